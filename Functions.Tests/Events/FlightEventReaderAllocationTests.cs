@@ -18,7 +18,7 @@ public class FlightEventReaderAllocationTests
         var bytes = SampleEvents.Bytes(message);
         using var reader = new FlightEventReader();
         using var batch = new FlightEventBatch();
-        ReadMany(reader, bytes, batch); // grows the buffers, and lets the JIT do its work
+        ReadMany(reader, bytes, batch); // grows the buffers and lets the JIT compile the code
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         ReadMany(reader, bytes, batch);

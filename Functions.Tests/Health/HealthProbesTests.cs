@@ -14,7 +14,7 @@ namespace LatamFunctions.Tests.Health;
 
 public partial class HealthProbesTests
 {
-    /// <summary>As the build stamped the assembly.</summary>
+    /// <summary>The version that the build stamped on the assembly.</summary>
     private static readonly string Version = System.Diagnostics.FileVersionInfo.GetVersionInfo(typeof(HealthProbes).Assembly.Location)
         .ProductVersion!;
 

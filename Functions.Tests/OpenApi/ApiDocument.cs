@@ -10,7 +10,7 @@ internal sealed class ApiDocument(JsonObject json)
 {
     public JsonObject Json => json;
 
-    /// <summary>In the order of the document.</summary>
+    /// <summary>The operations in the order of the document.</summary>
     public IReadOnlyList<ApiOperation> Operations { get; } =
     [
         .. from path in json["paths"]!.AsObject()
@@ -33,8 +33,8 @@ internal sealed class ApiDocument(JsonObject json)
         segment.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }
 
-/// <param name="Path">With its parameters in braces.</param>
-/// <param name="Method">In upper case.</param>
+/// <param name="Path">The path, with its parameters in braces.</param>
+/// <param name="Method">The method, in upper case.</param>
 internal sealed record ApiOperation(string Path, string Method, JsonObject Json)
 {
     public string Id => (string)Json["operationId"]!;
@@ -80,10 +80,10 @@ internal sealed record ApiResponse(JsonObject Json)
 
     public IReadOnlyCollection<string> Headers => [.. Json["headers"]?.AsObject().Select(header => header.Key) ?? []];
 
-    /// <summary>Those that every such response has.</summary>
+    /// <summary>The headers that every such response has.</summary>
     public IEnumerable<string> RequiredHeaders => Headers.Where(name => (bool?)Resolved(Json["headers"]![name]!)["required"] ?? false);
 
-    /// <summary>The names of the examples of its problem details; none if it is no problem.</summary>
+    /// <summary>The names of the examples of its problem details; none if it is not a problem.</summary>
     public IReadOnlyCollection<string> Codes =>
         Contents.TryGetValue(Problem.ContentType, out var problem) ? [.. problem.Examples.Keys] : [];
 
@@ -93,7 +93,7 @@ internal sealed record ApiResponse(JsonObject Json)
         : node;
 }
 
-/// <param name="Examples">By name; one that has none is called <c>example</c>.</param>
+/// <param name="Examples">The examples by name; one without a name is called <c>example</c>.</param>
 internal sealed record ApiContent(JsonObject Json, IReadOnlyDictionary<string, JsonNode?> Examples)
 {
     public bool HasSchema => Json.ContainsKey("schema");

@@ -70,7 +70,7 @@ internal sealed partial class HttpFileTests
     private IEnumerable<(FileRequest Request, ApiOperation Operation)> Pairs() =>
         _requests.Select(request => (request, _document[request.Name]));
 
-    /// <summary>Requests begin with ###; the name is in a comment, the body behind an empty line.</summary>
+    /// <summary>Requests begin with ###; the name is in a comment, the body follows an empty line.</summary>
     private static IEnumerable<FileRequest> Parse(string file)
     {
         foreach (var part in file.ReplaceLineEndings("\n").Split("\n###").Skip(1))

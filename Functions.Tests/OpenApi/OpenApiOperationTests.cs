@@ -63,7 +63,7 @@ internal sealed class OpenApiOperationTests
         Is.Empty);
 
     /// <summary>
-    /// The document has all that the checks let pass: the query, the version, and the key, which is a security scheme.
+    /// The document has exactly the parameters that the checks let pass: the query, the version, and the key, which is a security scheme.
     /// </summary>
     [Test]
     public void Every_parameter_that_a_request_may_have_is_documented_and_nothing_else_is() => Assert.Multiple(() =>

@@ -235,7 +235,7 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That((string?)Published["time"], Is.EqualTo("2024-05-01T10:36:00Z"));
     }
 
-    /// <summary>By then its claim has expired, so it is claimed again.</summary>
+    /// <summary>The claim of the change has expired by then, so it is claimed again.</summary>
     [Test]
     public async Task A_repeatable_change_that_is_published_after_a_minute_still_blocks_others()
     {

@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>POST /events: events are checked all together, and sent as they came.</summary>
+/// <summary>POST /events: events are all checked first, and sent as received.</summary>
 public class PublishFlightEventsTests : PublishTestBase
 {
     [TestCase("[{0},{1}]", "application/json")]

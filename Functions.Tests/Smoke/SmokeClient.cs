@@ -6,7 +6,7 @@ namespace LatamFunctions.Tests.Smoke;
 
 /// <summary>Calls the API of a deployed system with a key that may be new.</summary>
 /// <param name="http">Sends the requests.</param>
-/// <param name="baseUrl">Of the app, without the route prefix.</param>
+/// <param name="baseUrl">The URL of the app, without the route prefix.</param>
 /// <param name="key">A key that opens all functions.</param>
 internal sealed class SmokeClient(HttpClient http, Uri baseUrl, string key)
 {

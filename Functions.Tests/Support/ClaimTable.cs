@@ -92,7 +92,7 @@ internal sealed class ClaimTable
         return Task.FromResult(Mock.Of<Response>());
     }
 
-    /// <summary>As in Azure.Data.Tables, the deletion of an entity that does not exist is not an error.</summary>
+    /// <summary>Deletes an entity. As in Azure.Data.Tables, one that does not exist is not an error.</summary>
     private async Task<Response> Delete(string partition, string row, ETag ifMatch)
     {
         var interfere = BeforeDelete;

@@ -53,7 +53,7 @@ internal sealed class IngestEndpoint
     /// <summary>The event ids of <see cref="Stored"/>.</summary>
     public IEnumerable<string> StoredIds => Stored.Select(row => row.Split('"')[3]);
 
-    /// <summary>A store whose service takes all rows and looks at none of them: it costs nothing.</summary>
+    /// <summary>A store whose service accepts all rows and reads none of them: it costs nothing.</summary>
     public static FlightEventStore Sink(IngestMetrics metrics) =>
         Store(Mock.Of<IStreamingIngestProvider>(), new FlightEventStoreOptions(), metrics: metrics);
 

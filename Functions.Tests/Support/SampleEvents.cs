@@ -31,7 +31,7 @@ internal static class SampleEvents
 
     public static string WithId(string eventId) => With("eventId", $"\"{eventId}\"");
 
-    /// <summary>The end of the column Version of an event whose id is a prefix, mostly with a number behind it.</summary>
+    /// <summary>The end of the column Version of an event whose id is a prefix, usually followed by a number.</summary>
     public static string EndOfVersion(string prefix, int? number, string source = "")
     {
         var sourceHash = (long)XxHash3.HashToUInt64(Bytes(source));

@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>As much of the Table service's $filter as the app uses: comparisons joined by and, or and parentheses.</summary>
+/// <summary>The part of the Table service's $filter that the app uses: comparisons joined by and, or and parentheses.</summary>
 internal static partial class TableFilter
 {
     public static bool Matches(string filter, TableEntity entity)

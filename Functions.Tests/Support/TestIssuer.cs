@@ -34,7 +34,7 @@ internal sealed class TestIssuer : IAsyncDisposable
         _keys.ForEach(key => key.Rsa.Dispose());
     }
 
-    /// <summary>From now on tokens are signed with a new key.</summary>
+    /// <summary>Adds a new key, which signs all further tokens.</summary>
     public void AddSigningKey() => _keys.Add(NewKey());
 
     public string Token(string[] roles) => Sign(Descriptor(roles), Signed(_keys[^1]));

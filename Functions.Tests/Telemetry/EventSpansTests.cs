@@ -112,7 +112,7 @@ public class EventSpansTests
         Assert.That(_spans.Single("process flight-events").ParentId, Is.EqualTo(TraceParent));
     }
 
-    /// <summary>At 10,000 events/s these are 3 MB/s in the worst case, and a hundredth of that where batches have one context.</summary>
+    /// <summary>The limits amount to 3 MB/s at 10,000 events/s, and to a hundredth of that if batches have one context.</summary>
     [TestCase(1, 3)]
     [TestCase(500, 300)]
     public void A_batch_that_is_not_sampled_allocates_few_bytes_for_each_message(int contexts, int maxBytes)

@@ -45,7 +45,7 @@ public class TelemetrySettingsTests
     public void The_hosts_limit_of_traces_is_the_apps(string sampler, string? argument, double? perSecond) =>
         Assert.That(Read(("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument!)).TracesPerSecond, Is.EqualTo(perSecond));
 
-    /// <summary>Of OpenTelemetry: a collector's user sets them for all programs.</summary>
+    /// <summary>OpenTelemetry's own samplers: a collector's user sets them for all programs.</summary>
     [TestCase("always_on", null, 1)]
     [TestCase("parentbased_always_off", null, 0)]
     [TestCase("traceidratio", "0.25", 0.25)]

@@ -3,16 +3,16 @@ using LatamFunctions.Events;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>An event that could not be stored, with everything that is needed to understand it and to send it again.</summary>
-/// <param name="Position">Where its message stood in the stream.</param>
-/// <param name="EventIndex">Which event of the message, from 0.</param>
-/// <param name="Stage">The stage that it did not pass.</param>
-/// <param name="Errors">Why, at least one reason.</param>
-/// <param name="Attempts">Invocations that worked on its batch, the one that gave it up included.</param>
+/// <param name="Position">The position of its message in the stream.</param>
+/// <param name="EventIndex">The index of the event in the message, from 0.</param>
+/// <param name="Stage">The stage that failed.</param>
+/// <param name="Errors">The reasons, at least one.</param>
+/// <param name="Attempts">The number of invocations that processed its batch, up to the one that dead-lettered it.</param>
 /// <param name="Schema">The schema that it names, cut to a safe length.</param>
-/// <param name="ContentType">The message's, if it had one.</param>
+/// <param name="ContentType">The message's content type, if it has one.</param>
 /// <param name="Properties">The message's application properties.</param>
-/// <param name="Body">The event's bytes as they came; the whole message where it could not be taken apart.</param>
-/// <param name="RecordedAt">When it was given up.</param>
+/// <param name="Body">The event's bytes as received; the whole message if it could not be split.</param>
+/// <param name="RecordedAt">The time at which it was dead-lettered.</param>
 public sealed record DeadLetter(
     StreamPosition Position,
     int EventIndex,

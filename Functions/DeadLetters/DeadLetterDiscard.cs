@@ -12,7 +12,7 @@ internal enum DiscardOutcome
     /// <summary>It was discarded before, and stays as it was.</summary>
     DiscardedEarlier,
 
-    /// <summary>Its events are stored, so that there is nothing to discard.</summary>
+    /// <summary>Its events are stored, so there is nothing to discard.</summary>
     Replayed,
 }
 

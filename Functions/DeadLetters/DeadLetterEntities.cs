@@ -163,6 +163,6 @@ internal static class DeadLetterEntities
         ? text
         : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
 
-    /// <summary>The Table service knows no time before 1601 (Table service data model, "Property Types").</summary>
+    /// <summary>The Table service does not support times before 1601 (Table service data model, "Property Types").</summary>
     public static DateTimeOffset TableTime(DateTimeOffset time) => time < EarliestTime ? EarliestTime : time.ToUniversalTime();
 }

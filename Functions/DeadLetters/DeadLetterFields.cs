@@ -178,7 +178,7 @@ internal static class DeadLetterFields
         json.WriteEndArray();
     }
 
-    /// <summary>A column of JSON, as JSON. One that had to be cut is no longer JSON, and is written as text.</summary>
+    /// <summary>Writes a column of JSON as JSON, or as text if it was truncated.</summary>
     private static void WriteJson(Utf8JsonWriter json, string text)
     {
         JsonDocument document;

@@ -7,8 +7,8 @@ namespace LatamFunctions.DeadLetters;
 public sealed class DeadLetterList(TableClient table, ReplaySettlement settlement)
 {
     /// <summary>
-    /// Records that one page looks at. Reasons and states are no keys, so a rare one could otherwise mean reading the whole table for one
-    /// response.
+    /// The records that a page reads at most. Reasons and states are not keys, so a rare one could otherwise mean reading the whole table
+    /// for one response.
     /// </summary>
     public const int MaxScanned = 5000;
 

@@ -1,6 +1,6 @@
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Settings <c>DeadLetters__*</c>: the storage account of the dead letters. Exactly one of the two is set.</summary>
+/// <summary>The settings <c>DeadLetters__*</c>: the storage account of the dead letters. Exactly one of the two must be set.</summary>
 public sealed class DeadLetterOptions
 {
     public const string Section = "DeadLetters";
@@ -8,7 +8,7 @@ public sealed class DeadLetterOptions
     /// <summary>The table.</summary>
     public const string Table = "deadletters";
 
-    /// <summary><c>https://account.table.core.windows.net</c>; the app's managed identity opens it.</summary>
+    /// <summary><c>https://account.table.core.windows.net</c>; the app authenticates with its managed identity.</summary>
     public Uri? TableServiceUri { get; set; }
 
     /// <summary>A connection string, for Azurite and accounts with keys. A secret.</summary>

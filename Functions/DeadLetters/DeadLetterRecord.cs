@@ -6,11 +6,11 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>A stored dead letter: its data and its state.</summary>
 /// <param name="Entity">
-/// The entity of the table. It has the body if the record was read alone, and no body and no ETag if it was read as part of a list.
+/// The entity of the table: with the body if the record was read by its key, without body and ETag if it was read as part of a list.
 /// </param>
 internal sealed record DeadLetterRecord(TableEntity Entity)
 {
-    /// <summary>The reasons that only whole messages have: records of earlier versions state nothing else.</summary>
+    /// <summary>The reasons of whole messages, for records of earlier versions, which lack <see cref="IsWholeMessage"/>.</summary>
     private static readonly string[] WholeMessageReasons =
         [nameof(EventRule.TooManyEvents), nameof(EventRule.TooManyErrors), nameof(EventRule.OutOfMemory)];
 
@@ -21,7 +21,7 @@ internal sealed record DeadLetterRecord(TableEntity Entity)
 
     public string Reasons => Text(nameof(Reasons));
 
-    /// <summary>The validation errors as JSON, unless it had to be cut. The column keeps its name.</summary>
+    /// <summary>The validation errors as JSON, unless the text was truncated. The column keeps its name.</summary>
     public string Faults => Text(nameof(Faults));
 
     public string Stage => Text(nameof(Stage));
@@ -44,7 +44,7 @@ internal sealed record DeadLetterRecord(TableEntity Entity)
 
     public string ContentType => Text(nameof(ContentType));
 
-    /// <summary>JSON, unless it had to be cut.</summary>
+    /// <summary>JSON, unless the text was truncated.</summary>
     public string Properties => Text(nameof(Properties));
 
     public int BodyLength => Entity.GetInt32(nameof(BodyLength)) ?? 0;
@@ -62,7 +62,7 @@ internal sealed record DeadLetterRecord(TableEntity Entity)
 
     public string? Note => Entity.GetString(nameof(Note));
 
-    /// <summary>The version that a change is made against.</summary>
+    /// <summary>The ETag that a change of the record must match.</summary>
     public ETag ETag => Entity.ETag;
 
     public DeadLetterRecord InState(DeadLetterState state) => With((nameof(State), state.ToString()));

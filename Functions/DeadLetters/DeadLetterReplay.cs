@@ -9,10 +9,10 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>
 /// Publishes dead letters again. The order loses nothing: first the record is marked <see cref="DeadLetterState.Replaying"/>, then the
-/// events are sent, and only once they are seen in the store does the record become <see cref="DeadLetterState.Replayed"/>. When the
-/// Event Hub does not take them the record is open again; after a crash in between it can be replayed again after
-/// <see cref="RetryAfter"/>. Should the events have gone out all the same, they have the ids that they had, and the view shows an event
-/// once by its id. Marks are made against the record's ETag, so of two replays at the same time one publishes.
+/// events are sent, and the record is marked <see cref="DeadLetterState.Replayed"/> only when they are in the store. If the Event Hub does
+/// not acknowledge them, the record is open again; after a crash it can be replayed again after <see cref="RetryAfter"/>. If the events
+/// were published nevertheless, they have the same ids, and the view shows an event once. Marking a record requires its ETag to be
+/// unchanged, so only one of two concurrent replays publishes.
 /// </summary>
 public sealed class DeadLetterReplay(
     DeadLetterRecords records,

@@ -64,7 +64,7 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
         return (sorted, null, null);
     }
 
-    /// <summary>Within a partition of the Event Hub the sequence number orders the records, and time never goes back.</summary>
+    /// <summary>Within a partition of the Event Hub the sequence number orders the records, and the time never decreases.</summary>
     private async IAsyncEnumerable<ScannedDeadLetter> MergeAsync(string hour, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var streams = new List<IAsyncEnumerator<ScannedDeadLetter>>();

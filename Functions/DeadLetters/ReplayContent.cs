@@ -74,8 +74,8 @@ internal static class ReplayContent
     }
 
     /// <summary>
-    /// Where the dead letter's events came from, so that one without an id gets the one that it would have had. A corrected body stands for
-    /// the same event.
+    /// The position of the dead letter's events, so that one without an id gets the id that it would have had. A corrected body is the same
+    /// event.
     /// </summary>
     private static StreamPosition PositionOf(DeadLetterRecord record) =>
         new(record.PartitionId, record.Offset, record.SequenceNumber, record.EnqueuedAt)

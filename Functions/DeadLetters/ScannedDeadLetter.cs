@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>A record that a search has read.</summary>
-/// <param name="Record">Without its body.</param>
+/// <param name="Record">The record, without its body.</param>
 /// <param name="HasText">Whether the searched text is in the record or in its body; true where none is searched.</param>
 /// <param name="Bytes">Bytes of the body that were read for this.</param>
 internal sealed record ScannedDeadLetter(DeadLetterRecord Record, bool HasText, int Bytes)

@@ -5,7 +5,7 @@ namespace LatamFunctions.Events;
 
 /// <summary>
 /// A code of up to <see cref="MaxLength"/> letters and digits as a number: its ASCII characters from the most significant byte on, in upper
-/// case. So it is compared, looked up and copied without allocating.
+/// case. Comparing, looking up and copying it does not allocate.
 /// </summary>
 internal readonly record struct AsciiCode(ulong Bits)
 {
@@ -17,7 +17,7 @@ internal readonly record struct AsciiCode(ulong Bits)
 
     public byte this[int index] => (byte)(Bits >> (56 - (8 * index)));
 
-    /// <param name="text">At most <see cref="MaxLength"/> letters and digits.</param>
+    /// <param name="text">A text of at most <see cref="MaxLength"/> letters and digits.</param>
     public static AsciiCode From(ReadOnlySpan<byte> text)
     {
         var bits = 0UL;

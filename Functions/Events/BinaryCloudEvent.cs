@@ -46,7 +46,7 @@ internal static class BinaryCloudEvent
     public static bool IsStructured(string? contentType) =>
         contentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>Why <paramref name="attributes"/> are not those of a CloudEvent, or null.</summary>
+    /// <summary>The reason why <paramref name="attributes"/> are not those of a CloudEvent, or null.</summary>
     /// <param name="attributes">The names of the attributes.</param>
     public static ValidationError? CheckAttributes(IEnumerable<string> attributes)
     {
@@ -59,7 +59,7 @@ internal static class BinaryCloudEvent
     }
 
     /// <summary>Puts <paramref name="attributes"/> around <paramref name="data"/>.</summary>
-    /// <param name="attributes">With <c>specversion</c>.</param>
+    /// <param name="attributes">The attributes, including <c>specversion</c>.</param>
     /// <param name="data">One JSON value, or nothing.</param>
     /// <returns>The structured CloudEvent, or the reason why there is none.</returns>
     public static (ReadOnlyMemory<byte> Envelope, ValidationError? Error) Wrap(

@@ -4,19 +4,19 @@ using System.Globalization;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The parts of a flight id that was derived from an event: <c>LA805-20240501-SCL</c>. Ids of before have the destination behind, and their
-/// date is that of the scheduled departure in UTC: <c>LA805-20240501-SCL-LIM</c>.
+/// The parts of a flight id that was derived from an event: <c>LA805-20240501-SCL</c>. Older ids have the destination at the end, and
+/// their date is that of the scheduled departure in UTC: <c>LA805-20240501-SCL-LIM</c>.
 /// </summary>
 /// <param name="Flight">Airline and number, normalized.</param>
 /// <param name="Date">The operating date; with a destination, the date in UTC.</param>
 /// <param name="Origin">The IATA code of the airport, or the code as written if the reference table does not have it.</param>
-/// <param name="Destination">Likewise; empty in ids of today.</param>
+/// <param name="Destination">Likewise; empty in current ids.</param>
 internal readonly record struct DerivedFlightId(FlightDesignator Flight, DateTime Date, AsciiCode Origin, AsciiCode Destination)
 {
     private const string DateFormat = "yyyyMMdd";
     private const int DateLength = 8;
 
-    /// <returns>False for an id that was given by a publisher, or made of route and minute.</returns>
+    /// <returns>False for an id that a publisher assigned, or that was derived from route and minute.</returns>
     public static bool TryParse(string text, out DerivedFlightId id)
     {
         id = default;
@@ -34,9 +34,9 @@ internal readonly record struct DerivedFlightId(FlightDesignator Flight, DateTim
         return true;
     }
 
-    /// <summary>The operating date in an id of today's form, without allocating.</summary>
+    /// <summary>Reads the operating date of an id in the current form, without allocating.</summary>
     /// <param name="id">Any id.</param>
-    /// <param name="date">At midnight.</param>
+    /// <param name="date">The date, at midnight.</param>
     public static bool TryReadDate(ReadOnlySpan<byte> id, out DateTime date)
     {
         date = default;

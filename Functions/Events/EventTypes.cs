@@ -1,9 +1,9 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The events that can happen to a flight. A publisher names one as it stands here; a CloudEvents type may put a reverse domain
-/// name in front (<c>com.example.flights.FlightDelayed</c>) and a version behind (<c>FlightDelayed.v1</c>), as the CloudEvents primer
-/// advises (<c>.v1</c>, <c>.v1.2</c>): the last segment before the version counts.
+/// The types of flight events. A publisher uses one of these names; a CloudEvents type may have a reverse domain name as prefix
+/// (<c>com.example.flights.FlightDelayed</c>) and a version as suffix (<c>FlightDelayed.v1</c>), as the CloudEvents primer advises
+/// (<c>.v1</c>, <c>.v1.2</c>): the last segment before the version counts.
 /// </summary>
 internal static class EventTypes
 {

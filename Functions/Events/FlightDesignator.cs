@@ -8,7 +8,7 @@ namespace LatamFunctions.Events;
 /// front. <c>LAN</c> and <c>LA0805</c> are <c>LA</c> and <c>805</c>.
 /// </summary>
 /// <remarks>
-/// A letter behind the number stays: the operational suffix distinguishes two flights of the same number and date (IATA SSIM,
+/// A letter after the number is kept: the operational suffix distinguishes two flights of the same number and date (IATA SSIM,
 /// chapter 2).
 /// </remarks>
 internal readonly record struct FlightDesignator(AsciiCode Airline, AsciiCode Number)

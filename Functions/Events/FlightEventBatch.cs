@@ -7,7 +7,7 @@ namespace LatamFunctions.Events;
 internal readonly record struct FlightEventRow(
     int Start, int Length, int MessageIndex, int EventIndex, ulong Identity, bool HasAssignedId, ReadOnlyMemory<byte> Body);
 
-/// <summary>An event that must not be stored: why, at which stage it stopped, and its bytes as they came.</summary>
+/// <summary>An event that must not be stored: the reasons, the stage that rejected it, and its bytes as received.</summary>
 internal sealed record RejectedEvent(
     int MessageIndex,
     int EventIndex,
@@ -26,7 +26,7 @@ internal sealed record RejectedEvent(
 }
 
 /// <summary>
-/// What reading some messages gave: rows (JSON Lines, in pooled memory) in the order of the events, and the rejected ones.
+/// The result of reading some messages: rows (JSON Lines, in pooled memory) in the order of the events, and the rejected events.
 /// </summary>
 internal sealed class FlightEventBatch : EventCollector, IDisposable
 {
@@ -44,7 +44,7 @@ internal sealed class FlightEventBatch : EventCollector, IDisposable
     /// <summary>Bytes of all rows.</summary>
     public int Length => _bytes.Length;
 
-    /// <summary>How many of the rows, from the first on, are settled: stored, or rejected.</summary>
+    /// <summary>The number of rows, from the first on, that are settled: stored, or rejected.</summary>
     public int SettledRows { get; set; }
 
     /// <summary>The bytes of <paramref name="row"/>, with the closing line feed.</summary>

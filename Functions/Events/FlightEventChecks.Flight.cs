@@ -36,7 +36,7 @@ internal readonly ref partial struct FlightEventChecks
     private AsciiCode Airline(FlightEventField field) =>
         Code(field, 2, 3, CodeBytes.LettersAndDigits, "2 (IATA) or 3 (ICAO) upper-case letters or digits");
 
-    /// <summary>Lower case is accepted: only the operational suffix behind the number is a letter, and some systems write it so.</summary>
+    /// <summary>Lower case is accepted: only the operational suffix after the number is a letter, and some systems write it so.</summary>
     private AsciiCode FlightNumber(FlightEventField field)
     {
         // A JSON number is unambiguous: 805, or 805.0 where a library wrote a column of whole numbers in which some are absent.

@@ -168,7 +168,7 @@ internal sealed partial class FlightEventParser : IDisposable
         ReadObject(ref reader, json, data.Start, inData: true, ref parsed);
     }
 
-    /// <summary>Moves past the value at which the reader stands and looks at all text in it.</summary>
+    /// <summary>Advances past the reader's current value and checks all text in it.</summary>
     private JsonSlice ReadValue(
         ref Utf8JsonReader reader, int offset, FlightEventField field, scoped ReadOnlySpan<byte> name, ref ParsedEvent parsed)
     {

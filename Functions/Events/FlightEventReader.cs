@@ -69,7 +69,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
 
     public void Dispose() => _parser.Dispose();
 
-    /// <returns>How many bytes belong to this event.</returns>
+    /// <returns>The number of bytes that belong to this event.</returns>
     private int ReadEvent(
         ReadOnlyMemory<byte> rest,
         int messageIndex,

@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// What Utf8JsonReader leaves open about a string token: its escapes are well-formed, but may stand for NUL, control characters
+/// Checks what Utf8JsonReader does not check in a string token: its escapes are well-formed, but may denote NUL, control characters
 /// or half a surrogate pair. All work is on the raw bytes between the quotes.
 /// </summary>
 internal static class JsonText

@@ -20,8 +20,8 @@ internal static class MessageBody
     /// <summary>Header and trailer of a gzip body (RFC 1952 §2.3).</summary>
     private const int GzipOverheadBytes = 18;
 
-    /// <summary>What the events of a message stand in: its body unpacked, and inside an envelope for a binary CloudEvent.</summary>
-    /// <param name="body">The message's body as it came.</param>
+    /// <summary>Unpacks the body of a message and wraps that of a binary CloudEvent in an envelope.</summary>
+    /// <param name="body">The message's body as received.</param>
     /// <param name="contentType">The message's content type, if it has one.</param>
     /// <param name="properties">The message's application properties.</param>
     /// <param name="maxBytes">Bytes that the unpacked body may have.</param>
@@ -78,7 +78,7 @@ internal static class MessageBody
         : TryReadLength(body, out var length) ? length : 0;
 
     /// <summary>Unpacks <paramref name="body"/> into UTF-8; returns it as it is when it is neither packed nor UTF-16 or UTF-32.</summary>
-    /// <param name="body">The message's body as it came.</param>
+    /// <param name="body">The message's body as received.</param>
     /// <param name="encoding">Its content encoding; null or empty for none.</param>
     /// <param name="maxBytes">Bytes that it may have unpacked.</param>
     /// <returns>The unpacked body, or the reason why there is none.</returns>

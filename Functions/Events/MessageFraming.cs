@@ -42,7 +42,7 @@ internal struct MessageFraming
         return false;
     }
 
-    /// <summary>Moves behind the event at <see cref="Next"/>, which has <paramref name="length"/> bytes.</summary>
+    /// <summary>Advances past the event at <see cref="Next"/>, which has <paramref name="length"/> bytes.</summary>
     public void MovePast(int length)
     {
         Next += length;

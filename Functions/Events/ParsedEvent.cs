@@ -60,7 +60,7 @@ internal struct ParsedEvent
         SetBroken(FlightEventField.ScheduledDeparture);
     }
 
-    /// <summary>Where the carried event leaves <paramref name="field"/> out, the envelope's attribute is its value.</summary>
+    /// <summary>Uses the envelope's attribute if the carried event omits <paramref name="field"/>.</summary>
     public void FallBack(FlightEventField field)
     {
         if (this[field].HasValue || IsBroken(field))
@@ -75,7 +75,7 @@ internal struct ParsedEvent
     }
 
     /// <summary>
-    /// The property as the publisher wrote it, or should have: an attribute where the carried event left it to the envelope.
+    /// The name that the publisher used or must use: an attribute of the envelope if the carried event omits the property.
     /// </summary>
     public readonly string NameOf(FlightEventField field) => FlightEventFields.Name((_fromEnvelope & (1ul << (int)field)) == 0
         ? field

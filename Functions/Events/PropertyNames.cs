@@ -27,7 +27,7 @@ internal sealed class PropertyNames
 
     public void CloseScope(int scope) => _count = scope;
 
-    /// <summary>Once there are too many, names are not compared any more: the event is rejected in any case.</summary>
+    /// <summary>Beyond the limit names are no longer compared: the event is rejected in any case.</summary>
     public Added Add(ReadOnlySpan<byte> name, int scope)
     {
         if (_count == FlightEventReader.MaxProperties)

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The version of the schema that a publisher wrote an event by. Minor versions only add properties, which need no deployment: they
+/// The schema version that a publisher used for an event. Minor versions only add properties, which need no deployment: they
 /// go to Extra. A new major version may change what properties mean, so its events are dead letters until this app knows it.
 /// </summary>
 internal static class SchemaVersion
@@ -12,8 +12,8 @@ internal static class SchemaVersion
     public const int KnownMajor = 1;
 
     /// <summary>
-    /// The major version in a CloudEvents <c>dataschema</c>: of its last part that is <c>v2</c>, <c>v2.1</c> or <c>2.1.0</c>. A number
-    /// alone is none: it may be a year.
+    /// The major version in a CloudEvents <c>dataschema</c>: of its last part that is <c>v2</c>, <c>v2.1</c> or <c>2.1.0</c>. A plain
+    /// number does not count: it may be a year.
     /// </summary>
     public static int? MajorOfUri(ReadOnlySpan<byte> uri)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// One thing wrong with one event. <paramref name="Field"/> is the JSON property, or <c>$</c> for the event as a whole;
-/// <paramref name="Value"/> is what stood there, cut to a length that is safe to log and to show.
+/// A validation error of an event. <paramref name="Field"/> is the JSON property, or <c>$</c> for the event as a whole;
+/// <paramref name="Value"/> is the invalid value, cut to a length that is safe to log and to show.
 /// </summary>
 public sealed record ValidationError(string Field, EventRule Rule, string Detail, string? Value = null)
 {

@@ -66,7 +66,7 @@ internal sealed class ApiFunction
 
     public Operation Operation { get; }
 
-    /// <summary>Without the prefix that host.json gives all routes.</summary>
+    /// <summary>The route without the prefix that host.json gives all routes.</summary>
     public string Route { get; }
 
     public IReadOnlyList<string> Methods { get; }

@@ -6,7 +6,7 @@ namespace LatamFunctions.Http;
 internal static class CommonParameters
 {
     /// <summary>
-    /// By the day on which the contract last changed in a way that may break a client (Azure REST API Guidelines, "Versioning").
+    /// The day on which the contract last changed in a way that may break a client (Azure REST API Guidelines, "Versioning").
     /// </summary>
     public const string CurrentVersion = "2026-11-01";
 

@@ -17,7 +17,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     public const string RequestIdHeader = "x-ms-request-id";
     public const string ClientRequestIdHeader = "x-ms-client-request-id";
 
-    /// <summary>What scripts of other origins may read. Which origins those are is a setting of the host.</summary>
+    /// <summary>The headers that scripts of other origins may read. A setting of the host lists these origins.</summary>
     private const string ExposedHeaders =
         "ETag, Link, Age, Cache-Status, Retry-After, RateLimit, RateLimit-Policy, traceparent, x-ms-request-id, x-ms-client-request-id, "
         + "x-ms-error-code, newest-event-time, total-count, Content-Disposition";

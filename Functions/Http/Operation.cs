@@ -48,7 +48,7 @@ internal sealed record Response(int Status, string Description)
     public IReadOnlyList<ResponseHeader> Headers { get; init; } = [];
 }
 
-/// <param name="MediaType">Without parameters.</param>
+/// <param name="MediaType">The media type without parameters.</param>
 /// <param name="Schema">Null where the content is not described by a schema.</param>
 /// <param name="Example">An example, as it is sent.</param>
 internal sealed record ResponseContent(string MediaType, IOpenApiSchema? Schema, string? Example);

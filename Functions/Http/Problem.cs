@@ -24,7 +24,7 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
     /// <summary>The single errors; empty if <see cref="Detail"/> describes the problem completely.</summary>
     public IReadOnlyList<ApiError> Errors { get; init; } = [];
 
-    /// <summary>When to retry (RFC 9110 §10.2.3).</summary>
+    /// <summary>The time to wait before a retry (RFC 9110 §10.2.3).</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public async Task ExecuteAsync(HttpContext httpContext)

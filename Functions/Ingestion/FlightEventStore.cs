@@ -12,10 +12,9 @@ using Polly.Retry;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Writes rows to Azure Data Explorer by streaming ingestion, in requests of whole rows, one after the other within a batch. What is
-/// transient is tried again here, with exponential backoff and jitter, and then thrown; what is permanent is narrowed down to the
-/// invalid row. All batches share a bound on requests under way, and a circuit breaker: while Azure Data Explorer is down, few requests
-/// try it instead of all.
+/// Writes rows to Azure Data Explorer by streaming ingestion, in requests of whole rows, sequentially within a batch. Transient failures
+/// are retried with exponential backoff and jitter, and then thrown; a permanent failure is narrowed down to the invalid row. All batches
+/// share a limit on concurrent requests and a circuit breaker, which blocks most requests while Azure Data Explorer is unavailable.
 /// </summary>
 public sealed class FlightEventStore : IDisposable
 {
@@ -58,9 +57,9 @@ public sealed class FlightEventStore : IDisposable
     /// Stores the rows of <paramref name="batch"/> from <see cref="FlightEventBatch.SettledRows"/> on. Those that Kusto rejects one by one
     /// become rejected events.
     /// </summary>
-    /// <returns>How many rows were stored by this call.</returns>
+    /// <returns>The number of rows that this call stored.</returns>
     /// <exception cref="Exception">
-    /// Some rows may not be stored, and none of them is to blame. What is settled stays so: the same batch may be given again.
+    /// Some rows may not be stored, and none of them is the cause. Settled rows stay settled: the same batch can be passed again.
     /// </exception>
     internal async Task<int> StoreAsync(FlightEventBatch batch, CancellationToken cancellationToken)
     {
@@ -72,7 +71,7 @@ public sealed class FlightEventStore : IDisposable
 
     public void Dispose() => _requests.Dispose();
 
-    /// <summary>At least one row, even one beyond the limit: the service then rejects it with the reason.</summary>
+    /// <summary>The row count of the next request: at least one, so that the service rejects a row over the limit.</summary>
     private int RowsThatFit(ReadOnlySpan<FlightEventRow> rows, int first)
     {
         var count = 1;
@@ -181,7 +180,7 @@ public sealed class FlightEventStore : IDisposable
         },
     };
 
-    /// <summary>Throttling does not open it: the service is available, and states itself when to retry.</summary>
+    /// <summary>Throttling does not open the breaker: the service is available, and its response states when to retry.</summary>
     private CircuitBreakerStrategyOptions Breaker() => new()
     {
         FailureRatio = 0.5,

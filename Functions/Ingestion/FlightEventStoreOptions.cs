@@ -18,7 +18,7 @@ public sealed class FlightEventStoreOptions
     /// </summary>
     public int Retries { get; set; } = 5;
 
-    /// <summary>Before the first of them; it doubles from one to the next.</summary>
+    /// <summary>The delay before the first retry; it doubles with each retry.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);

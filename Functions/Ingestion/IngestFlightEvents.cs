@@ -116,7 +116,7 @@ public sealed class IngestFlightEvents(
     }
 
     /// <summary>Adds the message's events to the batch, or the message itself, rejected, when its events cannot be read.</summary>
-    /// <returns>How many events it counts for: one if the message is rejected as a whole.</returns>
+    /// <returns>The number of its events: one if the message is rejected as a whole.</returns>
     private int Read(
         EventData message,
         int index,

@@ -68,7 +68,7 @@ internal sealed class BatchInProgress(EventData[] messages, DateTimeOffset start
 
     public int NextMessage { get; set; }
 
-    /// <summary>How many events each message has, in the order of the messages, up to <see cref="NextMessage"/>.</summary>
+    /// <summary>The number of events of each message, in the order of the messages, up to <see cref="NextMessage"/>.</summary>
     public int[] EventsOf { get; } = new int[messages.Length];
 
     /// <summary>Invocations that have worked on it, this one included.</summary>

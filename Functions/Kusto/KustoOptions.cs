@@ -18,7 +18,7 @@ public sealed class KustoOptions
 
     public string Database { get; set; } = "flights";
 
-    /// <summary>How the app authenticates to the cluster.</summary>
+    /// <summary>The app's method of authentication to the cluster.</summary>
     public KustoAuthentication Authentication { get; set; } = KustoAuthentication.Identity;
 
     /// <summary>The token for <see cref="KustoAuthentication.Token"/>. A secret.</summary>

@@ -71,7 +71,7 @@ internal static class RequestDescription
             "If-None-Match", "The ETag of an earlier response. If the response is unchanged, the status is 304.", header.Example);
 
     /// <summary>
-    /// With the example of an optional parameter: Swagger UI shows that of a schema, but would send that of a parameter unasked.
+    /// The schema, with the example of an optional parameter: Swagger UI only shows it, but would send a parameter's own example.
     /// </summary>
     private static IOpenApiSchema SchemaOf(QueryParameter parameter)
     {

@@ -47,7 +47,7 @@ internal static class DerivedValues
     private static bool IsElsewhere(JsonObject properties) =>
         CodeOf(properties["arrivalAirport"]) is { IsEmpty: false } reached && reached != CodeOf(properties["destination"]);
 
-    /// <summary>Empty for what is no code: that is for the reader of events to report.</summary>
+    /// <summary>Empty if the value is not a code; the event reader reports it.</summary>
     private static AsciiCode CodeOf(JsonNode? value) => Airports.ToIata(FlightMismatch.CodeOf(value));
 
     private static bool IsNumber(JsonNode? value, int? number) =>
@@ -56,7 +56,7 @@ internal static class DerivedValues
     private static int? MinutesBetween(JsonNode? scheduled, JsonNode? actual) =>
         TimeOf(scheduled) is { } from && TimeOf(actual) is { } to ? (int)(to - from).TotalMinutes : null;
 
-    /// <summary>Null for what is not a time: that is for the reader of events to report.</summary>
+    /// <summary>Null if the value is not a time; the event reader reports it.</summary>
     private static DateTimeOffset? TimeOf(JsonNode? value) =>
         value is JsonValue text && text.TryGetValue(out DateTimeOffset time) ? time : null;
 }

@@ -13,7 +13,7 @@ internal static class EventRequest
     /// <summary>The maximum size of a body in bytes, packed or unpacked.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
 
-    /// <summary>Reading stops at the first event too many, and counts nothing behind it.</summary>
+    /// <summary>Reading stops at the first event over the limit and does not count the rest.</summary>
     public static readonly MessageLimits Limits = new()
     {
         MaxMessageEvents = MaxEvents,

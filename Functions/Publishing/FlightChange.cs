@@ -184,7 +184,7 @@ public sealed class FlightChange(
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
-            // Azure.Core throws an AggregateException after its last retry. The outcome of the publishing is known all the same;
+            // Azure.Core throws an AggregateException after its last retry. The outcome of the publishing is known nevertheless;
             // the claim expires within a minute.
             logger.ChangeNotSettled(e, message.FlightId);
         }

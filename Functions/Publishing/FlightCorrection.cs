@@ -136,7 +136,7 @@ internal static class FlightCorrection
         return (properties, others, false);
     }
 
-    /// <summary>An empty text is no value, as in events.</summary>
+    /// <summary>An empty text is not a value, as in events.</summary>
     private static JsonNode? ValueOf(JsonNode? value) =>
         value is JsonValue text && text.TryGetValue(out string? characters) && characters.Length == 0 ? null : value?.DeepClone();
 

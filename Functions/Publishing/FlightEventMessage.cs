@@ -5,9 +5,9 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Publishing;
 
 /// <summary>One valid event that is sent to the Event Hub.</summary>
-/// <param name="EventId">The publisher's, or the one assigned to it.</param>
+/// <param name="EventId">The publisher's id, or the assigned one.</param>
 /// <param name="FlightId">The partition key: events of a flight stay in their order.</param>
-/// <param name="Body">As received, but with the id that was assigned to it.</param>
+/// <param name="Body">The body as received, with the assigned id.</param>
 internal sealed record FlightEventMessage(string EventId, string FlightId, ReadOnlyMemory<byte> Body)
 {
     /// <summary>The publisher's name for itself; with the id it identifies the event. Empty if the event has none.</summary>

@@ -14,7 +14,7 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<FlightEventPublisher> logger)
 {
-    /// <summary>Of the hub's 1 MiB for one send, properties and framing included.</summary>
+    /// <summary>The bytes of a send, properties and framing included; the hub allows 1 MiB.</summary>
     private const int MaxSendBytes = 1000 * 1024;
 
     /// <summary>Framing and properties, among them the trace context with up to 600 bytes.</summary>
@@ -23,7 +23,7 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
     /// <summary>Sends under way at once for one request. Each flight is a send of its own, as partition keys go by send.</summary>
     private const int Concurrency = 16;
 
-    /// <returns>The indexes of the events that the hub did not acknowledge, in ascending order. It may have them all the same.</returns>
+    /// <returns>The indexes of the events that the hub did not acknowledge, in ascending order. It may nevertheless have them.</returns>
     internal async Task<IReadOnlyList<int>> PublishAsync(IReadOnlyList<FlightEventMessage> events, CancellationToken cancellationToken)
     {
         var failed = new ConcurrentBag<int>();

@@ -11,7 +11,7 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 internal static class FlightMismatch
 {
-    /// <summary>The time by which a flight may be retimed, exclusive. A departure on another day is another flight.</summary>
+    /// <summary>The limit by which a flight may be retimed, exclusive. A departure on another day is another flight.</summary>
     private static readonly TimeSpan MaxRetiming = TimeSpan.FromHours(24);
 
     /// <param name="change">The event of the change.</param>
@@ -31,7 +31,7 @@ internal static class FlightMismatch
 
     private static List<ApiError> WithFlight(FlightEventMessage change, JsonObject flight, string? dateOfId)
     {
-        // Flights of before may have other spellings of their codes.
+        // Flights stored by earlier releases may have other spellings of their codes.
         var known = FlightDesignator.From(CodeOf(flight["airline"]), CodeOf(flight["flightNumber"]));
         var errors = new List<ApiError>();
         Compare(errors, change, known, Airports.ToIata(CodeOf(flight["origin"])), flight["operatingDate"]?.ToString() ?? dateOfId);

@@ -1,8 +1,8 @@
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Where large bodies are unpacked and read. A megabyte takes milliseconds; tens of megabytes would keep a thread of the pool so long
-/// that other requests wait for one. So they get threads of their own, few enough to leave half of the processors to others.
+/// Threads that unpack and read large bodies. A megabyte takes milliseconds; tens of megabytes would occupy a thread of the pool so long
+/// that other requests wait for one. So large bodies get dedicated threads, few enough to leave half of the processors to others.
 /// </summary>
 internal sealed class LargeBodyThreads : IDisposable
 {

@@ -40,12 +40,12 @@ internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
     /// <param name="requestId">The id of the request.</param>
     /// <param name="last">The claim that <see cref="FindAsync"/> returned.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>False if another change was faster.</returns>
+    /// <returns>False if another change began first.</returns>
     public Task<bool> TryBeginAsync(string flightId, string requestId, PublishingClaim? last, CancellationToken cancellationToken) =>
         claims.TryReplaceAsync(KeyOf(flightId), last, requestId, default, Unpublished, cancellationToken);
 
     /// <summary>
-    /// The event is published. A repetition may be published when the claim of the first try has expired: it claims the flight again.
+    /// Marks the change as published. A repetition may be published after the first claim has expired: it claims the flight again.
     /// </summary>
     public async Task ConfirmAsync(string flightId, string requestId)
     {

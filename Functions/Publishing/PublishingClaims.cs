@@ -39,18 +39,18 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     /// <summary>Claims <paramref name="key"/> for <paramref name="owner"/>, or finds that this owner has it already.</summary>
     /// <param name="key">Any text.</param>
     /// <param name="owner">Any text.</param>
-    /// <param name="lifetime">At most <see cref="MaxLifetime"/>.</param>
+    /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>False if another owner has it.</returns>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<bool> TryClaimAsync(string key, string owner, TimeSpan lifetime, CancellationToken cancellationToken) =>
         (await ClaimAsync(key, owner, default, lifetime, cancellationToken)).Owner == owner;
 
-    /// <summary>Claims <paramref name="key"/>, or finds the claim that there is.</summary>
+    /// <summary>Claims <paramref name="key"/>, or finds the existing claim.</summary>
     /// <param name="key">Any text.</param>
     /// <param name="owner">Any text.</param>
     /// <param name="content">The content to store with the claim, at most 1,000,000 bytes.</param>
-    /// <param name="lifetime">At most <see cref="MaxLifetime"/>.</param>
+    /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<PublishingClaim> ClaimAsync(
@@ -84,7 +84,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     /// <param name="found">The result of <see cref="FindAsync(string, CancellationToken)"/>.</param>
     /// <param name="owner">Any text.</param>
     /// <param name="content">The content to store with the claim, at most 1,000,000 bytes.</param>
-    /// <param name="lifetime">At most <see cref="MaxLifetime"/>.</param>
+    /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>False if another request has changed the claim meanwhile.</returns>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
@@ -101,7 +101,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         for (var start = 0; start < content.Length; start += MaxPropertyBytes)
             claim[$"{Content}{start / MaxPropertyBytes}"] = content[start..Math.Min(start + MaxPropertyBytes, content.Length)].ToArray();
 
-        // A claim of today may have expired, or have been made meanwhile.
+        // Today's claim may have expired, or have been made meanwhile.
         var isOfToday = found?.Entity?.PartitionKey == claim.PartitionKey;
         var today = isOfToday ? found!.Entity : await FindAsync(key, now, cancellationToken);
         if (!isOfToday && today?.GetDateTimeOffset(ExpiresAt) > now)

@@ -26,7 +26,7 @@ internal static class Repeatability
     public static readonly ResponseHeader Result =
         new(ResultHeader, "Present if the request had the headers of a repeatable request.", "accepted", IsAlways: false);
 
-    /// <returns>What the ids of events without one begin with, or the problem with the headers.</returns>
+    /// <returns>The prefix of the ids of events without one, or the problem with the headers.</returns>
     public static (string EventIdPrefix, Problem? Problem) Read(HttpRequest request)
     {
         var id = request.Headers[RequestIdHeader];

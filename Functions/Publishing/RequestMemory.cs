@@ -54,7 +54,7 @@ internal sealed class RequestMemory(long maxBytes, long maxConsumerBytes)
         private long _bytes;
 
         /// <summary>Takes memory for <paramref name="bodyBytes"/> more bytes of a body.</summary>
-        /// <returns>False if so much is not free.</returns>
+        /// <returns>False if not enough memory is free.</returns>
         public bool TryTake(long bodyBytes)
         {
             var free = Math.Min(_free, bodyBytes);

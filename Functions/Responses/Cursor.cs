@@ -30,7 +30,7 @@ internal static class Cursor
 
     public static long AsNumber(string part) => long.Parse(part, CultureInfo.InvariantCulture);
 
-    /// <summary>The nearest time that there is: an invented cursor must not become a server error.</summary>
+    /// <summary>The nearest valid time: a forged cursor must not cause a server error.</summary>
     public static DateTime AsTime(string part) => new(Math.Clamp(AsNumber(part), 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
 
     /// <param name="list">Everything that a page must have in common with the next one.</param>

@@ -38,7 +38,7 @@ internal sealed class PageParameters
     private readonly IReadOnlyList<CursorPart> _key;
 
     /// <param name="name">The name of a file with the rows, without its extension.</param>
-    /// <param name="columns">That rows can have.</param>
+    /// <param name="columns">The columns that rows can have.</param>
     /// <param name="key">The parts of the sort key of the rows; none for a list of one page.</param>
     public PageParameters(string name, IReadOnlyList<Column> columns, params IReadOnlyList<CursorPart> key)
     {

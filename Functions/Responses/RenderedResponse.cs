@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace LatamFunctions.Responses;
 
 /// <summary>A response in the form in which it is sent, and sent again from the cache.</summary>
-/// <param name="Body">Not compressed.</param>
-/// <param name="ContentType">With its parameters.</param>
+/// <param name="Body">The uncompressed body.</param>
+/// <param name="ContentType">The content type with its parameters.</param>
 /// <param name="ETag">The ETag in quotes; weak if the body may be compressed.</param>
 /// <param name="ExecutedAt">
-/// When the query was executed: a timestamp of the time provider. Ages are taken from it, since a clock that is set back or forward must
-/// not make a response look fresh.
+/// The time at which the query was executed, a timestamp of the time provider. Ages are computed from it, since a clock that is set
+/// back or forward must not make a response look fresh.
 /// </param>
 /// <param name="NewestEvent">The time at which the newest event stored by then had been enqueued.</param>
 internal sealed record RenderedResponse(

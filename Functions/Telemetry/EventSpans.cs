@@ -23,7 +23,7 @@ internal static class EventSpans
     /// <summary>OpenTelemetry's default limit for the links of a span.</summary>
     private const int MaxLinks = 128;
 
-    /// <summary>What W3C Trace Context §3.3.1.5 requires everyone to propagate.</summary>
+    /// <summary>The length that W3C Trace Context §3.3.1.5 requires everyone to propagate.</summary>
     private const int MaxTraceStateLength = 512;
 
     private static readonly ActivitySource Source = new(SourceName);
@@ -69,7 +69,7 @@ internal static class EventSpans
             .Describe("process", messages.Count);
     }
 
-    /// <param name="messages">Those of a batch. Neighbours often have one context, which is then parsed once.</param>
+    /// <param name="messages">The messages of a batch. Neighbours often have one context, which is then parsed once.</param>
     /// <param name="haveAll">Whether each message has a valid context.</param>
     /// <returns>The different contexts, at most <see cref="MaxLinks"/>.</returns>
     private static HashSet<ActivityContext> ContextsOf(IReadOnlyCollection<EventData> messages, out bool haveAll)

@@ -32,7 +32,7 @@ internal sealed class ServiceLevelCounter : IDisposable
         _listener.Start();
     }
 
-    /// <summary>What was counted since the last call. The minute that has not ended is left for the next.</summary>
+    /// <summary>Takes the counts since the last call. The current minute is left for the next call.</summary>
     public IReadOnlyList<ServiceLevel> Take()
     {
         lock (_lock)

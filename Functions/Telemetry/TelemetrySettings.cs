@@ -6,7 +6,7 @@ using Microsoft.Extensions.Configuration;
 namespace LatamFunctions.Telemetry;
 
 /// <summary>The app settings that decide where telemetry is sent.</summary>
-/// <param name="ConnectionString">Of Application Insights; null to send nothing to Azure Monitor.</param>
+/// <param name="ConnectionString">The connection string of Application Insights; null to send nothing to Azure Monitor.</param>
 /// <param name="Credential">Authenticates to Application Insights; null where local authentication suffices.</param>
 /// <param name="HasOtlpEndpoint">Whether the OTLP exporter, which reads its settings itself, has an endpoint.</param>
 /// <param name="TraceSamplingRatio">The share of traces whose spans are sent, 0 to 1. Metrics and logs are always sent.</param>

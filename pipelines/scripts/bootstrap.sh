@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes a subscription to the state in which the pipeline can release an environment: providers, groups, identities, rights, locks.
+# Prepares a subscription so that the pipeline can release an environment: providers, groups, identities, rights, locks.
 # Each step reads what exists and changes only what is missing or different, so it can be repeated at any time: after an interruption,
 # after the first release (which creates what is locked), after a change of this script. Needs Owner on the current subscription of az.
 # usage: bootstrap.sh dev|staging|prod [--dry-run] [--location REGION] [--issuer URL --deployer-subject TEXT --reader-subject TEXT]
@@ -38,7 +38,7 @@ parameters=$(cd "$(dirname "$0")/../../bicep/environments" && pwd)/$environment.
 errors=$(mktemp)
 trap 'rm -f "$errors"' EXIT
 group=rg-latamflights-$environment
-# A group of their own: who may change the environment's resources may not change the pipeline's identities.
+# A separate group: a principal that may change the environment's resources must not be able to change the pipeline's identities.
 identity_group=$group-identities
 subscription=$(az account show --query id --output tsv)
 subscription_scope=/subscriptions/$subscription

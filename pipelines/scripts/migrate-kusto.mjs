@@ -141,7 +141,7 @@ async function createFlightStates() {
   if (operation) await completion('The backfill', operation);
 }
 
-/** Flights that the view lacks or has too many, and how many of a sample differ. */
+/** The flights that are missing from the view or superfluous in it, and the number of a sample that differ. */
 async function compare() {
   const comparable = '| project-away UpdatedBy, PartitionId, SequenceNumber, EnqueuedAt, IngestedAt '
     + '| project FlightId, State = tostring(pack_all())';

@@ -1,4 +1,4 @@
-// Compares a deployed Kusto schema with the script that should have made it: tables with their columns, ingestion mappings,
+// Compares a deployed Kusto schema with the script that defines it: tables with their columns, ingestion mappings,
 // materialized views, functions. Policies are left out: the service returns them in another form.
 // usage: node schema-drift.mjs DEPLOYED.json SCHEMA.kql [OPTIONAL.kql]      exit status: 0 the same, 1 drift, 2 cannot be read.
 // DEPLOYED.json: the response of /v1/rest/mgmt to `.show database NAME schema as csl script`. Objects of OPTIONAL.kql may exist.

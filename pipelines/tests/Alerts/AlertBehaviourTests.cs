@@ -7,7 +7,7 @@ using static LocalStack.Fleet.WorkspaceRow;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// Every log alert on the local engine, over a workspace fed with counts: it fires when it should, stays silent when all is well enough,
+/// Every log alert on the local engine, over a workspace fed with counts: it fires when it must, does not fire while all is well enough,
 /// and stops when the cause has ended. Rows of another system in the same workspace do not count.
 /// </summary>
 public sealed class AlertBehaviourTests

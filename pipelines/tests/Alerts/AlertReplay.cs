@@ -9,8 +9,8 @@ namespace Pipelines.Tests.Alerts;
 /// <summary>The times at which an alert fires and resolves during an incident.</summary>
 /// <param name="Alert">The name of the alert.</param>
 /// <param name="Incident">The fault.</param>
-/// <param name="MinutesToDetect">From the beginning of the fault to the evaluation that fires.</param>
-/// <param name="MinutesToResolve">From the end of the fault to the evaluation that resolves the alert.</param>
+/// <param name="MinutesToDetect">The time from the beginning of the fault to the evaluation that fires.</param>
+/// <param name="MinutesToResolve">The time from the end of the fault to the evaluation that resolves the alert.</param>
 internal sealed record ReplayedAlert(string Alert, string Incident, int MinutesToDetect, int MinutesToResolve);
 
 /// <summary>Replays incidents through the alerts of the compiled templates: the KQL of log alerts, the criteria of metric alerts.</summary>

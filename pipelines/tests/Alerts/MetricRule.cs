@@ -7,7 +7,7 @@ namespace Pipelines.Tests.Alerts;
 /// <param name="Metric">The name of the platform metric.</param>
 /// <param name="Aggregation">The function over the window's minutes: Total, Average, Maximum or Minimum.</param>
 /// <param name="Operator">GreaterThan or LessThan.</param>
-/// <param name="Threshold">In the metric's unit.</param>
+/// <param name="Threshold">The threshold in the metric's unit.</param>
 internal sealed record MetricCriterion(string Metric, string Aggregation, string Operator, double Threshold)
 {
     public bool IsMet(IReadOnlyCollection<double> minutes)

@@ -3,7 +3,7 @@ using LocalStack.Fleet;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>A minute of an incident.</summary>
-/// <param name="Number">From the beginning of the incident, negative before it.</param>
+/// <param name="Number">The minute, counted from the beginning of the incident, negative before it.</param>
 /// <param name="IsFaulty">Whether the fault lasts.</param>
 internal readonly record struct IncidentMinute(int Number, bool IsFaulty)
 {

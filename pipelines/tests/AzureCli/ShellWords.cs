@@ -46,7 +46,7 @@ internal static class ShellWords
                     EndWord();
                     break;
 
-                // A redirection is no argument; its file descriptor, if there is one, is.
+                // Neither a redirection nor its file descriptor is an argument.
                 case '>' or '<':
                     if (word.ToString() is "1" or "2")
                         (inWord, _) = (false, word.Clear());

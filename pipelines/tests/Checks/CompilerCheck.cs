@@ -9,7 +9,7 @@ namespace Pipelines.Tests.Checks;
 /// </summary>
 internal static class CompilerCheck
 {
-    /// <summary>One after the other as they are read: the later ones take seconds.</summary>
+    /// <summary>Runs them one after the other, as they are read: the later ones take seconds.</summary>
     public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
         Compilation(files).Concat(Parameters(files)).Concat(Layout(files)).Concat(Expansions(files));
 

@@ -14,7 +14,7 @@ internal static class EnvironmentCheck
         "monthlyBudget",
     ];
 
-    /// <summary>In no environment smaller than in the one before it, or a release that fits staging would not fit production.</summary>
+    /// <summary>Values that must not decrease from one environment to the next, or what fits staging would not fit production.</summary>
     private static readonly string[] Grows =
     [
         "eventHubs.units", "eventHubs.maximumUnits", "eventHubs.partitions", "eventHubs.retentionHours",

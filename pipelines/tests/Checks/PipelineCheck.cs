@@ -18,7 +18,7 @@ internal static partial class PipelineCheck
         ("Production", "prod", "Staging", ["refs/heads/main"]),
     ];
 
-    /// <summary>In this order, within the deploy hook.</summary>
+    /// <summary>The steps of the deploy hook, in this order.</summary>
     private static readonly string[] ReleaseSteps =
     [
         "download current", "steps/infrastructure.yml", "steps/app.yml", "steps/smoke.yml", "parameters.afterSmoke", "watch-burn-rate.sh",

@@ -1,8 +1,8 @@
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>A task of Azure Pipelines with the inputs that this project uses or that the task requires.</summary>
-/// <param name="Name">With its major version, as steps name it.</param>
-/// <param name="Inputs">By the name under which steps set them.</param>
+/// <param name="Name">The name with its major version, as in steps.</param>
+/// <param name="Inputs">The inputs by their names in steps.</param>
 internal sealed record PipelineTask(string Name, IReadOnlyDictionary<string, TaskInput> Inputs)
 {
     private static readonly TaskInput Text = new();

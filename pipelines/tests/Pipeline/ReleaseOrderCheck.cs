@@ -14,7 +14,7 @@ internal static partial class ReleaseOrderCheck
 {
     private const string Root = "azure-pipelines.yml";
 
-    /// <summary>In this order; a release may have other steps between them.</summary>
+    /// <summary>The steps in their order; a release may have other steps between them.</summary>
     private static readonly string[] Order =
     [
         "preflight.sh", "start-cluster.sh", "migrate-kusto.sh", "deploy-infrastructure.sh", "deployment-outputs.sh", "load-reference.sh",

@@ -60,10 +60,10 @@ public partial class DeploymentScriptTests
     }
 
     /// <summary>A written site restarts all its instances, so a release that changes code alone leaves the infrastructure alone.</summary>
-    /// <param name="state">Of the newest deployment.</param>
+    /// <param name="state">The state of the newest deployment.</param>
     /// <param name="difference">The report of what-if.</param>
     /// <param name="template">The template of the second release; a changed setting shows nowhere else.</param>
-    /// <param name="settings">The app's, which what-if hides: as deployed, or changed by hand.</param>
+    /// <param name="settings">The app's settings, which what-if hides: as deployed, or changed by hand.</param>
     /// <param name="chat">The receivers of chat channels, which what-if hides, too.</param>
     /// <param name="isDeployed">Whether the second release deploys.</param>
     [TestCase("Succeeded", "NoChange", "{}", "[]", "[]", false)]

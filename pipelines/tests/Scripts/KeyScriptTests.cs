@@ -183,7 +183,7 @@ public class KeyScriptTests
     }
 
     /// <param name="keysDeleted">Whether the app's keys can be deleted.</param>
-    /// <param name="statuses">Of the responses to a request with the new key, the last one again and again.</param>
+    /// <param name="statuses">The statuses of the responses to a request with the new key; the last one is repeated.</param>
     private void InstallRelease(bool keysDeleted, string statuses = "200")
     {
         _sandbox.InstallAz(

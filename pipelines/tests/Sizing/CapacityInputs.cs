@@ -5,7 +5,7 @@ namespace Pipelines.Tests.Sizing;
 
 /// <summary>A number of the capacity model.</summary>
 /// <param name="Text">Its description, for readers.</param>
-/// <param name="Value">In the unit.</param>
+/// <param name="Value">The value in the unit.</param>
 /// <param name="Unit">The unit.</param>
 /// <param name="Origin">limit: documented by the service; measured: by this project; assumed; recalled: a list price from memory.</param>
 internal sealed record CapacityInput(string Text, double Value, string Unit, string Origin)

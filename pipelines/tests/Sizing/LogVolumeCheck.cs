@@ -41,8 +41,8 @@ internal static class LogVolumeCheck
         new(HostLines(files["host.json"]), TracesPerSecond(AppSettingCheck.SettingsOf(files.Templates.Snapshot("prod"))));
 
     /// <summary>
-    /// At Information the host writes three lines for an invocation (Executing, Trigger Details, Executed), and the worker's comes with
-    /// them.
+    /// The lines of an invocation in the host's log: at Information three of the host (Executing, Trigger Details, Executed) and one of the
+    /// worker.
     /// </summary>
     private static int HostLines(string hostJson)
     {

@@ -3,7 +3,7 @@ using static Pipelines.Tests.Sizing.CapacityInputs;
 namespace Pipelines.Tests.Sizing;
 
 /// <summary>The form in which publishers send events.</summary>
-/// <param name="KilobytesPerEvent">As Event Hubs counts them.</param>
+/// <param name="KilobytesPerEvent">The size of an event as Event Hubs counts it.</param>
 /// <param name="EventsPerMessage">Events of one message.</param>
 internal sealed record EventShape(double KilobytesPerEvent, int EventsPerMessage)
 {
@@ -18,7 +18,7 @@ internal sealed record EventShape(double KilobytesPerEvent, int EventsPerMessage
 /// <param name="Namespaces">Event Hubs namespaces, each with a hub and a function app that reads it.</param>
 /// <param name="IsPremium">The tier of the namespaces.</param>
 /// <param name="Units">Throughput or processing units of all namespaces.</param>
-/// <param name="Partitions">Of all hubs.</param>
+/// <param name="Partitions">The partitions of all hubs.</param>
 /// <param name="Instances">Instances for ingestion, always ready. Scaling out reaches one per partition at most.</param>
 /// <param name="HttpInstances">Instances for the API, always ready.</param>
 /// <param name="Machine">The virtual machine of ADX.</param>
