@@ -2,7 +2,7 @@ namespace LatamFunctions.Tests.Support;
 
 /// <summary>
 /// The cost of some work for the process: processor time, the garbage collector's included, and bytes that it allocates. Neither depends
-/// on other programs. Of several runs the one with least processor time counts, so that the JIT's work does not, and the one
+/// on the load of the machine. Of several runs the one with least processor time counts, so that the JIT's work does not, and the one
 /// that allocates most, so that filling pools does.
 /// </summary>
 internal readonly record struct Work(TimeSpan Processor, long AllocatedBytes)

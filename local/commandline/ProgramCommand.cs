@@ -38,7 +38,7 @@ public sealed class ProgramCommand<TOptions>
         _command.Add(new HelpOption("--help", "-h") { Description = "Show this text." });
     }
 
-    /// <summary>Returns what is wrong with a combination of options whose values are valid, or null.</summary>
+    /// <summary>Returns the error in a combination of valid options, or null.</summary>
     public Func<ParseResult, string?> Check { get; init; } = _ => null;
 
     /// <summary>The exit code after an error in the command line.</summary>

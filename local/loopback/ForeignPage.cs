@@ -13,7 +13,7 @@ internal static class ForeignPage
     public static bool IsForLoopback(HttpRequest request) => IsLoopback(request.Host.Host);
 
     /// <summary>Whether a page of another site sends the request, and may not.</summary>
-    /// <param name="request">The request.</param>
+    /// <param name="request">Its origin and site headers are checked.</param>
     /// <param name="isRead">
     /// Whether the response is all that it has for effect, which browsers do not show to pages of other origins. Another site may link to
     /// it, but not embed it.

@@ -60,10 +60,10 @@ public sealed partial class LocalStackHost : IAsyncDisposable
 
     public Uri EventHubsEndpoint => Broker.Endpoint;
 
-    /// <summary>For AMQP clients: every SDK, unchanged.</summary>
+    /// <summary>The connection string for AMQP clients: every SDK, unchanged.</summary>
     public string EventHubsConnectionString => Broker.ConnectionString;
 
-    /// <summary>For AMQP clients that insist on TLS; they have to trust <see cref="EventHubsCertificatePath"/>.</summary>
+    /// <summary>The connection string for AMQP clients that require TLS; they must trust <see cref="EventHubsCertificatePath"/>.</summary>
     public string EventHubsTlsConnectionString => Broker.TlsConnectionString!;
 
     public string EventHubsCertificatePath => Broker.CertificatePath!;

@@ -8,10 +8,10 @@ namespace LatamFunctions.Import;
 /// of the record, from 1) and <c>r</c> (the record as JSON). Its columns are properties of events; null values are omitted.
 /// <c>n</c> must be among them, and <c>rejected</c> may state why a record cannot become an event.
 /// </summary>
-/// <param name="Name">Its name, which is also the source of its events.</param>
-/// <param name="Sql">The query.</param>
+/// <param name="Name">The name of the map, which is also the source of its events.</param>
+/// <param name="Sql">The query in DuckDB's SQL.</param>
 /// <param name="RecordNames">
-/// From the line <c>-- records: a, b</c>: the XML elements that are records, or the properties of a JSON object whose arrays hold them.
+/// The names in <c>-- records: a, b</c>: the XML elements that are records, or the properties of a JSON object whose arrays hold them.
 /// </param>
 internal sealed record FlightMap(string Name, string Sql, IReadOnlyList<string> RecordNames)
 {

@@ -9,7 +9,7 @@ namespace LatamFunctions.Import;
 /// derived from their records: an event that is published twice counts once.
 /// </summary>
 /// <param name="options">The files and the range to import.</param>
-/// <param name="map">The map.</param>
+/// <param name="map">The map from records to events.</param>
 /// <param name="time">The clock that the times of events are checked against.</param>
 internal sealed class Importer(ImportOptions options, FlightMap map, TimeProvider time)
 {

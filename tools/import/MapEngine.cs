@@ -12,7 +12,7 @@ internal sealed class MapEngine : IDisposable
     private readonly FlightMap _map;
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
-    /// <param name="map">The map.</param>
+    /// <param name="map">The map from records to events.</param>
     /// <param name="fileTime">The time of the file's last change, which is the time of records that state none.</param>
     public MapEngine(FlightMap map, DateTime fileTime)
     {

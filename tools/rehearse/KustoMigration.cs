@@ -22,9 +22,9 @@ internal sealed class KustoMigration : IAsyncDisposable
     private KustoMigration(KustoServer kusto) => (_kusto, _http) = (kusto, new HttpClient { BaseAddress = kusto.Endpoint });
 
     /// <summary>
-    /// Starts an engine with data from before: of each flight an event with its aircraft, one with its delay, one with neither.
+    /// Starts an engine with data of the previous release: per flight an event with its aircraft, one with its delay, one with neither.
     /// </summary>
-    /// <param name="folder">Of the engine's data; it remains after the engine has ended.</param>
+    /// <param name="folder">The engine's data folder, which remains after the engine has ended.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<KustoMigration> StartAsync(string folder, CancellationToken cancellationToken)
     {
@@ -80,7 +80,7 @@ internal sealed class KustoMigration : IAsyncDisposable
         if (await CountFoundByCodesAsync("publishers-own", cancellationToken) != 1)
             return "A past flight with ICAO codes and leading zeros is not found by the codes that the API searches.";
 
-        // The release before ends after the migration: what it stores meanwhile has ids and codes of before.
+        // The previous release runs until after the migration: rows that it stores meanwhile have old ids and codes.
         await IngestFlightToComeAsync(cancellationToken);
         await IngestAsync(FlightWithOtherCodes("e-meanwhile", "published-meanwhile", DateTime.UtcNow), cancellationToken);
         (exitCode, output) = await MigrateAsync(scripts, schema, cancellationToken);

@@ -73,8 +73,8 @@ internal sealed record PlannedJob(string Name, string? Environment, IReadOnlyLis
 
 /// <param name="Kind">script, task, download, …</param>
 /// <param name="What">The script's text, the task's name and version, …</param>
-/// <param name="DisplayName">As the run's page has it.</param>
-/// <param name="Inputs">Of a task.</param>
+/// <param name="DisplayName">The name on the run's page.</param>
+/// <param name="Inputs">The inputs of a task.</param>
 /// <param name="Environment">Variables that the step adds.</param>
 /// <param name="ContinueOnError">Whether the job continues, with a warning, when the step fails.</param>
 internal sealed record PlannedStep(

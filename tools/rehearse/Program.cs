@@ -31,7 +31,7 @@ internal static class Program
                 $"there is no '{only}'; the stages are {string.Join(", ", plan.Stages.Select(stage => stage.Name))}.");
         }
 
-        // A release deploys what the build packaged.
+        // A release deploys the packages of the build.
         var package = plan.Stages.Select(stage => stage with { Jobs = [.. stage.Jobs.Select(Packaging).Where(job => job.Steps.Count > 0)] })
             .Where(stage => stage.Jobs.Count > 0);
         return plan with { Stages = chosen[0].Jobs.Any(job => job.Environment is not null) ? [.. package, .. chosen] : chosen };

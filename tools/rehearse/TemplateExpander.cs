@@ -17,7 +17,7 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
     private readonly YamlMappingNode _variables = new(
         variables.Select(pair => KeyValuePair.Create<YamlNode, YamlNode>(pair.Key, pair.Value)));
 
-    /// <exception cref="PipelineException">A file cannot be read, or uses what it does not declare.</exception>
+    /// <exception cref="PipelineException">A file cannot be read, or uses an undeclared name.</exception>
     public YamlMappingNode Expand(string path, IReadOnlyDictionary<string, string> arguments) =>
         ExpandFile(path, new YamlMappingNode(arguments.Select(pair => KeyValuePair.Create<YamlNode, YamlNode>(pair.Key, pair.Value))));
 

@@ -16,7 +16,7 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
     private RunPlan Plan => ledger.Plan;
 
     /// <summary>
-    /// Waits until nearly all of the acknowledged events are stored, or patience ends: the check reports what is missing then.
+    /// Waits until nearly all of the acknowledged events are stored, or patience ends: the check then reports missing events.
     /// </summary>
     public async Task SettleAsync(long acknowledged, TimeSpan patience, Action<long> progress, CancellationToken cancellationToken)
     {
@@ -169,7 +169,7 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
 }
 
 /// <summary>A flight as a view or the API shows it.</summary>
-/// <param name="FlightId">Its id.</param>
-/// <param name="LatestEvent">The number of the latest event; null if it is none of the run's.</param>
+/// <param name="FlightId">The flight's id.</param>
+/// <param name="LatestEvent">The number of the latest event; null if it is not of the run.</param>
 internal sealed record FoundFlight(
     string FlightId, long? LatestEvent, string? Status, int? DelayMinutes, string? Aircraft, string? Gate, int? ArrivalDelayMinutes);

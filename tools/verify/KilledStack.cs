@@ -25,7 +25,7 @@ internal sealed class KilledStack : IAsyncDisposable
     /// <summary>The kills by what was killed.</summary>
     public SortedDictionary<KillTarget, int> KillsByTarget { get; } = [];
 
-    /// <summary>From the start of the stack's process until it reported where it listens.</summary>
+    /// <summary>The times from the start of the stack's process until it reported its addresses.</summary>
     public List<TimeSpan> Restarts { get; } = [];
 
     public static async Task<(KilledStack Stack, Addresses Addresses)> StartAsync(

@@ -120,9 +120,9 @@ internal sealed class Ledger(RunPlan plan, int capacity)
 }
 
 /// <summary>The state of a flight by the events of the run.</summary>
-/// <param name="LatestEvent">Its number.</param>
-/// <param name="Status">Of the latest event that is no correction; null if there is none.</param>
-/// <param name="DelayMinutes">Of the latest event that states it; null if none does. The same for the others.</param>
+/// <param name="LatestEvent">The number of the latest event.</param>
+/// <param name="Status">The status of the latest event that is not a correction; null if there is none.</param>
+/// <param name="DelayMinutes">The delay of the latest event that states it; null if none does. The same for the others.</param>
 /// <param name="Aircraft">See <see cref="RunPlan.AircraftOf"/>.</param>
 /// <param name="Gate">See <see cref="RunPlan.GateOf"/>.</param>
 internal sealed record ExpectedFlight(long LatestEvent, string? Status, int? DelayMinutes, string? Aircraft, string? Gate);
@@ -169,7 +169,7 @@ internal sealed class Findings
 
     public List<string> Examples { get; } = [];
 
-    /// <summary>Rows beyond one an event, or one a flight. What is missing does not make up for them.</summary>
+    /// <summary>Rows in excess of one per event or flight. Missing rows do not offset them.</summary>
     public long VisibleTwice => VisibleEventRows - VisibleEvents + VisibleFlightRows - VisibleFlights;
 
     /// <summary>Events that are stored, and flights that should be there, but no view shows.</summary>

@@ -2,7 +2,7 @@ namespace Verify;
 
 /// <summary>
 /// Changes flights of the run by PATCH, one request after the other, beside the load. They set a property that no event of the run states,
-/// at a time after all of these: so each flight shows the last change that was accepted and, of all other properties, what its events
+/// at a time after all of these: so each flight shows the last accepted change and, for all other properties, the values that its events
 /// state.
 /// </summary>
 internal sealed class Patches(Target target, RunPlan plan, int perSecond)

@@ -9,7 +9,7 @@ return await VerifyOptions.CreateCommand().RunAsync(args, RunAsync);
 
 async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationToken)
 {
-    // A run with fewer PATCH requests is no evidence.
+    // A run with fewer PATCH requests proves nothing.
     const int leastPatches = 20;
 
     var folder = Directory.CreateTempSubdirectory("verify-");
@@ -116,7 +116,7 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
                 Show("publishing", publisher.Published, options.MaxEvents, start);
         }
 
-        // The last events may be on their way still; what is missing after a while is lost.
+        // The last events may still be in transit; events missing after a while are lost.
         async Task<Findings> CheckAsync(Checker checker)
         {
             var deadline = DateTimeOffset.UtcNow + options.Settle;

@@ -20,15 +20,15 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
     /// <summary>Whether no event is overdue by more than a second.</summary>
     public bool IsOnSchedule => Published >= (Stopwatch.GetElapsedTime(_start).TotalSeconds - 1) * rate;
 
-    /// <summary>Behind the highest number that was published.</summary>
+    /// <summary>The number after the highest that was published.</summary>
     public long End => _ends.Max();
 
-    /// <summary>Sends that failed without saying whether the hub has the events.</summary>
+    /// <summary>Failed sends of which the result in the hub is unknown.</summary>
     public long Doubts => Volatile.Read(ref _doubts);
 
-    /// <param name="events">The greatest number of events.</param>
-    /// <param name="enough">Ends the run before that.</param>
-    /// <param name="cancellationToken">Gives up, with batches unacknowledged.</param>
+    /// <param name="events">The maximum number of events.</param>
+    /// <param name="enough">Ends the run earlier.</param>
+    /// <param name="cancellationToken">Ends the run with batches unacknowledged.</param>
     public async Task RunAsync(long events, CancellationToken enough, CancellationToken cancellationToken)
     {
         var partitions = ledger.Plan.Partitions;

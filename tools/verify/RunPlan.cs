@@ -9,8 +9,8 @@ namespace Verify;
 /// </summary>
 /// <param name="Run">Is in each id, and distinguishes the run's events from all others.</param>
 /// <param name="Flights">A multiple of <paramref name="Partitions"/>.</param>
-/// <param name="Partitions">Of the event hub. A flight's events all go to one of them, in their order.</param>
-/// <param name="BadEvery">One in so many events breaks a rule; 0 for none.</param>
+/// <param name="Partitions">The number of the event hub's partitions. A flight's events all go to one of them, in their order.</param>
+/// <param name="BadEvery">One of this many events is invalid; 0 for none.</param>
 /// <param name="StartedAt">The events happen from a day before it on, a millisecond apart.</param>
 internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadEvery, DateTimeOffset StartedAt)
 {

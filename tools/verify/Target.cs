@@ -16,7 +16,7 @@ internal sealed class Target : IDisposable
     private readonly HttpClient _kusto;
     private volatile Addresses _addresses;
 
-    /// <param name="addresses">Of the system at the start.</param>
+    /// <param name="addresses">The addresses of the system at the start.</param>
     /// <param name="handler">Responds to the requests in place of the system: for tests.</param>
     public Target(Addresses addresses, HttpMessageHandler? handler = null)
     {
@@ -97,9 +97,9 @@ internal sealed class Target : IDisposable
     }
 }
 
-/// <param name="Hub">With the hub's name: <c>https://name.servicebus.windows.net/flight-events</c>.</param>
-/// <param name="HubConnectionString">Or else <paramref name="HubToken"/>.</param>
-/// <param name="Api">With the route prefix and a slash: <c>https://name.azurewebsites.net/api/</c>.</param>
+/// <param name="Hub">The namespace's address with the hub's name: <c>https://name.servicebus.windows.net/flight-events</c>.</param>
+/// <param name="HubConnectionString">The connection string, unless <paramref name="HubToken"/> is given.</param>
+/// <param name="Api">The address with the route prefix and a slash: <c>https://name.azurewebsites.net/api/</c>.</param>
 internal sealed record Addresses(
     Uri Hub, string? HubConnectionString, string? HubToken, Uri Api, string? ApiKey, Uri Kusto, string? KustoToken, string Database)
 {

@@ -31,7 +31,7 @@ internal sealed record VerifyOptions
 
     public required int Partitions { get; init; }
 
-    /// <summary>The greatest number of events that are published.</summary>
+    /// <summary>The maximum number of events to publish.</summary>
     public required int MaxEvents { get; init; }
 
     /// <summary>Events per second.</summary>

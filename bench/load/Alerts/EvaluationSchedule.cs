@@ -4,7 +4,6 @@ namespace LoadBenchmark.Alerts;
 /// The evaluations of an alert rule. Minutes count from the beginning of an incident, and an evaluation coincides with it, so that the
 /// first one that can see the incident is a whole interval later: the longest possible wait.
 /// </summary>
-/// <param name="FrequencyMinutes">The interval.</param>
 internal sealed record EvaluationSchedule(int FrequencyMinutes)
 {
     /// <summary>

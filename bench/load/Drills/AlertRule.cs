@@ -10,7 +10,7 @@ namespace LoadBenchmark.Drills;
 /// <param name="Name">The name in Azure, without the prefix of the environment.</param>
 /// <param name="Severity">The severity, from 0, the worst, to 3.</param>
 /// <param name="FrequencyMinutes">The interval at which Azure evaluates it.</param>
-/// <param name="Query">The KQL.</param>
+/// <param name="Query">The query in KQL.</param>
 internal sealed partial record AlertRule(string Name, int Severity, int FrequencyMinutes, string Query)
 {
     private static readonly string Folder = Path.Combine(BuildPaths.RepositoryRoot, "bicep/monitoring");

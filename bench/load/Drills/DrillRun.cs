@@ -8,7 +8,7 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
 {
     private const double ProbesPerSecond = 10;
 
-    /// <summary>The number of events of which one is invalid.</summary>
+    /// <summary>One of this many events is invalid.</summary>
     private const int BadEvery = 997;
 
     // The quick form has to run on a busy machine, too.

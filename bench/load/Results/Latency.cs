@@ -5,8 +5,8 @@ namespace LoadBenchmark.Results;
 /// <summary>Percentiles in milliseconds.</summary>
 internal sealed record Latency(long Count, double P50, double P95, double P99, double P999, double Max)
 {
-    /// <param name="microseconds">The latencies.</param>
-    /// <returns>Null if there is none.</returns>
+    /// <param name="microseconds">Latencies in microseconds.</param>
+    /// <returns>Null if the histogram is empty.</returns>
     public static Latency? From(HistogramBase microseconds)
     {
         return microseconds.TotalCount == 0

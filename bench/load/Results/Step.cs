@@ -31,7 +31,7 @@ internal sealed record Step(
 
 /// <summary>A second of a run.</summary>
 /// <param name="At">Seconds since the start of the run, at its end.</param>
-/// <param name="ApiRate">Successful responses.</param>
+/// <param name="ApiRate">Successful responses in the second.</param>
 /// <param name="ApiErrors">Errors of requests.</param>
 /// <param name="ApiP99">Milliseconds; null without responses.</param>
 /// <param name="PublishRate">Events acknowledged by the hub.</param>

@@ -13,9 +13,9 @@ namespace LoadBenchmark.Runs;
 internal sealed record StepPlan(string Name, double Api, double Events, double Probes, TimeSpan Duration);
 
 /// <summary>Runs steps one after the other on one system and reads the meters once a second.</summary>
-/// <param name="api">The requests.</param>
-/// <param name="events">The events.</param>
-/// <param name="probes">The probes.</param>
+/// <param name="api">The requests to the HTTP API.</param>
+/// <param name="events">The events that are published in batches.</param>
+/// <param name="probes">The single events that are timed until queryable.</param>
 /// <param name="backlog">The events that wait in the hub.</param>
 /// <param name="processes">Processor time and memory.</param>
 /// <param name="viewsAsync">Completes when the views of the database have all stored events.</param>
@@ -39,7 +39,7 @@ internal sealed class Session(
     public double Now => Math.Round(Stopwatch.GetElapsedTime(_start).TotalSeconds, 2);
 
     /// <summary>Runs a step. Operations that complete in it count for it, whenever they were due.</summary>
-    /// <param name="plan">The load.</param>
+    /// <param name="plan">The load and the duration.</param>
     /// <param name="isEnough">Ends the step before its time; called once a second.</param>
     /// <param name="cancellationToken">Ends the run.</param>
     public async Task<Step> RunAsync(StepPlan plan, Func<bool>? isEnough, CancellationToken cancellationToken)

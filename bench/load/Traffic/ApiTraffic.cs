@@ -19,7 +19,7 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
 
     private const int MaxInFlight = 2000;
 
-    /// <summary>The time after which a client gives up.</summary>
+    /// <summary>The timeout of a request.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };

@@ -84,7 +84,7 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The SDK passes on what a broken connection throws, such as a SocketException.
+            // The SDK does not wrap exceptions of a broken connection, such as SocketException.
             Meter.GiveUp(dueAt, "hub: connection failed", count);
         }
     }

@@ -73,8 +73,8 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The SDK passes on what a broken connection throws, such as a SocketException.
-            // It may have been stored all the same; as a probe it is an error.
+            // The SDK does not wrap exceptions of a broken connection, such as SocketException.
+            // The event may nevertheless have been stored; as a probe it is an error.
             if (_missing.TryRemove(id, out _))
                 Meter.GiveUp(dueAt, "not published");
         }

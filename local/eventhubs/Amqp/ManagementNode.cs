@@ -30,8 +30,8 @@ internal sealed class ManagementNode(PeerConnection connection, EventHubNamespac
     }
 
     /// <summary>
-    /// Authorizes by a token that was put for the connection (Python), or by the token in the request (JavaScript, .NET), in the place of
-    /// which Python has a number.
+    /// Authorizes by the connection's token (Python) or by the token in the request (JavaScript, .NET), for which
+    /// Python sends a number.
     /// </summary>
     private void Authorize(AmqpMessage request, string hub)
     {

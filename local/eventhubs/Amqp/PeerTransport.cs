@@ -48,7 +48,7 @@ internal sealed class PeerTransport : TransportBase
 
     public override bool IsSecure { get; }
 
-    /// <summary>Whether the peer does not read; nothing more should be sent until <see cref="Drained"/>.</summary>
+    /// <summary>Whether the peer does not read; nothing more must be sent until <see cref="Drained"/>.</summary>
     public bool IsCongested => _writer.IsCongested;
 
     /// <summary>Completes when the socket is closed.</summary>

@@ -122,7 +122,7 @@ internal sealed class Segment : IDisposable
     /// <summary>
     /// The first event enqueued later, or at the same time if <paramref name="isInclusive"/>; null if the segment has none.
     /// </summary>
-    /// <param name="time">Unix milliseconds.</param>
+    /// <param name="time">The time in Unix milliseconds.</param>
     public long? FindEnqueuedTime(long time, bool isInclusive)
     {
         var end = Length;

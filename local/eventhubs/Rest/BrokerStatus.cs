@@ -38,7 +38,7 @@ internal sealed record BrokerStatus(IReadOnlyList<BrokerStatus.Hub> Hubs)
     internal sealed record Partition(
         string Id, long FirstSequenceNumber, long LastSequenceNumber, DateTimeOffset? LastEnqueuedTime, long SizeInBytes);
 
-    /// <param name="Checkpoints">By partition, the sequence number that the group has processed; null if it has none.</param>
+    /// <param name="Checkpoints">The last processed sequence number of each partition; null if there is none.</param>
     internal sealed record Group(string Name, IReadOnlyDictionary<string, long?> Checkpoints);
 }
 

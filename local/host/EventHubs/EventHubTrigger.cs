@@ -4,7 +4,7 @@ using LocalFunctions.Host.Metadata;
 namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>The Event Hubs trigger of a function.</summary>
-/// <param name="Function">The function.</param>
+/// <param name="Function">The function with the trigger.</param>
 /// <param name="ParameterName">The parameter that receives the events.</param>
 /// <param name="EventHubName">The event hub's name.</param>
 /// <param name="ConsumerGroup">The consumer group's name.</param>

@@ -16,7 +16,7 @@ public interface IEventPartition
     /// <param name="fromSequenceNumber">The first event's. If it has expired, reading begins with the oldest one.</param>
     /// <param name="maxCount">The maximum number of events of the batch, from 1.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
-    /// <returns>At least one event. The caller disposes of it.</returns>
+    /// <returns>A batch of at least one event. The caller disposes of it.</returns>
     ValueTask<EventBatch> ReadAsync(long fromSequenceNumber, int maxCount, CancellationToken cancellationToken);
 
     /// <summary>The consumer group's checkpoint: the last processed event; null without one.</summary>

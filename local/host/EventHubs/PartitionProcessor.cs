@@ -10,7 +10,7 @@ namespace LocalFunctions.Host.EventHubs;
 /// of the host or the loss of the partition interrupted.
 /// </summary>
 /// <param name="context">The state that all partitions of the trigger share.</param>
-/// <param name="partition">The partition.</param>
+/// <param name="partition">The identity of the partition.</param>
 /// <param name="writeCheckpoint">Stores a checkpoint.</param>
 internal sealed partial class PartitionProcessor(
     TriggerContext context, PartitionIdentity partition, Func<Checkpoint, CancellationToken, ValueTask> writeCheckpoint)
@@ -19,7 +19,7 @@ internal sealed partial class PartitionProcessor(
     private int _batchesSinceCheckpoint;
 
     /// <summary>Processes events that follow those of the last call. Calls do not overlap.</summary>
-    /// <param name="events">At least one.</param>
+    /// <param name="events">The events, at least one.</param>
     /// <param name="stopping">No attempt begins after it, and the checkpoint stays.</param>
     /// <param name="cancelled">Cancels the invocation in progress; signalled later than, or together with,
     /// <paramref name="stopping"/>.</param>

@@ -24,8 +24,8 @@ internal sealed class TriggerMetadata
     private readonly IReadOnlySet<string>? _wanted;
     private readonly PooledBuffer _memory;
 
-    /// <param name="partition">The partition that the events are of.</param>
-    /// <param name="events">At least one.</param>
+    /// <param name="partition">The partition of the events.</param>
+    /// <param name="events">The events, at least one.</param>
     /// <param name="isBatched">Whether the function takes all events at once.</param>
     /// <param name="wanted">The names to write; null for all.</param>
     /// <param name="memory">Holds the texts.</param>

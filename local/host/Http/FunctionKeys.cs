@@ -10,8 +10,8 @@ namespace LocalFunctions.Host.Http;
 /// </summary>
 /// <param name="Master">Authorizes every function, of the level Admin too.</param>
 /// <param name="Default">Authorizes every function of the level Function.</param>
-/// <param name="Functions">By function name, the key that authorizes this function only.</param>
-/// <param name="Named">By name, more host keys. An app can restrict what they authorize.</param>
+/// <param name="Functions">The key of each function by its name; it authorizes this function only.</param>
+/// <param name="Named">More host keys by name. An app can restrict their scope.</param>
 public sealed record FunctionKeys(
     string Master, string Default, IReadOnlyDictionary<string, string> Functions, IReadOnlyDictionary<string, string> Named)
 {

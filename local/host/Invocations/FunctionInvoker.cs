@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host.Invocations;
 
 /// <summary>Invokes functions in the running worker, and reports the result of each invocation.</summary>
-/// <param name="workers">The workers.</param>
+/// <param name="workers">Supplies the running worker.</param>
 /// <param name="timeout">The time limit of an invocation, after which the worker is ended, as in Azure. Null for no limit.</param>
 /// <param name="completed">Receives the result of each invocation; if null, results are not built.</param>
 /// <param name="logger">Failures are logged to it.</param>
@@ -22,8 +22,8 @@ internal sealed partial class FunctionInvoker(
     public ValueTask<Worker> GetWorkerAsync(CancellationToken cancellationToken) => workers.GetAsync(cancellationToken);
 
     /// <summary>Invokes a function in a worker and awaits its end.</summary>
-    /// <param name="worker">From <see cref="GetWorkerAsync"/>.</param>
-    /// <param name="function">The function.</param>
+    /// <param name="worker">The worker from <see cref="GetWorkerAsync"/>.</param>
+    /// <param name="function">A function that the worker has loaded.</param>
     /// <param name="request">The request without the function's id. The data that it refers to is read before the first await.</param>
     /// <param name="cancellationToken">Cancels the invocation in the worker; its end is still awaited.</param>
     /// <returns>Null if the invocation succeeded.</returns>

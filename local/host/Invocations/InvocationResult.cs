@@ -11,7 +11,7 @@ namespace LocalFunctions.Host.Invocations;
 /// <param name="Outputs">Values of output bindings by name, as JSON or text.</param>
 /// <param name="Logs">The lines that the function logged, at most <see cref="MaxLogs"/>.</param>
 /// <param name="RetryCount">0 for the first attempt.</param>
-/// <param name="Duration">From the request to the worker to its response.</param>
+/// <param name="Duration">The time from the request to the worker until its response.</param>
 public sealed record InvocationResult(
     string FunctionName,
     string InvocationId,

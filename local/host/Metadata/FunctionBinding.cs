@@ -6,7 +6,7 @@ namespace LocalFunctions.Host.Metadata;
 /// <param name="Name">The parameter's name, or <c>$return</c>.</param>
 /// <param name="Type">The binding's type: <c>httpTrigger</c>.</param>
 /// <param name="IsInput">Whether the host supplies its value.</param>
-/// <param name="Raw">All properties.</param>
+/// <param name="Raw">All properties of the binding in JSON.</param>
 internal sealed record FunctionBinding(string Name, string Type, bool IsInput, JsonElement Raw)
 {
     public bool IsTrigger => Type.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase);

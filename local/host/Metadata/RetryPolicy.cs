@@ -26,7 +26,7 @@ internal sealed record RetryPolicy(int MaxRetryCount, TimeSpan Minimum, TimeSpan
     public bool AllowsRetry(int retriesSoFar) => MaxRetryCount < 0 || retriesSoFar < MaxRetryCount;
 
     /// <param name="retry">0 for the first retry.</param>
-    /// <param name="random">From 0 up to 1.</param>
+    /// <param name="random">A number in [0, 1).</param>
     public TimeSpan DelayBefore(int retry, double random)
     {
         if (Minimum == Maximum)

@@ -36,7 +36,7 @@ public sealed class FunctionsTestHost : IAsyncDisposable
 
     /// <summary>Starts an app.</summary>
     /// <param name="appFolder">The app's output folder.</param>
-    /// <param name="settings">App settings.</param>
+    /// <param name="settings">The app settings of the worker.</param>
     /// <param name="configure">Changes the host's options, such as keys and logging.</param>
     /// <param name="eventHubs">Event hubs with events and checkpoints of an earlier host; null for new ones.</param>
     /// <param name="cancellationToken">Cancels the start.</param>

@@ -8,8 +8,8 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// A change of the catalog and of the DuckDB tables under it, in one transaction. <see cref="Catalog"/> is what it will be when
-/// the transaction is committed.
+/// A change of the catalog and of its DuckDB tables, in one transaction. <see cref="Catalog"/> is the catalog after
+/// the commit.
 /// </summary>
 internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatalog catalog)
 {
@@ -169,7 +169,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     }
 
     /// <summary>
-    /// Gives every view that can have one its materialized part, by what the view is compiled to now, and drops the parts that are of no
+    /// Gives every view that can have one its materialized part, by the view's current compilation, and drops the parts that are of no
     /// use any more. To be done last, whatever was changed: a table may have other columns, a function another body.
     /// </summary>
     public void MatchParts()
@@ -199,7 +199,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         Catalog = Catalog.WithDelta(Catalog.Parts.Values.Select(part => part.Source));
     }
 
-    // A view may have lost what it reads; a query of it is then an error.
+    // A view's source may have been deleted; a query of it is then an error.
     private KeptView? FindKept(string view)
     {
         try

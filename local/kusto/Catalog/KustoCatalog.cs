@@ -4,7 +4,7 @@ using LocalKusto.Kql.Schema;
 
 namespace LocalKusto.Catalog;
 
-/// <summary>All that is known of the database besides its rows. Immutable: a change makes another one.</summary>
+/// <summary>The schema of the database. Immutable: a change creates another instance.</summary>
 internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
 {
     public const string StreamingIngestionPolicy = "streamingingestion";
@@ -69,7 +69,7 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
 
     public KustoCatalog With(MaterializedPartDefinition part) => this with { Parts = Parts.SetItem(part.View, part) };
 
-    /// <summary>After rows came into the tables of these physical names.</summary>
+    /// <summary>The catalog after rows were added to the tables of these physical names.</summary>
     public KustoCatalog WithDelta(IEnumerable<string> tables)
     {
         var behind = Parts.Values.Where(part => !part.HasDelta && tables.Contains(part.Source)).ToList();
@@ -77,7 +77,7 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
             : this with { Parts = Parts.SetItems(behind.Select(part => KeyValuePair.Create(part.View, part with { HasDelta = true }))) };
     }
 
-    /// <summary>For who need not see more rows than are in these parts. A view that has another part by now is left as it is.</summary>
+    /// <summary>The catalog for readers that need only the rows in these parts. A view that now has another part is not changed.</summary>
     public KustoCatalog WithoutDelta(IEnumerable<MaterializedPartDefinition> whole) => this with
     {
         Parts = Parts.SetItems(whole
@@ -85,7 +85,7 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
             .Select(part => KeyValuePair.Create(part.View, Parts[part.View] with { HasDelta = false }))),
     };
 
-    /// <summary>For a query that does not need the newest rows, or of which it is not known yet whether it does.</summary>
+    /// <summary>The catalog for a query that does not need the newest rows, or may not need them.</summary>
     public KustoCatalog WithoutDelta() => Parts.Values.Any(part => part.HasDelta) ? WithoutDelta(Parts.Values) : this;
 
     /// <summary>Whether some of these views have rows that are not in their parts.</summary>

@@ -2,7 +2,7 @@ using LocalKusto.Kql.Errors;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Reads one management command, and what it is piped into.</summary>
+/// <summary>Reads one management command and the query that follows it.</summary>
 internal static class CommandParser
 {
     /// <exception cref="KqlException">The engine does not support the command.</exception>

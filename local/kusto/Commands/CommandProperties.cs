@@ -8,8 +8,8 @@ internal static class CommandProperties
     public static bool IsTrue(this Dictionary<string, string> properties, string name) =>
         string.Equals(properties.GetValueOrDefault(name), "true", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="KustoRequestException">There is a property that is not one of <paramref name="known"/>; ignoring it would change
-    /// what the command does.</exception>
+    /// <exception cref="KustoRequestException">A property is not one of <paramref name="known"/>; ignoring it would change
+    /// the command's effect.</exception>
     public static void CheckNames(this Dictionary<string, string> properties, string command, params ReadOnlySpan<string> known)
     {
         foreach (var name in properties.Keys)

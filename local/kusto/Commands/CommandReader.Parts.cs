@@ -89,7 +89,7 @@ internal sealed partial class CommandReader
         }
     }
 
-    /// <summary>Text up to one of the delimiters that stands in no bracket and no string; blanks around it are cut.</summary>
+    /// <summary>Reads text up to a delimiter outside brackets and strings, and trims blanks.</summary>
     public string ReadUntil(params ReadOnlySpan<char> delimiters)
     {
         SkipBlanks();
@@ -117,7 +117,7 @@ internal sealed partial class CommandReader
         return rest;
     }
 
-    // To the next bracket that stands in no string and no comment.
+    // Skips to the next bracket outside strings and comments.
     private bool SkipToBracket()
     {
         while (Position < Text.Length)

@@ -49,7 +49,7 @@ internal static class EmptyShowCommands
 
     private const string DatabaseMappings = "Name, Kind, Mapping, LastUpdatedOn:datetime, Database";
 
-    // A star stands for a name. Longer ones first.
+    // A star matches a name. Longer ones first.
     private static readonly (string[] Words, Column[] Columns)[] Forms = [.. new (string Words, string Columns)[]
     {
         ("commands", Commands),

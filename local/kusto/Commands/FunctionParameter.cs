@@ -36,7 +36,7 @@ internal sealed record FunctionParameter(string Name, KustoType Type, IReadOnlyL
         return all;
     }
 
-    // After the parenthesis; a star stands for columns that do not matter.
+    // After the parenthesis; a star matches any columns.
     private static List<Column> ReadColumns(CommandReader reader)
     {
         var columns = new List<Column>();

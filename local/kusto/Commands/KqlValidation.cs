@@ -6,7 +6,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Compiles what is stored, so that mistakes come out when it is made and not when it is used.</summary>
+/// <summary>Compiles stored KQL, so that its errors are reported when it is created and not when it is used.</summary>
 internal static class KqlValidation
 {
     /// <exception cref="KqlException">The body does not compile.</exception>

@@ -4,7 +4,7 @@ namespace LocalKusto.Commands;
 
 /// <summary>
 /// The commands that were started with <c>async</c>. The last <see cref="MaxKept"/> are kept in memory: a restart of the engine ends those
-/// under way and forgets the rest, and what they had committed stays.
+/// under way and forgets the rest; their commits remain.
 /// </summary>
 internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
 {
@@ -48,7 +48,7 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
         }
     }
 
-    /// <summary>Cancels what is in progress and waits for its end.</summary>
+    /// <summary>Cancels operations in progress and waits for their end.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);

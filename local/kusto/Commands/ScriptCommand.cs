@@ -6,7 +6,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// <c>.execute database script</c>: commands one after the other, each on its own; what is done stays done when a later one fails.
+/// <c>.execute database script</c>: executes commands in order. Completed commands are not rolled back when a later one fails.
 /// </summary>
 internal static class ScriptCommand
 {
@@ -27,7 +27,7 @@ internal static class ScriptCommand
                 : Run(commands, continueOnErrors, throwOnErrors, context));
     }
 
-    /// <summary>A command starts at each line that begins with a dot and stands in no bracket, string or comment.</summary>
+    /// <summary>A command starts at each line that begins with a dot outside brackets, strings and comments.</summary>
     public static List<string> Split(string script)
     {
         var starts = new List<int>();

@@ -26,7 +26,7 @@ internal static class ShowDatabaseCommands
     // Kusto's ids are of no use here but must stay the same.
     private static readonly Guid DatabaseId = new("c0ffee00-0000-4000-8000-000000000001");
 
-    /// <summary>After the word <c>databases</c>.</summary>
+    /// <summary>Reads the text after the word <c>databases</c>.</summary>
     public static Command ReadAll(CommandReader reader)
     {
         if (reader.TryWord("details"))
@@ -51,7 +51,7 @@ internal static class ShowDatabaseCommands
             : new Command("DatabasesShow", context => CommandResult.Create(Databases, Row(context.Catalog)));
     }
 
-    /// <summary>After the word <c>database</c>: an optional name, and what to show of it.</summary>
+    /// <summary>Reads the text after the word <c>database</c>: an optional name, and the kind of output.</summary>
     public static Command Read(CommandReader reader)
     {
         if (TryReadForm(reader) is { } ofCurrent)

@@ -29,7 +29,7 @@ internal static class ShowSchemaCommands
         };
     }
 
-    /// <summary>After the word <c>schema</c>.</summary>
+    /// <summary>Reads the text after the word <c>schema</c>.</summary>
     public static Command ReadForm(CommandReader reader)
     {
         if (reader.TryWords("as", "json"))

@@ -56,7 +56,7 @@ public sealed class DuckDbAppender : IDisposable
     {
         if (_handle.IsClosed)
             return;
-        // Destroying flushes what is left, which after an error, or a change of mind, is just what is not wanted.
+        // Destroying flushes the remaining rows, which must be discarded after an error or a cancellation.
         _ = Appender.DuckDBAppenderClear(_handle);
         _handle.Dispose();
     }

@@ -89,7 +89,7 @@ public sealed class DuckDbConnection : IDisposable
     }
 
     /// <summary>
-    /// After an error. A failed COMMIT has already ended the transaction; then there is nothing to roll back, and the first error is the
+    /// Rolls back after an error. A failed COMMIT has already ended the transaction: nothing is rolled back, and the first error is the
     /// one to report.
     /// </summary>
     internal void TryRollback()

@@ -1,7 +1,7 @@
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// The threads that execute parts of a statement besides the thread that runs it. They help one that has run for some time, and only while
+/// Threads that execute parts of a statement in addition to its own thread. They help one that has run for some time, and only while
 /// there are cores without a statement of their own: a second thread shortens a query, and costs more processor time than it saves. The
 /// database must be open with <c>external_threads</c> equal to <c>threads</c>, so that it starts none of its own.
 /// </summary>
@@ -20,8 +20,8 @@ internal sealed class WorkerThreads : IDisposable
     private readonly LinkedList<long> _started = [];
     private readonly ManualResetEvent _stopping = new(false);
 
-    /// <param name="database">Must stay open until this is disposed of.</param>
-    /// <param name="threads">All threads, the one that runs a statement included.</param>
+    /// <param name="database">The database, which must stay open until disposal.</param>
+    /// <param name="threads">The number of threads, including the one that runs a statement.</param>
     /// <param name="time">Measures how long a statement runs.</param>
     public WorkerThreads(DuckDbDatabase database, int threads, TimeProvider time)
     {

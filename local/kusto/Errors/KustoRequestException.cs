@@ -8,9 +8,9 @@ namespace LocalKusto.Errors;
 
 /// <summary>The error of a request, in the terms of Kusto's OneApiError.</summary>
 /// <param name="httpStatus">The HTTP status.</param>
-/// <param name="code">error.code</param>
+/// <param name="code">The property error.code.</param>
 /// <param name="exceptionType">error.@type, without the namespace Kusto.Data.Exceptions.</param>
-/// <param name="message">error.@message</param>
+/// <param name="message">The property error.@message.</param>
 /// <param name="isPermanent">error.@permanent: whether the same request would fail again.</param>
 /// <param name="innerError">Further properties of innererror.</param>
 /// <param name="cause">The engine's own exception.</param>

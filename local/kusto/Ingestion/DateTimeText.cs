@@ -4,7 +4,7 @@ using System.Text;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// Reads a point in time from text. ISO 8601 takes the short way; whatever else .NET understands, the long one. Without a zone it is UTC.
+/// Reads a point in time from text. ISO 8601 has a fast path; .NET parses other formats. Without a zone it is UTC.
 /// </summary>
 internal static class DateTimeText
 {

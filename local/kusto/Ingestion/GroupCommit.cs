@@ -8,8 +8,8 @@ using LocalKusto.Storage;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// Stores the batches of many requests in one transaction: whatever comes while a commit waits for the disk goes into the next one, so
-/// the cost of a commit is shared by all who wait for it.
+/// Stores the batches of many requests in one transaction. Batches that arrive while a commit waits for the disk form the next one, so
+/// they share the cost of a commit.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
@@ -28,9 +28,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     }
 
     /// <summary>Stores the rows; they are on disk and queries see them when the task ends.</summary>
-    /// <exception cref="TableAlteredException">The table is no longer as the batch knows it; nothing was stored.</exception>
+    /// <exception cref="TableAlteredException">The table was altered while the batch was read; nothing was stored.</exception>
     /// <exception cref="KustoRequestException">
-    /// The rows could not be stored, e.g. for want of disk space, or because a management command took too long.
+    /// The rows could not be stored, e.g. for lack of disk space, or because a management command took too long.
     /// </exception>
     public Task CommitAsync(RowBatch batch)
     {
@@ -65,8 +65,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
-            // The first of the group has waited longest, also for groups before this one. What holds the database for a moment, as views
-            // do, is waited for all the same.
+            // The first of the group has waited longest, including for earlier groups. A brief lock, as of a view's refresh, is
+            // nevertheless awaited.
             var left = _database.MaxIngestionWait - Stopwatch.GetElapsedTime(group[0].Since);
             var stored = _database.Write(
                 group.Select(pending => pending.Batch.Target.Table),

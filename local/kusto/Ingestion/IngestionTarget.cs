@@ -28,7 +28,7 @@ internal sealed class IngestionTarget : IDisposable
 
     public TableDefinition Table { get; }
 
-    /// <summary>In the order of the table's definition.</summary>
+    /// <summary>The columns in the order of the table's definition.</summary>
     public TargetColumn[] Columns { get; }
 
     /// <summary>Places in the chunk of the columns that are never null.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>All paths of a mapping as one tree, so that a record is read once whatever is taken from it.</summary>
+/// <summary>All paths of a mapping as one tree, so that a record is read only once.</summary>
 internal sealed class JsonPathNode
 {
     private readonly byte[] _name;
@@ -10,7 +10,7 @@ internal sealed class JsonPathNode
     private readonly Dictionary<byte[], JsonPathNode>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly Dictionary<int, JsonPathNode> _elements = [];
 
-    // Requests share the tree and all write here; whatever they leave is only a guess.
+    // All requests share the tree and write here; the value is only a guess.
     private JsonPathNode? _guess;
 
     public JsonPathNode(byte[]? name = null)

@@ -89,7 +89,7 @@ internal sealed class JsonRecordReader
         batch.EndRow();
     }
 
-    // The reader stands on the first token of the value, and afterwards on its last.
+    // The reader is at the first token of the value, and afterwards at its last.
     private static void ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, JsonPathNode node, DuckDbDataChunk chunk)
     {
         var start = reader.TokenStartIndex;

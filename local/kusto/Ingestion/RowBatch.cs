@@ -14,7 +14,7 @@ internal sealed class RowBatch(IngestionTarget target) : IDisposable
 
     public int RowCount => (_fullChunks.Count * DuckDbDataChunk.Capacity) + Chunk.RowCount;
 
-    /// <summary>Starts a row of nulls and empty strings: what a Kusto row has where nothing was given.</summary>
+    /// <summary>Starts a row of nulls and empty strings, the default values of Kusto.</summary>
     public void BeginRow()
     {
         if (Chunk.IsFull)

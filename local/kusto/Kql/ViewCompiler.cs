@@ -10,7 +10,7 @@ namespace LocalKusto.Kql;
 internal static class ViewCompiler
 {
     /// <summary>Null for a view that cannot be kept: it is computed when it is read.</summary>
-    /// <exception cref="KqlException">The view has lost what it reads.</exception>
+    /// <exception cref="KqlException">The view's source has been deleted.</exception>
     public static KeptView? Compile(MaterializedViewSymbol view, IKqlCatalog catalog)
     {
         if (SyntaxCache.Script(view.Query) is not [QueryStatement statement])

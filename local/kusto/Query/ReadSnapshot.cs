@@ -3,8 +3,8 @@ using LocalKusto.DuckDb;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// One state of the database for all that a request reads. DuckDB plans a statement by what it knows of the tables at that moment (a value
-/// that is in no row of one needs no search there), and without a transaction runs it on what they hold a moment later. Rows that a
+/// One state of the database for all reads of a request. DuckDB plans a statement by its statistics of the tables at that moment (a value
+/// that is in no row of one needs no search there), and without a transaction executes it on their rows of a moment later. Rows that a
 /// materialized part takes in between would be found neither in the part nor among those that are not in it yet.
 /// </summary>
 internal sealed class ReadSnapshot : IDisposable

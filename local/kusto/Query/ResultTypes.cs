@@ -6,7 +6,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// Compares what a query was compiled to return with what the database returns, while an error can still have a status of its own.
+/// Compares the compiled result types of a query with those that the database returns, while an error can still set the status.
 /// </summary>
 internal static class ResultTypes
 {

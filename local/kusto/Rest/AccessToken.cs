@@ -11,7 +11,6 @@ internal sealed class AccessToken(string? required)
 {
     private const string Scheme = "Bearer ";
 
-    /// <param name="request">The request.</param>
     /// <exception cref="KustoRequestException">401: the request has no token, or another.</exception>
     public void Demand(HttpRequest request)
     {

@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;
 
-/// <summary>JSON that goes to the client while it is written.</summary>
+/// <summary>Streams JSON to the client.</summary>
 internal sealed class JsonResponse : IAsyncDisposable
 {
     private const int FlushThreshold = 64 * 1024;
 
     private static readonly JsonWriterOptions WriterOptions = new()
     {
-        // For a JSON response, not for a page: only what JSON itself demands is escaped.
+        // For a JSON response, not for a page: only characters that JSON requires are escaped.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };

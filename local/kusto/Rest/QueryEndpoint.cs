@@ -18,10 +18,10 @@ internal sealed class QueryEndpoint(
     KustoDatabase database, ViewMaterializer? materializer, RunningQueries runningQueries, QueryAdmission admission,
         TimeProvider timeProvider)
 {
-    /// <summary>With up to so many new rows a refresh of the view takes less time than to combine them with millions of others.</summary>
+    /// <summary>The number of new rows up to which a refresh of the view is faster than combining them with millions of others.</summary>
     private const long QuicklyRefreshed = 5_000;
 
-    /// <summary>With more new rows a refresh takes less time than to combine them in the query, which serves this query alone.</summary>
+    /// <summary>The number of new rows above which a refresh is faster than combining them in the query, for this query only.</summary>
     private const long SlowlyCombined = 50_000;
 
     private const int MaxAttempts = 3;
@@ -69,7 +69,7 @@ internal sealed class QueryEndpoint(
             TimeSpan defaultTimeout)
     {
         var started = timeProvider.GetTimestamp();
-        // Read before compiling for query_now, and again afterwards for what the text itself sets.
+        // Read before compiling for query_now, and again afterwards for options set in the text.
         var given = RequestOptions.From(request.Properties.Options);
         var now = given.Now ?? timeProvider.GetUtcNow().UtcDateTime;
         var context = new QueryContext(now, request.Properties.Parameters);

@@ -10,7 +10,7 @@ namespace LocalKusto.Rest;
 /// </summary>
 internal static class RequestGuard
 {
-    /// <param name="request">The request.</param>
+    /// <param name="request">Its origin and host are checked.</param>
     /// <param name="isPage">
     /// Whether it is for a file of the query page. Another site may link to the page: opening it executes nothing. All other requests
     /// execute something, whatever their method.

@@ -1,9 +1,9 @@
 namespace LocalKusto.Rest;
 
-/// <summary>By what a request is known: its sender's id for it, and ours.</summary>
+/// <summary>The identifiers of a request: the client's and the server's.</summary>
 internal sealed record RequestIds(string ClientRequestId, Guid ActivityId)
 {
-    /// <param name="fromClient">As it came; what a header cannot carry back is left out.</param>
+    /// <param name="fromClient">The client's identifier; characters that are invalid in a header are removed.</param>
     public static RequestIds From(string? fromClient)
     {
         var activityId = Guid.NewGuid();

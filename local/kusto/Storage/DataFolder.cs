@@ -2,7 +2,7 @@ using LocalKusto.Configuration;
 
 namespace LocalKusto.Storage;
 
-/// <summary>The engine's folder: one engine at a time, readable by its owner alone.</summary>
+/// <summary>Opens the engine's folder for one engine at a time, with access for its owner only.</summary>
 internal static class DataFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
@@ -24,7 +24,7 @@ internal static class DataFolder
     {
         if (!Directory.Exists(folder))
             Directory.CreateDirectory(folder, OwnerOnly);
-        // A folder that holds other files as well is not the engine's to close.
+        // Do not restrict a folder that also contains other files.
         else if (File.Exists(Path.Combine(folder, KustoServerOptions.DatabaseFile)) || !Directory.EnumerateFileSystemEntries(folder).Any())
             File.SetUnixFileMode(folder, OwnerOnly);
     }

@@ -116,7 +116,7 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>Writes rows into some tables. The catalog stays as it is meanwhile.</summary>
-    /// <param name="tables">The tables.</param>
+    /// <param name="tables">The tables to write to.</param>
     /// <param name="write">Inserts the rows.</param>
     /// <param name="maxWait">The longest wait for a change under way. A command may compute for minutes.</param>
     /// <exception cref="KustoRequestException">503: the change took longer.</exception>
@@ -145,7 +145,7 @@ internal sealed class KustoDatabase : IDisposable
     /// time, which does not change its result.
     /// </summary>
     /// <param name="view">The name of the view. A view without a portion is not changed.</param>
-    /// <param name="maxRows">The greatest number of rows to add, which bounds memory and the work that a crash undoes.</param>
+    /// <param name="maxRows">The maximum number of rows to add, which bounds memory and the work that a crash undoes.</param>
     /// <param name="utcNow">The time of the refresh.</param>
     /// <param name="beforeCommit">Called when the rows are in the materialized portion and not visible there yet.</param>
     /// <returns>The portion if it has all rows that the source had when this was called, otherwise null.</returns>

@@ -2,7 +2,7 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.Board;
 
-/// <summary>Turns readings into what the page shows, and keeps the last five minutes of it. Safe for use by many threads.</summary>
+/// <summary>Converts readings to the page's data, and keeps the last five minutes. Safe for use by many threads.</summary>
 internal sealed class BoardHistory
 {
     public const int MaxPoints = 300;

@@ -3,7 +3,7 @@ using LocalStack.Telemetry;
 namespace LocalStack.Board;
 
 /// <summary>
-/// The readings of the last minute, and what the board shows of them. Rates of the app's metrics are taken between two exports, by the
+/// The readings of the last minute, and their figures on the board. Rates of the app's metrics are taken between two exports, by the
 /// times at which they arrived: between two readings there may be none, or two.
 /// </summary>
 internal sealed class BoardWindow

@@ -4,7 +4,7 @@ using LocalFunctions.Host;
 
 namespace LocalStack.Board;
 
-/// <summary>Reads what the stack's processes use: this one, the worker, and Azurite. A process that does not run is left out.</summary>
+/// <summary>Reads the resource usage of the stack's running processes: this one, the worker, and Azurite.</summary>
 internal sealed class ProcessMeters(FunctionsHost functions, Func<int?> storageProcessId)
 {
     private Task<int>? _worker;

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace LocalStack.Cli;
 
-/// <summary>A progress bar at the bottom of an interactive terminal. What is written to its console appears above it.</summary>
+/// <summary>A progress bar at the bottom of an interactive terminal. Output to its console appears above it.</summary>
 internal sealed class LiveProgress
 {
     private readonly TaskCompletionSource _ended = new();

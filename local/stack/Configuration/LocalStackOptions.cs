@@ -45,7 +45,7 @@ public sealed record LocalStackOptions
 
     internal int BoardPortOrDefault => BoardPort ?? (FunctionsPort == 0 ? 0 : DefaultBoardPort);
 
-    /// <summary>Of the event hub; fixed once the data folder has it.</summary>
+    /// <summary>The number of the event hub's partitions; fixed once the data folder contains it.</summary>
     public int Partitions { get; init; } = DefaultPartitions;
 
     /// <summary>

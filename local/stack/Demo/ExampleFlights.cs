@@ -13,7 +13,7 @@ internal static class ExampleFlights
     /// <summary>Dead letters that are not of these examples, as a filter of Table Storage: sources here begin with <c>/demo/</c>.</summary>
     public const string OtherSources = "(Source lt '/demo/' or Source ge '/demo0')";
 
-    /// <summary>The lead of the sample publisher's clock: more than the app accepts (five minutes), for a few seconds.</summary>
+    /// <summary>The time by which the sample publisher's clock is ahead: a few seconds more than the app accepts (five minutes).</summary>
     private static readonly TimeSpan ClockAhead = TimeSpan.FromMinutes(5.25);
 
     /// <summary>The body of one batch for Event Hubs' REST API: a message of JSON Lines, and two invalid events.</summary>

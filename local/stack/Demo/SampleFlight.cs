@@ -4,10 +4,10 @@ using System.Text.Unicode;
 namespace LocalStack.Demo;
 
 /// <summary>One row of the sample.</summary>
-/// <param name="row">Its place in the file, from 0.</param>
-/// <param name="scheduledDeparture">To the minute; the file knows no time zone, and it is taken for UTC.</param>
-/// <param name="delayMinutes">Negative when early.</param>
-/// <param name="distanceMiles">Statute miles.</param>
+/// <param name="row">The position in the file, from 0.</param>
+/// <param name="scheduledDeparture">The scheduled departure to the minute; the file has no time zone, and UTC is assumed.</param>
+/// <param name="delayMinutes">The delay in minutes; negative when early.</param>
+/// <param name="distanceMiles">The distance in statute miles.</param>
 internal readonly ref struct SampleFlight(
     long row, DateTime scheduledDeparture, int delayMinutes, int distanceMiles, ReadOnlySpan<byte> origin, ReadOnlySpan<byte> destination)
 {

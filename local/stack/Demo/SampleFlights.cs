@@ -34,7 +34,7 @@ internal sealed class SampleFlights : IDisposable
     /// Writes <paramref name="wanted"/> flights, evenly spread over the file, into requests. The same row gives the same event
     /// whatever else is wanted: a larger sample holds the smaller ones that divide it, and a second run repeats the first.
     /// </summary>
-    /// <param name="wanted">At most <see cref="Count"/>.</param>
+    /// <param name="wanted">The number of flights, at most <see cref="Count"/>.</param>
     /// <param name="eventsPerRequest">A request is closed earlier when it is full.</param>
     public IEnumerable<SendRequest> Requests(long wanted, int eventsPerRequest = int.MaxValue)
     {

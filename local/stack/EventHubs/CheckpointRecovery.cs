@@ -13,9 +13,9 @@ namespace LocalStack.EventHubs;
 /// </summary>
 /// <param name="hub">The event hub.</param>
 /// <param name="group">The consumer group of the ingesting function, which must not run yet.</param>
-/// <param name="kusto">The database.</param>
+/// <param name="kusto">The database with the stored events.</param>
 /// <param name="deadLettered">
-/// By partition, first excluded and last included sequence number: the messages that have no event but dead letters.
+/// Returns the messages of a partition, after a first and up to a last sequence number, that have only dead letters.
 /// </param>
 /// <param name="logger">Receives a warning for each checkpoint that is moved.</param>
 internal sealed partial class CheckpointRecovery(

@@ -9,7 +9,7 @@ internal static class ConsumerLag
     public const string WaitingEvents = "eventhubs_waiting_events";
     public const string LagSeconds = "eventhubs_consumer_lag_seconds";
 
-    /// <summary>For each partition, the number of events that wait, and the age of the oldest of them in seconds.</summary>
+    /// <summary>The number of waiting events of each partition, and the age of the oldest in seconds.</summary>
     public static async Task<IReadOnlyList<LabelledValue>> MeasureAsync(
         BrokerEventSource source, EventHub hub, ConsumerGroup group, TimeProvider time, CancellationToken cancellationToken)
     {

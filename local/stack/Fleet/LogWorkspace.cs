@@ -62,7 +62,7 @@ internal sealed class LogWorkspace : IAsyncDisposable
     }
 
     /// <summary>Replaces the rows of all tables.</summary>
-    /// <param name="rows">The rows.</param>
+    /// <param name="rows">The rows, with ages in place of times.</param>
     /// <param name="now">The time from which their ages count.</param>
     /// <param name="names">The system that rows without a name are of.</param>
     /// <param name="cancellationToken">Ends the requests.</param>

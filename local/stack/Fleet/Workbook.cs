@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace LocalStack.Fleet;
 
 /// <summary>A panel of the workbook.</summary>
-/// <param name="Title">The title.</param>
+/// <param name="Title">The title shown above the panel.</param>
 /// <param name="Query">The query; JSON around one for Azure Data Explorer.</param>
 internal sealed record WorkbookPanel(string Title, string Query);
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace LocalStack.Kusto;
 
 /// <summary>The Kusto engine rejected a request.</summary>
-/// <param name="status">Of the response.</param>
-/// <param name="body">Of the response: a OneApiError, whose message is the one to show, or plain text.</param>
+/// <param name="status">The status of the response.</param>
+/// <param name="body">The body of the response: a OneApiError, whose message is shown, or plain text.</param>
 internal sealed class KustoRestException(HttpStatusCode status, string body) : Exception(MessageOf(body))
 {
     public HttpStatusCode Status => status;

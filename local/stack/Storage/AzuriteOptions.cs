@@ -11,7 +11,7 @@ internal sealed record AzuriteOptions
     /// <summary>The first start's ports; a restart takes the same ones.</summary>
     public AzuritePorts Ports { get; init; }
 
-    /// <summary>Of the one account, in Base64.</summary>
+    /// <summary>The key of the one account, in Base64.</summary>
     public string AccountKey { get; init; } = AzuriteServer.WellKnownKey;
 
     /// <summary>Without the key, which a record would otherwise print.</summary>

@@ -35,7 +35,7 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={_options.AccountKey};"
         + $"BlobEndpoint={Endpoint(_options.Ports.Blobs)};QueueEndpoint={Endpoint(_options.Ports.Queues)};TableEndpoint={TableEndpoint};";
 
-    /// <summary>Of the running process; null while it is restarted.</summary>
+    /// <summary>The id of the running process; null while it is restarted.</summary>
     public int? ProcessId => _process?.Id;
 
     /// <inheritdoc cref="AzuriteProcess.StartAsync"/>

@@ -20,7 +20,7 @@ internal sealed record Distribution(long Count, double Sum, IReadOnlyList<double
     /// The value that a share of the recordings does not exceed, as <c>histogram_quantile</c> of Prometheus estimates it: recordings
     /// are spread evenly over their bucket, and the last bucket counts as its lower bound.
     /// </summary>
-    /// <param name="share">From 0 to 1.</param>
+    /// <param name="share">The share of the values, from 0 to 1.</param>
     /// <returns>Null if nothing was recorded.</returns>
     public double? Quantile(double share)
     {

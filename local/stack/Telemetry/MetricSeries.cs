@@ -4,9 +4,9 @@ namespace LocalStack.Telemetry;
 
 /// <summary>A metric with one set of labels.</summary>
 /// <param name="Name">The metric's name.</param>
-/// <param name="Labels">In no order.</param>
-/// <param name="StartedAt">Since when it counts, in nanoseconds of Unix time; another one after a restart of the worker.</param>
-/// <param name="Value">Its counts.</param>
+/// <param name="Labels">The labels, in no order.</param>
+/// <param name="StartedAt">The start of the counts in nanoseconds of Unix time; different after a restart of the worker.</param>
+/// <param name="Value">The counts since <paramref name="StartedAt"/>.</param>
 internal sealed record MetricSeries(string Name, IReadOnlyDictionary<string, string> Labels, ulong StartedAt, Distribution Value)
 {
     /// <summary>The same for the same name and labels.</summary>

@@ -27,7 +27,7 @@ internal sealed class MetricTotals
     /// <summary>The series of a metric.</summary>
     public IEnumerable<MetricSeries> Named(string name) => _series.Values.Where(series => series.Name == name);
 
-    /// <summary>The sum over the series of a metric; for a counter what it counted.</summary>
+    /// <summary>The sum over the series of a metric; for a counter its count.</summary>
     public double Sum(string name, Func<MetricSeries, bool>? condition = null) =>
         Named(name).Where(series => condition?.Invoke(series) ?? true).Sum(series => series.Value.Sum);
 

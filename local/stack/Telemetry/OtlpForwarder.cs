@@ -11,8 +11,8 @@ internal sealed class OtlpForwarder(OtlpCollector collector) : IDisposable
     private readonly HttpClient _http = new() { BaseAddress = new Uri($"{collector.Root}/"), Timeout = Timeout };
 
     /// <param name="path">The path of the signal, <c>v1/traces</c>, <c>v1/metrics</c> or <c>v1/logs</c>.</param>
-    /// <param name="request">Its headers describe the body.</param>
-    /// <param name="body">The export.</param>
+    /// <param name="request">The request, whose headers describe the body.</param>
+    /// <param name="body">The bytes of the export.</param>
     /// <returns>The collector's status; 503 if it cannot be reached, which the exporter reports in its own log.</returns>
     public async Task<HttpStatusCode> ForwardAsync(string path, HttpRequest request, byte[] body)
     {

@@ -113,7 +113,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         return body.ToArray();
     }
 
-    /// <summary>With another collector, its status is the response's: the exporter reports a failed export in its own log.</summary>
+    /// <summary>Responds with the status of another collector, if there is one: the exporter logs a failed export.</summary>
     private async Task RespondAsync(HttpContext http, byte[] body)
     {
         if (_forwarder is not null)

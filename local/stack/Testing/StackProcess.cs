@@ -20,8 +20,8 @@ public sealed class StackProcess : IAsyncDisposable
     private readonly StreamWriter? _log;
 
     /// <summary>Starts the program. <see cref="EndpointsAsync"/> waits until it is up.</summary>
-    /// <param name="folder">Its data. It is created if necessary.</param>
-    /// <param name="arguments">More of its command line.</param>
+    /// <param name="folder">The data folder, which is created if necessary.</param>
+    /// <param name="arguments">Further arguments of the command line.</param>
     /// <param name="environment">Environment variables besides those of this process.</param>
     /// <param name="program">The path of LocalStack.dll; null for this one.</param>
     /// <param name="logFile">The output is also appended to this file.</param>
@@ -68,8 +68,8 @@ public sealed class StackProcess : IAsyncDisposable
     }
 
     /// <summary>The arguments of <c>dotnet</c> that start a stack on free ports.</summary>
-    /// <param name="folder">Its data.</param>
-    /// <param name="arguments">More of its command line.</param>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="arguments">Further arguments of the command line.</param>
     /// <param name="program">The path of LocalStack.dll; null for this one.</param>
     public static IEnumerable<string> CommandLine(string folder, IEnumerable<string> arguments, string? program = null) =>
         [program ?? typeof(StackProcess).Assembly.Location, "--data", folder, .. FreePorts, .. arguments];

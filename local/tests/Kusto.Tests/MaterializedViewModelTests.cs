@@ -47,7 +47,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
     }
 
     /// <summary>
-    /// Of many rows those with a key of their own are not aggregated: beside repeated keys, and beside keys that are stored.
+    /// Rows with a key of their own are not aggregated if there are many: beside repeated keys, and beside stored keys.
     /// </summary>
     [Test]
     public async Task Many_rows_with_keys_of_their_own_and_repeated_ones_are_taken_in_at_once()

@@ -12,7 +12,7 @@ public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration conf
 {
     private static readonly Channel<string> Released = Channel.CreateUnbounded<string>();
 
-    /// <summary>Returns what the function received.</summary>
+    /// <summary>Returns the input of the function.</summary>
     [Function("Echo")]
     public async Task<IResult> EchoAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "head", Route = "echo/{name?}")] HttpRequest request,

@@ -10,11 +10,11 @@ namespace LocalStack.Tests;
 /// <param name="key">Opens every operation.</param>
 internal sealed class ContractRequests(Uri root, string key)
 {
-    /// <summary>With every parameter that is required and the first body, each as in its example.</summary>
-    /// <param name="operation">Which.</param>
+    /// <summary>Creates a request from the examples of the required parameters and of the first body.</summary>
+    /// <param name="operation">The operation in the document.</param>
     /// <param name="path">Values for parameters of the path, in place of their examples.</param>
-    /// <param name="query">Put behind the required parameters.</param>
-    /// <param name="body">In place of the example.</param>
+    /// <param name="query">Appended to the required parameters.</param>
+    /// <param name="body">Replaces the example.</param>
     public HttpRequestMessage Create(
         ApiOperation operation, string? path = null, IEnumerable<(string Name, string Value)>? query = null, string? body = null,
         string? mediaType = null)
@@ -35,7 +35,7 @@ internal sealed class ContractRequests(Uri root, string key)
         return request;
     }
 
-    /// <summary>As it stands in a request.</summary>
+    /// <summary>The text of an example in a request.</summary>
     public static string Text(JsonNode? example) =>
         example is JsonValue value && value.TryGetValue(out string? text) ? text : example!.ToJsonString();
 

@@ -6,7 +6,7 @@ using LocalStack.Tests.Telemetry;
 
 namespace LocalStack.Tests;
 
-/// <summary>From a publisher to a consumer, through all parts.</summary>
+/// <summary>The path of an event from a publisher to a consumer, through all components.</summary>
 internal sealed class FlightPathTests : StackTestBase
 {
     protected override int? DashboardPort => BuildPaths.Dashboard is null ? null : 0;

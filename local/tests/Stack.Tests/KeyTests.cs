@@ -11,7 +11,7 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// With --keys the app requires keys as it does in Azure, and each opens what it is listed for: one on no list opens nothing.
+/// The app with --keys requires keys as in Azure, and each has the scopes that list it: an unlisted key has none.
 /// </summary>
 internal sealed class KeyTests : StackTestBase
 {

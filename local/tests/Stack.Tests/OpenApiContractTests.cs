@@ -6,7 +6,7 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// The running API does what its OpenAPI document states: every response that can be provoked from outside is, by requests that are made of
+/// The running API conforms to its OpenAPI document: every response that can be provoked from outside is, by requests that are made of
 /// the document.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "DisposeClient does it.")]

@@ -28,7 +28,7 @@ internal sealed partial class PoisonTests : StackTestBase
             "Properties",
             Encoding.UTF8.GetBytes(With(string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"k{i}\":1")))));
         yield return Case("a_megabyte", "Size", Encoding.UTF8.GetBytes(With($"\"note\":\"{new string('x', 1_000_000)}\"")));
-        // Gzip is unpacked even where no property names it: the dead letter holds what the publisher packed.
+        // Gzip is unpacked even where no property names it: the dead letter contains the unpacked bytes.
         yield return new TestCaseData("Malformed", Gzip(new byte[1_000_000]), 1_000_000).SetArgDisplayNames("a_gzip_bomb");
 
         static TestCaseData Case(string name, string reason, byte[] body) => new TestCaseData(reason, body, body.Length)

@@ -4,7 +4,7 @@ using LatamFunctions.Tests.OpenApi;
 namespace LocalStack.Tests;
 
 /// <summary>The request that causes each documented response, and the responses that no request can cause.</summary>
-/// <param name="requests">Makes them.</param>
+/// <param name="requests">Creates the requests.</param>
 /// <param name="deadLetters">Ids of dead letters by their use: open, kept, discarded, replayed.</param>
 /// <param name="keyFor">A key of a scope.</param>
 internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionary<string, string> deadLetters, Func<string, string> keyFor)

@@ -15,7 +15,7 @@ internal sealed record SeenRequest(string Method, string Target, IReadOnlyDictio
 /// <summary>A real HTTP server on a free port that returns the test's responses and records the requests.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
-    /// <summary>Some clients abandon a request, which then never ends.</summary>
+    // Some clients abandon a request, which then never ends.
     private readonly LoopbackServer _server = new(0) { ShutdownTimeout = TimeSpan.Zero };
     private readonly ConcurrentQueue<SeenRequest> _requests = new();
 

@@ -105,7 +105,7 @@ public class KustoScriptTests
         Assert.That((run.ExitCode, run.Error.Contains(": 403 ", StringComparison.Ordinal)), Is.EqualTo((1, true)));
     }
 
-    /// <summary>The rests of a failed load would be reported each night as made by hand.</summary>
+    /// <summary>Leftovers of a failed load would be reported each night as manual changes.</summary>
     [Test]
     public async Task A_load_that_fails_leaves_no_table_behind()
     {

@@ -106,7 +106,7 @@ public class LedgerTests
     public void An_event_before_its_predecessor_in_the_stream_is_seen()
     {
         var ledger = Complete();
-        ledger.SeeRow(5, 100); // the flight's event 1 stands at 101
+        ledger.SeeRow(5, 100); // the flight's event 1 is at 101
 
         Assert.That(Judge(ledger).OutOfOrder, Is.EqualTo(1));
     }

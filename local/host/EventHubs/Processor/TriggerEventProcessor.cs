@@ -17,7 +17,7 @@ internal sealed partial class TriggerEventProcessor : PluggableCheckpointStoreEv
 
     private readonly TriggerContext _context;
 
-    /// <param name="context">The trigger.</param>
+    /// <param name="context">The state that all partitions of the trigger share.</param>
     /// <param name="connection">The connection string of the namespace, or of the event hub.</param>
     /// <param name="eventHubName">The event hub's name.</param>
     /// <param name="store">Checkpoints and ownerships.</param>

@@ -16,8 +16,8 @@ internal static class AggregateBinding
         FunctionTable.FindAggregate(name).Count > 0 || PercentileBinding.IsPercentile(name) || PickBinding.IsPick(name)
             || UnsupportedNames.IsAggregate(name);
 
-    /// <param name="context">The request.</param>
-    /// <param name="call">The call.</param>
+    /// <param name="context">The state of the binding.</param>
+    /// <param name="call">The call of the aggregate.</param>
     /// <param name="row">Binds the arguments over the rows of the group.</param>
     public static ScalarNode Bind(BindingContext context, CallExpression call, ScalarBinder row)
     {

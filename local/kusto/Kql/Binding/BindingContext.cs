@@ -86,8 +86,8 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
 
     /// <summary>A value for the statement, which no text of the query can get out of.</summary>
     /// <param name="type">The declared type.</param>
-    /// <param name="value">The value.</param>
-    /// <param name="name">Of the query parameter; null for the time of the request.</param>
+    /// <param name="value">The value; a null string becomes an empty one.</param>
+    /// <param name="name">The name of the query parameter; null for the time of the request.</param>
     public ConstantNode AddParameter(KustoType type, object? value, string? name)
     {
         if (type == KustoType.String)
@@ -115,7 +115,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
         return table;
     }
 
-    /// <summary>Binds the body of what has a name, which must not be inside itself.</summary>
+    /// <summary>Binds the body of a named entity, which must not refer to itself.</summary>
     public T Expanding<T>(Node at, string name, Func<T> bind)
     {
         if (_expanding.Contains(name))

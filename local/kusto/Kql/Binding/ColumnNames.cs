@@ -35,7 +35,7 @@ internal sealed class ColumnNames(IEnumerable<string>? taken = null)
         _ => null,
     };
 
-    /// <summary>In an aggregate expression the first arguments lead to the aggregate, whose name is taken.</summary>
+    /// <summary>The default name of the aggregate to which the first arguments of an expression lead.</summary>
     public static string? DefaultOfAggregate(Expression expression) => expression switch
     {
         CallExpression call when AggregateBinding.IsAggregate(call.Name) => AggregateBinding.DefaultName(call),

@@ -56,7 +56,7 @@ internal static class Constants
         _ => null,
     };
 
-    /// <summary>The elements of a dynamic literal, each with its own type; null for what is no array.</summary>
+    /// <summary>The elements of a dynamic literal, each with its own type; null if it is not an array.</summary>
     public static IReadOnlyList<ConstantNode>? Elements(string json)
     {
         using var document = JsonDocument.Parse(json);

@@ -62,7 +62,7 @@ internal sealed class LexicalScope
 
     public StepState? FindStep(string name) => Find(name) as StepState;
 
-    /// <summary>Whether the name stands for something here, which hides the database's entity of that name.</summary>
+    /// <summary>Whether the name is defined here, which hides the database's entity of that name.</summary>
     public bool IsDefined(string name) => Find(name) is not null;
 
     private object? Find(string name)

@@ -18,10 +18,10 @@ internal static class PickBinding
             ? one.Value
             : throw context.Semantic(call, "SEM0100", $"{call.Name}() returns several columns and cannot be part of an expression.");
 
-    /// <param name="context">The request.</param>
+    /// <param name="context">The state of the binding.</param>
     /// <param name="name">The name given to the first column, or null.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="row">Binds the arguments.</param>
+    /// <param name="call">The call of the aggregate.</param>
+    /// <param name="row">Binds the arguments over the rows of the group.</param>
     /// <param name="keys">The columns that the rows are grouped by, which * leaves out.</param>
     public static IReadOnlyList<(string? Name, ScalarNode Value)> Bind(
         BindingContext context, string? name, CallExpression call, ScalarBinder row, IReadOnlyCollection<string?> keys)

@@ -78,7 +78,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
             : throw Unknown(name));
     }
 
-    /// <summary>The step of scan that a name stands for; null where it is a column.</summary>
+    /// <summary>The step of scan with this name; null if the name is a column.</summary>
     private StepState? StepOf(NameExpression name) =>
         scope.FindStep(name.Name) is { } step && Row.All(column => column.Name != name.Name) ? step : null;
 
@@ -146,7 +146,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
             : context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.{Suggestions.Sentence(call.Name, KnownFunctions())}");
     }
 
-    /// <summary>Of several arrays the index chooses one; of an array alone, an element.</summary>
+    /// <summary>Binds the index of a sort: it selects one of several arrays, or an element of a single one.</summary>
     private ScalarNode BindSorted(IndexExpression at, CallExpression sort)
     {
         var arrays = ArraySorting.Bind(this, sort);

@@ -104,7 +104,7 @@ internal static class SpecialForms
             ? new TypeNode(type)
             : throw binder.Context.Semantic(call, "SEM0100", "typeof() takes the name of a scalar type.");
 
-    /// <summary>With a type as the last argument the text that was found is converted to it.</summary>
+    /// <summary>Converts the matched text if the last argument is a type.</summary>
     private static ScalarNode Extract(ScalarBinder binder, CallExpression call)
     {
         var arguments = binder.Positional(call).Select(binder.Bind).ToList();

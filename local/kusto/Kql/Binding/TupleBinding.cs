@@ -15,7 +15,7 @@ internal static class TupleBinding
         if (column.Value is not CallExpression call || TupleFunction.Find(call.Name) is not { } function
             || row.Scope.FindFunction(call.Name) is not null)
         {
-            // Binding ends what is nested too deeply, before its name is made.
+            // Binding rejects expressions nested too deeply before their names are made.
             var value = row.Bind(column.Value);
             return Named(row.Context, column, [(ColumnNames.Default(column.Value), value)]);
         }

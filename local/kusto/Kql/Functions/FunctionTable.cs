@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Functions;
 /// </summary>
 internal static class FunctionTable
 {
-    /// <summary>Before the name of a function that only the binder calls.</summary>
+    /// <summary>The prefix of a function that only the binder calls.</summary>
     public const char InternalMark = '$';
 
     private static readonly IReadOnlyList<ScalarFunction> AllScalars =

@@ -11,13 +11,13 @@ namespace LocalKusto.Kql.Functions;
 /// </summary>
 internal static class RegexFunctions
 {
-    /// <summary>The greatest number of a group that the database extracts.</summary>
+    /// <summary>The highest group number that the database extracts.</summary>
     private const int MaxGroup = 9;
 
     /// <summary>A text that may become so many times as long; the statement fails if the result could be too large.</summary>
     public const string BoundedSignature = "$bounded(text: string, factor: long): string";
 
-    /// <summary>Of an escaped match of one character in an array of an array, as <c>["\u0001"],</c>.</summary>
+    /// <summary>The length of an escaped match of one character in a nested array, as <c>["\u0001"],</c>.</summary>
     private const int MatchCharacters = 11;
 
     /// <summary>A group of the first match. The database takes the number of a group only as a constant.</summary>

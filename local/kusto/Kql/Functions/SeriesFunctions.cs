@@ -71,7 +71,7 @@ internal static class SeriesFunctions
     private static IReadOnlyList<ScalarFunction> Comparison(string name, Func<double, double, bool> test) =>
         OfSeriesAndNumber(name, "dynamic", (JsonElement left, JsonElement right) => Series.Compare(left, right, test));
 
-    /// <summary>At least one argument is a series; the other one may be a number, which stands for a series of it.</summary>
+    /// <summary>Functions of two series, one of which may be a number that is repeated.</summary>
     private static IReadOnlyList<ScalarFunction> OfSeriesAndNumber<TResult>(string name, string result,
         Func<JsonElement, JsonElement, TResult> compute) =>
     [

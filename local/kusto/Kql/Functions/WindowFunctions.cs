@@ -7,7 +7,7 @@ namespace LocalKusto.Kql.Functions;
 /// <summary>The functions of serialized rows.</summary>
 internal static class WindowFunctions
 {
-    /// <summary>Of row_window_session(). It and the ranks have no template: the writer of plans computes them in several steps.</summary>
+    /// <summary>The function of row_window_session(). It and the ranks have no template: PlanWriter computes them in steps.</summary>
     public const string SessionStarts = "kql_session_starts";
 
     /// <summary>The functions that the writer of plans calls.</summary>

@@ -1,8 +1,8 @@
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>An aggregate: its signature, its SQL and the prefix of its column's name.</summary>
-/// <param name="Signature">Of the arguments without the condition that the form with <c>if</c> has.</param>
-/// <param name="Prefix">Before the name of the first argument; null: the name is that of the argument.</param>
+/// <param name="Signature">The signature of the arguments without the condition of the <c>if</c> form.</param>
+/// <param name="Prefix">The prefix before the first argument's name; null for that name alone.</param>
 internal sealed record AggregateFunction(Signature Signature, string? Prefix)
 {
     /// <summary>
@@ -11,7 +11,7 @@ internal sealed record AggregateFunction(Signature Signature, string? Prefix)
     /// </summary>
     public string? Template { get; init; }
 
-    /// <summary>The SQL, where it depends on what the arguments are. The filter and the order are the last two texts.</summary>
+    /// <summary>The SQL if it depends on the arguments. The filter and the order are the last two texts.</summary>
     public Func<AggregateNode, IReadOnlyList<string>, string, string, string>? Sql { get; init; }
 
     /// <summary>The names of the form that takes a condition behind the first arguments; null: there is none.</summary>

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// Guards whatever walks over a plan. It recurses, and a pipeline or a chain of definitions becomes a plan as deep as it is long. And parts
+/// Guards the walks over a plan. They recurse, and a pipeline or a chain of definitions becomes a plan as deep as it is long. And parts
 /// of a plan are shared: a chain of definitions that each name the one before twice is a walk of 2 to the power of its length.
 /// </summary>
 internal static class PlanDepth
 {
-    /// <summary>Many times what the largest plan that is bound (100,000 nodes) takes in all its rewritings.</summary>
+    /// <summary>Many times the steps of all rewritings of the largest plan (100,000 nodes).</summary>
     private const int MaxSteps = 50_000_000;
 
     private const int StepsPerLook = 1024;
@@ -17,7 +17,7 @@ internal static class PlanDepth
     private static Walk _walk;
 
     /// <summary>Counts the steps of this thread until the result is disposed of.</summary>
-    /// <param name="cancellationToken">Ends them.</param>
+    /// <param name="cancellationToken">Ends the walks.</param>
     public static Scope Begin(CancellationToken cancellationToken)
     {
         var outer = _walk;

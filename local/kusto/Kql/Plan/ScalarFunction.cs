@@ -11,11 +11,11 @@ internal sealed record ScalarFunction(Signature Signature)
 {
     /// <summary>
     /// The SQL for arguments of the parameters' types: {0}, {1} … are the arguments, {*} all of them, separated by commas. Where a template
-    /// writes an argument several times, it should be cheap: the database computes equal expressions once, but their text grows.
+    /// writes an argument several times, it must be cheap: the database computes equal expressions once, but their text grows.
     /// </summary>
     public string? Template { get; init; }
 
-    /// <summary>The SQL, where it depends on what the arguments are.</summary>
+    /// <summary>The SQL if it depends on the arguments.</summary>
     public Func<CallNode, IReadOnlyList<string>, string>? Sql { get; init; }
 
     /// <summary>

@@ -4,7 +4,7 @@ namespace LocalKusto.Kql.Plan;
 /// The rows of the input that match steps, each row for each step that it matches. The rows of a group are read one after the other, in the
 /// order of the input, and what matches a row depends on the latest rows of the steps.
 /// </summary>
-/// <param name="Input">The rows.</param>
+/// <param name="Input">The rows, in the order of the sequence.</param>
 /// <param name="Columns">The columns of the input, <paramref name="Declared"/> and <paramref name="MatchId"/>.</param>
 /// <param name="Groups">Rows with equal values are read apart.</param>
 /// <param name="Declared">The columns that steps assign, and the values that they have otherwise.</param>
@@ -44,7 +44,7 @@ internal sealed record SequenceNode(
 /// The step's latest row, which conditions and assignments read: for each of its columns the column of the row, and the one that is read.
 /// </param>
 /// <param name="Condition">The condition of a row that matches.</param>
-/// <param name="Values">Of the declared columns, for a row that matches.</param>
+/// <param name="Values">The values of the declared columns for a row that matches.</param>
 /// <param name="IsReturned">Whether the rows that match are in the result.</param>
 internal sealed record SequenceStep(IReadOnlyList<(PlanColumn Row, PlanColumn Latest)> State, ScalarNode Condition,
     IReadOnlyList<ScalarNode> Values, bool IsReturned)

@@ -29,8 +29,8 @@ internal readonly record struct Assignment(PlanColumn Column, ScalarNode Value);
 
 /// <summary>The rows of a relation of the database. An unread column need not be in <see cref="TabularNode.Columns"/>.</summary>
 /// <param name="Source">The text of the relation.</param>
-/// <param name="Columns">The columns.</param>
-/// <param name="PhysicalColumns">Their names in the relation.</param>
+/// <param name="Columns">The columns that are read.</param>
+/// <param name="PhysicalColumns">The names of these columns in the relation.</param>
 /// <param name="Name">The name of the table in KQL.</param>
 internal sealed record ScanNode(string Source, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<string> PhysicalColumns,
     string? Name = null)
@@ -49,7 +49,7 @@ internal sealed record ValuesNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyLi
 }
 
 /// <summary>
-/// From <paramref name="From"/> to <paramref name="To"/> inclusive; all three have the type of the column, but the step of a datetime.
+/// Values from <paramref name="From"/> to <paramref name="To"/> inclusive, of the column's type, as is the step except for a datetime.
 /// </summary>
 internal sealed record RangeNode(PlanColumn Column, ScalarNode From, ScalarNode To, ScalarNode Step) : TabularNode([Column])
 {
@@ -134,7 +134,7 @@ internal sealed record SummarizeNode(TabularNode Input, IReadOnlyList<Assignment
 }
 
 /// <summary>
-/// Of the rows with equal keys the first by the order of <paramref name="By"/>, or if it is null by the order of the input.
+/// The first row with equal keys by the order of <paramref name="By"/>, or by the order of the input if it is null.
 /// </summary>
 internal sealed record FirstOfNode(TabularNode Input, IReadOnlyList<Assignment> Keys, SortTerm? By, IReadOnlyList<Assignment> Picked)
     : TabularNode([.. Keys.Concat(Picked).Select(assignment => assignment.Column)])
@@ -151,7 +151,7 @@ internal sealed record FirstOfNode(TabularNode Input, IReadOnlyList<Assignment> 
         [.. Picked.Select((picked, i) => picked with { Value = scalars[Keys.Count + i] })]);
 }
 
-/// <summary>Of the rows with equal keys the first ones by an order, or any if there is none.</summary>
+/// <summary>The first rows with equal keys by an order, or any rows if there is none.</summary>
 internal sealed record FirstRowsNode(TabularNode Input, IReadOnlyList<ScalarNode> Keys, IReadOnlyList<SortTerm> Terms, ScalarNode Count)
     : TabularNode(Input.Columns)
 {
@@ -166,7 +166,7 @@ internal sealed record FirstRowsNode(TabularNode Input, IReadOnlyList<ScalarNode
 
 /// <param name="Left">The left rows.</param>
 /// <param name="Right">The right rows.</param>
-/// <param name="Kind">Which rows are in the result.</param>
+/// <param name="Kind">The kind of the join, which selects the rows of the result.</param>
 /// <param name="Pairs">The keys that must be equal; a null matches a null.</param>
 /// <param name="Assignments">The columns of the result.</param>
 internal sealed record JoinNode(
@@ -223,9 +223,9 @@ internal readonly record struct UnionBranch(TabularNode Input, IReadOnlyList<Sca
 /// A row for each element of dynamic values, which are read side by side: the shorter ones are padded with nulls. The columns of
 /// <paramref name="Kept"/> come from the input.
 /// </summary>
-/// <param name="Input">The rows.</param>
+/// <param name="Input">The rows with the dynamic values.</param>
 /// <param name="Columns">The columns of the result.</param>
-/// <param name="Kept">Which of the columns are those of the input.</param>
+/// <param name="Kept">The columns that come from the input.</param>
 /// <param name="Elements">The column of an element, and the value it is an element of.</param>
 /// <param name="Index">The column of the element's number, from 0.</param>
 /// <param name="Limit">The elements of one row at most, or null.</param>

@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Rewriting;
 /// </summary>
 internal sealed class EmptyBranches
 {
-    /// <summary>Of tables that several parts of the plan read, so that each is looked at once.</summary>
+    /// <summary>The tables that several parts of the plan read, so that each is examined once.</summary>
     private readonly Dictionary<SharedTable, bool> _isEmpty = new(ReferenceEqualityComparer.Instance);
 
     public TabularNode Apply(TabularNode node) => node switch

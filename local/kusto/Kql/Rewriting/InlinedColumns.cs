@@ -9,7 +9,7 @@ namespace LocalKusto.Kql.Rewriting;
 /// </summary>
 internal static class InlinedColumns
 {
-    /// <summary>Of an expression. Long pipelines would become expressions too deep for the database.</summary>
+    /// <summary>The maximum depth of an expression. Long pipelines would exceed the database's limit.</summary>
     private const int MaxDepth = 32;
 
     public static TabularNode Apply(TabularNode node)

@@ -33,7 +33,7 @@ internal static class LateProjections
     private static bool CanWait(ProjectNode project) =>
         !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value));
 
-    /// <summary>The expressions over the input of a projection; null if they read what it computes.</summary>
+    /// <summary>The expressions over the input of a projection; null if they read its computed columns.</summary>
     private static List<ScalarNode>? Below(ProjectNode project, IReadOnlyList<ScalarNode> nodes)
     {
         var columns = new Dictionary<PlanColumn, ScalarNode>();

@@ -37,7 +37,7 @@ internal static class SharedQuantiles
         && (left.Predicate is null ? right.Predicate is null
             : right.Predicate is not null && PlanQueries.AreSame(left.Predicate, right.Predicate));
 
-    /// <summary>Behind its own percent an aggregate gets the list of all, so that its SQL is the same list in each of them.</summary>
+    /// <summary>Appends the list of all percents to an aggregate's own, so that all of them have the same list in SQL.</summary>
     private static ScalarNode Replace(ScalarNode node, List<List<AggregateNode>> groups)
     {
         if (node is AggregateNode aggregate && groups.Find(group => group.Exists(member => ReferenceEquals(member, aggregate))) is { } all)

@@ -5,7 +5,7 @@ internal static class BetaDistribution
 {
     private const int MaxTerms = 20_000;
 
-    /// <summary>Of alpha and beta: with larger ones the series needs more terms than are computed.</summary>
+    /// <summary>The maximum of alpha and beta: larger ones need more terms than are computed.</summary>
     private const double MaxParameter = 10_000;
     private const double Tiny = 1e-300;
 

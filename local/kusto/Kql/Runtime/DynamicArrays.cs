@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Functions of dynamic arrays. What is no array makes a null.</summary>
+/// <summary>Functions of dynamic arrays. A value that is not an array makes a null.</summary>
 internal static class DynamicArrays
 {
     private const int MaxElements = 1_048_576;
@@ -32,7 +32,7 @@ internal static class DynamicArrays
         _ => null,
     };
 
-    /// <summary>From the start to the end inclusive; both count from the end when they are below zero.</summary>
+    /// <summary>The elements from the start to the end inclusive; negative positions count from the end.</summary>
     public static Json? Slice(JsonElement array, long start, long end)
     {
         if (array.ValueKind != JsonValueKind.Array)
@@ -72,7 +72,7 @@ internal static class DynamicArrays
         return DynamicValues.Array(array.EnumerateArray().Skip(by).Concat(array.EnumerateArray().Take(by)));
     }
 
-    /// <summary>To the left by a number of places, to the right if it is negative; the filler comes in.</summary>
+    /// <summary>Shifts to the left by a number of places, to the right if it is negative, and inserts the filler.</summary>
     public static Json? Shift(JsonElement array, long count, string filler)
     {
         if (array.ValueKind != JsonValueKind.Array)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Functions of property bags. What is no bag makes a null.</summary>
+/// <summary>Functions of property bags. A value that is not a bag makes a null.</summary>
 internal static class DynamicBags
 {
     /// <summary>Keys and values by turns; of equal keys the last one counts.</summary>
@@ -14,7 +14,7 @@ internal static class DynamicBags
         return DynamicValues.Bag(members);
     }
 
-    /// <summary>Of equal keys the first one counts; what is no bag is left out.</summary>
+    /// <summary>Merges bags. The first of equal keys counts; other values are ignored.</summary>
     public static Json? Merge(IEnumerable<JsonElement?> bags)
     {
         var members = new OrderedDictionary<string, string>(StringComparer.Ordinal);

@@ -75,7 +75,7 @@ internal static class DynamicSchemas
             return member;
         }
 
-        /// <summary>A type alone stands for itself, several are an array. Null for no type.</summary>
+        /// <summary>One type is written as itself, several as an array. Null for no type.</summary>
         public string? Describe()
         {
             var types = _types.Select(type => DynamicValues.Quote(type).Text).ToList();

@@ -56,7 +56,7 @@ internal static class DynamicValues
     public static IEnumerable<JsonElement> Elements(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Empty<JsonElement>();
 
-    /// <summary>As tostring() does: a string without its quotes, nothing for null, JSON for the rest.</summary>
+    /// <summary>The result of tostring(): a string without its quotes, nothing for null, otherwise JSON.</summary>
     public static string Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,

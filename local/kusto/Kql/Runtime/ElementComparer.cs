@@ -29,7 +29,7 @@ internal sealed class ElementComparer : IEqualityComparer<JsonElement>
         };
     }
 
-    /// <summary>The hash code of what is not a container itself.</summary>
+    /// <summary>The hash code of a value that is not a container.</summary>
     private int Scalar(JsonElement value) =>
         value.ValueKind is JsonValueKind.Array or JsonValueKind.Object ? (int)value.ValueKind : GetHashCode(value);
 }

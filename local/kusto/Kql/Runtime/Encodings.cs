@@ -41,7 +41,7 @@ internal static class Encodings
     /// <summary>Percent-encoding in lowercase digits, with a plus sign for a space.</summary>
     public static string EncodeUrl(string text) => System.Web.HttpUtility.UrlEncode(text);
 
-    /// <summary>As <see cref="EncodeUrl"/>, with <c>%20</c> for a space.</summary>
+    /// <summary>Encodes like <see cref="EncodeUrl"/>, with <c>%20</c> for a space.</summary>
     public static string EncodeUrlComponent(string text) => EncodeUrl(text).Replace("+", "%20", StringComparison.Ordinal);
 
     public static string DecodeUrl(string text) => System.Web.HttpUtility.UrlDecode(text);

@@ -1,8 +1,8 @@
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// The limits of what a native function computes on this thread: it ends with its statement, and no value grows without limit. The
-/// database's memory limit does not count what is allocated here.
+/// The limits of a native function's computation on this thread: it ends with its statement, and no value grows without limit. The
+/// database's memory limit does not count these allocations.
 /// </summary>
 internal static class Evaluation
 {

@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Runtime;
 /// </summary>
 internal static class Geography
 {
-    /// <summary>In meters; the mean radius that Kusto's documented distances imply.</summary>
+    /// <summary>The mean radius in meters that Kusto's documented distances imply.</summary>
     private const double EarthRadius = 6_371_010;
 
     private const string Base32 = "0123456789bcdefghjkmnpqrstuvwxyz";

@@ -70,7 +70,7 @@ internal static class Ipv4
     public static string Format(long number, long prefix = Bits) =>
         number is >= 0 and <= uint.MaxValue ? Format(Text((uint)number), prefix) : "";
 
-    /// <summary>With the prefix behind a slash; empty for an invalid address.</summary>
+    /// <summary>The address with a slash and the prefix; empty for an invalid address.</summary>
     public static string FormatWithMask(string text, long prefix = Bits) =>
         Read(text, prefix) is { } address ? WithMask(address.Address, address.Prefix) : "";
 

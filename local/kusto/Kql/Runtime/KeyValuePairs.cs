@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Texts of keys and values, as parse-kv reads them. Of equal keys the first one counts.</summary>
+/// <summary>Texts of keys and values, as parse-kv reads them. The first of equal keys counts.</summary>
 internal static class KeyValuePairs
 {
     /// <summary>A bag of the pairs.</summary>
-    /// <param name="text">The text.</param>
+    /// <param name="text">The text with the pairs.</param>
     /// <param name="options">
     /// The delimiters of pairs and of values (<c>pair_delimiter</c>, <c>kv_delimiter</c>), the opening and the closing quotation mark
     /// (<c>quote</c>), the character that makes the next one literal (<c>escape</c>), and whether a value lasts until the next key

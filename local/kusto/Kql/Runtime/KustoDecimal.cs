@@ -40,7 +40,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
 
     public static KustoDecimal From(long value) => From(new BigInteger(value), 0);
 
-    /// <summary>The shortest decimal that is read back as the same real; null for what is no number.</summary>
+    /// <summary>The shortest decimal that is read back as the same real; null if it is not a number.</summary>
     public static KustoDecimal? From(double value) => double.IsFinite(value) ? TryParse(value.ToString("R", CultureInfo.InvariantCulture))
         : null;
 
@@ -142,7 +142,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         return From(remainder.Sign > 0 ? quotient + 1 : quotient, 0);
     }
 
-    /// <summary>Without what is behind the point; null when it does not fit.</summary>
+    /// <summary>The integral part; null if it does not fit.</summary>
     public long? ToLong()
     {
         if (Exponent > 19)

@@ -65,7 +65,7 @@ internal sealed class NativeFunction
             NativeCodec<T1>.Read(a[0], row), NativeCodec<T2>.Read(a[1], row), NativeCodec<T3>.Read(a[2], row),
                 NativeCodec<T4>.Read(a[3], row), NativeCodec<T5>.Read(a[4], row)));
 
-    /// <summary>Of any number of values of one type; a null is a default value.</summary>
+    /// <summary>Creates a function of any number of values of one type; a null is a default value.</summary>
     public static NativeFunction OfMany<T, TResult>(string name, Func<T?[], TResult> compute) =>
         new(name, [NativeCodec<T>.Type], NativeCodec<TResult>.Type, (a, result, rows) =>
         {

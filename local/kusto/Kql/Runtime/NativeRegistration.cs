@@ -44,7 +44,7 @@ internal static unsafe class NativeRegistration
     private static void Release(nint handle) => GCHandle.FromIntPtr(handle).Free();
 
     /// <summary>
-    /// Notes the number of the connection whose statement calls the function; the data of a call is a pointer, and this is no address.
+    /// Records the number of the connection whose statement calls the function; a call's data is a pointer, not this number.
     /// </summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Bind(nint info)
@@ -97,7 +97,7 @@ internal static unsafe class NativeRegistration
         ScalarFunctionApi.DestroyLogicalType(ref logical);
     }
 
-    /// <param name="Function">The function.</param>
-    /// <param name="Tokens">Those of the database that knows it.</param>
+    /// <param name="Function">The function as the database calls it.</param>
+    /// <param name="Tokens">The tokens of the database that registered it.</param>
     private sealed record Registered(NativeFunction Function, StatementTokens Tokens);
 }

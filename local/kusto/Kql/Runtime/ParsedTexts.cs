@@ -56,7 +56,7 @@ internal static class ParsedTexts
     }
 
     /// <summary>
-    /// With the largest unit in which the size is at least 1, or with the given unit. An unknown unit makes an empty string.
+    /// The size in the largest unit in which it is at least 1, or in the given unit. An unknown unit makes an empty string.
     /// </summary>
     public static string Bytes(double size, long precision, string unit)
     {

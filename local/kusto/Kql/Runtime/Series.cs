@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Functions of arrays of numbers. What is not an array makes a null; an element that is not a number counts as missing.</summary>
+/// <summary>Functions of arrays of numbers. Other values than arrays make a null; elements that are not numbers are missing.</summary>
 internal static class Series
 {
     private static readonly string[] StatisticNames = ["min", "min_idx", "max", "max_idx", "avg", "stdev", "variance", "sum", "len"];

@@ -3,23 +3,23 @@ using System.Text.Json;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// Replaces the missing values of a series: those that equal a placeholder, which is null by default. What is not an array makes a null.
+/// Replaces the missing values of a series: those that equal a placeholder, null by default. A value that is not an array makes a null.
 /// </summary>
 internal static class SeriesFilling
 {
     public static Json? Constant(JsonElement series, Json value, JsonElement? missing) => series.ValueKind != JsonValueKind.Array ? null
         : DynamicValues.Array(series.EnumerateArray().Select(item => IsMissing(item, missing) ? value.Text : item.GetRawText()));
 
-    /// <summary>The nearest value before; values missing at the start stay as they are.</summary>
+    /// <summary>Fills the nearest value before; values missing at the start stay.</summary>
     public static Json? Forward(JsonElement series, JsonElement? missing) =>
         series.ValueKind == JsonValueKind.Array ? DynamicValues.Array(Carried(series.EnumerateArray(), missing)) : null;
 
-    /// <summary>The nearest value behind; values missing at the end stay as they are.</summary>
+    /// <summary>Fills the nearest value behind; values missing at the end stay.</summary>
     public static Json? Backward(JsonElement series, JsonElement? missing) =>
         series.ValueKind == JsonValueKind.Array ? DynamicValues.Array(Carried(series.EnumerateArray().Reverse(), missing).Reverse()) : null;
 
     /// <summary>
-    /// On the line between the neighbours. At the edges the nearest value, or the missing ones stay; a series without any value is filled
+    /// Fills on the line between the neighbours. At the edges it fills the nearest value or none; a series without any value is filled
     /// with the constant.
     /// </summary>
     public static Json? Linear(JsonElement series, JsonElement? missing, bool fillsEdges, double constant)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>A line through a series, and filters of one. What is not an array of numbers makes a null.</summary>
+/// <summary>A line through a series, and filters of one. A value that is not an array of numbers makes a null.</summary>
 internal static class SeriesModels
 {
     /// <summary>

@@ -7,11 +7,11 @@ namespace LocalKusto.Kql.Runtime;
 internal static class Sessions
 {
     /// <summary>
-    /// For each time the first time of its session. A session ends before a time that is too far from its first one or from the one before,
+    /// The first time of the session of each time. A session ends before a time that is too far from its first one or from the one before,
     /// before a restart, and at a null.
     /// </summary>
     /// <param name="times">Ticks, in order.</param>
-    /// <param name="restarts">For each time whether it starts a session.</param>
+    /// <param name="restarts">Whether each time starts a session.</param>
     /// <param name="fromFirst">Ticks from the first time at which a session is over.</param>
     /// <param name="betweenNeighbors">Ticks from the time before at which a session is over.</param>
     public static Json? Starts(JsonElement times, JsonElement restarts, long fromFirst, long betweenNeighbors)

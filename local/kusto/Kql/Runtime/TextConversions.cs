@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Texts to values as the to…() functions read them: null for what they cannot read.</summary>
+/// <summary>Converts texts to values like the to…() functions; null for an invalid text.</summary>
 internal static class TextConversions
 {
     private static readonly string[] DateTimeFormats =

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The texts of timespans to values. Each returns null for what it cannot read.</summary>
+/// <summary>Converts the texts of timespans to values; null for an invalid text.</summary>
 internal static partial class TimeSpans
 {
     public static TimeSpan? Parse(string number, string unit)

@@ -48,7 +48,7 @@ internal static partial class UrlText
         ]);
     }
 
-    /// <summary>Of equal keys the last one counts.</summary>
+    /// <summary>The bag of the parameters; the last of equal keys counts.</summary>
     private static Json Parameters(string query)
     {
         var members = new OrderedDictionary<string, string>(StringComparer.Ordinal);

@@ -20,7 +20,7 @@ internal static class XmlText
         XmlResolver = null,
     };
 
-    /// <summary>Null for what is not XML.</summary>
+    /// <summary>The value; null if the text is not XML.</summary>
     public static Json? Parse(string text)
     {
         if (text.Length > MaxLength)

@@ -12,7 +12,7 @@ namespace LocalKusto.Kql.Syntax;
 /// </summary>
 internal static class DynamicLiteral
 {
-    /// <returns>Null for what is neither.</returns>
+    /// <returns>Null for any other text.</returns>
     public static string? ToJson(string text)
     {
         try

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Converts the texts of literals to values. Each method returns null for what it cannot read.</summary>
+/// <summary>Converts the texts of literals to values. Each method returns null for an invalid text.</summary>
 internal static class Literals
 {
     public static KustoType? Type(string name) => name switch
@@ -23,7 +23,7 @@ internal static class Literals
     };
 
     /// <summary>The value of <c>type(text)</c>.</summary>
-    /// <returns>False when the text is no literal of the type; a null value is <c>type(null)</c>.</returns>
+    /// <returns>False if the text is not a literal of the type; a null value is <c>type(null)</c>.</returns>
     public static bool TryParse(KustoType type, string text, out object? value)
     {
         value = null;

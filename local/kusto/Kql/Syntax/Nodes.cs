@@ -44,7 +44,7 @@ internal sealed record SearchExpression(SearchOperator Operator, int At) : Expre
 /// <param name="Tables">The tables; none for all.</param>
 /// <param name="Predicate">The condition, in which a text alone is a term.</param>
 /// <param name="Columns">The columns of the result and their types; none for those that the predicate and the tables decide.</param>
-/// <param name="At">The place of its start.</param>
+/// <param name="At">The position of its first character.</param>
 internal sealed record FindExpression(
     string SourceColumn, IReadOnlyList<Pipeline> Tables, Expression Predicate, IReadOnlyList<(string Name, KustoType? Type)> Columns,
         int At) : Expression(At);
@@ -68,7 +68,7 @@ internal sealed record WhereOperator(Expression Predicate, int At) : Operator(At
 internal sealed record ProjectOperator(string Kind, IReadOnlyList<NamedExpression> Columns, int At) : Operator(At);
 
 /// <param name="Names">Names, patterns of names, and arrays of both.</param>
-/// <param name="At">The place of its start.</param>
+/// <param name="At">The position of its first character.</param>
 internal sealed record ProjectByNamesOperator(IReadOnlyList<Expression> Names, int At) : Operator(At);
 
 internal sealed record SummarizeOperator(IReadOnlyList<NamedExpression> Aggregates, IReadOnlyList<NamedExpression> Keys, int At)
@@ -107,24 +107,24 @@ internal sealed record TopHittersOperator(Expression Count, NamedExpression Of, 
 /// <param name="Kind">bag or array.</param>
 /// <param name="Index">The name of the column of the elements' numbers, or null.</param>
 /// <param name="Limit">The elements of a row at most, or null.</param>
-/// <param name="At">The place of its start.</param>
+/// <param name="At">The position of its first character.</param>
 internal sealed record MvExpandOperator(IReadOnlyList<ExpandedElement> Elements, string Kind, string? Index, Expression? Limit, int At)
     : Operator(At);
 
-/// <param name="Expand">The expansion.</param>
+/// <param name="Expand">The values to expand.</param>
 /// <param name="Steps">The operators that are applied to the elements of each row.</param>
-/// <param name="At">The place of its start.</param>
+/// <param name="At">The position of its first character.</param>
 internal sealed record MvApplyOperator(MvExpandOperator Expand, IReadOnlyList<Operator> Steps, int At) : Operator(At);
 
 /// <summary>A value that is expanded, and the type that its elements are converted to.</summary>
 internal sealed record ExpandedElement(NamedExpression Value, KustoType? Type);
 
-/// <param name="Source">The text.</param>
+/// <param name="Source">The text to parse.</param>
 /// <param name="Kind">simple, relaxed or regex.</param>
-/// <param name="Flags">Of the regular expression.</param>
+/// <param name="Flags">The flags of the regular expression.</param>
 /// <param name="Parts">The pattern: texts, columns and asterisks.</param>
 /// <param name="IsFilter">Whether rows that do not match are left out.</param>
-/// <param name="At">The place of its start.</param>
+/// <param name="At">The position of its first character.</param>
 internal sealed record ParseOperator(Expression Source, string Kind, string Flags, IReadOnlyList<ParsePart> Parts, bool IsFilter, int At)
     : Operator(At);
 
@@ -151,8 +151,8 @@ internal sealed record OutputSchema(bool KeepsSource, IReadOnlyList<Column> Colu
 internal sealed record TopNestedOperator(IReadOnlyList<TopNestedLevel> Levels, int At) : Operator(At);
 
 /// <param name="Count">The number of values that are kept for each value of the level before; null for all.</param>
-/// <param name="Of">The values.</param>
-/// <param name="Others">The value that stands for those that are not kept, or null.</param>
+/// <param name="Of">The values that are grouped by.</param>
+/// <param name="Others">The value of the row for all others, or null.</param>
 /// <param name="Aggregate">The value by which they are compared.</param>
 /// <param name="IsAscending">Whether the least are kept.</param>
 internal sealed record TopNestedLevel(Expression? Count, NamedExpression Of, Expression? Others, NamedExpression Aggregate,

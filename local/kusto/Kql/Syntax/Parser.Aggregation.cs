@@ -3,7 +3,7 @@ namespace LocalKusto.Kql.Syntax;
 /// <summary>Operators that group rows besides summarize: make-series, partition, top-hitters.</summary>
 internal sealed partial class Parser
 {
-    /// <summary>The precedence of what is in an operand of <c>in</c>.</summary>
+    /// <summary>The precedence inside an operand of <c>in</c>.</summary>
     private const int AboveComparisons = 4;
 
     private MakeSeriesOperator MakeSeries(int at)

@@ -22,7 +22,7 @@ internal static class SyntaxCache
     public static FunctionDeclaration Function(string parameters, string body) =>
         Find(Functions, (parameters, body), text => Parser.ParseFunction(text.Item1, text.Item2));
 
-    /// <summary>A full cache is emptied: what is still needed is there again at once.</summary>
+    /// <summary>Empties a full cache: entries still in use are added again at once.</summary>
     private static T Find<TText, T>(ConcurrentDictionary<TText, T> known, TText text, Func<TText, T> parse)
         where TText : notnull
     {

@@ -17,7 +17,7 @@ internal enum TokenKind
     End,
 }
 
-/// <summary>A token: its text as written (of a bracketed name, the name), what it means, and where it starts.</summary>
+/// <summary>A token: its text as written (of a bracketed name, the name), its meaning, and its start.</summary>
 internal readonly record struct Token(TokenKind Kind, string Text, object? Value, int Start, int End)
 {
     public bool Is(string text) => Kind is TokenKind.Identifier or TokenKind.Punctuation && Text == text && Value is null;

@@ -40,7 +40,7 @@ internal static class KustoTypeNames
         _ => "dynamic",
     };
 
-    /// <summary>As in <c>getschema</c> and JSON schemas.</summary>
+    /// <summary>The name in <c>getschema</c> and JSON schemas.</summary>
     public static string ClrName(this KustoType type) => type switch
     {
         KustoType.Decimal => "System.Data.SqlTypes.SqlDecimal",

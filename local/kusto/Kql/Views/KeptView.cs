@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Views;
 
 /// <summary>
 /// A view whose rows can be kept up to date: <c>Table | where/extend/project … | summarize arg_max(v, …), arg_min(w, …), … by keys</c>. Of
-/// two rows of a key each pick keeps the values of one, whatever came before, so that newer rows are merged into what is stored. The value
+/// two rows of a key each pick keeps the values of one, whatever came before, so that newer rows are merged into stored rows. The value
 /// that decides a pick is the first of its columns.
 /// </summary>
 internal sealed class KeptView
@@ -68,12 +68,12 @@ internal sealed class KeptView
 
     /// <summary>
     /// The SQL of the source's rows from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive, not summarized yet: the
-    /// keys, then what the view's aggregates read.
+    /// keys, then the arguments of the view's aggregates.
     /// </summary>
     public string KeyedRowsSql(long from, long to) => PlanWriter.Write(new ProjectNode(Rows(from, to), KeyedRows()));
 
     /// <summary>The SQL of the view over <paramref name="keyedRows"/>, a relation of <see cref="KeyedRowsSql"/>.</summary>
-    /// <param name="keyedRows">A subquery.</param>
+    /// <param name="keyedRows">A subquery of keyed rows.</param>
     /// <param name="areKeysUnique">
     /// Whether each row has a key of its own: then it is its row of the view, and nothing is to be compared.
     /// </param>
@@ -105,7 +105,7 @@ internal sealed class KeptView
     }
 
     /// <summary>
-    /// The one table at the end of a chain of filters and projections; null where there is more, or what is not the same each time.
+    /// The one table at the end of a chain of filters and projections; null for other operators or values that vary between calls.
     /// </summary>
     private static ScanNode? FindSource(SummarizeNode summarize)
     {
@@ -133,13 +133,13 @@ internal sealed class KeptView
 
 /// <summary>Columns of a kept view that come from one row.</summary>
 /// <param name="By">The column that decides which row; null: the one that came first.</param>
-/// <param name="Type">Its type.</param>
+/// <param name="Type">The type of that column.</param>
 /// <param name="IsMax">Whether the greatest value wins.</param>
-/// <param name="Columns">All of them.</param>
+/// <param name="Columns">The numbers of the columns.</param>
 internal sealed record KeptPick(int? By, KustoType? Type, bool IsMax, IReadOnlyList<int> Columns)
 {
     /// <summary>
-    /// Whether the values of a later row take the place of an earlier one's; of equals the one that came first stays. Null for never.
+    /// Whether the values of a later row take the place of an earlier one's; the first of equal values stays. Null for never.
     /// </summary>
     public string? Beats(string later, string earlier) => By is null ? null : $"{Rank(later)} {(IsMax ? ">" : "<")} {Rank(earlier)}";
 

@@ -10,11 +10,11 @@ namespace LocalKusto.Kql.Views;
 /// </summary>
 internal sealed class ViewMaintenance(KeptView view)
 {
-    /// <summary>From this number of rows on, separating rows with a key of their own from others costs less than it saves.</summary>
+    /// <summary>The number of rows from which separating rows with a key of their own costs less than it saves.</summary>
     private const long ManyRows = 10_000;
 
     /// <summary>
-    /// Of 200,000 rows with 55 columns, looking up 100 takes 5 ms, 500 take 25 ms, and a join 100 ms, however many there are. Above
+    /// The maximum number of keys to look up. In 200,000 rows of 55 columns, 100 take 5 ms, 500 take 25 ms, a join always 100 ms. Above
     /// 2,048 keys (its setting index_scan_max_count) DuckDB reads all rows of a table of this size.
     /// </summary>
     private const long MostLookedUp = 2_000;
@@ -67,7 +67,7 @@ internal sealed class ViewMaintenance(KeptView view)
     /// together, and the database skips the rest by their least and greatest values. Stored rows are not updated: DuckDB rewrites 2,048
     /// values of each column for one that it changes in place. Deleted rows leave space behind, which the portion's store gives back.
     /// </summary>
-    /// <param name="table">The portion.</param>
+    /// <param name="table">The table of the materialized portion.</param>
     /// <param name="keys">
     /// All keys, if <see cref="CanLookUp"/>: the stored rows are then found in the index, where a join reads all columns of all rows.
     /// </param>
@@ -88,7 +88,7 @@ internal sealed class ViewMaintenance(KeptView view)
     }
 
     /// <summary>
-    /// The stored rows whose keys no newer row has, and the newer rows, merged with what is stored of their keys. Predicates on top of it
+    /// The stored rows whose keys no newer row has, and the newer rows, merged with the stored rows of their keys. Predicates on top of it
     /// go into both halves. An ANTI JOIN and not NOT EXISTS: that one becomes a join of all stored rows with themselves.
     /// </summary>
     public string CombinedSql(MaterializedPart part)
@@ -98,9 +98,9 @@ internal sealed class ViewMaintenance(KeptView view)
         return $"({stored} UNION ALL {MergedSql($"({rows})", part.Table, "")})";
     }
 
-    /// <summary>Newer rows, merged with what is stored of their keys.</summary>
+    /// <summary>Newer rows, merged with the stored rows of their keys.</summary>
     /// <param name="rows">The newer rows, one for each key.</param>
-    /// <param name="table">The portion.</param>
+    /// <param name="table">The table of the materialized portion.</param>
     /// <param name="more">More columns of the result; of a new key the stored row <c>a</c> is null.</param>
     private string MergedSql(string rows, string table, string more)
     {

@@ -22,7 +22,7 @@ internal sealed partial class PlanWriter
         var values = project.Scalars;
         var hasWindows = values.Any(PlanQueries.HasWindow);
 
-        // A selection of columns may be made over a limit or a group; what is computed needs their rows. A column that is only handed on
+        // A selection of columns may be made over a limit or a group; computed columns need their rows. A column that is only handed on
         // stays as it is.
         var isSelection = values.All(value => value is ColumnNode);
         var query = isSelection && !input.IsDistinct

@@ -81,7 +81,7 @@ internal sealed partial class PlanWriter
         }
     }
 
-    /// <summary>A table that stands in the WITH clause, behind those that it reads; a recursive one reads itself.</summary>
+    /// <summary>Adds a table to the WITH clause, after those that it reads; a recursive one reads itself.</summary>
     public void AddTable(string definition, bool isRecursive)
     {
         _with.Add(definition);
@@ -127,7 +127,7 @@ internal sealed partial class PlanWriter
     private SelectQuery Open(SelectQuery query) => query.IsClosed ? Wrap(query) : query;
 
     /// <summary>
-    /// A query whose columns may be read by these expressions. What is computed gets a SELECT of its own first if more than one place reads
+    /// A query whose columns may be read by these expressions. A computed column gets a SELECT of its own first if several places read
     /// it, so that it is computed once.
     /// </summary>
     private SelectQuery OpenFor(SelectQuery query, IEnumerable<ScalarNode> readers, bool isOpenAlready = false)

@@ -25,7 +25,7 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
         };
     }
 
-    /// <summary>As a condition of a filter, which a null passes as little as a false.</summary>
+    /// <summary>Writes the condition of a filter, which rejects a null like a false.</summary>
     public string WriteCondition(ScalarNode node) => node switch
     {
         CallNode { Function.Name: "and" } both => $"({string.Join(" AND ", both.Arguments.Select(WriteCondition))})",
@@ -58,7 +58,7 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
     }
 
     /// <summary>
-    /// Of several rows with the extreme value all columns take the same one, since all aggregates see the rows in one order.
+    /// Takes all columns from the same one of several rows with the extreme value, since all aggregates see the rows in one order.
     /// </summary>
     private string Picked(PickNode pick)
     {

@@ -25,10 +25,10 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
     /// <summary>A condition on window functions, which SQL tests after WHERE.</summary>
     public string? Qualify { get; init; }
 
-    /// <summary>Whether a column is a function of neighbouring rows, whose rows must stay what they are.</summary>
+    /// <summary>Whether a column is a function of neighbouring rows, which must not change.</summary>
     public bool HasWindows { get; init; }
 
-    /// <summary>Whether what is added would be done before something that is there already.</summary>
+    /// <summary>Whether an added clause would be executed before an existing one.</summary>
     public bool IsClosed => GroupBy is not null || Limit is not null || IsDistinct || Qualify is not null || HasWindows;
 
     public SelectColumn this[PlanColumn column]
@@ -45,7 +45,7 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
         }
     }
 
-    /// <summary>As the source of another SELECT. An order goes out with it, in columns that the query does not see.</summary>
+    /// <summary>Makes it the source of another SELECT. Its order is passed on in columns that the query does not see.</summary>
     public SelectQuery Wrap(string alias) => new(
         $"({ToSql(withOrderColumns: true)}) AS {alias}",
         [.. Columns.Select((column, i) => new SelectColumn(column.Column, Invariant($"{alias}.c{i}"), true))])

@@ -58,7 +58,7 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
         };
     }
 
-    /// <summary>Group, row, number of the next sequence; for each step its state, and what the row that was read last matched.</summary>
+    /// <summary>Group, row, number of the next sequence; for each step its state, and the match of the last row.</summary>
     private IEnumerable<(string Name, string Empty)> StateColumns()
     {
         yield return ("g", "g");
@@ -80,7 +80,7 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
 
     private string Value(int step, Latest latest) => Text($"v{step}_{_latest.IndexOf(latest)}");
 
-    /// <summary>Before a step has a row: the default of a declared column, otherwise null.</summary>
+    /// <summary>The value before a step has a row: the default of a declared column, otherwise null.</summary>
     private string Empty(Latest latest)
     {
         foreach (var column in sequence.Declared)
@@ -93,7 +93,7 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
     }
 
     /// <summary>
-    /// From inside: the row beside the state; which steps it moves a sequence to (f); the state that remains of the steps that a sequence
+    /// Nested, innermost first: the row beside the state; the steps it moves a sequence to (f); the remaining state of the steps a sequence
     /// left; which steps it matches again (h); the values of the declared columns; the next state.
     /// </summary>
     private string NextState()
@@ -224,6 +224,6 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
     private static string Text(System.Runtime.CompilerServices.DefaultInterpolatedStringHandler text) =>
         string.Create(CultureInfo.InvariantCulture, ref text);
 
-    /// <summary>A value of a step's latest row, and the column that stands for it in expressions.</summary>
+    /// <summary>A value of a step's latest row, and its column in expressions.</summary>
     private sealed record Latest(int Step, PlanColumn Row, PlanColumn Column);
 }

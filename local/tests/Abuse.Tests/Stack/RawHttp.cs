@@ -16,8 +16,8 @@ internal static partial class RawHttp
         SendAsync(server, request, Timeout.InfiniteTimeSpan);
 
     /// <summary>
-    /// Sends a damaged request, which the server may take for the beginning of one. Where the server sends nothing for
-    /// <paramref name="patience"/>, the client ends its side of the connection, and the server gives up.
+    /// Sends a damaged request, which the server may take for the beginning of one. If the server sends nothing for
+    /// <paramref name="patience"/>, the client ends its side of the connection, and the server stops waiting.
     /// </summary>
     /// <returns>All that the server sent until it closed the connection; empty if it closed without a response.</returns>
     /// <exception cref="TimeoutException">The server did not close the connection within two minutes.</exception>
@@ -56,7 +56,7 @@ internal static partial class RawHttp
                 .Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
                 .Where(status => status >= 200)];
 
-        /// <summary>Of the first response; 0 without one.</summary>
+        /// <summary>The status of the first response; 0 without one.</summary>
         public int Status => Statuses.FirstOrDefault();
     }
 

@@ -33,7 +33,7 @@ internal sealed class ResourceTests
     public Task Sixty_four_worst_bodies_at_once_fail_no_request_of_others() =>
         PostWorstBodiesAsync(new LongForm(WorstBodies, BodiesAtOnce, 1));
 
-    /// <summary>On a machine of its own: a busy one takes the time from all requests alike.</summary>
+    /// <summary>Requires a dedicated machine: a busy one slows down all requests.</summary>
     [Test, Explicit, Category(LongForm.Category)]
     public async Task Many_worst_bodies_leave_others_under_a_second() =>
         Assert.That(await PostWorstBodiesAsync(LongForm.OfCases(WorstBodies)), Is.LessThan(TimeSpan.FromSeconds(1)));

@@ -1,6 +1,6 @@
 namespace Abuse.Tests.Support;
 
-/// <summary>Queries and management commands to damage, and what is inserted in them.</summary>
+/// <summary>Queries and management commands to damage, and texts to insert in them.</summary>
 internal static class KqlTexts
 {
     public static readonly byte[][] Queries = Mutations.Bytes(

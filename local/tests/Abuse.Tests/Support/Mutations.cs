@@ -3,7 +3,7 @@ using System.Text;
 namespace Abuse.Tests.Support;
 
 /// <summary>Damages texts at random, the same for the same seed.</summary>
-/// <param name="seed">Of the random numbers.</param>
+/// <param name="seed">The seed of the random numbers.</param>
 /// <param name="corpus">Texts to begin with; parts of others are inserted.</param>
 /// <param name="splices">Other texts that are inserted.</param>
 internal sealed class Mutations(int seed, IReadOnlyList<byte[]> corpus, IReadOnlyList<byte[]> splices)

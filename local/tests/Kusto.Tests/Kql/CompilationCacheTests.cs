@@ -103,7 +103,7 @@ public sealed class CompilationCacheTests
         Assert.That(second.Inputs, Is.Null);
     }
 
-    /// <summary>A function of the database is part of what its callers are compiled to.</summary>
+    /// <summary>A function of the database is part of its callers' compilation.</summary>
     [Test]
     public void A_text_is_compiled_again_for_another_schema_and_not_for_an_equal_one()
     {

@@ -8,7 +8,7 @@ public sealed class KeyValuePairsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>At each delimiter the rest of the text was copied and searched: hours for a text of this length.</summary>
+    /// <summary>Copying and searching the rest of the text at each delimiter took hours for a text of this length.</summary>
     [Test]
     public async Task A_greedy_value_of_delimiters_is_read_once()
     {

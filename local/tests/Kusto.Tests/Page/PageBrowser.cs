@@ -9,7 +9,7 @@ internal sealed class PageBrowser : IAsyncDisposable
 {
     private static readonly string[] Executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-    /// <summary>For what never comes; a loaded machine takes its time.</summary>
+    /// <summary>The timeout of all waits, long enough for a busy machine.</summary>
     private const int TimeoutMilliseconds = 120_000;
 
     private readonly IPlaywright _playwright;
@@ -34,7 +34,7 @@ internal sealed class PageBrowser : IAsyncDisposable
         return new PageBrowser(playwright, await playwright.Chromium.LaunchAsync(launch));
     }
 
-    /// <summary>Opens a page in a browser profile of its own and waits until it has loaded what it shows.</summary>
+    /// <summary>Opens a page in a browser profile of its own and waits until it has loaded its data.</summary>
     /// <param name="address">The page's address.</param>
     /// <param name="ready">The selector of what appears when the page is ready.</param>
     /// <param name="colours">The system's preference.</param>

@@ -37,7 +37,7 @@ internal sealed class CrashTests
         await AssertFoundAsync(server, 2 * Keys);
     }
 
-    /// <summary>As after a kill between the end of the old indexes and the new ones.</summary>
+    /// <summary>Simulates a kill after the old indexes were dropped and before the new ones were created.</summary>
     [Test]
     public async Task Missing_indexes_are_created()
     {

@@ -107,7 +107,7 @@ public sealed class DamageTests
                 var row = response.PrimaryRows().Single().Trim('[', ']').Split(',');
                 var count = long.Parse(row[0]);
                 Assert.That(count, isPrefixAllowed ? Is.InRange(0, Rows) : Is.EqualTo(Rows));
-                // The rows are 1, 2, 3 ...: whatever is missing is missing at the end.
+                // The rows are 1, 2, 3 ...: only rows at the end may be missing.
                 Assert.That(row[1], Is.EqualTo($"{count * (count + 1) / 2}"));
                 Assert.That(row[2], Is.EqualTo("0"), "texts that are not those that were stored");
                 Assert.That(row[3], Is.EqualTo(count == 0 ? "null" : $"{count}"));

@@ -12,7 +12,7 @@ namespace LocalStack.Tests.Board;
 
 /// <summary>
 /// The board's objectives are those of Azure's alerts: the numbers are compared with the Bicep module, and each indicator and burn rate
-/// with what the alerts' own KQL computes of the same counts on the local engine.
+/// with the result of the alerts' own KQL for the same counts on the local engine.
 /// </summary>
 public sealed class ObjectiveTests
 {

@@ -7,7 +7,7 @@ namespace LocalStack.Tests.HttpApi;
 /// <summary>Responses are cached by clients and by the app, and served from the cache while the database is unavailable.</summary>
 internal sealed partial class CachingTests : StackTestBase
 {
-    /// <summary>In the past, so the response may be used for a while.</summary>
+    /// <summary>A range in the past, so that the response may be cached for longer.</summary>
     private const string Closed = "from=2024-01-01&to=2024-06-01";
 
     private FaultyProxy _kusto = null!;

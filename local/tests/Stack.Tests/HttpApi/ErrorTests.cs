@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>A client's errors are reported as problem details: what is wrong and where, and nothing about the implementation.</summary>
+/// <summary>A client's errors are reported as problem details, with their cause and place but nothing about the implementation.</summary>
 internal sealed partial class ErrorTests : StackTestBase
 {
     private const string Flight = """{"origin":"ERR","destination":"LIM","scheduledDeparture":"2024-05-01T08:00:00Z"}""";

@@ -7,7 +7,7 @@ namespace LocalStack.Tests.HttpApi;
 /// </summary>
 internal sealed class FlightQueryTests : StackTestBase
 {
-    /// <summary>Before the scheduled departure of the one flight more.</summary>
+    /// <summary>A range before the scheduled departure of the additional flight.</summary>
     private const string Samples = "to=2025-01-01";
 
     [OneTimeSetUp]

@@ -60,7 +60,7 @@ internal sealed class PagingTests : StackTestBase
             seen.AddRange(page.Column("flightId"));
             link = page.NextLink();
 
-            // Before all that there is, in the middle, and behind all of it.
+            // Before all rows, in the middle, and after all of them.
             if (++turn <= 3)
             {
                 await PublishAsync(
@@ -207,7 +207,7 @@ internal sealed class PagingTests : StackTestBase
             Is.EqualTo(whole.Rows().Select(row => row.GetProperty(column).ToString())));
     }
 
-    /// <summary>By its place in every order: of three places two have the same departure, and every third has no delay.</summary>
+    /// <summary>A flight by its place in every order: two of three places have the same departure, and every third has no delay.</summary>
     private static FlightFacts Flight(string id, string origin, int place) => new(id, origin, "LIM", Time(place - (place % 3 == 1 ? 1 : 0)))
     {
         OccurredAt = Time(place / 2),

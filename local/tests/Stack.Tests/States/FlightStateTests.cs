@@ -10,8 +10,8 @@ using LocalStack.Configuration;
 namespace LocalStack.Tests.States;
 
 /// <summary>
-/// Random events of many flights, delivered in random order, some of them twice: the views of kusto/schema.kql show what the reference
-/// computes. The events go through the app's reader and encoder, so the order in which they count is the app's.
+/// Random events of many flights, delivered in random order, some of them twice: the views of kusto/schema.kql show the reference's
+/// states. The events go through the app's reader and encoder, so the order in which they count is the app's.
 /// </summary>
 internal sealed class FlightStateTests
 {
@@ -24,7 +24,7 @@ internal sealed class FlightStateTests
         "gate = tostring(Extra.gate)", "Origin", "Destination", "ArrivalAirport", "ScheduledDeparture", "km = tolong(DistanceKm)",
         "DepartureDelayMinutes", "ArrivalDelayMinutes", "ScheduledArrival", "EstimatedDeparture", "ActualArrival");
 
-    /// <summary>Of all events, so that it distinguishes no states.</summary>
+    /// <summary>The time of all events, so that it does not distinguish states.</summary>
     private static readonly DateTimeOffset IngestedAt = new(2024, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly HttpClient _http = new();
@@ -61,7 +61,7 @@ internal sealed class FlightStateTests
                 events.Add(RandomEvent.Create(random, $"S{seed}-F{flight}", number));
         }
 
-        // A fifth is delivered twice. Parts are queried between, so that the view combines what it has with what is new.
+        // A fifth is delivered twice. Parts are queried between, so that the view combines stored and new rows.
         var versions = new Dictionary<RandomEvent, string>();
         var states = new Dictionary<string, string>();
         RandomEvent[] deliveries = [.. events, .. events.Where(_ => random.Next(5) == 0)];

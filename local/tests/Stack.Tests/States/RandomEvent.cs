@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 namespace LocalStack.Tests.States;
 
 /// <summary>An event of random content. Times and ids are few, so that many events happen at the same time.</summary>
-/// <param name="Json">Its properties.</param>
 internal sealed record RandomEvent(JsonObject Json)
 {
     public static readonly string[] TypesByRank =
@@ -53,7 +52,7 @@ internal sealed record RandomEvent(JsonObject Json)
 
     public static string Time(int minute, int hour = 10) => $"2024-05-01T{hour:D2}:{minute:D2}:00Z";
 
-    /// <summary>As a publisher sends it: some events come inside a CloudEvent, whose attributes state nothing about the flight.</summary>
+    /// <summary>The message of a publisher: some events are inside a CloudEvent, whose attributes state nothing about the flight.</summary>
     public JsonObject Message(Random random)
     {
         if (random.Next(3) > 0)
@@ -74,7 +73,7 @@ internal sealed record RandomEvent(JsonObject Json)
     }
 
     /// <param name="random">The source of everything but the arguments.</param>
-    /// <param name="flightId">The flight.</param>
+    /// <param name="flightId">The id of the flight.</param>
     /// <param name="number">Different for each event of the flight.</param>
     public static RandomEvent Create(Random random, string flightId, int number)
     {

@@ -107,7 +107,7 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
 
     public Task<long> CountAsync(string query) => host.Kusto().CountAsync(query, default);
 
-    /// <summary>The records of the dead-letter table; empty while there is no table.</summary>
+    /// <summary>The records of the dead-letter table; empty while the table does not exist.</summary>
     public async Task<IReadOnlyList<TableEntity>> DeadLettersAsync()
     {
         try

@@ -18,7 +18,7 @@ public sealed class AspireDashboardTests
             () => AspireDashboard.StartAsync("/nowhere/Aspire.Dashboard", 0, default),
             Throws.InvalidOperationException.With.Message.Contains("before it listened").And.Message.Contains("/nowhere/Aspire.Dashboard"));
 
-    /// <summary>As after kill -9 of the stack: the pipe ends with its process.</summary>
+    /// <summary>Simulates kill -9 of the stack: the pipe ends with its process.</summary>
     [Test]
     public async Task It_requires_keys_and_ends_with_its_input()
     {

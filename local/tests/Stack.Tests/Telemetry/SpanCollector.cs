@@ -36,7 +36,7 @@ internal sealed class SpanCollector : IAsyncDisposable
         static byte[] Nested(int number, byte[] message) => [(byte)((number << 3) | 2), (byte)message.Length, .. message];
     }
 
-    /// <summary>From then on connections to the address are refused.</summary>
+    /// <summary>Stops the server: connections to the address are then refused.</summary>
     public Task StopAsync() => _server.Web.StopAsync();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

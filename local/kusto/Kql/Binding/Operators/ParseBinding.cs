@@ -115,7 +115,7 @@ internal static class ParseBinding
             _ => null,
         };
 
-        // In the relaxed kind what is not a number becomes a null.
+        // In the relaxed kind, a text that is not a number becomes a null.
         return number is null ? any : parse.Kind == "relaxed" ? $"{number}|{any}" : number;
     }
 

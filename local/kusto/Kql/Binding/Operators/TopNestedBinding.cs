@@ -6,7 +6,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>top-nested n of value with others = constant by aggregate, top-nested …</c>: the best values, within each of them the best values of
-/// the next expression, and so on. A level joins the rows with what the level before has kept, groups them, and keeps the first groups.
+/// the next expression, and so on. A level joins the rows with the result of the level before, groups them, and keeps the first groups.
 /// </summary>
 internal static class TopNestedBinding
 {
@@ -43,7 +43,7 @@ internal static class TopNestedBinding
 
     private static string KeyName(TopNestedLevel level) => level.Of.Name ?? ColumnNames.Default(level.Of.Value) ?? "";
 
-    /// <summary>One level: the rows of what is kept so far, with the columns of the levels before.</summary>
+    /// <summary>One level: the rows that are kept so far, with the columns of the levels before.</summary>
     private sealed class Level
     {
         private readonly TabularBinder _binder;
