@@ -44,8 +44,19 @@ public sealed class DuckDbConnection : IDisposable
             return new DuckDbStatement(this, statement);
         var message = PreparedStatements.DuckDBPrepareError(statement);
         statement.Dispose();
-        throw new DuckDbException(message, DuckDBErrorType.Binder);
+        throw new DuckDbException(message, TypeOf(message));
     }
+
+    /// <summary>The type of an error of <see cref="Prepare"/>, which DuckDB states in the message only.</summary>
+    private static DuckDBErrorType TypeOf(string message) => message.Split(" Error:", 2)[0] switch
+    {
+        "Conversion" => DuckDBErrorType.Conversion,
+        "Out of Range" => DuckDBErrorType.OutOfRange,
+        "Invalid Input" => DuckDBErrorType.InvalidInput,
+        "Out of Memory" => DuckDBErrorType.OutOfMemory,
+        "INTERRUPT" => DuckDBErrorType.Interrupt,
+        _ => DuckDBErrorType.Binder,
+    };
 
     /// <summary>Rows of a statement without parameters.</summary>
     public DuckDbReader ExecuteReader(string sql)

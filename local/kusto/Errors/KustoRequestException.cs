@@ -149,9 +149,6 @@ internal sealed class KustoRequestException(
         _ when exception.Message.Contains("expression depth", StringComparison.OrdinalIgnoreCase) =>
             BadRequest("Semantic error: SEM0003: The query is too complex: its operators and expressions are nested too deeply."),
 
-        // A constant that is invalid fails when the statement is prepared: there DuckDB states the type in the message only.
-        _ when exception.Message.StartsWith("Invalid Input Error:", StringComparison.Ordinal) =>
-            ExecutionFailed("an argument of a function or operator is invalid", exception),
         _ => Internal(exception),
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using LocalKusto.Kql.Binding;
+using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Schema;
 
 namespace LocalKusto.Kql;
@@ -36,7 +37,8 @@ internal sealed class CompilationCache
             variants = [];
         foreach (var variant in variants)
         {
-            if (variant.Schema.Equals(schema) && variant.Script.Inputs!.Match(catalog, query) is { } values)
+            if (variant.Schema.Equals(schema) && variant.Script.Inputs!.Match(catalog, query) is { } values
+                && !variant.Script.Queries.Any(compiled => SqlText.IsTooLong(compiled.Sql, values)))
                 return variant.Script.With(values);
         }
 

@@ -1,5 +1,6 @@
 using LocalKusto.Kql.Binding;
 using LocalKusto.Kql.Errors;
+using LocalKusto.Kql.Functions;
 using LocalKusto.Kql.Plan;
 using LocalKusto.Kql.Rewriting;
 using LocalKusto.Kql.Runtime;
@@ -48,7 +49,7 @@ public static class KqlCompiler
     }
 
     /// <summary>The native functions that the SQL calls, which a database must know.</summary>
-    internal static IEnumerable<NativeFunction> NativeFunctions => Functions.FunctionTable.Natives;
+    internal static IEnumerable<NativeFunction> NativeFunctions => FunctionTable.Natives;
 
     private static CompiledQuery Compile(
         BindingContext context, LexicalScope scope, QueryStatement statement, CancellationToken cancellationToken)
@@ -56,8 +57,11 @@ public static class KqlCompiler
         context.Visualization = null;
         var table = new TabularBinder(context, scope).BindPipeline(statement.Pipeline);
         var plan = PlanRules.Apply(table.Plan);
+        var sql = PlanWriter.Write(plan, cancellationToken);
+        if (SqlText.IsTooLong(sql, context.Parameters))
+            throw new QueryTooComplexException();
         return new CompiledQuery(
-            PlanWriter.Write(plan, cancellationToken),
+            sql,
             [.. context.Parameters],
             [.. table.Plan.Columns.Select(column => new Column(column.Name, column.Type))],
             table.ResultName ?? "PrimaryResult",

@@ -9,7 +9,7 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// The state that all binders of a request share: its text, the catalog, the values that are bound to the statement, and the limits. A
+/// The state that all binders of a request share: its text, the catalog, the values of parameters, and the limits. A
 /// function is expanded where it is called, so that a short text can describe a huge plan: the budget ends it.
 /// </summary>
 internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryContext query, CancellationToken cancellationToken)
@@ -79,7 +79,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     public void Count(Node at, IReadOnlyList<PlanColumn> columns)
     {
         if (columns.Count > MaxColumns)
-            throw Semantic(at, "SEM0003", $"A table may have {MaxColumns} columns; this one has {columns.Count}.");
+            throw Semantic(at, "SEM0003", $"The maximum is {MaxColumns} columns; this table has {columns.Count}.");
         if ((_columnsOfSteps += columns.Count) > MaxColumnsOfSteps)
             throw TooComplex(at);
     }

@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Binding;
 /// <summary>
 /// The inputs of a compilation besides text and schema: the materialized portions of views, and the values read of its parameters.
 /// </summary>
-/// <param name="parameters">The values that are bound to the statement.</param>
+/// <param name="parameters">The values of the parameters.</param>
 /// <param name="names">The query parameter of each of them; null for the time of the request.</param>
 /// <param name="absent">The declared parameters that had no value.</param>
 /// <param name="reads">The reads of the values.</param>

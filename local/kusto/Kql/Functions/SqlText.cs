@@ -8,8 +8,14 @@ namespace LocalKusto.Kql.Functions;
 /// <summary>SQL texts of constants, each with its type: the database would make 1 an INTEGER and 1.5 a DECIMAL.</summary>
 internal static class SqlText
 {
-    /// <summary>Stands before and after the number of a parameter. No literal contains it.</summary>
-    private const char Mark = '\0';
+    /// <summary>Delimits the number of a parameter. No literal contains it.</summary>
+    private const char Delimiter = '\0';
+
+    /// <summary>Characters of SQL with its values: a value of the largest request can be in it twice.</summary>
+    private const int MaxLength = 16 * 1024 * 1024;
+
+    /// <summary>Characters of a literal that is not a text, at most.</summary>
+    private const int MaxNumberLength = 64;
 
     public static string Null(KustoType type) => type == KustoType.String ? "''" : $"NULL::{type.DuckDbName()}";
 
@@ -22,21 +28,40 @@ internal static class SqlText
     }
 
     public static string Constant(ConstantNode constant) => constant.Parameter is { } number
-        ? string.Create(CultureInfo.InvariantCulture, $"{Mark}{number}{Mark}")
+        ? string.Create(CultureInfo.InvariantCulture, $"{Delimiter}{number}{Delimiter}")
         : Literal(constant.Type, constant.Value);
 
     /// <summary>The SQL with the values of its parameters as literals. The first parameter has the number 1.</summary>
+    /// <exception cref="QueryTooComplexException">It would be longer than 16,777,216 characters.</exception>
     public static string WithValues(string sql, IReadOnlyList<SqlParameter> parameters)
     {
-        var parts = sql.Split(Mark);
+        if (IsTooLong(sql, parameters))
+            throw new QueryTooComplexException();
+        var parts = sql.Split(Delimiter);
         for (var i = 1; i < parts.Length; i += 2)
         {
-            var parameter = parameters[int.Parse(parts[i], CultureInfo.InvariantCulture) - 1];
+            var parameter = parameters[Index(parts[i])];
             parts[i] = Literal(parameter.Type, parameter.Value);
         }
 
         return string.Concat(parts);
     }
+
+    /// <summary>Whether the SQL would be too long with these values. A value is in it as often as the query uses the parameter.</summary>
+    public static bool IsTooLong(string sql, IReadOnlyList<SqlParameter> parameters)
+    {
+        long length = sql.Length;
+        for (var start = sql.IndexOf(Delimiter, StringComparison.Ordinal); start >= 0;)
+        {
+            var end = sql.IndexOf(Delimiter, start + 1);
+            length += (parameters[Index(sql.AsSpan(start + 1, end - start - 1))].Value as string)?.Length ?? MaxNumberLength;
+            start = sql.IndexOf(Delimiter, end + 1);
+        }
+
+        return length > MaxLength;
+    }
+
+    private static int Index(ReadOnlySpan<char> number) => int.Parse(number, NumberStyles.None, CultureInfo.InvariantCulture) - 1;
 
     private static string Literal(KustoType type, object? value) => value switch
     {

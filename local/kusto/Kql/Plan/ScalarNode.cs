@@ -27,8 +27,8 @@ internal abstract record ScalarNode(KustoType Type)
 }
 
 /// <summary>
-/// A value that is known before a row is read: a literal, or the value given for a query parameter, which is bound to the prepared
-/// statement. The value has the type that <see cref="SqlParameter"/> describes.
+/// A value that is known before a row is read: a literal, or the value given for a query parameter, which is written into the
+/// SQL when the query is executed. The value has the type that <see cref="SqlParameter"/> describes.
 /// </summary>
 internal sealed record ConstantNode : ScalarNode
 {

@@ -13,7 +13,7 @@ internal static class Evaluation
     public const long MaxChunkBytes = 16L * MaxLength;
 
     /// <summary>The message of <see cref="CheckLength"/>, by which the failure of the statement is recognized.</summary>
-    public const string TooLong = "A value is too large: it may have 16,777,216 characters.";
+    public const string TooLong = "A value is too large: the maximum is 16,777,216 characters.";
 
     /// <summary>The message of <see cref="AddToChunk"/>, by which the failure of the statement is recognized.</summary>
     public const string ChunkTooLong = "Values are too large: a function may compute 268,435,456 bytes for 2,048 rows.";

@@ -101,6 +101,21 @@ public sealed class DuckDbReaderTests
         Assert.That(reader.Read(), Is.False);
     }
 
+    /// <summary>A constant is computed when its statement is prepared.</summary>
+    [TestCase("SELECT 'x'::INTEGER", DuckDBErrorType.Conversion)]
+    [TestCase("SELECT 1 LIMIT 'x'::BIGINT", DuckDBErrorType.Conversion)]
+    [TestCase("SELECT no_such_column", DuckDBErrorType.Binder)]
+    public void An_error_has_its_type_whether_it_occurs_in_preparing_or_in_executing(string sql, DuckDBErrorType type)
+    {
+        var error = Assert.Throws<DuckDbException>(() =>
+        {
+            using var reader = _connection.ExecuteReader(sql);
+            reader.Read();
+        });
+
+        Assert.That(error.ErrorType, Is.EqualTo(type), error.Message);
+    }
+
     [Test]
     public void Parameters_of_every_type_come_back_unchanged()
     {

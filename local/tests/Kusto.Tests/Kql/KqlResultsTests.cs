@@ -1,3 +1,4 @@
+using LocalKusto.Kql.Errors;
 using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
@@ -146,6 +147,41 @@ public sealed class KqlResultsTests
     [TestCase("\"long(5)\"")]
     public void A_number_parameter_comes_bare_as_text_or_as_a_typed_literal(string json) =>
         Assert.That(_database.Run("declare query_parameters(n:long = 1); print n + 1", ("n", json)), Is.EqualTo("6"));
+
+    /// <summary>The value of a parameter is written into the SQL as a literal, whatever characters or bits it has.</summary>
+    [TestCase("string", "\"it's\"", "'it\\'s'")]
+    [TestCase("string", "\"'; DROP TABLE t1; --\"", "strcat('\\'', '; DROP TABLE t1; --')")]
+    [TestCase("string", "\"a\\u0000b\"", "strcat('a', '\\u0000', 'b')")]
+    [TestCase("string", "\"$p1 \\u0001 %s\"", "strcat('$p1 ', '\\u0001', ' %s')")]
+    [TestCase("long", "-9223372036854775808", "-9223372036854775807 - 1")]
+    [TestCase("int", "-2147483648", "toint(-2147483648)")]
+    [TestCase("real", "0.30000000000000004", "0.1 + 0.2")]
+    [TestCase("real", "5e-324", "toreal('5e-324')")]
+    [TestCase("real", "1.7976931348623157e308", "toreal('1.7976931348623157e308')")]
+    [TestCase("decimal", "\"decimal(0.1)\"", "todecimal('0.1')")]
+    [TestCase("guid", "\"74be27de-1e4e-49d9-b579-fe0b331d3642\"", "toguid('74BE27DE-1E4E-49D9-B579-FE0B331D3642')")]
+    [TestCase("timespan", "\"-1.02:03:04.0000005\"", "totimespan('-1.02:03:04.0000005')")]
+    [TestCase("bool", "true", "1 < 2")]
+    public void A_parameter_has_the_value_that_was_sent(string type, string json, string expected) => Assert.That(
+        _database.Run($"declare query_parameters(p:{type}); print p == {expected}, tostring(p) == tostring({expected})", ("p", json)),
+        Is.EqualTo("true|true"));
+
+    [Test]
+    public void Quotes_in_a_dynamic_parameter_stay_in_it() => Assert.That(
+        _database.Run("declare query_parameters(p:dynamic); print tostring(p.a), p.b", ("p", "\"{\\\"a\\\":\\\"it's\\\",\\\"b\\\":2}\"")),
+        Is.EqualTo("it's|2"));
+
+    /// <summary>A value is in the SQL as often as the query uses it.</summary>
+    [Test]
+    public void A_long_value_that_is_used_very_often_is_too_complex()
+    {
+        var uses = string.Join(", ", Enumerable.Range(0, 40).Select(i => $"c{i} = strcat(p, tostring(rand()))"));
+        var json = $"\"{new string('x', 1_000_000)}\"";
+
+        Assert.That(
+            () => _database.Compile($"declare query_parameters(p:string); print {uses}", ("p", json)),
+            Throws.TypeOf<KqlException>().With.Message.Contains("complex"));
+    }
 
     [Test]
     public void A_key_is_compared_plainly_so_that_an_index_can_be_used()
