@@ -29,7 +29,7 @@ public sealed class ProjectReferenceTests
         // The tests of the app and of a service use it as its users do, without the other products.
         ("Functions.Tests", ["Functions", .. Ground]),
         ("local/tests/EventHubs.Tests", ["local/eventhubs"]),
-        ("local/tests/Host.Tests", ["local/host", "local/tests/*"]),
+        ("local/tests/Host.Tests", ["local/host", "local/tests/HostRunner", "local/tests/SampleWorker"]),
         ("local/tests/Kusto.Tests", ["local/kusto"]),
         ("local/tests/*", ["*"]),
         ("pipelines/tests", ["*"]),
@@ -38,7 +38,7 @@ public sealed class ProjectReferenceTests
 
         // Programs beside the products do not need their tests.
         ("tools/*", Products),
-        ("bench/*", [.. Products, "tools/*", "bench/*"]),
+        ("bench/*", [.. Products, "tools/verify", "bench/api"]),
     ];
 
     [TestCaseSource(typeof(Solution), nameof(Solution.Projects))]
@@ -55,6 +55,8 @@ public sealed class ProjectReferenceTests
     [TestCase("tools/verify", "bench/load", ExpectedResult = false)]
     [TestCase("bench/load", "bench/api", ExpectedResult = true)]
     [TestCase("bench/load", "local/tests/Stack.Tests", ExpectedResult = false)]
+    [TestCase("bench/load", "bench/tests", ExpectedResult = false)]
+    [TestCase("bench/load", "tools/tests/Verify.Tests", ExpectedResult = false)]
     [TestCase("local/tests/Kusto.Tests", "local/stack", ExpectedResult = false)]
     [TestCase("local/tests/Stack.Tests", "Functions", ExpectedResult = true)]
     public bool A_reference_against_the_rules_is_found(string project, string other) => IsAllowed(project, other);

@@ -195,7 +195,7 @@ public class FlightEventChecksTests
             Assert.That(result.Rows, Has.Count.EqualTo(allowed ? 2 : 1));
             if (!allowed)
                 Assert.That(result.Error,
-                    Is.EqualTo(new ValidationError("deep", EventRule.Nesting, $"{levels + 1} levels deep; an event may have 32")));
+                    Is.EqualTo(new ValidationError("deep", EventRule.Nesting, $"{levels + 1} levels deep; the maximum of an event is 32")));
         });
     }
 
@@ -240,7 +240,7 @@ public class FlightEventChecksTests
         {
             Assert.That(ReadResult.From(SampleEvents.With(property, $"\"{longest}\"")).Rows, Has.Count.EqualTo(1));
             Assert.That(ReadResult.From(longer).Error.Rule, Is.EqualTo(EventRule.Length));
-            Assert.That(ReadResult.From(longer).Error.Detail, Is.EqualTo($"has {max + 1} characters; it may have {max}"));
+            Assert.That(ReadResult.From(longer).Error.Detail, Is.EqualTo($"has {max + 1} characters; the maximum is {max}"));
         });
     }
 

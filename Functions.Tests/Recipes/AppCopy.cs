@@ -14,6 +14,9 @@ internal sealed class AppCopy
         "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; "
         + "global using System.Net.Http; global using System.Threading; global using System.Threading.Tasks;";
 
+    /// <summary>The source generators that the app uses.</summary>
+    private static readonly string[] Generators = ["Microsoft.Extensions.Logging.Generators.dll", "System.Text.Json.SourceGeneration.dll"];
+
     private readonly Dictionary<string, string> _sources = Sources().ToDictionary(
         path => Path.GetRelativePath(KqlCheck.RepositoryRoot, path).Replace('\\', '/'), File.ReadAllText);
 
@@ -61,7 +64,7 @@ internal sealed class AppCopy
         [
             "-nologo", "-noconfig", "-nostdlib", "-target:exe", "-langversion:latest", "-nullable:enable", "-unsafe", "-deterministic",
             $"-out:{assembly}",
-            $"-analyzer:{Only(Path.Combine(dotnet, "packs"), "Microsoft.Extensions.Logging.Generators.dll")}",
+            .. Generators.Select(generator => $"-analyzer:{Only(Path.Combine(dotnet, "packs"), generator)}"),
             .. references.Select(path => $"-reference:{path}"),
             .. Directory.EnumerateFiles(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "reference"), "*.csv")
                 .Select(path => $"-resource:{path},{Path.GetFileName(path)}"),

@@ -191,8 +191,8 @@ public sealed class DeadLetterReplay(
         {
             return new Problem(
                 ErrorCodes.TooManyEvents,
-                $"{count} events; a corrected body may have {MaxCorrectedEvents}. Publish them with POST /events instead, and discard the "
-                + "dead letter.");
+                $"{count} events; the maximum of a corrected body is {MaxCorrectedEvents}. "
+                + "Publish them with POST /events instead, and discard the dead letter.");
         }
 
         if (count == 0)

@@ -248,7 +248,7 @@ internal readonly ref partial struct FlightEventChecks
 
         text = TextOf(slice);
         if (text.Length > maxLength && JsonText.CountCharacters(slice.BytesIn(_json)) is var characters && characters > maxLength)
-            Add(field, EventRule.Length, $"has {characters} characters; it may have {maxLength}", slice);
+            Add(field, EventRule.Length, $"has {characters} characters; the maximum is {maxLength}", slice);
         else if (text.IsEmpty && required)
             Add(field, EventRule.Required, "must not be empty", slice);
         else if (slice.IsEscaped && text.ContainsAnyInRange((byte)0, (byte)0x1F))

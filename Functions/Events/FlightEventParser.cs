@@ -72,7 +72,7 @@ internal sealed partial class FlightEventParser : IDisposable
         if (!Utf8.IsValid(json[..length]))
             AddError(EventRule.Unicode, JsonText.DescribeInvalid(json[..length]));
         if (length > FlightEventReader.MaxEventBytes)
-            AddError(EventRule.Size, $"the event has {length} bytes; it may have {FlightEventReader.MaxEventBytes}");
+            AddError(EventRule.Size, $"the event has {length} bytes; the maximum is {FlightEventReader.MaxEventBytes}");
         if (_propertiesBeyondLimit > 0)
             AddError(EventRule.Properties, TooManyProperties(FlightEventReader.MaxProperties + _propertiesBeyondLimit));
         SettleEnvelope(json, ref parsed);
@@ -155,7 +155,7 @@ internal sealed partial class FlightEventParser : IDisposable
     }
 
     private static string TooManyProperties(int count) =>
-        $"the event has {count} properties without a column; it may have {FlightEventReader.MaxProperties}";
+        $"the event has {count} properties without a column; the maximum is {FlightEventReader.MaxProperties}";
 
     private void ReadLateData(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
     {
@@ -208,7 +208,7 @@ internal sealed partial class FlightEventParser : IDisposable
         }
 
         if (deepest > FlightEventReader.MaxDepth)
-            AddError(EventRule.Nesting, $"{deepest} levels deep; an event may have {FlightEventReader.MaxDepth}", name);
+            AddError(EventRule.Nesting, $"{deepest} levels deep; the maximum of an event is {FlightEventReader.MaxDepth}", name);
         if (broken is { } rule)
             AddError(rule, JsonText.Describe(rule), name);
     }

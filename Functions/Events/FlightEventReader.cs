@@ -177,12 +177,12 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
             ? new ValidationError(
                 ValidationError.WholeEvent,
                 EventRule.TooManyErrors,
-                $"{atLeast}{errors} validation errors in {events} events; a message may have {_limits.MaxMessageErrors} "
+                $"{atLeast}{errors} validation errors in {events} events; the maximum of a message is {_limits.MaxMessageErrors} "
                 + "(Ingestion__MaxMessageErrors). None of the events is stored.")
             : new ValidationError(
                 ValidationError.WholeEvent,
                 EventRule.TooManyEvents,
-                $"{atLeast}{events} events; a message may have {_limits.MaxMessageEvents} (Ingestion__MaxMessageEvents). "
+                $"{atLeast}{events} events; the maximum of a message is {_limits.MaxMessageEvents} (Ingestion__MaxMessageEvents). "
                 + "None of them is stored.");
         collector.Rejected.Add(new RejectedEvent(messageIndex, 0, message, IngestStage.Decoded, [error]) { IsWholeMessage = true });
         return events;

@@ -91,7 +91,7 @@ internal static class MessageBody
             return (default, Encoding("the body is not gzip, or it is cut off"));
         if (length > maxBytes)
         {
-            var detail = $"the unpacked body has {length} bytes; it may have {maxBytes}";
+            var detail = $"the unpacked body has {length} bytes; the maximum is {maxBytes}";
             return (default, new ValidationError(ValidationError.WholeEvent, EventRule.Size, detail));
         }
 

@@ -17,10 +17,14 @@ internal static class DocumentSchema
 {
     private static readonly JsonSchemaExporterOptions Options = new() { TransformSchemaNode = Complete };
 
-    public static OpenApiSchema From(JsonTypeInfo type) =>
-        OpenApiModelFactory.Parse<OpenApiSchema>(
-            type.GetJsonSchemaAsNode(Options).ToJsonString(), OpenApiSpecVersion.OpenApi3_1, new OpenApiDocument(), out _)
-        ?? throw new InvalidOperationException($"{type.Type} has no schema.");
+    public static OpenApiSchema From(JsonTypeInfo type)
+    {
+        var schema = OpenApiModelFactory.Parse<OpenApiSchema>(
+            type.GetJsonSchemaAsNode(Options).ToJsonString(), OpenApiSpecVersion.OpenApi3_1, new OpenApiDocument(), out var diagnostic);
+        return schema is not null && diagnostic is null or { Errors.Count: 0 }
+            ? schema!
+            : throw new InvalidOperationException($"{type.Type} has no valid schema. {string.Join(' ', diagnostic?.Errors ?? [])}");
+    }
 
     private static JsonNode Complete(JsonSchemaExporterContext context, JsonNode node)
     {

@@ -24,7 +24,7 @@ internal static class EventChecks
         {
             return new Problem(
                 ErrorCodes.TooManyEvents,
-                $"The request has at least {count} events; it may have {EventRequest.MaxEvents}. Nothing was published. Send fewer.");
+                $"The request has at least {count} events; the maximum is {EventRequest.MaxEvents}. Nothing was published. Send fewer.");
         }
 
         if (count == 0)

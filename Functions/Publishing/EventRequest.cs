@@ -92,8 +92,8 @@ internal static class EventRequest
     public static Problem TooLarge(int maxBytes, long? actual = null) => new(
         ErrorCodes.ContentTooLarge,
         actual is null
-            ? $"The body of this request may have {maxBytes} bytes, unpacked too. Send fewer events at once."
-            : $"The body has {actual} bytes; in this request it may have {maxBytes}, unpacked too. Send fewer events at once.");
+            ? $"The maximum of this request is {maxBytes} bytes, also unpacked. Send fewer events at once."
+            : $"The body has {actual} bytes; the maximum of this request is {maxBytes}, also unpacked. Send fewer events at once.");
 
     /// <summary>HTTP binding of CloudEvents 1.0, §3.1.3.2: header values are percent-encoded.</summary>
     private static Dictionary<string, object?> CloudEventAttributes(IHeaderDictionary headers) => headers
