@@ -122,7 +122,7 @@ public sealed class FlightChange(
 
             if (isPending)
             {
-                await Task.Delay(PollInterval, cancellationToken);
+                await Task.Delay(PollInterval, time, cancellationToken);
                 continue;
             }
 
