@@ -120,8 +120,8 @@ public sealed class DuckDbReaderTests
     public void Values_of_every_type_come_back_unchanged()
     {
         using var statement = _connection.Prepare(
-            "SELECT true, -2147483648, $1, 1e300, -79228162514264337593543950.335::DECIMAL(38, 3), $2, TIMESTAMP '1901-02-03 04:05:06.007', "
-            + "'f4be27de-1e4e-49d9-b579-fe0b331d3642'::UUID, NULL, $3");
+            "SELECT true, -2147483648, $1, 1e300, -79228162514264337593543950.335::DECIMAL(38, 3), $2, "
+            + "TIMESTAMP '1901-02-03 04:05:06.007', 'f4be27de-1e4e-49d9-b579-fe0b331d3642'::UUID, NULL, $3");
         statement.Bind(1, long.MaxValue);
         statement.Bind(2, "it's; DROP TABLE \0 x");
         statement.Bind(3, "");
