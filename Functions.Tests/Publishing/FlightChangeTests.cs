@@ -88,7 +88,7 @@ public class FlightChangeTests : FlightChangeTestBase
     public async Task A_correction_is_one_object(string body) =>
         Assert.That((await PutAsync("F-1", body)).Status, Is.EqualTo(400));
 
-    /// <summary>All else that it would state may be derived, or older than an event that is under way.</summary>
+    /// <summary>All else that it would state may be derived, or older than an event that is in progress.</summary>
     [Test]
     public async Task A_cancellation_states_the_status_alone()
     {

@@ -77,7 +77,7 @@ public class FlightCorrectionTests
             """)["arrivalDelayMinutes"],
         Is.EqualTo(90));
 
-    /// <summary>Only the airport that is reached is known; GET shows it as the destination too.</summary>
+    /// <summary>Only the actual arrival airport is known; GET shows it as the destination too.</summary>
     [TestCase("destination", false)]
     [TestCase("", true)]
     public void PUT_does_not_state_a_destination_that_GET_derived(string derived, bool isStated)

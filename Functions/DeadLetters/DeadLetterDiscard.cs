@@ -30,7 +30,7 @@ public sealed class DeadLetterDiscard(
     /// <param name="by">The person who discards it.</param>
     /// <param name="note">Why.</param>
     /// <param name="isDryRun">Whether nothing is written.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">A token to cancel the work.</param>
     /// <returns>The outcome and the record after it; null if the dead letter does not exist.</returns>
     internal async Task<(DiscardOutcome Outcome, DeadLetterRecord Record)?> DiscardAsync(
         DeadLetterKey key, string by, string note, bool isDryRun, CancellationToken cancellationToken)

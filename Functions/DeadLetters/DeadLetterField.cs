@@ -18,7 +18,9 @@ internal sealed record DeadLetterField(string Column, OpenApiSchema? Schema = nu
     /// <summary>Whether each response has it.</summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>The value of a new dead letter; null for none. A field without this describes the state of the dead letter.</summary>
+    /// <summary>
+    /// The value of a new dead letter; null if there is none. A field without this describes the state of the dead letter.
+    /// </summary>
     public Func<DeadLetter, object?>? Stored { get; init; }
 
     /// <summary>Whether its text is the publisher's, so that the table may reject it.</summary>

@@ -42,7 +42,7 @@ public sealed class DeadLetterReplay(
     /// <summary>Replays the record under <paramref name="key"/>.</summary>
     /// <param name="corrected">The body to publish in place of the stored one.</param>
     /// <param name="isDryRun">Whether the events are only checked: nothing is published or written.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="cancellationToken">A token to cancel the work.</param>
     /// <returns>The outcome, or null if the record does not exist.</returns>
     internal async Task<ReplayOutcome?> ReplayAsync(
         DeadLetterKey key, ReadOnlyMemory<byte>? corrected, bool isDryRun, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed class MessageProperties
     /// <summary>A JSON object of texts, cut to the limit of a property of the table.</summary>
     public string Json { get; }
 
-    /// <summary>The publisher that they name, unchecked; null for none.</summary>
+    /// <summary>The publisher that they name, unchecked; null if there is none.</summary>
     public string? Source { get; }
 
     /// <summary>The properties of a stored dead letter.</summary>

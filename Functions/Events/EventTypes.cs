@@ -10,10 +10,10 @@ internal static class EventTypes
     public const string KnownNames =
         "FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, FlightCancelled, FlightCorrected";
 
-    /// <summary>The rank of FlightDiverted, whose destination is the airport that is reached, and not the scheduled one.</summary>
+    /// <summary>The rank of FlightDiverted, whose destination is the actual arrival airport, and not the scheduled one.</summary>
     public const int Diverted = 5;
 
-    /// <summary>The rank of FlightArrived, whose destination is likewise the airport that is reached.</summary>
+    /// <summary>The rank of FlightArrived, whose destination is likewise the actual arrival airport.</summary>
     public const int Arrived = 6;
 
     /// <summary>The rank of FlightCancelled.</summary>

@@ -50,7 +50,7 @@ internal sealed class FlightEventBatch : EventCollector, IDisposable
     /// <summary>The bytes of <paramref name="row"/>, with the closing line feed.</summary>
     public ReadOnlySpan<byte> BytesOf(in FlightEventRow row) => _bytes.Written.Slice(row.Start, row.Length);
 
-    /// <summary>A read-only stream over neighbouring rows, without copying them. Valid until the batch is written to again.</summary>
+    /// <summary>A read-only stream over neighboring rows, without copying them. Valid until the batch is written to again.</summary>
     public MemoryStream OpenRows(int first, int count)
     {
         var start = _rows[first].Start;
@@ -58,7 +58,7 @@ internal sealed class FlightEventBatch : EventCollector, IDisposable
         return new MemoryStream(_bytes.Array, start, last.Start + last.Length - start, writable: false);
     }
 
-    /// <summary>Sets the time of ingestion of neighbouring rows.</summary>
+    /// <summary>Sets the time of ingestion of neighboring rows.</summary>
     public void SetIngestedAt(int first, int count, DateTimeOffset time)
     {
         foreach (ref readonly var row in Rows.Slice(first, count))

@@ -21,7 +21,7 @@ internal struct FlightCodes
 /// <param name="Marketing">The designator of a codeshare; empty if the event was published under that of the operating flight.</param>
 /// <param name="Origin">The airport of departure, as scheduled.</param>
 /// <param name="Destination">The airport of arrival, as scheduled; empty if the event does not state it.</param>
-/// <param name="ArrivalAirport">The airport that is reached; empty if the event does not state it.</param>
+/// <param name="ArrivalAirport">The actual arrival airport; empty if the event does not state it.</param>
 /// <param name="OperatingDate">The operating date, at midnight.</param>
 internal readonly record struct FlightIdentity(
     FlightDesignator Operating,

@@ -79,7 +79,7 @@ internal static class MessageBody
 
     /// <summary>Unpacks <paramref name="body"/> into UTF-8; returns it as it is when it is neither packed nor UTF-16 or UTF-32.</summary>
     /// <param name="body">The message's body as received.</param>
-    /// <param name="encoding">Its content encoding; null or empty for none.</param>
+    /// <param name="encoding">Its content encoding; null or empty if there is none.</param>
     /// <param name="maxBytes">Bytes that it may have unpacked.</param>
     /// <returns>The unpacked body, or the reason why there is none.</returns>
     public static (ReadOnlyMemory<byte> Body, ValidationError? Error) Unpack(ReadOnlyMemory<byte> body, string? encoding, int maxBytes)

@@ -14,8 +14,8 @@ public sealed class Readiness(HealthCheckService checks, TimeProvider time)
     private Task<HealthReport>? _latest;
     private long _latestEndedAt;
 
-    /// <summary>The report of a check that is under way or less than a second old, else of a new one.</summary>
-    /// <param name="cancellationToken">Ends the waiting; the check continues for others.</param>
+    /// <summary>The report of a check that is in progress or less than a second old, else of a new one.</summary>
+    /// <param name="cancellationToken">A token to cancel the wait; the check continues for others.</param>
     internal Task<HealthReport> CheckAsync(CancellationToken cancellationToken)
     {
         lock (_lock)

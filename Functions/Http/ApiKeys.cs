@@ -29,7 +29,7 @@ public sealed class ApiKeys
         _scopesOfUnlisted = options.Value.AllowUnlisted ? Everything : [];
     }
 
-    /// <summary>The key that the request has, "" for none.</summary>
+    /// <summary>The key that the request has, "" if there is none.</summary>
     internal static string KeyOf(HttpRequest request) =>
         request.Headers[Header].ToString() is { Length: > 0 } header ? header : request.Query[CommonParameters.Code.Name].ToString();
 

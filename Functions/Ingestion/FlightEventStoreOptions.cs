@@ -24,8 +24,8 @@ public sealed class FlightEventStoreOptions
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Requests under way at once in this process, whatever the partitions. Azure Data Explorer runs six per core of its cluster; the
-    /// default fits its smallest, of two cores.
+    /// Requests in progress at the same time in this process, whatever the partitions. Azure Data Explorer runs six per core of its
+    /// cluster; the default fits its smallest, of two cores.
     /// </summary>
     public int MaxConcurrentRequests { get; set; } = 12;
 

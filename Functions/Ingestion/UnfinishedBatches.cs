@@ -13,7 +13,7 @@ public sealed class UnfinishedBatches(TimeProvider time)
 {
     /// <summary>
     /// A batch that is older belongs to a partition that another instance has taken over: the host retries within 15 seconds, and an
-    /// invocation ends within its time-out. Its memory is released when a batch of any partition arrives.
+    /// invocation ends within its timeout. Its memory is released when a batch of any partition arrives.
     /// </summary>
     internal static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
 

@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// DELETE /flights/{flightId}: publishes that the flight is cancelled (an event FlightCancelled). 202: GET then shows the flight with
-/// the status Cancelled; it is not erased.
+/// DELETE /flights/{flightId}: publishes that the flight is canceled (an event FlightCancelled). 202: GET then shows the flight with the
+/// status Cancelled; it is not erased.
 /// </summary>
 public sealed class CancelFlight(FlightChange change) : IHttpFunction
 {

@@ -86,7 +86,7 @@ public sealed class FlightChange(
         }
     }
 
-    /// <summary>DELETE: the flight is cancelled. Nothing is erased: its history stays, and so do its other properties.</summary>
+    /// <summary>DELETE: the flight is canceled. Nothing is erased: its history stays, and so do its other properties.</summary>
     internal Task<IResult> CancelAsync(HttpRequest request, string flightId, string requestId, CancellationToken cancellationToken) =>
         ChangeAsync(
             new ChangeRequest(request, flightId, default, requestId) { EventType = "FlightCancelled" },
@@ -99,7 +99,7 @@ public sealed class FlightChange(
     /// <param name="propertiesOf">
     /// The properties that the event states, made from the id and the state of the flight; null if there is no flight to change.
     /// </param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
     private async Task<IResult> ChangeAsync<TState>(
         ChangeRequest request,
         Func<KustoClient, string, CancellationToken, Task<TState?>> readStateAsync,

@@ -20,7 +20,9 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
     /// <summary>Framing and properties, among them the trace context with up to 600 bytes.</summary>
     private const int EventOverheadBytes = 1024;
 
-    /// <summary>Sends under way at once for one request. Each flight is a send of its own, as partition keys go by send.</summary>
+    /// <summary>
+    /// Sends in progress at the same time for one request. Each flight is a send of its own, as partition keys go by send.
+    /// </summary>
     private const int Concurrency = 16;
 
     /// <returns>The indexes of the events that the hub did not acknowledge, in ascending order. It may nevertheless have them.</returns>

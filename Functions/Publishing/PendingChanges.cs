@@ -25,7 +25,7 @@ internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
     /// <summary>Finds the last change of a flight.</summary>
     /// <param name="flightId">The id under which the flight is stored.</param>
     /// <param name="requestId">The id of the request that wants to change it.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <returns>Its claim, and whether its event is not stored yet. A change of the same request is not pending.</returns>
     public async Task<(PublishingClaim? Last, bool IsPending)> FindAsync(
         string flightId, string requestId, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
     /// <param name="flightId">The id under which the flight is stored.</param>
     /// <param name="requestId">The id of the request.</param>
     /// <param name="last">The claim that <see cref="FindAsync"/> returned.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <returns>False if another change began first.</returns>
     public Task<bool> TryBeginAsync(string flightId, string requestId, PublishingClaim? last, CancellationToken cancellationToken) =>
         claims.TryReplaceAsync(KeyOf(flightId), last, requestId, default, Unpublished, cancellationToken);

@@ -40,7 +40,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     /// <param name="key">Any text.</param>
     /// <param name="owner">Any text.</param>
     /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <returns>False if another owner has it.</returns>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<bool> TryClaimAsync(string key, string owner, TimeSpan lifetime, CancellationToken cancellationToken) =>
@@ -51,7 +51,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     /// <param name="owner">Any text.</param>
     /// <param name="content">The content to store with the claim, at most 1,000,000 bytes.</param>
     /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<PublishingClaim> ClaimAsync(
         string key, string owner, ReadOnlyMemory<byte> content, TimeSpan lifetime, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     /// <param name="owner">Any text.</param>
     /// <param name="content">The content to store with the claim, at most 1,000,000 bytes.</param>
     /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <returns>False if another request has changed the claim meanwhile.</returns>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<bool> TryReplaceAsync(

@@ -52,7 +52,7 @@ internal static class Repeatability
     /// <param name="requestId">The result of <see cref="Read"/>.</param>
     /// <param name="body">The body, unpacked.</param>
     /// <param name="claims">Remember the ids.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
     public static async Task<Problem?> ClaimAsync(
         HttpRequest request, string requestId, ReadOnlyMemory<byte> body, PublishingClaims claims, CancellationToken cancellationToken) =>
         !IsRepeatable(request)

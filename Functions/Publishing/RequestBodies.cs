@@ -22,7 +22,7 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
 
     /// <summary>Reads and unpacks the body of <paramref name="request"/>. Its memory is free again when the request ends.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="cancellationToken">A token to cancel the read.</param>
     /// <param name="maxBytes">Bytes that the body may have, packed or unpacked.</param>
     /// <param name="mediaTypes">Media types that it may have; those of events if null.</param>
     /// <param name="growth">The factor by which the unpacked body needs more memory than events do.</param>

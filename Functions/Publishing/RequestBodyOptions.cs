@@ -6,7 +6,7 @@ public sealed class RequestBodyOptions
     public const string Section = "Publishing";
 
     /// <summary>
-    /// Bytes of memory that the bodies of all requests under way may need in each instance, what is made of them included. At least what
+    /// Bytes of memory that the bodies of all requests in progress may need in each instance, what is made of them included. At least what
     /// one body of the largest size needs: <see cref="RequestMemory.BytesPerBodyByte"/> times <see cref="EventRequest.MaxBytes"/>.
     /// </summary>
     public long MaxMemoryBytes { get; set; } = 256L * 1024 * 1024;

@@ -5,7 +5,9 @@ public sealed class ExportOptions
 {
     public const string Section = "Exports";
 
-    /// <summary>Exports under way at once in each instance. Each has a thread of its own and a query of up to 500,000 rows.</summary>
+    /// <summary>
+    /// Exports in progress at the same time in each instance. Each has a thread of its own and a query of up to 500,000 rows.
+    /// </summary>
     public int MaxConcurrent { get; set; } = 8;
 
     /// <summary>The longest time of one export. A client that reads more slowly occupies a slot that others need.</summary>

@@ -19,7 +19,7 @@ public sealed class FlightResponses(
     /// <param name="query">The query for its rows.</param>
     /// <param name="end">The end of the time window, if it has one.</param>
     /// <param name="keyOf">The sort key of a row; null for a list of one page.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <param name="count">Counts the rows of all pages; null if the request needs no count.</param>
     internal Task<IResult> PageAsync(
         HttpRequest request,
@@ -47,7 +47,7 @@ public sealed class FlightResponses(
     /// The ETag of a row: a strong one for JSON, which is not compressed, and a weak one for the other formats, since the bytes differ.
     /// </param>
     /// <param name="missing">The response if there is no row.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
     internal Task<IResult> RowAsync(
         HttpRequest request,
         string name,

@@ -17,7 +17,7 @@ public sealed class Freshness(KustoClient kusto, TimeProvider time)
     private Task<DateTimeOffset?>? _latest;
     private long _latestAt;
 
-    /// <param name="cancellationToken">Ends the waiting; the query continues for others.</param>
+    /// <param name="cancellationToken">A token to cancel the wait; the query continues for others.</param>
     /// <returns>Null if no event was stored for a week.</returns>
     public Task<DateTimeOffset?> NewestEventAsync(CancellationToken cancellationToken)
     {

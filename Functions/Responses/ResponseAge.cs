@@ -12,7 +12,7 @@ internal static class ResponseAge
     /// <summary>Events of a flight arrive within two days of its departure.</summary>
     private static readonly TimeSpan ClosedAfter = TimeSpan.FromDays(2);
 
-    /// <param name="end">The end of the query's time window; null for none.</param>
+    /// <param name="end">The end of the query's time window; null if there is none.</param>
     /// <param name="now">The time.</param>
     public static TimeSpan ForWindow(DateTimeOffset? end, DateTimeOffset now) => end <= now - ClosedAfter ? Closed : Live;
 }

@@ -20,8 +20,8 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
     /// <param name="key">Identifies the response.</param>
     /// <param name="freshFor">The highest accepted age of a response.</param>
     /// <param name="skip">Whether to execute the query even if a fresh response is cached.</param>
-    /// <param name="execute">Executes the query. Its token is cancelled when no request waits for the query any more.</param>
-    /// <param name="cancellationToken">Ends the waiting of this request.</param>
+    /// <param name="execute">Executes the query. Its token is canceled when no request waits for the query any more.</param>
+    /// <param name="cancellationToken">A token to cancel the wait of this request.</param>
     /// <returns>Null if the resource does not exist; that is not cached.</returns>
     internal async Task<CachedResponse?> GetAsync(
         string key, TimeSpan freshFor, bool skip, Func<CancellationToken, Task<RenderedResponse?>> execute,
@@ -51,7 +51,7 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
 
     public void Dispose() => _responses.Dispose();
 
-    /// <summary>The query under way for <paramref name="key"/>, or a new one.</summary>
+    /// <summary>The query in progress for <paramref name="key"/>, or a new one.</summary>
     private SharedQuery Join(string key, Func<CancellationToken, Task<RenderedResponse?>> execute, out bool isOwn)
     {
         var own = new SharedQuery(query => ExecuteAsync(key, query, execute));
@@ -64,7 +64,7 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
                 return query;
             }
 
-            // No request waited for it, so it is cancelled.
+            // No request waited for it, so it is canceled.
             Remove(key, query);
         }
     }
@@ -101,7 +101,7 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
         }
     }
 
-    /// <summary>A query for which several requests may wait. When none of them waits any more, it is cancelled.</summary>
+    /// <summary>A query for which several requests may wait. When none of them waits any more, it is canceled.</summary>
     private sealed class SharedQuery
     {
         private readonly CancellationTokenSource _abandoned = new();

@@ -69,7 +69,7 @@ internal static class EventSpans
             .Describe("process", messages.Count);
     }
 
-    /// <param name="messages">The messages of a batch. Neighbours often have one context, which is then parsed once.</param>
+    /// <param name="messages">The messages of a batch. Neighbors often have one context, which is then parsed once.</param>
     /// <param name="haveAll">Whether each message has a valid context.</param>
     /// <returns>The different contexts, at most <see cref="MaxLinks"/>.</returns>
     private static HashSet<ActivityContext> ContextsOf(IReadOnlyCollection<EventData> messages, out bool haveAll)

@@ -25,7 +25,7 @@ internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
     /// <summary>The columns of ApiFlights() in kusto/schema.kql.</summary>
     public string ApiColumns => string.Join(", ", Shown.Select(column => this[column])) + $", {this["Status"]}";
 
-    /// <summary>The delay; null for a cancelled flight, which has none.</summary>
+    /// <summary>The delay; null for a canceled flight, which has none.</summary>
     public string Delay => $"CASE WHEN {IsCancelled} THEN NULL ELSE {this["DelayMinutes"]} END";
 
     /// <summary>The counts of flights, cancelled, measured and on time, and the average delay.</summary>

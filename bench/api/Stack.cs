@@ -30,7 +30,7 @@ internal sealed class Stack : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The folder is of a run with more of them, or the stack did not start.</exception>
     /// <param name="folder">The stack's data.</param>
     /// <param name="flights">The number of real flights.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="cancellationToken">A token to cancel the start.</param>
     /// <param name="more">Further arguments of the stack.</param>
     public static async Task<Stack> StartWithFlightsAsync(
         string folder, int flights, CancellationToken cancellationToken, params string[] more)

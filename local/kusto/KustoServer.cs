@@ -58,7 +58,7 @@ public sealed class KustoServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Responds to the requests under way, stores the accepted rows, and closes the database.</summary>
+    /// <summary>Responds to the requests in progress, stores the accepted rows, and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
         await _http.DisposeAsync().ConfigureAwait(false);

@@ -20,7 +20,7 @@ internal sealed class Importer(ImportOptions options, FlightMap map, TimeProvide
     /// <param name="sendAsync">Sends the messages of a round, and returns when the hub has all of them.</param>
     /// <param name="rejects">Receives the rejected records.</param>
     /// <param name="report">Receives the number of records read and of events published, after each round.</param>
-    /// <param name="cancellationToken">Ends the import after the current round.</param>
+    /// <param name="cancellationToken">A token to cancel the import after the current round.</param>
     /// <returns>The number of events published by this run.</returns>
     public async Task<long> RunAsync(
         ImportProgress progress,

@@ -25,7 +25,7 @@ internal sealed class KustoMigration : IAsyncDisposable
     /// Starts an engine with data of the previous release: per flight an event with its aircraft, one with its delay, one with neither.
     /// </summary>
     /// <param name="folder">The engine's data folder, which remains after the engine has ended.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="cancellationToken">A token to cancel the start.</param>
     public static async Task<KustoMigration> StartAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
@@ -48,7 +48,7 @@ internal sealed class KustoMigration : IAsyncDisposable
     /// <summary>Migrates twice, applies the schema, and reads the flights.</summary>
     /// <param name="scripts">The folder of the pipeline's scripts.</param>
     /// <param name="schema">The file kusto/schema.kql.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="cancellationToken">A token to cancel the run.</param>
     /// <returns>The problem, or null.</returns>
     public async Task<string?> RunAsync(string scripts, string schema, CancellationToken cancellationToken)
     {

@@ -28,7 +28,7 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
 
     /// <param name="events">The maximum number of events.</param>
     /// <param name="enough">Ends the run earlier.</param>
-    /// <param name="cancellationToken">Ends the run with batches unacknowledged.</param>
+    /// <param name="cancellationToken">A token to cancel the run with batches unacknowledged.</param>
     public async Task RunAsync(long events, CancellationToken enough, CancellationToken cancellationToken)
     {
         var partitions = ledger.Plan.Partitions;

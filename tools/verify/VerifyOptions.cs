@@ -49,7 +49,7 @@ internal sealed record VerifyOptions
 
     public required TimeSpan Settle { get; init; }
 
-    /// <summary>The file of the outcome as Markdown; null for none.</summary>
+    /// <summary>The file of the outcome as Markdown; null if there is none.</summary>
     public required string? Report { get; init; }
 
     public static ProgramCommand<VerifyOptions> CreateCommand()

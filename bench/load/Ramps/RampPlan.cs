@@ -31,7 +31,7 @@ internal sealed record RampPlan(string Name, string Title, string Unit, RampLeve
 
     /// <param name="session">A session of a warm system.</param>
     /// <param name="stepDuration">The duration of each step.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="cancellationToken">A token to cancel the run.</param>
     public async Task<Ramp> RunAsync(Session session, TimeSpan stepDuration, CancellationToken cancellationToken)
     {
         var began = session.Seconds.Count;

@@ -54,7 +54,7 @@ internal sealed class LoadedSystem : IAsyncDisposable
     /// <param name="flights">Real flights to load first.</param>
     /// <param name="progress">Shows the state of the run.</param>
     /// <param name="hub">Gives the connection string for publishers from that of the stack; null for the same.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="cancellationToken">A token to cancel the start.</param>
     /// <param name="arguments">Further arguments of the stack.</param>
     public static async Task<LoadedSystem> StartAsync(
         string folder,

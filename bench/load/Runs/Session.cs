@@ -41,7 +41,7 @@ internal sealed class Session(
     /// <summary>Runs a step. Operations that complete in it count for it, whenever they were due.</summary>
     /// <param name="plan">The load and the duration.</param>
     /// <param name="isEnough">Ends the step before its time; called once a second.</param>
-    /// <param name="cancellationToken">Ends the run.</param>
+    /// <param name="cancellationToken">A token to cancel the run.</param>
     public async Task<Step> RunAsync(StepPlan plan, Func<bool>? isEnough, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -6,6 +6,6 @@ internal interface ITraffic
     /// <summary>Runs a step of it.</summary>
     /// <param name="rate">Requests or events a second; 0 for none.</param>
     /// <param name="duration">The step's duration. Operations that have begun may complete after it.</param>
-    /// <param name="cancellationToken">Ends the step.</param>
+    /// <param name="cancellationToken">A token to cancel the step.</param>
     Task RunAsync(double rate, TimeSpan duration, CancellationToken cancellationToken);
 }

@@ -17,7 +17,7 @@ internal sealed partial class AmqpRuntime(EventHubNamespace hubs, EventHubBroker
     private const uint SenderCredit = 1000;
 
     /// <summary>
-    /// The library detaches a link whose message exceeds its maximum, after which a JavaScript client waits for its time-out. Therefore the
+    /// The library detaches a link whose message exceeds its maximum, after which a JavaScript client waits for its timeout. Therefore the
     /// maximum is raised once the link is open, and the broker rejects messages between the two limits.
     /// </summary>
     private const int SizeTolerance = 4;

@@ -20,7 +20,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
     /// <summary>The connection of a peer that reads nothing is closed after this time.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>The announced idle time-out. The SDKs send a heartbeat after half or 7/8 of it.</summary>
+    /// <summary>The announced idle timeout. The SDKs send a heartbeat after half or 7/8 of it.</summary>
     private const uint IdleTimeoutMilliseconds = 240_000;
 
     private const ushort MaxChannel = 1023;

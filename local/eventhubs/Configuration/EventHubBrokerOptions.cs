@@ -15,7 +15,7 @@ public sealed record EventHubBrokerOptions
     /// <summary>The TCP port of AMQP on loopback; 0 for a free one.</summary>
     public int AmqpPort { get; init; }
 
-    /// <summary>The TCP port of AMQP over TLS on loopback; 0 for a free one, null for none.</summary>
+    /// <summary>The TCP port of AMQP over TLS on loopback; 0 for a free one, null if there is none.</summary>
     public int? AmqpTlsPort { get; init; }
 
     public IReadOnlyList<EventHubDefinition> Hubs { get; init; } = [];

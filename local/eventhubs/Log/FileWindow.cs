@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LocalEventHubs.Log;
 
-/// <summary>Reads a file in pieces through a pooled buffer; neighbouring pieces need one read.</summary>
+/// <summary>Reads a file in pieces through a pooled buffer; neighboring pieces need one read.</summary>
 internal sealed class FileWindow(SafeFileHandle file, long end, int size) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(size);

@@ -21,8 +21,9 @@ internal sealed partial class PartitionProcessor(
     /// <summary>Processes events that follow those of the last call. Calls do not overlap.</summary>
     /// <param name="events">The events, at least one.</param>
     /// <param name="stopping">No attempt begins after it, and the checkpoint stays.</param>
-    /// <param name="cancelled">Cancels the invocation in progress; signalled later than, or together with,
-    /// <paramref name="stopping"/>.</param>
+    /// <param name="cancelled">
+    /// Cancels the invocation in progress; signaled later than, or together with, <paramref name="stopping"/>.
+    /// </param>
     /// <returns>Whether the events are processed; if not, they must be delivered again.</returns>
     public async Task<bool> ProcessAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stopping, CancellationToken cancelled)
     {
@@ -73,7 +74,7 @@ internal sealed partial class PartitionProcessor(
                 return false;
             }
 
-            // Each token is checked separately: a batch whose invocation was cancelled may appear successful.
+            // Each token is checked separately: a batch whose invocation was canceled may appear successful.
             if (stopping.IsCancellationRequested || cancelled.IsCancellationRequested)
                 return false;
             if (error is null)

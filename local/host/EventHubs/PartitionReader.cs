@@ -27,7 +27,7 @@ internal sealed partial class PartitionReader
     }
 
     /// <param name="stopping">No batch and no retry begins after it.</param>
-    /// <param name="cancelled">Cancels the invocation in progress; signalled later than <paramref name="stopping"/>.</param>
+    /// <param name="cancelled">Cancels the invocation in progress; signaled later than <paramref name="stopping"/>.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken cancelled)
     {
         while (!stopping.IsCancellationRequested)

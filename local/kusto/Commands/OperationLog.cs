@@ -4,7 +4,7 @@ namespace LocalKusto.Commands;
 
 /// <summary>
 /// The commands that were started with <c>async</c>. The last <see cref="MaxKept"/> are kept in memory: a restart of the engine ends those
-/// under way and forgets the rest; their commits remain.
+/// in progress and forgets the rest; their commits remain.
 /// </summary>
 internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
 {
@@ -29,7 +29,7 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
 
     /// <summary>Starts work in the background.</summary>
     /// <param name="kind">Kusto's name of the command.</param>
-    /// <param name="run">The work. The token is cancelled when the engine stops.</param>
+    /// <param name="run">The work. The token is canceled when the engine stops.</param>
     /// <returns>The operation, in progress.</returns>
     /// <exception cref="KustoRequestException">429: too many operations are in progress.</exception>
     public Operation Start(string kind, Func<CancellationToken, Task<CommandResult>> run)

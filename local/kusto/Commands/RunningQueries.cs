@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// The queries that are executed at this moment, so that they can be listed and cancelled by the id that their client gave them.
+/// The queries that are executed at this moment, so that they can be listed and canceled by the id that their client gave them.
 /// </summary>
 internal sealed class RunningQueries
 {
@@ -19,7 +19,7 @@ internal sealed class RunningQueries
     }
 
     /// <summary>Cancels the queries with this client request id.</summary>
-    /// <returns>Those that were cancelled.</returns>
+    /// <returns>Those that were canceled.</returns>
     public IReadOnlyList<RunningQuery> Cancel(string clientRequestId)
     {
         var found = _queries.Values.Where(query => query.ClientRequestId == clientRequestId).ToList();

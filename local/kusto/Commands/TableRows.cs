@@ -11,7 +11,7 @@ internal static class TableRows
 {
     /// <summary>Inserts by position. The types of the query's columns are those of the table's; names do not matter.</summary>
     /// <returns>The number of rows.</returns>
-    /// <exception cref="OperationCanceledException">The token was cancelled. The transaction must be rolled back.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled. The transaction must be rolled back.</exception>
     public static long Insert(CatalogTransaction change, TableDefinition table, CompiledQuery query, CancellationToken cancellationToken)
     {
         var names = string.Join(", ", table.Columns.Select((_, i) => $"q{i}"));

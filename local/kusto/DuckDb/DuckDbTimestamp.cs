@@ -5,7 +5,7 @@ public static class DuckDbTimestamp
 {
     public static long FromDateTime(DateTime utc) => FromTicks(utc.Ticks);
 
-    /// <summary>Cuts towards the past, so that order is kept.</summary>
+    /// <summary>Cuts toward the past, so that order is kept.</summary>
     public static long FromTicks(long ticks) =>
         (ticks / TimeSpan.TicksPerMicrosecond) - (DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond);
 

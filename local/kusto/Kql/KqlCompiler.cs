@@ -15,7 +15,7 @@ namespace LocalKusto.Kql;
 public static class KqlCompiler
 {
     /// <exception cref="KqlException">The text is not KQL, or requires what this engine cannot do.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public static CompiledScript Compile(
         string text, IKqlCatalog catalog, QueryContext query, CancellationToken cancellationToken = default)
     {

@@ -6,7 +6,7 @@ namespace LocalKusto.Query;
 /// <summary>Runs the queries that the compiler needs to know the columns of a plugin's result.</summary>
 internal static class ColumnProbe
 {
-    /// <exception cref="OperationCanceledException">The token was cancelled while the query ran.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled while the query ran.</exception>
     public static IReadOnlyList<IReadOnlyList<string>> Run(KustoDatabase database, string sql, CancellationToken cancellationToken)
     {
         using var lease = database.Connections.Rent();

@@ -118,7 +118,7 @@ internal sealed class KustoDatabase : IDisposable
     /// <summary>Writes rows into some tables. The catalog stays as it is meanwhile.</summary>
     /// <param name="tables">The tables to write to.</param>
     /// <param name="write">Inserts the rows.</param>
-    /// <param name="maxWait">The longest wait for a change under way. A command may compute for minutes.</param>
+    /// <param name="maxWait">The longest wait for a change in progress. A command may compute for minutes.</param>
     /// <exception cref="KustoRequestException">503: the change took longer.</exception>
     public T Write<T>(IEnumerable<TableDefinition> tables, Func<DuckDbConnection, KustoCatalog, T> write, TimeSpan maxWait)
     {
@@ -256,7 +256,7 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// An empty chunk for rows of the table as <paramref name="table"/> defines it. It does not wait for a change under way:
+    /// An empty chunk for rows of the table as <paramref name="table"/> defines it. It does not wait for a change in progress:
     /// <see cref="Write"/> compares the definition again.
     /// </summary>
     /// <exception cref="TableAlteredException">It is defined otherwise now.</exception>
@@ -278,8 +278,8 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// Whether tables may have become others. Waits for a change under way, as long as ingestion would: its tables are committed before the
-    /// catalog has them.
+    /// Whether tables may have become others. Waits for a change in progress, as long as ingestion would: its tables are committed before
+    /// the catalog has them.
     /// </summary>
     public bool HasChangedSince(KustoCatalog catalog)
     {

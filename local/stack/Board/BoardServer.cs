@@ -42,7 +42,7 @@ internal sealed class BoardServer : IAsyncDisposable
     /// <param name="sources">The parts of the stack, whose functions have started.</param>
     /// <param name="port">A port of loopback; 0 for a free one.</param>
     /// <param name="loggers">Receive warnings only.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="cancellationToken">A token to cancel the start.</param>
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<BoardServer> StartAsync(
         BoardSources sources, int port, ILoggerFactory loggers, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ namespace LocalStack.Board;
 /// <param name="Kusto">A client of the database.</param>
 /// <param name="Telemetry">Receives the app's metrics.</param>
 /// <param name="Dashboard">Null if the stack has none.</param>
-/// <param name="Fleet">The simulated systems; null for none.</param>
+/// <param name="Fleet">The simulated systems; null if there is none.</param>
 /// <param name="StorageProcessId">The id of Azurite's process; null while it does not run.</param>
 internal sealed record BoardSources(
     FunctionsHost Functions,

@@ -71,7 +71,7 @@ public sealed record LocalStackOptions
     /// <summary>Whether the functions' worker waits for a debugger, at most a minute, before it starts.</summary>
     public bool WaitForDebugger { get; init; }
 
-    /// <summary>A collector that receives the worker's spans, metrics and logs too, by OTLP over HTTP; null for none.</summary>
+    /// <summary>A collector that receives the worker's spans, metrics and logs too, by OTLP over HTTP; null if there is none.</summary>
     public Uri? OtlpCollector { get; init; }
 
     /// <summary>The port of the Aspire dashboard, which then is the collector; null for no dashboard.</summary>

@@ -5,7 +5,7 @@ namespace LocalStack.Demo;
 
 /// <summary>
 /// A few invented flights of Latin America, one of each kind that the sample does not have: diverted, returned, sold under two numbers,
-/// retimed over midnight UTC, cancelled. They have airlines and numbers, which the sample lacks. Two events are invalid, so that there are
+/// retimed over midnight UTC, canceled. They have airlines and numbers, which the sample lacks. Two events are invalid, so that there are
 /// dead letters to look at.
 /// </summary>
 internal static class ExampleFlights

@@ -65,7 +65,7 @@ internal sealed class LogWorkspace : IAsyncDisposable
     /// <param name="rows">The rows, with ages in place of times.</param>
     /// <param name="now">The time from which their ages count.</param>
     /// <param name="names">The system that rows without a name are of.</param>
-    /// <param name="cancellationToken">Ends the requests.</param>
+    /// <param name="cancellationToken">A token to cancel the requests.</param>
     /// <exception cref="KustoRestException">The engine rejects a row.</exception>
     public async Task FeedAsync(
         IEnumerable<WorkspaceRow> rows, DateTimeOffset now, SystemNames names, CancellationToken cancellationToken = default)

@@ -46,8 +46,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>All metrics of the last export. They are cumulative since the start of the worker.</summary>
     public IEnumerable<Metric> Metrics => _latest?.Metrics ?? [];
 
-    /// <param name="collector">Another collector that receives everything, too; null for none.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="collector">Another collector that receives everything, too; null if there is none.</param>
+    /// <param name="cancellationToken">A token to cancel the start.</param>
     public static async Task<OtlpReceiver> StartAsync(OtlpCollector? collector, CancellationToken cancellationToken)
     {
         var receiver = new OtlpReceiver(collector is null ? null : new OtlpForwarder(collector));

@@ -12,7 +12,7 @@ internal abstract class AmqpTestBase : BrokerTestBase
 {
     protected const string Hub = "flights";
 
-    /// <summary>Options that report errors at once and have a shorter time-out than the SDK's minute.</summary>
+    /// <summary>Options that report errors at once and have a shorter timeout than the SDK's minute.</summary>
     protected static EventHubsRetryOptions NoRetries { get; } = new() { MaximumRetries = 0, TryTimeout = TimeSpan.FromSeconds(20) };
 
     protected EventHubBroker Broker { get; private set; } = null!;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SampleWorker;
 
-/// <summary>HTTP functions, one for each behaviour of a host.</summary>
+/// <summary>HTTP functions, one for each behavior of a host.</summary>
 public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration configuration)
 {
     private static readonly Channel<string> Released = Channel.CreateUnbounded<string>();

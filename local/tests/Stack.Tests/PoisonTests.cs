@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>Messages made to break something: each event of them ends in one place, and its neighbours in the store.</summary>
+/// <summary>Messages made to break something: each event of them ends in one place, and its neighbors in the store.</summary>
 internal sealed partial class PoisonTests : StackTestBase
 {
     private static readonly byte[] InvalidUtf8 = [.. "{\"eventId\":\""u8, 0xC3, 0x28, .. "\"}"u8];

@@ -4,8 +4,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// An ADX cluster rejects a change while another is under way (ServiceIsInMaintenance), so of any two changes one must wait for the other,
-/// directly or not.
+/// An ADX cluster rejects a change while another is in progress (ServiceIsInMaintenance), so of any two changes one must wait for the
+/// other, directly or not.
 /// </summary>
 internal static class ClusterOperationCheck
 {

@@ -6,9 +6,9 @@ using Rehearse;
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
-/// The steps of each release, expanded: each waits for what the one before it makes ready. A script that waits for Azure renews its
-/// login, since a federated token lives for ten minutes, and all waits end before the job is cancelled. A step that runs when the new app
-/// is good already does not roll it back.
+/// The steps of each release, expanded: each waits for what the one before it makes ready. A script that waits for Azure renews its login,
+/// since a federated token lives for ten minutes, and all waits end before the job is canceled. A step that runs when the new app is good
+/// already does not roll it back.
 /// </summary>
 internal static partial class ReleaseOrderCheck
 {

@@ -69,7 +69,7 @@ public class WhatIfSummaryTests
         Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Output);
     }
 
-    /// <summary>A noise entry that is too wide would hide changes of its neighbours.</summary>
+    /// <summary>A noise entry that is too wide would hide changes of its neighbors.</summary>
     [TestCaseSource(nameof(Noise))]
     public async Task A_change_beside_a_noisy_property_is_reported(string type, string path)
     {

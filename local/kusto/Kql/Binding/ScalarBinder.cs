@@ -20,7 +20,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
 
     public IReadOnlyList<PlanColumn> Row => row ?? [];
 
-    /// <summary>The table whose rows are in an order, for functions of neighbouring rows; null where there is none.</summary>
+    /// <summary>The table whose rows are in an order, for functions of neighboring rows; null where there is none.</summary>
     public TabularNode? Serialized => serialized;
 
     public ScalarNode Bind(Expression expression)

@@ -2,7 +2,7 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Whether the rows of a table are in an order, which functions of neighbouring rows need.</summary>
+/// <summary>Whether the rows of a table are in an order, which functions of neighboring rows need.</summary>
 internal static class Serialization
 {
     /// <summary>Sorted, made one after the other, or declared to be in order; and what keeps the order of its input.</summary>

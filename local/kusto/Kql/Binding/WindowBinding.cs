@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Functions of neighbouring rows, which need rows that are in an order.</summary>
+/// <summary>Functions of neighboring rows, which need rows that are in an order.</summary>
 internal static class WindowBinding
 {
     public static ScalarNode Bind(ScalarBinder binder, CallExpression call, WindowFunction function)

@@ -101,7 +101,7 @@ internal static class NumberFunctions
                 : (KustoDecimal?)null, FirstArgument),
     ];
 
-    /// <summary>Rounds towards minus infinity. Times count from the year 1, so that a time is never negative.</summary>
+    /// <summary>Rounds toward minus infinity. Times count from the year 1, so that a time is never negative.</summary>
     private static string Bin(CallNode call, IReadOnlyList<string> sql)
     {
         var rest = call.Arguments[0].Type == KustoType.DateTime ? $"{sql[0]} % {sql[1]}" : $"(({sql[0]} % {sql[1]}) + {sql[1]}) % {sql[1]}";

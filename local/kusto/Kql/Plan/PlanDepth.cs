@@ -17,7 +17,7 @@ internal static class PlanDepth
     private static Walk _walk;
 
     /// <summary>Counts the steps of this thread until the result is disposed of.</summary>
-    /// <param name="cancellationToken">Ends the walks.</param>
+    /// <param name="cancellationToken">A token to cancel the traversals.</param>
     public static Scope Begin(CancellationToken cancellationToken)
     {
         var outer = _walk;
@@ -26,7 +26,7 @@ internal static class PlanDepth
     }
 
     /// <exception cref="QueryTooComplexException">Little of the stack is left, or the walks took too many steps.</exception>
-    /// <exception cref="OperationCanceledException">The compilation was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The compilation was canceled.</exception>
     public static void Guard()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())

@@ -7,6 +7,6 @@ internal sealed record WindowFunction(Signature Signature, string Template)
 {
     public string Name => Signature.Names[0];
 
-    /// <summary>The place of the argument that starts the computation again where it is true; null for none.</summary>
+    /// <summary>The place of the argument that starts the computation again where it is true; null if there is none.</summary>
     public int? Restart { get; init; }
 }

@@ -29,7 +29,7 @@ internal static class Evaluation
     /// <summary>Sets the token of the statement whose rows this thread computes, and begins a chunk of them.</summary>
     public static void Begin(CancellationToken cancellationToken) => (_cancellationToken, _chunkBytes) = (cancellationToken, 0);
 
-    /// <exception cref="OperationCanceledException">The statement was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The statement was canceled.</exception>
     public static void Check() => _cancellationToken.ThrowIfCancellationRequested();
 
     /// <summary>Counts a step of a loop over elements, and calls <see cref="Check"/> now and then.</summary>

@@ -6,7 +6,7 @@ namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
 /// A decimal number of up to 34 significant digits: <paramref name="Digits"/> times ten to the power of <paramref name="Exponent"/>.
-/// Normalised: the digits do not end in a zero. In the database it is a text whose order is that of the numbers (<see cref="Encode"/>), so
+/// Normalized: the digits do not end in a zero. In the database it is a text whose order is that of the numbers (<see cref="Encode"/>), so
 /// that comparisons, groups and sorting need no function.
 /// </summary>
 internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : IComparable<KustoDecimal>

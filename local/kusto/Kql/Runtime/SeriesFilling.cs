@@ -19,8 +19,8 @@ internal static class SeriesFilling
         series.ValueKind == JsonValueKind.Array ? DynamicValues.Array(Carried(series.EnumerateArray().Reverse(), missing).Reverse()) : null;
 
     /// <summary>
-    /// Fills on the line between the neighbours. At the edges it fills the nearest value or none; a series without any value is filled
-    /// with the constant.
+    /// Fills on the line between the neighbors. At the edges it fills the nearest value or none; a series without any value is filled with
+    /// the constant.
     /// </summary>
     public static Json? Linear(JsonElement series, JsonElement? missing, bool fillsEdges, double constant)
     {

@@ -36,7 +36,7 @@ internal sealed partial class PlanWriter
         return writer._with.Count == 0 ? sql : $"WITH {(writer._isRecursive ? "RECURSIVE " : "")}{string.Join(", ", writer._with)} {sql}";
     }
 
-    /// <summary>Guards the stack, and ends a compilation that is cancelled.</summary>
+    /// <summary>Guards the stack, and ends a compilation that is canceled.</summary>
     public void Enter()
     {
         PlanDepth.Guard();

@@ -25,7 +25,7 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
     /// <summary>A condition on window functions, which SQL tests after WHERE.</summary>
     public string? Qualify { get; init; }
 
-    /// <summary>Whether a column is a function of neighbouring rows, which must not change.</summary>
+    /// <summary>Whether a column is a function of neighboring rows, which must not change.</summary>
     public bool HasWindows { get; init; }
 
     /// <summary>Whether an added clause would be executed before an existing one.</summary>

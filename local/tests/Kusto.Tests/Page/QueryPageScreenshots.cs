@@ -53,7 +53,7 @@ public sealed class QueryPageScreenshots
 
         async Task ShootAsync(string name)
         {
-            // The charts and the editor's colours arrive within animation frames.
+            // The charts and the editor's colors arrive within animation frames.
             await page.WaitForTimeoutAsync(1_500);
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"query-page-{name}.png") });
         }

@@ -98,7 +98,7 @@ internal sealed class FlightStateTests
     }
 
     /// <summary>
-    /// Flights() and the API's function show whether a flight is cancelled or diverted, and the same of all that both show.
+    /// Flights() and the API's function show whether a flight is canceled or diverted, and the same of all that both show.
     /// </summary>
     private async Task CompareFlagsAsync(string prefix, IReadOnlyList<RandomEvent> events, Dictionary<RandomEvent, string> versions)
     {

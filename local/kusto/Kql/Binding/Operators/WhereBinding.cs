@@ -10,7 +10,7 @@ internal static class WhereBinding
     public static TabularNode Bind(TabularBinder binder, WhereOperator where, TabularNode input) =>
         Filter(input, binder.Over(input).BindPredicate(where.Predicate, "where"));
 
-    /// <summary>A filter; what depends on neighbouring rows is computed before the rows are left out.</summary>
+    /// <summary>A filter; what depends on neighboring rows is computed before the rows are left out.</summary>
     public static TabularNode Filter(TabularNode input, ScalarNode predicate)
     {
         if (predicate is ConstantNode { Value: true })

@@ -2,7 +2,7 @@ using Kusto.Data.Common;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>The time-out for the start of a response: slightly longer than the server's limit, so that the server can report it.</summary>
+/// <summary>The timeout for the start of a response: slightly longer than the server's limit, so that the server can report it.</summary>
 internal static class RequestTimeout
 {
     /// <summary>The server's default limits ("Timeouts").</summary>
