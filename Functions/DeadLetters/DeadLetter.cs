@@ -8,7 +8,7 @@ namespace LatamFunctions.DeadLetters;
 /// <param name="Stage">The stage that failed.</param>
 /// <param name="Errors">The reasons, at least one.</param>
 /// <param name="Attempts">The number of invocations that processed its batch, up to the one that dead-lettered it.</param>
-/// <param name="Schema">The schema that it names, cut to a safe length.</param>
+/// <param name="Schema">The schema that it names, truncated to a safe length.</param>
 /// <param name="ContentType">The message's content type, if it has one.</param>
 /// <param name="Properties">The message's application properties.</param>
 /// <param name="Body">The event's bytes as received; the whole message if it could not be split.</param>

@@ -9,10 +9,10 @@ internal enum DiscardOutcome
 {
     Discarded,
 
-    /// <summary>It was discarded before, and stays as it was.</summary>
+    /// <summary>The dead letter was discarded before; it is unchanged.</summary>
     DiscardedEarlier,
 
-    /// <summary>Its events are stored, so there is nothing to discard.</summary>
+    /// <summary>The dead letter's events are stored, so there is nothing to discard.</summary>
     Replayed,
 }
 

@@ -7,9 +7,9 @@ using LatamFunctions.Events;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// A dead letter as table entities. The body is compressed when that helps and cut into binary properties of 64 KiB, the most that
-/// one holds. An entity holds 1 MiB, so what is beyond <see cref="ChunksPerEntity"/> chunks goes into parts: entities of the same
-/// partition whose row key ends in <c>-part</c> and a number. Parts come first, so that a record that is there is whole.
+/// A dead letter as table entities. The body is compressed when that helps and split into binary properties of 64 KiB, the maximum size of
+/// one. An entity holds 1 MiB, so what is beyond <see cref="ChunksPerEntity"/> chunks goes into parts: entities of the same partition whose
+/// row key ends in <c>-part</c> and a number. Parts are written first, so that an existing record is complete.
 /// </summary>
 internal static class DeadLetterEntities
 {
@@ -18,10 +18,12 @@ internal static class DeadLetterEntities
     /// <summary>512 KiB: Azurite holds the limit of 1 MiB against the Base64 text, which is a third longer.</summary>
     public const int ChunksPerEntity = 8;
 
-    /// <summary>The longest text of a property of the table, which holds 32 Ki characters. Texts are cut to it, bodies never.</summary>
+    /// <summary>
+    /// The maximum length of the text of a property, which holds 32 Ki characters. Text is truncated to it, bodies never.
+    /// </summary>
     public const int MaxTextLength = 31_000;
 
-    /// <summary>The compressor's own memory, 256 KiB, is not worth what a smaller body would save.</summary>
+    /// <summary>The compressor's own memory, 256 KiB, is more than a smaller body would save.</summary>
     private const int MinCompressedBytes = 1024;
 
     private static readonly DateTimeOffset EarliestTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -57,7 +59,7 @@ internal static class DeadLetterEntities
     }
 
     /// <summary>
-    /// A record that the table rejects, without the publisher's texts: whatever the reason is, its body, its position and its reasons are
+    /// A record that the table rejects, without the publisher's text: regardless of the reason, its body, its position and its reasons are
     /// stored.
     /// </summary>
     /// <param name="record">A record of <see cref="Create"/>.</param>
@@ -85,9 +87,9 @@ internal static class DeadLetterEntities
 
     public static string ChunkName(int chunk) => string.Create(CultureInfo.InvariantCulture, $"Body{chunk:D2}");
 
-    /// <summary>The body that <see cref="Create"/> took apart.</summary>
+    /// <summary>The body that <see cref="Create"/> split.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="parts">Its parts, in their order.</param>
+    /// <param name="parts">The record's parts, in order.</param>
     public static byte[] BodyOf(TableEntity record, IEnumerable<TableEntity> parts)
     {
         var packed = new MemoryStream();
@@ -158,7 +160,7 @@ internal static class DeadLetterEntities
         return System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    /// <summary>The text, cut to <see cref="MaxTextLength"/> between two characters.</summary>
+    /// <summary>The text, truncated to <see cref="MaxTextLength"/> between two characters.</summary>
     public static string Cut(string text) => text.Length <= MaxTextLength
         ? text
         : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];

@@ -16,7 +16,7 @@ internal static class DeadLetterFields
     /// <summary>Ids have no control characters: events with such ids are rejected.</summary>
     private const char BetweenIds = '\n';
 
-    /// <summary>The order is that of responses.</summary>
+    /// <summary>The order is the order in responses.</summary>
     public static readonly IReadOnlyList<DeadLetterField> All =
     [
         new(

@@ -7,13 +7,13 @@ using System.Text;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// The table key of a dead letter. It follows from the place in the stream alone, so that a redelivered event overwrites its
-/// record instead of adding one. The table sorts keys in ascending order, hence both parts count down:
+/// The table key of a dead letter. It follows from the position in the stream alone, so that a redelivered event overwrites its record
+/// instead of adding one. The table sorts keys in ascending order, so both parts count down:
 /// <list type="bullet">
-/// <item>partition key: the hour of enqueueing, newest first, then the Event Hubs partition, so that the partitions' writes never
-/// meet in one place (<c>9501521-3</c>);</item>
-/// <item>row key: the sequence number, highest first, then the event's index in its message; <c>-event</c> follows for one that
-/// a replay took out of the dead letter of its whole message.</item>
+/// <item>partition key: the hour of enqueueing, newest first, then the Event Hubs partition, so that the partitions' writes never meet in
+/// one partition (<c>9501521-3</c>);</item>
+/// <item>row key: the sequence number, highest first, then the event's index in its message; <c>-event</c> follows for one that a replay
+/// split from the dead letter of its whole message.</item>
 /// </list>
 /// </summary>
 internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey)
@@ -53,7 +53,7 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
     }
 
     /// <summary>
-    /// Parses an <see cref="Id"/>. Only characters of our own keys are accepted, so that a key needs no escaping in a filter.
+    /// Parses an <see cref="Id"/>. Only characters that the app's keys have are accepted, so that a key needs no escaping in a filter.
     /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? id, out DeadLetterKey key)
     {

@@ -18,7 +18,7 @@ public sealed class DeadLetterList(TableClient table, ReplaySettlement settlemen
     /// <summary>The most that the service returns in one response.</summary>
     private const int MaxPerRequest = 1000;
 
-    /// <summary>Replays that are looked up in the store at once.</summary>
+    /// <summary>The number of replays that one query looks up in the store.</summary>
     private const int SettledAtOnce = 100;
 
     /// <summary>

@@ -10,9 +10,9 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>
 /// Publishes dead letters again. The order loses nothing: first the record is marked <see cref="DeadLetterState.Replaying"/>, then the
 /// events are sent, and the record is marked <see cref="DeadLetterState.Replayed"/> only when they are in the store. If the Event Hub does
-/// not acknowledge them, the record is open again; after a crash it can be replayed again after <see cref="RetryAfter"/>. If the events
-/// were published nevertheless, they have the same ids, and the view shows an event once. Marking a record requires its ETag to be
-/// unchanged, so only one of two concurrent replays publishes.
+/// not acknowledge them, the record is open again; after a crash it can be replayed again after <see cref="RetryAfter"/>. Events that were
+/// published in spite of an error have the same ids, and the view shows an event once. Marking a record requires its ETag to be unchanged,
+/// so only one of two concurrent replays publishes.
 /// </summary>
 public sealed class DeadLetterReplay(
     DeadLetterRecords records,
@@ -31,8 +31,8 @@ public sealed class DeadLetterReplay(
     public const int MaxCorrectedEvents = 100;
 
     /// <summary>
-    /// Ids of a replay that the record keeps, which fit into a property of the table. Of more events it keeps a sample, once the Event Hub
-    /// has acknowledged all of them: from then on none can be lost, so the sample shows when they have arrived.
+    /// The maximum number of a replay's ids in the record, which fit into a property of the table. With more events the record stores a
+    /// sample, once the Event Hub has acknowledged all of them: none can be lost afterwards, so the sample shows when they have arrived.
     /// </summary>
     public const int MaxKeptIds = 100;
 
@@ -40,7 +40,7 @@ public sealed class DeadLetterReplay(
     private const int MaxKeptCharacters = 31_000;
 
     /// <summary>Replays the record under <paramref name="key"/>.</summary>
-    /// <param name="corrected">The body to publish in place of the stored one.</param>
+    /// <param name="corrected">The body to publish instead of the stored one.</param>
     /// <param name="isDryRun">Whether the events are only checked: nothing is published or written.</param>
     /// <param name="cancellationToken">A token to cancel the work.</param>
     /// <returns>The outcome, or null if the record does not exist.</returns>
@@ -201,7 +201,7 @@ public sealed class DeadLetterReplay(
         if (events.Rejected.Count == 0)
             return null;
 
-        // The valid events of a whole message are published; the invalid ones become dead letters of their own, as at ingestion.
+        // The valid events of a whole message are published; each invalid one becomes a separate dead letter, as at ingestion.
         if (record.IsWholeMessage && !isCorrected && events.Count > 0 && !events.Rejected.Exists(rejected => rejected.IsWholeMessage))
             return null;
 

@@ -127,7 +127,7 @@ internal sealed record DeadLetterSearch(
         var conditions = Conditions();
         if (After is { Key: var key })
         {
-            // The first condition repeats what the second means: the service finds its place by it.
+            // The first condition repeats what the second means: the service finds its position with it.
             conditions.Add($"PartitionKey ge '{key.PartitionKey}'");
             conditions.Add($"({Beyond(key)})");
         }

@@ -5,7 +5,7 @@ using LatamFunctions.Events;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// The publisher of an event that could not be stored: its property <c>source</c> (an attribute of a CloudEvent), else the message's
+/// The publisher of an event that could not be stored: its property <c>source</c> (an attribute of a CloudEvent), otherwise the message's
 /// property of that name. The event may be invalid in any way, so this reads as far as it is JSON and reports nothing.
 /// </summary>
 internal static class DeadLetterSource
@@ -19,7 +19,7 @@ internal static class DeadLetterSource
     public static string Find(ReadOnlyMemory<byte> body, MessageProperties properties) =>
         Safe(InBody(body.Span) ?? properties.Source ?? "");
 
-    /// <summary>The source in the event, or in the first event of an array that was rejected as a whole.</summary>
+    /// <summary>The source in the event, or in the first event of an array that was rejected entirely.</summary>
     private static string? InBody(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body.StartsWith("\uFEFF"u8) ? body[3..] : body);
@@ -38,7 +38,7 @@ internal static class DeadLetterSource
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON from here on, or not UTF-8: the dead letter's reasons state that.
+            // The rest is not JSON, or not UTF-8: the dead letter's reasons state that.
         }
 
         return null;

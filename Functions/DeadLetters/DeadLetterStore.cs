@@ -9,10 +9,12 @@ public sealed class DeadLetterStore(TableClient table)
     /// <summary>An entity group transaction has at most 100 entities.</summary>
     private const int MaxActions = 100;
 
-    /// <summary>And at most 4 MiB, in which bytes are Base64: this many bytes, and some for names and texts.</summary>
+    /// <summary>
+    /// An entity group transaction has at most 4 MiB, in which bytes are Base64: this many bytes, and some for names and text.
+    /// </summary>
     private const int MaxTransactionBytes = 2 * 1024 * 1024;
 
-    // Upper estimate of an entity's bytes besides its body.
+    // Upper estimate of an entity's bytes other than its body.
     private const int EntityOverheadBytes = 4096;
 
     /// <summary>Stores all of <paramref name="deadLetters"/>. One that is stored already is overwritten, not duplicated.</summary>
@@ -43,7 +45,7 @@ public sealed class DeadLetterStore(TableClient table)
     }
 
     /// <summary>Whether the table service responds to this app.</summary>
-    /// <exception cref="RequestFailedException">It does not.</exception>
+    /// <exception cref="RequestFailedException">The service does not respond to this app.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         try
@@ -52,7 +54,7 @@ public sealed class DeadLetterStore(TableClient table)
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            // No table yet: the first dead letter makes it.
+            // The first dead letter creates the table.
         }
     }
 
@@ -64,7 +66,7 @@ public sealed class DeadLetterStore(TableClient table)
         }
         catch (RequestFailedException e) when (IsRejected(e))
         {
-            // One of them is the reason. Thrown, it would hold up its partition: the batch is redelivered without end.
+            // One of them is the reason. If it were thrown, it would block its partition: the batch is redelivered indefinitely.
             foreach (var action in actions)
                 await SubmitAsync(action, cancellationToken);
         }
@@ -83,7 +85,7 @@ public sealed class DeadLetterStore(TableClient table)
         }
     }
 
-    /// <summary>Whether the service rejects what it was sent, so that sending it again is in vain.</summary>
+    /// <summary>Whether the service rejects what it was sent, so that sending it again cannot succeed.</summary>
     private static bool IsRejected(RequestFailedException exception) => exception.Status is 400 or 413;
 
     private async Task SubmitToTableAsync(ICollection<TableTransactionAction> actions, CancellationToken cancellationToken)

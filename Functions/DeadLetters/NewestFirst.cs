@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// The records that a search finds, by the time at which their messages were enqueued, newest first over all partitions of the Event Hub.
+/// The records that a search finds, by the time at which their messages were enqueued, newest first across all partitions of the Event Hub.
 /// The table has them by hour, then by partition: the records of an hour are read and sorted. The records of an hour with more than
 /// <see cref="MaxSorted"/> are merged from one ordered stream for each partition, so that memory stays bounded.
 /// </summary>

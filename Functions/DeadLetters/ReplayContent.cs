@@ -13,7 +13,7 @@ internal static class ReplayContent
         ReadOnlyMemory<byte> body, DeadLetterRecord record, bool isWholeMessage, MessageLimits limits, DateTimeOffset now,
         EventCollector events)
     {
-        // A whole message is read as it was at ingestion. A single event was unpacked then, so the message's properties do not apply.
+        // A whole message is read as it was at ingestion. A single event was decompressed then, so the message's properties do not apply.
         var (decoded, error) = isWholeMessage
             ? MessageBody.Decode(body, record.ContentType, AllPropertiesOf(record), limits.MaxMessageBytes)
             : MessageBody.Unpack(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes);
@@ -29,8 +29,8 @@ internal static class ReplayContent
     }
 
     /// <summary>
-    /// Each valid event with the message's properties, but for those that describe the packing of the message: events are published bare, a
-    /// binary CloudEvent inside its envelope.
+    /// Each valid event with the message's properties, except those that describe the compression of the message: events are published
+    /// bare, a binary CloudEvent inside its envelope.
     /// </summary>
     public static IReadOnlyList<FlightEventMessage> MessagesOf(FlightEventMessages events, DeadLetterRecord record)
     {

@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// POST /dead-letters/{id}/replay: publishes the stored body again, or the request's body in its place. 202 if events were published; 200
-/// with the earlier outcome, and nothing published, when an earlier replay has arrived or is still on its way.
+/// POST /dead-letters/{id}/replay: publishes the stored body again, or the request's body instead. 202 if events were published; 200 with
+/// the earlier outcome, and nothing published, when an earlier replay has arrived or is still in progress.
 /// </summary>
 public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay replay) : IHttpFunction
 {

@@ -28,10 +28,10 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
         Errors = [ErrorCodes.TooManyBodies],
     };
 
-    /// <summary>Bodies that one request publishes, give or take one dead letter, so that it ends in time.</summary>
+    /// <summary>The size of the bodies after which a request publishes no further dead letter, so that it ends in time.</summary>
     private const int MaxBytes = 8 * 1024 * 1024;
 
-    /// <summary>Events after which a request publishes no further dead letter: a packed body may have thousands.</summary>
+    /// <summary>Events after which a request publishes no further dead letter: a compressed body may have thousands.</summary>
     private const int MaxEvents = MessageLimits.DefaultMaxEvents;
 
     [Function("ReplayDeadLetters")]

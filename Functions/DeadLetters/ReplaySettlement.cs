@@ -10,7 +10,7 @@ namespace LatamFunctions.DeadLetters;
 /// </summary>
 public sealed class ReplaySettlement(DeadLetterRecords records, StoredEvents stored, ILogger<ReplaySettlement> logger)
 {
-    /// <summary>The records as they are now, in the same order. While the store is unavailable, replays stay as they are.</summary>
+    /// <summary>The current records, in the same order. While the store is unavailable, replays remain unchanged.</summary>
     internal async Task<IReadOnlyList<DeadLetterRecord>> SettleAsync(
         IReadOnlyList<DeadLetterRecord> deadLetters, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ public sealed class ReplaySettlement(DeadLetterRecords records, StoredEvents sto
     private static bool IsPending(DeadLetterRecord deadLetter) =>
         deadLetter is { State: DeadLetterState.Replaying, ReplayedEventIds.Count: > 0 };
 
-    /// <summary>Marks the record unless someone has changed it meanwhile.</summary>
+    /// <summary>Marks the record unless it has been changed in the meantime.</summary>
     private async Task<DeadLetterRecord> MarkAsync(DeadLetterRecord deadLetter, CancellationToken cancellationToken)
     {
         // A record of a list has no ETag, against which changes are made.

@@ -24,7 +24,7 @@ internal sealed record ScannedDeadLetter(DeadLetterRecord Record, bool HasText, 
 
         var (hasText, bytes) = Find(text, record);
 
-        // Up to a thousand records are in memory at once.
+        // Up to a thousand records are in memory at the same time.
         foreach (var column in BodyColumns)
             entity.Remove(column);
         return new ScannedDeadLetter(record, hasText, bytes);

@@ -15,7 +15,7 @@ internal static class Airlines
     /// <summary>The airline with an IATA or ICAO code, or null if the table has none.</summary>
     public static Airline? Find(AsciiCode code) => ByCode.GetValueOrDefault(code.Bits);
 
-    /// <summary>The IATA code of an airline that the table has; any other code as it is.</summary>
+    /// <summary>The IATA code of an airline that the table has; any other code unchanged.</summary>
     public static AsciiCode ToIata(AsciiCode code) => code.Length == IcaoLength ? Find(code)?.Iata ?? code : code;
 
     /// <summary>Columns: Iata, Icao, …; neither is ever quoted.</summary>

@@ -3,7 +3,7 @@ using NodaTime;
 namespace LatamFunctions.Events;
 
 /// <summary>An airport of kusto/reference/airports.csv.</summary>
-/// <param name="iata">Its IATA code.</param>
+/// <param name="iata">The airport's IATA code.</param>
 /// <param name="timeZone">The name of its IANA time zone; empty if unknown.</param>
 internal sealed class Airport(AsciiCode iata, string timeZone)
 {

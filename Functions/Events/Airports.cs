@@ -12,10 +12,10 @@ internal static class Airports
     /// <summary>The airport with an IATA or ICAO code, or null if the table has none.</summary>
     public static Airport? Find(AsciiCode code) => ByCode.GetValueOrDefault(code.Bits);
 
-    /// <summary>The IATA code of an airport that the table has; any other code as it is.</summary>
+    /// <summary>The IATA code of an airport that the table has; any other code unchanged.</summary>
     public static AsciiCode ToIata(AsciiCode code) => code.Length == IcaoLength ? Find(code)?.Iata ?? code : code;
 
-    /// <summary>Columns: Iata, Icao, …, TimeZone. Of the columns only those between, which are not read here, are ever quoted.</summary>
+    /// <summary>Columns: Iata, Icao, …, TimeZone. Only the columns between them, which are not read here, can be quoted.</summary>
     private static FrozenDictionary<ulong, Airport> Load()
     {
         var airports = new Dictionary<ulong, Airport>();

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// A code of up to <see cref="MaxLength"/> letters and digits as a number: its ASCII characters from the most significant byte on, in upper
-/// case. Comparing, looking up and copying it does not allocate.
+/// A code of up to <see cref="MaxLength"/> letters and digits as a number: its ASCII characters in upper case, the first in the most
+/// significant byte. Comparing, looking up and copying it does not allocate.
 /// </summary>
 internal readonly record struct AsciiCode(ulong Bits)
 {
@@ -43,7 +43,7 @@ internal readonly record struct AsciiCode(ulong Bits)
     /// <summary>The code without its first <paramref name="count"/> characters.</summary>
     public AsciiCode Skip(int count) => count >= MaxLength ? default : new AsciiCode(Bits << (8 * count));
 
-    /// <param name="destination">Has room for <see cref="MaxLength"/> bytes, however short the code is.</param>
+    /// <param name="destination">Has room for <see cref="MaxLength"/> bytes, regardless of the code's length.</param>
     /// <returns>The length of the code.</returns>
     public int Write(Span<byte> destination)
     {

@@ -4,9 +4,9 @@ using System.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The id of an event whose publisher gave none. It follows from the message's place in the stream, so that the event has the same
-/// id when it is delivered or replayed again: <c>3-1234-0-1714559712000</c> is partition, sequence number, index in the message, and
-/// enqueued time in Unix milliseconds. The time distinguishes two hubs with the same numbers, such as one and its successor.
+/// The id of an event whose publisher gave none. It follows from the message's position in the stream, so that the event has the same id
+/// when it is delivered or replayed again: <c>3-1234-0-1714559712000</c> is partition, sequence number, index in the message, and enqueued
+/// time in Unix milliseconds. The time distinguishes two hubs with the same numbers, such as one and its successor.
 /// </summary>
 internal static class AssignedEventId
 {
@@ -15,7 +15,7 @@ internal static class AssignedEventId
     /// <summary>A hyphen, a sign and 19 digits.</summary>
     private const int MaxNumberLength = 21;
 
-    /// <summary>The most bytes of an id.</summary>
+    /// <summary>The maximum number of bytes of an id.</summary>
     public static int MaxLength(in StreamPosition position) =>
         Math.Max(position.EventIdPrefix?.Length ?? 0, MaxPartitionIdLength) + (3 * MaxNumberLength);
 

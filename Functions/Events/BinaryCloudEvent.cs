@@ -4,9 +4,9 @@ using System.Text.Json;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// CloudEvents in binary content mode: the attributes come beside the data, as application properties (AMQP binding §3.1.3.1) or
-/// headers (HTTP binding §3.1.3). They are put around the data, and what results is read like any structured CloudEvent; a dead letter
-/// keeps it too, whole in itself.
+/// CloudEvents in binary content mode: the attributes are sent alongside the data, as application properties (AMQP binding §3.1.3.1) or
+/// headers (HTTP binding §3.1.3). An envelope of them is built around the data, and the result is read like any structured CloudEvent; a
+/// dead letter stores this complete event, too.
 /// </summary>
 internal static class BinaryCloudEvent
 {
@@ -41,7 +41,7 @@ internal static class BinaryCloudEvent
         value is string text && name.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(text) : value;
 
     /// <summary>
-    /// Whether the body is a whole CloudEvent whatever properties or headers are beside it (HTTP binding §3: the content type decides).
+    /// Whether the body is a complete CloudEvent, regardless of properties or headers (HTTP binding §3: the content type decides).
     /// </summary>
     public static bool IsStructured(string? contentType) =>
         contentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) == true;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The property <c>clearedProperties</c> of an event: an array with the names of properties that have no value from now on. A property that
+/// The property <c>clearedProperties</c> of an event: an array with the names of properties whose values the event deletes. A property that
 /// an event does not mention keeps its value, so clearing is explicit. <c>extra</c> stands for all properties without a column.
 /// </summary>
 internal static class ClearedProperties

@@ -4,13 +4,13 @@ using System.Globalization;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The parts of a flight id that was derived from an event: <c>LA805-20240501-SCL</c>. Older ids have the destination at the end, and
-/// their date is that of the scheduled departure in UTC: <c>LA805-20240501-SCL-LIM</c>.
+/// The parts of a flight id that was derived from an event: <c>LA805-20240501-SCL</c>. Older ids have the destination at the end, and their
+/// date is the date of the scheduled departure in UTC: <c>LA805-20240501-SCL-LIM</c>.
 /// </summary>
 /// <param name="Flight">Airline and number, normalized.</param>
 /// <param name="Date">The operating date; with a destination, the date in UTC.</param>
 /// <param name="Origin">The IATA code of the airport, or the code as written if the reference table does not have it.</param>
-/// <param name="Destination">Likewise; empty in current ids.</param>
+/// <param name="Destination">The destination in the same form; empty in current ids.</param>
 internal readonly record struct DerivedFlightId(FlightDesignator Flight, DateTime Date, AsciiCode Origin, AsciiCode Destination)
 {
     private const string DateFormat = "yyyyMMdd";

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Events;
 
-/// <summary>Receives the events of some messages in their order, each either valid or rejected.</summary>
+/// <summary>Receives the events of some messages in order, each either valid or rejected.</summary>
 internal abstract class EventCollector
 {
     public List<RejectedEvent> Rejected { get; } = [];

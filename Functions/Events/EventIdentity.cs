@@ -10,8 +10,7 @@ namespace LatamFunctions.Events;
 /// <param name="Prefix">XXH3 of the source and of the id up to <paramref name="Number"/>, 48 bits.</param>
 /// <param name="Number">
 /// The digits at the end of the id, at most the last ten, without leading zeros; 0 if there are none. Ids that the app assigns to the
-/// events of one request end in the event's index, so <paramref name="Prefix"/> and <paramref name="Number"/> keep these events in their
-/// order.
+/// events of one request end in the event's index, so <paramref name="Prefix"/> and <paramref name="Number"/> keep these events in order.
 /// </param>
 internal readonly record struct EventIdentity(ulong Hash, ulong Prefix, long Number)
 {

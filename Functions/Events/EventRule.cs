@@ -24,7 +24,7 @@ public enum EventRule
     Properties,
 
     /// <summary>
-    /// An event larger than <see cref="FlightEventReader.MaxEventBytes"/>, or a message that unpacks to more than
+    /// An event larger than <see cref="FlightEventReader.MaxEventBytes"/>, or a message that decompresses to more than
     /// <see cref="MessageLimits.MaxMessageBytes"/>.
     /// </summary>
     Size,

@@ -13,7 +13,7 @@ internal static class EventTypes
     /// <summary>The rank of FlightDiverted, whose destination is the actual arrival airport, and not the scheduled one.</summary>
     public const int Diverted = 5;
 
-    /// <summary>The rank of FlightArrived, whose destination is likewise the actual arrival airport.</summary>
+    /// <summary>The rank of FlightArrived, whose destination is also the actual arrival airport.</summary>
     public const int Arrived = 6;
 
     /// <summary>The rank of FlightCancelled.</summary>
@@ -63,7 +63,7 @@ internal static class EventTypes
     };
 
     /// <summary>
-    /// Without <c>.v1</c> or <c>.v1.2.3</c>. What a version means is for <c>dataschema</c> to state: see <see cref="SchemaVersion"/>.
+    /// Without <c>.v1</c> or <c>.v1.2.3</c>. The meaning of a version is stated by <c>dataschema</c>: see <see cref="SchemaVersion"/>.
     /// </summary>
     private static ReadOnlySpan<byte> WithoutVersion(ReadOnlySpan<byte> text)
     {

@@ -15,10 +15,10 @@ internal sealed record RejectedEvent(
     IngestStage Stage,
     IReadOnlyList<ValidationError> Errors)
 {
-    /// <summary>The schema that the event names, cut to a safe length.</summary>
+    /// <summary>The schema that the event names, truncated to a safe length.</summary>
     public string? Schema { get; init; }
 
-    /// <summary>The publisher, where <see cref="Body"/> is packed; null if it is to be found there.</summary>
+    /// <summary>The publisher, if <see cref="Body"/> is compressed; null if the publisher is to be found there.</summary>
     public string? Source { get; init; }
 
     /// <summary>Whether it stands for the whole message, of which nothing is stored.</summary>
@@ -44,7 +44,7 @@ internal sealed class FlightEventBatch : EventCollector, IDisposable
     /// <summary>Bytes of all rows.</summary>
     public int Length => _bytes.Length;
 
-    /// <summary>The number of rows, from the first on, that are settled: stored, or rejected.</summary>
+    /// <summary>The number of leading rows that are settled: stored, or rejected.</summary>
     public int SettledRows { get; set; }
 
     /// <summary>The bytes of <paramref name="row"/>, with the closing line feed.</summary>

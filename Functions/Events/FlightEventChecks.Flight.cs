@@ -80,7 +80,7 @@ internal readonly ref partial struct FlightEventChecks
             return known;
         }
 
-        // A cancellation by flightId alone may omit the origin: the date of the flight stays as it is.
+        // A cancellation by flightId alone may omit the origin: the date of the flight remains unchanged.
         if (origin.IsEmpty)
             return default;
         if (Airports.Find(origin)?.LocalDate(scheduledDeparture) is { } local)

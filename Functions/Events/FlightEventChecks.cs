@@ -283,7 +283,7 @@ internal readonly ref partial struct FlightEventChecks
         return false;
     }
 
-    /// <summary>Valid until the next call. What does not fit the scratch memory is beyond every limit in either form.</summary>
+    /// <summary>Valid until the next call. Text that does not fit the scratch memory is beyond every limit in either form.</summary>
     private ReadOnlySpan<byte> TextOf(JsonSlice slice) =>
         slice.IsEscaped && slice.Length <= _scratch.Length
             ? _scratch[..JsonText.Unescape(slice.BytesIn(_json), _scratch)]

@@ -8,7 +8,7 @@ namespace LatamFunctions.Events;
 /// </summary>
 internal ref struct FlightEventEncoder
 {
-    // Column names, times and numbers of one row, with room to spare; texts come on top.
+    // Column names, times and numbers of one row, with room to spare; text needs additional room.
     private const int FixedPartBytes = 2048;
 
     private readonly ReadOnlySpan<byte> _json;
@@ -26,7 +26,7 @@ internal ref struct FlightEventEncoder
     }
 
     /// <summary>
-    /// The most bytes that a row can need: texts are copied from the event, and identifiers have a bounded length.
+    /// The maximum number of bytes that a row can need: text is copied from the event, and identifiers have a bounded length.
     /// </summary>
     public static int MaxBytes(int eventBytes, in StreamPosition position) =>
         (2 * eventBytes) + (6 * position.PartitionId.Length) + FixedPartBytes;
@@ -34,8 +34,8 @@ internal ref struct FlightEventEncoder
     private static ReadOnlySpan<byte> IngestedAt => ",\"IngestedAt\":"u8;
 
     /// <summary>
-    /// Writes another time of ingestion into a row. Of the properties after the publisher's own ones in Extra and Envelope none contains
-    /// text in which the name could appear.
+    /// Writes another time of ingestion into a row. None of the properties after Extra and Envelope, which have the publisher's own
+    /// properties, contains text in which the name could appear.
     /// </summary>
     public static void SetIngestedAt(Span<byte> row, DateTime utc) =>
         Rfc3339.Write(utc, row[(row.LastIndexOf(IngestedAt) + IngestedAt.Length + 1)..]);

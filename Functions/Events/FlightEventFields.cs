@@ -10,10 +10,10 @@ internal static class FlightEventFields
     /// <summary>The number of fields with a slot: all but <see cref="FlightEventField.Other"/>.</summary>
     public const int Count = (int)FlightEventField.Other;
 
-    /// <summary>The most bytes that a name may have.</summary>
+    /// <summary>The maximum number of bytes of a name.</summary>
     public const int MaxNameLength = 32;
 
-    /// <summary>A power of two, so large that few names share a place.</summary>
+    /// <summary>A power of two, so large that few names share a slot.</summary>
     private const int Places = 256;
 
     /// <summary>The names that are not those of their member in camel case (CloudEvents 1.0, "Context Attributes").</summary>
@@ -55,7 +55,7 @@ internal static class FlightEventFields
         return FlightEventField.Other;
     }
 
-    /// <summary>Most names differ in their length, their first or their last but one character.</summary>
+    /// <summary>Nearly all names differ in their length, their first or their last but one character.</summary>
     private static int PlaceOf(ReadOnlySpan<byte> name) => ((name.Length * 61) + (name[0] * 7) + (name[^2] * 31)) & (Places - 1);
 
     /// <summary>A hash table with linear probing, mostly empty.</summary>

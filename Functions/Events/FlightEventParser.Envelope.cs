@@ -23,7 +23,7 @@ internal sealed partial class FlightEventParser
         }
     }
 
-    /// <summary>Nothing else has its time beside an object with its data.</summary>
+    /// <summary>No other form has its time outside of an object with its data.</summary>
     private static bool IsEventGrid(in ParsedEvent parsed) =>
         parsed[FlightEventField.EventTime].HasValue
         && !parsed[FlightEventField.OccurredAt].HasValue
@@ -68,7 +68,7 @@ internal sealed partial class FlightEventParser
     }
 
     /// <summary>
-    /// The envelope's id is that of the event (CloudEvents 1.0, "id"). An id inside the carried event is stored with the envelope.
+    /// The envelope's id is the event's id (CloudEvents 1.0, "id"). An id inside the carried event is stored with the envelope.
     /// </summary>
     private void SettleId(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
     {

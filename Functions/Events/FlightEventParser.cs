@@ -118,7 +118,7 @@ internal sealed partial class FlightEventParser : IDisposable
             if (field == FlightEventField.SpecVersion)
                 parsed.Envelope = EventEnvelope.CloudEvents;
 
-            // The envelope usually comes before what it carries, and then one pass does for both.
+            // The envelope usually precedes its data; one pass then suffices for both.
             if (field == FlightEventField.Data && parsed.IsCloudEvent && reader.TokenType == JsonTokenType.StartObject
                 && parsed[field].Kind == JsonTokenType.None)
             {

@@ -1,10 +1,10 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Finds the events in a message's bytes, validates each, and hands it to a collector, which makes a row or a message of it. A message
-/// has one JSON object, an array of them, or JSON Lines, each bare or as a CloudEvent. An invalid event is rejected alone: reading
-/// continues at the next element, or after broken JSON at the next line that opens an object. The reader allocates nothing for a valid
-/// event. A message beyond <see cref="MessageLimits"/> is rejected as a whole.
+/// Finds the events in a message's bytes, validates each, and passes it to a collector, which creates a row or a rejected event from it. A
+/// message has one JSON object, an array of them, or JSON Lines, each bare or as a CloudEvent. An invalid event is rejected alone: reading
+/// continues at the next element, or after malformed JSON at the next line that opens an object. The reader allocates nothing for a valid
+/// event. A message beyond <see cref="MessageLimits"/> is rejected entirely.
 /// </summary>
 /// <param name="limits">The limits of a message; the defaults if null.</param>
 internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposable
@@ -15,10 +15,10 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     /// <summary>Levels of objects and arrays in one event, its own included.</summary>
     public const int MaxDepth = 32;
 
-    /// <summary>Properties without a column of their own, at the outermost level.</summary>
+    /// <summary>Properties without a column, at the outermost level.</summary>
     public const int MaxProperties = 256;
 
-    /// <summary>Errors that are found before the checks; an event with more of them is not worth the list.</summary>
+    /// <summary>Errors that are found before the checks; an event with more is reported without the full list.</summary>
     public const int MaxErrors = 16;
 
     private readonly MessageLimits _limits = limits ?? new MessageLimits();
@@ -26,14 +26,14 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     private readonly byte[] _scratch = new byte[FlightEventChecks.ScratchBytes];
 
     /// <summary>Reads one message.</summary>
-    /// <param name="message">Unpacked bytes; see <see cref="MessageBody"/>. The collector refers to slices of it.</param>
+    /// <param name="message">Decompressed bytes; see <see cref="MessageBody"/>. The collector refers to slices of it.</param>
     /// <param name="messageIndex">The index of the message in the caller's list; rows and rejected events refer to it.</param>
     /// <param name="position">The position of the message in the stream; it becomes part of each row.</param>
-    /// <param name="now">The time of ingestion, and the clock that <c>occurredAt</c> is held against.</param>
+    /// <param name="now">The time of ingestion, and the clock that <c>occurredAt</c> is compared with.</param>
     /// <param name="collector">Receives the valid and the rejected events.</param>
     /// <returns>
-    /// The number of events in the message, valid and invalid. For a message beyond the limits: as many as were counted, and the collector
-    /// has one rejected event for the whole message.
+    /// The number of events in the message, valid and invalid. For a message beyond the limits, the number counted so far, and the
+    /// collector has one rejected event for the whole message.
     /// </returns>
     public int Read(
         ReadOnlyMemory<byte> message, int messageIndex, in StreamPosition position, DateTimeOffset now, EventCollector collector)
@@ -189,7 +189,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     }
 
     /// <summary>Counts the rest of a message that is rejected already.</summary>
-    /// <returns>False if the counting ended before the message: at broken JSON, or for the work.</returns>
+    /// <returns>False if the counting ended before the message: at malformed JSON, or at the limit of the work.</returns>
     private bool TryTally(ReadOnlySpan<byte> message, MessageFraming framing, DateTime utcNow, ref int events, ref int errors)
     {
         while (framing.MoveToEvent(message))
@@ -222,7 +222,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
 
     /// <summary>
     /// Up to the next line that begins with an object. Where that is wrong (an inner object at the start of a line) the rest of the
-    /// broken event is rejected in pieces, and still nothing is lost.
+    /// malformed event is rejected in pieces, and still nothing is lost.
     /// </summary>
     private static int LengthOfBroken(ReadOnlySpan<byte> json)
     {

@@ -18,7 +18,9 @@ internal struct FlightCodes
 /// The identity of an event's flight, computed from that event alone, in a form that is the same for all events of the flight.
 /// </summary>
 /// <param name="Operating">The flight that is operated, independent of the number under which it is sold.</param>
-/// <param name="Marketing">The designator of a codeshare; empty if the event was published under that of the operating flight.</param>
+/// <param name="Marketing">
+/// The designator of a codeshare; empty if the event was published under the designator of the operating flight.
+/// </param>
 /// <param name="Origin">The airport of departure, as scheduled.</param>
 /// <param name="Destination">The airport of arrival, as scheduled; empty if the event does not state it.</param>
 /// <param name="ArrivalAirport">The actual arrival airport; empty if the event does not state it.</param>
@@ -31,12 +33,12 @@ internal readonly record struct FlightIdentity(
     AsciiCode ArrivalAirport,
     DateTime OperatingDate)
 {
-    /// <summary>The most bytes that an id needs while it is written.</summary>
+    /// <summary>The maximum number of bytes that an id needs while it is written.</summary>
     public const int MaxIdLength = 4 * AsciiCode.MaxLength;
 
     /// <param name="codes">The codes of the event.</param>
     /// <param name="isArrival">
-    /// Whether the type of the event makes its destination the airport reached, unless it states that in <c>arrivalAirport</c>.
+    /// Whether the type of the event makes its destination the actual arrival airport, unless it states that in <c>arrivalAirport</c>.
     /// </param>
     /// <param name="operatingDate">The operating date of the flight.</param>
     public static FlightIdentity From(in FlightCodes codes, bool isArrival, DateTime operatingDate)

@@ -1,7 +1,7 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The properties of a flight that events state: their one definition. The checks, the rows, <c>clearedProperties</c>, the columns of
+/// The properties of a flight that events contain: their one definition. The checks, the rows, <c>clearedProperties</c>, the columns of
 /// responses, the schemas of requests and the table of limits follow from it; tests compare kusto/schema.kql and docs/publishing.md with
 /// it. CONTRIBUTING.md has the recipe for a new one.
 /// </summary>

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace LatamFunctions.Events;
 
-/// <summary>A property of a flight that events state. <see cref="FlightProperties"/> lists all of them.</summary>
-/// <param name="Field">Its place in a parsed event. Its name follows from it.</param>
+/// <summary>A property of a flight that events contain. <see cref="FlightProperties"/> lists all of them.</summary>
+/// <param name="Field">The property's slot in a parsed event. Its name follows from it.</param>
 /// <param name="Form">The form of its value.</param>
 /// <param name="Description">The description for publishers.</param>
 internal sealed record FlightProperty(FlightEventField Field, PropertyForm Form, string Description)
@@ -11,7 +11,7 @@ internal sealed record FlightProperty(FlightEventField Field, PropertyForm Form,
     /// <summary>Whether an event may remove its value; not if it identifies the flight, nor if it is of its route and schedule.</summary>
     public bool IsClearable { get; init; } = true;
 
-    /// <summary>Its column in responses; null if it has none.</summary>
+    /// <summary>The property's column in responses; null if it has none.</summary>
     public PropertyColumn? Column { get; init; }
 
     /// <summary>The name in JSON.</summary>

@@ -6,7 +6,7 @@ public enum IngestStage
     /// <summary>Handed over by Event Hubs.</summary>
     Received,
 
-    /// <summary>The message is unpacked and the event's bytes are JSON.</summary>
+    /// <summary>The message is decompressed and the event's bytes are JSON.</summary>
     Decoded,
 
     /// <summary>The event satisfies every rule of <see cref="FlightEventChecks"/>.</summary>

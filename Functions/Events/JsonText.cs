@@ -78,7 +78,7 @@ internal static class JsonText
     }
 
     /// <summary>Whether a whole JSON text is UTF-8 and every string in it, names included, stands for Unicode text.</summary>
-    /// <exception cref="JsonException">It is not JSON.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     public static bool IsUnicode(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))

@@ -6,25 +6,25 @@ namespace LatamFunctions.Events;
 /// <summary>Decompresses the body of a message by its content encoding: identity, or gzip (RFC 1952).</summary>
 internal static class MessageBody
 {
-    /// <summary>
-    /// The application property (Event Hubs) or, with other capitals, the header (HTTP) that names the encoding.
-    /// </summary>
+    /// <summary>The application property (Event Hubs) or, in another case, the header (HTTP) that names the encoding.</summary>
     public const string EncodingProperty = "contentEncoding";
 
     /// <inheritdoc cref="EncodingProperty"/>
     public const string EncodingHeader = "content-encoding";
 
-    /// <summary>Deflate packs at most 1,032 bytes into one (zlib's technical details), so a gzip body cannot unpack to more.</summary>
+    /// <summary>
+    /// Deflate compresses at most 1,032 bytes into one (zlib's technical details), so a gzip body cannot decompress to more.
+    /// </summary>
     private const int MaxRatio = 1032;
 
     /// <summary>Header and trailer of a gzip body (RFC 1952 §2.3).</summary>
     private const int GzipOverheadBytes = 18;
 
-    /// <summary>Unpacks the body of a message and wraps that of a binary CloudEvent in an envelope.</summary>
+    /// <summary>Decompresses the body of a message and wraps the body of a binary CloudEvent in an envelope.</summary>
     /// <param name="body">The message's body as received.</param>
     /// <param name="contentType">The message's content type, if it has one.</param>
     /// <param name="properties">The message's application properties.</param>
-    /// <param name="maxBytes">Bytes that the unpacked body may have.</param>
+    /// <param name="maxBytes">The maximum number of bytes of the decompressed body.</param>
     /// <returns>The body of the events, or the reason why there is none.</returns>
     public static (ReadOnlyMemory<byte> Body, ValidationError? Error) Decode(
         ReadOnlyMemory<byte> body, string? contentType, IDictionary<string, object> properties, int maxBytes)
@@ -59,29 +59,33 @@ internal static class MessageBody
         string.IsNullOrEmpty(stated) && LooksLikeGzip(body) ? "gzip" : stated;
 
     /// <summary>
-    /// Whether the property <paramref name="name"/> describes the packing of a message, so that it does not apply to the unpacked event.
+    /// Whether the property <paramref name="name"/> describes the compression of a message, so that it does not apply to the decompressed
+    /// event.
     /// </summary>
     public static bool IsPacking(string name) =>
         name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase)
         || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase)
         || BinaryCloudEvent.AttributeOfProperty(name) is not null;
 
-    /// <summary>Whether <paramref name="encoding"/> is one that <see cref="Unpack"/> can take off.</summary>
+    /// <summary>Whether <paramref name="encoding"/> is one that <see cref="Unpack"/> can decode.</summary>
     public static bool IsKnown(string? encoding) => IsIdentity(encoding) || IsGzip(encoding);
 
     /// <summary>
-    /// The bytes that <paramref name="body"/> has unpacked, before it is unpacked: a gzip body states it in its last four bytes (RFC 1952
-    /// §2.3.1), modulo 2^32. One that holds more than it states is found out while it is unpacked, at that many bytes. 0 if it is not gzip.
+    /// The decompressed size of <paramref name="body"/>, known before it is decompressed: a gzip body states it in its last four bytes (RFC
+    /// 1952 §2.3.1), modulo 2^32. One with more bytes than it states is detected at that many bytes, during decompression. 0 if it is not
+    /// gzip.
     /// </summary>
     public static long UnpackedLength(ReadOnlySpan<byte> body, string? encoding) => !IsGzip(encoding)
         ? body.Length
         : TryReadLength(body, out var length) ? length : 0;
 
-    /// <summary>Unpacks <paramref name="body"/> into UTF-8; returns it as it is when it is neither packed nor UTF-16 or UTF-32.</summary>
+    /// <summary>
+    /// Decompresses <paramref name="body"/> into UTF-8; returns it unchanged when it is neither compressed nor UTF-16 or UTF-32.
+    /// </summary>
     /// <param name="body">The message's body as received.</param>
-    /// <param name="encoding">Its content encoding; null or empty if there is none.</param>
-    /// <param name="maxBytes">Bytes that it may have unpacked.</param>
-    /// <returns>The unpacked body, or the reason why there is none.</returns>
+    /// <param name="encoding">The body's content encoding; null or empty if there is none.</param>
+    /// <param name="maxBytes">The maximum number of bytes that it may have when decompressed.</param>
+    /// <returns>The decompressed body, or the reason why there is none.</returns>
     public static (ReadOnlyMemory<byte> Body, ValidationError? Error) Unpack(ReadOnlyMemory<byte> body, string? encoding, int maxBytes)
     {
         var length = (long)body.Length;
@@ -115,8 +119,8 @@ internal static class MessageBody
             var output = new byte[length];
             var count = gzip.ReadAtLeast(output, length, throwOnEndOfStream: false);
 
-            // GZipStream takes the end of its input for the end of the data. A second member would make the body longer than the
-            // last member states; no publisher's library writes more than one.
+            // GZipStream treats the end of its input as the end of the data. A second member would make the body longer than the last
+            // member states; no publisher's library writes more than one.
             if (count < length || gzip.ReadByte() >= 0)
                 return (default, Encoding("the gzip body is cut off, or does not have the length that it states"));
 

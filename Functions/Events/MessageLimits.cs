@@ -1,9 +1,9 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Settings <c>Ingestion__MaxMessage*</c>: how much one message may hold, so that none exhausts memory or time. Within them valid events
-/// are stored and invalid ones dead-lettered singly. Beyond one, nothing of the message is stored and the whole message becomes one dead
-/// letter, which can be replayed once the limit is raised.
+/// Settings <c>Ingestion__MaxMessage*</c>: the maximum content of one message, so that none exhausts memory or time. Within them valid
+/// events are stored and invalid ones are dead-lettered individually. Beyond one, nothing of the message is stored and the whole message
+/// becomes one dead letter, which can be replayed once the limit is raised.
 /// </summary>
 public sealed record MessageLimits
 {
@@ -28,7 +28,7 @@ public sealed record MessageLimits
     /// <summary>Validation errors of all events together. Each invalid event costs a dead letter, a log entry and a table row.</summary>
     public int MaxMessageErrors { get; set; } = DefaultMaxErrors;
 
-    /// <summary>Bytes of the unpacked body.</summary>
+    /// <summary>Bytes of the decompressed body.</summary>
     public int MaxMessageBytes { get; set; } = DefaultMaxBytes;
 
     /// <summary>

@@ -12,7 +12,7 @@ internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType K
     /// <summary>Whether there is a value; null counts as none.</summary>
     public bool HasValue => Kind is not (JsonTokenType.None or JsonTokenType.Null);
 
-    /// <summary>Whether it is a text without characters, which states nothing: the columns of texts have no null.</summary>
+    /// <summary>Whether it is a string without characters, which states nothing: string columns have no null.</summary>
     public bool IsEmptyText => Kind == JsonTokenType.String && Length == 0;
 
     public ReadOnlySpan<byte> BytesIn(ReadOnlySpan<byte> json) => json.Slice(Start, Length);
@@ -45,13 +45,13 @@ internal struct ParsedEvent
 
     public void SetBroken(FlightEventField field) => _broken |= 1ul << (int)field;
 
-    /// <summary>Whether none of the properties is there that every flight has.</summary>
+    /// <summary>Whether all properties that every flight has are absent.</summary>
     public readonly bool HasNoFlight => !this[FlightEventField.Origin].HasValue
         && !this[FlightEventField.Destination].HasValue
         && !this[FlightEventField.ScheduledDeparture].HasValue;
 
     /// <summary>
-    /// Ends the search for errors in the carried event, which cannot be read: its required properties are not missing besides.
+    /// Stops the search for errors in the carried event, which cannot be read: its required properties are not also reported as missing.
     /// </summary>
     public void SetDataBroken()
     {

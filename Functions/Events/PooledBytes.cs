@@ -13,7 +13,7 @@ internal sealed class PooledBytes(int initialCapacity) : IDisposable
 
     public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, Length);
 
-    /// <summary>The array behind <see cref="Written"/>; valid until the next write.</summary>
+    /// <summary>The array of <see cref="Written"/>; valid until the next write.</summary>
     public byte[] Array => _buffer;
 
     public void Clear() => Length = 0;

@@ -1,8 +1,8 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The form of a property's value, from which its column and its schemas follow; of times, texts and numbers also the check and the place
-/// in the row. Those of codes and dates are in <see cref="FlightEventChecks"/> and <see cref="FlightEventEncoder"/>.
+/// The form of a property's value, from which its column and its schemas follow; for times, text and numbers, the check and the position in
+/// the row, too. Those of codes and dates are in <see cref="FlightEventChecks"/> and <see cref="FlightEventEncoder"/>.
 /// </summary>
 internal enum PropertyForm
 {

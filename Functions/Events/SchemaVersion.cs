@@ -3,8 +3,8 @@ using System.Buffers.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The schema version that a publisher used for an event. Minor versions only add properties, which need no deployment: they
-/// go to Extra. A new major version may change what properties mean, so its events are dead letters until this app knows it.
+/// The schema version that a publisher used for an event. Minor versions only add properties, which need no deployment: they are stored in
+/// Extra. A new major version may change what properties mean, so its events are dead letters until this app supports it.
 /// </summary>
 internal static class SchemaVersion
 {

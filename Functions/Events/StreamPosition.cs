@@ -6,7 +6,7 @@ namespace LatamFunctions.Events;
 /// </summary>
 public readonly record struct StreamPosition(string PartitionId, string? Offset, long? SequenceNumber, DateTimeOffset EnqueuedAt)
 {
-    /// <summary>The prefix of assigned ids, for a message without a place in a stream from which ids can be derived.</summary>
+    /// <summary>The prefix of assigned ids, for a message without a position in a stream from which ids can be derived.</summary>
     public string? EventIdPrefix { get; init; }
 
     /// <summary>The index in its message of the first event that is read: above 0 for one that was taken out of its message.</summary>

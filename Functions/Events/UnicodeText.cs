@@ -11,8 +11,8 @@ internal static class UnicodeText
     private const int ProbeBytes = 4;
     private const int BufferBytes = 16 * 1024;
 
-    /// <summary>Converts <paramref name="text"/> to UTF-8. UTF-8 is left as it is, without copying.</summary>
-    /// <param name="text">The unpacked message.</param>
+    /// <summary>Converts <paramref name="text"/> to UTF-8. UTF-8 is returned unchanged, without copying.</summary>
+    /// <param name="text">The decompressed message.</param>
     /// <param name="maxBytes">Bytes that it may have in UTF-8.</param>
     /// <returns>The same text in UTF-8, or the reason why there is none.</returns>
     public static (ReadOnlyMemory<byte> Text, ValidationError? Error) ToUtf8(ReadOnlyMemory<byte> text, int maxBytes)

@@ -3,8 +3,8 @@ using System.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// A validation error of an event. <paramref name="Field"/> is the JSON property, or <c>$</c> for the event as a whole;
-/// <paramref name="Value"/> is the invalid value, cut to a length that is safe to log and to show.
+/// A validation error of an event. <paramref name="Field"/> is the JSON property, or <c>$</c> for the whole event; <paramref name="Value"/>
+/// is the invalid value, truncated to a length that is safe to log and to show.
 /// </summary>
 public sealed record ValidationError(string Field, EventRule Rule, string Detail, string? Value = null)
 {
@@ -17,11 +17,11 @@ public sealed record ValidationError(string Field, EventRule Rule, string Detail
     /// <summary>Longest text of another service that becomes a <see cref="Detail"/>, in UTF-16 characters.</summary>
     public const int MaxDetailLength = 1000;
 
-    /// <summary>Text of another service, cut to <see cref="MaxDetailLength"/>.</summary>
+    /// <summary>Text of another service, truncated to <see cref="MaxDetailLength"/>.</summary>
     public static string SafeDetail(string text) =>
         text.Length <= MaxDetailLength ? text : string.Concat(text.AsSpan(0, MaxDetailLength - 1), "…");
 
-    /// <summary>Text out of untrusted bytes: at most <see cref="MaxValueLength"/> characters, no control characters.</summary>
+    /// <summary>Text from untrusted bytes: at most <see cref="MaxValueLength"/> characters, no control characters.</summary>
     public static string SafeValue(ReadOnlySpan<byte> bytes)
     {
         var cut = bytes.Length > MaxValueLength * 3;

@@ -9,7 +9,7 @@ namespace LatamFunctions.Events;
 internal static class WholeNumber
 {
     /// <param name="number">A JSON number (RFC 8259 §6).</param>
-    /// <param name="value">Its value; the nearest <see cref="long"/> if it does not fit.</param>
+    /// <param name="value">The number's value; the nearest <see cref="long"/> if it does not fit.</param>
     /// <returns>Whether the number is whole, exactly: no digit is rounded.</returns>
     public static bool TryParse(ReadOnlySpan<byte> number, out long value)
     {

@@ -63,7 +63,7 @@ internal static class FlightColumns
         Column.Time("IngestedAt", "The time at which the event was read by the ingesting function.", "2026-11-20T18:58:01.3Z"),
     ];
 
-    /// <summary>The properties that events state, the delays at the end.</summary>
+    /// <summary>The properties that events contain, the delays at the end.</summary>
     private static IEnumerable<Column> Stated(bool ofEvent) =>
         from property in FlightProperties.All
         where property.Column is not null

@@ -5,8 +5,8 @@ using LatamFunctions.Responses;
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// The ETag of a flight's state. It is made of the Versions of all properties, not of the newest event alone: an event that arrives late
-/// may state a property that the newer events do not mention.
+/// The ETag of a flight's state. It is computed from the Versions of all properties, not of the newest event alone: an event that arrives
+/// late may state a property that the newer events do not mention.
 /// </summary>
 internal static class FlightETag
 {

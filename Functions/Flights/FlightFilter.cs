@@ -35,7 +35,7 @@ internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)
 
     private static readonly QueryFilter UpdatedBefore = QueryFilter.Time("updatedBefore");
 
-    /// <summary>All of them.</summary>
+    /// <summary>All filters.</summary>
     public static readonly QueryFilters All = new(
         Origin,
         Destination,

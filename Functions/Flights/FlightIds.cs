@@ -11,7 +11,7 @@ public sealed class FlightIds(KustoClient kusto)
 {
     /// <returns>
     /// The stored id. If there is no such flight, the id in the form in which its events will have it; an id in the older form is returned
-    /// as it is, since its operating date is unknown.
+    /// unchanged, since its operating date is unknown.
     /// </returns>
     internal async ValueTask<string> ResolveAsync(string flightId, CancellationToken cancellationToken)
     {

@@ -6,8 +6,8 @@ using LatamFunctions.Responses;
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// The sort order of flights; equal ones are sorted by id. The next page starts after the sort key of a page's last row, so a flight
-/// that existed when the first page was read is in exactly one page, whatever is published meanwhile, unless its key changes.
+/// The sort order of flights; equal ones are sorted by id. The next page starts after the sort key of a page's last row, so a flight that
+/// existed when the first page was read is in exactly one page, regardless of what is published in the meantime, unless its key changes.
 /// </summary>
 internal sealed record FlightOrder
 {
@@ -58,13 +58,13 @@ internal sealed record FlightOrder
         Example = "delayMinutes desc",
     };
 
-    /// <summary>That of changes.</summary>
+    /// <summary>The order of changes.</summary>
     public static FlightOrder ByUpdate { get; } = All.Single(order => order.Name == "updatedAt asc");
 
     public string Name { get; }
 
     /// <summary>
-    /// The operators that sort flights and cut out a page. They take the query parameters afterTime or afterNumber, afterId and maxRows.
+    /// The operators that sort flights and select a page. They take the query parameters afterTime or afterNumber, afterId and maxRows.
     /// </summary>
     public string Text { get; }
 

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>The filters of a search of flights besides <see cref="FlightParameters"/>.</summary>
+/// <summary>The filters of a search of flights in addition to <see cref="FlightParameters"/>.</summary>
 internal static class FlightSearchParameters
 {
     public static readonly QueryParameter<string?> Flight = CodeList.Create(new QueryParameter<string?>(

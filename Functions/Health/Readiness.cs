@@ -14,7 +14,7 @@ public sealed class Readiness(HealthCheckService checks, TimeProvider time)
     private Task<HealthReport>? _latest;
     private long _latestEndedAt;
 
-    /// <summary>The report of a check that is in progress or less than a second old, else of a new one.</summary>
+    /// <summary>The report of a check that is in progress or less than a second old, otherwise of a new one.</summary>
     /// <param name="cancellationToken">A token to cancel the wait; the check continues for others.</param>
     internal Task<HealthReport> CheckAsync(CancellationToken cancellationToken)
     {

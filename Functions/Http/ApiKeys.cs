@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// The operations that each key opens. The Functions host has verified that a key is one of its own and responded 401 otherwise; a key
-/// opens the operations of the lists that contain its digest, and a key on no list opens nothing.
+/// The operations that each key opens. The Functions host has verified that it issued a key, and responded 401 otherwise; a key opens the
+/// operations of the lists that contain its digest, and a key on no list opens nothing.
 /// </summary>
 public sealed class ApiKeys
 {

@@ -3,7 +3,9 @@ using System.Collections.Frozen;
 namespace LatamFunctions.Http;
 
 /// <summary>The sender of a request.</summary>
-/// <param name="Id">Its key, or the identity that its token names: all its requests count against one rate limit. "" for neither.</param>
+/// <param name="Id">
+/// The sender's key, or the identity that its token names: all its requests count against one rate limit. "" if it has neither.
+/// </param>
 /// <param name="Scopes">The operations that it may call.</param>
 internal sealed record Consumer(string Id, IReadOnlySet<Scope> Scopes)
 {

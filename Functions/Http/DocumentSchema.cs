@@ -9,7 +9,7 @@ using Microsoft.OpenApi.Reader;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// The schema of a record that is the document of a response: names and types are those of the serializer, texts and formats those of
+/// The schema of a record that is the document of a response: names and types come from the serializer, descriptions and formats from
 /// <see cref="DescriptionAttribute"/> and <see cref="FormatAttribute"/>. A property is required unless its parameter has a default; one
 /// without a value is absent, not null.
 /// </summary>

@@ -1,7 +1,8 @@
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Settings <c>Entra__*</c>: whose access tokens the API accepts beside keys. Both are set, or neither; then tokens are ignored.
+/// Settings <c>Entra__*</c>: the issuer of access tokens that the API accepts in addition to keys. Both are set, or neither; then tokens
+/// are ignored.
 /// </summary>
 public sealed class EntraOptions
 {

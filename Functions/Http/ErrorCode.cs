@@ -1,7 +1,7 @@
 namespace LatamFunctions.Http;
 
 /// <summary>A way in which a request can fail. Code and status are a contract: clients branch on them.</summary>
-/// <param name="Name">The value of <c>code</c> and of the header x-ms-error-code.</param>
+/// <param name="Name">The value of <c>code</c> and of the x-ms-error-code header.</param>
 /// <param name="Status">HTTP status.</param>
 /// <param name="Meaning">The cause and the remedy, for the documentation.</param>
 public sealed record ErrorCode(string Name, int Status, string Meaning)

@@ -81,8 +81,8 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     };
 
     /// <summary>
-    /// The first line of the failure's message: those of Azure's clients go on with the headers of the response. After retries the last
-    /// failure counts (<see cref="KustoFailures.Classify"/>).
+    /// The first line of the failure's message: messages of Azure's clients continue with the headers of the response. After retries the
+    /// last failure counts (<see cref="KustoFailures.Classify"/>).
     /// </summary>
     private static string ReasonOf(Exception exception) => exception is AggregateException { InnerExceptions: [.., var last] }
         ? ReasonOf(last)

@@ -40,7 +40,7 @@ internal static class HttpServiceCollectionExtensions
             .Validate(options => options.Burst > 0, "The setting RateLimit__Burst must be more than 0.")
             .ValidateOnStart();
 
-        // The host admits 100 MB and each function sets a limit of its own. Kestrel's default of 30 MB would cut the connection below that
+        // The host admits 100 MB and each function sets its own limit. Kestrel's default of 30 MB would cut the connection below that
         // limit.
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         return services.AddSingleton<ApiKeys>().AddSingleton<EntraTokens>().AddSingleton<ConsumerAuthenticator>().AddSingleton<RateLimits>()

@@ -1,8 +1,8 @@
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// The declaration of an HTTP function: requests are validated against it before the function runs, and the OpenAPI document
-/// is made from it.
+/// The declaration of an HTTP function: requests are validated against it before the function runs, and the OpenAPI document is generated
+/// from it.
 /// </summary>
 internal interface IHttpFunction
 {

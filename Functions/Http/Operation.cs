@@ -21,7 +21,7 @@ internal sealed record Operation(string Tag, Scope Scope, string Summary, string
     /// <summary>The responses of a request that succeeds.</summary>
     public required IReadOnlyList<Response> Responses { get; init; }
 
-    /// <summary>The errors of this operation besides those of every operation.</summary>
+    /// <summary>The errors of this operation in addition to those of every operation.</summary>
     public IReadOnlyList<ErrorCode> Errors { get; init; } = [];
 
     /// <summary>Whether the query is checked. A page that browsers open may be called with anything.</summary>

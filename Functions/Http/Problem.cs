@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// An error response: problem details (RFC 9457) whose <c>code</c> is also in the header x-ms-error-code (Azure REST API
-/// Guidelines, "Errors"). Codes are a contract, texts are not.
+/// An error response: problem details (RFC 9457) whose <c>code</c> is repeated in the x-ms-error-code header (Azure REST API Guidelines,
+/// "Errors"). Codes are a contract, messages are not.
 /// </summary>
 public sealed class Problem(ErrorCode code, string detail) : IResult
 {

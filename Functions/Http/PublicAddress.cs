@@ -44,7 +44,7 @@ public sealed class PublicAddress
     /// <param name="cursor">Null for the first page.</param>
     internal string NextPage(HttpRequest request, string? cursor) => Pages(request)(cursor);
 
-    /// <summary>The addresses of pages by their cursors, also after the end of the request for one of them.</summary>
+    /// <summary>The addresses of pages by their cursors, usable even after the request for one of them has ended.</summary>
     internal Func<string?, string> Pages(HttpRequest request)
     {
         var root = BaseOf(request);

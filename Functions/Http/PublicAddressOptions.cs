@@ -1,8 +1,8 @@
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Settings <c>PublicAddress__*</c>: the address at which clients reach the API, of which links in responses are made. Without any of
-/// them links are relative, which is right behind every gateway that does not change the path.
+/// Settings <c>PublicAddress__*</c>: the address at which clients reach the API, from which links in responses are built. Without any of
+/// them links are relative, which is correct with every gateway that does not change the path.
 /// </summary>
 public sealed class PublicAddressOptions
 {
@@ -15,7 +15,7 @@ public sealed class PublicAddressOptions
     public string BaseUrl { get; set; } = "";
 
     /// <summary>
-    /// The host names, separated by commas, that the header X-Forwarded-Host may have: those of the gateways that set it. A request with
+    /// The host names, separated by commas, that the X-Forwarded-Host header may have: those of the gateways that set it. A request with
     /// one of them gets links to that host. Any other value is ignored. Empty: the header is ignored.
     /// </summary>
     public string ForwardedHosts { get; set; } = "";

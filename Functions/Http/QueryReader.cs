@@ -9,7 +9,7 @@ internal sealed class QueryReader(IQueryCollection query)
 {
     private readonly List<ApiError> _errors = [];
 
-    /// <summary>The reader of a request, which knows what <see cref="RequestValidationMiddleware"/> has found to be wrong.</summary>
+    /// <summary>The reader of a request, which has the errors that <see cref="RequestValidationMiddleware"/> has found.</summary>
     public static QueryReader From(HttpRequest request)
     {
         if (request.HttpContext.Items.TryGetValue(typeof(QueryReader), out var known))

@@ -8,6 +8,6 @@ public sealed class RateLimitOptions
     /// <summary>The sustained rate; 0 for no limit.</summary>
     public int RequestsPerSecond { get; set; } = 100;
 
-    /// <summary>The number of requests that a key may send at once after a pause.</summary>
+    /// <summary>The number of requests that a key may send in a burst after a pause.</summary>
     public int Burst { get; set; } = 500;
 }

@@ -5,7 +5,7 @@ namespace LatamFunctions.Http;
 
 /// <summary>
 /// <see cref="JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/>, but &lt; and &gt; are escaped, so that a response that ends up inside HTML
-/// opens no element. The encoders that the platform makes from settings escape these only together with plus signs and apostrophes.
+/// opens no element. The encoders that the platform creates from settings escape these only together with plus signs and apostrophes.
 /// </summary>
 internal sealed class ReadableJsonEncoder : JavaScriptEncoder
 {

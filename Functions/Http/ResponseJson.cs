@@ -5,7 +5,7 @@ namespace LatamFunctions.Http;
 internal static class ResponseJson
 {
     /// <summary>
-    /// Plus signs and letters beyond ASCII as they are, since people and shell scripts read these responses; &lt; and &gt; never.
+    /// Plus signs and letters beyond ASCII are not escaped, since people and shell scripts read these responses; &lt; and &gt; always are.
     /// </summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = ReadableJsonEncoder.Instance };
 }

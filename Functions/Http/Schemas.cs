@@ -8,15 +8,15 @@ internal static class Schemas
 {
     public static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
-    /// <summary>A text with so many characters (code points) at the most, and at the least.</summary>
+    /// <summary>A text with the given maximum and minimum number of characters (code points).</summary>
     public static OpenApiSchema Text(string description, int maxLength, int? minLength = null) =>
         new() { Type = JsonSchemaType.String, Description = description, MaxLength = maxLength, MinLength = minLength };
 
-    /// <summary>A text that is made of one kind of characters.</summary>
+    /// <summary>A text of one kind of characters.</summary>
     /// <param name="description">The description in the OpenAPI document.</param>
     /// <param name="characters">The characters that it may have, as in a class of a regular expression.</param>
-    /// <param name="minLength">The least number of them.</param>
-    /// <param name="maxLength">The greatest number of them.</param>
+    /// <param name="minLength">The minimum number of them.</param>
+    /// <param name="maxLength">The maximum number of them.</param>
     public static OpenApiSchema Code(string description, string characters, int minLength, int maxLength)
     {
         var schema = Text(description, maxLength, minLength);

@@ -10,7 +10,7 @@ namespace LatamFunctions.Ingestion;
 /// </summary>
 internal static class AmqpEventDecoder
 {
-    // The places of fields in the properties section (3.2.4).
+    // The indexes of fields in the properties section (3.2.4).
     private const int MessageId = 0;
     private const int To = 2;
     private const int Subject = 3;

@@ -6,9 +6,9 @@ using Microsoft.Azure.Functions.Worker.Core;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Converts the trigger's binding data, AMQP messages as bytes, to <see cref="EventData"/>. It takes the place of the Event Hubs
-/// extension's converter, which has the SDK decode each message: <see cref="AmqpEventDecoder"/> returns the same event for a fraction of
-/// the time and memory, and what it does not decode goes to the SDK (docs/decisions/0024-decoding-of-events.md).
+/// Converts the trigger's binding data, AMQP messages as bytes, to <see cref="EventData"/>. It replaces the Event Hubs extension's
+/// converter, which has the SDK decode each message: <see cref="AmqpEventDecoder"/> returns the same event for a fraction of the time and
+/// memory, and the SDK decodes the other messages (docs/decisions/0024-decoding-of-events.md).
 /// </summary>
 internal sealed class EventDataConverter : IInputConverter
 {
@@ -48,7 +48,7 @@ internal sealed class EventDataConverter : IInputConverter
         }
         catch (Exception e)
         {
-            // A failed conversion fails the whole batch, which is redelivered without end.
+            // A failed conversion fails the whole batch, which is redelivered indefinitely.
             return new UnreadableEvent(amqp.ToMemory(), AmqpEventDecoder.AnnotationsOf(amqp), e);
         }
     }

@@ -54,8 +54,8 @@ public sealed class FlightEventStore : IDisposable
     }
 
     /// <summary>
-    /// Stores the rows of <paramref name="batch"/> from <see cref="FlightEventBatch.SettledRows"/> on. Those that Kusto rejects one by one
-    /// become rejected events.
+    /// Stores the rows of <paramref name="batch"/> starting at <see cref="FlightEventBatch.SettledRows"/>. Those that Kusto rejects one by
+    /// one become rejected events.
     /// </summary>
     /// <returns>The number of rows that this call stored.</returns>
     /// <exception cref="Exception">

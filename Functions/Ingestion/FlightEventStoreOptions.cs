@@ -24,7 +24,7 @@ public sealed class FlightEventStoreOptions
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// Requests in progress at the same time in this process, whatever the partitions. Azure Data Explorer runs six per core of its
+    /// The maximum number of concurrent requests of this process, across all partitions. Azure Data Explorer runs six per core of its
     /// cluster; the default fits its smallest, of two cores.
     /// </summary>
     public int MaxConcurrentRequests { get; set; } = 12;
@@ -33,7 +33,7 @@ public sealed class FlightEventStoreOptions
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Requests within <see cref="BreakerWindow"/> from which on the circuit breaker opens if at least half of them failed.
+    /// The minimum number of requests within <see cref="BreakerWindow"/> for the circuit breaker to open if at least half of them failed.
     /// </summary>
     public int BreakerThreshold { get; set; } = 10;
 

@@ -11,9 +11,9 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Takes batches of messages from the Event Hub and returns only when each event is in Azure Data Explorer or in the dead-letter
-/// table. Otherwise it throws, and the retry policy without end calls it again with the same batch. Both matter: the host moves
-/// the checkpoint after a failed invocation too, unless a retry policy holds it back.
+/// Takes batches of messages from the Event Hub and returns only when each event is in Azure Data Explorer or in the dead-letter table.
+/// Otherwise it throws, and the unlimited retry policy calls it again with the same batch. Both matter: the host moves the checkpoint even
+/// after a failed invocation, unless a retry policy prevents it.
 /// </summary>
 public sealed class IngestFlightEvents(
     FlightEventStore store,
@@ -25,7 +25,7 @@ public sealed class IngestFlightEvents(
     ILogger<IngestFlightEvents> logger)
 {
     /// <summary>
-    /// A round ends before rows, or unpacked bodies that rows and rejected events refer to, exceed this many bytes by more than one
+    /// A round ends before rows, or decompressed bodies that rows and rejected events refer to, exceed this many bytes by more than one
     /// message: memory stays bounded.
     /// </summary>
     private const int RoundBytes = 4 * 1024 * 1024;
@@ -116,7 +116,7 @@ public sealed class IngestFlightEvents(
     }
 
     /// <summary>Adds the message's events to the batch, or the message itself, rejected, when its events cannot be read.</summary>
-    /// <returns>The number of its events: one if the message is rejected as a whole.</returns>
+    /// <returns>The number of its events: one if the message is rejected entirely.</returns>
     private int Read(
         EventData message,
         int index,
@@ -145,14 +145,14 @@ public sealed class IngestFlightEvents(
             if (batch.Rejected is not [.., { IsWholeMessage: true, MessageIndex: var rejectedIndex } whole] || rejectedIndex != index)
                 return read;
 
-            // The source is in the unpacked body.
+            // The source is in the decompressed body.
             var properties = new MessageProperties(message.Properties.AsReadOnly());
             batch.Rejected[^1] = whole with { Body = packed, Source = DeadLetterSource.Find(body, properties) };
             return 1;
         }
         catch (Exception e)
         {
-            // The batch would fail the same way each time it is redelivered, and hold up its partition.
+            // The batch would fail the same way each time it is redelivered, and block its partition.
             batch.RollBack(start);
             if (packed.IsEmpty)
                 packed = EventBody.AmqpBytesOf(message);

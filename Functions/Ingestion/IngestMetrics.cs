@@ -66,7 +66,7 @@ public sealed class IngestMetrics
         _checkpointAge = meter.CreateHistogram(
             "flightevents.checkpoint.age", "ms", "Time since the batch in hand arrived.", advice: Buckets.Milliseconds);
 
-        // Not a gauge: Azure Monitor gets only the last value of a gauge in a minute, and the alert needs the greatest.
+        // Not a gauge: Azure Monitor receives only the last value of a gauge per minute, and the alert needs the maximum.
         _breakerState = meter.CreateHistogram<int>(
             "flightevents.breaker.state",
             null,
@@ -97,7 +97,7 @@ public sealed class IngestMetrics
     public void Retried(int rows) => _retried.Add(rows);
 
     /// <param name="partitionId">The batch's partition.</param>
-    /// <param name="duration">The time from the batch's arrival until each of its events is stored, over all attempts.</param>
+    /// <param name="duration">The time from the batch's arrival until each of its events is stored, across all attempts.</param>
     /// <param name="lag">The age of its newest event, by the enqueued time.</param>
     public void BatchKept(string partitionId, TimeSpan duration, TimeSpan lag)
     {

@@ -3,7 +3,7 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Remembers the identities of about the last quarter million events, in 2 MB, to count those that publishers send twice. It only counts: a
+/// Stores the identities of about the last quarter million events, in 2 MB, to count those that publishers send twice. It only counts: a
 /// hash that two events share, one in some 10^13, must not cost an event, so duplicates are stored, and the views show them once.
 /// </summary>
 internal sealed class RecentEvents

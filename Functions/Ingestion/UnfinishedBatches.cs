@@ -5,9 +5,9 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Batches that failed in this process, at most one for each partition, until the host retries them: what is settled of a batch is not done
-/// a second time. Without it, one invalid event while the dead-letter table is unavailable would store the valid ones beside it with each
-/// retry.
+/// Batches that failed in this process, at most one for each partition, until the host retries them: the settled rows of a batch are not
+/// processed a second time. Otherwise one invalid event while the dead-letter table is unavailable would cause the batch's valid events to
+/// be stored again with each retry.
 /// </summary>
 public sealed class UnfinishedBatches(TimeProvider time)
 {
@@ -19,7 +19,7 @@ public sealed class UnfinishedBatches(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Kept> _batches = new();
 
-    /// <summary>The work on these messages as it was left, or new work.</summary>
+    /// <summary>The unfinished work on these messages, or new work.</summary>
     internal BatchInProgress Take(string partitionId, EventData[] messages, DateTimeOffset now)
     {
         ReleaseAbandoned();
@@ -33,7 +33,7 @@ public sealed class UnfinishedBatches(TimeProvider time)
         return new BatchInProgress(messages, now);
     }
 
-    /// <summary>Not for a partition that the host does not name: its batches could be taken for another's.</summary>
+    /// <summary>Disposes of a batch whose partition the host does not name: it could be mistaken for another partition's.</summary>
     internal void Keep(string partitionId, BatchInProgress batch)
     {
         if (partitionId == TriggerPartition.Unknown || !_batches.TryAdd(partitionId, new Kept(batch, time.GetTimestamp())))
@@ -60,7 +60,7 @@ internal sealed class BatchInProgress(EventData[] messages, DateTimeOffset start
     private readonly (int Count, long First, long Last, DateTimeOffset EnqueuedAt) _identity = IdentityOf(messages);
 
     /// <summary>
-    /// The start of the first attempt: the time of ingestion of all its rows, independent of the attempt that stores them.
+    /// The time at which the first attempt started. Each request that stores rows replaces it as their time of ingestion.
     /// </summary>
     public DateTimeOffset StartedAt { get; } = startedAt;
 
@@ -71,7 +71,7 @@ internal sealed class BatchInProgress(EventData[] messages, DateTimeOffset start
     /// <summary>The number of events of each message, in the order of the messages, up to <see cref="NextMessage"/>.</summary>
     public int[] EventsOf { get; } = new int[messages.Length];
 
-    /// <summary>Invocations that have worked on it, this one included.</summary>
+    /// <summary>The number of invocations that have processed it, including this one.</summary>
     public int Attempts { get; set; }
 
     public int Events { get; set; }

@@ -7,7 +7,7 @@ using Polly.CircuitBreaker;
 namespace LatamFunctions.Kusto;
 
 /// <summary>
-/// Executes queries on Azure Data Explorer. While it is down, a circuit breaker makes requests fail at once instead of waiting.
+/// Executes queries on Azure Data Explorer. While it is down, a circuit breaker makes requests fail immediately instead of waiting.
 /// </summary>
 public sealed class KustoClient
 {

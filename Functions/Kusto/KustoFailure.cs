@@ -6,15 +6,15 @@ public enum KustoFailure
     /// <summary>Too many requests: wait, then try again.</summary>
     Throttled,
 
-    /// <summary>Not reachable, not ready, or broken in the middle: wait, then try again.</summary>
+    /// <summary>The service is unreachable or not ready, or the connection was interrupted: wait, then try again.</summary>
     Unavailable,
 
-    /// <summary>It took too long. Trying again may help.</summary>
+    /// <summary>The request took too long. Trying again may help.</summary>
     Timeout,
 
     /// <summary>
-    /// The service is there but not as this app needs it: no such database, table or mapping, no permission. No event is to blame,
-    /// so none may be dead-lettered; someone has to repair it.
+    /// The service responds, but this app cannot use it: a database, table, mapping or permission is missing. No event is to blame, so none
+    /// may be dead-lettered; someone has to repair it.
     /// </summary>
     Misconfigured,
 
@@ -24,7 +24,7 @@ public enum KustoFailure
     /// <summary>The result is larger than Azure Data Explorer's limit, and would be so again.</summary>
     LimitsExceeded,
 
-    /// <summary>The caller cancelled: shutdown, lost partition, disconnected client.</summary>
+    /// <summary>The caller canceled the request: shutdown, lost partition, disconnected client.</summary>
     Cancelled,
 
     /// <summary>Not a failure of Azure Data Explorer.</summary>

@@ -1,8 +1,8 @@
 namespace LatamFunctions.Kusto;
 
 /// <summary>
-/// Runs work that waits for a network without being asynchronous, as a data reader does: on a thread of its own, since a few dozen
-/// threads of the pool that wait would leave none for other requests, and the pool adds one or two a second.
+/// Runs work that waits for a network without being asynchronous, as a data reader does: on a dedicated thread, since a few dozen waiting
+/// threads of the pool would leave none for other requests, and the pool adds one or two per second.
 /// </summary>
 internal static class OwnThread
 {

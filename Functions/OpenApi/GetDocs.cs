@@ -8,8 +8,8 @@ using Swashbuckle.AspNetCore.SwaggerUI;
 namespace LatamFunctions.OpenApi;
 
 /// <summary>
-/// GET /docs: a page on which a person can read this API and try it. Swagger UI, whose files are in an assembly of this app: nothing
-/// comes from elsewhere.
+/// GET /docs: a page on which a person can read this API and try it. Swagger UI, whose files are in an assembly of this app: nothing is
+/// loaded from elsewhere.
 /// </summary>
 public sealed class GetDocs : IHttpFunction
 {
@@ -18,7 +18,7 @@ public sealed class GetDocs : IHttpFunction
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'";
 
-    /// <summary>Media types of the files that there are. Ours are in OpenApi/Page, the others in the package.</summary>
+    /// <summary>Media types of the existing files. The app's own are in OpenApi/Page, the others in the package.</summary>
     private static readonly Dictionary<string, string> Files = new()
     {
         ["index.html"] = "text/html; charset=utf-8",

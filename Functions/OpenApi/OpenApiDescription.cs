@@ -82,7 +82,7 @@ internal static class OpenApiDescription
 
     private static int PlaceOf(ApiFunction function) => Tags.TakeWhile(tag => tag.Name != function.Operation.Tag).Count();
 
-    /// <summary>OpenAPI knows no optional parts of a path: <c>health/{probe?}</c> is shown with it.</summary>
+    /// <summary>OpenAPI does not have optional parts of a path: <c>health/{probe?}</c> is shown with it.</summary>
     public static string PathOf(string route) => "/" + route.Replace("?}", "}", StringComparison.Ordinal);
 
     private static Dictionary<string, IOpenApiSchema> ComponentSchemas() => new()

@@ -18,14 +18,14 @@ internal static class ChangeEvent
     private const string Id = "id";
     private const string Data = "data";
 
-    /// <summary>Properties that describe the event, also inside a CloudEvent's data; no properties of a flight.</summary>
+    /// <summary>Properties that describe the event, even inside a CloudEvent's data, and not the flight.</summary>
     public static readonly IReadOnlyList<string> OwnProperties = ["eventId", "eventType", "occurredAt", FlightId, ClearedProperties.Name];
 
     /// <param name="id">The id of the event.</param>
     /// <param name="eventType">The type of the event.</param>
     /// <param name="occurredAt">The time of the event (UTC).</param>
     /// <param name="flightId">The flight.</param>
-    /// <param name="properties">The properties that the event states.</param>
+    /// <param name="properties">The properties that the event contains.</param>
     public static byte[] Create(string id, string eventType, DateTime occurredAt, string flightId, JsonObject properties)
     {
         properties.Insert(0, FlightId, flightId);

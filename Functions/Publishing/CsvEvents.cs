@@ -9,8 +9,8 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>
 /// Events as CSV (RFC 4180) with a header row: columns are properties, an empty cell leaves its property out, and delays and distances are
-/// numbers. They become JSON Lines, which are read like any others. Spreadsheets of some countries separate cells by semicolons: whichever
-/// of comma, semicolon and tab the header row has is the separator.
+/// numbers. They become JSON Lines, which are read like any others. Spreadsheets of some countries separate cells by semicolons: the
+/// separator is the one of comma, semicolon and tab that the header row has.
 /// </summary>
 internal static class CsvEvents
 {
@@ -107,7 +107,9 @@ internal static class CsvEvents
         return true;
     }
 
-    /// <returns>False if a column without a name has a value. Spreadsheets write such columns, without values, beside their data.</returns>
+    /// <returns>
+    /// False if a column without a name has a value. Spreadsheets write such columns, without values, next to their data.
+    /// </returns>
     private static bool TryWrite(ArrayBufferWriter<byte> output, CsvDataReader row, string[] names)
     {
         var isNamed = true;

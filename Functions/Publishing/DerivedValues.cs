@@ -4,7 +4,7 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Values that GET derives from other properties where no event states them: the delays, and the destination of a diverted flight. A PUT
+/// Values that GET derives from other properties where no event contains them: the delays, and the destination of a diverted flight. A PUT
 /// that repeats such a value does not state it; as a statement it would not follow later changes.
 /// </summary>
 internal static class DerivedValues
@@ -16,7 +16,7 @@ internal static class DerivedValues
     private static readonly string[] Derivable = ["destination", DelayMinutes, DepartureDelayMinutes, ArrivalDelayMinutes];
 
     /// <param name="properties">The properties in the body of a PUT.</param>
-    /// <param name="current">The flight as it is; null if there is none.</param>
+    /// <param name="current">The current flight; null if there is none.</param>
     /// <returns>The names of the properties that the body only repeats.</returns>
     public static IReadOnlyList<string> RepeatedBy(JsonObject properties, FlightState? current)
     {
@@ -43,7 +43,7 @@ internal static class DerivedValues
         };
     }
 
-    /// <summary>No arrival delay is derived at another airport than the scheduled one.</summary>
+    /// <summary>No arrival delay is derived at an airport other than the scheduled one.</summary>
     private static bool IsElsewhere(JsonObject properties) =>
         CodeOf(properties["arrivalAirport"]) is { IsEmpty: false } reached && reached != CodeOf(properties["destination"]);
 

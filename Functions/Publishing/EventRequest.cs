@@ -10,7 +10,7 @@ internal static class EventRequest
 {
     public const int MaxEvents = 1000;
 
-    /// <summary>The maximum size of a body in bytes, packed or unpacked.</summary>
+    /// <summary>The maximum size of a body in bytes, compressed or decompressed.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
 
     /// <summary>Reading stops at the first event over the limit and does not count the rest.</summary>
@@ -50,7 +50,7 @@ internal static class EventRequest
     /// <summary>The stated encoding, or the one that the body has.</summary>
     public static string? EncodingOf(HttpRequest request, ReadOnlySpan<byte> body) => MessageBody.EncodingOf(body, EncodingOf(request));
 
-    /// <summary>The events' JSON: the body unpacked, and inside an envelope for a binary CloudEvent.</summary>
+    /// <summary>The events' JSON: the decompressed body, inside an envelope for a binary CloudEvent.</summary>
     public static (ReadOnlyMemory<byte> Body, Problem? Problem) Decode(HttpRequest request, ReadOnlyMemory<byte> packed, int maxBytes)
     {
         var (body, error) = MessageBody.Unpack(packed, EncodingOf(request, packed.Span), maxBytes);

@@ -14,8 +14,8 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Changes the state of a flight by an event that occurs after all that is known of the flight. So a change shows in later responses, even
-/// when a publisher's clock runs ahead of this one. The changes of one flight are made one after the other (<see cref="PendingChanges"/>).
+/// Changes the state of a flight by an event that occurs after all known events of the flight. So a change is visible in later responses,
+/// even when a publisher's clock runs ahead of this one. The changes of one flight are made sequentially (<see cref="PendingChanges"/>).
 /// </summary>
 public sealed class FlightChange(
     KustoClient kusto,
@@ -97,7 +97,7 @@ public sealed class FlightChange(
     /// <param name="request">The request.</param>
     /// <param name="readStateAsync">Reads the current state of the flight; null if there is no flight.</param>
     /// <param name="propertiesOf">
-    /// The properties that the event states, made from the id and the state of the flight; null if there is no flight to change.
+    /// The properties that the event contains, derived from the id and the state of the flight; null if there is no flight to change.
     /// </param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
     private async Task<IResult> ChangeAsync<TState>(
@@ -184,8 +184,8 @@ public sealed class FlightChange(
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
-            // Azure.Core throws an AggregateException after its last retry. The outcome of the publishing is known nevertheless;
-            // the claim expires within a minute.
+            // Azure.Core throws an AggregateException after its last retry. The outcome of the publishing is still known; the claim expires
+            // within a minute.
             logger.ChangeNotSettled(e, message.FlightId);
         }
 
@@ -239,7 +239,7 @@ public sealed class FlightChange(
         }
         catch (JsonException)
         {
-            // Reported below: the position in the body is that of a library, and not worth more.
+            // Reported below: the position in the body is a library's, and not precise enough to report.
         }
 
         return (null, new Problem(ErrorCodes.InvalidEvents, "The body must be the flight as one JSON object."));
@@ -273,7 +273,7 @@ public sealed class FlightChange(
 
     /// <param name="Http">The request.</param>
     /// <param name="Address">The id of the flight as the address has it.</param>
-    /// <param name="Body">The body, unpacked.</param>
+    /// <param name="Body">The decompressed body.</param>
     /// <param name="Id">Identifies the request and, if it is repeated, its repetitions.</param>
     private sealed record ChangeRequest(HttpRequest Http, string Address, ReadOnlyMemory<byte> Body, string Id)
     {

@@ -29,8 +29,8 @@ internal static class FlightCorrection
     ];
 
     /// <summary>PUT: a property that the body leaves out has no value afterwards.</summary>
-    /// <param name="body">The flight as it shall be.</param>
-    /// <param name="current">The flight as it is; null if there is none.</param>
+    /// <param name="body">The desired state of the flight.</param>
+    /// <param name="current">The current flight; null if there is none.</param>
     /// <param name="errors">Receives the reasons why it is invalid.</param>
     public static JsonObject Replace(JsonObject body, FlightState? current, ICollection<ApiError> errors)
     {
@@ -61,7 +61,7 @@ internal static class FlightCorrection
     }
 
     /// <summary>
-    /// PATCH (RFC 7396): a property that the body leaves out stays as it is, and one that is null has no value afterwards.
+    /// PATCH (RFC 7396): a property that the body leaves out remains unchanged, and one that is null has no value afterwards.
     /// </summary>
     /// <param name="current">The flight as GET shows it.</param>
     /// <param name="patch">The changes.</param>
@@ -122,7 +122,7 @@ internal static class FlightCorrection
             return (properties, others, false);
         }
 
-        // The properties beside extra are those that the client added.
+        // The other properties, outside of extra, are those that the client added.
         foreach (var (name, value) in members)
         {
             if (IsProperty(name))
@@ -140,7 +140,7 @@ internal static class FlightCorrection
     private static JsonNode? ValueOf(JsonNode? value) =>
         value is JsonValue text && text.TryGetValue(out string? characters) && characters.Length == 0 ? null : value?.DeepClone();
 
-    /// <summary>A number may repeat the code of its airline (<c>LA805</c>), so the event states the airline too.</summary>
+    /// <summary>A number may repeat the code of its airline (<c>LA805</c>), so the event contains the airline, too.</summary>
     private static void AddAirline(JsonObject correction, JsonObject? current)
     {
         var statesNumber = correction.ContainsKey("flightNumber") || correction.ContainsKey("operatingFlightNumber");

@@ -6,7 +6,7 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>One valid event that is sent to the Event Hub.</summary>
 /// <param name="EventId">The publisher's id, or the assigned one.</param>
-/// <param name="FlightId">The partition key: events of a flight stay in their order.</param>
+/// <param name="FlightId">The partition key: events of a flight stay in order.</param>
 /// <param name="Body">The body as received, with the assigned id.</param>
 internal sealed record FlightEventMessage(string EventId, string FlightId, ReadOnlyMemory<byte> Body)
 {

@@ -21,11 +21,11 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
     private const int EventOverheadBytes = 1024;
 
     /// <summary>
-    /// Sends in progress at the same time for one request. Each flight is a send of its own, as partition keys go by send.
+    /// The maximum number of concurrent sends for one request. Each flight needs a separate send, as a send has one partition key.
     /// </summary>
     private const int Concurrency = 16;
 
-    /// <returns>The indexes of the events that the hub did not acknowledge, in ascending order. It may nevertheless have them.</returns>
+    /// <returns>The indexes of the events that the hub did not acknowledge, in ascending order. It may still have stored them.</returns>
     internal async Task<IReadOnlyList<int>> PublishAsync(IReadOnlyList<FlightEventMessage> events, CancellationToken cancellationToken)
     {
         var failed = new ConcurrentBag<int>();
@@ -38,7 +38,7 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
                 failed.Add(index);
         });
 
-        // One entry for a request, however many flights it has: a disk that is full because of its logs must not get one for each.
+        // One entry for a request with any number of flights: one for each flight could fill the disk with logs.
         if (failures.TryPeek(out var first))
             logger.PublishFailed(first, failed.Count, failures.Count);
         logger.Published(events.Count - failed.Count);

@@ -10,7 +10,7 @@ namespace LatamFunctions.Publishing;
 /// <param name="Json">The flight as GET returns it.</param>
 /// <param name="ETag">The ETag that GET returns.</param>
 /// <param name="LatestTime">The time at which the latest event occurred.</param>
-/// <param name="Derived">The properties whose values GET derives from others, if there are any: no event states them.</param>
+/// <param name="Derived">The properties whose values GET derives from others, if there are any: no event contains them.</param>
 internal sealed record FlightState(JsonObject Json, string ETag, DateTime LatestTime, IReadOnlyList<string> Derived)
     : FlightVersion(ETag, LatestTime)
 {

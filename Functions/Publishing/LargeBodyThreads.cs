@@ -1,12 +1,12 @@
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Threads that unpack and read large bodies. A megabyte takes milliseconds; tens of megabytes would occupy a thread of the pool so long
-/// that other requests wait for one. So large bodies get dedicated threads, few enough to leave half of the processors to others.
+/// Threads that decompress and read large bodies. A megabyte takes milliseconds; tens of megabytes would occupy a thread of the pool so
+/// long that other requests wait for one. So large bodies get dedicated threads, few enough to leave half of the processors to others.
 /// </summary>
 internal sealed class LargeBodyThreads : IDisposable
 {
-    /// <summary>Up to this many bytes, unpacked, work is done on the caller's thread.</summary>
+    /// <summary>Up to this many decompressed bytes, work is done on the caller's thread.</summary>
     public const int LargeBytes = 1024 * 1024;
 
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));

@@ -11,9 +11,11 @@ internal static class NewFlight
     private const string OperatingDate = "operatingDate";
     private const string ScheduledDeparture = "scheduledDeparture";
 
-    /// <summary>States what the id states and the body does not. <see cref="FlightMismatch"/> compares what both state.</summary>
+    /// <summary>
+    /// Adds the properties that the id states and the body does not. <see cref="FlightMismatch"/> compares what both state.
+    /// </summary>
     /// <param name="flightId">The id of the flight, of any form.</param>
-    /// <param name="properties">The properties that the event states.</param>
+    /// <param name="properties">The properties that the event contains.</param>
     /// <param name="errors">Receives the property by which the body names another flight.</param>
     public static void AddIdentity(string flightId, JsonObject properties, ICollection<ApiError> errors)
     {

@@ -5,7 +5,7 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>
 /// The changes of flights that were accepted and are not stored yet, of all instances. A change starts from the state that the database
-/// has, so the changes of one flight are made one after the other: none before the event of the previous one is stored.
+/// has, so the changes of one flight are made sequentially: none before the event of the previous one is stored.
 /// </summary>
 /// <remarks>
 /// A claim of each flight names its last change. It is made for a minute before the event is published and then extended to a day; so a
@@ -13,7 +13,7 @@ namespace LatamFunctions.Publishing;
 /// </remarks>
 internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
 {
-    /// <summary>Longer than the publisher tries to send an event.</summary>
+    /// <summary>Longer than the publisher's attempts to send an event.</summary>
     private static readonly TimeSpan Unpublished = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Published = PublishingClaims.MaxLifetime;
@@ -24,9 +24,9 @@ internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
 
     /// <summary>Finds the last change of a flight.</summary>
     /// <param name="flightId">The id under which the flight is stored.</param>
-    /// <param name="requestId">The id of the request that wants to change it.</param>
+    /// <param name="requestId">The id of the request to change it.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
-    /// <returns>Its claim, and whether its event is not stored yet. A change of the same request is not pending.</returns>
+    /// <returns>The flight's claim, and whether its event is not stored yet. A change of the same request is not pending.</returns>
     public async Task<(PublishingClaim? Last, bool IsPending)> FindAsync(
         string flightId, string requestId, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
         return (last, isOther && !await IsStoredAsync(flightId, EventIdOf(last!.Owner), cancellationToken));
     }
 
-    /// <summary>Makes the change of <paramref name="requestId"/> the last one of the flight, before its event is published.</summary>
+    /// <summary>Records the change of <paramref name="requestId"/> as the flight's last one, before its event is published.</summary>
     /// <param name="flightId">The id under which the flight is stored.</param>
     /// <param name="requestId">The id of the request.</param>
     /// <param name="last">The claim that <see cref="FindAsync"/> returned.</param>

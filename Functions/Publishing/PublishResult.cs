@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// The outcome of the events of a request. 202: the Event Hub has all of them, and these ids identify them. 207: some; each event states
-/// its own status, and sending the whole request again is safe. 503: none.
+/// The outcome of the events of a request. 202: the Event Hub has stored all of them, and these ids identify them. 207: some; each event
+/// has its own status, and sending the whole request again is safe. 503: none.
 /// </summary>
 internal static class PublishResult
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>The response to a request that publishes events, in their order.</summary>
+/// <summary>The response to a request that publishes events, in order.</summary>
 internal sealed record PublishedEvents(IReadOnlyList<PublishedEvent> Value);
 
 /// <summary>An event of such a request. It has a status if some of the events failed.</summary>

@@ -79,14 +79,14 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         return null;
     }
 
-    /// <summary>Claims <paramref name="key"/> if its claim is still <paramref name="found"/>, of whichever owner.</summary>
+    /// <summary>Claims <paramref name="key"/> if its claim is still <paramref name="found"/>, regardless of the owner.</summary>
     /// <param name="key">Any text.</param>
     /// <param name="found">The result of <see cref="FindAsync(string, CancellationToken)"/>.</param>
     /// <param name="owner">Any text.</param>
     /// <param name="content">The content to store with the claim, at most 1,000,000 bytes.</param>
     /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
-    /// <returns>False if another request has changed the claim meanwhile.</returns>
+    /// <returns>False if another request has changed the claim in the meantime.</returns>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<bool> TryReplaceAsync(
         string key,
@@ -101,7 +101,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         for (var start = 0; start < content.Length; start += MaxPropertyBytes)
             claim[$"{Content}{start / MaxPropertyBytes}"] = content[start..Math.Min(start + MaxPropertyBytes, content.Length)].ToArray();
 
-        // Today's claim may have expired, or have been made meanwhile.
+        // Today's claim may have expired, or have been created in the meantime.
         var isOfToday = found?.Entity?.PartitionKey == claim.PartitionKey;
         var today = isOfToday ? found!.Entity : await FindAsync(key, now, cancellationToken);
         if (!isOfToday && today?.GetDateTimeOffset(ExpiresAt) > now)
@@ -122,7 +122,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
             await TryReplaceAsync(key, found, owner, found.Content, lifetime, cancellationToken);
     }
 
-    /// <summary>Lets others have the key at once, if <paramref name="owner"/> still has it.</summary>
+    /// <summary>Releases the key immediately, if <paramref name="owner"/> still has it.</summary>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task ReleaseAsync(string key, string owner, CancellationToken cancellationToken)
     {

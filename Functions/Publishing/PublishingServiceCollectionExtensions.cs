@@ -16,7 +16,7 @@ internal static class PublishingServiceCollectionExtensions
     /// </summary>
     private const string Connection = "EventHubs";
 
-    /// <summary>Clients wait for the outcome, so this gives up sooner than the SDK's minutes: after 2 tries of 10 seconds.</summary>
+    /// <summary>Clients wait for the outcome, so this gives up sooner than the SDK's minutes: after 2 attempts of 10 seconds.</summary>
     private static EventHubProducerClientOptions Options => new()
     {
         RetryOptions = new EventHubsRetryOptions { MaximumRetries = 1, TryTimeout = TimeSpan.FromSeconds(10) },

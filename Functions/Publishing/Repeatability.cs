@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Repeatable requests (OASIS Repeatable Requests 1.0; Azure REST API Guidelines, "Repeatability of requests"). The ids of
-/// events without one follow from the request's, so a repeated request publishes the same events, which count once. Whether the
-/// same id has come with another request is checked by <see cref="PublishingClaims"/>.
+/// Repeatable requests (OASIS Repeatable Requests 1.0; Azure REST API Guidelines, "Repeatability of requests"). The ids of events without
+/// one follow from the request's, so a repeated request publishes the same events, which count once. Whether another request had the same
+/// id is checked by <see cref="PublishingClaims"/>.
 /// </summary>
 internal static class Repeatability
 {
@@ -50,8 +50,8 @@ internal static class Repeatability
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="requestId">The result of <see cref="Read"/>.</param>
-    /// <param name="body">The body, unpacked.</param>
-    /// <param name="claims">Remember the ids.</param>
+    /// <param name="body">The decompressed body.</param>
+    /// <param name="claims">The claims that store the ids.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
     public static async Task<Problem?> ClaimAsync(
         HttpRequest request, string requestId, ReadOnlyMemory<byte> body, PublishingClaims claims, CancellationToken cancellationToken) =>

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Reads the bodies of publishing requests within a memory that all of them share. What a client declares costs nothing: memory is taken
-/// as bytes arrive, and for an unpacked body before it is unpacked. When there is none left, the request is rejected, not the process.
+/// Reads the bodies of publishing requests within memory that all of them share. A declared length reserves nothing: memory is reserved as
+/// bytes arrive, and for a compressed body before it is decompressed. When there is none left, the request is rejected, not the process.
 /// Small bodies need none of it, and no consumer gets more than half of it, so that one sender does not lock out the others.
 /// </summary>
 public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions<MessageLimits> limits) : IDisposable
@@ -20,12 +20,12 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
 
     private readonly LargeBodyThreads _threads = new();
 
-    /// <summary>Reads and unpacks the body of <paramref name="request"/>. Its memory is free again when the request ends.</summary>
+    /// <summary>Reads and decompresses the body of <paramref name="request"/>. Its memory is free again when the request ends.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">A token to cancel the read.</param>
-    /// <param name="maxBytes">Bytes that the body may have, packed or unpacked.</param>
+    /// <param name="maxBytes">Bytes that the body may have, compressed or decompressed.</param>
     /// <param name="mediaTypes">Media types that it may have; those of events if null.</param>
-    /// <param name="growth">The factor by which the unpacked body needs more memory than events do.</param>
+    /// <param name="growth">The factor by which the decompressed body needs more memory than events do.</param>
     /// <returns>The body, or the problem with it.</returns>
     internal async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReadAsync(
         HttpRequest request,

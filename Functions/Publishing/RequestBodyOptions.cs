@@ -6,8 +6,9 @@ public sealed class RequestBodyOptions
     public const string Section = "Publishing";
 
     /// <summary>
-    /// Bytes of memory that the bodies of all requests in progress may need in each instance, what is made of them included. At least what
-    /// one body of the largest size needs: <see cref="RequestMemory.BytesPerBodyByte"/> times <see cref="EventRequest.MaxBytes"/>.
+    /// Bytes of memory that the bodies of all requests in progress may need in each instance, including what is built from them. The
+    /// minimum is the need of one body of the maximum size: <see cref="RequestMemory.BytesPerBodyByte"/> times
+    /// <see cref="EventRequest.MaxBytes"/>.
     /// </summary>
     public long MaxMemoryBytes { get; set; } = 256L * 1024 * 1024;
 

@@ -2,7 +2,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>The header Content-Disposition of a response that a browser stores as a file (RFC 6266).</summary>
+/// <summary>The Content-Disposition header of a response that a browser stores as a file (RFC 6266).</summary>
 internal static class Attachment
 {
     /// <param name="fileName">Characters that are not in ASCII are encoded; a path separator becomes a hyphen.</param>

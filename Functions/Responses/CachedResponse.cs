@@ -9,10 +9,10 @@ internal enum CacheStatus
     /// <summary>Another request executed the query at the same time.</summary>
     Collapsed,
 
-    /// <summary>It is from the cache.</summary>
+    /// <summary>The response is from the cache.</summary>
     Hit,
 
-    /// <summary>It is from the cache and too old, but the database is unavailable.</summary>
+    /// <summary>The response is from the cache and too old, but the database is unavailable.</summary>
     Stale,
 }
 

@@ -5,13 +5,13 @@ using Microsoft.OpenApi;
 namespace LatamFunctions.Responses;
 
 /// <summary>A column of a response.</summary>
-/// <param name="Source">Its name in Azure Data Explorer.</param>
+/// <param name="Source">The column's name in Azure Data Explorer.</param>
 /// <param name="Type">The type in JSON.</param>
 /// <param name="Description">The description in the OpenAPI document.</param>
 /// <param name="Example">A value.</param>
 internal sealed record Column(string Source, JsonSchemaType Type, string Description, JsonNode Example)
 {
-    /// <summary>Its name in responses, in camel case.</summary>
+    /// <summary>The column's name in responses, in camel case.</summary>
     public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(Source);
 
     /// <summary>The format of a text in JSON Schema: <c>date-time</c>.</summary>

@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Compresses a body if the client accepts it (RFC 9110 §12.5.3). Done here and not by ASP.NET Core's middleware, which an isolated
-/// worker gives no place.
+/// Compresses a body if the client accepts it (RFC 9110 §12.5.3). Done here and not by ASP.NET Core's middleware, which an isolated worker
+/// cannot use.
 /// </summary>
 internal static class Compression
 {

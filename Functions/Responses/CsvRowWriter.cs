@@ -8,7 +8,7 @@ namespace LatamFunctions.Responses;
 
 /// <summary>
 /// RFC 4180: a header line, CRLF, quotes only where they are needed. An absent value is an empty field. A spreadsheet evaluates a field
-/// that begins like a formula, so such a text gets an apostrophe before it (OWASP, "CSV Injection"); numbers and times stay as they are.
+/// that begins like a formula, so such a text gets an apostrophe before it (OWASP, "CSV Injection"); numbers and times are not changed.
 /// </summary>
 internal sealed class CsvRowWriter : RowWriter
 {

@@ -6,7 +6,7 @@ public sealed class ExportOptions
     public const string Section = "Exports";
 
     /// <summary>
-    /// Exports in progress at the same time in each instance. Each has a thread of its own and a query of up to 500,000 rows.
+    /// The maximum number of concurrent exports in each instance. Each has its own thread and a query of up to 500,000 rows.
     /// </summary>
     public int MaxConcurrent { get; set; } = 8;
 

@@ -9,20 +9,20 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Rows on their way from the database's response to the client's, never gathered. They are read on a thread of their own, which a pipe
-/// of bounded size connects with the response: a client that does not read blocks that thread and no other. What fails
-/// here is dealt with here: an error response while nothing has been sent, and then a cut connection, since a response that ends well would
-/// claim to be complete.
+/// Rows that are streamed from the database's response to the client's, never buffered as a set. They are read on a dedicated thread, which
+/// a pipe of bounded size connects with the response: a client that does not read blocks that thread and no other. A failure is handled
+/// here: by an error response while nothing has been sent, and then by an aborted connection, since a response that ends normally would
+/// appear complete.
 /// </summary>
-/// <param name="rows">Null for a request that wants the headers only.</param>
+/// <param name="rows">Null for a request for the headers only.</param>
 /// <param name="name">The name of the file that a browser stores, without its extension.</param>
-/// <param name="slot">Given back when no more rows are read.</param>
+/// <param name="slot">Released when no more rows are read.</param>
 /// <param name="maxDuration">The longest time that the response may take.</param>
 /// <param name="format">The format of the response.</param>
 /// <param name="columns">The columns of its rows.</param>
 /// <param name="query">The name of the query, for the metrics.</param>
 /// <param name="metrics">Records the number of rows.</param>
-/// <param name="logger">Logs a response that breaks off.</param>
+/// <param name="logger">Logs a response that is aborted.</param>
 internal sealed class ExportResult(
     KustoRows? rows,
     string name,
@@ -100,7 +100,8 @@ internal sealed class ExportResult(
         }
         finally
         {
-            // Whatever ended the copying, the thread learns of it when it flushes. It is not waited for: it may be waiting for a row.
+            // The thread detects the end of the copy at its next flush. After a failed copy nothing waits for the thread, which may be
+            // waiting for a row.
             await pipe.Reader.CompleteAsync();
         }
 

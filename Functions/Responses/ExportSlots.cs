@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>Limits the exports in progress at the same time. Thread-safe.</summary>
+/// <summary>Limits the number of concurrent exports. Thread-safe.</summary>
 public sealed class ExportSlots(IOptions<ExportOptions> options)
 {
     /// <summary>The response to an export for which there is no slot.</summary>

@@ -13,9 +13,10 @@ public sealed class FlightResponses(
     KustoClient kusto, Freshness freshness, ResponseCache cache, PublicAddress address, ApiMetrics metrics, TimeProvider time)
 {
     /// <summary>A page of a list.</summary>
-    /// <param name="request">Its address is the cache's key.</param>
-    /// <param name="page">The page. <paramref name="query"/> must request one row more than it has, which shows whether there is a next
-    /// one.</param>
+    /// <param name="request">The request, whose address is the cache's key.</param>
+    /// <param name="page">
+    /// The page. <paramref name="query"/> must request one more row than it has, which shows whether there is a next page.
+    /// </param>
     /// <param name="query">The query for its rows.</param>
     /// <param name="end">The end of the time window, if it has one.</param>
     /// <param name="keyOf">The sort key of a row; null for a list of one page.</param>
@@ -36,8 +37,8 @@ public sealed class FlightResponses(
             cancellationToken, count);
     }
 
-    /// <summary>The one row that <paramref name="query"/> has.</summary>
-    /// <param name="request">Its address is the cache's key.</param>
+    /// <summary>The one row of <paramref name="query"/>.</summary>
+    /// <param name="request">The request, whose address is the cache's key.</param>
     /// <param name="name">The name of a file with the row, without its extension.</param>
     /// <param name="format">The format of the response.</param>
     /// <param name="query">The query for the row.</param>

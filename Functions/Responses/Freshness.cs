@@ -3,7 +3,7 @@ using LatamFunctions.Kusto;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// The freshness of responses: the time at which the newest stored event was enqueued. The database is queried at most once a second.
+/// The freshness of responses: the time at which the newest stored event was enqueued. The database is queried at most once per second.
 /// Requests at the same time share a query, and one that failed is not repeated for a second: while the database does not respond, none
 /// waits for another.
 /// </summary>
@@ -31,7 +31,7 @@ public sealed class Freshness(KustoClient kusto, TimeProvider time)
 
     private async Task<DateTimeOffset?> ExecuteAsync()
     {
-        // A result is as old as its query; a failure is remembered from its end on.
+        // A result is as old as its query; a failure is stored for a second after it ended.
         var at = time.GetTimestamp();
         try
         {

@@ -46,7 +46,7 @@ internal sealed class JsonRowWriter : RowWriter
         _json.Flush();
     }
 
-    /// <summary>The row as an object of its own.</summary>
+    /// <summary>The row as a separate object.</summary>
     public void WriteSingle(IDataRecord row)
     {
         WriteObject(_json, row);

@@ -8,8 +8,8 @@ using LatamFunctions.Http;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Writes values of Azure Data Explorer as JSON. Its readers are loose with types (a bool may come as a signed byte, a decimal as
-/// SqlDecimal, dynamic as a JSON library's object or as text), so values are taken as they are.
+/// Writes values of Azure Data Explorer as JSON. Its readers vary in types (a bool may be returned as a signed byte, a decimal as
+/// SqlDecimal, dynamic as a JSON library's object or as text), so each value is written by its actual type.
 /// </summary>
 internal static class JsonValues
 {

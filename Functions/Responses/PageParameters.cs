@@ -84,7 +84,7 @@ internal sealed class PageParameters
 /// <param name="Name">The name of a file with the rows, without its extension.</param>
 /// <param name="Format">The format of the response.</param>
 /// <param name="Columns">The columns of its rows.</param>
-/// <param name="Limit">Most rows of it.</param>
+/// <param name="Limit">The maximum number of rows.</param>
 /// <param name="List">All that pages of the same list have in common.</param>
 internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<Column> Columns, int Limit, string List)
 {

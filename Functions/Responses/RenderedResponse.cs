@@ -8,8 +8,8 @@ namespace LatamFunctions.Responses;
 /// <param name="ContentType">The content type with its parameters.</param>
 /// <param name="ETag">The ETag in quotes; weak if the body may be compressed.</param>
 /// <param name="ExecutedAt">
-/// The time at which the query was executed, a timestamp of the time provider. Ages are computed from it, since a clock that is set
-/// back or forward must not make a response look fresh.
+/// The time at which the query was executed, a timestamp of the time provider. Ages are computed from it, since a clock that is set back or
+/// forward must not make a response appear fresh.
 /// </param>
 /// <param name="NewestEvent">The time at which the newest event stored by then had been enqueued.</param>
 internal sealed record RenderedResponse(
@@ -24,7 +24,7 @@ internal sealed record RenderedResponse(
     /// <summary>The number of rows in the body.</summary>
     public int Rows { get; init; }
 
-    /// <summary>Weak, since the same ETag goes with the body and with its compressed forms (RFC 9110 §8.8.1).</summary>
+    /// <summary>Weak, since the body and its compressed forms have the same ETag (RFC 9110 §8.8.1).</summary>
     public static string ETagOf(ReadOnlySpan<byte> body) => $"W/\"{Hash(body)}\"";
 
     public static string Hash(ReadOnlySpan<byte> bytes) => Base64Url.EncodeToString(SHA256.HashData(bytes).AsSpan(0, 15));

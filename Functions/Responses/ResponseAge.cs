@@ -3,7 +3,7 @@ namespace LatamFunctions.Responses;
 /// <summary>The time for which a response may be used without another query.</summary>
 internal static class ResponseAge
 {
-    /// <summary>For rows that may change at any moment: long enough for many clients to share a response.</summary>
+    /// <summary>For rows that may change at any time: long enough for many clients to share a response.</summary>
     public static readonly TimeSpan Live = TimeSpan.FromSeconds(1);
 
     /// <summary>For time windows in which no further events are expected. A late correction shows after this time.</summary>

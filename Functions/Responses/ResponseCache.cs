@@ -11,7 +11,7 @@ namespace LatamFunctions.Responses;
 /// </summary>
 public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimeProvider time) : IDisposable
 {
-    /// <summary>Estimated bytes of an entry besides its body and its key.</summary>
+    /// <summary>Estimated bytes of an entry in addition to its body and its key.</summary>
     private const int EntryOverhead = 1024;
 
     private readonly MemoryCache _responses = new(new MemoryCacheOptions { SizeLimit = options.Value.MaxBytes });
@@ -20,8 +20,8 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
     /// <param name="key">Identifies the response.</param>
     /// <param name="freshFor">The highest accepted age of a response.</param>
     /// <param name="skip">Whether to execute the query even if a fresh response is cached.</param>
-    /// <param name="execute">Executes the query. Its token is canceled when no request waits for the query any more.</param>
-    /// <param name="cancellationToken">A token to cancel the wait of this request.</param>
+    /// <param name="execute">Executes the query. Its token is canceled when no request waits for the query.</param>
+    /// <param name="cancellationToken">A token to cancel the wait of this request only.</param>
     /// <returns>Null if the resource does not exist; that is not cached.</returns>
     internal async Task<CachedResponse?> GetAsync(
         string key, TimeSpan freshFor, bool skip, Func<CancellationToken, Task<RenderedResponse?>> execute,
@@ -78,7 +78,7 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
         {
             var response = await execute(query.Abandoned);
 
-            // Another query may have taken its place, and have a newer response.
+            // Another query may have replaced it, and have a newer response.
             if (query.Abandoned.IsCancellationRequested)
                 return response;
             if (response is null)
@@ -101,7 +101,7 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
         }
     }
 
-    /// <summary>A query for which several requests may wait. When none of them waits any more, it is canceled.</summary>
+    /// <summary>A query for which several requests may wait. When none of them waits, it is canceled.</summary>
     private sealed class SharedQuery
     {
         private readonly CancellationTokenSource _abandoned = new();
@@ -121,7 +121,7 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
         /// <summary>The first request to read it executes the query.</summary>
         public Task<RenderedResponse?> Response => _response.Value;
 
-        /// <returns>False if no request waits for it any more.</returns>
+        /// <returns>False if no request waits for it.</returns>
         public bool TryJoin()
         {
             lock (_lock)

@@ -6,12 +6,12 @@ internal enum ResponseFormat
     /// <summary>One JSON document (RFC 8259).</summary>
     Json,
 
-    /// <summary>A JSON object a line.</summary>
+    /// <summary>One JSON object per line.</summary>
     NdJson,
 
     /// <summary>RFC 4180, with a header line.</summary>
     Csv,
 
-    /// <summary><see cref="Csv"/> behind a byte order mark, by which spreadsheets recognize UTF-8.</summary>
+    /// <summary><see cref="Csv"/> after a byte order mark, by which spreadsheets recognize UTF-8.</summary>
     CsvWithByteOrderMark,
 }

@@ -30,7 +30,7 @@ internal abstract class RowWriter
 
     public abstract void Write(IDataRecord row);
 
-    /// <param name="end">The part after the rows, in formats that have a place for it.</param>
+    /// <param name="end">The part after the rows, in formats that can contain it.</param>
     public abstract void End(PageEnd end);
 
     protected object? ValueOf(IDataRecord row, int column) => row.GetValue(_ordinals[column]);

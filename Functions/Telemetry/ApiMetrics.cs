@@ -45,7 +45,7 @@ public sealed class ApiMetrics
             _slow.Add(1, byFunction, byStatus);
     }
 
-    /// <param name="query">The name of the query that the response is made of.</param>
+    /// <param name="query">The name of the query that the response was rendered from.</param>
     /// <param name="isHit">Whether the response came from the cache, fresh or stale.</param>
     public void Cached(string query, bool isHit) =>
         _cacheHit.Record(isHit ? 1 : 0, new KeyValuePair<string, object?>("question", query));

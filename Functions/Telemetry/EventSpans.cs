@@ -33,7 +33,7 @@ internal static class EventSpans
     public static Activity? StartSend(int messages) =>
         Source.StartActivity($"send {Hub}", ActivityKind.Producer).Describe("send", messages);
 
-    /// <summary>Writes the span's context into the properties of a message, in place of an earlier one.</summary>
+    /// <summary>Writes the span's context into the properties of a message, instead of an earlier one.</summary>
     public static void Inject(this Activity? span, IDictionary<string, object> properties)
     {
         if (span is null)
@@ -102,7 +102,7 @@ internal static class EventSpans
 
     /// <summary>
     /// Null for text that no header can have, or that is too long: the state is sent to Azure Data Explorer as a header, and a request that
-    /// cannot be sent would be retried without end.
+    /// cannot be sent would be retried indefinitely.
     /// </summary>
     private static string? ValidTraceState(string? state) =>
         state is { Length: <= MaxTraceStateLength } && !state.AsSpan().ContainsAnyExceptInRange(' ', '~') ? state : null;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Telemetry;
 
 /// <summary>
-/// Every message that the app logs. Event ids: 1xx ingestion, 2xx dead letters, 3xx queries, 4xx publishing, 5xx health, 9xx all.
+/// Every message that the app logs. Event ids: 1xx ingestion, 2xx dead letters, 3xx queries, 4xx publishing, 9xx HTTP requests.
 /// </summary>
 internal static partial class Log
 {
@@ -81,7 +81,7 @@ internal static partial class Log
         this ILogger logger, Exception exception, string function, string invocationId, KustoFailure failure, int status);
 
     /// <summary>
-    /// A service behind the API is busy, slow or unavailable. Each request logs one line while that lasts, and no exception.
+    /// A service that the API depends on is busy, slow or unavailable. Each request logs one line while that lasts, and no exception.
     /// </summary>
     [LoggerMessage(903, LogLevel.Warning, "{Function} (invocation {InvocationId}) responds with {Status} ({Failure}): {Reason}")]
     public static partial void RequestNotServed(

@@ -11,7 +11,7 @@ namespace LatamFunctions.Telemetry;
 /// <param name="HasOtlpEndpoint">Whether the OTLP exporter, which reads its settings itself, has an endpoint.</param>
 /// <param name="TraceSamplingRatio">The share of traces whose spans are sent, 0 to 1. Metrics and logs are always sent.</param>
 /// <param name="TracesPerSecond">
-/// The traces whose spans are sent to Azure Monitor in a second, in place of a share; null for no such limit.
+/// The traces whose spans are sent to Azure Monitor per second, instead of a share; null for no such limit.
 /// </param>
 internal sealed record TelemetrySettings(
     string? ConnectionString, TokenCredential? Credential, bool HasOtlpEndpoint, double TraceSamplingRatio, double? TracesPerSecond)
