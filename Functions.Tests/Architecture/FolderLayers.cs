@@ -1,14 +1,14 @@
 namespace LatamFunctions.Tests.Architecture;
 
 /// <summary>The layers of a project's folders, from the top down. Folders of one row do not use each other.</summary>
-/// <param name="Project">The project's folder, or a folder in it that has layers of its own.</param>
+/// <param name="Project">The project's folder, or a folder in it with its own layers.</param>
 /// <param name="Rows">The folders by layer. A folder that is not listed belongs to the listed folder around it.</param>
 public sealed record FolderLayers(string Project, params string[][] Rows)
 {
     /// <summary>The name of the project's own folder in a row.</summary>
     public const string Root = ".";
 
-    /// <summary>Folders of one row that use each other. An entry gives the reason beside it.</summary>
+    /// <summary>Folders of one row that use each other. Each entry has its reason next to it.</summary>
     public IReadOnlyList<(string First, string Second)> Pairs { get; init; } = [];
 
     public override string ToString() => Project;
@@ -17,7 +17,7 @@ public sealed record FolderLayers(string Project, params string[][] Rows)
     public static string ParentOf(string path) =>
         Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent.Replace('\\', '/') : Root;
 
-    /// <summary>A line for each use of a type in a layer above the file's own, or beside it.</summary>
+    /// <summary>A line for each use of a type in a layer above the file's own, or in another folder of that layer.</summary>
     /// <param name="files">The project's files, with paths relative to it.</param>
     internal IEnumerable<string> UpwardUses(IReadOnlyList<SourceFile> files) =>
         from use in TypeUse.From(files)

@@ -54,7 +54,7 @@ public sealed partial class OneDefinitionTests
             select file;
     }
 
-    /// <summary>Whether the code, without its comments, names most of the members in either case.</summary>
+    /// <summary>Whether the code, without its comments, names most of the members, ignoring case.</summary>
     private static bool IsList(string source, IReadOnlyList<string> members)
     {
         var words = Word().Matches(Comment().Replace(source, "")).Select(word => word.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);

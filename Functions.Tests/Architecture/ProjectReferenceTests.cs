@@ -15,7 +15,7 @@ public sealed class ProjectReferenceTests
     /// <summary>The projects that a project may refer to. The first rule whose pattern has the project's folder applies.</summary>
     private static readonly (string Project, string[] MayReferTo)[] Rules =
     [
-        // The deployed app knows only the packages that the feed lacks.
+        // The deployed app refers only to the packages that the feed lacks.
         ("Functions", ["local/standins/*"]),
         ("local/standins/*", []),
 
@@ -36,7 +36,7 @@ public sealed class ProjectReferenceTests
         ("tools/tests/*", ["*"]),
         ("bench/tests", ["*"]),
 
-        // Programs beside the products do not need their tests.
+        // Programs other than the products do not refer to tests.
         ("tools/*", Products),
         ("bench/*", [.. Products, "tools/verify", "bench/api"]),
     ];

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>The projects that a project refers to: as a whole, or by source files that it compiles.</summary>
+/// <summary>The projects that a project refers to, with a project reference or by source files that it compiles.</summary>
 internal static partial class ProjectReferences
 {
     private const string RepositoryRoot = "$(RepositoryRoot)";
@@ -11,7 +11,9 @@ internal static partial class ProjectReferences
     /// <inheritdoc cref="From(string, XDocument)"/>
     public static IReadOnlyList<string> From(string path) => From(path, XDocument.Load(Path.Combine(KqlCheck.RepositoryRoot, path)));
 
-    /// <summary>Their folders; for a source file of no project, its folder. A star replaces a value that only the build has.</summary>
+    /// <summary>
+    /// The projects' folders; for a source file of no project, its folder. A star replaces a value that only the build has.
+    /// </summary>
     /// <param name="path">The project file, relative to the repository.</param>
     public static IReadOnlyList<string> From(string path, XDocument project)
     {

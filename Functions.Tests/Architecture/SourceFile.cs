@@ -33,8 +33,8 @@ internal sealed class SourceFile
     public IEnumerable<string> Usings => _root.Usings.Select(directive => directive.NamespaceOrType.ToString());
 
     /// <summary>
-    /// The names that may refer to a type, each with the names after it: <c>Log, Disk, Real</c> for <c>Log.Disk.Real</c>. Comments,
-    /// texts and names of members are not among them.
+    /// The names that may refer to a type, each with the names after it: <c>Log, Disk, Real</c> for <c>Log.Disk.Real</c>. Comments, strings
+    /// and names of members are not among them.
     /// </summary>
     public IEnumerable<IReadOnlyList<string>> Names()
     {

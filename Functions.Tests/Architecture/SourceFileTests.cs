@@ -71,7 +71,7 @@ public sealed partial class SourceFileTests
         Assert.That(LengthOf(line, path), Is.EqualTo(length));
 
     /// <summary>
-    /// The characters of a line. Kusto's commands cannot continue a literal on another line, so the texts of their literals do not count.
+    /// The characters of a line. Kusto's commands cannot continue a literal on another line, so the text of their literals does not count.
     /// </summary>
     private static int LengthOf(string line, string path) =>
         path.EndsWith(".kql", StringComparison.Ordinal) ? KqlLiteral().Replace(line, "''").Length : line.Length;

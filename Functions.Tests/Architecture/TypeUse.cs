@@ -2,7 +2,7 @@ namespace LatamFunctions.Tests.Architecture;
 
 /// <summary>The use of a type, or of a namespace in a using directive, in a file of the same project.</summary>
 /// <param name="File">The file that uses it.</param>
-/// <param name="Name">Its full name.</param>
+/// <param name="Name">The type's full name.</param>
 /// <param name="DeclaringFile">The file that declares the type; for a namespace, one of its files.</param>
 internal sealed record TypeUse(string File, string Name, string DeclaringFile)
 {

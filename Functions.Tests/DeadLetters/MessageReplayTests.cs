@@ -11,7 +11,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>Dead letters of a whole message, and what belongs to a message besides its events.</summary>
+/// <summary>Dead letters of a whole message, with the message's properties in addition to its events.</summary>
 public class MessageReplayTests : ReplayTestBase
 {
     [Test]
@@ -25,7 +25,7 @@ public class MessageReplayTests : ReplayTestBase
 
         var (_, events) = await ReplayAsync(IdOf(deadLetter));
 
-        // Two flights: their sends may come in any order.
+        // Two flights: their sends may occur in any order.
         Assert.That(events, Is.EquivalentTo([SampleEvents.Minimal, SampleEvents.Departed]));
     }
 

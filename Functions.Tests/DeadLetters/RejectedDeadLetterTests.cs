@@ -7,7 +7,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 namespace LatamFunctions.Tests.DeadLetters;
 
 /// <summary>
-/// No text of a publisher keeps a dead letter from being stored: a batch that cannot be dead-lettered is redelivered without end.
+/// No text of a publisher keeps a dead letter from being stored: a batch that cannot be dead-lettered is redelivered indefinitely.
 /// </summary>
 public class RejectedDeadLetterTests
 {

@@ -113,7 +113,7 @@ public sealed partial class DocumentationTests
         .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
             && !target.StartsWith("../../actions", StringComparison.Ordinal));
 
-    /// <summary>Also in blocks of code, except outputs of builds.</summary>
+    /// <summary>The paths that a page names, including those in blocks of code, except outputs of builds.</summary>
     private static IEnumerable<string> NamedPaths(string text) => NamedPath().Matches(text)
         .Select(match => match.Value)
         .Where(path => !path.Split('/').Any(folder => folder is "node_modules" or "bin" or "obj"));

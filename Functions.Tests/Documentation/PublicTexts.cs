@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace LatamFunctions.Tests.Documentation;
 
-/// <summary>A text that users of the system read, and its place.</summary>
+/// <summary>A text that users of the system read, and its location.</summary>
 internal readonly record struct PublicText(string Place, string Text);
 
 /// <summary>
-/// The texts that users of the system read: pages, the API description, schema, templates, pipelines and pages of the browser as a whole;
-/// of C# files the string literals with a space, which are messages, descriptions and the help of programs.
+/// The texts that users of the system read: pages, the API description, schema, templates, pipelines and pages of the browser completely;
+/// from C# files only the string literals with a space, which are messages, descriptions and the help of programs.
 /// </summary>
 internal static partial class PublicTexts
 {

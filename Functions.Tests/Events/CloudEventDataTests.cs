@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>CloudEvents 1.0, JSON event format §3.1: data that an SDK was given as bytes comes as <c>data_base64</c>.</summary>
+/// <summary>CloudEvents 1.0, JSON event format §3.1: an SDK sends data that it receives as bytes as <c>data_base64</c>.</summary>
 public class CloudEventDataTests
 {
     private const string Data =

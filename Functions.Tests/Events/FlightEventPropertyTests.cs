@@ -6,7 +6,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Checks the places that must be updated by hand when a flight property is added.</summary>
+/// <summary>Checks the places that must be updated manually when a flight property is added.</summary>
 public sealed class FlightEventPropertyTests
 {
     private static readonly string Schema = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));

@@ -134,7 +134,7 @@ public class FlightEventReaderTests
     [Test]
     public void Names_of_the_same_hash_length_or_beginning_are_different_names()
     {
-        // Of 300,000 names of eight digits some have the same 32-bit hash: the birthday problem.
+        // Among 300,000 names of eight digits some have the same 32-bit hash: the birthday problem.
         var byHash = new Dictionary<uint, string>();
         var twins = Enumerable.Range(0, 300_000).Select(NameOf)
             .Select(name =>

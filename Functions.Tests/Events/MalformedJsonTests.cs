@@ -37,7 +37,7 @@ public class MalformedJsonTests
         Assert.That(ReadResult.From(body.ToArray()).Rejected[0].Errors[0].Detail, Does.Contain("gzip inside gzip"));
     }
 
-    /// <summary>A fuzz of messages: whatever breaks, the words are ours.</summary>
+    /// <summary>A fuzz test of messages: the text of each error is the app's own.</summary>
     [Test]
     public void No_word_of_the_platform_is_in_a_message()
     {

@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The events of a message: arrays, JSON Lines, and what of a broken message is read.</summary>
+/// <summary>The events of a message: arrays, JSON Lines, and the readable events of a malformed message.</summary>
 public class MessageFormTests
 {
     [TestCase("[{0},{1}]", TestName = "An_array")]

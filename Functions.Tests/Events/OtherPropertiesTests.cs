@@ -16,7 +16,7 @@ public class OtherPropertiesTests
     public void A_property_of_an_envelope_is_kept_in_a_bare_event(string name) => Assert.That(
         ReadResult.From(SampleEvents.With(name, "\"1.0\"")).Row["Extra"]!.ToJsonString(), Is.EqualTo($"{{\"{name}\":\"1.0\"}}"));
 
-    /// <summary>A CloudEvent has no topic and no eventTime of its own, an Event Grid event no time.</summary>
+    /// <summary>The attributes topic and eventTime do not exist in CloudEvents, nor does time in Event Grid events.</summary>
     [TestCase("eventTime")]
     [TestCase("topic")]
     public void A_property_of_another_envelope_is_kept_with_this_one(string name)

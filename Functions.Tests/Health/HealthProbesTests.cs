@@ -141,7 +141,7 @@ public partial class HealthProbesTests
             healthy ? Throws.Nothing : Throws.TypeOf<RequestFailedException>());
     }
 
-    /// <summary>The readiness probes share one check: one that never ends would hold up all of them.</summary>
+    /// <summary>The readiness probes share one check: one that never ends would block all of them.</summary>
     [Test]
     public void The_checks_end_at_the_timeout_even_if_a_client_does_not_observe_it()
     {

@@ -80,7 +80,7 @@ public class ExceptionHandlingMiddlewareTests
     public async Task A_request_that_is_rejected_for_a_busy_service_is_a_line_without_an_exception(
         int status, string failure, bool isRetried)
     {
-        // As Azure's clients have them: the status and the headers follow on lines of their own.
+        // In the form of Azure's clients: the status and the headers follow on separate lines.
         Exception exception = new RequestFailedException(status, "too much\nStatus: 503\n\nHeaders:\nServer: secret");
         if (isRetried)
             exception = new AggregateException("Retry failed after 2 tries.", new RequestFailedException(0, "first try"), exception);

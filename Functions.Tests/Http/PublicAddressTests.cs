@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Http;
 
-/// <summary>Links lead to the address at which clients reach the API, whatever a caller writes into its headers.</summary>
+/// <summary>Links lead to the address at which clients reach the API, regardless of a caller's headers.</summary>
 public class PublicAddressTests
 {
     private const string Gateway = "https://api.example.com";
@@ -52,7 +52,7 @@ public class PublicAddressTests
         Assert.That(adx.Executed, Is.EqualTo(3), "one query for each address; what differs by an untrusted header only is one response");
     }
 
-    /// <summary>The worker makes the base path of X-Forwarded-Prefix.</summary>
+    /// <summary>The worker sets the base path from X-Forwarded-Prefix.</summary>
     [Test]
     public async Task The_path_prefix_of_a_caller_is_in_no_link()
     {

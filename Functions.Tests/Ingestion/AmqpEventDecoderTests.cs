@@ -5,8 +5,8 @@ using LatamFunctions.Ingestion;
 namespace LatamFunctions.Tests.Ingestion;
 
 /// <summary>
-/// The decoder beside the SDK's, with messages that the .NET, JavaScript and Python SDKs published (amqp-messages.txt: the SDK, and the
-/// message as the local event hub delivers it).
+/// The decoder compared with the SDK's, with messages that the .NET, JavaScript and Python SDKs published (amqp-messages.txt: the SDK, and
+/// the message as the local event hub delivers it).
 /// </summary>
 public class AmqpEventDecoderTests
 {
@@ -111,7 +111,7 @@ public class AmqpEventDecoderTests
             actual.GetRawAmqpMessage().ToBytes().ToArray(), Is.EqualTo(expected.GetRawAmqpMessage().ToBytes().ToArray()), "every section");
     }
 
-    /// <summary>The values of the annotations; one of another type than expected makes each property throw.</summary>
+    /// <summary>The values of the annotations; one of an unexpected type makes each property throw.</summary>
     private static object?[] Position(EventData data)
     {
         return

@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Ingestion;
 
-/// <summary>Packed messages and CloudEvents with attributes in the properties of the message.</summary>
+/// <summary>Compressed messages and CloudEvents with attributes in the properties of the message.</summary>
 public class MessageFormTests : IngestTestBase
 {
     [Test]

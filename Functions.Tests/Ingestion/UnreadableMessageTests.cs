@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Ingestion;
 
-/// <summary>Whatever the form of a message is, it is stored or becomes a dead letter, and its neighbors are stored.</summary>
+/// <summary>A message of any form is stored or becomes a dead letter, and its neighbors are stored.</summary>
 public class UnreadableMessageTests
 {
     private const int SequenceNumber = 2;

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.Kql;
 
-/// <summary>The places of kusto/schema.kql in which each property of flights has to be.</summary>
+/// <summary>The places in kusto/schema.kql that must contain each property of flights.</summary>
 internal static class SchemaPlaces
 {
     private static readonly (string Place, string Section, string Property)[] All =

@@ -63,7 +63,7 @@ public partial class SchemaTests
     [Test]
     public async Task A_broken_command_or_query_is_found()
     {
-        // The commands that are broken, and the table that they are about: the analyzer takes seconds for the whole schema.
+        // The commands that the test invalidates, and the table that they refer to: the analyzer takes seconds for the whole schema.
         string[] names = [".create-merge table FlightEvents (", "FlightEvents policy streamingingestion enable", "\nFlightHistory("];
         var commands = CommandStart().Split(Schema).Where(command => names.Any(name => command.Contains(name, StringComparison.Ordinal)));
         var broken = string.Concat(commands)

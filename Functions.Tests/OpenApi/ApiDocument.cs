@@ -70,7 +70,7 @@ internal sealed record ApiParameter(int Index, JsonObject Json)
 
     public JsonObject Schema => Json["schema"]!.AsObject();
 
-    /// <summary>Null where a value cannot be invented: a cursor comes from a response.</summary>
+    /// <summary>Null where a value cannot be invented: a cursor is taken from a response.</summary>
     public JsonNode? Example => Json["example"] ?? Schema["examples"]?[0] ?? Schema["default"] ?? Schema["enum"]?[0];
 }
 
@@ -101,7 +101,9 @@ internal sealed record ApiContent(JsonObject Json, IReadOnlyDictionary<string, J
     public static IReadOnlyDictionary<string, ApiContent> AllOf(JsonNode? contents) =>
         (contents?.AsObject() ?? []).ToDictionary(content => content.Key, content => ContentOf(content.Value!.AsObject()));
 
-    /// <summary>The values that a text of <paramref name="mediaType"/> has for a schema: the lines of JSON Lines, else one.</summary>
+    /// <summary>
+    /// The values that a text of <paramref name="mediaType"/> has for a schema: one for each line of JSON Lines, otherwise one.
+    /// </summary>
     public static IEnumerable<JsonNode?> ValuesOf(string mediaType, string text) => mediaType switch
     {
         "application/x-ndjson" or "application/jsonl" =>

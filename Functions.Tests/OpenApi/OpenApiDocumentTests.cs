@@ -62,7 +62,7 @@ internal sealed class OpenApiDocumentTests
         Assert.That(wrong, Has.Some.StartsWith("document: /info").And.Some.StartsWith("my value: /status must be integer"));
     }
 
-    /// <summary>A reader of a change sees what it means to clients.</summary>
+    /// <summary>The difference of the document shows the effect of a change on clients.</summary>
     [Test]
     public void The_committed_document_is_that_of_the_code() => Assert.That(
         File.ReadAllText(Committed),

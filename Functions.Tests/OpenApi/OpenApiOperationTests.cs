@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>The document beside the code: what there is, is in it, and nothing else.</summary>
+/// <summary>The document compared with the code: it contains all that exists, and nothing else.</summary>
 internal sealed class OpenApiOperationTests
 {
     /// <summary>Codes that no operation returns, with the reason.</summary>
@@ -51,7 +51,7 @@ internal sealed class OpenApiOperationTests
         }
     });
 
-    /// <summary>A parameter that a function reads is a field of it, or one of those of another class that it lists as a whole.</summary>
+    /// <summary>A parameter that a function reads is a field of it, or of another class whose parameters it lists completely.</summary>
     [Test]
     public void Every_parameter_that_a_function_declares_is_documented() => Assert.That(
         from function in HttpFunctions()
@@ -168,7 +168,7 @@ internal sealed class OpenApiOperationTests
         return mine.Length == other.Length;
     }
 
-    /// <summary>Looked for apart from <see cref="ApiCatalog"/>, which the document is made of.</summary>
+    /// <summary>Found independently of <see cref="ApiCatalog"/>, from which the document is generated.</summary>
     private static IEnumerable<(string Name, Type Type, HttpTriggerAttribute Trigger)> HttpFunctions() =>
         from type in typeof(ApiCatalog).Assembly.GetTypes()
         from method in type.GetMethods()

@@ -55,7 +55,7 @@ public class FlightCorrectionTests
         Assert.That(Cleared(correction).Contains("delayMinutes"), Is.EqualTo(!isStated));
     }
 
-    /// <summary>The state shows a delay of 46, and the body a later departure beside it.</summary>
+    /// <summary>The state shows a delay of 46, and the body adds a later departure.</summary>
     [TestCase("delayMinutes departureDelayMinutes", false)]
     [TestCase("", true)]
     public void PUT_does_not_state_delays_that_GET_derived(string derived, bool isStated)

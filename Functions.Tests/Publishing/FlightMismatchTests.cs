@@ -2,7 +2,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>Changes whose body names another flight than their address.</summary>
+/// <summary>Changes whose body names a flight other than the one of their address.</summary>
 public class FlightMismatchTests : FlightChangeTestBase
 {
     [TestCase("{\"origin\":\"GRU\"}", "origin")]

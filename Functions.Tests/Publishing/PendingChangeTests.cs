@@ -156,7 +156,7 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That((blocked.Status, (await PutAsync("F-1", State)).Status), Is.EqualTo((503, 202)));
     }
 
-    /// <summary>Azure.Core throws an AggregateException of the failures of all its tries when the service cannot be reached.</summary>
+    /// <summary>Azure.Core throws an AggregateException of the failures of all its attempts when the service cannot be reached.</summary>
     [TestCase(false)]
     [TestCase(true)]
     public async Task A_published_change_is_accepted_even_if_its_claim_cannot_be_extended(bool isUnreachable)
@@ -272,7 +272,7 @@ public class PendingChangeTests : FlightChangeTestBase
     /// <param name="method">DELETE sends no body.</param>
     /// <param name="flightId">The flight.</param>
     /// <param name="body">A percent sign at its end stands for the rest of a whole state.</param>
-    /// <param name="headers">Beside those of a repeatable request.</param>
+    /// <param name="headers">The headers in addition to those of a repeatable request.</param>
     private Task<HttpExchange> SendAsync(string method, string flightId, string body, params (string, string)[] headers) => method switch
     {
         "PUT" => PutAsync(flightId, body.Replace("%", State[1..], StringComparison.Ordinal), [.. Repeatable, .. headers]),

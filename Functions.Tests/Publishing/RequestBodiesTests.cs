@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>However many clients send however large bodies, the process has memory and threads for others.</summary>
+/// <summary>The process has memory and threads for others, regardless of the number of clients and the size of their bodies.</summary>
 public class RequestBodiesTests
 {
     private const int MB = 1_000_000;

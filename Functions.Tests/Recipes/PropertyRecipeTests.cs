@@ -58,7 +58,7 @@ public sealed partial class PropertyRecipeTests
     }
 
     /// <summary>
-    /// The table, its docstrings and its mapping get the column at their end, all other places beside the one of the example.
+    /// The table, its docstrings and its mapping get the column at their end, all other places next to the example's column.
     /// </summary>
     private static string WithGate(string schema)
     {

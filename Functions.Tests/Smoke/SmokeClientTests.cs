@@ -28,7 +28,7 @@ public class SmokeClientTests
         Assert.That((status, app.Keys), Is.EqualTo((401, "wrong")));
     }
 
-    /// <summary>An app whose first responses are 401.</summary>
+    /// <summary>An app whose first responses have the status 401.</summary>
     private sealed class App(int rejections) : HttpMessageHandler
     {
         private readonly List<string> _keys = [];

@@ -8,7 +8,7 @@ namespace LatamFunctions.Tests.Smoke;
 public sealed record SmokeTarget(Uri BaseUrl, string FunctionKey, Uri? EventHub, string? EventHubAuthorization)
 {
     /// <summary>The target that the environment names, or null.</summary>
-    /// <exception cref="InvalidOperationException">It names a part of one.</exception>
+    /// <exception cref="InvalidOperationException">The environment names only a part of a target.</exception>
     public static SmokeTarget? FromEnvironment()
     {
         if (Get("SMOKE_BASE_URL") is not { } baseUrl)

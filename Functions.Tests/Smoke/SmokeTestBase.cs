@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace LatamFunctions.Tests.Smoke;
 
 /// <summary>
-/// Tests right after a deployment, through public endpoints and with data of their own: every id has the run's tag. They delete the data
-/// that an API can delete; their flights stay, canceled.
+/// Tests right after a deployment, through public endpoints and with their own data: every id has the run's tag. They delete the data that
+/// an API can delete; their flights stay, canceled.
 /// </summary>
 public abstract class SmokeTestBase
 {

@@ -41,10 +41,10 @@ internal sealed class ClaimTable
 
     public ConcurrentDictionary<(string PartitionKey, string RowKey), TableEntity> Entities { get; } = [];
 
-    /// <summary>Runs once, before the next entity is addedAn action that runs once before the next entity is</summary>
+    /// <summary>An action that runs once, before the next entity is added.</summary>
     public Func<Task>? BeforeAdd { get; set; }
 
-    /// <summary>Runs once, before the next entity is deletedAn action that runs once before the next entity is</summary>
+    /// <summary>An action that runs once, before the next entity is deleted.</summary>
     public Func<Task>? BeforeDelete { get; set; }
 
     /// <summary>The failure of every deletion, if there is one.</summary>

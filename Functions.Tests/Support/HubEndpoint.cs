@@ -28,7 +28,7 @@ internal sealed class HubEndpoint
 
     public Func<string, Exception?> Respond { get; set; } = _ => null;
 
-    /// <summary>The accepted sends with their partition keys. Sends of different keys may come in any order.</summary>
+    /// <summary>The accepted sends with their partition keys. Sends of different keys may be in any order.</summary>
     public List<(string Key, EventData[] Events)> Sends { get; } = [];
 
     public IEnumerable<EventData> Events => Sends.SelectMany(send => send.Events);

@@ -40,7 +40,7 @@ internal sealed class QueryEndpoint
 
     public KustoClient Kusto => new(_mock.Object, Settings, Time);
 
-    /// <summary>Responses with a cache of their own.</summary>
+    /// <summary>Responses with a separate cache.</summary>
     public FlightResponses Responses
     {
         get
@@ -65,7 +65,7 @@ internal sealed class QueryEndpoint
 
     private static IOptions<KustoOptions> Settings => Options.Create(new KustoOptions { Endpoint = new Uri("http://127.0.0.1:8080") });
 
-    /// <summary>Responds to the queries with these, one after the other.</summary>
+    /// <summary>Responds to the queries with these, in order.</summary>
     public void RespondWithRows(params IReadOnlyList<IDataReader> readers)
     {
         var next = 0;

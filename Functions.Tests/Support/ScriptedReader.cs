@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>
-/// Rows of one string column, and a failure behind them when <paramref name="failure"/> is given, as partial query failures come.
+/// Rows of one string column, followed by a failure when <paramref name="failure"/> is given, as in partial query failures.
 /// </summary>
 internal sealed class ScriptedReader(int rows, Exception? failure = null) : IDataReader
 {

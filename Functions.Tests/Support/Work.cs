@@ -1,9 +1,9 @@
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>
-/// The cost of some work for the process: processor time, the garbage collector's included, and bytes that it allocates. Neither depends
-/// on the load of the machine. Of several runs the one with least processor time counts, so that the JIT's work does not, and the one
-/// that allocates most, so that filling pools does.
+/// The cost of some work for the process: processor time, the garbage collector's included, and bytes that it allocates. Neither depends on
+/// the load of the machine. Several runs are measured: the processor time is the lowest, which excludes the JIT's work, and the allocation
+/// is the highest, which includes the filling of pools.
 /// </summary>
 internal readonly record struct Work(TimeSpan Processor, long AllocatedBytes)
 {

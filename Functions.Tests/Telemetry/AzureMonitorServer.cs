@@ -25,7 +25,7 @@ internal sealed class AzureMonitorServer : IAsyncDisposable
         await monitor._server.StartAsync();
         var address = monitor._server.Endpoint;
 
-        // A key of its own: undelivered items of an earlier run are kept on disk by key.
+        // A separate key: undelivered items of an earlier run are stored on disk by key.
         monitor.ConnectionString = $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={address};LiveEndpoint={address}";
         return monitor;
     }

@@ -99,7 +99,7 @@ public class AzureMonitorTests
             Is.EquivalentTo(Enumerable.Range(0, Invocations).Select(i => $"{i + 1:x32}")));
     }
 
-    /// <summary>The alerts read the rows of their own app by this name (bicep/monitoring/alerts/tables.kql).</summary>
+    /// <summary>The alerts read the rows of the app by this name (bicep/monitoring/alerts/tables.kql).</summary>
     [Test, NonParallelizable]
     public async Task The_role_of_all_items_is_the_name_of_the_function_app()
     {

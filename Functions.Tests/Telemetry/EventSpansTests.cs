@@ -87,7 +87,9 @@ public class EventSpansTests
         Assert.That(_spans.Single("process flight-events").Links.Count(), Is.EqualTo(128));
     }
 
-    /// <summary>It becomes a header of the requests to Azure Data Explorer: they would fail, and the partition would stop.</summary>
+    /// <summary>
+    /// The state is sent as a header of the requests to Azure Data Explorer: they would fail, and the partition would stop.
+    /// </summary>
     [TestCase("vendor=1\r\nHost: other")]
     [TestCase("vendor=\u00e9")]
     [TestCase(null, TestName = "A_trace_state_that_cannot_be_a_header_is_left_out_(of_513_characters)")]

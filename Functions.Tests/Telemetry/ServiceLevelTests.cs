@@ -154,7 +154,7 @@ public sealed partial class ServiceLevelTests
         let row = JsonSerializer.Deserialize<JsonElement>(line)
         select string.Join(' ', row.EnumerateObject().Where(column => column.Name != "Instance").Select(column => column.Value));
 
-    /// <summary>A writer whose requests have these results, one after the other; null is success.</summary>
+    /// <summary>A writer whose requests have these results, in order; null is success.</summary>
     private ServiceLevelWriter Writer(params Exception?[] results)
     {
         var ingest = new Mock<IStreamingIngestProvider>(MockBehavior.Strict);
