@@ -7,7 +7,7 @@ using LocalServers;
 
 namespace LocalKusto;
 
-/// <summary>A Kusto-compatible engine: one database in one file, behind Kusto's REST protocol on the loopback address.</summary>
+/// <summary>A Kusto-compatible engine: one database in one file, with Kusto's REST protocol on the loopback address.</summary>
 public sealed class KustoServer : IAsyncDisposable
 {
     /// <summary>The source of the spans of requests (<see cref="System.Diagnostics.ActivitySource"/>).</summary>
@@ -35,7 +35,7 @@ public sealed class KustoServer : IAsyncDisposable
 
     internal KustoDatabase Database => _database;
 
-    /// <summary>Opens or makes the database and listens.</summary>
+    /// <summary>Opens or creates the database and listens.</summary>
     /// <exception cref="DamagedDatabaseException">The database file or its log is damaged; the message names it.</exception>
     /// <exception cref="IOException">Another engine has the data folder, or the port is taken.</exception>
     public static async Task<KustoServer> StartAsync(KustoServerOptions options, CancellationToken cancellationToken = default)

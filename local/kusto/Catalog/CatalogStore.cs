@@ -6,7 +6,8 @@ using LocalKusto.DuckDb;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// The catalog's place in the database file: one row an entity, its definition as JSON. What it writes belongs to the caller's transaction.
+/// The storage of the catalog in the database file: one row per entity, with its definition as JSON. Writes belong to the caller's
+/// transaction.
 /// </summary>
 internal static class CatalogStore
 {

@@ -17,7 +17,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
 
     public KustoCatalog Catalog { get; private set; } = catalog;
 
-    /// <summary>Makes the table with its storage.</summary>
+    /// <summary>Creates the table with its storage.</summary>
     public TableDefinition CreateTable(string name, IReadOnlyList<Column> columns, string folder, string docString)
     {
         var table = new TableDefinition(
@@ -53,10 +53,10 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         return Put(table with { Columns = table.Columns.Remove(column) });
     }
 
-    /// <summary>The values of the old type are gone: they become null, as in Kusto.</summary>
+    /// <summary>The values of the old type are lost: they become null, as in Kusto.</summary>
     public TableDefinition ChangeType(TableDefinition table, ColumnDefinition column, KustoType type)
     {
-        // DuckDB keeps at least one column in a table, so the new one comes before the old one goes.
+        // DuckDB keeps at least one column in a table, so the new one is added before the old one is dropped.
         var index = table.Columns.IndexOf(column);
         var changed = AddColumn(table, new Column(column.Name, type), index);
         changed = changed with { Columns = changed.Columns.SetItem(index, changed.Columns[index] with { DocString = column.DocString }) };
@@ -122,7 +122,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         PoliciesOf("MaterializedView", view.Name).ForEach(Remove);
     }
 
-    /// <summary>Gives the view another name. Its materialized part stays as it is.</summary>
+    /// <summary>Gives the view another name. Its materialized part remains unchanged.</summary>
     public MaterializedViewDefinition Rename(MaterializedViewDefinition view, string name)
     {
         CatalogStore.Remove<MaterializedViewDefinition>(Connection, view.Name);
@@ -169,8 +169,8 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     }
 
     /// <summary>
-    /// Gives every view that can have one its materialized part, by the view's current compilation, and drops the parts that are of no
-    /// use any more. To be done last, whatever was changed: a table may have other columns, a function another body.
+    /// Creates the materialized part of every view that can have one, by the view's current compilation, and drops obsolete parts. Must be
+    /// the last step of any change: a table may have other columns, a function another body.
     /// </summary>
     public void MatchParts()
     {

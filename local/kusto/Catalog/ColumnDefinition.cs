@@ -4,11 +4,11 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// A column; <paramref name="Ordinal"/> numbers those of a table in the order in which they were added and is never given twice.
+/// A column; <paramref name="Ordinal"/> is the column's number in the order in which a table's columns were added, and is never reused.
 /// </summary>
 internal sealed record ColumnDefinition(string Name, KustoType Type, int Ordinal, string DocString = "")
 {
-    /// <summary>DuckDB folds case even in quoted names, Kusto does not: hence names of our own.</summary>
+    /// <summary>DuckDB folds case even in quoted names, Kusto does not, so columns have generated names.</summary>
     [JsonIgnore]
     public string PhysicalName => $"c{Ordinal}";
 }

@@ -5,8 +5,8 @@ namespace LocalKusto.Catalog;
 
 /// <summary>
 /// The stored portion of a materialized view: a table of DuckDB with a row for each key, computed by <paramref name="Definition"/> over the
-/// first <see cref="Rows"/> rows of <paramref name="Source"/>. Rows are only ever added to a source (whatever else is done with them makes
-/// another DuckDB table), so that their number is a place in it, and rows behind it are the ones to come.
+/// first <see cref="Rows"/> rows of <paramref name="Source"/>. Rows are only ever added to a source (any other change creates another
+/// DuckDB table), so their number is a position in it, and the rows after it are the ones to process.
 /// </summary>
 /// <param name="View">The view's name.</param>
 /// <param name="PhysicalName">DuckDB's name of the part.</param>
@@ -14,7 +14,7 @@ namespace LocalKusto.Catalog;
 /// <param name="Definition">SQL; when the view's differs, the materialized portion is rebuilt.</param>
 internal sealed record MaterializedPartDefinition(string View, string PhysicalName, string Source, string Definition)
 {
-    /// <summary>The number of the source's rows in it. It is stored in a table of its own, for it changes all the time.</summary>
+    /// <summary>The number of the source's rows in it. It is stored in a separate table, since it changes frequently.</summary>
     [JsonIgnore]
     public long Rows { get; init; }
 

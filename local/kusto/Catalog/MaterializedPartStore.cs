@@ -52,8 +52,8 @@ internal static class MaterializedPartStore
 
     /// <summary>
     /// Drops the indexes of portions after DuckDB has replayed its log, before anything uses them. DuckDB 1.5.6 keeps the replayed changes
-    /// of an index until its first use, and the checkpoint on close before that saves the index without them: its rows are not found any
-    /// more, and the next change of one of them ends the process (duckdb/duckdb, pull requests 23848 and 25771).
+    /// of an index until its first use, and the checkpoint on close before that saves the index without them: its rows are no longer found,
+    /// and the next change of one of them terminates the process (duckdb/duckdb, pull requests 23848 and 25771).
     /// </summary>
     public static void DropIndexes(DuckDbConnection connection)
     {

@@ -4,8 +4,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// Brings the columns of a data folder that an older engine wrote to the types of today: times were TIMESTAMPs of microseconds, decimals
-/// DECIMALs. What it writes belongs to the caller's transaction.
+/// Brings the columns of a data folder that an older engine wrote to the current types: times were TIMESTAMPs of microseconds, decimals
+/// DECIMALs. Writes belong to the caller's transaction.
 /// </summary>
 internal static class StorageUpgrade
 {

@@ -18,7 +18,7 @@ internal sealed record TableDefinition(
     [JsonIgnore]
     public string CslSchema => string.Join(',', Columns.Select(column => $"{EntityName.Quote(column.Name)}:{column.Type.CslName()}"));
 
-    /// <summary>The place of each column in DuckDB's table: columns are only ever added at its end.</summary>
+    /// <summary>The position of each column in DuckDB's table: columns are only ever added at its end.</summary>
     public int[] StorageOrder()
     {
         var ordinals = Columns.Select(column => column.Ordinal).Order().ToArray();

@@ -14,7 +14,7 @@ internal sealed record CommandContext(
     RunningQueries RunningQueries,
     TimeProvider TimeProvider)
 {
-    /// <summary>Ends the work: the command's time is over, or its client has left.</summary>
+    /// <summary>Cancels the work when the command's time is over or its client has disconnected.</summary>
     public CancellationToken Cancellation { get; init; }
 
     public KustoCatalog Catalog => Database.Catalog;

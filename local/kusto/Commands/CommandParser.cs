@@ -51,5 +51,5 @@ internal static class CommandParser
     }
 }
 
-/// <summary>A command, and where the <c>|</c> stands that hands its result to query operators (-1 for none).</summary>
+/// <summary>A command, and the position of the <c>|</c> that passes its result to query operators (-1 if there is none).</summary>
 internal sealed record ParsedCommand(Command Command, int Pipe);

@@ -46,7 +46,7 @@ internal sealed partial class CommandReader
     }
 
     /// <summary>
-    /// The properties of <c>with (name = value, …)</c>, if it comes next. Values stay as they are written unless they are strings.
+    /// The properties of <c>with (name = value, …)</c>, if it is next. Values are kept as written unless they are strings.
     /// </summary>
     public Dictionary<string, string> ReadProperties()
     {

@@ -23,7 +23,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
         }
     }
 
-    /// <summary>Whether a word comes next.</summary>
+    /// <summary>Whether the next token is a word.</summary>
     public bool AtWord
     {
         get
@@ -33,7 +33,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
         }
     }
 
-    /// <summary>Whether a name comes next, quoted or not.</summary>
+    /// <summary>Whether the next token is a name, quoted or not.</summary>
     public bool AtName
     {
         get
@@ -45,10 +45,10 @@ internal sealed partial class CommandReader(string text, int position = 0)
 
     private char Current => Position < Text.Length ? Text[Position] : '\0';
 
-    /// <summary>Goes back to where <see cref="Position"/> was.</summary>
+    /// <summary>Returns to an earlier <see cref="Position"/>.</summary>
     public void Rewind(int position) => Position = position;
 
-    /// <summary>Takes a word if it comes next. Words of commands are case-insensitive and may hold hyphens.</summary>
+    /// <summary>Reads a word if it is next. Words of commands are case-insensitive and may contain hyphens.</summary>
     public bool TryWord(string word)
     {
         SkipBlanks();
@@ -124,7 +124,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
         return Position > start ? Text[start..Position] : throw Unexpected();
     }
 
-    /// <summary>Takes a name if one comes next.</summary>
+    /// <summary>Reads a name if one is next.</summary>
     public bool TryName()
     {
         if (!AtName)

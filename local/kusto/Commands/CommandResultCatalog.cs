@@ -12,7 +12,7 @@ internal sealed class CommandResultCatalog(IKqlCatalog catalog, CommandResult re
 {
     private const string TableName = "$command_results";
 
-    /// <summary>The query that the text after the command is. Its lines and positions are those of the whole text.</summary>
+    /// <summary>The query in the text after the command. Lines and positions refer to the whole text.</summary>
     public static string QueryText(string text, int pipe)
     {
         var lines = text.AsSpan(0, pipe).Count('\n');

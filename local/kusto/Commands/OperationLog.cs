@@ -4,7 +4,7 @@ namespace LocalKusto.Commands;
 
 /// <summary>
 /// The commands that were started with <c>async</c>. The last <see cref="MaxKept"/> are kept in memory: a restart of the engine ends those
-/// in progress and forgets the rest; their commits remain.
+/// in progress and discards the rest; their commits remain.
 /// </summary>
 internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
 {

@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 
 namespace LocalKusto.Commands;
 
-/// <summary>
-/// The queries that are executed at this moment, so that they can be listed and canceled by the id that their client gave them.
-/// </summary>
+/// <summary>The queries in execution, which can be listed and canceled by their client's id.</summary>
 internal sealed class RunningQueries
 {
     private readonly ConcurrentDictionary<Guid, RunningQuery> _queries = [];
@@ -19,7 +17,7 @@ internal sealed class RunningQueries
     }
 
     /// <summary>Cancels the queries with this client request id.</summary>
-    /// <returns>Those that were canceled.</returns>
+    /// <returns>The canceled queries.</returns>
     public IReadOnlyList<RunningQuery> Cancel(string clientRequestId)
     {
         var found = _queries.Values.Where(query => query.ClientRequestId == clientRequestId).ToList();

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>The whole database: as rows, as one JSON document, as the commands that would make it again.</summary>
+/// <summary>The whole database: as rows, as one JSON document, as the commands that would create it again.</summary>
 internal static class ShowSchemaCommands
 {
     private static readonly Column[] Rows = CommandResult.Schema(

@@ -9,7 +9,7 @@ namespace LocalKusto.Commands;
 /// <summary>Stores the rows of a query in a table.</summary>
 internal static class TableRows
 {
-    /// <summary>Inserts by position. The types of the query's columns are those of the table's; names do not matter.</summary>
+    /// <summary>Inserts by position. The query's columns have the types of the table's columns; names do not matter.</summary>
     /// <returns>The number of rows.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled. The transaction must be rolled back.</exception>
     public static long Insert(CatalogTransaction change, TableDefinition table, CompiledQuery query, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ public sealed record KustoServerOptions
     /// <summary>The one database. Requests that name none mean it.</summary>
     public string Database { get; init; } = "NetDefaultDB";
 
-    /// <summary>Threads of DuckDB; null for one a core.</summary>
+    /// <summary>Threads of DuckDB; null for one per core.</summary>
     public int? Threads { get; init; }
 
     /// <summary>
@@ -25,11 +25,12 @@ public sealed record KustoServerOptions
     /// </summary>
     public string? MemoryLimit { get; init; }
 
-    /// <summary>Queries that may run or wait for a core at once, Kusto's ten a core; one more receives 429.</summary>
+    /// <summary>The maximum number of queries that run or wait for a core, ten per core as in Kusto; one more returns 429.</summary>
     public int MaxConcurrentQueries { get; init; } = Environment.ProcessorCount * 10;
 
     /// <summary>
-    /// The longest time that rows wait for a management command that changes the database; then the response is 503 and none is stored.
+    /// The longest time that rows wait for a management command that changes the database; then the response has the status 503 and none is
+    /// stored.
     /// </summary>
     public TimeSpan MaxIngestionWait { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -1,7 +1,7 @@
 namespace LocalKusto.Configuration;
 
 /// <summary>A query that the page for analysts offers.</summary>
-/// <param name="Name">Its title: a few words.</param>
+/// <param name="Name">The title: a few words.</param>
 /// <param name="Query">The query; it is run when it is chosen, so it only reads.</param>
 public sealed record SampleQuery(string Name, string Query)
 {

@@ -4,8 +4,8 @@ using static DuckDB.NET.Native.NativeMethods;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// Appends data chunks to a table, in the transaction of its connection. Rows are in the table after <see cref="Flush"/>;
-/// disposing without it forgets those not flushed.
+/// Appends data chunks to a table, in the transaction of its connection. Rows are in the table after <see cref="Flush"/>; disposing without
+/// it discards those not flushed.
 /// </summary>
 public sealed class DuckDbAppender : IDisposable
 {
@@ -45,7 +45,9 @@ public sealed class DuckDbAppender : IDisposable
         chunk.Reset();
     }
 
-    /// <exception cref="DuckDbException">A row breaks a constraint; none of those since the last flush is in the table then.</exception>
+    /// <exception cref="DuckDbException">
+    /// A row violates a constraint; none of the rows since the last flush is in the table then.
+    /// </exception>
     public void Flush()
     {
         if (Appender.DuckDBAppenderFlush(_handle) != DuckDBState.Success)

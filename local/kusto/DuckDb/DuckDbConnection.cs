@@ -5,8 +5,8 @@ using NativeQuery = DuckDB.NET.Native.NativeMethods.Query;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// A connection and its transaction. One thread at a time; only <see cref="Interrupt"/> may be called from others. It carries
-/// one open <see cref="DuckDbReader"/> at a time: the next statement ends the one before.
+/// A connection and its transaction. One thread at a time; only <see cref="Interrupt"/> may be called from others. It has one open
+/// <see cref="DuckDbReader"/> at a time: the next statement ends the one before.
 /// </summary>
 public sealed class DuckDbConnection : IDisposable
 {

@@ -7,9 +7,8 @@ using static DuckDB.NET.Native.NativeMethods;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// Up to <see cref="Capacity"/> rows on their way into a table, written in place. A row starts with every column null; set
-/// the ones that have a value, in any order, then go on with <see cref="NextRow"/>. Nothing converts: a setter must have the
-/// width of the column's storage.
+/// Up to <see cref="Capacity"/> rows to be added to a table, written in place. A row starts with every column null; set the ones that have
+/// a value, in any order, then call <see cref="NextRow"/>. Nothing converts: a setter must have the width of the column's storage.
 /// </summary>
 public sealed unsafe class DuckDbDataChunk : IDisposable
 {
@@ -53,7 +52,7 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
         RowCount++;
     }
 
-    /// <summary>Makes the current row's column null again.</summary>
+    /// <summary>Sets the current row's column to null again.</summary>
     public void SetNull(int column)
     {
         ThrowIfFull();
@@ -109,7 +108,7 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
         return true;
     }
 
-    /// <summary>Forgets all rows.</summary>
+    /// <summary>Removes all rows.</summary>
     public void Reset()
     {
         DataChunks.DuckDBDataChunkReset(_chunk);

@@ -4,9 +4,7 @@ using NativeConfiguration = DuckDB.NET.Native.NativeMethods.Configuration;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>
-/// An open DuckDB database. Safe for many threads; each of them works on a <see cref="DuckDbConnection"/> of its own.
-/// </summary>
+/// <summary>An open DuckDB database. Thread-safe; each thread uses its own <see cref="DuckDbConnection"/>.</summary>
 public sealed class DuckDbDatabase : IDisposable
 {
     public const string InMemory = ":memory:";
@@ -18,9 +16,9 @@ public sealed class DuckDbDatabase : IDisposable
     /// <summary>Version of the native library, e.g. <c>v1.5.6</c>.</summary>
     public static string LibraryVersion => Startup.DuckDBLibraryVersion();
 
-    /// <param name="path">A file, made if it does not exist, or <see cref="InMemory"/>.</param>
+    /// <param name="path">A file, created if it does not exist, or <see cref="InMemory"/>.</param>
     /// <param name="settings">DuckDB configuration, e.g. <c>threads</c>, <c>memory_limit</c>.</param>
-    /// <exception cref="DuckDbException">Another process has the file open, it is no DuckDB file, or a setting is unknown.</exception>
+    /// <exception cref="DuckDbException">Another process has the file open, it is not a DuckDB file, or a setting is unknown.</exception>
     public static DuckDbDatabase Open(string path, IReadOnlyDictionary<string, string>? settings = null)
     {
         if (NativeConfiguration.DuckDBCreateConfig(out var config) != DuckDBState.Success)

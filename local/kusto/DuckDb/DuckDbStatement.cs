@@ -36,9 +36,11 @@ public sealed unsafe class DuckDbStatement : IDisposable
         return result.RowsChanged;
     }
 
-    /// <summary>Starts the statement; its rows come as they are made, so the memory used does not grow with their number.</summary>
+    /// <summary>
+    /// Starts the statement; its rows are returned as they are computed, so the memory used does not grow with their number.
+    /// </summary>
     public DuckDbReader ExecuteReader() =>
-        // Marked as deprecated in duckdb.h for years, yet the only way to rows before the whole result is there.
+        // Marked as deprecated in duckdb.h for years, yet the only way to read rows before the whole result is computed.
         new(_connection, DuckDbResult.From(PreparedStatements.DuckDBExecutePreparedStreaming(_handle, out var value), value));
 
     public void Dispose() => _handle.Dispose();

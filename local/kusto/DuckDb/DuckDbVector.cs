@@ -6,9 +6,7 @@ using static DuckDB.NET.Native.NativeMethods;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>
-/// One column of one chunk, read in place. Getters do not look at <see cref="IsNull"/>: what stands under a null means nothing.
-/// </summary>
+/// <summary>One column of one chunk, read in place. Getters do not check <see cref="IsNull"/>: the value of a null is undefined.</summary>
 public readonly unsafe struct DuckDbVector
 {
     private readonly VectorType _type;
@@ -26,7 +24,7 @@ public readonly unsafe struct DuckDbVector
 
     public DuckDBType Type => _type.Type;
 
-    /// <summary>Digits behind the point of a DECIMAL.</summary>
+    /// <summary>Digits after the decimal point of a DECIMAL.</summary>
     public int Scale => _type.DecimalScale;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,7 +59,7 @@ public readonly unsafe struct DuckDbVector
         _ => throw Mismatch("a floating-point number"),
     };
 
-    /// <summary>A DECIMAL without its point: it stands <see cref="Scale"/> digits from the right.</summary>
+    /// <summary>A DECIMAL without its decimal point, which is <see cref="Scale"/> digits from the right.</summary>
     public Int128 GetUnscaledDecimal(int row) => _type.DecimalStorage switch
     {
         DuckDBType.HugeInt => At<NativeInt128>(row).ToInt128(),
@@ -71,7 +69,7 @@ public readonly unsafe struct DuckDbVector
         _ => throw Mismatch("a DECIMAL"),
     };
 
-    /// <exception cref="OverflowException">It has more digits than a .NET decimal can hold.</exception>
+    /// <exception cref="OverflowException">The value has more digits than a .NET decimal can hold.</exception>
     public decimal GetDecimal(int row)
     {
         var unscaled = GetUnscaledDecimal(row);

@@ -16,7 +16,7 @@ internal readonly struct NativeInt128(UInt128 value)
 }
 
 /// <summary>
-/// duckdb_string_t: up to 12 bytes are stored in the struct itself, longer text behind a pointer that follows its first 4 bytes.
+/// duckdb_string_t: up to 12 bytes are stored in the struct itself, longer text at a pointer that follows its first 4 bytes.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal unsafe struct NativeString

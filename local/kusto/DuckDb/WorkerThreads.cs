@@ -1,13 +1,13 @@
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// Threads that execute parts of a statement in addition to its own thread. They help one that has run for some time, and only while
-/// there are cores without a statement of their own: a second thread shortens a query, and costs more processor time than it saves. The
-/// database must be open with <c>external_threads</c> equal to <c>threads</c>, so that it starts none of its own.
+/// Threads that execute parts of a statement in addition to its own thread. They help one that has run for some time, and only while there
+/// are idle cores: a second thread shortens a query, and costs more processor time than it saves. The database must be open with
+/// <c>external_threads</c> equal to <c>threads</c>, so that DuckDB starts none.
 /// </summary>
 internal sealed class WorkerThreads : IDisposable
 {
-    /// <summary>The time for which a statement runs alone. Most queries have ended by then.</summary>
+    /// <summary>The time for which a statement runs alone. Nearly all queries have ended by then.</summary>
     public static readonly TimeSpan TimeAlone = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The interval at which a helping thread looks for tasks while there are none.</summary>

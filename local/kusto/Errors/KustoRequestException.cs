@@ -112,7 +112,7 @@ internal sealed class KustoRequestException(
             isPermanent: false);
 
     /// <summary>
-    /// The engine failed. What happened is in the log, not in the response: it would name statements that the caller did not write.
+    /// The engine failed. The cause is in the log, not in the response: it would name statements that the caller did not write.
     /// </summary>
     public static KustoRequestException Internal(Exception exception) => new(
         500, "InternalServiceError", "KustoServiceException", "The local engine failed to process the request; its log has the details.",

@@ -65,8 +65,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
-            // The first of the group has waited longest, including for earlier groups. A brief lock, as of a view's refresh, is
-            // nevertheless awaited.
+            // The first of the group has waited longest, including for earlier groups. A brief lock, as during a view's refresh, is still
+            // awaited.
             var left = _database.MaxIngestionWait - Stopwatch.GetElapsedTime(group[0].Since);
             var stored = _database.Write(
                 group.Select(pending => pending.Batch.Target.Table),

@@ -9,7 +9,7 @@ internal enum IngestionFormat
     Sohsv,
     Psv,
 
-    /// <summary>JSON objects, one a line.</summary>
+    /// <summary>JSON objects, one per line.</summary>
     Json,
 
     /// <summary>JSON objects with or without blanks between them, or arrays of them.</summary>

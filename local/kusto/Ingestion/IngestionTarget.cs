@@ -6,8 +6,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// A table as ingestion sees it, worked out once for each definition. Keeps empty chunks: DuckDB takes longer to make one than to fill it
-/// with a few rows.
+/// A table prepared for ingestion, once for each definition. Stores empty chunks: DuckDB takes longer to create one than to fill it with a
+/// few rows.
 /// </summary>
 internal sealed class IngestionTarget : IDisposable
 {
@@ -31,7 +31,7 @@ internal sealed class IngestionTarget : IDisposable
     /// <summary>The columns in the order of the table's definition.</summary>
     public TargetColumn[] Columns { get; }
 
-    /// <summary>Places in the chunk of the columns that are never null.</summary>
+    /// <summary>The indexes in the chunk of the columns that are never null.</summary>
     public int[] StringColumns { get; }
 
     public DuckDbDataChunk RentChunk() => _idleChunks.TryTake(out var chunk) ? chunk : _createChunk();
@@ -55,5 +55,5 @@ internal sealed class IngestionTarget : IDisposable
     }
 }
 
-/// <summary>A column; <paramref name="Index"/> is its place in DuckDB's table and in a chunk.</summary>
+/// <summary>A column; <paramref name="Index"/> is its index in DuckDB's table and in a chunk.</summary>
 internal sealed record TargetColumn(string Name, KustoType Type, int Index);

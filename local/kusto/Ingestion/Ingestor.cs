@@ -5,7 +5,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>Turns data into rows and rows into committed ones. A request is stored as a whole or not at all.</summary>
+/// <summary>Converts data to rows and commits them. A request is stored entirely or not at all.</summary>
 internal sealed class Ingestor : IAsyncDisposable
 {
     private readonly KustoDatabase _database;
@@ -44,7 +44,7 @@ internal sealed class Ingestor : IAsyncDisposable
     }
 
     /// <summary>The rows, not yet stored.</summary>
-    /// <exception cref="TableAlteredException">The table was altered meanwhile.</exception>
+    /// <exception cref="TableAlteredException">The table was altered in the meantime.</exception>
     public RowBatch Read(IngestionRequest request, ReadOnlySpan<byte> data)
     {
         var catalog = _database.Catalog;

@@ -19,7 +19,7 @@ internal sealed class JsonPathNode
         _lookup = _properties.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
-    /// <summary>The columns that take the value at this place.</summary>
+    /// <summary>The columns that receive the value at this path.</summary>
     public List<(TargetColumn Column, MappingTransform Transform)> Targets { get; } = [];
 
     public bool HasProperties => _properties.Count > 0;
@@ -38,8 +38,8 @@ internal sealed class JsonPathNode
     public JsonPathNode? FindElement(int index) => _elements.GetValueOrDefault(index);
 
     /// <summary>
-    /// The node of a property, null when nothing is taken from it. Records of one sender have their properties in one order as a rule, so
-    /// the one that followed <paramref name="previous"/> last time is compared before the name is hashed.
+    /// The node of a property, null when nothing is taken from it. Records of one sender usually have their properties in one order, so the
+    /// one that followed <paramref name="previous"/> last time is compared before the name is hashed.
     /// </summary>
     public JsonPathNode? FindProperty(ReadOnlySpan<byte> name, JsonPathNode? previous)
     {

@@ -46,8 +46,8 @@ internal sealed class JsonRecordReader
         }
     }
 
-    /// <param name="data">UTF-8; a byte order mark may come first.</param>
-    /// <param name="allowArrays">Whether records may stand in a JSON array (multijson).</param>
+    /// <param name="data">UTF-8; a byte order mark may be at the start.</param>
+    /// <param name="allowArrays">Whether records may be in a JSON array (multijson).</param>
     /// <param name="batch">Takes the rows.</param>
     /// <exception cref="MalformedDataException">The text is not JSON, or a record is not an object.</exception>
     public void Read(ReadOnlySpan<byte> data, bool allowArrays, RowBatch batch)

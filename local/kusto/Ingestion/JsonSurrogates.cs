@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// Finds strings that are legal JSON and no text: <c>"\ud800"</c> escapes half of a character. The JSON reader notices them when a string
-/// is converted, wherever that happens; checked once at the entrance they are a client's error.
+/// Finds strings that are legal JSON but not text: <c>"\ud800"</c> escapes half of a character. The JSON reader would report them only when
+/// a string is converted; this check reports them as a client's error.
 /// </summary>
 internal static class JsonSurrogates
 {

@@ -11,10 +11,10 @@ internal sealed record MappingElement(string Column, KustoType? DataType, JsonPa
     MappingTransform Transform)
 {
     /// <summary>
-    /// Reads a mapping in today's form (<c>{"column":…,"Properties":{"Path":…}}</c>) or the older flat one; names of properties are
+    /// Reads a mapping in the current form (<c>{"column":…,"Properties":{"Path":…}}</c>) or the older flat one; names of properties are
     /// case-insensitive.
     /// </summary>
-    /// <exception cref="KustoRequestException">It is not a mapping, or requires what this engine does not do.</exception>
+    /// <exception cref="KustoRequestException">The element is not a mapping, or requires an unsupported feature.</exception>
     public static List<MappingElement> ParseAll(string mapping, bool isJson)
     {
         try

@@ -2,7 +2,7 @@ using LocalKusto.DuckDb;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>Rows of one request on their way into one table, in chunks that DuckDB takes as they are.</summary>
+/// <summary>Rows of one request to be added to one table, in chunks in DuckDB's own form.</summary>
 internal sealed class RowBatch(IngestionTarget target) : IDisposable
 {
     private readonly List<DuckDbDataChunk> _fullChunks = [];

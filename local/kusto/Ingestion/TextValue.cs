@@ -103,7 +103,7 @@ internal static class TextValue
         return chunk.TrySetUtf8(column, quoted);
     }
 
-    /// <summary>A whole number, also when it is written with a point or an exponent.</summary>
+    /// <summary>A whole number, even if it is written with a decimal point or an exponent.</summary>
     private static bool TryParseWhole(ReadOnlySpan<byte> text, out long value)
     {
         if (Utf8Parser.TryParse(text, out value, out var consumed) && consumed == text.Length)

@@ -8,8 +8,8 @@ using LocalKusto.Kql.Schema;
 namespace LocalKusto.Kql;
 
 /// <summary>
-/// Keeps the scripts that texts were compiled to. Clients send the same texts with other parameter values; the SQL of a stored function
-/// depends on which parameters have a value, and rarely on more.
+/// Stores the compiled scripts of queries. Clients send the same queries with other parameter values; the SQL of a stored function depends
+/// on which parameters have a value, and rarely on more.
 /// </summary>
 internal sealed class CompilationCache
 {
@@ -19,10 +19,10 @@ internal sealed class CompilationCache
     /// <summary>Bytes of a parameter value. Longer ones are not kept, nor read again for each variant.</summary>
     private const int MaxValueLength = 16 * 1024;
 
-    /// <summary>Characters of texts and SQL. A full cache is emptied: the scripts that are still used are compiled again once.</summary>
+    /// <summary>Characters of queries and SQL. A full cache is emptied: the scripts that are still used are compiled again once.</summary>
     private const int MaxSize = 8 * 1024 * 1024;
 
-    /// <summary>Stands for the objects of a script, however short its SQL is.</summary>
+    /// <summary>Accounts for the objects of a script, regardless of the length of its SQL.</summary>
     private const int MinSize = 4 * 1024;
 
     private readonly ConcurrentDictionary<string, Variant[]> _texts = new(StringComparer.Ordinal);

@@ -11,7 +11,7 @@ public sealed record CompiledScript(IReadOnlyList<CompiledQuery> Queries, IReadO
     /// <summary>The materialized views that it reads, and what is computed of them.</summary>
     public IReadOnlyDictionary<string, MaterializedPart?> Views { get; init; } = new Dictionary<string, MaterializedPart?>();
 
-    /// <summary>The inputs of the compilation besides text and schema; null if it depended on rows.</summary>
+    /// <summary>The inputs of the compilation in addition to text and schema; null if it depended on rows.</summary>
     internal CompilationInputs? Inputs { get; init; }
 
     /// <summary>The same script with other values for its statements.</summary>
@@ -22,8 +22,8 @@ public sealed record CompiledScript(IReadOnlyList<CompiledQuery> Queries, IReadO
 }
 
 /// <summary>
-/// One SELECT. Its result columns stand in the order of <paramref name="Columns"/> and have the DuckDB types of
-/// <see cref="KustoType"/>; their SQL names mean nothing. The SQL has marks where the values of parameters belong.
+/// One SELECT. Its result columns are in the order of <paramref name="Columns"/> and have the DuckDB types of <see cref="KustoType"/>;
+/// their SQL names mean nothing. The SQL has marks where the values of parameters belong.
 /// </summary>
 public sealed record CompiledQuery(
     string Sql,

@@ -11,7 +11,7 @@ using LocalKusto.Kql.Writing;
 
 namespace LocalKusto.Kql;
 
-/// <summary>KQL in, DuckDB SQL out: syntax, binding, rewriting, writing. The same text and context make the same SQL.</summary>
+/// <summary>Compiles KQL to DuckDB SQL: syntax, binding, rewriting, writing. The same text and context produce the same SQL.</summary>
 public static class KqlCompiler
 {
     /// <exception cref="KqlException">The text is not KQL, or requires what this engine cannot do.</exception>
@@ -48,7 +48,7 @@ public static class KqlCompiler
         };
     }
 
-    /// <summary>The native functions that the SQL calls, which a database must know.</summary>
+    /// <summary>The native functions that the SQL calls, which must be registered with a database.</summary>
     internal static IEnumerable<NativeFunction> NativeFunctions => FunctionTable.Natives;
 
     private static CompiledQuery Compile(

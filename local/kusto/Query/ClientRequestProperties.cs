@@ -4,7 +4,7 @@ using LocalKusto.Errors;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// The properties of a request besides its text: options, and values for query parameters. Names of options are case-insensitive.
+/// The properties of a request in addition to its text: options, and values for query parameters. Names of options are case-insensitive.
 /// </summary>
 internal sealed record ClientRequestProperties(
     IReadOnlyDictionary<string, JsonElement> Options,

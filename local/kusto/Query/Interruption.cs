@@ -3,8 +3,8 @@ using LocalKusto.DuckDb;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// Carries a cancellation into DuckDB, for as long as it is not disposed of. An interrupt that comes between two statements is lost on
-/// the next, so it is repeated. Native functions see the token itself.
+/// Passes a cancellation on to DuckDB until it is disposed of. An interrupt between two statements does not affect the next, so it is
+/// repeated. Native functions check the token itself.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

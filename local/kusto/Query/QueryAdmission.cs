@@ -4,10 +4,10 @@ using LocalKusto.Errors;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// Limits the queries that exist at once, and those of them that compute. DuckDB computes on the calling thread, so without the
+/// Limits the number of concurrent queries, and the number of those that compute. DuckDB computes on the calling thread, so without the
 /// second limit waiting queries would take all threads of the server.
 /// </summary>
-/// <param name="maxQueries">The limit of queries.</param>
+/// <param name="maxQueries">The maximum number of queries.</param>
 /// <param name="workers">The threads that may help them.</param>
 internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
 {

@@ -3,9 +3,9 @@ using LocalKusto.DuckDb;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// One state of the database for all reads of a request. DuckDB plans a statement by its statistics of the tables at that moment (a value
-/// that is in no row of one needs no search there), and without a transaction executes it on their rows of a moment later. Rows that a
-/// materialized part takes in between would be found neither in the part nor among those that are not in it yet.
+/// One state of the database for all reads of a request. DuckDB plans a statement by its current statistics of the tables (a value that is
+/// in no row of one needs no search there), and without a transaction executes it on their rows at a later time. Rows that are merged into
+/// a materialized part in between would be found neither in the part nor among those that are not in it yet.
 /// </summary>
 internal sealed class ReadSnapshot : IDisposable
 {

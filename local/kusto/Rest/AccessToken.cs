@@ -29,7 +29,7 @@ internal sealed class AccessToken(string? required)
             + "A local stack with --keys keeps it in service-keys.json.");
     }
 
-    // In a time that does not depend on where the texts differ.
+    // The comparison takes the same time regardless of the position of a difference.
     private bool IsRequired(string given) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(required!));
 }

@@ -30,7 +30,7 @@ internal static class CommandResponse
             json.WriteStartArray();
             for (var i = 0; i < row.Length; i++)
             {
-                // Unlike queries, commands return null also for strings.
+                // Unlike queries, commands return null for strings, too.
                 if (row[i] is null)
                     json.WriteNullValue();
                 else

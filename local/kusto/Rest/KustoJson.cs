@@ -142,7 +142,7 @@ internal static class KustoJson
         json.WriteStringValue(text[..length]);
     }
 
-    // DuckDB's JSON is checked when it is made; what nevertheless is none is shown as the text it is.
+    // DuckDB's JSON is checked when it is created; a value that is still not JSON is written as a string.
     private static void WriteDynamic(Utf8JsonWriter json, ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Runs queries and returns rows as they come, so that the size of a result costs no memory.</summary>
+/// <summary>Runs queries and streams rows as they are computed, so that the size of a result costs no memory.</summary>
 internal sealed class QueryEndpoint(
     KustoDatabase database, ViewMaterializer? materializer, RunningQueries runningQueries, QueryAdmission admission,
         TimeProvider timeProvider)
@@ -34,7 +34,7 @@ internal sealed class QueryEndpoint(
     public Task RespondAsync(HttpContext http, RequestContext request, bool isV2) =>
         RespondAsync(http, request, request.Text, catalog => catalog, isV2, RequestOptions.DefaultQueryTimeout);
 
-    /// <summary>Returns the result of a command after the operators behind it.</summary>
+    /// <summary>Returns the result of a command after the operators that follow it.</summary>
     public Task RespondPipedAsync(HttpContext http, RequestContext request, CommandResult result, int pipe, bool isV2) => RespondAsync(
         http, request, CommandResultCatalog.QueryText(request.Text, pipe), catalog => new CommandResultCatalog(catalog, result), isV2,
         RequestOptions.DefaultCommandTimeout);
@@ -162,7 +162,7 @@ internal sealed class QueryEndpoint(
 
         public async Task RunAsync(bool isV2, long started)
         {
-            // Nothing is sent before the first rows are there: until then an error can still be a status of its own.
+            // Nothing is sent before the first rows are computed: until then an error can still set the status.
             var first = queries.Count == 0 ? null : await StartAsync(queries[0]).ConfigureAwait(false);
             try
             {

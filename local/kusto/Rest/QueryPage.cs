@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace LocalKusto.Rest;
 
 /// <summary>
-/// The page for analysts at the engine's root: its own files come from the assembly; the editor, the charts and the world map from npm
-/// packages in the folder that the build installed. Nothing comes from another host.
+/// The page for analysts at the engine's root: its own files are in the assembly; the editor, the charts and the world map are in npm
+/// packages in the folder that the build installed. Nothing is loaded from another host.
 /// </summary>
 internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samples)
 {

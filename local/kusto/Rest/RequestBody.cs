@@ -24,7 +24,7 @@ internal sealed class RequestBody : IDisposable
         var isCompressed = IsGzip(request);
         if (!isCompressed && request.ContentLength > limit)
             throw TooLarge(limit);
-        // The declared length may be wrong: the buffer grows with the data. It has one byte more, so that the last read finds the end
+        // The declared length may be wrong: the buffer grows with the data. It has one extra byte, so that the last read finds the end
         // without growing it.
         var body = new RequestBody((int)Math.Min(isCompressed ? InitialSize : request.ContentLength + 1 ?? InitialSize, InitialSize));
         try

@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.Http;
 namespace LocalKusto.Rest;
 
 /// <summary>
-/// Rejects requests that a page of another site makes a browser on this machine send. Without a token the engine has no authentication, so
+/// Rejects requests that a page of another site sends from a browser on this machine. Without a token the engine has no authentication, so
 /// this protects it from pages of the web.
 /// </summary>
 internal static class RequestGuard
 {
-    /// <param name="request">Its origin and host are checked.</param>
+    /// <param name="request">The request whose origin and host are checked.</param>
     /// <param name="isPage">
     /// Whether it is for a file of the query page. Another site may link to the page: opening it executes nothing. All other requests
-    /// execute something, whatever their method.
+    /// execute something, regardless of their method.
     /// </param>
-    /// <exception cref="KustoRequestException">403: the request comes from another site, or was sent to another host name.</exception>
+    /// <exception cref="KustoRequestException">403: the request is from another site, or was sent to another host name.</exception>
     public static void Check(HttpRequest request, bool isPage)
     {
         if (!ForeignPage.IsForLoopback(request))

@@ -36,7 +36,7 @@ internal static class RequestSpans
         span.Dispose();
     }
 
-    /// <summary>Few names, whatever paths clients send.</summary>
+    /// <summary>The number of names is small, regardless of the paths that clients send.</summary>
     private static string NameOf(string[] route) =>
         route is [_, "rest", "query" or "mgmt" or "ingest" or "ping"] ? $"kusto {route[2]}" : "kusto";
 }

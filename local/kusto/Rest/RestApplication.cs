@@ -194,7 +194,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     private async Task ReadAsync(HttpContext http, RequestContext request)
     {
         await QueryRequest.ReadAsync(http.Request, request, _database.Catalog.DatabaseName, http.RequestAborted).ConfigureAwait(false);
-        // The emulator's first callers name "default" before they know any name.
+        // Callers of the emulator use "default" before they have another name.
         if (!_database.Catalog.IsThisDatabase(request.Database) && !request.Database.Equals("default", StringComparison.OrdinalIgnoreCase))
             throw KustoRequestException.DatabaseNotFound(request.Database);
     }

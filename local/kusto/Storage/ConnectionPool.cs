@@ -3,7 +3,7 @@ using LocalKusto.DuckDb;
 
 namespace LocalKusto.Storage;
 
-/// <summary>Connections that are between two requests. As many exist as were ever used at once.</summary>
+/// <summary>Idle connections. Their number is the maximum that was ever in use at the same time.</summary>
 internal sealed class ConnectionPool(DuckDbDatabase database) : IDisposable
 {
     private readonly ConcurrentBag<DuckDbConnection> _idle = [];

@@ -3,9 +3,7 @@ using LocalKusto.Configuration;
 
 namespace LocalKusto.Storage;
 
-/// <summary>
-/// DuckDB's configuration for an engine. What a query needs beyond the memory limit spills to the data folder, up to a limit of its own.
-/// </summary>
+/// <summary>DuckDB's configuration for an engine. Memory beyond the limit spills to the data folder, up to a separate limit.</summary>
 internal static class DuckDbSettings
 {
     private const long Megabyte = 1024 * 1024;

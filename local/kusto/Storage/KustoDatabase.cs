@@ -11,8 +11,8 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Storage;
 
 /// <summary>
-/// The database file: rows and catalog, changed together in DuckDB transactions that are on disk when they are committed. Reads
-/// run beside each other and beside one write; writes come one after the other.
+/// The database file: rows and catalog, changed together in DuckDB transactions that are on disk when they are committed. Reads run
+/// concurrently with each other and with one write; writes are sequential.
 /// </summary>
 internal sealed class KustoDatabase : IDisposable
 {
@@ -75,10 +75,9 @@ internal sealed class KustoDatabase : IDisposable
                 return transaction.Catalog;
             });
             MaterializedPartStore.CreateIndexes(connection, catalog.Parts.Values);
-            // A page's rows are looked up once it is known which they are; DuckDB does so for up to 50 rows if it is not set otherwise.
-            // DuckDB 1.5's row_group_pruner takes the bounds of a row group for values of its rows, also after updates that left no such
-            // row.
-            // No query can read a file, load an extension or undo this, whatever its SQL is.
+            // A page's rows are looked up after they are chosen; DuckDB does so for up to 50 rows by default. DuckDB 1.5's row_group_pruner
+            // treats the bounds of a row group as values of its rows, even after updates that left no such row. No query can read a file,
+            // load an extension or undo this, regardless of its SQL.
             connection.Execute(
                 "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; "
                 + "SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
@@ -115,7 +114,7 @@ internal sealed class KustoDatabase : IDisposable
         }
     }
 
-    /// <summary>Writes rows into some tables. The catalog stays as it is meanwhile.</summary>
+    /// <summary>Writes rows into some tables. The catalog does not change during the write.</summary>
     /// <param name="tables">The tables to write to.</param>
     /// <param name="write">Inserts the rows.</param>
     /// <param name="maxWait">The longest wait for a change in progress. A command may compute for minutes.</param>
@@ -168,7 +167,7 @@ internal sealed class KustoDatabase : IDisposable
             beforeCommit?.Invoke();
             lock (_writing)
             {
-                // The view may have become another one meanwhile.
+                // The view may have been replaced in the meantime.
                 if (_catalog.Parts.GetValueOrDefault(view)?.PhysicalName != part.PhysicalName)
                 {
                     connection.Execute("ROLLBACK");
@@ -219,7 +218,7 @@ internal sealed class KustoDatabase : IDisposable
             var compact = MaterializedPartStore.Compact(connection, part, new ViewMaintenance(kept), share);
             lock (_writing)
             {
-                // The view may have become another one meanwhile, or have taken in rows.
+                // The view may have been replaced in the meantime, or have taken in rows.
                 if (compact is null || _catalog.Parts.GetValueOrDefault(view) is not { } current || current.Rows != part.Rows
                     || current.PhysicalName != part.PhysicalName)
                 {
@@ -259,7 +258,7 @@ internal sealed class KustoDatabase : IDisposable
     /// An empty chunk for rows of the table as <paramref name="table"/> defines it. It does not wait for a change in progress:
     /// <see cref="Write"/> compares the definition again.
     /// </summary>
-    /// <exception cref="TableAlteredException">It is defined otherwise now.</exception>
+    /// <exception cref="TableAlteredException">The table has another definition now.</exception>
     public DuckDbDataChunk CreateChunk(TableDefinition table)
     {
         if (_catalog.Tables.GetValueOrDefault(table.Name) != table)

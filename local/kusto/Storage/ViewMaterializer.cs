@@ -148,7 +148,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
             _urgent.Wait(0);
         }
 
-        // Views that queries wait for come first.
+        // Views that queries wait for are refreshed first.
         var views = BehindViews().OrderByDescending(view => waiting.Exists(waiter => waiter.Views.Contains(view))).ToList();
         TimeSpan? rest = null;
         if (views.Count > 0)
@@ -168,7 +168,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
 
     /// <param name="views">The names of the views.</param>
     /// <param name="isQuiet">Whether no rows were ingested since the last step.</param>
-    /// <param name="waiting">Those whose views are not behind any more are removed.</param>
+    /// <param name="waiting">The waiters; those whose views are up to date are removed.</param>
     /// <returns>The pause after the refresh.</returns>
     private TimeSpan Refresh(List<string> views, bool isQuiet, List<Waiter> waiting)
     {

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// array_sort_asc() and array_sort_desc(): each array is a column of its own. The first one is sorted, and the others are brought into its
+/// array_sort_asc() and array_sort_desc(): each array is a separate column. The first one is sorted, and the others are put in the same
 /// order.
 /// </summary>
 internal static class ArraySorting

@@ -54,7 +54,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     /// <summary>Whether rows decided what the query is compiled to.</summary>
     public bool DependsOnData { get; set; }
 
-    /// <summary>The inputs of the compilation besides the text and the schema.</summary>
+    /// <summary>The inputs of the compilation in addition to the text and the schema.</summary>
     public CompilationInputs Inputs
     {
         get
@@ -146,7 +146,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
 
     /// <param name="at">Names the column.</param>
     /// <param name="name">The column's name.</param>
-    /// <param name="known">The columns that there are.</param>
+    /// <param name="known">The existing columns.</param>
     public KqlException UnknownColumn(Node at, string name, IEnumerable<PlanColumn> known) => Semantic(at, "SEM0100",
         $"Failed to resolve column named '{name}'.{Suggestions.Sentence(name, known.Select(column => column.Name))}");
 

@@ -6,7 +6,7 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// The inputs of a compilation besides text and schema: the materialized portions of views, and the values read of its parameters.
+/// The inputs of a compilation in addition to text and schema: the materialized portions of views, and the values read of its parameters.
 /// </summary>
 /// <param name="parameters">The values of the parameters.</param>
 /// <param name="names">The query parameter of each of them; null for the time of the request.</param>

@@ -7,7 +7,7 @@ namespace LocalKusto.Kql.Binding;
 
 /// <summary>
 /// Calls of functions of the query and the database. A function is expanded where it is called: its body is bound in the scope of its
-/// declaration, with the arguments as definitions. It sees neither the definitions nor the row of its caller.
+/// declaration, with the arguments as definitions. It has access neither to the definitions nor to the row of its caller.
 /// </summary>
 internal static class FunctionBinding
 {
@@ -51,7 +51,7 @@ internal static class FunctionBinding
         });
     }
 
-    /// <summary>The scope of the body: arguments by place first, then by name; absent ones have their defaults.</summary>
+    /// <summary>The scope of the body: arguments by position first, then by name; absent ones have their defaults.</summary>
     private static LexicalScope Arguments(
         BindingContext context, CallExpression call, DeclaredFunction function, Func<Expression, ScalarNode> bind, LexicalScope callerScope)
     {

@@ -4,8 +4,8 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// The meaning of names at a place of the text: those of <c>let</c> statements and parameters; a later definition hides an earlier one.
-/// Immutable: a definition makes another scope, so that a function keeps the one that it was declared in, wherever it is called.
+/// The meaning of names at a position in the text: those of <c>let</c> statements and parameters; a later definition hides an earlier one.
+/// Immutable: a definition makes another scope, so that a function keeps the scope of its declaration, regardless of its caller.
 /// </summary>
 internal sealed class LexicalScope
 {
@@ -49,7 +49,7 @@ internal sealed class LexicalScope
 
     public LexicalScope With(string name, SharedTable table) => new(this, name, table);
 
-    /// <summary>The function sees what was defined before it, and not itself.</summary>
+    /// <summary>The function can use earlier definitions, but not itself.</summary>
     public LexicalScope With(string name, FunctionDeclaration function) => new(this, name, new DeclaredFunction(name, function, this));
 
     public LexicalScope With(string name, StepState step) => new(this, name, step);

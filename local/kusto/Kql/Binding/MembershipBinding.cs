@@ -19,7 +19,7 @@ internal static class MembershipBinding
         return isNegated ? Overloads.Call("not", test) : test;
     }
 
-    /// <summary>The table that a single item is; null for a scalar. A column or a scalar of the same name comes first.</summary>
+    /// <summary>The table that a single item denotes; null for a scalar. A column or a scalar of the same name takes precedence.</summary>
     private static TabularNode? TableOf(ScalarBinder binder, Expression item)
     {
         var isTable = item switch

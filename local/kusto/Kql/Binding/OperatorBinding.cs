@@ -70,7 +70,7 @@ internal static class OperatorBinding
     }
 
     /// <summary>
-    /// Two operands as one type: numbers widen, a literal text beside another type is read as one. Null where there is no such type.
+    /// Two operands as one type: numbers widen, a literal string is read as the other operand's type. Null where there is no such type.
     /// </summary>
     public static (ScalarNode Left, ScalarNode Right)? Common(BindingContext context, Node at, string name, ScalarNode left,
         ScalarNode right)

@@ -47,7 +47,7 @@ internal static class QueryParameters
         return Literals.TryParse(type, trimmed, out value);
     }
 
-    /// <summary>A string that is as a whole one quoted literal is that literal; any other is itself.</summary>
+    /// <summary>A string that consists of one quoted literal is the value of that literal; any other is itself.</summary>
     private static string Unquote(string text)
     {
         if (text.Length < 2 || text[0] is not ('"' or '\'') || text[^1] != text[0])

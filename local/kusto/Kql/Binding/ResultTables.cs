@@ -3,7 +3,7 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Statements that return several tables: those that end in <c>fork</c> or <c>facet</c>. Each table is a query of its own over the same
+/// Statements that return several tables: those that end in <c>fork</c> or <c>facet</c>. Each table is a separate query over the same
 /// input.
 /// </summary>
 internal static class ResultTables

@@ -8,8 +8,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Gives scalar expressions their meaning and type. A column of the row comes before a definition of the same name; without a row (in the
-/// body of a scalar function, in an argument of an operator) there are no columns.
+/// Resolves the meaning and type of scalar expressions. A column of the row takes precedence over a definition of the same name; without a
+/// row (in the body of a scalar function, in an argument of an operator) there are no columns.
 /// </summary>
 internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, IReadOnlyList<PlanColumn>? row,
     bool allowsAggregates = false, TabularNode? serialized = null)

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Binds statements one after the other: each sees what those before it define.</summary>
+/// <summary>Binds statements sequentially: each can use the earlier definitions.</summary>
 internal sealed class ScriptBinder(BindingContext context, LexicalScope scope)
 {
     /// <summary>The definitions so far.</summary>

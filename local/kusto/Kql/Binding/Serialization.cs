@@ -5,7 +5,7 @@ namespace LocalKusto.Kql.Binding;
 /// <summary>Whether the rows of a table are in an order, which functions of neighboring rows need.</summary>
 internal static class Serialization
 {
-    /// <summary>Sorted, made one after the other, or declared to be in order; and what keeps the order of its input.</summary>
+    /// <summary>Whether the rows are sorted, generated in order, or declared to be in order, or keep the order of such an input.</summary>
     public static bool IsSerialized(TabularNode table) => table switch
     {
         SortNode or RangeNode or ValuesNode or SerializedNode or SequenceNode => true,

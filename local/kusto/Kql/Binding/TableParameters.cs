@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Arguments that are tables: they must have the columns that the parameter names. The body sees those, or all if it names <c>*</c>.
+/// Arguments that are tables: they must have the columns that the parameter names. The body can use those, or all if it names <c>*</c>.
 /// </summary>
 internal static class TableParameters
 {

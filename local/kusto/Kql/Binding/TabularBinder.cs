@@ -6,12 +6,12 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Gives tabular expressions their meaning: the sources here, the operators in files of their own.</summary>
+/// <summary>Resolves the meaning of tabular expressions: the sources here, the operators in separate files.</summary>
 internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
 {
     public BindingContext Context => context;
 
-    /// <summary>The definitions, also by <c>as</c> in this pipeline.</summary>
+    /// <summary>The definitions, including those of <c>as</c> in this pipeline.</summary>
     public LexicalScope Scope { get; private set; } = scope;
 
     /// <summary>Binds scalars over the rows of a table.</summary>
@@ -116,7 +116,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         return Stored(at, name);
     }
 
-    /// <summary>An entity of the database: a function comes before a view, a view before a table.</summary>
+    /// <summary>An entity of the database: a function takes precedence over a view, a view over a table.</summary>
     private BoundTable Stored(Node at, string name)
     {
         if (context.Catalog.FindFunction(name) is { } stored)

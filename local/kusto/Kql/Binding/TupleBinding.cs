@@ -27,7 +27,8 @@ internal static class TupleBinding
     }
 
     /// <summary>
-    /// A name alone is that of the first column. Of names in parentheses each is one column's, and columns without one are left out.
+    /// A name alone is the name of the first column. Each of several names in parentheses is the name of one column, and columns without
+    /// one are left out.
     /// </summary>
     public static IReadOnlyList<(string? Name, ScalarNode Value)> Named(BindingContext context, NamedExpression given,
         IReadOnlyList<(string? Name, ScalarNode Value)> columns)

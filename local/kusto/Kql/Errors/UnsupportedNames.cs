@@ -38,7 +38,7 @@ internal static class UnsupportedNames
         "session_count", "sliding_window_counts", "sql_request",
     ];
 
-    /// <summary>All of them by kind.</summary>
+    /// <summary>All unsupported names by kind.</summary>
     public static IEnumerable<(string Kind, IEnumerable<string> Names)> All =>
         [("operators", Operators), ("plugins", Plugins), ("aggregation functions", Aggregates),
             ("scalar functions, besides series_ and geo_ functions that are not listed above", Functions)];

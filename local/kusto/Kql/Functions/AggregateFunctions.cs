@@ -7,13 +7,12 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// The aggregates, but those that return several columns (arg_max, take_any, percentiles), which are the binder's. Nulls are left out, and
-/// what no row
-/// contributes to has a value: 0, NaN, an empty array, or null.
+/// The aggregates, except those that return several columns (arg_max, take_any, percentiles), which the binder handles. Nulls are ignored;
+/// the result without any values is 0, NaN, an empty array, or null.
 /// </summary>
 internal static class AggregateFunctions
 {
-    /// <summary>Elements of a list or set at most.</summary>
+    /// <summary>The maximum number of elements of a list or set.</summary>
     private const long MaxElements = 1_048_576;
 
     /// <summary>The default of the deprecated functions makelist and makeset.</summary>

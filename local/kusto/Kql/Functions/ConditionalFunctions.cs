@@ -6,7 +6,7 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// Choices among values, and tests whether there is one. What a query parameter decides is decided before a row is read.
+/// Choices among values, and tests whether there is one. Choices that depend on a query parameter are made before a row is read.
 /// </summary>
 internal static class ConditionalFunctions
 {

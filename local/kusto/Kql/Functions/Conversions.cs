@@ -8,8 +8,8 @@ using static LocalKusto.Kql.Plan.ColumnNaming;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// The to…() functions. The binder uses them for its own conversions too. What cannot be converted is null (of text: empty), never an
-/// error.
+/// The to…() functions. The binder uses them for its own conversions too. A value that cannot be converted is null (for strings: empty),
+/// never an error.
 /// </summary>
 internal static class Conversions
 {
@@ -95,7 +95,7 @@ internal static class Conversions
         Sql("todatetime(value: any): datetime?", "CASE WHEN {0} IS NULL THEN NULL::BIGINT END", FirstArgument),
         Sql("totimespan|totime(value: any): timespan?", "CASE WHEN {0} IS NULL THEN NULL::BIGINT END", FirstArgument),
 
-        // Any value as an element of dynamic values. Times are their texts there.
+        // Any value as an element of dynamic values. Times are strings there.
         Sql("$to_dynamic(value: dynamic): dynamic", "{0}"),
         Sql("$to_dynamic(value: string): dynamic", "to_json({0})"),
         Sql("$to_dynamic(value: bool): dynamic", "to_json({0})"),
@@ -106,7 +106,7 @@ internal static class Conversions
         Native("$to_dynamic(value: datetime): dynamic", (DateTime value) => DynamicValues.Quote(TextConversions.Text(value))),
         Native("$to_dynamic(value: timespan): dynamic", (TimeSpan value) => DynamicValues.Quote(TextConversions.Text(value))),
 
-        // A dynamic value beside one of another type: only a value of a like kind is compared, the rest is null.
+        // A dynamic value compared with one of another type: only a value of the same kind is compared, the rest is null.
         Native("$dynamic_long(value: dynamic): long?", (JsonElement value) => value.ValueKind == JsonValueKind.Number
             && value.TryGetInt64(out var whole) ? whole : (long?)null),
         Native("$dynamic_real(value: dynamic): real?", (JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble()

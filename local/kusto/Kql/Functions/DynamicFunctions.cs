@@ -100,7 +100,7 @@ internal static class DynamicFunctions
             (JsonElement left, JsonElement right) => DynamicSets.Jaccard(left, right) is { } index ? DynamicValues.From(index)
                 : (Json?)null),
 
-        // Arithmetic of numbers inside dynamic values; other values make a null.
+        // Arithmetic of numbers inside dynamic values; other values return null.
         Native("$dynamic_add(left: json, right: json): dynamic?", (JsonElement a, JsonElement b) => DynamicNumbers.Add(a, b)),
         Native("$dynamic_subtract(left: json, right: json): dynamic?", (JsonElement a, JsonElement b) => DynamicNumbers.Subtract(a, b)),
         Native("$dynamic_multiply(left: json, right: json): dynamic?", (JsonElement a, JsonElement b) => DynamicNumbers.Multiply(a, b)),

@@ -6,7 +6,7 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Base64, URL encoding, compression, and hashes of texts and numbers.</summary>
+/// <summary>Base64, URL encoding, compression, and hashes of strings and numbers.</summary>
 internal static class EncodingFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
@@ -30,12 +30,12 @@ internal static class EncodingFunctions
         Native("punycode_domain_to_string(domain: text): string", (string domain) => Punycode.EncodeDomain(domain)),
         Native("punycode_domain_from_string(encoded_string: text): string", (string domain) => Punycode.DecodeDomain(domain)),
 
-        // Of values that are not strings their text is hashed.
+        // For values that are not strings, their text is hashed.
         Native("hash_md5(source: hashed): string", (string value) => Convert.ToHexStringLower(MD5.HashData(Hashes.Bytes(value)))),
         Native("hash_sha1(source: hashed): string", (string value) => Convert.ToHexStringLower(SHA1.HashData(Hashes.Bytes(value)))),
         Native("hash_sha256(source: hashed): string", (string value) => Convert.ToHexStringLower(SHA256.HashData(Hashes.Bytes(value)))),
 
-        // Of values that are not strings their bytes are hashed.
+        // For values that are not strings, their bytes are hashed.
         .. Hash("string", (string value) => Hashes.Bytes(value)),
         .. Hash("long", (long value) => Hashes.Bytes(value)),
         .. Hash("exactreal", (double value) => Hashes.Bytes(BitConverter.DoubleToInt64Bits(value))),

@@ -15,7 +15,7 @@ internal static class FunctionBuilder
         ColumnNaming naming = ColumnNaming.Numbered) =>
         new(Signature.Parse(signature)) { Sql = sql, Naming = naming };
 
-    /// <summary>A function in C#. A null argument makes a null without a call; one in the result is a null too.</summary>
+    /// <summary>A function in C#. A null argument returns null without a call; the function may return null, too.</summary>
     public static ScalarFunction Native<T, TResult>(string signature, Func<T, TResult> compute,
         ColumnNaming naming = ColumnNaming.Numbered) =>
         OfNative(signature, name => NativeFunction.From(name, compute), naming);
@@ -42,7 +42,7 @@ internal static class FunctionBuilder
     public static ScalarFunction NativeOfMany<T, TResult>(string signature, Func<T?[], TResult> compute) =>
         OfNative(signature, name => NativeFunction.OfMany(name, compute), ColumnNaming.Numbered);
 
-    /// <summary>A function in C# of texts, whose result is one.</summary>
+    /// <summary>A function in C# from strings to a string.</summary>
     public static ScalarFunction NativeOfTexts(string signature, int? parameters, Action<NativeVector[], NativeResult, int> compute) =>
         OfNative(signature, name => NativeFunction.OfTexts(name, parameters, compute), ColumnNaming.Numbered);
 

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Runtime;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// All built-in functions by name. A family has a file of its own; the binder, the documentation and the tests read this table.
+/// All built-in functions by name. Each family has its own file; the binder, the documentation and the tests read this table.
 /// </summary>
 internal static class FunctionTable
 {
@@ -60,7 +60,7 @@ internal static class FunctionTable
     /// <summary>The overloads of an aggregate; none for a name that is not one.</summary>
     public static IReadOnlyList<AggregateFunction> FindAggregate(string name) => AggregatesByName.GetValueOrDefault(name, []);
 
-    /// <summary>Whether the name is that of an operator, which is not called with parentheses.</summary>
+    /// <summary>Whether the name belongs to an operator, which is not called with parentheses.</summary>
     public static bool IsOperator(string name) => Operators.Contains(name);
 
     public static WindowFunction? FindWindow(string name) => WindowsByName.GetValueOrDefault(name);

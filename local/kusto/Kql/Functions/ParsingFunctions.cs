@@ -4,7 +4,7 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Texts in known formats: URLs, paths, CSV, versions, JSON by path, sizes.</summary>
+/// <summary>Strings in known formats: URLs, paths, CSV, versions, JSON by path, sizes.</summary>
 internal static class ParsingFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =

@@ -9,7 +9,7 @@ namespace LocalKusto.Kql.Functions;
 internal static class PercentileFunctions
 {
     /// <summary>
-    /// The arguments are the value and the percent; behind them the percents of all aggregates that are computed with it, if there are
+    /// The arguments are the value and the percent, followed by the percents of all aggregates that are computed with it, if there are
     /// others.
     /// </summary>
     public static readonly AggregateFunction Single = new(Signature.Parse("percentile(expr: any, percentile: number): promoted"),
@@ -30,13 +30,11 @@ internal static class PercentileFunctions
             + $"(to_json(list({sql[0]}){filter}), to_json(list({sql[1]}){filter}), {Fraction(node.Arguments[2])})",
     };
 
-    /// <summary>The place of an aggregate's own percent in the list, from 1.</summary>
+    /// <summary>The position of an aggregate's own percent in the list, from 1.</summary>
     private static int Place(AggregateNode node) =>
         node.Arguments.Skip(2).TakeWhile(percent => !ReferenceEquals(percent, node.Arguments[1])).Count() + 1;
 
-    /// <summary>
-    /// A decimal: 0.55 of 100 values is the 55th, where the nearest double is a little more and would be the 56th.
-    /// </summary>
+    /// <summary>A decimal: 0.55 of 100 values is the 55th, where the nearest double is slightly greater and would be the 56th.</summary>
     private static string Fraction(ScalarNode percent)
     {
         var value = ((ConstantNode)percent).Value;

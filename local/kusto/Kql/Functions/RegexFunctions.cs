@@ -14,7 +14,7 @@ internal static class RegexFunctions
     /// <summary>The highest group number that the database extracts.</summary>
     private const int MaxGroup = 9;
 
-    /// <summary>A text that may become so many times as long; the statement fails if the result could be too large.</summary>
+    /// <summary>A text that may grow by the given factor; the statement fails if the result could be too large.</summary>
     public const string BoundedSignature = "$bounded(text: string, factor: long): string";
 
     /// <summary>The length of an escaped match of one character in a nested array, as <c>["\u0001"],</c>.</summary>
@@ -60,7 +60,7 @@ internal static class RegexFunctions
     }
 
     /// <summary>
-    /// All matches replaced. A match may be empty at each place, so the result may be as long as the text, with the rewrite before each
+    /// All matches replaced. A match may be empty at each position, so the result may be as long as the text, with the rewrite before each
     /// character and the text once for each reference to a group.
     /// </summary>
     public static string Replace(ScalarNode rewrite, string text, string regex, string rewriteSql)

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>SQL texts of constants, each with its type: the database would make 1 an INTEGER and 1.5 a DECIMAL.</summary>
+/// <summary>The SQL of constants, each with its type: the database would read 1 as an INTEGER and 1.5 as a DECIMAL.</summary>
 internal static class SqlText
 {
     /// <summary>Delimits the number of a parameter. No literal contains it.</summary>
@@ -32,7 +32,7 @@ internal static class SqlText
         : Literal(constant.Type, constant.Value);
 
     /// <summary>The SQL with the values of its parameters as literals. The first parameter has the number 1.</summary>
-    /// <exception cref="QueryTooComplexException">It would be longer than 16,777,216 characters.</exception>
+    /// <exception cref="QueryTooComplexException">The SQL would be longer than 16,777,216 characters.</exception>
     public static string WithValues(string sql, IReadOnlyList<SqlParameter> parameters)
     {
         if (IsTooLong(sql, parameters))

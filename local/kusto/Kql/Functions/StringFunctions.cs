@@ -6,7 +6,7 @@ using static LocalKusto.Kql.Plan.ColumnNaming;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Lengths, parts, replacement and case of texts. Positions count characters (code points) from 0.</summary>
+/// <summary>Lengths, parts, replacement and case of strings. Positions count characters (code points) from 0.</summary>
 internal static class StringFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =

@@ -6,7 +6,7 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Operators of texts: equality without case, terms, parts, regular expressions. Negations are the binder's.</summary>
+/// <summary>Operators on strings: equality without case, terms, parts, regular expressions. The binder handles negations.</summary>
 internal static class StringOperatorFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
@@ -83,7 +83,7 @@ internal static class StringOperatorFunctions
                 .Any(item => Equals(((ConstantNode)item).Value, ((ConstantNode)call.Arguments[0]).Value)))
             : null;
 
-    /// <summary>The texts of an array's elements; one value is an array of one.</summary>
+    /// <summary>An array's elements as strings; a single value counts as an array of one.</summary>
     private static IEnumerable<string> Texts(System.Text.Json.JsonElement terms) =>
         terms.ValueKind == System.Text.Json.JsonValueKind.Array ? terms.EnumerateArray().Select(DynamicValues.Text)
             : [DynamicValues.Text(terms)];

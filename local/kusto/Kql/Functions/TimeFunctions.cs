@@ -6,7 +6,7 @@ using static LocalKusto.Kql.Plan.ColumnNaming;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// Calendars, parts and texts of times. In SQL a time is its ticks of 100 ns since the year 1, which was begun on a Monday.
+/// Calendars, parts and formats of times. In SQL a time is its ticks of 100 ns since the year 1, which began on a Monday.
 /// </summary>
 internal static class TimeFunctions
 {

@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Functions;
 /// <param name="Columns">The members, and their types as columns.</param>
 internal sealed record TupleFunction(string Name, string Bag, IReadOnlyList<(string Name, KustoType Type)> Columns)
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All tuple functions.</summary>
     public static readonly IReadOnlyList<TupleFunction> All =
     [
         new("series_stats", "series_stats_dynamic", [("min", KustoType.Real), ("min_idx", KustoType.Long), ("max", KustoType.Real),

@@ -6,15 +6,15 @@ namespace LocalKusto.Kql.Plan;
 internal sealed record AggregateFunction(Signature Signature, string? Prefix)
 {
     /// <summary>
-    /// The SQL: {0}, {1} … are the arguments; {filter} is a FILTER clause or nothing, behind each aggregate of the database; {order} the
+    /// The SQL: {0}, {1} … are the arguments; {filter} is a FILTER clause or nothing, after each aggregate of the database; {order} the
     /// order of the input, if it has one, as an ORDER BY or nothing.
     /// </summary>
     public string? Template { get; init; }
 
-    /// <summary>The SQL if it depends on the arguments. The filter and the order are the last two texts.</summary>
+    /// <summary>The SQL if it depends on the arguments. The filter and the order are the last two strings.</summary>
     public Func<AggregateNode, IReadOnlyList<string>, string, string, string>? Sql { get; init; }
 
-    /// <summary>The names of the form that takes a condition behind the first arguments; null: there is none.</summary>
+    /// <summary>The names of the form with a condition after the first arguments; null if there is none.</summary>
     public string? ConditionalName { get; init; }
 
     /// <summary>The number of arguments before the condition.</summary>

@@ -30,7 +30,7 @@ internal sealed class ParameterReads
         return folded;
     }
 
-    /// <summary>Nothing is added any more, so that many threads may read.</summary>
+    /// <summary>Nothing is added afterwards, so that many threads may read.</summary>
     public void Complete() => _isComplete = true;
 
     /// <summary>Whether a compilation with other values of the same parameters is the same.</summary>

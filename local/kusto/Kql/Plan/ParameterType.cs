@@ -5,8 +5,8 @@ using static LocalKusto.Kql.Types.KustoType;
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// The types that a parameter of a function takes, and the type that an argument is converted to (<paramref name="Target"/>; null: it stays
-/// as it is).
+/// The types that a parameter of a function takes, and the type that an argument is converted to (<paramref name="Target"/>; null if it is
+/// not converted).
 /// </summary>
 internal sealed record ParameterType(string Name, IReadOnlyList<KustoType> Accepted, KustoType? Target = null)
 {
@@ -52,7 +52,7 @@ internal sealed record ParameterType(string Name, IReadOnlyList<KustoType> Accep
 }
 
 /// <summary>A parameter of a built-in function.</summary>
-/// <param name="Name">Its name in the documentation.</param>
+/// <param name="Name">The parameter's name in the documentation.</param>
 /// <param name="Type">The types that it takes.</param>
 /// <param name="IsConstant">Whether the argument must be known before a row is read.</param>
 /// <param name="Default">The KQL text of the value that an absent argument has; null: it must be given.</param>

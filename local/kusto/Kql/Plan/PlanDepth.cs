@@ -42,7 +42,7 @@ internal static class PlanDepth
     }
 
     /// <param name="Left">The number of steps that may follow; 0 if they are not counted.</param>
-    /// <param name="Cancelled">Ends the walk.</param>
+    /// <param name="Cancelled">A token to cancel the traversal.</param>
     internal record struct Walk(int Left, CancellationToken Cancelled);
 
     /// <summary>Compilations can be nested: the outer one continues to count afterwards.</summary>

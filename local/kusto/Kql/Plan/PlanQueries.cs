@@ -3,7 +3,7 @@ namespace LocalKusto.Kql.Plan;
 /// <summary>Properties of plans.</summary>
 internal static class PlanQueries
 {
-    /// <summary>Assignments that take columns over as they are.</summary>
+    /// <summary>Assignments that pass columns on unchanged.</summary>
     public static IEnumerable<Assignment> Keep(IEnumerable<PlanColumn> columns) =>
         columns.Select(column => new Assignment(column, new ColumnNode(column)));
 
@@ -14,7 +14,7 @@ internal static class PlanQueries
     /// <summary>Whether the expression may be something else for the same row.</summary>
     public static bool IsVolatile(ScalarNode node) => node is CallNode { Function.IsVolatile: true } || node.Children.Any(IsVolatile);
 
-    /// <summary>Whether two expressions are known to have the same value in each row.</summary>
+    /// <summary>Whether two expressions certainly have the same value in each row.</summary>
     public static bool AreSame(ScalarNode left, ScalarNode right) => (left, right) switch
     {
         (CallNode a, CallNode b) => ReferenceEquals(a.Function, b.Function) && !a.Function.IsVolatile

@@ -23,7 +23,7 @@ internal sealed record ScalarFunction(Signature Signature)
     /// </summary>
     public NativeFunction? Native { get; init; }
 
-    /// <summary>Returns the result if no row has to be read for it, else null.</summary>
+    /// <summary>Returns the result if no row has to be read for it, otherwise null.</summary>
     public Func<CallNode, ScalarNode?>? Fold { get; init; }
 
     /// <summary>The template where a null passes as little as a false: as a condition of a filter, or a part of one.</summary>

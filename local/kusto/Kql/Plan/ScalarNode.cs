@@ -89,7 +89,7 @@ internal sealed record ColumnNode(PlanColumn Column) : ScalarNode(Column.Type)
 internal sealed record CallNode(ScalarFunction Function, IReadOnlyList<ScalarNode> Arguments, KustoType Type) : ScalarNode(Type)
 {
     /// <inheritdoc/>
-    /// <exception cref="QueryTooComplexException">It depends on arguments that are nested too deeply for the stack.</exception>
+    /// <exception cref="QueryTooComplexException">The result depends on arguments that are nested too deeply for the stack.</exception>
     public override bool IsNullable
     {
         get
@@ -154,7 +154,7 @@ internal sealed record Pick(int Number, ScalarNode? By, bool IsMax)
     public KustoType? Type => By?.Type;
 }
 
-/// <summary>A function of the rows around a row, in the order of the input: row_number(), prev() and their like.</summary>
+/// <summary>A function of the rows around a row, in the order of the input: such as row_number() and prev().</summary>
 internal sealed record WindowNode(WindowFunction Function, IReadOnlyList<ScalarNode> Arguments, KustoType Type) : ScalarNode(Type)
 {
     public override bool IsNullable => Type != KustoType.String;

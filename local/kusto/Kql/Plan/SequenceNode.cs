@@ -1,8 +1,8 @@
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// The rows of the input that match steps, each row for each step that it matches. The rows of a group are read one after the other, in the
-/// order of the input, and what matches a row depends on the latest rows of the steps.
+/// The rows of the input that match steps, each row for each step that it matches. The rows of a group are read sequentially, in the order
+/// of the input, and the matches of a row depend on the latest rows of the steps.
 /// </summary>
 /// <param name="Input">The rows, in the order of the sequence.</param>
 /// <param name="Columns">The columns of the input, <paramref name="Declared"/> and <paramref name="MatchId"/>.</param>

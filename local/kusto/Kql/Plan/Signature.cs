@@ -10,7 +10,7 @@ namespace LocalKusto.Kql.Plan;
 /// <list type="bullet">
 /// <item><c>a|b(…)</c> has two names; the first one is preferred.</item>
 /// <item><c>const</c> before a parameter: its argument must be a constant. A default makes it optional.</item>
-/// <item><c>...values: type</c> takes one argument or more (<c>...2 values</c> at least two), and must be the last one.</item>
+/// <item><c>...values: type</c> takes at least one argument (<c>...2 values</c> at least two), and must be the last one.</item>
 /// <item>The result is a type, the name of a parameter (the type of its argument), <c>widest</c>, <c>promoted</c> or <c>common</c>. With a
 /// '?' it can be null though no argument is; with a '!' it is never null; otherwise it is null when an argument is.</item>
 /// </list>
@@ -100,7 +100,7 @@ internal sealed partial record Signature(
     public bool IsChoice(int argument, int count) =>
         Names[0] == "case" ? argument % 2 == 1 || argument == count - 1 : Parameter(argument).Type.Name is "any" or "orderable";
 
-    /// <summary>Beside orderable values all numbers have a common type.</summary>
+    /// <summary>Together with orderable values, all numbers have a common type.</summary>
     private KustoType? CommonType(IReadOnlyList<ScalarNode> arguments)
     {
         var types = arguments.Where((_, i) => IsChoice(i, arguments.Count)).Select(argument => argument.Type).ToList();

@@ -59,7 +59,7 @@ internal sealed record RangeNode(PlanColumn Column, ScalarNode From, ScalarNode 
         this with { From = scalars[0], To = scalars[1], Step = scalars[2] };
 }
 
-/// <summary>The rows of a <see cref="SharedTable"/>, in columns of their own.</summary>
+/// <summary>The rows of a <see cref="SharedTable"/>, in separate columns.</summary>
 internal sealed record SharedScanNode(SharedTable Table, IReadOnlyList<PlanColumn> Columns) : TabularNode(Columns);
 
 internal sealed record FilterNode(TabularNode Input, ScalarNode Predicate) : TabularNode(Input.Columns)
@@ -88,7 +88,7 @@ internal sealed record ProjectNode(TabularNode Input, IReadOnlyList<Assignment> 
         new ProjectNode(input, [.. columns.Select(column => new Assignment(column, new ColumnNode(column)))]);
 }
 
-/// <summary>An order that lasts until an operator that has none of its own.</summary>
+/// <summary>An order that lasts until an operator without an order.</summary>
 internal sealed record SortNode(TabularNode Input, IReadOnlyList<SortTerm> Terms) : TabularNode(Input.Columns)
 {
     protected override IReadOnlyList<TabularNode> Sources => [Input];
@@ -101,7 +101,7 @@ internal sealed record SortNode(TabularNode Input, IReadOnlyList<SortTerm> Terms
 
 internal readonly record struct SortTerm(ScalarNode Value, bool IsAscending, bool NullsFirst);
 
-/// <summary>The first rows of the input, in its order if it has one.</summary>
+/// <summary>The first rows of the input, in the input's order if it has one.</summary>
 internal sealed record LimitNode(TabularNode Input, ScalarNode Count) : TabularNode(Input.Columns)
 {
     protected override IReadOnlyList<TabularNode> Sources => [Input];
@@ -221,11 +221,11 @@ internal readonly record struct UnionBranch(TabularNode Input, IReadOnlyList<Sca
 
 /// <summary>
 /// A row for each element of dynamic values, which are read side by side: the shorter ones are padded with nulls. The columns of
-/// <paramref name="Kept"/> come from the input.
+/// <paramref name="Kept"/> are the input's.
 /// </summary>
 /// <param name="Input">The rows with the dynamic values.</param>
 /// <param name="Columns">The columns of the result.</param>
-/// <param name="Kept">The columns that come from the input.</param>
+/// <param name="Kept">The columns of the input.</param>
 /// <param name="Elements">The column of an element, and the value it is an element of.</param>
 /// <param name="Index">The column of the element's number, from 0.</param>
 /// <param name="Limit">The elements of one row at most, or null.</param>

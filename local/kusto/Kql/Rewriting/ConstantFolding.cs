@@ -3,8 +3,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Replaces calls whose result is known before a row is read. The values of query parameters are, so that of a stored function's branches
-/// for absent arguments nothing is left. What a function knows of its result is part of its entry in the table.
+/// Replaces calls whose result is known before a row is read. The values of query parameters are known, so that a stored function's
+/// branches for absent arguments are removed. The rule of each function is in its entry in the table.
 /// </summary>
 internal static class ConstantFolding
 {

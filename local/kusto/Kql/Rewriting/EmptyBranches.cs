@@ -3,8 +3,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Leaves out branches of a union, and right sides of a left outer join, that a query parameter has closed, so that the database sees only
-/// the tables that remain.
+/// Leaves out branches of a union, and right sides of a left outer join, that a query parameter excludes, so that the database reads only
+/// the remaining tables.
 /// </summary>
 internal sealed class EmptyBranches
 {

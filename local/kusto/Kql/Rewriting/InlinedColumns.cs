@@ -3,9 +3,9 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Puts a computed column where it is read, if that is one place. A subquery of SQL computes its columns for all rows; as an argument of
-/// <c>coalesce()</c> or <c>iff()</c> an expression is computed for the rows that need it: the average of a delay that is derived where no
-/// event states one takes a fifth of the time.
+/// Moves a computed column to the place that reads it, if there is only one. A subquery of SQL computes its columns for all rows; as an
+/// argument of <c>coalesce()</c> or <c>iff()</c> an expression is computed for the rows that need it: the average of a delay that is
+/// derived where no event contains one takes a fifth of the time.
 /// </summary>
 internal static class InlinedColumns
 {

@@ -29,7 +29,7 @@ internal static class LateProjections
     private static ProjectNode Above(ProjectNode project, TabularNode input, int passed) =>
         new(Apply(input, passed - 1), project.Assignments);
 
-    /// <summary>Windows see the rows around a row, so that none may be left out before.</summary>
+    /// <summary>Window functions read the rows around a row, so that none may be left out before.</summary>
     private static bool CanWait(ProjectNode project) =>
         !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value));
 

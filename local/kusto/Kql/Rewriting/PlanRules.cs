@@ -2,7 +2,7 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Rewriting;
 
-/// <summary>The rewritings of a plan, in their order. Each returns the same rows.</summary>
+/// <summary>The rewritings of a plan, in order. Each returns the same rows.</summary>
 internal static class PlanRules
 {
     public static readonly IReadOnlyList<(string Name, Func<TabularNode, TabularNode> Apply)> All =

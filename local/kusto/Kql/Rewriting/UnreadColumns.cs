@@ -26,13 +26,13 @@ internal sealed class UnreadColumns
         columns.FindTables(root);
         columns.Read(root);
 
-        // A table comes after all of its readers, which have to read it first.
+        // A table is processed after all of its readers, whose reads must be known first.
         for (var i = columns._tables.Count - 1; i >= 0; i--)
             columns.Read(columns._tables[i].Plan);
         return columns.Narrow(root);
     }
 
-    /// <summary>The shared tables, each behind those that it reads.</summary>
+    /// <summary>The shared tables, each after those that it reads.</summary>
     private void FindTables(TabularNode node)
     {
         if (node is SharedScanNode { Table: var table } && _visited.Add(table))
@@ -163,7 +163,7 @@ internal sealed class UnreadColumns
         };
     }
 
-    /// <summary>Its columns are those that the table still has, which other readers may need.</summary>
+    /// <summary>The scan has all remaining columns of the table, including those that only other readers need.</summary>
     private SharedScanNode Narrow(SharedScanNode scan)
     {
         var columns = new Dictionary<PlanColumn, PlanColumn>();

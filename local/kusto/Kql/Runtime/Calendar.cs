@@ -3,11 +3,11 @@ namespace LocalKusto.Kql.Runtime;
 /// <summary>Units of the calendar. A result before the year 1 or after 9999 is null.</summary>
 internal static class Calendar
 {
-    /// <summary>The units that datetime_diff() and datetime_add() know.</summary>
+    /// <summary>The units that datetime_diff() and datetime_add() accept.</summary>
     public static readonly IReadOnlyList<string> Periods =
         ["year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond", "microsecond", "nanosecond"];
 
-    /// <summary>The parts that datetime_part() knows.</summary>
+    /// <summary>The parts that datetime_part() accepts.</summary>
     public static readonly IReadOnlyList<string> Parts =
         ["year", "quarter", "month", "week_of_year", "day", "dayofyear", "hour", "minute", "second", "millisecond", "microsecond",
             "nanosecond"];

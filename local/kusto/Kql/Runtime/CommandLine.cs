@@ -25,8 +25,8 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// Backslashes are literal unless they are before a quotation mark: then two of them are one, and a single one makes the mark literal.
-    /// The name of the program has no such rule.
+    /// Backslashes are literal unless they are before a quotation mark: then two of them are one, and after a single one the mark is
+    /// literal. The name of the program has no such rule.
     /// </summary>
     private static string Next(string text, ref int at, bool isProgram, ref int steps)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Functions of dynamic arrays. A value that is not an array makes a null.</summary>
+/// <summary>Functions of dynamic arrays. A value that is not an array returns null.</summary>
 internal static class DynamicArrays
 {
     private const int MaxElements = 1_048_576;
@@ -72,7 +72,7 @@ internal static class DynamicArrays
         return DynamicValues.Array(array.EnumerateArray().Skip(by).Concat(array.EnumerateArray().Take(by)));
     }
 
-    /// <summary>Shifts to the left by a number of places, to the right if it is negative, and inserts the filler.</summary>
+    /// <summary>Shifts to the left by a number of positions, to the right if it is negative, and inserts the filler.</summary>
     public static Json? Shift(JsonElement array, long count, string filler)
     {
         if (array.ValueKind != JsonValueKind.Array)
@@ -137,7 +137,7 @@ internal static class DynamicArrays
             : DynamicValues.Array(known.SelectMany(array => array.EnumerateArray()));
     }
 
-    /// <summary>One array for each place; shorter ones are padded with nulls.</summary>
+    /// <summary>One array for each position; shorter ones are padded with nulls.</summary>
     public static Json? Zip(IReadOnlyList<JsonElement?> arrays)
     {
         if (arrays.Any(array => array is not { ValueKind: JsonValueKind.Array }))
@@ -166,7 +166,7 @@ internal static class DynamicArrays
         : DynamicValues.Array(Steps((stop.Ticks - start.Ticks) / step.Ticks, (stop >= start) == (step > TimeSpan.Zero))
             .Select(i => DynamicValues.Quote(TextConversions.Text(new TimeSpan(start.Ticks + (i * step.Ticks)))).Text));
 
-    /// <summary>Numbers, then texts, then the rest; nulls where they are wanted.</summary>
+    /// <summary>Numbers, then strings, then the rest; nulls at the requested end.</summary>
     public static Json? Sort(JsonElement array, bool isDescending, bool nullsLast) => Change(array, items =>
     {
         var (nulls, values) = (items.Where(item => item.ValueKind == JsonValueKind.Null).ToList(),
@@ -175,7 +175,7 @@ internal static class DynamicArrays
         return nullsLast ? sorted.Concat(nulls) : nulls.Concat(sorted);
     });
 
-    /// <summary>The first array sorted, and the others in its order; null instead of one that differs from it in length.</summary>
+    /// <summary>The first array sorted, and the others in the same order; null instead of one that differs from it in length.</summary>
     public static Json? SortAll(JsonElement arrays, bool isDescending, bool nullsLast)
     {
         if (arrays[0].ValueKind != JsonValueKind.Array)

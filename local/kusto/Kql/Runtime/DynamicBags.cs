@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Functions of property bags. A value that is not a bag makes a null.</summary>
+/// <summary>Functions of property bags. A value that is not a bag returns null.</summary>
 internal static class DynamicBags
 {
     /// <summary>Keys and values by turns; of equal keys the last one counts.</summary>
@@ -49,7 +49,7 @@ internal static class DynamicBags
     public static Json? SetKey(JsonElement bag, string key, Json value) =>
         bag.ValueKind == JsonValueKind.Object ? new Json(With(bag, PathOf(key), value.Text)) : null;
 
-    /// <summary>A bag of keys and the values at the same places; nulls where there are none.</summary>
+    /// <summary>A bag of keys and the values at the same positions; nulls where there are none.</summary>
     public static Json? Zip(JsonElement keys, JsonElement values)
     {
         if (keys.ValueKind != JsonValueKind.Array)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Arithmetic of numbers inside dynamic values: of two whole numbers a whole number, else a real.</summary>
+/// <summary>Arithmetic of numbers inside dynamic values: two whole numbers return a whole number, other numbers a real.</summary>
 internal static class DynamicNumbers
 {
     public static Json? Add(JsonElement left, JsonElement right) => Compute(left, right, (a, b) => a + b, (a, b) => a + b);

@@ -44,12 +44,12 @@ internal static class DynamicSchemas
         }
     }
 
-    /// <summary>The types of a value's places, in the order in which they came.</summary>
+    /// <summary>The types at each path of a value, in the order in which they were found.</summary>
     private sealed class Schema
     {
         private readonly List<string> _types = [];
 
-        /// <summary>The place of the bag among the types.</summary>
+        /// <summary>The position of the bag among the types.</summary>
         private int _bagAt;
 
         public OrderedDictionary<string, Schema>? Members

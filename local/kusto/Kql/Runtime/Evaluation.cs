@@ -9,7 +9,9 @@ internal static class Evaluation
     /// <summary>Characters of one value. Kusto's limit is 1 MB.</summary>
     public const int MaxLength = 16 * 1024 * 1024;
 
-    /// <summary>Bytes of all values that a function computes for the rows of one chunk. All of them are in memory at once.</summary>
+    /// <summary>
+    /// Bytes of all values that a function computes for the rows of one chunk. All of them are in memory at the same time.
+    /// </summary>
     public const long MaxChunkBytes = 16L * MaxLength;
 
     /// <summary>The message of <see cref="CheckLength"/>, by which the failure of the statement is recognized.</summary>

@@ -4,7 +4,7 @@ namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
 /// Points on Earth by longitude and latitude in degrees (WGS 84), and geohashes. Distances are measured on a sphere, as Kusto does by
-/// default. Coordinates out of range make a null.
+/// default. Coordinates out of range return null.
 /// </summary>
 internal static class Geography
 {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// IPv4 addresses as texts <c>a.b.c.d</c> or <c>a.b.c.d/prefix</c>. The prefix is the number of leading bits that count. An invalid text
-/// makes a null.
+/// IPv4 addresses as strings <c>a.b.c.d</c> or <c>a.b.c.d/prefix</c>. The prefix is the number of leading bits that count. An invalid
+/// string returns null.
 /// </summary>
 internal static class Ipv4
 {
@@ -14,7 +14,7 @@ internal static class Ipv4
     /// <summary>10/8, 172.16/12 and 192.168/16 (RFC 1918).</summary>
     private static readonly (uint Address, int Prefix)[] PrivateRanges = [(0x0A000000, 8), (0xAC100000, 12), (0xC0A80000, 16)];
 
-    /// <summary>The address with the bits behind its prefix and behind another prefix cleared, and the shorter prefix.</summary>
+    /// <summary>The address with the bits after its prefix and after another prefix cleared, and the shorter prefix.</summary>
     public static (uint Address, int Prefix)? Read(string text, long prefix = Bits)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
@@ -30,7 +30,7 @@ internal static class Ipv4
         return (address & Mask(shorter), shorter);
     }
 
-    /// <summary>The number behind a slash, from 0 to the most bits; null for another text.</summary>
+    /// <summary>The number after a slash, from 0 to the maximum number of bits; null for another string.</summary>
     public static int? PrefixLength(ReadOnlySpan<char> text, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= most ? length : null;
 
@@ -101,7 +101,7 @@ internal static class Ipv4
         Address(address) is { } wanted && Found(source).Any(found => Address(found) == wanted);
 
     /// <summary>
-    /// Whether a text contains an address that begins with the prefix: an address, or one to three parts with a dot behind each.
+    /// Whether a text contains an address that begins with the prefix: an address, or one to three parts, each followed by a dot.
     /// </summary>
     public static bool HasPrefix(string source, string prefix) =>
         IsPrefix(prefix)

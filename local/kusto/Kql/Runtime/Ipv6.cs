@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// IPv6 addresses, and IPv4 ones mapped to <c>::ffff:a.b.c.d</c>, with or without a prefix behind a slash; <c>::a.b.c.d</c> is an IPv4
-/// address. One counts the bits of a prefix of at most 32 from its own start. An invalid text makes a null.
+/// IPv6 addresses, and IPv4 ones mapped to <c>::ffff:a.b.c.d</c>, with or without a prefix after a slash; <c>::a.b.c.d</c> is an IPv4
+/// address. One counts the bits of a prefix of at most 32 from its own start. An invalid string returns null.
 /// </summary>
 internal static class Ipv6
 {

@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Texts of keys and values, as parse-kv reads them. The first of equal keys counts.</summary>
+/// <summary>Strings of keys and values, as parse-kv reads them. The first of equal keys counts.</summary>
 internal static class KeyValuePairs
 {
     /// <summary>A bag of the pairs.</summary>
     /// <param name="text">The text with the pairs.</param>
     /// <param name="options">
     /// The delimiters of pairs and of values (<c>pair_delimiter</c>, <c>kv_delimiter</c>), the opening and the closing quotation mark
-    /// (<c>quote</c>), the character that makes the next one literal (<c>escape</c>), and whether a value lasts until the next key
-    /// (<c>greedy</c>); or a regular expression of a key and a value (<c>regex</c>).
+    /// (<c>quote</c>), the escape character (<c>escape</c>), and whether a value lasts until the next key (<c>greedy</c>); or a regular
+    /// expression of a key and a value (<c>regex</c>).
     /// </param>
     public static Json Parse(string text, JsonElement options)
     {
@@ -66,11 +66,11 @@ internal static class KeyValuePairs
         yield return pair.ToString();
     }
 
-    /// <summary>Whether a key starts at a place: a delimiter of a value comes before the next one of a pair.</summary>
+    /// <summary>Whether a key starts at a position: a delimiter of a value precedes the next one of a pair.</summary>
     private static bool HasKeyNext(int start, NextPlace pairs, NextPlace values) =>
         values.From(start) is var value && value > start && value < pairs.From(start);
 
-    /// <summary>The next place of a delimiter from ever later starts. Each character is read once.</summary>
+    /// <summary>The next position of a delimiter, from ascending starts. Each character is read once.</summary>
     private sealed class NextPlace(string text, string delimiter)
     {
         private int _place = -1;
@@ -96,7 +96,7 @@ internal static class KeyValuePairs
         }
     }
 
-    /// <summary>Letters and digits next to each other, and texts in quotation marks.</summary>
+    /// <summary>Sequences of letters and digits, and strings in quotation marks.</summary>
     private static IEnumerable<string> Words(string text, Quotes quotes)
     {
         for (var i = 0; i < text.Length; i++)

@@ -6,7 +6,7 @@ namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
 /// A decimal number of up to 34 significant digits: <paramref name="Digits"/> times ten to the power of <paramref name="Exponent"/>.
-/// Normalized: the digits do not end in a zero. In the database it is a text whose order is that of the numbers (<see cref="Encode"/>), so
+/// Normalized: the digits do not end in a zero. In the database it is a string that is sorted like the number (<see cref="Encode"/>), so
 /// that comparisons, groups and sorting need no function.
 /// </summary>
 internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : IComparable<KustoDecimal>
@@ -125,7 +125,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
     public static KustoDecimal? Bin(KustoDecimal value, KustoDecimal size) =>
         size.Digits.Sign > 0 ? value - Modulo(value, size)!.Value : null;
 
-    /// <summary>Rounds half away from zero to a number of digits behind the point (before it, if negative).</summary>
+    /// <summary>Rounds half away from zero to a number of digits after the decimal point (before it, if negative).</summary>
     public KustoDecimal Round(long places)
     {
         if (-(long)Exponent <= places)
@@ -173,7 +173,8 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
 
     /// <summary>
     /// '5' for zero. A positive number: '6', the power of ten of its first digit, its digits. A negative one: '4' and the complements of
-    /// the same, with a character behind them that follows all digits, so that the longer of two like texts is the lesser.
+    /// the same, followed by a character that is greater than all digits, so that the longer of two strings with the same start is the
+    /// lesser.
     /// </summary>
     public string Encode()
     {

@@ -32,7 +32,7 @@ internal readonly record struct Json(string Text)
 
 internal static class NativeCodec
 {
-    // The bit that the database flips, so that the order of guids is the order of their texts.
+    // The bit that the database flips, so that the order of guids is the order of their strings.
     private const ulong GuidSignBit = 1UL << 63;
 
     public static (KustoType Type, Delegate Read, Delegate Write) For(Type type)

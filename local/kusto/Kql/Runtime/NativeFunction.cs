@@ -3,7 +3,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// A scalar function that the database calls for chunks of rows. A null argument makes a null, unless the parameter's type is nullable.
+/// A scalar function that the database calls for chunks of rows. A null argument returns null, unless the parameter's type is nullable.
 /// </summary>
 internal sealed class NativeFunction
 {
@@ -83,9 +83,9 @@ internal sealed class NativeFunction
             IsVariadic = true,
         };
 
-    /// <summary>A text of texts, which are read in place; nulls are among them.</summary>
+    /// <summary>A function from strings, which are read in place, to a string; arguments may be null.</summary>
     /// <param name="name">The name in the database.</param>
-    /// <param name="parameters">Their number; null: any number.</param>
+    /// <param name="parameters">The number of arguments; null for any number.</param>
     /// <param name="compute">Computes a row.</param>
     public static NativeFunction OfTexts(string name, int? parameters, Action<NativeVector[], NativeResult, int> compute) =>
         new(name, [.. Enumerable.Repeat(KustoType.String, parameters ?? 1)], KustoType.String, (a, result, rows) =>
@@ -101,7 +101,7 @@ internal sealed class NativeFunction
             IsVariadic = parameters is null,
         };
 
-    /// <summary>A condition on two texts, which are read in place.</summary>
+    /// <summary>A condition on two strings, which are read in place.</summary>
     public static NativeFunction OfUtf8(string name, Utf8Predicate test) =>
         new(name, [KustoType.String, KustoType.String], KustoType.Bool, (a, result, rows) =>
         {

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Makes native functions known to a database: once, for all of its connections.</summary>
+/// <summary>Registers native functions with a database: once, for all of its connections.</summary>
 internal static unsafe class NativeRegistration
 {
     public static void Register(DuckDbConnection connection, IEnumerable<NativeFunction> functions)
@@ -81,7 +81,7 @@ internal static unsafe class NativeRegistration
 
     private static void WithType(KustoType type, bool isResult, Action<nint> use)
     {
-        // duckdb_type. Text that is taken is taken as it is: as JSON it would be checked.
+        // duckdb_type. A text argument is declared as VARCHAR: as JSON it would be validated.
         var logical = ScalarFunctionApi.CreateLogicalType(type switch
         {
             KustoType.Bool => 1,

@@ -15,7 +15,7 @@ internal readonly unsafe struct NativeVector(nint vector)
 
     public ReadOnlySpan<byte> Utf8(int row)
     {
-        // duckdb_string_t: the length; up to 12 bytes in place, else four bytes of them and a pointer.
+        // duckdb_string_t: the length; up to 12 bytes in place, otherwise four bytes of them and a pointer.
         var text = _data + (16 * row);
         var length = *(int*)text;
         return new ReadOnlySpan<byte>(length <= 12 ? text + 4 : *(byte**)(text + 8), length);

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Texts in small formats: CSV, versions, sizes in bytes, a value by its path in JSON.</summary>
+/// <summary>Strings in small formats: CSV, versions, sizes in bytes, a value by its path in JSON.</summary>
 internal static class ParsedTexts
 {
     private static readonly string[] ByteUnits = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
@@ -45,7 +45,9 @@ internal static class ParsedTexts
         return DynamicValues.Strings(fields);
     }
 
-    /// <summary>One to four parts of at most eight digits, as a number in which each part has eight digits. Null for other texts.</summary>
+    /// <summary>
+    /// One to four parts of at most eight digits, as a number in which each part has eight digits. Null for other strings.
+    /// </summary>
     public static KustoDecimal? Version(string text)
     {
         var parts = text.Split('.');

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Punycode (RFC 3492), of texts and of the labels of domains. What cannot be encoded or decoded is an empty text.</summary>
+/// <summary>
+/// Punycode (RFC 3492) of strings and of the labels of domains. The result is empty if the input cannot be encoded or decoded.
+/// </summary>
 internal static class Punycode
 {
     private const string Prefix = "xn--";

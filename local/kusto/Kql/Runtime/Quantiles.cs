@@ -6,8 +6,8 @@ namespace LocalKusto.Kql.Runtime;
 internal static class Quantiles
 {
     /// <summary>
-    /// The least value at which the weights of the values up to it reach the fraction of all weights. A value that is null, or whose weight
-    /// is null or not positive, does not count; null where none does. Computed in decimals: 0.55 of 100 is 55 and not a little more.
+    /// The lowest value at which the weights of the values up to it reach the fraction of all weights. A value that is null, or whose
+    /// weight is null or not positive, does not count; null where none does. Computed in decimals: 0.55 of 100 is exactly 55.
     /// </summary>
     public static JsonElement? Weighted(JsonElement values, JsonElement weights, double fraction)
     {

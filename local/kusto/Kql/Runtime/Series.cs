@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Functions of arrays of numbers. Other values than arrays make a null; elements that are not numbers are missing.</summary>
+/// <summary>Functions of arrays of numbers. Values other than arrays return null; elements that are not numbers are missing.</summary>
 internal static class Series
 {
     private static readonly string[] StatisticNames = ["min", "min_idx", "max", "max_idx", "avg", "stdev", "variance", "sum", "len"];
@@ -53,9 +53,7 @@ internal static class Series
         return scale > 0 ? covariance / scale : null;
     }
 
-    /// <summary>
-    /// Least, greatest, mean and spread as a bag; of equal extremes the first one counts. The spread is that of a sample.
-    /// </summary>
+    /// <summary>Minimum, maximum, mean and spread as a bag; the first of equal extremes counts. The spread is a sample's.</summary>
     public static Json? Statistics(JsonElement series, bool ignoresNonFinite)
     {
         if (Read(series) is not { } values)

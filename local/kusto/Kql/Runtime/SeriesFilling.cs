@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// Replaces the missing values of a series: those that equal a placeholder, null by default. A value that is not an array makes a null.
+/// Replaces the missing values of a series: those that equal a placeholder, null by default. A value that is not an array returns null.
 /// </summary>
 internal static class SeriesFilling
 {
@@ -14,7 +14,7 @@ internal static class SeriesFilling
     public static Json? Forward(JsonElement series, JsonElement? missing) =>
         series.ValueKind == JsonValueKind.Array ? DynamicValues.Array(Carried(series.EnumerateArray(), missing)) : null;
 
-    /// <summary>Fills the nearest value behind; values missing at the end stay.</summary>
+    /// <summary>Fills the next existing value; values missing at the end stay.</summary>
     public static Json? Backward(JsonElement series, JsonElement? missing) =>
         series.ValueKind == JsonValueKind.Array ? DynamicValues.Array(Carried(series.EnumerateArray().Reverse(), missing).Reverse()) : null;
 

@@ -2,12 +2,10 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>A line through a series, and filters of one. A value that is not an array of numbers makes a null.</summary>
+/// <summary>A line through a series, and filters of one. A value that is not an array of numbers returns null.</summary>
 internal static class SeriesModels
 {
-    /// <summary>
-    /// The line with the least squares of distances, as a bag. Variances are those of a sample; a series without variance lies on its line.
-    /// </summary>
+    /// <summary>The line of a least-squares fit, as a bag. Variances are a sample's; a series without variance is on its line.</summary>
     public static Json? FitLine(JsonElement series)
     {
         if (Series.Known(series) is not { Length: > 1 } values)
@@ -31,8 +29,8 @@ internal static class SeriesModels
     }
 
     /// <summary>
-    /// An infinite impulse response: each value is made of the inputs before it, by the numerators, and of the results before it, by the
-    /// denominators. Null for a first denominator of 0.
+    /// An infinite impulse response: each value is computed from the inputs before it, by the numerators, and from the results before it,
+    /// by the denominators. Null for a first denominator of 0.
     /// </summary>
     public static Json? Recurse(JsonElement series, JsonElement numerators, JsonElement denominators)
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The place of a term in a text, and whether its case counts.</summary>
+/// <summary>The position of a term in a text, and whether its case counts.</summary>
 [Flags]
 internal enum TermMatch
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Converts texts to values like the to…() functions; null for an invalid text.</summary>
+/// <summary>Converts strings to values like the to…() functions; null for an invalid string.</summary>
 internal static class TextConversions
 {
     private static readonly string[] DateTimeFormats =

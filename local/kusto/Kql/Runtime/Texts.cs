@@ -36,12 +36,12 @@ internal static class Texts
     public static IEnumerable<string> Split(string text, string delimiter) => delimiter.Length == 0 ? [text] : text.Split(delimiter);
 
     /// <summary>
-    /// One lookup after the other; what was put in place of one is not searched for the next ones. A rewrite that is not a text
-    /// leaves its lookup as it is.
+    /// Applies the lookups sequentially; a replacement is not searched for the next ones. A lookup whose rewrite is not a string is not
+    /// replaced.
     /// </summary>
     public static string Replace(string text, JsonElement lookups, JsonElement rewrites)
     {
-        // Texts that are searched, with the rewrites between them.
+        // Parts that are searched, with the rewrites between them.
         List<(string Text, bool IsOpen)> parts = [(text, true)];
         var steps = 0;
         foreach (var (lookup, rewrite) in DynamicValues.Elements(lookups).Zip(DynamicValues.Elements(rewrites)))
@@ -72,7 +72,7 @@ internal static class Texts
     }
 
     /// <summary>
-    /// Each character of the search list becomes the one at the same place of the other list, or its last one; with an empty list it is
+    /// Each character of the search list becomes the one at the same position of the other list, or its last one; with an empty list it is
     /// dropped.
     /// </summary>
     public static string Translate(string search, string replacement, string source)
@@ -106,7 +106,7 @@ internal static class Texts
         return count;
     }
 
-    /// <summary>The texts with the delimiter between them.</summary>
+    /// <summary>The strings with the delimiter between them.</summary>
     public static string Join(string delimiter, IEnumerable<string> texts)
     {
         var result = new StringBuilder();

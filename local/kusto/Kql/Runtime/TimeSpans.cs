@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Converts the texts of timespans to values; null for an invalid text.</summary>
+/// <summary>Converts the strings of timespans to values; null for an invalid string.</summary>
 internal static partial class TimeSpans
 {
     public static TimeSpan? Parse(string number, string unit)

@@ -7,7 +7,7 @@ internal static class TimeZones
     public static DateTime? ToLocal(DateTime utc, string zone) => Find(zone) is { } found ? Shift(utc, found.GetUtcOffset(utc)) : null;
 
     /// <summary>
-    /// A time that the clock passed twice is the later one (standard time); one that it left out counts with the offset behind it.
+    /// A time that the clock passed twice is the later one (standard time); one that it skipped counts with the offset after it.
     /// </summary>
     public static DateTime? ToUtc(DateTime local, string zone)
     {

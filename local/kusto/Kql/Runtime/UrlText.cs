@@ -25,7 +25,7 @@ internal static partial class UrlText
 
     public static Json ParseQuery(string query) => DynamicValues.Bag([KeyValuePair.Create("Query Parameters", Parameters(query).Text)]);
 
-    /// <summary>Separators are slashes and backslashes; a colon behind the name of the file begins an alternate data stream.</summary>
+    /// <summary>Separators are slashes and backslashes; a colon after the name of the file begins an alternate data stream.</summary>
     public static Json ParsePath(string path)
     {
         var scheme = path.IndexOf("://", StringComparison.Ordinal);

@@ -4,14 +4,14 @@ using System.Text;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// Functions of texts that stay UTF-8 from the arguments to the result, without a string for each row. The length of a result is checked
+/// Functions of strings that stay UTF-8 from the arguments to the result, without a string for each row. The length of a result is checked
 /// before its bytes are written.
 /// </summary>
 internal static class Utf8Texts
 {
     private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Shared;
 
-    /// <summary><c>strcat</c>: the texts of a row, one after the other. A null is empty.</summary>
+    /// <summary><c>strcat</c>: the strings of a row, concatenated. A null is empty.</summary>
     public static void Concatenate(NativeVector[] arguments, NativeResult result, int row)
     {
         var size = Size(arguments, 0, row, separator: 0, out _);
@@ -33,7 +33,7 @@ internal static class Utf8Texts
         }
     }
 
-    /// <summary><c>strcat_delim</c>: the texts of a row after the first argument, which is between them. Nulls are left out.</summary>
+    /// <summary><c>strcat_delim</c>: the strings of a row after the first argument, which is between them. Nulls are left out.</summary>
     public static void Join(NativeVector[] arguments, NativeResult result, int row)
     {
         var delimiter = arguments[0].IsNull(row) ? default : arguments[0].Utf8(row);
@@ -59,7 +59,7 @@ internal static class Utf8Texts
         }
     }
 
-    /// <summary><c>replace_string</c>: all places of a text, from left to right. An empty text is found nowhere.</summary>
+    /// <summary><c>replace_string</c>: all occurrences of a string, from left to right. An empty string is found nowhere.</summary>
     public static void Replace(NativeVector[] arguments, NativeResult result, int row)
     {
         if (arguments[0].IsNull(row) || arguments[1].IsNull(row) || arguments[2].IsNull(row))
@@ -102,7 +102,8 @@ internal static class Utf8Texts
     }
 
     /// <summary>
-    /// The bytes of the texts of a row from argument <paramref name="first"/> on, with <paramref name="separator"/> bytes between them.
+    /// The bytes of the strings of a row, starting at argument <paramref name="first"/>, with <paramref name="separator"/> bytes between
+    /// them.
     /// </summary>
     private static int Size(NativeVector[] arguments, int first, int row, int separator, out int texts)
     {

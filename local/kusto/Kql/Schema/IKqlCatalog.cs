@@ -21,7 +21,8 @@ public interface IKqlCatalog
     string DatabaseName { get; }
 
     /// <summary>
-    /// Equal to that of another catalog if its tables, functions and views are the same, whatever their rows are. Null: no other is.
+    /// Equal to another catalog's version if its tables, functions and views are the same, regardless of their rows. Null if no other
+    /// version is equal.
     /// </summary>
     object? Schema { get; }
 
@@ -30,9 +31,9 @@ public interface IKqlCatalog
 }
 
 /// <summary>
-/// A table as the SQL writer sees it: <paramref name="Source"/> is the text of a DuckDB relation (a quoted table name, or a
-/// parenthesised query), <paramref name="PhysicalColumns"/> the unquoted names of its columns, one for each of
-/// <paramref name="Columns"/>. DuckDB folds case even in quoted names, so the two need not be alike.
+/// A table for the SQL writer: <paramref name="Source"/> is the text of a DuckDB relation (a quoted table name, or a parenthesized query),
+/// <paramref name="PhysicalColumns"/> the unquoted names of its columns, one for each of <paramref name="Columns"/>. DuckDB folds case even
+/// in quoted names, so the two may differ.
 /// </summary>
 public sealed record TableSymbol(string Name, IReadOnlyList<Column> Columns, string Source, IReadOnlyList<string> PhysicalColumns);
 

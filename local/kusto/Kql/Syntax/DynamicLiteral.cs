@@ -7,8 +7,8 @@ using LocalKusto.Kql.Runtime;
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>
-/// The inside of <c>dynamic(…)</c> as JSON. Besides JSON it may hold strings in single quotes and literals of other types: a datetime and a
-/// guid become texts, a timespan its ticks.
+/// The inside of <c>dynamic(…)</c> as JSON. In addition to JSON it may contain strings in single quotes and literals of other types: a
+/// datetime and a guid become strings, a timespan its ticks.
 /// </summary>
 internal static class DynamicLiteral
 {

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Converts the texts of literals to values. Each method returns null for an invalid text.</summary>
+/// <summary>Converts the text of literals to values. Each method returns null for invalid text.</summary>
 internal static class Literals
 {
     public static KustoType? Type(string name) => name switch

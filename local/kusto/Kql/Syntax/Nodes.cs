@@ -122,7 +122,7 @@ internal sealed record ExpandedElement(NamedExpression Value, KustoType? Type);
 /// <param name="Source">The text to parse.</param>
 /// <param name="Kind">simple, relaxed or regex.</param>
 /// <param name="Flags">The flags of the regular expression.</param>
-/// <param name="Parts">The pattern: texts, columns and asterisks.</param>
+/// <param name="Parts">The pattern: strings, columns and asterisks.</param>
 /// <param name="IsFilter">Whether rows that do not match are left out.</param>
 /// <param name="At">The position of its first character.</param>
 internal sealed record ParseOperator(Expression Source, string Kind, string Flags, IReadOnlyList<ParsePart> Parts, bool IsFilter, int At)
@@ -190,7 +190,7 @@ internal sealed record Parameter(string Name, KustoType? Type, Expression? Defau
     /// <summary>The columns that a table must have.</summary>
     public IReadOnlyList<Column> Columns { get; init; } = [];
 
-    /// <summary>Whether the table may have other columns, which the function sees too.</summary>
+    /// <summary>Whether the table may have other columns, which are visible to the function, too.</summary>
     public bool IsOpen { get; init; }
 }
 

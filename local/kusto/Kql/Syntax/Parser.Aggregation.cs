@@ -1,6 +1,6 @@
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Operators that group rows besides summarize: make-series, partition, top-hitters.</summary>
+/// <summary>Operators other than summarize that group rows: make-series, partition, top-hitters.</summary>
 internal sealed partial class Parser
 {
     /// <summary>The precedence inside an operand of <c>in</c>.</summary>

@@ -2,7 +2,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Operators with parts of their own: evaluate, top-nested, fork, facet, find.</summary>
+/// <summary>Operators with operands of special forms: evaluate, top-nested, fork, facet, find.</summary>
 internal sealed partial class Parser
 {
     /// <summary>A plugin's call, and the columns that its result is declared to have.</summary>

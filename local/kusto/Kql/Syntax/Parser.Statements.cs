@@ -79,7 +79,7 @@ internal sealed partial class Parser
         return new LetStatement(name, PipelineOrExpression(), at);
     }
 
-    /// <summary>Whether the parenthesis that opens here is a parameter list: its closing one has a '{' behind it.</summary>
+    /// <summary>Whether the parenthesis that opens here is a parameter list: its closing one is followed by a '{'.</summary>
     private bool IsFunctionAhead()
     {
         var depth = 0;

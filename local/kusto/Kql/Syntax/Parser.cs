@@ -4,7 +4,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>
-/// Tokens to statements and expressions. Scalar expressions are here; statements and the operators of a pipeline in files of their own.
+/// Parses tokens to statements and expressions. Scalar expressions are here; statements and the operators of a pipeline are in separate
+/// files.
 /// </summary>
 internal sealed partial class Parser
 {
@@ -35,7 +36,7 @@ internal sealed partial class Parser
         return parser.Current.Kind == TokenKind.End ? statements : throw parser.Unexpected();
     }
 
-    /// <summary>A stored function from its two texts.</summary>
+    /// <summary>A stored function from the text of its parameters and body.</summary>
     public static FunctionDeclaration ParseFunction(string parameters, string body)
     {
         var head = new Parser(parameters);

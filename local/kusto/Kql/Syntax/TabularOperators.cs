@@ -1,7 +1,8 @@
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>
-/// The tabular operators that the parser knows, with their forms. The documentation and the suggestions of error messages read this list.
+/// The tabular operators that the parser supports, with their forms. The documentation and the suggestions of error messages read this
+/// list.
 /// </summary>
 internal static class TabularOperators
 {
@@ -52,7 +53,7 @@ internal static class TabularOperators
         ("where", "where predicate"),
     ];
 
-    /// <summary>The sources of a query besides a table, a function or a let statement's name.</summary>
+    /// <summary>The sources of a query other than a table, a function or a let statement's name.</summary>
     public static readonly IReadOnlyList<(string Name, string Form)> Sources =
     [
         ("datatable", "datatable(column: type, …) [values]"),

@@ -9,8 +9,8 @@ internal enum TokenKind
     String,
 
     /// <summary>
-    /// <c>datetime(…)</c>, <c>dynamic(…)</c> and their like: the type in <see cref="Token.Text"/>, the raw inside in <see
-    /// cref="Token.Value"/>.
+    /// <c>datetime(…)</c>, <c>dynamic(…)</c> and similar literals: the type in <see cref="Token.Text"/>, the raw inside in
+    /// <see cref="Token.Value"/>.
     /// </summary>
     TypedLiteral,
     Punctuation,

@@ -24,7 +24,7 @@ internal static class TypeRules
     public static KustoType Promoted(KustoType type) => type == Int ? Long : type;
 
     /// <summary>
-    /// The type of a choice among values: their one type; of whole numbers the wider one; beside a dynamic value the type of the others.
+    /// The type of a choice among values: their one type; for whole numbers the wider one; with a dynamic value the type of the others.
     /// Null where there is none.
     /// </summary>
     public static KustoType? Common(IEnumerable<KustoType> types)

@@ -7,9 +7,9 @@ using LocalKusto.Kql.Writing;
 namespace LocalKusto.Kql.Views;
 
 /// <summary>
-/// A view whose rows can be kept up to date: <c>Table | where/extend/project … | summarize arg_max(v, …), arg_min(w, …), … by keys</c>. Of
-/// two rows of a key each pick keeps the values of one, whatever came before, so that newer rows are merged into stored rows. The value
-/// that decides a pick is the first of its columns.
+/// A view whose rows can be kept up to date: <c>Table | where/extend/project … | summarize arg_max(v, …), arg_min(w, …), … by keys</c>.
+/// Each pick keeps the values of one of two rows of a key, independently of earlier rows, so that newer rows are merged into stored rows.
+/// The value that decides a pick is the first of its columns.
 /// </summary>
 internal sealed class KeptView
 {
@@ -74,9 +74,7 @@ internal sealed class KeptView
 
     /// <summary>The SQL of the view over <paramref name="keyedRows"/>, a relation of <see cref="KeyedRowsSql"/>.</summary>
     /// <param name="keyedRows">A subquery of keyed rows.</param>
-    /// <param name="areKeysUnique">
-    /// Whether each row has a key of its own: then it is its row of the view, and nothing is to be compared.
-    /// </param>
+    /// <param name="areKeysUnique">Whether each row has a unique key: then it is a row of the view, and no rows are compared.</param>
     public string SummarizedSql(string keyedRows, bool areKeysUnique)
     {
         var columns = KeyedRows().ConvertAll(assignment => assignment.Column);
@@ -121,7 +119,7 @@ internal sealed class KeptView
         }
     }
 
-    /// <summary>The same rows with their places in the source, which are the order in which they came.</summary>
+    /// <summary>The same rows with their positions in the source, the order of arrival.</summary>
     private static TabularNode WithArrival(TabularNode node, PlanColumn arrival, string source) => node switch
     {
         ScanNode scan => new ScanNode(source, [.. scan.Columns, arrival], [.. scan.PhysicalColumns, Arrival]),
@@ -131,20 +129,18 @@ internal sealed class KeptView
     };
 }
 
-/// <summary>Columns of a kept view that come from one row.</summary>
-/// <param name="By">The column that decides which row; null: the one that came first.</param>
+/// <summary>Columns of a kept view that one row provides.</summary>
+/// <param name="By">The column that decides which row; null for the row that arrived first.</param>
 /// <param name="Type">The type of that column.</param>
 /// <param name="IsMax">Whether the greatest value wins.</param>
 /// <param name="Columns">The numbers of the columns.</param>
 internal sealed record KeptPick(int? By, KustoType? Type, bool IsMax, IReadOnlyList<int> Columns)
 {
-    /// <summary>
-    /// Whether the values of a later row take the place of an earlier one's; the first of equal values stays. Null for never.
-    /// </summary>
+    /// <summary>Whether the values of a later row replace an earlier one's; the first of equal values stays. Null for never.</summary>
     public string? Beats(string later, string earlier) => By is null ? null : $"{Rank(later)} {(IsMax ? ">" : "<")} {Rank(earlier)}";
 
     /// <summary>
-    /// A null loses against any value: it counts as one beyond all others. (For a real it shares its place with the infinity, or NaN.)
+    /// A null loses against any value: it counts as one beyond all others. (For a real it has the same rank as the infinity, or NaN.)
     /// </summary>
     private string Rank(string row)
     {

@@ -10,7 +10,7 @@ namespace LocalKusto.Kql.Views;
 /// </summary>
 internal sealed class ViewMaintenance(KeptView view)
 {
-    /// <summary>The number of rows from which separating rows with a key of their own costs less than it saves.</summary>
+    /// <summary>The minimum number of rows for which separating rows with a unique key costs less than it saves.</summary>
     private const long ManyRows = 10_000;
 
     /// <summary>
@@ -42,8 +42,8 @@ internal sealed class ViewMaintenance(KeptView view)
 
     /// <summary>
     /// Summarizes the rows of the source from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive in the temporary table
-    /// <c>refreshed</c>, one row for each key. An aggregate of DuckDB's costs as much for a group of one row as for more; where there are
-    /// many rows, those whose key no other has are taken as they are.
+    /// <c>refreshed</c>, one row for each key. An aggregate of DuckDB's costs as much for a group of one row as for more; if there are many
+    /// rows, those with a unique key are copied unchanged.
     /// </summary>
     public string RefreshSql(long from, long to)
     {
@@ -58,14 +58,14 @@ internal sealed class ViewMaintenance(KeptView view)
             + "DROP TABLE temp.arrived; DROP TABLE temp.repeated";
     }
 
-    /// <summary>The keys of the rows that <see cref="RefreshSql"/> has made.</summary>
+    /// <summary>The keys of the rows that <see cref="RefreshSql"/> has computed.</summary>
     public string RefreshedKeysSql => "SELECT c0 FROM temp.refreshed";
 
     /// <summary>
-    /// Merges the rows that <see cref="RefreshSql"/> has made into the portion. Rows whose keys are known take the place of the stored
-    /// ones; they and new ones come behind the others in the order of what decides, a time as a rule. So rows of one time are close
-    /// together, and the database skips the rest by their least and greatest values. Stored rows are not updated: DuckDB rewrites 2,048
-    /// values of each column for one that it changes in place. Deleted rows leave space behind, which the portion's store gives back.
+    /// Merges the rows that <see cref="RefreshSql"/> has computed into the portion. Rows with existing keys replace the stored ones; they
+    /// and new ones are appended in the order of the deciding value, usually a time. So rows of one time are close together, and the
+    /// database skips the rest by their minimum and maximum values. Stored rows are not updated: DuckDB rewrites 2,048 values of each
+    /// column for one that it changes in place. The portion's store frees the space of deleted rows.
     /// </summary>
     /// <param name="table">The table of the materialized portion.</param>
     /// <param name="keys">

@@ -34,7 +34,7 @@ internal sealed partial class PlanWriter
         ? $"{writer.Write(pair.Left)} IS NOT DISTINCT FROM {writer.Write(pair.Right)}"
         : $"{writer.Write(pair.Left)} = {writer.Write(pair.Right)}";
 
-    /// <summary>One row of the left for each key, whichever it is.</summary>
+    /// <summary>Any one row of the left for each key.</summary>
     private static string Unique(JoinNode join, SelectQuery left, ScalarWriter writer)
     {
         var keys = string.Join(", ", join.Pairs.Select(pair => writer.Write(pair.Left)));
@@ -57,7 +57,7 @@ internal sealed partial class PlanWriter
             Numbered(alias, union.Columns));
     }
 
-    /// <summary>Lists of the elements are made beside the row, and unnested side by side.</summary>
+    /// <summary>Lists of the elements are added to the row, and unnested in parallel.</summary>
     private SelectQuery Expand(ExpandNode expand)
     {
         var input = Wrap(Select(expand.Input));

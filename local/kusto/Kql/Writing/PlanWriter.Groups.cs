@@ -3,7 +3,7 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Writing;
 
-/// <summary>Operators that make one row of several.</summary>
+/// <summary>Operators that combine several rows into one.</summary>
 internal sealed partial class PlanWriter
 {
     private SelectQuery Summarize(SummarizeNode summarize)

@@ -22,8 +22,8 @@ internal sealed partial class PlanWriter
         var values = project.Scalars;
         var hasWindows = values.Any(PlanQueries.HasWindow);
 
-        // A selection of columns may be made over a limit or a group; computed columns need their rows. A column that is only handed on
-        // stays as it is.
+        // A selection of columns may be made over a limit or a group; computed columns need their rows. A column that is only passed on
+        // remains unchanged.
         var isSelection = values.All(value => value is ColumnNode);
         var query = isSelection && !input.IsDistinct
             ? input
@@ -48,7 +48,7 @@ internal sealed partial class PlanWriter
         return query with { OrderBy = [.. Order(query, sort.Terms)] };
     }
 
-    /// <summary>NaN comes beside the nulls.</summary>
+    /// <summary>NaN is sorted next to the nulls.</summary>
     private IEnumerable<OrderTerm> Order(SelectQuery query, IEnumerable<SortTerm> terms)
     {
         var writer = new ScalarWriter(this, query);
@@ -80,7 +80,7 @@ internal sealed partial class PlanWriter
 
     /// <summary>
     /// A window function that starts again does so in each group of rows with as many restarts before them. SQL takes no window function in
-    /// another one, so the conditions, and then their counts, get SELECTs of their own.
+    /// another one, so the conditions, and then their counts, get separate SELECTs.
     /// </summary>
     private (SelectQuery Query, IReadOnlyList<ScalarNode> Values) CountRestarts(SelectQuery query, IReadOnlyList<ScalarNode> values)
     {
@@ -88,7 +88,7 @@ internal sealed partial class PlanWriter
         if (windows.Count == 0)
             return (query, values);
 
-        // The groups would be returned one after the other: rows that are in order without a sort get one by their place.
+        // The groups would be returned sequentially: rows that are in order without a sort are sorted by their position.
         if (query.OrderBy.IsEmpty)
             query = Wrap(query with { OrderBy = [new OrderTerm("row_number() OVER ()", true, false)] });
         var writer = new ScalarWriter(this, query);

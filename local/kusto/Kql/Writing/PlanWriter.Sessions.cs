@@ -9,7 +9,7 @@ internal sealed partial class PlanWriter
 {
     /// <summary>
     /// The starts of the sessions become a column. No window function of SQL computes them: the values of all rows are gathered in a list,
-    /// and the list of the starts is laid beside the rows.
+    /// and the list of the starts is unnested with the rows.
     /// </summary>
     private (SelectQuery Query, IReadOnlyList<ScalarNode> Values) FindSessions(SelectQuery query, IReadOnlyList<ScalarNode> values)
     {

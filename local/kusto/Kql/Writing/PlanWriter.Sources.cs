@@ -32,8 +32,8 @@ internal sealed partial class PlanWriter
     }
 
     /// <summary>
-    /// Whole numbers are made by a table function, which streams them: a list of them would be in memory as a whole. The number of steps is
-    /// computed first; nothing comes of a step of zero, of the wrong sign, or of a null.
+    /// A table function generates whole numbers, which streams them: a list of them would be entirely in memory. The number of steps is
+    /// computed first; a step of zero or of the wrong sign, or a null, returns no rows.
     /// </summary>
     private SelectQuery Range(RangeNode range)
     {

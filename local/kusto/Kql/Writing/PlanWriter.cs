@@ -4,7 +4,7 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Writing;
 
-/// <summary>Writes a plan as one SELECT statement. The tables that are read several times come first, in a WITH clause.</summary>
+/// <summary>Writes a plan as one SELECT statement. The tables that are read several times are defined first, in a WITH clause.</summary>
 internal sealed partial class PlanWriter
 {
     /// <summary>Characters. The largest SQL of a reasonable query is some ten thousand.</summary>
@@ -127,7 +127,7 @@ internal sealed partial class PlanWriter
     private SelectQuery Open(SelectQuery query) => query.IsClosed ? Wrap(query) : query;
 
     /// <summary>
-    /// A query whose columns may be read by these expressions. A computed column gets a SELECT of its own first if several places read
+    /// A query whose columns may be read by these expressions. A computed column gets a separate SELECT first if several expressions read
     /// it, so that it is computed once.
     /// </summary>
     private SelectQuery OpenFor(SelectQuery query, IEnumerable<ScalarNode> readers, bool isOpenAlready = false)

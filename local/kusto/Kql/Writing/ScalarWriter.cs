@@ -58,7 +58,7 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
     }
 
     /// <summary>
-    /// Takes all columns from the same one of several rows with the extreme value, since all aggregates see the rows in one order.
+    /// Takes all columns from the same one of several rows with the extreme value, since all aggregates read the rows in one order.
     /// </summary>
     private string Picked(PickNode pick)
     {

@@ -45,7 +45,7 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
         }
     }
 
-    /// <summary>Makes it the source of another SELECT. Its order is passed on in columns that the query does not see.</summary>
+    /// <summary>Converts the query to the source of another SELECT. Its order is passed on in additional columns.</summary>
     public SelectQuery Wrap(string alias) => new(
         $"({ToSql(withOrderColumns: true)}) AS {alias}",
         [.. Columns.Select((column, i) => new SelectColumn(column.Column, Invariant($"{alias}.c{i}"), true))])

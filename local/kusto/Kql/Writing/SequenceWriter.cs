@@ -93,7 +93,7 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
     }
 
     /// <summary>
-    /// Nested, innermost first: the row beside the state; the steps it moves a sequence to (f); the remaining state of the steps a sequence
+    /// Nested, innermost first: the row with the state; the steps it moves a sequence to (f); the remaining state of the steps a sequence
     /// left; which steps it matches again (h); the values of the declared columns; the next state.
     /// </summary>
     private string NextState()

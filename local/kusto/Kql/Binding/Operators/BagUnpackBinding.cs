@@ -7,7 +7,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>evaluate bag_unpack(column, prefix, columnsConflict, ignoredProperties)</c>: a column for each property of the bags in a column. Its
-/// type is that of the property's values, or dynamic if they differ.
+/// type is the type of the property's values, or dynamic if they differ.
 /// </summary>
 internal static class BagUnpackBinding
 {
@@ -59,7 +59,7 @@ internal static class BagUnpackBinding
         return Overloads.Convert(value, type);
     }
 
-    /// <summary>The properties that there are, in the order of their names.</summary>
+    /// <summary>The existing properties, in the order of their names.</summary>
     private static IEnumerable<(string Property, KustoType Type)> Found(BindingContext context, EvaluateOperator evaluate,
         TabularNode input, PlanColumn bag)
     {
@@ -97,7 +97,7 @@ internal static class BagUnpackBinding
         expression is null ? "" : row.BindConstant(expression, $"{ofWhat} of bag_unpack()").Value as string
             ?? throw row.Context.Semantic(expression, "SEM0100", $"bag_unpack(): {ofWhat} must be a string.");
 
-    /// <summary>Arguments by place, then by name.</summary>
+    /// <summary>Arguments by position, then by name.</summary>
     private static Expression?[] Arguments(BindingContext context, EvaluateOperator evaluate)
     {
         var given = new Expression?[Parameters.Length];

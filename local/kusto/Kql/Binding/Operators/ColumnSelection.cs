@@ -65,7 +65,7 @@ internal static partial class ColumnSelection
         _ => columns,
     };
 
-    /// <summary>Its order is that of the numbers in the name: a2 comes before a10.</summary>
+    /// <summary>The name with its numbers padded, so that a2 is sorted before a10.</summary>
     private static string WithPaddedNumbers(PlanColumn column) =>
         Numbers().Replace(column.Name, number => number.Value.PadLeft(MostDigits, '0'));
 

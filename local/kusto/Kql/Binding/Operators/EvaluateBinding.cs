@@ -27,7 +27,7 @@ internal static class EvaluateBinding
             : binder.Context.Semantic(evaluate, "SEM0260", $"Unknown plugin: '{name}'.")),
     };
 
-    /// <summary>The rows of a table that decides the columns of the query, as texts.</summary>
+    /// <summary>The rows of a table that decides the columns of the query, as strings.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Probe(BindingContext context, EvaluateOperator evaluate, TabularNode columns)
     {
         var probe = context.Query.Probe

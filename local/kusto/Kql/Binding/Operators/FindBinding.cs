@@ -98,7 +98,7 @@ internal static class FindBinding
         [.. tables.Select((table, i) =>
             new UnionBranch(table.Plan, [ConstantNode.From(table.Name ?? $"union_arg{i}"), .. values(table.Plan)]))]);
 
-    /// <summary>The names in an expression, which are those of columns.</summary>
+    /// <summary>The names of columns in an expression.</summary>
     public static IEnumerable<string> Names(Expression expression) => expression switch
     {
         NameExpression name => [name.Name],

@@ -50,7 +50,7 @@ internal static class MvExpandBinding
         _ => throw context.Semantic(expand, "SEM0100", $"mv-expand: the kind is bag or array, not '{expand.Kind}'."),
     };
 
-    /// <summary>Numbers are made of numbers only, not of texts that look like them.</summary>
+    /// <summary>Numbers are converted from numbers only, not from strings that look like them.</summary>
     private static ScalarNode Element(ScalarNode element, KustoType type) => type switch
     {
         KustoType.Long => Overloads.Call("$number_long", element),

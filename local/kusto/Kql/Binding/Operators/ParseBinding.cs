@@ -10,7 +10,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>parse</c>, <c>parse-where</c> and <c>parse-kv</c>. A pattern becomes one regular expression, a column one group of it. In the simple
-/// kind a value that cannot be converted makes the whole row not match.
+/// kind a row does not match if one of its values cannot be converted.
 /// </summary>
 internal static class ParseBinding
 {
@@ -74,7 +74,7 @@ internal static class ParseBinding
             : throw binder.Context.Semantic(value, "SEM0100", $"parse-kv: the option '{option}' must be a constant text or bool.");
     }
 
-    /// <summary>A column of an existing name takes its place.</summary>
+    /// <summary>A column of an existing name replaces it.</summary>
     private static void Place(List<Assignment> assignments, Column column, ScalarNode text)
     {
         var value = Overloads.Convert(Overloads.Convert(text, KustoType.String), column.Type);

@@ -6,7 +6,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>partition by key (operators)</c> and <c>mv-apply values on (operators)</c>: operators that are applied to each group of rows by
-/// itself. The groups' columns go along: summarize groups by them, and limits count within them.
+/// itself. The groups' columns are passed on: summarize groups by them, and limits count within them.
 /// </summary>
 internal static class PartitionBinding
 {
@@ -33,7 +33,7 @@ internal static class PartitionBinding
         PlanColumn[] visible = [.. expanded.Columns.Where(column => column != number)];
         var (result, columns) = Apply(binder, apply.Steps, expanded, visible, [number, .. kept]);
 
-        // The row's own columns come first; those that the operators return replace them.
+        // The row's own columns are first; columns that the operators return replace them.
         var names = columns.Select(column => column.Name).ToHashSet();
         return ProjectNode.Select(result, kept.Where(column => !columns.Contains(column) && !names.Contains(column.Name)).Concat(columns));
     }

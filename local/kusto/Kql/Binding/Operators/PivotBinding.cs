@@ -39,7 +39,7 @@ internal static class PivotBinding
         return evaluate.Schema is { } schema ? Declared(schema, pivoted) : pivoted;
     }
 
-    /// <summary>The values that become columns: those that are declared, or those that there are.</summary>
+    /// <summary>The values that become columns: the declared ones, or all existing ones.</summary>
     private static IEnumerable<string> Values(BindingContext context, EvaluateOperator evaluate, TabularNode input, ScalarNode text,
         List<PlanColumn> keys)
     {

@@ -3,7 +3,7 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>project</c> and <c>extend</c>. All expressions read the row as it was.</summary>
+/// <summary><c>project</c> and <c>extend</c>. All expressions read the original row.</summary>
 internal static class ProjectBinding
 {
     public static TabularNode Project(TabularBinder binder, ProjectOperator project, TabularNode input)
@@ -24,7 +24,7 @@ internal static class ProjectBinding
         return new ProjectNode(input, assignments);
     }
 
-    /// <summary>A column of an existing name takes its place; others come behind.</summary>
+    /// <summary>A column of an existing name replaces it; others are added at the end.</summary>
     public static TabularNode Extend(TabularBinder binder, ProjectOperator extend, TabularNode input) =>
         new ProjectNode(input, Extended(binder, extend.Columns, input));
 

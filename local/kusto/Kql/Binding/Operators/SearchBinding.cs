@@ -5,8 +5,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>search predicate</c>: a text alone is a term that any column of texts must have; an asterisk at its end or start makes it a prefix or
-/// suffix.
+/// <c>search predicate</c>: a string alone is a term that any string column must have; with an asterisk at its end or start it is a prefix
+/// or suffix.
 /// </summary>
 internal static class SearchBinding
 {

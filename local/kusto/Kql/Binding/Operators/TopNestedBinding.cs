@@ -97,7 +97,7 @@ internal static class TopNestedBinding
         }
 
         /// <summary>
-        /// One row for what each group has besides its first ones. The levels behind it that have no such row are empty in it.
+        /// One row for the values of each group after its first ones. In it, subsequent levels without such a row are empty.
         /// </summary>
         public TabularNode Others(SharedTable top)
         {

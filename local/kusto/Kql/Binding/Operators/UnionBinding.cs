@@ -6,7 +6,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>union</c>: rows of several tables, columns by name and type. Columns of one name and several types become one for each type, with the
-/// type behind the name.
+/// type after the name.
 /// </summary>
 internal static class UnionBinding
 {
