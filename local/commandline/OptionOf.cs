@@ -13,7 +13,7 @@ public static class OptionOf
     public static Option<string> Text(string name, string valueName, string description) =>
         Create(name, valueName, description, ValueKind.Text);
 
-    /// <summary>One of some texts.</summary>
+    /// <summary>One of several strings.</summary>
     public static Option<string> Choice(string name, string valueName, string description, params string[] values) =>
         Create(name, valueName, $"{description}: {string.Join(", ", values)}.", ValueKind.OneOf(values));
 
@@ -30,15 +30,15 @@ public static class OptionOf
 
     /// <summary>An HTTP address.</summary>
     /// <param name="name">The name of the option.</param>
-    /// <param name="description">Its description in the help.</param>
+    /// <param name="description">The option's description in the help.</param>
     /// <param name="example">An address, for the error about an invalid one.</param>
     public static Option<Uri> Address(string name, string description, string example) =>
         Create(name, "address", description, ValueKind.Address(example));
 
     /// <summary>Names and values. The option can be repeated, and the last value of a name is used.</summary>
     /// <param name="name">The name of the option.</param>
-    /// <param name="description">Its description in the help.</param>
-    /// <param name="example">A name and a value, for the error about another text.</param>
+    /// <param name="description">The option's description in the help.</param>
+    /// <param name="example">A name and a value, for the error about an invalid value.</param>
     public static Option<Dictionary<string, string>> Assignments(string name, string description, string example)
     {
         var kind = ValueKind.Assignment(example);
@@ -62,7 +62,7 @@ public static class OptionOf
         };
     }
 
-    /// <summary>An argument that can be omitted, of the values of <see cref="Count"/>.</summary>
+    /// <summary>An optional argument, with the values of <see cref="Count"/>.</summary>
     public static Argument<int> CountArgument(string name, string description, int max, int defaultValue) => new(name)
     {
         Description = description,
@@ -78,7 +78,7 @@ public static class OptionOf
         return option;
     }
 
-    /// <summary>Makes the value optional: <paramref name="value"/> is that of the option's name alone.</summary>
+    /// <summary>Makes the value optional: <paramref name="value"/> is the value of the option's name alone.</summary>
     public static Option<T> WithOptionalValue<T>(this Option<T> option, T value)
     {
         var parse = option.CustomParser!;

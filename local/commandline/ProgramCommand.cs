@@ -60,7 +60,7 @@ public sealed class ProgramCommand<TOptions>
 
     /// <summary>
     /// Runs the program, unless the command line requests the help or has an error. Signals have their default effect: Ctrl-C and SIGTERM
-    /// end the process.
+    /// terminate the process.
     /// </summary>
     /// <param name="args">The command line.</param>
     /// <param name="runAsync">The program. It returns the exit code.</param>

@@ -8,7 +8,7 @@ using LocalServers;
 
 namespace LocalEventHubs;
 
-/// <summary>An Event-Hubs-compatible broker: durable hubs behind AMQP 1.0 and the REST send API, on loopback.</summary>
+/// <summary>An Event-Hubs-compatible broker: durable hubs with AMQP 1.0 and the REST send API, on loopback.</summary>
 public sealed class EventHubBroker : IAsyncDisposable
 {
     private readonly EventHubBrokerOptions _options;
@@ -20,7 +20,7 @@ public sealed class EventHubBroker : IAsyncDisposable
     {
         _options = options;
         _hubs = hubs;
-        // The limit of a send is that of the hub, with an error body in the service's format (RequestBody).
+        // The hub limits the size of a send, with an error body in the service's format (RequestBody).
         _rest = new LoopbackServer(options.Port, options.LoggerFactory, kestrel => kestrel.Limits.MaxRequestBodySize = null);
         _amqp = new AmqpServer(hubs, options);
     }

@@ -42,14 +42,14 @@ public sealed record FunctionsHostOptions
     public IReadOnlySet<string>? TriggerMetadata { get; init; }
 
     /// <summary>
-    /// The triggers start when this has completed; the worker starts beside it. If it fails, the start of the host fails with it.
+    /// The triggers start when this has completed; the worker starts concurrently. If it fails, the start of the host fails with it.
     /// </summary>
     public Task TriggersAfter { get; init; } = Task.CompletedTask;
 
     /// <summary>Whether the worker waits up to a minute for a debugger before its Main runs. Its process id is logged.</summary>
     public bool WaitForDebugger { get; init; }
 
-    /// <summary>Adds endpoints of the embedding program. Choose paths outside of the route prefix: they come first.</summary>
+    /// <summary>Adds endpoints of the embedding program. Choose paths outside of the route prefix, since they take precedence.</summary>
     public Action<IEndpointRouteBuilder>? MapEndpoints { get; init; }
 
     /// <summary>Called at the end of each invocation, on the thread that awaited it. It must return quickly and not throw.</summary>

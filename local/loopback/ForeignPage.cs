@@ -13,12 +13,12 @@ internal static class ForeignPage
     public static bool IsForLoopback(HttpRequest request) => IsLoopback(request.Host.Host);
 
     /// <summary>Whether a page of another site sends the request, and may not.</summary>
-    /// <param name="request">Its origin and site headers are checked.</param>
+    /// <param name="request">The request whose origin and site headers are checked.</param>
     /// <param name="isRead">
-    /// Whether the response is all that it has for effect, which browsers do not show to pages of other origins. Another site may link to
-    /// it, but not embed it.
+    /// Whether the request has no effect other than its response, which browsers do not show to pages of other origins. Another site may
+    /// link to it, but not embed it.
     /// </param>
-    /// <param name="allowedOrigins">Origins besides this machine whose pages may send any request; * for all.</param>
+    /// <param name="allowedOrigins">Origins other than this machine whose pages may send any request; * for all.</param>
     public static bool IsRejected(HttpRequest request, bool isRead, IReadOnlyList<string> allowedOrigins)
     {
         var origin = request.Headers.Origin.ToString();

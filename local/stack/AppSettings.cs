@@ -18,7 +18,7 @@ internal static class AppSettings
         ["operate"] = "Consumers:Operators",
     };
 
-    /// <param name="stack">Its event hub, database and storage have started.</param>
+    /// <param name="stack">The stack, whose event hub, database and storage have started.</param>
     /// <param name="telemetry">Receives the app's telemetry.</param>
     /// <param name="keys">The function keys; null if no function requires one.</param>
     /// <param name="services">The keys of the services; null for the well-known ones.</param>

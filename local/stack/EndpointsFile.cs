@@ -5,7 +5,7 @@ namespace LocalStack;
 /// <summary>The file of the data folder with the addresses of a running stack, for programs.</summary>
 internal static class EndpointsFile
 {
-    /// <summary>Replaces the file as a whole: a reader sees all of it or none. It has keys, so its owner alone can read it.</summary>
+    /// <summary>Replaces the file atomically: a reader reads all of it or none. It has keys, so only its owner can read it.</summary>
     public static void Write(string path, LocalStackHost stack)
     {
         var endpoints = new

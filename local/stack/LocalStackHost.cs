@@ -88,7 +88,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     internal EventHub FlightEvents => Broker.GetHub(ResourceNames.EventHub);
 
     /// <summary>
-    /// Events that the ingesting function is not done with; all events with <see cref="LocalStackOptions.UseEventProcessor"/>.
+    /// Events that the ingesting function has not completed; all events with <see cref="LocalStackOptions.UseEventProcessor"/>.
     /// </summary>
     internal long Backlog
     {
@@ -185,8 +185,8 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// The worker needs the addresses of the services and starts as soon as they listen, beside the schema and the checkpoints; its
-    /// triggers start after these.
+    /// The worker needs the addresses of the services and starts as soon as they listen, concurrently with the schema and the checkpoints;
+    /// its triggers start after these.
     /// </summary>
     private async Task StartPartsAsync(bool runsFunctions, CancellationToken cancellationToken)
     {

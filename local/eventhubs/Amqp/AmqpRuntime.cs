@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// Implements what the library requires of its host: connections, and links by their addresses. Calls come on a connection's read loop.
+/// Implements what the library requires of its host: connections, and links by their addresses. Calls are made on a connection's read loop.
 /// </summary>
 internal sealed partial class AmqpRuntime(EventHubNamespace hubs, EventHubBrokerOptions options, TokenValidator tokens) : IRuntimeProvider
 {

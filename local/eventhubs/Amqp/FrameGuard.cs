@@ -6,8 +6,8 @@ namespace LocalEventHubs.Amqp;
 
 /// <summary>
 /// Checks a peer's frames before the library decodes them (OASIS AMQP 1.0, part 2, section 2.3). The library decodes recursively and
-/// without a limit for descriptors that are themselves described: 60 KB of them, sent before any authentication, would exhaust the
-/// stack and end the process.
+/// without a limit for descriptors that are themselves described: 60 KB of them, sent before any authentication, would exhaust the stack
+/// and terminate the process.
 /// </summary>
 internal static class FrameGuard
 {
@@ -39,7 +39,7 @@ internal static class FrameGuard
 
     /// <summary>Checks a frame, except for a transfer's payload, which is checked where it is decoded.</summary>
     /// <param name="frame">A protocol header or a whole frame.</param>
-    /// <exception cref="AmqpException">It is malformed, nested too deeply or too large for its kind.</exception>
+    /// <exception cref="AmqpException">The frame is malformed, nested too deeply or too large for its kind.</exception>
     public static void Check(ReadOnlySpan<byte> frame)
     {
         if (frame.StartsWith("AMQP"u8))

@@ -58,7 +58,7 @@ internal sealed class PeerConnection : AmqpConnection
         link.Closed += (_, _) => Interlocked.Decrement(ref _links);
     }
 
-    /// <summary>Detaches the link when no valid token covers it any more.</summary>
+    /// <summary>Detaches the link when no valid token covers it.</summary>
     /// <param name="path">The entity's path.</param>
     /// <exception cref="AmqpException">The peer has no access to the entity.</exception>
     public void Authorize(AmqpLink link, AccessClaims claim, string path)

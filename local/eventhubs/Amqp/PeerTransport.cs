@@ -48,7 +48,7 @@ internal sealed class PeerTransport : TransportBase
 
     public override bool IsSecure { get; }
 
-    /// <summary>Whether the peer does not read; nothing more must be sent until <see cref="Drained"/>.</summary>
+    /// <summary>Whether the peer does not read; nothing must be sent until <see cref="Drained"/>.</summary>
     public bool IsCongested => _writer.IsCongested;
 
     /// <summary>Completes when the socket is closed.</summary>
@@ -124,7 +124,7 @@ internal sealed class PeerTransport : TransportBase
             args.Exception = fill.Exception?.InnerException ?? new OperationCanceledException();
     }
 
-    /// <summary>The task to await before the next read; null if the read can begin at once.</summary>
+    /// <summary>The task to await before the next read; null if the read can begin immediately.</summary>
     private Task? MustWait()
     {
         lock (_gate)
@@ -152,7 +152,7 @@ internal sealed class PeerTransport : TransportBase
 
     private void OnWriterEnded(Exception? failure)
     {
-        // After a close frame the peer may still be reading; after a failure the socket is closed at once.
+        // After a close frame the peer may still be reading; after a failure the socket is closed immediately.
         if (failure is null && _socket.Connected)
             ShutDown();
         _deadline.Dispose();

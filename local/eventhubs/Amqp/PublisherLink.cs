@@ -81,7 +81,7 @@ internal sealed partial class PublisherLink(
         return Task.CompletedTask;
     }
 
-    /// <returns>The partition key: that of the envelope, else that of the first event.</returns>
+    /// <returns>The partition key of the envelope, otherwise of the first event.</returns>
     private static string? AddBatch(BatchBuilder batch, ReadOnlySpan<byte> envelope)
     {
         var sections = MessageSections.Parse(envelope);

@@ -49,7 +49,7 @@ public sealed class EventHub
             $"The specified partition '{id}' is invalid for the event hub '{Name}'. It should be between 0 and {Partitions.Count - 1}.");
 
     /// <summary>
-    /// Stores events, all or none, consecutively in one partition: <paramref name="partitionId"/>, or the one of
+    /// Stores events atomically and consecutively in one partition: <paramref name="partitionId"/>, or the one of
     /// <paramref name="partitionKey"/>, or the next one in turn. They are on disk when this completes.
     /// </summary>
     /// <param name="cancellationToken">Checked before the write; a write that has begun is completed.</param>

@@ -20,8 +20,8 @@ namespace LocalEventHubs.Log;
 /// </code>
 /// The offset of an event is the stream position of its record.
 /// <para>
-/// The committed offset distinguishes a torn write from damage: several batches are written at once, and a power cut may leave a
-/// later one complete and an earlier one not. A bad batch is torn if no good batch after it has a greater committed offset.
+/// The committed offset distinguishes a torn write from damage: several batches are written together, and a power cut may leave a later one
+/// complete and an earlier one not. A bad batch is torn if no good batch after it has a greater committed offset.
 /// </para>
 /// </summary>
 internal readonly record struct BatchHeader(

@@ -5,9 +5,9 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// A small file beside the segments that states how much of the stream has been acknowledged: no batch follows the last one, whose
-/// committed offset would distinguish damage from an unfinished write. It is written after the flush of the batches and not flushed
-/// itself, so after a power cut it may be behind, but it is never ahead.
+/// A small file next to the segments that states how much of the stream has been acknowledged: no batch follows the last one, whose
+/// committed offset would distinguish damage from an unfinished write. It is written after the flush of the batches and not flushed itself,
+/// so after a power cut it may be behind, but it is never ahead.
 /// <code>
 ///  0  int64    stream position up to which everything was on disk, little-endian
 ///  8  uint32   CRC-32C of bytes 0..7

@@ -58,7 +58,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
                 path, length, $"it ends here, though events up to stream position {committed} were acknowledged.");
         }
 
-        // The header is on disk before the first batch is written, so this file has no acknowledged event.
+        // The header is written to disk before the first batch is written, so this file has no acknowledged event.
         LogUnfinishedSegment(path);
         File.Delete(path);
         disk.FlushDirectory(directory);

@@ -126,7 +126,7 @@ internal sealed partial class PartitionLog
         }
         catch (IOException e)
         {
-            // Readers do not see these bytes, and no append is written before they are truncated.
+            // Readers cannot read these bytes, and no append is written before they are truncated.
             LogAppendFailed(_directory, e);
         }
     }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// The durable log of one partition: a directory of <see cref="Segment"/> files. One thread combines appends into one write and
-/// one fsync; any number of readers read without locks, and see only events that are on disk.
+/// The durable log of one partition: a directory of <see cref="Segment"/> files. One thread combines appends into one write and one fsync;
+/// any number of readers read without locks, and read only events that are on disk.
 /// </summary>
 internal sealed partial class PartitionLog : IDisposable
 {
@@ -70,7 +70,7 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// The events from a sequence number on, or from the oldest one. It stops at the end, at <paramref name="maxEvents"/> or with the
+    /// The events starting at a sequence number, or at the oldest one. It stops at the end, at <paramref name="maxEvents"/> or with the
     /// event that reaches <paramref name="maxBytes"/>.
     /// </summary>
     public IReadOnlyList<StoredEvent> Read(long fromSequenceNumber, int maxEvents, int maxBytes = MaxReadBytes)

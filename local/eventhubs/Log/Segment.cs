@@ -65,7 +65,9 @@ internal sealed class Segment : IDisposable
         Volatile.Write(ref _length, position + length);
     }
 
-    /// <summary>Adds the events from a sequence number on, in order, until the end or until the limits of the read are reached.</summary>
+    /// <summary>
+    /// Adds the events starting at a sequence number, in order, until the end or until the limits of the read are reached.
+    /// </summary>
     public void Read(EventReading reading)
     {
         var end = Length;

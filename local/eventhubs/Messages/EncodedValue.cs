@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace LocalEventHubs.Messages;
 
 /// <summary>
-/// Validates encoded AMQP 1.0 values without decoding them (OASIS AMQP 1.0, part 1, section 1.2). It reads each byte once and
-/// allocates nothing, whatever sizes and counts the bytes declare.
+/// Validates encoded AMQP 1.0 values without decoding them (OASIS AMQP 1.0, part 1, section 1.2). It reads each byte once and allocates
+/// nothing, regardless of declared sizes and counts.
 /// </summary>
 internal static class EncodedValue
 {
@@ -18,7 +18,7 @@ internal static class EncodedValue
     public static int End(ReadOnlySpan<byte> bytes, int start) => End(bytes, start, 0);
 
     /// <summary>The descriptor code of a described value, and the position of the value after it.</summary>
-    /// <exception cref="MessageFormatException">It is not a value with a numeric descriptor.</exception>
+    /// <exception cref="MessageFormatException">The value is not one with a numeric descriptor.</exception>
     public static ulong ReadDescriptor(ReadOnlySpan<byte> bytes, ref int position)
     {
         if (At(bytes, position) != Described)
@@ -42,7 +42,7 @@ internal static class EncodedValue
 
     /// <summary>Reads the head of the list or map at <paramref name="position"/>, which moves to the first item.</summary>
     /// <returns>The number of items; a map has two per entry.</returns>
-    /// <exception cref="MessageFormatException">It is not a list or map.</exception>
+    /// <exception cref="MessageFormatException">The value is not a list or map.</exception>
     public static int ReadCompoundHeader(ReadOnlySpan<byte> bytes, ref int position)
     {
         var code = At(bytes, position);
@@ -63,7 +63,7 @@ internal static class EncodedValue
     }
 
     /// <summary>The bytes of a binary, string or symbol; empty for null.</summary>
-    /// <exception cref="MessageFormatException">It is of another type.</exception>
+    /// <exception cref="MessageFormatException">The value is of another type.</exception>
     public static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> bytes, int start)
     {
         var code = At(bytes, start);

@@ -1,6 +1,6 @@
 namespace LocalEventHubs.Messages;
 
-/// <param name="Body">The event's bytes, stored as they are.</param>
+/// <param name="Body">The event's bytes, stored unchanged.</param>
 /// <param name="ContentType">MIME type of the body.</param>
 /// <param name="Properties">
 /// Application properties. Values may be string, bool, int, long, double, decimal, Guid, DateTimeOffset or byte[].

@@ -8,7 +8,7 @@ namespace LocalEventHubs.Messages;
 /// <param name="Immutable">The position of the first section after the annotations; the end of the message if there is none.</param>
 internal readonly record struct MessageSections(int Annotations, int Immutable)
 {
-    /// <exception cref="MessageFormatException">The bytes are not the sections of a message in their order.</exception>
+    /// <exception cref="MessageFormatException">The bytes are not the sections of a message in order.</exception>
     public static MessageSections Parse(ReadOnlySpan<byte> message)
     {
         var annotations = -1;

@@ -53,10 +53,10 @@ public sealed class StoredEvent
 
     public string? ContentType => Decoded.ContentType;
 
-    /// <summary>The id as text, whatever its AMQP type.</summary>
+    /// <summary>The id as text, regardless of its AMQP type.</summary>
     public string? MessageId => Decoded.MessageId;
 
-    /// <summary>The id as text, whatever its AMQP type.</summary>
+    /// <summary>The id as text, regardless of its AMQP type.</summary>
     public string? CorrelationId => Decoded.CorrelationId;
 
     /// <summary>The application properties, without those that are null.</summary>

@@ -73,7 +73,7 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    /// <summary>Reads a map with texts as keys and writes its entries as properties of the current object.</summary>
+    /// <summary>Reads a map with strings as keys and writes its entries as properties of the current object.</summary>
     public void WriteEntries(Utf8JsonWriter json)
     {
         var count = ReadCompound();
@@ -84,7 +84,7 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>Reads a value and writes it. Types that JSON lacks become texts, as the host's own serializer writes them.</summary>
+    /// <summary>Reads a value and writes it. Types that JSON lacks become strings, as the host's own serializer writes them.</summary>
     public void WriteValue(Utf8JsonWriter json) => WriteValue(json, MaxDepth);
 
     private void WriteValue(Utf8JsonWriter json, int depth)

@@ -1,6 +1,6 @@
 namespace LocalFunctions.Host.EventHubs;
 
-/// <summary>An event hub as one consumer group sees it.</summary>
+/// <summary>An event hub, as one consumer group reads it.</summary>
 public interface IEventHub
 {
     /// <summary>The namespace's host name.</summary>

@@ -16,7 +16,7 @@ public sealed class InMemoryEventSource(int partitionCount = 1, TimeProvider? ti
     /// </summary>
     /// <param name="eventHubName">The event hub's name.</param>
     /// <param name="events">The events, with body, properties and message properties.</param>
-    /// <param name="partitionKey">The partition key; null if there is none, and for the first partition.</param>
+    /// <param name="partitionKey">The partition key; null for the first partition.</param>
     public void Publish(string eventHubName, IEnumerable<EventData> events, string? partitionKey = null)
     {
         var partitions = Partitions(eventHubName);

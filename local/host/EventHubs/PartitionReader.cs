@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalFunctions.Host.EventHubs;
 
-/// <summary>Reads one partition of an <see cref="IEventSource"/> from its checkpoint on, a batch at a time.</summary>
+/// <summary>Reads one partition of an <see cref="IEventSource"/> starting at its checkpoint, a batch at a time.</summary>
 internal sealed partial class PartitionReader
 {
     private static readonly TimeSpan ErrorDelay = TimeSpan.FromSeconds(5);

@@ -8,9 +8,9 @@ using LocalFunctions.Host.Protocol;
 namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
-/// The values that the Event Hubs extension passes to a function besides the events (EventHubTriggerBindingStrategy.cs): collections of the
-/// types that the protocol has, and JSON for the rest. A trigger with a single event has the same names without <c>Array</c>, and single
-/// values.
+/// The values that the Event Hubs extension passes to a function in addition to the events (EventHubTriggerBindingStrategy.cs): collections
+/// of the types that the protocol has, and JSON for the rest. A trigger with a single event has the same names without <c>Array</c>, and
+/// single values.
 /// </summary>
 internal sealed class TriggerMetadata
 {
@@ -26,9 +26,9 @@ internal sealed class TriggerMetadata
 
     /// <param name="partition">The partition of the events.</param>
     /// <param name="events">The events, at least one.</param>
-    /// <param name="isBatched">Whether the function takes all events at once.</param>
+    /// <param name="isBatched">Whether the function takes all events in one call.</param>
     /// <param name="wanted">The names to write; null for all.</param>
-    /// <param name="memory">Holds the texts.</param>
+    /// <param name="memory">The memory of the strings.</param>
     public TriggerMetadata(
         PartitionIdentity partition,
         IReadOnlyList<ReceivedEvent> events,

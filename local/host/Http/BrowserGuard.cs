@@ -11,7 +11,7 @@ public static class BrowserGuard
 {
     /// <param name="http">The request and its response: 400 for a foreign Host, 403 for a page of another site.</param>
     /// <param name="next">Handles a request that is not rejected.</param>
-    /// <param name="allowedOrigins">Origins besides this machine whose pages may send requests; * for all.</param>
+    /// <param name="allowedOrigins">Origins other than this machine whose pages may send requests; * for all.</param>
     public static Task HandleAsync(HttpContext http, RequestDelegate next, IReadOnlyList<string> allowedOrigins)
     {
         var (request, response) = (http.Request, http.Response);

@@ -4,7 +4,7 @@ namespace LocalFunctions.Host.Http;
 
 /// <summary>
 /// Repeats a request whose connection was refused: the worker's server begins to listen only after its functions are loaded. Nothing of
-/// such a request has been sent. Attempts and delays are those of the Functions host (RetryProxyHandler.cs).
+/// such a request has been sent. Attempts and delays are the same as in the Functions host (RetryProxyHandler.cs).
 /// </summary>
 internal sealed class ConnectRetryHandler(HttpMessageHandler inner, TimeProvider time) : DelegatingHandler(inner)
 {

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// The keys of a Functions host: one per function, host keys for all functions, and a master key. A client sends one
-/// in the header <c>x-functions-key</c> or the query parameter <c>code</c>.
+/// The keys of a Functions host: one per function, host keys for all functions, and a master key. A client sends one in the
+/// <c>x-functions-key</c> header or the query parameter <c>code</c>.
 /// </summary>
 /// <param name="Master">Authorizes every function, of the level Admin too.</param>
 /// <param name="Default">Authorizes every function of the level Function.</param>

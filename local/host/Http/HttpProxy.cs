@@ -45,7 +45,7 @@ internal sealed class HttpProxy : IDisposable
                 // Kestrel reads header values as UTF-8. Without an encoding the client does not send those that are not ASCII.
                 RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
 
-                // The client's trace headers are forwarded as they are.
+                // The client's trace headers are forwarded unchanged.
                 ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
             },
             time));

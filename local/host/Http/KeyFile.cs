@@ -24,7 +24,7 @@ public static class KeyFile
             if (JsonNode.Parse(File.ReadAllBytes(path)) is not JsonObject keys)
                 throw new JsonException("It is not a JSON object.");
 
-            // Files of earlier versions have no checksum; after an edit by hand the line can be removed.
+            // Files of earlier versions have no checksum; after a manual edit the line can be removed.
             if (keys[Checksum] is { } checksum && checksum.ToString() != ChecksumOf(keys))
                 throw new JsonException($"Its checksum does not match. Remove the property '{Checksum}' if the file was edited.");
             keys.Remove(Checksum);
@@ -36,7 +36,7 @@ public static class KeyFile
         }
     }
 
-    /// <summary>Replaces the file as a whole: a crash leaves the old or the new one.</summary>
+    /// <summary>Replaces the file atomically: a crash leaves the old or the new one.</summary>
     public static void Write<T>(string path, T keys)
         where T : class
     {

@@ -120,7 +120,7 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
     private void Cancel(string invocationId) =>
         Send(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocationId } });
 
-    // Called after registering: either Fail sees the registration, or this method sees the reason.
+    // Called after registering: either Fail finds the registration, or this method finds the reason.
     private void ThrowIfFailed()
     {
         if (_failure is { } reason)

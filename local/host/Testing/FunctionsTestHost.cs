@@ -61,7 +61,7 @@ public sealed class FunctionsTestHost : IAsyncDisposable
         return new FunctionsTestHost(host, eventHubs, journal);
     }
 
-    /// <summary>Publishes texts to an event hub, as one batch.</summary>
+    /// <summary>Publishes strings to an event hub, as one batch.</summary>
     public void Publish(string eventHubName, params IEnumerable<string> bodies) =>
         EventHubs.Publish(eventHubName, bodies.Select(body => new EventData(Encoding.UTF8.GetBytes(body))));
 

@@ -5,9 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalFunctions.Host.Workers;
 
-/// <summary>
-/// One process of the app. It ends with this object, and also whenever the host's process ends (<see cref="StartupHook"/>).
-/// </summary>
+/// <summary>One process of the app. It ends with this object, or when the host's process ends (<see cref="StartupHook"/>).</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private const int KeptErrorLines = 50;

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalStack.Board;
 
-/// <summary>The places of airports: the reference table Airports (kusto/reference), which does not change while the stack runs.</summary>
+/// <summary>
+/// The locations of airports: the reference table Airports (kusto/reference), which does not change while the stack runs.
+/// </summary>
 internal sealed class AirportPlaces(Func<KustoRestClient> kusto)
 {
     private const string Query = "Airports | where isnotnull(Latitude) | project Iata, City, Country, Longitude, Latitude";

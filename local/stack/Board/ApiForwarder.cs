@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace LocalStack.Board;
 
 /// <summary>
-/// Forwards the operations of the app's HTTP API that the page uses, so that the page needs no other origin than its own. The caller's
-/// key goes with the request: the app decides its scope.
+/// Forwards the operations of the app's HTTP API that the page uses, so that the page needs only its own origin. The caller's key is sent
+/// with the request: the app decides its scope.
 /// </summary>
 internal sealed class ApiForwarder(Uri api) : IDisposable
 {

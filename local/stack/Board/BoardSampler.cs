@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalStack.Board;
 
-/// <summary>Reads the stack once a second.</summary>
+/// <summary>Reads the stack once per second.</summary>
 internal sealed partial class BoardSampler : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

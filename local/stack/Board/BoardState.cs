@@ -5,7 +5,7 @@ namespace LocalStack.Board;
 /// <param name="Now">The stack's clock.</param>
 /// <param name="StartedAt">Since when the objectives count.</param>
 /// <param name="TelemetryAgeSeconds">The age of the worker's last export; null before the first.</param>
-/// <param name="Totals">Since the stack's start, over all workers.</param>
+/// <param name="Totals">The totals since the stack's start, across all workers.</param>
 /// <param name="Functions">The HTTP functions of the last minute.</param>
 /// <param name="Objectives">The service-level objectives.</param>
 /// <param name="Points">The requested seconds, oldest first.</param>

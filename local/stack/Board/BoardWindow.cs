@@ -17,7 +17,7 @@ internal sealed class BoardWindow
     private readonly List<Reading> _readings = [];
     private string _breaker = "closed";
 
-    /// <summary>Adds a reading, and forgets those that are older than a minute.</summary>
+    /// <summary>Adds a reading, and removes those that are older than a minute.</summary>
     public void Add(Reading reading)
     {
         _readings.Add(reading);

@@ -3,14 +3,14 @@ using LocalStack.Telemetry;
 namespace LocalStack.Board;
 
 /// <summary>
-/// A service-level objective. docs/operations/slos.md argues each; Azure evaluates the same indicators in KQL
+/// A service-level objective. docs/operations/slos.md justifies each; Azure evaluates the same indicators in KQL
 /// (bicep/monitoring/alerts/slo) with the numbers of bicep/monitoring/objectives.bicep. ObjectiveTests compares both with this.
 /// </summary>
 /// <param name="Name">The name in Azure.</param>
 /// <param name="Good">The definition of a good event, in a few words.</param>
 /// <param name="Target">The share that must be good, from 0 to 1.</param>
 /// <param name="MinimumTotal">The minimum of events in the long window for a rule to fire.</param>
-/// <param name="Tiers">Its burn-rate rules.</param>
+/// <param name="Tiers">The burn-rate rules.</param>
 /// <param name="Measure">Counts the increase of the metrics in a part of a minute.</param>
 internal sealed record Objective(
     string Name, string Good, double Target, int MinimumTotal, IReadOnlyList<BurnRateTier> Tiers,

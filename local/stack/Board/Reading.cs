@@ -20,5 +20,5 @@ internal sealed record Reading(
 internal sealed record PartitionReading(string Id, double Waiting, double LagSeconds);
 
 /// <param name="Processor">The processor time that it has used.</param>
-/// <param name="MemoryBytes">Its working set.</param>
+/// <param name="MemoryBytes">The size of the working set.</param>
 internal sealed record ProcessReading(string Name, int Id, TimeSpan Processor, long MemoryBytes);

@@ -21,7 +21,7 @@ internal sealed class Terminal(TextWriter output, IAnsiConsole? interactive, Tim
         System.Console.Out, System.Console.IsOutputRedirected ? null : AnsiConsole.Console, TimeProvider.System);
 
     /// <summary>
-    /// Writes lines as they are, so that addresses and commands can be clicked and copied. A terminal that shows progress wraps them.
+    /// Writes lines without wrapping, so that addresses and commands can be clicked and copied. A terminal that shows progress wraps them.
     /// </summary>
     public void WriteLine(string text = "")
     {
@@ -71,7 +71,7 @@ internal sealed class Terminal(TextWriter output, IAnsiConsole? interactive, Tim
         }
     }
 
-    /// <summary>Leaves the last progress as it is; the next one is shown below it.</summary>
+    /// <summary>Keeps the last progress; the next one is shown below it.</summary>
     public void EndProgress()
     {
         lock (_writing)

@@ -37,7 +37,7 @@ internal sealed class DataFolder : IDisposable
         {
             CreatePrivate(path);
 
-            // The system lets go of the lock when the process ends, however it ends.
+            // The system releases the lock when the process ends for any reason.
             var file = System.IO.Path.Combine(path, LockFile);
             var folder = new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             foreach (var part in (string[])[folder.EventHubs, folder.Kusto, folder.Azurite])

@@ -56,7 +56,7 @@ public sealed record LocalStackOptions
     /// <summary>Origins whose scripts may call the HTTP functions; * for all.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>App settings besides those that the stack makes, with <c>:</c> between the parts of a name. They win.</summary>
+    /// <summary>App settings in addition to those of the stack, with <c>:</c> between the parts of a name. They take precedence.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The output folder of the functions app to run; null for the one that was built with the stack.</summary>

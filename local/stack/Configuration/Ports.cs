@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace LocalStack.Configuration;
 
-/// <summary>Looks at the ports before anything starts, so that a taken one is named together with the option that changes it.</summary>
+/// <summary>Checks the ports before anything starts, so that the error for a port in use names the option that changes it.</summary>
 internal static class Ports
 {
     /// <exception cref="StackStartException">A port is taken, or two parts are to have the same.</exception>

@@ -37,8 +37,8 @@ internal sealed class EventHubRestClient
             .ToString();
     }
 
-    /// <summary>The events are stored when this completes.</summary>
-    /// <exception cref="HttpRequestException">They are not; the message has the response.</exception>
+    /// <summary>Sends events, which are stored when this completes.</summary>
+    /// <exception cref="HttpRequestException">The events are not stored; the message has the response.</exception>
     public Task SendAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellationToken) => SendAsync(batch, null, cancellationToken);
 
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>

@@ -6,14 +6,16 @@ namespace LocalStack.Demo;
 /// <summary>
 /// A few invented flights of Latin America, one of each kind that the sample does not have: diverted, returned, sold under two numbers,
 /// retimed over midnight UTC, canceled. They have airlines and numbers, which the sample lacks. Two events are invalid, so that there are
-/// dead letters to look at.
+/// dead letters to show.
 /// </summary>
 internal static class ExampleFlights
 {
     /// <summary>Dead letters that are not of these examples, as a filter of Table Storage: sources here begin with <c>/demo/</c>.</summary>
     public const string OtherSources = "(Source lt '/demo/' or Source ge '/demo0')";
 
-    /// <summary>The time by which the sample publisher's clock is ahead: a few seconds more than the app accepts (five minutes).</summary>
+    /// <summary>
+    /// The time by which the sample publisher's clock is ahead, a few seconds beyond what the app accepts (five minutes).
+    /// </summary>
     private static readonly TimeSpan ClockAhead = TimeSpan.FromMinutes(5.25);
 
     /// <summary>The body of one batch for Event Hubs' REST API: a message of JSON Lines, and two invalid events.</summary>
@@ -24,7 +26,7 @@ internal static class ExampleFlights
             new[] { lines, AheadOfTheClock(now), WithUnknownAirport(now) }.Select(body => new { Body = body }));
     }
 
-    /// <summary>A dead letter that can be replayed as it is, fifteen seconds later.</summary>
+    /// <summary>A dead letter that can be replayed unchanged, fifteen seconds later.</summary>
     private static string AheadOfTheClock(DateTimeOffset now) => JsonSerializer.Serialize(new
     {
         source = "/demo/clock-ahead",

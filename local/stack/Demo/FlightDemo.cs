@@ -9,8 +9,8 @@ using LocalStack.Kusto;
 namespace LocalStack.Demo;
 
 /// <summary>
-/// Sends real flights the whole way, and looks at each station from the outside: in through the event hub's REST API, stored by the
-/// function, counted by KQL, returned by the API.
+/// Sends real flights through the whole system, and checks each stage from the outside: sent through the event hub's REST API, stored by
+/// the function, counted by KQL, returned by the API.
 /// </summary>
 internal sealed class FlightDemo : IDisposable
 {
@@ -116,7 +116,9 @@ internal sealed class FlightDemo : IDisposable
         _terminal.Progress(new ProgressStep("stored", flights, flights, Stopwatch.GetElapsedTime(start), ""));
     }
 
-    /// <summary>A query waits for the view. After millions of events that takes minutes, longer than a query may take as a rule.</summary>
+    /// <summary>
+    /// A query waits for the view. After millions of events that takes minutes, longer than the usual timeout of a query.
+    /// </summary>
     private async Task<long> CountFlightsAsync(KustoRestClient kusto, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();

@@ -4,13 +4,13 @@ using LocalStack.Kusto;
 namespace LocalStack.Demo;
 
 /// <summary>
-/// Measures from publish to queryable: from the moment an event's send was acknowledged until a KQL query through the engine's
-/// REST API finds a row of it that was enqueued by that send.
+/// Measures from publish to queryable: from the acknowledgement of an event's send until a KQL query through the engine's REST API finds a
+/// row of it that was enqueued by that send.
 /// </summary>
 internal sealed class LatencyProbe(KustoRestClient kusto)
 {
-    /// <param name="send">Its last event is looked for.</param>
-    /// <param name="interval">Between two queries; the measure is that much too long at most.</param>
+    /// <param name="send">The send, whose last event is searched for.</param>
+    /// <param name="interval">The interval between two queries, which is the maximum error of the measured time.</param>
     public async Task<TimeSpan> MeasureAsync(PublishedSend send, TimeSpan interval, CancellationToken cancellationToken)
     {
         var eventId = SampleFlight.EventId(send.LastRow);

@@ -1,6 +1,6 @@
 namespace LocalStack.Demo;
 
-/// <summary>Quantiles of measured times, by nearest rank. Of no times, all are zero.</summary>
+/// <summary>Quantiles of measured times, by nearest rank. Without times, all are zero.</summary>
 internal sealed class LatencyStatistics
 {
     private readonly TimeSpan[] _sorted;

@@ -11,7 +11,7 @@ namespace LocalStack.Demo;
 internal readonly ref struct SampleFlight(
     long row, DateTime scheduledDeparture, int delayMinutes, int distanceMiles, ReadOnlySpan<byte> origin, ReadOnlySpan<byte> destination)
 {
-    /// <summary>More than an event of <see cref="WriteTo"/> ever has.</summary>
+    /// <summary>Above the maximum size of an event of <see cref="WriteTo"/>.</summary>
     public const int MaxBytes = 512;
 
     private const double KilometresPerMile = 1.609344;
@@ -21,7 +21,7 @@ internal readonly ref struct SampleFlight(
 
     public long Row => row;
 
-    /// <summary>The same row always makes the same event.</summary>
+    /// <summary>The same row always produces the same event.</summary>
     public static string EventId(long row) => string.Create(CultureInfo.InvariantCulture, $"{DemoIds.EventPrefix}{row:D7}");
 
     /// <summary>

@@ -4,8 +4,8 @@ using LocalStack.Configuration;
 namespace LocalStack.Demo;
 
 /// <summary>
-/// Three million real departures in the United States, January to June 2001: the file flights-3m.parquet of the npm package
-/// vega-datasets. It is read in pieces, with DuckDB, from a database of its own.
+/// Three million real departures in the United States, January to June 2001: the file flights-3m.parquet of the npm package vega-datasets.
+/// It is read in pieces, with DuckDB, from a separate database.
 /// </summary>
 internal sealed class SampleFlights : IDisposable
 {
@@ -31,8 +31,8 @@ internal sealed class SampleFlights : IDisposable
     public long Count { get; }
 
     /// <summary>
-    /// Writes <paramref name="wanted"/> flights, evenly spread over the file, into requests. The same row gives the same event
-    /// whatever else is wanted: a larger sample holds the smaller ones that divide it, and a second run repeats the first.
+    /// Writes <paramref name="wanted"/> flights, evenly spread over the file, into requests. The same row gives the same event in any
+    /// sample: a larger sample contains the smaller ones that divide it, and a second run repeats the first.
     /// </summary>
     /// <param name="wanted">The number of flights, at most <see cref="Count"/>.</param>
     /// <param name="eventsPerRequest">A request is closed earlier when it is full.</param>

@@ -11,8 +11,8 @@ namespace LocalStack.EventHubs;
 
 /// <summary>
 /// The broker as the Functions host's source of events, in one process: nothing is encoded again between the partition's log and the
-/// worker, and the checkpoints are those of the broker's consumer groups. It also counts the events that wait: a checkpoint is written for
-/// every few batches only, but a reader requests what follows the events that it is done with.
+/// worker, and the broker's consumer groups have the checkpoints. It also counts the events that wait: a checkpoint is written for every
+/// few batches only, but a reader requests the events after the processed ones.
 /// </summary>
 internal sealed class BrokerEventSource(EventHubBroker broker) : IEventSource
 {

@@ -50,7 +50,7 @@ internal sealed partial class CheckpointRecovery(
         if (await AreDeadLetteredAsync(partition, after, checkpoint.SequenceNumber, cancellationToken).ConfigureAwait(false))
             return;
 
-        // Of the last message that Kusto has, some events may be lost, too.
+        // Some events of the last message in Kusto may be lost, too.
         var next = Math.Max(after, partition.FirstSequenceNumber);
         LogMovedBack(logger, hub.Name, partition.Id, checkpoint.SequenceNumber, stored, next);
         var offset = await OffsetBeforeAsync(partition, next, cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,7 @@ using LocalStack.Configuration;
 
 namespace LocalStack.EventHubs;
 
-/// <summary>The dead-letter table, by place in the stream.</summary>
+/// <summary>The dead-letter table, by position in the stream.</summary>
 internal sealed class DeadLetteredMessages(string storageConnectionString)
 {
     private static readonly string[] Columns = ["SequenceNumber", "EventIndex", "IsWholeMessage", "MessageEvents"];
@@ -32,8 +32,8 @@ internal sealed class DeadLetteredMessages(string storageConnectionString)
     }
 
     /// <summary>
-    /// The messages that are a dead letter as a whole, or have as many dead letters as events. The lengths of bodies prove nothing: a dead
-    /// letter of one event may be longer than its compressed message.
+    /// The messages that are one dead letter, or have as many dead letters as events. The lengths of bodies prove nothing: a dead letter of
+    /// one event may be longer than its compressed message.
     /// </summary>
     internal static IReadOnlySet<long> Complete(IEnumerable<TableEntity> deadLetters) => deadLetters
         .GroupBy(deadLetter => deadLetter.GetInt64("SequenceNumber")!.Value)

@@ -7,7 +7,7 @@ namespace LocalStack.Fleet;
 /// <param name="Until">The end of the simulated time, in UTC.</param>
 /// <param name="Minutes">The length of the simulated time.</param>
 /// <param name="Faults">The simulated faults by the name of the system.</param>
-/// <param name="Panels">The panels of the page, in its order.</param>
+/// <param name="Panels">The panels in the order of the page.</param>
 internal sealed record FleetReport(
     int Rows,
     DateTime Until,

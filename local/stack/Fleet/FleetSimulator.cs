@@ -33,7 +33,7 @@ internal sealed class FleetSimulator(int systems)
 
     public bool IsAffected(int system) => system < Sharing;
 
-    /// <summary>The faults of a system, in words. Of few systems, one can have several.</summary>
+    /// <summary>The faults of a system, in words. One of few systems can have several.</summary>
     public IReadOnlyList<string> FaultsOf(int system)
     {
         var name = NameOf(system);

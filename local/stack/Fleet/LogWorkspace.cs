@@ -6,7 +6,7 @@ using LocalStack.Kusto;
 namespace LocalStack.Fleet;
 
 /// <summary>
-/// A workspace of Log Analytics: the tables that alerts and workbook read, on an engine of its own, which is deleted with it.
+/// A workspace of Log Analytics: the tables that alerts and workbook read, on a separate engine, which is deleted with it.
 /// </summary>
 internal sealed class LogWorkspace : IAsyncDisposable
 {
@@ -62,9 +62,9 @@ internal sealed class LogWorkspace : IAsyncDisposable
     }
 
     /// <summary>Replaces the rows of all tables.</summary>
-    /// <param name="rows">The rows, with ages in place of times.</param>
+    /// <param name="rows">The rows, with ages instead of times.</param>
     /// <param name="now">The time from which their ages count.</param>
-    /// <param name="names">The system that rows without a name are of.</param>
+    /// <param name="names">The systems to which rows without a name belong.</param>
     /// <param name="cancellationToken">A token to cancel the requests.</param>
     /// <exception cref="KustoRestException">The engine rejects a row.</exception>
     public async Task FeedAsync(

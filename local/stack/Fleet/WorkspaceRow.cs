@@ -43,7 +43,7 @@ internal sealed record WorkspaceRow(string Table, TimeSpan Age, Dictionary<strin
             new() { ["MetricName"] = "IncomingMessages", ["ResourceProvider"] = "MICROSOFT.EVENTHUB", ["Total"] = total });
 
     /// <param name="now">The time from which <see cref="Age"/> counts.</param>
-    /// <param name="names">The system that a row without such a name is of.</param>
+    /// <param name="names">The systems to which a row without a name belongs.</param>
     public string ToJson(DateTimeOffset now, SystemNames names)
     {
         var columns = new Dictionary<string, object>(Columns) { ["TimeGenerated"] = (now - Age).UtcDateTime };

@@ -23,7 +23,7 @@ internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string data
 
     /// <summary>Stores rows by streaming ingestion.</summary>
     /// <param name="table">The name of the table.</param>
-    /// <param name="lines">An object in JSON a line.</param>
+    /// <param name="lines">One JSON object per line.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <inheritdoc cref="QueryAsync" path="/exception"/>
     public Task IngestAsync(string table, string lines, CancellationToken cancellationToken) =>

@@ -34,7 +34,7 @@ internal sealed partial class AspireDashboard : IAsyncDisposable
     /// <summary>The page, with the token that opens it.</summary>
     public Uri Page { get; }
 
-    /// <summary>The root of the dashboard's JSON API. It requires the collector's key in the header <c>x-api-key</c>.</summary>
+    /// <summary>The root of the dashboard's JSON API. It requires the collector's key in the <c>x-api-key</c> header.</summary>
     public Uri Api { get; }
 
     public OtlpCollector Collector { get; }

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace LocalStack.Telemetry;
 
-/// <summary>The counts of the app's metrics up to a moment, or between two moments.</summary>
+/// <summary>The counts of the app's metrics up to a point in time, or between two.</summary>
 internal sealed class MetricTotals
 {
     public static readonly MetricTotals None = new(default, []);
@@ -20,7 +20,7 @@ internal sealed class MetricTotals
 
     public static MetricTotals From(MetricExport export) => new(export.ReceivedAt, export.Metrics.SelectMany(MetricSeries.From));
 
-    /// <summary>The counts since an earlier moment; after a restart of the worker, all counts of the new one.</summary>
+    /// <summary>The counts since an earlier time; after a restart of the worker, all counts of the new one.</summary>
     public MetricTotals Since(MetricTotals earlier) =>
         new(At, _series.Values.Select(series => series.Since(earlier._series.GetValueOrDefault(series.Id))));
 

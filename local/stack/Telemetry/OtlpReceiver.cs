@@ -38,7 +38,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public MetricExport? Latest => _latest;
 
     /// <summary>
-    /// The value of <c>OTEL_EXPORTER_OTLP_HEADERS</c>: a key that the worker alone knows. A page in the developer's browser cannot send the
+    /// The value of <c>OTEL_EXPORTER_OTLP_HEADERS</c>: a key that only the worker has. A page in the developer's browser cannot send the
     /// header without a preflight request, which fails, and other programs cannot replace the metrics.
     /// </summary>
     public string Headers => $"{KeyHeader}={_key}";

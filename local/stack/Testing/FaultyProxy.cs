@@ -6,9 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalStack.Testing;
 
-/// <summary>
-/// Stands between the functions and a service and fails the requests that <see cref="Fail"/> selects; the others pass.
-/// </summary>
+/// <summary>A proxy between the functions and a service that fails the requests that <see cref="Fail"/> selects; the others pass.</summary>
 internal sealed class FaultyProxy : IAsyncDisposable
 {
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LocalStack.Testing;
 
-/// <summary>The stack as users start it, but on free ports, in a process of its own: for tests, benchmarks and tools.</summary>
+/// <summary>The stack as users start it, but on free ports, in a separate process: for tests, benchmarks and tools.</summary>
 public sealed class StackProcess : IAsyncDisposable
 {
     /// <summary>A start takes seconds, and minutes on a machine with many other processes.</summary>
@@ -22,7 +22,7 @@ public sealed class StackProcess : IAsyncDisposable
     /// <summary>Starts the program. <see cref="EndpointsAsync"/> waits until it is up.</summary>
     /// <param name="folder">The data folder, which is created if necessary.</param>
     /// <param name="arguments">Further arguments of the command line.</param>
-    /// <param name="environment">Environment variables besides those of this process.</param>
+    /// <param name="environment">Environment variables in addition to those of this process.</param>
     /// <param name="program">The path of LocalStack.dll; null for this one.</param>
     /// <param name="logFile">The output is also appended to this file.</param>
     public StackProcess(
@@ -39,7 +39,7 @@ public sealed class StackProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
 
-            // A published stack must find its files beside itself, and nothing by the caller's folder.
+            // A published stack must find its files next to itself, and none by the caller's folder.
             WorkingDirectory = program is null ? "" : Path.GetDirectoryName(Path.GetFullPath(program)),
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -88,7 +88,7 @@ public sealed class StackProcess : IAsyncDisposable
                 throw new InvalidOperationException($"The stack ended with exit code {exitCode} instead of starting: {Output.Trim()}");
             }
 
-            // A file that an earlier stack left behind has another process.
+            // A file of an earlier stack has another process.
             if (File.Exists(path))
             {
                 using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
@@ -126,7 +126,7 @@ public sealed class StackProcess : IAsyncDisposable
 
     private void Record(string? line)
     {
-        // Each stream ends with a null, which may come between the other's lines.
+        // Each stream ends with a null, which may appear between the other's lines.
         if (line is null)
             return;
         lock (_output)

@@ -8,8 +8,7 @@ namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>
 /// Converts the host's binding data, AMQP messages as bytes, to <see cref="EventData"/> with the official decoder, as the package's
-/// converter does.
-/// Its attributes make the build mark the binding with <c>supportsDeferredBinding</c>.
+/// converter does. Because of its attributes the build marks the binding with <c>supportsDeferredBinding</c>.
 /// </summary>
 [SupportsDeferredBinding]
 [SupportedTargetType(typeof(EventData))]

@@ -38,7 +38,7 @@ internal static class FunctionBuilder
     public static ScalarFunction Native<T1, T2, T3, T4, T5, TResult>(string signature, Func<T1, T2, T3, T4, T5, TResult> compute) =>
         OfNative(signature, name => NativeFunction.From(name, compute), ColumnNaming.Numbered);
 
-    /// <summary>A function in C# of any number of values of one type; nulls are among them.</summary>
+    /// <summary>A function in C# of any number of values of one type, including nulls.</summary>
     public static ScalarFunction NativeOfMany<T, TResult>(string signature, Func<T?[], TResult> compute) =>
         OfNative(signature, name => NativeFunction.OfMany(name, compute), ColumnNaming.Numbered);
 

@@ -154,7 +154,7 @@ internal sealed record Pick(int Number, ScalarNode? By, bool IsMax)
     public KustoType? Type => By?.Type;
 }
 
-/// <summary>A function of the rows around a row, in the order of the input: such as row_number() and prev().</summary>
+/// <summary>A function of the rows around a row, in the order of the input, such as row_number() and prev().</summary>
 internal sealed record WindowNode(WindowFunction Function, IReadOnlyList<ScalarNode> Arguments, KustoType Type) : ScalarNode(Type)
 {
     public override bool IsNullable => Type != KustoType.String;

@@ -232,8 +232,7 @@ internal sealed class JsonDataReader : RowReader
     }
 
     /// <summary>
-    /// Reads an error in the place of a row: <c>{"Exceptions":["text"]}</c>, or an error object for the text, or
-    /// <c>{"OneApiErrors":[…]}</c>.
+    /// Reads an error instead of a row: <c>{"Exceptions":["text"]}</c>, or an error object for the text, or <c>{"OneApiErrors":[…]}</c>.
     /// </summary>
     private static KustoException FailureAmong(ReadOnlySpan<byte> json)
     {

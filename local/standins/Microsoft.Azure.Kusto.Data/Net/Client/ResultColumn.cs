@@ -18,8 +18,8 @@ internal enum ColumnKind
 }
 
 /// <summary>
-/// A column of a v1 result. TypeName is that of the response: the CLR type (DataType) if present, else KQL's (ColumnType). Values have
-/// that CLR type, for example SByte for KQL's bool.
+/// A column of a v1 result. TypeName is the type in the response: the CLR type (DataType) if present, otherwise KQL's (ColumnType). Values
+/// have that CLR type, for example SByte for KQL's bool.
 /// </summary>
 internal sealed record ResultColumn(string Name, string TypeName)
 {
