@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>A partition's log in its own folder, with texts as events.</summary>
+/// <summary>A partition's log in its own folder, with strings as events.</summary>
 internal abstract class LogTestBase
 {
     private readonly List<PartitionLog> _open = [];

@@ -51,7 +51,7 @@ internal sealed class ReceiverEpochTests : AmqpTestBase
             Assert.That(await first.AttachReceiverAsync(Source, epoch: 5), Is.Null);
         await using var second = await ConnectAsync();
 
-        // The broker notices the closed connection asynchronously.
+        // The broker detects the closed connection asynchronously.
         var error = await second.AttachReceiverAsync(Source, epoch: 0);
         for (var i = 0; error is not null && i < 1000; i++)
             error = await second.AttachReceiverAsync(Source, epoch: 0);

@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>Rows do not wait without end for a management command that changes the database.</summary>
+/// <summary>Rows do not wait indefinitely for a management command that changes the database.</summary>
 [TestFixture]
 public sealed class IngestionWaitTests
 {

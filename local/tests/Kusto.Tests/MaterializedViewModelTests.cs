@@ -46,9 +46,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
         }
     }
 
-    /// <summary>
-    /// Rows with a key of their own are not aggregated if there are many: beside repeated keys, and beside stored keys.
-    /// </summary>
+    /// <summary>Rows with a unique key are not aggregated if there are many, even with repeated keys and with stored keys.</summary>
     [Test]
     public async Task Many_rows_with_keys_of_their_own_and_repeated_ones_are_taken_in_at_once()
     {
@@ -68,7 +66,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
             Assert.That(await Server.RowsAsync("Stated | project K1, N, K2, X | order by K1 asc"), Is.EqualTo(stated));
         }
 
-        // A third of the rows have one of six keys, a third a key that two rows have, the others one of their own.
+        // A third of the rows have one of six keys, a third a key that two rows have, the others a unique key.
         string Key(int i, int first) => (i % 3) switch
         {
             0 => $"k{random.Next(6)}",
@@ -97,7 +95,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
             Is.EqualTo(new[] { $"[5000,{count},{SumOfLast(count)}]" }));
     }
 
-    /// <summary>Rows that take the place of stored ones leave space behind, which makes scans slower.</summary>
+    /// <summary>Rows that replace stored ones leave unused space, which makes scans slower.</summary>
     [Test]
     public async Task The_space_of_replaced_rows_is_freed_and_queries_beside_it_are_right()
     {

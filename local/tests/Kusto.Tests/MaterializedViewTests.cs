@@ -139,7 +139,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Assert.That(await Server.RowsAsync(query), Is.EqualTo([response]), "after a fold");
     }
 
-    /// <summary>Rows that were updated where they are leave bounds behind that no row has any more.</summary>
+    /// <summary>After an update in place, a row group may keep bounds that no row has.</summary>
     [Test]
     public async Task Top_is_the_first_of_all_rows_after_updates([Values(1, 2)] int seed)
     {

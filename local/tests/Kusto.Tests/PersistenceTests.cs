@@ -55,7 +55,7 @@ public sealed class PersistenceTests
             Throws.TypeOf<IOException>().With.Message.Contains(_directory));
     }
 
-    /// <summary>Older engines stored microseconds and decimals of nine digits behind the point.</summary>
+    /// <summary>Older engines stored microseconds and decimals with nine decimal places.</summary>
     [Test]
     public async Task A_folder_of_an_older_engine_is_converted_at_the_start()
     {

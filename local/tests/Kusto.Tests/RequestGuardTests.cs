@@ -4,7 +4,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>A page of another site reaches nothing, whichever way its browser sends the request.</summary>
+/// <summary>A page of another site has no access, regardless of how its browser sends the request.</summary>
 public sealed class RequestGuardTests
 {
     private const string Query = "v1/rest/query?db=db&csl=print%201";

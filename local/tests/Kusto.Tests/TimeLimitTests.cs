@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>A request ends at its time limit, whatever it computes, and its changes are rolled back.</summary>
+/// <summary>A request ends at its time limit, regardless of what it computes, and its changes are rolled back.</summary>
 [TestFixture]
 public sealed class TimeLimitTests
 {

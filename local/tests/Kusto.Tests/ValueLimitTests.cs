@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>No function of a query makes a value without limit, whether the engine or the database computes it.</summary>
+/// <summary>No function of a query creates a value without limit, whether the engine or the database computes it.</summary>
 [TestFixture]
 public sealed class ValueLimitTests
 {

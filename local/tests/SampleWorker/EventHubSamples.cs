@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace SampleWorker;
 
 /// <summary>
-/// Event Hubs functions. Each returns its input; a body "fail N" fails the first N attempts, "exit" ends the process at the first.
+/// Event Hubs functions. Each returns its input; a body "fail N" fails the first N attempts, "exit" terminates the process at the first.
 /// </summary>
 public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
 {

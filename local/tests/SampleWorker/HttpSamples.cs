@@ -45,7 +45,7 @@ public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration conf
     public IResult NeedsMasterKey([HttpTrigger(AuthorizationLevel.Admin, "get", Route = "keys/admin")] HttpRequest request) =>
         Results.Text(request.Path);
 
-    /// <summary>Matches the path of <see cref="OrderSecond"/>, too, and its name comes first.</summary>
+    /// <summary>Matches the path of <see cref="OrderSecond"/>, too, and its name is first in alphabetical order.</summary>
     [Function("OrderFirst")]
     public IResult OrderFirst([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/{any}")] HttpRequest request, string any) =>
         Results.Text($"first {any} {request.Method}");

@@ -5,7 +5,8 @@ namespace SampleWorker;
 internal static class ThisProcess
 {
     /// <summary>
-    /// Ends the process at once. Environment.Exit would wait for the app's orderly stop, which waits for the function that called it.
+    /// Terminates the process immediately. Environment.Exit would wait for the app's orderly stop, which waits for the function that called
+    /// it.
     /// </summary>
     public static void Crash(string lastWords)
     {

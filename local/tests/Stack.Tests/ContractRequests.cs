@@ -5,14 +5,14 @@ using LatamFunctions.Tests.OpenApi;
 
 namespace LocalStack.Tests;
 
-/// <summary>Requests made of nothing but the OpenAPI document: its paths, its parameters and its examples.</summary>
+/// <summary>Requests built only from the OpenAPI document: its paths, its parameters and its examples.</summary>
 /// <param name="root">The address of the API, with a slash at the end.</param>
 /// <param name="key">Opens every operation.</param>
 internal sealed class ContractRequests(Uri root, string key)
 {
     /// <summary>Creates a request from the examples of the required parameters and of the first body.</summary>
     /// <param name="operation">The operation in the document.</param>
-    /// <param name="path">Values for parameters of the path, in place of their examples.</param>
+    /// <param name="path">Values for parameters of the path, instead of their examples.</param>
     /// <param name="query">Appended to the required parameters.</param>
     /// <param name="body">Replaces the example.</param>
     public HttpRequestMessage Create(

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// Each event is stored in the end, or becomes a dead letter if it is to blame, whatever Azure Data Explorer does to the requests.
+/// Each event is stored in the end, or becomes a dead letter if it is invalid, regardless of Azure Data Explorer's response to the
+/// requests.
 /// </summary>
 [Category("Stack")]
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "StopAsync disposes both.")]
@@ -244,7 +245,7 @@ internal sealed partial class FaultTests
         return deadLetters;
     }
 
-    /// <summary>The sum over all labels.</summary>
+    /// <summary>The sum across all labels.</summary>
     private async Task<double> MetricAsync(string name)
     {
         var text = await _stack.GetTextAsync(new Uri(_stack.Host.FunctionsEndpoint, "metrics"));

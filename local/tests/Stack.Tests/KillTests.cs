@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests;
 
-/// <summary>The program in a process of its own: the demo as users run it, and kill -9.</summary>
+/// <summary>The program in a separate process: the demo as users run it, and kill -9.</summary>
 [Category("Stack")]
 internal sealed class KillTests
 {

@@ -6,7 +6,7 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// The running API conforms to its OpenAPI document: every response that can be provoked from outside is, by requests that are made of
+/// The running API conforms to its OpenAPI document: every response that can be provoked from outside is, by requests that are built from
 /// the document.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "DisposeClient does it.")]
@@ -206,7 +206,7 @@ internal sealed class OpenApiContractTests : StackTestBase
         && operation.Responses[200].Contents.Values.Any(content => content.HasSchema)
         && !operation.Path.Contains("{id}", StringComparison.Ordinal));
 
-    /// <summary>The flight of the document's examples, an event that came before, and a flight of another place and day.</summary>
+    /// <summary>The flight of the document's examples, an event before it, and a flight of another airport and day.</summary>
     private async Task StoreFlightsAsync()
     {
         var publish = _document["PublishFlightEvents"];

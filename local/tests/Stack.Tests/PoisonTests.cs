@@ -4,7 +4,9 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>Messages made to break something: each event of them ends in one place, and its neighbors in the store.</summary>
+/// <summary>
+/// Messages designed to cause failures: each of their events is in exactly one place, and its neighbors are in the store.
+/// </summary>
 internal sealed partial class PoisonTests : StackTestBase
 {
     private static readonly byte[] InvalidUtf8 = [.. "{\"eventId\":\""u8, 0xC3, 0x28, .. "\"}"u8];
@@ -28,7 +30,7 @@ internal sealed partial class PoisonTests : StackTestBase
             "Properties",
             Encoding.UTF8.GetBytes(With(string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"k{i}\":1")))));
         yield return Case("a_megabyte", "Size", Encoding.UTF8.GetBytes(With($"\"note\":\"{new string('x', 1_000_000)}\"")));
-        // Gzip is unpacked even where no property names it: the dead letter contains the unpacked bytes.
+        // Gzip is decompressed even if no property names it: the dead letter contains the decompressed bytes.
         yield return new TestCaseData("Malformed", Gzip(new byte[1_000_000]), 1_000_000).SetArgDisplayNames("a_gzip_bomb");
 
         static TestCaseData Case(string name, string reason, byte[] body) => new TestCaseData(reason, body, body.Length)

@@ -12,7 +12,7 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
     /// <summary>One more than a request may have.</summary>
     private const int BodyTooLarge = (32 * 1024 * 1024) + 1;
 
-    /// <summary>Null: whatever it is.</summary>
+    /// <summary>Null for any value.</summary>
     private static readonly IReadOnlyList<(string? Operation, int Status, string? Code, string Why)> Impossible =
     [
         (null, 401, nameof(ErrorCodes.InvalidToken),

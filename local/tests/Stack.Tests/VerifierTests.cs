@@ -4,7 +4,7 @@ using Verify;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// The verifier's short form: four kills at random moments under load. The seed is one whose kills hit each of the three processes.
+/// The verifier's short form: four kills at random times under load. The seed is one whose kills hit each of the three processes.
 /// </summary>
 [Category("Stack")]
 internal sealed class VerifierTests

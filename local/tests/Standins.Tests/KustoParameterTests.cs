@@ -2,7 +2,7 @@ using Kusto.Data.Common;
 
 namespace Standins.Tests;
 
-/// <summary>The texts are those that the official client 14.2.4 writes.</summary>
+/// <summary>The expected strings are those of the official client 14.2.4.</summary>
 public class KustoParameterTests
 {
     [Test]

@@ -10,7 +10,7 @@ public static class Eventually
 
     public static Task IsTrueAsync(Func<bool> condition, string? what = null) => IsTrueAsync(() => Task.FromResult(condition()), what);
 
-    /// <param name="condition">Evaluated at once, and then every <paramref name="interval"/> (5 ms) until it is true.</param>
+    /// <param name="condition">Evaluated immediately, and then every <paramref name="interval"/> (5 ms) until it is true.</param>
     /// <param name="what">The beginning of the failure message.</param>
     /// <param name="limit">The time (60 s) after which the test fails.</param>
     /// <param name="interval">The time between two evaluations; longer if an evaluation is expensive.</param>

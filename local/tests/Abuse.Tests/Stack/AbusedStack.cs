@@ -4,8 +4,8 @@ using LocalStack.Testing;
 namespace Abuse.Tests.Stack;
 
 /// <summary>
-/// The stack of all tests here: the program in a process of its own that requires keys and, like its worker, has 2 GB of heap, as a small
-/// instance in Azure. It is started once, and must be up at the end.
+/// The stack of all tests here: the program in a separate process that requires keys and, like its worker, has 2 GB of heap, as a small
+/// instance in Azure. It is started once, and must be running at the end.
 /// </summary>
 [SetUpFixture]
 internal sealed class AbusedStack
@@ -36,7 +36,7 @@ internal sealed class AbusedStack
     /// <summary>Function keys by name: read, publish, operate, default, master.</summary>
     public static IReadOnlyDictionary<string, string> Keys { get; private set; } = null!;
 
-    /// <summary>Texts that no response may contain.</summary>
+    /// <summary>Strings that no response may contain.</summary>
     public static IReadOnlyList<string> Secrets { get; private set; } = [];
 
     /// <summary>All that the stack has written to its terminal.</summary>

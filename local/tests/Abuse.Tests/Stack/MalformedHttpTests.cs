@@ -3,7 +3,7 @@ using System.Text;
 namespace Abuse.Tests.Stack;
 
 /// <summary>
-/// Requests that break the rules of HTTP, through each server of the running stack: the client's error, never the server's.
+/// Requests that violate the rules of HTTP, sent to each server of the running stack: they are the client's error, never the server's.
 /// </summary>
 [Category("Stack")]
 internal sealed class MalformedHttpTests

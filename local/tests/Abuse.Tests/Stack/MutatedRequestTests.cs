@@ -13,7 +13,7 @@ namespace Abuse.Tests.Stack;
 [Category("Stack")]
 internal sealed partial class MutatedRequestTests
 {
-    /// <summary>Connections at once.</summary>
+    /// <summary>The number of concurrent connections.</summary>
     private const int Lanes = 16;
 
     private const string Api = "damaged requests to the HTTP API";
@@ -93,8 +93,8 @@ internal sealed partial class MutatedRequestTests
     {
         var text = Encoding.Latin1.GetString(request);
 
-        // 501 and 505 are Kestrel's responses to transfer codings and versions of HTTP that it does not know.
-        // 503 is the readiness probe's response if a dependency needs more than 3 s, as on a busy machine.
+        // 501 and 505 are Kestrel's responses to transfer codings and versions of HTTP that it does not support. 503 is the readiness
+        // probe's response if a dependency needs more than 3 s, as on a busy machine.
         var isProbe = text.Contains("health", StringComparison.Ordinal);
         if (response.Statuses.Any(status => status >= 500 && status is not (501 or 505) && !(status == 503 && isProbe)))
             Assert.Fail($"{name} ends in a failure of the server:\n{text}\n=>\n{response.Text}\n{AbusedStack.Output}");

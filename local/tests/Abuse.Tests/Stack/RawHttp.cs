@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Abuse.Tests.Stack;
 
-/// <summary>Sends bytes that need not be HTTP, on a connection of their own.</summary>
+/// <summary>Sends bytes that need not be HTTP, on a separate connection.</summary>
 internal static partial class RawHttp
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);

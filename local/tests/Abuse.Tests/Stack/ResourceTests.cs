@@ -39,7 +39,7 @@ internal sealed class ResourceTests
         Assert.That(await PostWorstBodiesAsync(LongForm.OfCases(WorstBodies)), Is.LessThan(TimeSpan.FromSeconds(1)));
 
     /// <returns>
-    /// The longest time of a request of other consumers meanwhile: the probe, a list, a flight, and an event that is published.
+    /// The longest time of a concurrent request of other consumers: the probe, a list, a flight, and an event that is published.
     /// </returns>
     private async Task<TimeSpan> PostWorstBodiesAsync(LongForm form)
     {
@@ -100,7 +100,7 @@ internal sealed class ResourceTests
         }
     }
 
-    /// <summary>Publishes an event with the key of another consumer than the attacker's.</summary>
+    /// <summary>Publishes an event with the key of a consumer other than the attacker.</summary>
     private async Task<int> PublishAsync(string flight)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(AbusedStack.Api, "events"))
@@ -134,7 +134,7 @@ internal sealed class ResourceTests
         }
     }
 
-    /// <summary>The first is rejected by its unpacked length, the second, of 15 MB, by its number of events.</summary>
+    /// <summary>The first is rejected by its decompressed length, the second, of 15 MB, by its number of events.</summary>
     [TestCase(11_000_000)]
     [TestCase(5_000_000)]
     public async Task A_poison_message_of_a_few_bytes_holds_up_no_event_behind_it(int events)

@@ -1,6 +1,6 @@
 namespace Abuse.Tests.Support;
 
-/// <summary>Queries and management commands to damage, and texts to insert in them.</summary>
+/// <summary>Queries and management commands to damage, and strings to insert in them.</summary>
 internal static class KqlTexts
 {
     public static readonly byte[][] Queries = Mutations.Bytes(
@@ -20,7 +20,7 @@ internal static class KqlTexts
         "declare query_parameters(o:string='SCL'); Flights | where Origin in~ (o, 'lim') or isnotempty(Status) | distinct Origin, "
         + "Destination | serialize r = row_number()");
 
-    // Of tables of its own: what other tests need stays.
+    // Uses separate tables, so that the data of other tests remain.
     public static readonly byte[][] Commands = Mutations.Bytes(
         ".show tables details",
         ".create-merge table Abused (A:string, B:long, C:dynamic, D:datetime) with (docstring = 'x', folder = 'y')",

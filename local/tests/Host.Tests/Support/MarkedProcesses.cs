@@ -10,7 +10,7 @@ internal static class MarkedProcesses
 {
     public const string Setting = "TestMark";
 
-    /// <summary>Their process ids. Linux only.</summary>
+    /// <summary>The ids of the marked processes. Linux only.</summary>
     public static IReadOnlyList<int> Find(string mark)
     {
         var wanted = Encoding.UTF8.GetBytes($"{Setting}={mark}");

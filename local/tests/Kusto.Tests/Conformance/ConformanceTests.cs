@@ -7,7 +7,7 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Conformance;
 
 /// <summary>
-/// Tables of queries and what Kusto returns for them: a family of functions or operators in one file. Expected rows come from Kusto's
+/// Tables of queries and what Kusto returns for them: a family of functions or operators in one file. Expected rows are taken from Kusto's
 /// documentation and from measurements of its emulator, not from this engine.
 /// </summary>
 [TestFixture]

@@ -7,8 +7,8 @@ namespace LocalKusto.Tests.Generated;
 internal readonly record struct PlanRow(long? Key, long? Value, string Text);
 
 /// <summary>
-/// A random query over a small table, built step by step, and beside it the rows that each step leaves, computed by a few lines of C# that
-/// know nothing of the engine. Every step returns the columns k, v and s again, so that any step can follow.
+/// A random query over a small table, built step by step, together with the rows that each step leaves, computed by a few lines of C# that
+/// are independent of the engine. Every step returns the columns k, v and s again, so that any step can follow.
 /// </summary>
 internal sealed class GeneratedPlan
 {

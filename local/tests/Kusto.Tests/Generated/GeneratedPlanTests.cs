@@ -8,7 +8,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Generated;
 
-/// <summary>Random queries, with the rewritings of plans, without them, and by a small evaluator of its own.</summary>
+/// <summary>Random queries, with the rewritings of plans, without them, and by a separate small evaluator.</summary>
 [TestFixture]
 public sealed class GeneratedPlanTests
 {

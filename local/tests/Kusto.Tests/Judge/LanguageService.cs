@@ -54,6 +54,6 @@ internal static class LanguageService
     /// <summary>The errors of a query, and its columns as <c>name:type</c>; null for a query that returns no table.</summary>
     public sealed record Verdict(IReadOnlyList<Error> Errors, IReadOnlyList<string>? Columns);
 
-    /// <summary>An error and its place in the query.</summary>
+    /// <summary>An error and its position in the query.</summary>
     public sealed record Error(int Start, int End, string Code, string Message);
 }

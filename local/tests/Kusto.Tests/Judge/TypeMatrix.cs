@@ -7,7 +7,7 @@ namespace LocalKusto.Tests.Judge;
 
 /// <summary>
 /// Calls of every function, operator and aggregate over columns of every type: all pairs for two arguments; for more, each argument in turn
-/// beside others that are accepted.
+/// together with others that are accepted.
 /// </summary>
 internal static class TypeMatrix
 {
@@ -95,7 +95,7 @@ internal static class TypeMatrix
         Columns.Where(column => parameter.Type.Accepted.Contains(column.Type))
             .OrderBy(column => column.Type == parameter.Type.Target ? 0 : 1).First().Name;
 
-    /// <summary>A constant where there must be one, else a column of each type.</summary>
+    /// <summary>A constant where one is required, otherwise a column of each type.</summary>
     private static IReadOnlyList<string> Arguments(string name, IReadOnlyList<FunctionParameter> parameters)
     {
         var parameter = parameters[0];
@@ -121,7 +121,7 @@ internal sealed record MatrixBatch(string Name, bool IsAggregate, IReadOnlyList<
 
     public string QueryOf(string expression) => $"{Start}x = {expression}";
 
-    /// <summary>The expression that a place of <see cref="Query"/> is in.</summary>
+    /// <summary>The expression that contains a position in <see cref="Query"/>.</summary>
     public int ExpressionAt(int place)
     {
         var end = Start.Length;

@@ -157,7 +157,7 @@ public sealed class CompilationCacheTests
         .Select((parameter, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1} = {parameter.Value} ({parameter.Type})"))
         .Where(text => query.Sql.Contains($"\0{text[..text.IndexOf(' ', StringComparison.Ordinal)]}\0", StringComparison.Ordinal)));
 
-    /// <summary>The sample database with one function more.</summary>
+    /// <summary>The sample database with one more function.</summary>
     private sealed class OtherFunction(SampleDatabase database, FunctionSymbol function) : IKqlCatalog
     {
         public IEnumerable<string> TableNames => database.TableNames;

@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>No text of a query ends the process, or takes memory without limit before the query runs.</summary>
+/// <summary>No text of a query terminates the process, or takes memory without limit before the query runs.</summary>
 [TestFixture]
 public sealed class CompileGuardTests
 {
@@ -51,7 +51,7 @@ public sealed class CompileGuardTests
         Assert.That(allocated, Is.LessThan(1_000_000_000));
     }
 
-    /// <summary>Definitions make a plan as deep as there are definitions, without nesting in the text.</summary>
+    /// <summary>The depth of the plan is the number of definitions, without nesting in the text.</summary>
     [TestCase("let t0 = T; ", "let t{0} = t{1} | where a > {0}; ", "t{0}")]
     [TestCase("let t0 = rand(); ", "let t{0} = t{1} + 1; ", "print t{0}")]
     public void A_chain_of_definitions_is_an_error_of_the_text(string first, string next, string query)

@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>A column that is read in one place is computed there. The tests of generated plans show that rows stay the same.</summary>
+/// <summary>A column that one expression reads is computed in it. The tests of generated plans show that rows stay the same.</summary>
 [TestFixture]
 public sealed partial class InlinedColumnsTests
 {

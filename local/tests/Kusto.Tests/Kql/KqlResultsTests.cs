@@ -148,7 +148,7 @@ public sealed class KqlResultsTests
     public void A_number_parameter_comes_bare_as_text_or_as_a_typed_literal(string json) =>
         Assert.That(_database.Run("declare query_parameters(n:long = 1); print n + 1", ("n", json)), Is.EqualTo("6"));
 
-    /// <summary>The value of a parameter is written into the SQL as a literal, whatever characters or bits it has.</summary>
+    /// <summary>The value of a parameter is written into the SQL as a literal, regardless of its characters or bits.</summary>
     [TestCase("string", "\"it's\"", "'it\\'s'")]
     [TestCase("string", "\"'; DROP TABLE t1; --\"", "strcat('\\'', '; DROP TABLE t1; --')")]
     [TestCase("string", "\"a\\u0000b\"", "strcat('a', '\\u0000', 'b')")]

@@ -34,7 +34,7 @@ internal sealed class PageBrowser : IAsyncDisposable
         return new PageBrowser(playwright, await playwright.Chromium.LaunchAsync(launch));
     }
 
-    /// <summary>Opens a page in a browser profile of its own and waits until it has loaded its data.</summary>
+    /// <summary>Opens a page in a separate browser profile and waits until it has loaded its data.</summary>
     /// <param name="address">The page's address.</param>
     /// <param name="ready">The selector of what appears when the page is ready.</param>
     /// <param name="colours">The system's preference.</param>

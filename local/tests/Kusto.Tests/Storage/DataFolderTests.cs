@@ -46,7 +46,7 @@ public sealed class DataFolderTests
         Assert.That(Mode(_root), Is.EqualTo(Everyone));
     }
 
-    // The platform analyzer does not know NUnit's attribute.
+    // The platform analyzer does not support NUnit's attribute.
 #pragma warning disable CA1416
     private static UnixFileMode Mode(string folder) => File.GetUnixFileMode(folder);
 

@@ -4,7 +4,7 @@ using LocalKusto.Errors;
 
 namespace LocalKusto.Tests.Storage;
 
-/// <summary>Clients see errors in the words of Kusto; those of the database below are in the log.</summary>
+/// <summary>Clients receive Kusto's error messages; those of the underlying database are in the log.</summary>
 public sealed class DatabaseErrorTests
 {
     private const string Words = "IO Error: Could not write file \"/data/kusto.duckdb.wal\": No space left on device";

@@ -5,7 +5,7 @@ namespace LocalKusto.Tests.Storage;
 /// <summary>The share of the machine that views take.</summary>
 public sealed class ViewMaterializerTests
 {
-    /// <summary>A view that a step leaves behind gets ever slower to read, and rows of other tables come in all the time.</summary>
+    /// <summary>A view that a step does not complete gets ever slower to read, and rows of other tables arrive all the time.</summary>
     [TestCase(8_000, false, false, ExpectedResult = 24_000, TestName = "While rows come in, a quarter of the time")]
     [TestCase(8_000, true, false, ExpectedResult = 800, TestName = "When nothing comes in, most of the time")]
     [TestCase(8_000, false, true, ExpectedResult = 50, TestName = "A view that is behind is folded without a pause")]

@@ -7,7 +7,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Tests.Support;
 
-/// <summary>An engine on a free port with a data folder of its own, and the requests that tests send it.</summary>
+/// <summary>An engine on a free port with its own data folder, and the requests that tests send it.</summary>
 internal sealed class KustoTestServer : IAsyncDisposable
 {
     private readonly KustoServer _server;
@@ -30,7 +30,7 @@ internal sealed class KustoTestServer : IAsyncDisposable
     /// <summary>The engine's storage, for what has no request.</summary>
     public KustoDatabase Database => _server.Database;
 
-    /// <param name="dataDirectory">A folder that stays; null for one that goes with the server.</param>
+    /// <param name="dataDirectory">A folder that is kept; null for one that is deleted with the server.</param>
     /// <param name="configure">Changes the options.</param>
     public static async Task<KustoTestServer> StartAsync(string? dataDirectory = null,
         Func<KustoServerOptions, KustoServerOptions>? configure = null)

@@ -9,7 +9,7 @@ using LocalKusto.Query;
 
 namespace LocalKusto.Tests.Support;
 
-/// <summary>Two small tables, a view and functions in an in-memory DuckDB, and KQL run over them. Rows come back as text.</summary>
+/// <summary>Two small tables, a view and functions in an in-memory DuckDB, and KQL run over them. Rows are returned as text.</summary>
 internal sealed class SampleDatabase : IKqlCatalog, IDisposable
 {
     public static readonly DateTime Now = new(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc);

@@ -83,7 +83,7 @@ public sealed class BoardScreenshots
 
     private static async Task ShootAsync(IPage page, string name)
     {
-        // Charts are drawn when they come into view.
+        // Charts are drawn when they become visible.
         await page.WaitForTimeoutAsync(2_500);
         var path = Path.Combine(BuildPaths.RepositoryRoot, "docs/images", $"{name.ToLowerInvariant()}.png");
         await page.ScreenshotAsync(new() { Path = path });

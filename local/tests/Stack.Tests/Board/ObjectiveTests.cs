@@ -11,8 +11,8 @@ using LocalStack.Tests.Telemetry;
 namespace LocalStack.Tests.Board;
 
 /// <summary>
-/// The board's objectives are those of Azure's alerts: the numbers are compared with the Bicep module, and each indicator and burn rate
-/// with the result of the alerts' own KQL for the same counts on the local engine.
+/// The board has the objectives of Azure's alerts: the numbers are compared with the Bicep module, and each indicator and burn rate with
+/// the result of the alerts' own KQL for the same counts on the local engine.
 /// </summary>
 public sealed class ObjectiveTests
 {

@@ -7,7 +7,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.Cases;
 
-/// <summary>Runs the steps of one case, in their order.</summary>
+/// <summary>Runs the steps of one case, in order.</summary>
 internal sealed class CaseRunner(StackClient stack)
 {
     private readonly Dictionary<string, JsonNode> _kept = [];
@@ -72,7 +72,7 @@ internal sealed class CaseRunner(StackClient stack)
         var headers = HeadersOf(step);
         if (method is "GET" or "HEAD")
         {
-            // The response has the events published before, and does not come from a cache.
+            // The response has the events published before, and is not from a cache.
             await stack.IngestedAsync();
             headers.TryAdd("Cache-Control", "no-cache");
         }
@@ -113,7 +113,7 @@ internal sealed class CaseRunner(StackClient stack)
         return await stack.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{hub}/messages"), body, headers, "application/json");
     }
 
-    /// <summary>A text as it is; a response that was kept, with its changes; any other JSON.</summary>
+    /// <summary>A text unchanged; a stored response, with its changes; any other JSON.</summary>
     private byte[] BytesOf(JsonNode body)
     {
         if (body is JsonValue value && value.TryGetValue<string>(out var text))

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LocalStack.Tests.Cases;
 
-/// <content>The import tool as its users run it: a process of its own, against the stack of the cases.</content>
+/// <content>The import tool as its users run it: in a separate process, against the stack of the cases.</content>
 internal sealed partial class CaseTests
 {
     /// <summary>Departures from Santiago; the second has no scheduled time.</summary>
@@ -22,7 +22,7 @@ internal sealed partial class CaseTests
          "actual_out": "2024-05-01T10:33:00Z", "status": "En Route"}]}
         """;
 
-    /// <summary>Stops at the second round as long as a file named stop is there.</summary>
+    /// <summary>Stops at the second round as long as a file named stop exists.</summary>
     private const string Interruptible =
         """
         SELECT

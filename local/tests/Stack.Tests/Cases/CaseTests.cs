@@ -4,8 +4,8 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.Cases;
 
 /// <summary>
-/// Requests and events of kinds that publishers and consumers report in public, each a file beside this one: the messages, and what the
-/// response must hold. All cases share one stack, so each has flights of its own. README.md describes the format.
+/// Requests and events of kinds that publishers and consumers report in public, each a file next to this one: the messages, and the
+/// required content of the response. All cases share one stack, so each has its own flights. README.md describes the format.
 /// </summary>
 internal sealed partial class CaseTests : StackTestBase
 {

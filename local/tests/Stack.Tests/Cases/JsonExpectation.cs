@@ -6,7 +6,7 @@ namespace LocalStack.Tests.Cases;
 /// <summary>Compares JSON with what must be in it: the properties that are named, and lists of just as many items.</summary>
 internal static class JsonExpectation
 {
-    /// <summary>The places that differ, each with both values.</summary>
+    /// <summary>The paths that differ, each with both values.</summary>
     public static IEnumerable<string> Differences(JsonNode? expected, JsonNode? actual, string place = "$") => (expected, actual) switch
     {
         (JsonObject properties, JsonObject found) => properties.SelectMany(property =>

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests.EventHubs;
 
-/// <summary>Checkpoints beside a database that has fewer rows than they claim.</summary>
+/// <summary>Checkpoints with a database that has fewer rows than they claim.</summary>
 internal sealed class CheckpointRecoveryTests
 {
     private const string Body = "an event";

@@ -3,7 +3,9 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Flights that come into the database beside the Event Hub: many at once, or such as ingestion does not take.</summary>
+/// <summary>
+/// Flights that are written to the database without the Event Hub: a large number, or values that ingestion does not accept.
+/// </summary>
 internal static class BulkFlights
 {
     /// <summary>

@@ -44,7 +44,7 @@ internal sealed class ChangesTests : StackTestBase
         await Stack.IngestedAsync();
     }
 
-    /// <summary>All pages from <paramref name="link"/> on, and the address of what comes after them.</summary>
+    /// <summary>All pages starting at <paramref name="link"/>, and the address of the changes after them.</summary>
     private async Task<(List<string?> Ids, string DeltaLink)> FollowAsync(string? link)
     {
         var ids = new List<string?>();

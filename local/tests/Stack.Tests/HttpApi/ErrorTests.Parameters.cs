@@ -3,7 +3,7 @@ namespace LocalStack.Tests.HttpApi;
 /// <summary>Values of query parameters that the operations reject.</summary>
 internal sealed partial class ErrorTests
 {
-    /// <summary>Values that each parameter does not take, wherever it stands.</summary>
+    /// <summary>Values that each parameter does not accept, at any position.</summary>
     private static readonly Dictionary<string, string[]> BadValues = new()
     {
         ["origin"] = ["", "SC", "SCLIM", "S1L", "SÇL", "S%20L"],

@@ -4,7 +4,9 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>A client's errors are reported as problem details, with their cause and place but nothing about the implementation.</summary>
+/// <summary>
+/// A client's errors are reported as problem details, with their cause and location but nothing about the implementation.
+/// </summary>
 internal sealed partial class ErrorTests : StackTestBase
 {
     private const string Flight = """{"origin":"ERR","destination":"LIM","scheduledDeparture":"2024-05-01T08:00:00Z"}""";
@@ -168,7 +170,7 @@ internal sealed partial class ErrorTests : StackTestBase
         using var discarded = await Stack.RequestAsync(HttpMethod.Delete, $"dead-letters/{ids[0]}?by=tester&note=test");
         await RejectedAsync(HttpMethod.Post, $"dead-letters/{ids[0]}/replay", 409, "DeadLetterDiscarded");
 
-        // It counts as replayed when its event is seen in the store.
+        // It counts as replayed when its event is found in the store.
         var (replayed, _) = await Stack.PostAsync($"dead-letters/{ids[1]}/replay", Events.Flight("replayed", "SCL", "LIM"));
         await Stack.IngestedAsync();
         var (_, again) = await Stack.PostAsync($"dead-letters/{ids[1]}/replay", "");

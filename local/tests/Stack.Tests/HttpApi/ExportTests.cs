@@ -12,7 +12,7 @@ internal sealed class ExportTests : StackTestBase
     [OneTimeSetUp]
     public Task AppendAsync() => BulkFlights.AppendAsync(Stack, "bulk", MaxRows);
 
-    // A line feed ends each row of NDJSON, and the header of CSV; JSON has none.
+    // A line feed ends each row of NDJSON, and the header row of CSV; JSON has none.
     [TestCase("ndjson", MaxRows)]
     [TestCase("json", 0)]
     [TestCase("csv", MaxRows + 1)]
@@ -58,7 +58,7 @@ internal sealed class ExportTests : StackTestBase
         var exports = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => clients.GetAsync(
             new Uri(Stack.Host.ApiEndpoint, "exports/flights?format=ndjson"), HttpCompletionOption.ResponseHeadersRead)));
 
-        // One after the other on few threads: a pool that waits for exports would not run them.
+        // Sequentially on few threads: a pool that waits for exports would not run them.
         for (var i = 0; i < 20; i++)
         {
             Assert.That((await Stack.GetAsync("health/live")).Status, Is.EqualTo(200));

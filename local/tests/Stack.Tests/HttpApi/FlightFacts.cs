@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>The properties of a flight that an event states; null is left out.</summary>
+/// <summary>The properties of a flight that an event contains; null is left out.</summary>
 internal sealed record FlightFacts(string FlightId, string Origin, string Destination, string ScheduledDeparture)
 {
     private static readonly JsonSerializerOptions Json =
@@ -25,9 +25,9 @@ internal sealed record FlightFacts(string FlightId, string Origin, string Destin
 
     public string? Aircraft { get; init; }
 
-    /// <summary>Has no column of its own, so it is kept in extra.</summary>
+    /// <summary>Has no column, so it is stored in extra.</summary>
     public object? Gate { get; init; }
 
-    /// <summary>The event as JSON; its id is the flight's if it has none of its own.</summary>
+    /// <summary>The event as JSON; its id is the flight's if it has none.</summary>
     public string ToEvent() => JsonSerializer.Serialize(this with { EventId = EventId ?? FlightId }, Json);
 }

@@ -3,7 +3,7 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// Queries about flights, with results worked out by hand from <see cref="SampleFlights"/> and the events of one flight more.
+/// Queries about flights, with results computed manually from <see cref="SampleFlights"/> and the events of one more flight.
 /// </summary>
 internal sealed class FlightQueryTests : StackTestBase
 {
@@ -27,7 +27,7 @@ internal sealed class FlightQueryTests : StackTestBase
             (life with { EventId = "life-3", EventType = "FlightCancelled", OccurredAt = "2025-03-01T09:30:00Z" }).ToEvent(),
         ]);
 
-        // The oldest event of the flight comes last, and once more.
+        // The oldest event of the flight is published last, and twice.
         var scheduled = (life with { EventId = "life-1", EventType = "FlightScheduled", OccurredAt = "2025-02-01T00:00:00Z" }).ToEvent();
         await Stack.SendAsync(scheduled);
         await Stack.SendAsync(scheduled);

@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Texts in a request are values, never parts of a query.</summary>
+/// <summary>Strings in a request are values, never parts of a query.</summary>
 internal sealed class InjectionTests : StackTestBase
 {
     private static readonly string[] Filter = ["origin", "destination", "airline", "from", "to"];

@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>The data that the worker sends to the host beside the HTTP response.</summary>
+/// <summary>The data that the worker sends to the host in addition to the HTTP response.</summary>
 internal sealed class InvocationTests : StackTestBase
 {
     private readonly ConcurrentQueue<InvocationResult> _invocations = new();

@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Following nextLink gives everything that was there once, whatever happens meanwhile.</summary>
+/// <summary>Following nextLink returns each existing row once, regardless of changes in the meantime.</summary>
 internal sealed class PagingTests : StackTestBase
 {
     private const int Count = 21;
@@ -165,7 +165,7 @@ internal sealed class PagingTests : StackTestBase
 
         var (status, next) = await Stack.GetAsync($"flights?{parameters}{page.NextLink()!.Split('&').Last()}");
 
-        // The last to depart come first: p20 to p14 were the first page. p12 and p13 depart at the same time.
+        // The last to depart are first: p20 to p14 were the first page. p12 and p13 depart at the same time.
         Assert.That(status, Is.EqualTo(200));
         Assert.That(next.Column("flightId"), Is.EqualTo(new[] { "p12", "p13", "p11" }));
     }
@@ -207,7 +207,9 @@ internal sealed class PagingTests : StackTestBase
             Is.EqualTo(whole.Rows().Select(row => row.GetProperty(column).ToString())));
     }
 
-    /// <summary>A flight by its place in every order: two of three places have the same departure, and every third has no delay.</summary>
+    /// <summary>
+    /// A flight by its position in every order: two of three positions have the same departure, and every third has no delay.
+    /// </summary>
     private static FlightFacts Flight(string id, string origin, int place) => new(id, origin, "LIM", Time(place - (place % 3 == 1 ? 1 : 0)))
     {
         OccurredAt = Time(place / 2),

@@ -1,8 +1,8 @@
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// Nine flights of 2024 whose responses are worked out by hand; their ids are letters. No delay of C is known, E is cancelled, and of G
-/// neither airline nor number is known. E and I happened at the same time.
+/// Nine flights of 2024 whose responses are computed manually; their ids are letters. C has no known delay, E is canceled, and G has
+/// neither airline nor number. E and I happened at the same time.
 /// </summary>
 internal static class SampleFlights
 {

@@ -142,7 +142,7 @@ internal sealed class FlightStateTests
         Assert.That(actual, Is.EquivalentTo(expected), query);
     }
 
-    /// <summary>The ETag of a flight is made of StateVersion: two states that differ have two of them.</summary>
+    /// <summary>The ETag of a flight is computed from StateVersion: two different states have different ones.</summary>
     private async Task CompareVersionsAsync(string query, Dictionary<string, string> states)
     {
         foreach (var row in await RowsAsync($"{query} | project-reorder FlightId, StateVersion"))

@@ -45,7 +45,7 @@ internal static class ReferenceFold
             var status = (string?)stated["status"];
             isDiverted = e.Type == "FlightDiverted" || IsAny(status, "Diverted") || (isDiverted && !e.Cleared.Contains("arrivalAirport"));
 
-            // A correction whose status is a text of the publisher's own leaves a cancellation as it is.
+            // A correction with the publisher's own status text does not change a cancellation.
             if (e.Type != "FlightCorrected" || IsAny(status, [.. Lifecycle, .. Cancelled]))
                 isCancelled = e.Type == "FlightCancelled" || IsAny(status, Cancelled);
         }

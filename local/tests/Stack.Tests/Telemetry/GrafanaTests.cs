@@ -39,7 +39,7 @@ public partial class GrafanaTests
 
     private static IEnumerable<string> Used() => Queries.SelectMany(query => Name().Matches(query)).Select(match => match.Value).Distinct();
 
-    /// <summary>A histogram counts as one, whichever of its series is used.</summary>
+    /// <summary>A histogram counts as one, regardless of the series that is used.</summary>
     private static string Stem(string name) => Suffix().Replace(name, "");
 
     private static HashSet<string> Exported()

@@ -77,7 +77,7 @@ public class OtlpReceiverTests
         Assert.That(_receiver.Metrics, Is.Empty);
     }
 
-    /// <summary>A page can send a body without a preflight request, but no header of its own.</summary>
+    /// <summary>A page can send a body without a preflight request, but no custom header.</summary>
     [TestCase("v1/metrics")]
     [TestCase("v1/traces")]
     public async Task An_export_without_the_key_is_rejected(string path)
