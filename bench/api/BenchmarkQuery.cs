@@ -1,6 +1,6 @@
 namespace ApiBenchmark;
 
-/// <summary>The kinds that have figures of their own.</summary>
+/// <summary>The kinds with separate figures.</summary>
 internal enum QueryKind
 {
     PointRead,
@@ -14,7 +14,7 @@ internal abstract record BenchmarkQuery(QueryKind Kind)
     /// <summary>The path, relative to the root of the API.</summary>
     public abstract string Path { get; }
 
-    /// <summary>The SQL of a person who knows DuckDB and the table.</summary>
+    /// <summary>The SQL of an expert in DuckDB and the table.</summary>
     public abstract string SqlOn(FlightsTable flights);
 
     private protected static string Time(DateOnly day) => $"{day:O}T00:00:00Z";

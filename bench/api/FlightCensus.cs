@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ApiBenchmark;
 
-/// <summary>The flights that existed at the start, and how often each was seen since.</summary>
+/// <summary>The flights that existed at the start, and how often each was returned since.</summary>
 internal sealed class FlightCensus(IReadOnlyCollection<string> flightIds)
 {
     private readonly Dictionary<string, int> _old = flightIds.ToDictionary(id => id, _ => 0);
@@ -17,10 +17,10 @@ internal sealed class FlightCensus(IReadOnlyCollection<string> flightIds)
 
     public int Missed => _old.Values.Count(times => times == 0);
 
-    /// <summary>Flights, old or new, that were seen more often than once.</summary>
+    /// <summary>Flights, old or new, that were returned more than once.</summary>
     public int Repeated => _old.Values.Concat(_new.Values).Count(times => times > 1);
 
-    /// <summary>Flights that were seen and did not exist at the start.</summary>
+    /// <summary>Flights that were returned and did not exist at the start.</summary>
     public int New => _new.Count;
 
     public void See(string flightId)

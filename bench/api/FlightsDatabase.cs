@@ -13,7 +13,7 @@ internal sealed class FlightsDatabase : IDisposable
     public FlightsTable Flights { get; }
 
     /// <param name="folder">The stack's data folder.</param>
-    /// <param name="columns">The columns of the view FlightStates, in their order.</param>
+    /// <param name="columns">The columns of the view FlightStates, in order.</param>
     /// <exception cref="InvalidOperationException">The view is not kept in a table, or not all of it.</exception>
     public static FlightsDatabase Open(string folder, IReadOnlyList<string> columns)
     {

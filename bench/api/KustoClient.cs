@@ -20,7 +20,7 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
     public Task<IReadOnlyList<string>> FlightIdsAsync(CancellationToken cancellationToken) =>
         ColumnAsync("set notruncation; Flights | project FlightId", Text, cancellationToken);
 
-    /// <summary>The columns of the view, in their order.</summary>
+    /// <summary>The columns of the view, in order.</summary>
     public Task<IReadOnlyList<string>> FlightColumnsAsync(CancellationToken cancellationToken) =>
         ColumnAsync("FlightStates | getschema | order by ColumnOrdinal asc | project ColumnName", Text, cancellationToken);
 
@@ -37,10 +37,8 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
                 cancellationToken));
     }
 
-    /// <summary>
-    /// Waits until the view's rows are all in its table: that is the work of a moment that should not fall into a measurement.
-    /// </summary>
-    /// <exception cref="TimeoutException">They are not after ten minutes.</exception>
+    /// <summary>Waits until all of the view's rows are in its table: this brief work should not affect a measurement.</summary>
+    /// <exception cref="TimeoutException">The rows are not in the table after ten minutes.</exception>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();

@@ -3,8 +3,8 @@ using LocalStack.Demo;
 namespace ApiBenchmark;
 
 /// <summary>
-/// A closed loop: each client sends a query, waits for the response and sends the next. So many clients are never faster than the target
-/// responses, and the target never has more than so many queries at once.
+/// A closed loop: each client sends a query, waits for the response and sends the next. The clients are never faster than the target
+/// responds, and their number is the maximum of concurrent queries.
 /// </summary>
 internal sealed class Load(int clients, int seed, TimeProvider time)
 {
@@ -14,7 +14,7 @@ internal sealed class Load(int clients, int seed, TimeProvider time)
     private const int MostMessages = 2;
 
     /// <param name="open">Opens a client's target.</param>
-    /// <param name="next">Gives a client its next query; called by all of them at once, each with its own numbers.</param>
+    /// <param name="next">Gives a client its next query; called by all of them concurrently, each with its own numbers.</param>
     /// <param name="duration">The time after which no query is sent; the last responses are waited for.</param>
     public async Task<Measurement> RunAsync(
         Func<IQueryTarget> open, Func<Random, BenchmarkQuery> next, TimeSpan duration, CancellationToken cancellationToken)

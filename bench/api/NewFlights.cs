@@ -22,7 +22,7 @@ internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, 
     public int Published { get; private set; }
 
     /// <summary>Publishes until <paramref name="enough"/>.</summary>
-    /// <exception cref="InvalidOperationException">They were not accepted.</exception>
+    /// <exception cref="InvalidOperationException">The events were not accepted.</exception>
     public async Task PublishAsync(CancellationToken enough)
     {
         using var timer = new PeriodicTimer(Interval);

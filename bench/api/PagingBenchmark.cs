@@ -8,7 +8,7 @@ namespace ApiBenchmark;
 /// </summary>
 internal sealed class PagingBenchmark(BenchmarkOptions options)
 {
-    /// <summary>Whether no flight was missed, and none seen twice.</summary>
+    /// <summary>Whether no flight was missed, and none returned twice.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         await using var stack = await Stack.StartWithFlightsAsync(options.StackFolder, options.Flights, cancellationToken);

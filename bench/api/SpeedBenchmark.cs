@@ -42,7 +42,7 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
         foreach (var clients in new[] { 1, options.Clients }.Distinct())
         {
             Console.WriteLine($"measuring {name}, clients: {clients}");
-            // Other queries than the measured ones, where they are not always the same.
+            // Queries different from the measured ones, if the queries vary.
             await new Load(clients, options.Seed + 1, TimeProvider.System).RunAsync(open, next, WarmUp, cancellationToken);
             measurements.Add(
                 await new Load(clients, options.Seed, TimeProvider.System).RunAsync(open, next, options.Duration, cancellationToken));

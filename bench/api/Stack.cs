@@ -4,7 +4,7 @@ using LocalStack.Testing;
 
 namespace ApiBenchmark;
 
-/// <summary>A local stack in a process of its own. It is ended like a crash, which loses nothing (tools/verify proves that).</summary>
+/// <summary>A local stack in a separate process. It is killed, which loses nothing (tools/verify proves that).</summary>
 internal sealed class Stack : IAsyncDisposable
 {
     private readonly StackProcess _process;
@@ -26,8 +26,10 @@ internal sealed class Stack : IAsyncDisposable
 
     public KustoClient Kusto { get; }
 
-    /// <summary>Starts a stack with so many real flights on the data of its folder. The flights are loaded if they are not there.</summary>
-    /// <exception cref="InvalidOperationException">The folder is of a run with more of them, or the stack did not start.</exception>
+    /// <summary>
+    /// Starts a stack with the given number of real flights on the data of its folder. The flights are loaded if they are absent.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The folder belongs to a run with more flights, or the stack did not start.</exception>
     /// <param name="folder">The stack's data.</param>
     /// <param name="flights">The number of real flights.</param>
     /// <param name="cancellationToken">A token to cancel the start.</param>
@@ -83,7 +85,7 @@ internal sealed class Stack : IAsyncDisposable
     }
 
     /// <summary>A stack on a folder with the data that it has. Its output is appended to stack.log in the folder.</summary>
-    /// <exception cref="InvalidOperationException">It did not start; the message has its output.</exception>
+    /// <exception cref="InvalidOperationException">The stack did not start; the message has its output.</exception>
     public static async Task<Stack> StartAsync(string folder, CancellationToken cancellationToken, params string[] more)
     {
         Directory.CreateDirectory(folder);

@@ -27,7 +27,7 @@ internal sealed record LoadOptions
 
     public TimeSpan StepDuration => TimeSpan.FromSeconds(_secondsPerStep ?? (IsQuick ? 2 : 8));
 
-    /// <summary>The command line that repeats the measurement of all parts, without the place of its results.</summary>
+    /// <summary>The command line that repeats the measurement of all parts, without the path of its results.</summary>
     public string Command => "dotnet run -c Release --project bench/load"
         + (IsQuick || _secondsPerStep is not null || _flights is not null ? " --" : "")
         + (IsQuick ? " --quick" : "")

@@ -57,7 +57,7 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
         return result;
     }
 
-    /// <summary>Puts an element in the place of the one with its name, or behind the others.</summary>
+    /// <summary>Replaces the element with the same name, or adds the element at the end.</summary>
     internal static IReadOnlyList<T> Replace<T>(IReadOnlyList<T> all, T one, Func<T, string> nameOf)
     {
         var list = all.ToList();

@@ -40,7 +40,7 @@ internal static class Publisher
     }
 
     /// <summary>Starts the process and waits for its end.</summary>
-    /// <returns>Its processor time.</returns>
+    /// <returns>The processor time of the process.</returns>
     public static async Task<TimeSpan> StartAsync(string connectionString, string hub, int events)
     {
         string[] arguments =

@@ -5,7 +5,7 @@ namespace PathBenchmark;
 /// <summary>The measurement of a stage, after its warm-up.</summary>
 /// <param name="Stage">The stage's name.</param>
 /// <param name="Events">The number of measured events.</param>
-/// <param name="Elapsed">Their elapsed time.</param>
+/// <param name="Elapsed">The elapsed time of these events.</param>
 /// <param name="Here">Processor time of this process: broker, host, engine.</param>
 /// <param name="Worker">Processor time of the functions' worker; null if the stage has none.</param>
 /// <param name="Publisher">Processor time of the publishing process; null if the stage has none.</param>

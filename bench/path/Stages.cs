@@ -61,7 +61,7 @@ internal sealed class Stages(PathOptions options, string folder)
         }
     }
 
-    /// <summary>The decoder of the app beside the SDK's, on one thread.</summary>
+    /// <summary>The decoder of the app compared with the SDK's, on one thread.</summary>
     public static async Task<IReadOnlyList<StageResult>> DecodeAsync(EventHubBroker broker)
     {
         var stored = await broker.GetHub(Hub).Partitions[0].ReadAsync(0, 2_000);
@@ -164,7 +164,7 @@ internal sealed class Stages(PathOptions options, string folder)
         }
     }
 
-    /// <summary>Publisher, stack and worker together, from the moment at which a quarter of the events is stored.</summary>
+    /// <summary>Publisher, stack and worker together, starting when a quarter of the events is stored.</summary>
     public async Task<StageResult> WholeAsync()
     {
         await using var stack = await LocalStackHost.StartAsync(new LocalStackOptions

@@ -1,8 +1,6 @@
 namespace Pipelines.Tests;
 
-/// <summary>
-/// Copies of the templates with one thing broken: the check that must find it, the change, and what its message must name.
-/// </summary>
+/// <summary>Copies of the templates with one defect: the check that must find it, the change, and what its message must name.</summary>
 internal static class BrokenTemplates
 {
     private const string Gateway = "bicep/modules/api-management.bicep";

@@ -7,7 +7,7 @@ namespace Pipelines.Tests;
 
 /// <summary>
 /// Rules for bicep/, pipelines/ and kusto/, the compiler's among them. Each check passes on the repository and names the error in a copy
-/// with one thing broken.
+/// with one defect.
 /// </summary>
 [Parallelizable(ParallelScope.Children)]
 public class DeliveryTests
@@ -33,7 +33,7 @@ public class DeliveryTests
         ["pipeline"] = PipelineCheck.Check,
     };
 
-    /// <summary>These read no template and run on every system.</summary>
+    /// <summary>Checks that read no template and run on every system.</summary>
     private static readonly HashSet<string> TextOnly = ["Kusto scripts", "pipeline"];
 
     public static IEnumerable<string> CheckNames => Checks.Keys;

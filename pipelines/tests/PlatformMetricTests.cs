@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests;
 
-/// <summary>The platform metrics of docs/operations/metrics.md are those of the workbook's panels and of the metric alerts.</summary>
+/// <summary>The platform metrics of docs/operations/metrics.md are the metrics of the workbook's panels and of the metric alerts.</summary>
 public sealed partial class PlatformMetricTests
 {
     private static readonly RepositorySnapshot Files = RepositorySnapshot.Current;

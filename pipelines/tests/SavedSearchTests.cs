@@ -60,7 +60,7 @@ public sealed partial class SavedSearchTests
                 $"{Path.GetFileNameWithoutExtension(path)}-{index + 1}", $"{title}, query {index + 1}", query))
         select search;
 
-    /// <summary>A block within a list is indented as a whole.</summary>
+    /// <summary>All lines of a block within a list are indented.</summary>
     private static string Unindented(string block)
     {
         var lines = block.Split('\n');

@@ -29,7 +29,7 @@ public sealed class SharedWorkspaceTests
         Assert.That(targets, Has.Count.GreaterThan(30).And.All.EqualTo(Templates.SharedWorkspace));
     }
 
-    /// <summary>The cap is the owner's: fifty systems would report it at once.</summary>
+    /// <summary>The cap is the owner's: fifty systems would report it at the same time.</summary>
     [Test]
     public void All_alerts_but_that_of_the_cap_are_deployed() =>
         Assert.That(

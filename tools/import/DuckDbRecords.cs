@@ -6,7 +6,7 @@ namespace LatamFunctions.Import;
 /// <summary>CSV and Parquet, read by DuckDB: a record is a row as a JSON object. CSV is read as text; the map gives it types.</summary>
 internal static class DuckDbRecords
 {
-    /// <summary>Reads CSV. DuckDB omits rows that do not match the header; they are returned as errors at the end.</summary>
+    /// <summary>Reads CSV. DuckDB omits rows that do not match the header row; they are returned as errors at the end.</summary>
     public static IEnumerable<SourceRecord> ReadCsv(FileInfo file, string encoding)
     {
         using var connection = Open();

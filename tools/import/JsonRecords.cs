@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Reads JSON: records of an array one at a time, an object as a whole, which is a record or a page whose arrays contain records. JSON
+/// Reads JSON: records of an array one at a time, an object completely, which is a record or a page whose arrays contain records. JSON
 /// Lines have an object per line, which also is a record or a page.
 /// </summary>
 internal static class JsonRecords

@@ -30,7 +30,7 @@ internal sealed class MapEngine : IDisposable
             """);
     }
 
-    /// <summary>The events of the records, in their order.</summary>
+    /// <summary>The events of the records, in order.</summary>
     /// <param name="records">Numbers and JSON objects.</param>
     /// <exception cref="ImportException">The map is not valid SQL, or returns no column <c>n</c>.</exception>
     public IReadOnlyList<MappedRecord> Map(IReadOnlyList<(long Number, string Json)> records)

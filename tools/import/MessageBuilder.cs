@@ -3,8 +3,8 @@ using Azure.Messaging.EventHubs;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Packs events into messages of JSON Lines. A flight's events may go to several partitions and arrive in any order: the state of a flight
-/// depends only on the times at which they occurred.
+/// Combines events into messages of JSON Lines. A flight's events may go to several partitions and arrive in any order: the state of a
+/// flight depends only on the times at which they occurred.
 /// </summary>
 internal static class MessageBuilder
 {

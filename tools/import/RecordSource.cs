@@ -1,7 +1,7 @@
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Reads the records of a file of any supported format one after the other. Memory is bounded by the largest record or JSON page.
+/// Reads the records of a file of any supported format sequentially. Memory is bounded by the largest record or JSON page.
 /// </summary>
 internal static class RecordSource
 {

@@ -80,7 +80,7 @@ internal sealed class KustoMigration : IAsyncDisposable
         if (await CountFoundByCodesAsync("publishers-own", cancellationToken) != 1)
             return "A past flight with ICAO codes and leading zeros is not found by the codes that the API searches.";
 
-        // The previous release runs until after the migration: rows that it stores meanwhile have old ids and codes.
+        // The previous release runs until after the migration: rows that it stores in the meantime have old ids and codes.
         await IngestFlightToComeAsync(cancellationToken);
         await IngestAsync(FlightWithOtherCodes("e-meanwhile", "published-meanwhile", DateTime.UtcNow), cancellationToken);
         (exitCode, output) = await MigrateAsync(scripts, schema, cancellationToken);
@@ -98,7 +98,7 @@ internal sealed class KustoMigration : IAsyncDisposable
                 : $"An event that the release before stored after the migration does not belong to its flight: {output}";
     }
 
-    /// <summary>Stores another event of the flight to come, as the release before does until it ends.</summary>
+    /// <summary>Stores another event of the future flight, as the previous release does until it ends.</summary>
     public Task IngestFlightToComeAsync(CancellationToken cancellationToken) =>
         IngestAsync(FlightToCome("e-between", "FlightDelayed", "2024-05-01T01:00:00Z", ",\"DelayMinutes\":20"), cancellationToken);
 
@@ -190,7 +190,7 @@ internal sealed class KustoMigration : IAsyncDisposable
          "Version":"2024-05-01T00:00:00.0000000Z/0000000000000002/000000"}
         """;
 
-    /// <summary>An event of a flight to come, with an id as the release before made it.</summary>
+    /// <summary>An event of a future flight, with an id in the form of the previous release.</summary>
     private static string FlightToCome(string eventId, string eventType, string occurredAt, string statement) =>
         $$"""
         {"EventId":"{{eventId}}","FlightId":"LAN0045-20991201-SCEL-KMIA","EventType":"{{eventType}}","OccurredAt":"{{occurredAt}}",

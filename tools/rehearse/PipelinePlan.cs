@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Rehearse;
 
-/// <summary>A pipeline's stages in their order, with every template expanded.</summary>
+/// <summary>A pipeline's stages in order, with every template expanded.</summary>
 internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnlyDictionary<string, string> Variables)
 {
     public static PipelinePlan From(YamlMappingNode pipeline)
@@ -68,7 +68,7 @@ internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnl
 
 internal sealed record PlannedStage(string Name, IReadOnlyList<string> DependsOn, string? Condition, IReadOnlyList<PlannedJob> Jobs);
 
-/// <param name="Environment">The environment of a deployment job, whose approvals come before it.</param>
+/// <param name="Environment">The environment of a deployment job, whose approvals precede it.</param>
 internal sealed record PlannedJob(string Name, string? Environment, IReadOnlyList<PlannedStep> Steps);
 
 /// <param name="Kind">script, task, download, …</param>

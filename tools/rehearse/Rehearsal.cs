@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Rehearse;
 
-/// <summary>Runs the plan's steps in their order, in folders of its own laid out as an agent's.</summary>
+/// <summary>Runs the plan's steps in order, in separate folders with the layout of an agent's.</summary>
 internal sealed partial class Rehearsal : IAsyncDisposable
 {
     private readonly string _repository;
@@ -179,7 +179,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
             : $"exit code {process.ExitCode}\n{string.Join('\n', output.TrimEnd().Split('\n').TakeLast(25))}";
     }
 
-    // An unknown variable stays as it is, as on an agent.
+    // An unknown variable is not replaced, as on an agent.
     private string Resolve(string text) => Macro().Replace(text, match => _variables.GetValueOrDefault(match.Groups[1].Value, match.Value));
 
     public static bool IsInstalled(string program) =>

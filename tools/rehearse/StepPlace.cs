@@ -1,13 +1,13 @@
 namespace Rehearse;
 
-/// <summary>The place of a step of the pipeline in a rehearsal.</summary>
+/// <summary>The way in which a rehearsal handles a step of the pipeline.</summary>
 internal abstract record StepPlace
 {
     private StepPlace()
     {
     }
 
-    /// <summary>Its command is run. <paramref name="Note"/> states what differs from the pipeline.</summary>
+    /// <summary>The step's command is run. <paramref name="Note"/> states what differs from the pipeline.</summary>
     public sealed record Here(string Command, string? Note = null) : StepPlace;
 
     /// <summary>The local stack runs the package, as the function app would.</summary>

@@ -4,7 +4,7 @@ using LocalStack.Testing;
 namespace Verify;
 
 /// <summary>
-/// A local stack in a process of its own. It is killed with SIGKILL and started again on the same data, or one of its child processes is
+/// A local stack in a separate process. It is killed with SIGKILL and started again on the same data, or one of its child processes is
 /// killed, which the stack has to start again.
 /// </summary>
 internal sealed class KilledStack : IAsyncDisposable

@@ -1,8 +1,8 @@
 namespace Verify;
 
 /// <summary>
-/// The observations of each event: whether it was acknowledged, the number of its rows, the place of the first of them in its partition,
-/// and the number of its dead letters. Pure; some ten bytes an event.
+/// The observations of each event: whether it was acknowledged, the number of its rows, the position of the first of them in its partition,
+/// and the number of its dead letters. Pure; about ten bytes per event.
 /// </summary>
 internal sealed class Ledger(RunPlan plan, int capacity)
 {
@@ -26,7 +26,7 @@ internal sealed class Ledger(RunPlan plan, int capacity)
             _repeats[number]++;
     }
 
-    /// <summary>Forgets what was seen, to look again.</summary>
+    /// <summary>Discards the observations of rows, to read them again.</summary>
     public void Reset()
     {
         Array.Clear(_rows);
@@ -145,7 +145,7 @@ internal sealed class Findings
     public long DeadLettersTwice;
     public long OutOfOrder;
 
-    /// <summary>Rows of the raw table beyond one an event: redelivered, or sent again in doubt. The views hide them.</summary>
+    /// <summary>Rows of the raw table beyond one per event: redelivered, or sent again in doubt. The views hide them.</summary>
     public long ExtraRows;
 
     /// <summary>Events of the run that FlightEventsDistinct() shows, each counted once.</summary>

@@ -1,9 +1,9 @@
 namespace Verify;
 
 /// <summary>
-/// Changes flights of the run by PATCH, one request after the other, beside the load. They set a property that no event of the run states,
-/// at a time after all of these: so each flight shows the last accepted change and, for all other properties, the values that its events
-/// state.
+/// Changes flights of the run by PATCH, one request at a time, in addition to the load. They set a property that no event of the run
+/// contains, at a time after all of these: so each flight has the last accepted change and, for all other properties, the values of its
+/// events.
 /// </summary>
 internal sealed class Patches(Target target, RunPlan plan, int perSecond)
 {
@@ -49,7 +49,7 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
 
     private Task ChangeNextAsync(CancellationToken cancellationToken)
     {
-        // A step that has no divisor in common with the number of flights comes to all of them.
+        // A step that has no divisor in common with the number of flights reaches all of them.
         var flight = (int)(_sent * 7919L % plan.Flights);
         return ChangeAsync(flight, (_sent++ % MaxMinutes) + 1, cancellationToken);
     }

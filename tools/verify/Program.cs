@@ -98,7 +98,7 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
             await File.WriteAllTextAsync(options.Report, Report.Markdown(outcome, args), cancellationToken);
         return findings.IsGood ? 0 : 1;
 
-        // A run of kills ends with a restart. What became due meanwhile is part of the load.
+        // A run of kills ends with a restart. Events that became due in the meantime are part of the load.
         async Task CatchUpAsync()
         {
             while (!publishing.IsCompleted && !publisher.IsOnSchedule)

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Verify;
 
 /// <summary>
-/// Sends the run's events at a steady rate: each partition's in their order, one batch at a time. A batch whose fate is unknown is sent
-/// again until it is acknowledged; late batches follow each other without a pause, so that an interruption costs no load in the end.
+/// Sends the run's events at a steady rate: each partition's in order, one batch at a time. A batch whose fate is unknown is sent again
+/// until it is acknowledged; late batches follow each other without a pause, so that an interruption does not reduce the total load.
 /// </summary>
 internal sealed class Publisher(Target target, Ledger ledger, int rate, int batchSize)
 {
@@ -27,7 +27,7 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
     public long Doubts => Volatile.Read(ref _doubts);
 
     /// <param name="events">The maximum number of events.</param>
-    /// <param name="enough">Ends the run earlier.</param>
+    /// <param name="enough">A token to end the run earlier.</param>
     /// <param name="cancellationToken">A token to cancel the run with batches unacknowledged.</param>
     public async Task RunAsync(long events, CancellationToken enough, CancellationToken cancellationToken)
     {

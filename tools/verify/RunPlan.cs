@@ -7,11 +7,13 @@ namespace Verify;
 /// The events of one run: numbered from 0, spread over flights in turns, some of them bad on purpose. Everything about an event follows
 /// from the run and its number, so that millions of them need no list.
 /// </summary>
-/// <param name="Run">Is in each id, and distinguishes the run's events from all others.</param>
+/// <param name="Run">The part of each id that distinguishes the run's events from all others.</param>
 /// <param name="Flights">A multiple of <paramref name="Partitions"/>.</param>
-/// <param name="Partitions">The number of the event hub's partitions. A flight's events all go to one of them, in their order.</param>
-/// <param name="BadEvery">One of this many events is invalid; 0 for none.</param>
-/// <param name="StartedAt">The events happen from a day before it on, a millisecond apart.</param>
+/// <param name="Partitions">The number of the event hub's partitions. All events of a flight are sent to one of them, in order.</param>
+/// <param name="BadEvery">One of this many events is invalid; 0 if none is.</param>
+/// <param name="StartedAt">
+/// The start of the run. The first event happens a day before it, and the others follow a millisecond apart.
+/// </param>
 internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadEvery, DateTimeOffset StartedAt)
 {
     private const string Correction = "FlightCorrected";
@@ -66,7 +68,7 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
         _ => Correction,
     };
 
-    /// <summary>The status that follows from the type; null for a correction, which leaves the status as it is.</summary>
+    /// <summary>The status that follows from the type; null for a correction, which does not change the status.</summary>
     public string? StatusOf(long number) => TypeOf(number) is var type && type == Correction ? null : type["Flight".Length..];
 
     /// <summary>Minutes; null if the event does not state a delay.</summary>

@@ -17,7 +17,7 @@ internal sealed class Target : IDisposable
     private volatile Addresses _addresses;
 
     /// <param name="addresses">The addresses of the system at the start.</param>
-    /// <param name="handler">Responds to the requests in place of the system: for tests.</param>
+    /// <param name="handler">Responds to the requests instead of the system: for tests.</param>
     public Target(Addresses addresses, HttpMessageHandler? handler = null)
     {
         _addresses = addresses;
@@ -37,8 +37,8 @@ internal sealed class Target : IDisposable
 
     public void MoveTo(Addresses addresses) => _addresses = addresses;
 
-    /// <summary>The events are in the hub when this completes.</summary>
-    /// <exception cref="HttpRequestException">They may be, or not.</exception>
+    /// <summary>Sends events, which are in the hub when this completes.</summary>
+    /// <exception cref="HttpRequestException">The events may or may not be in the hub.</exception>
     public Task SendAsync(byte[] batch, string? partitionId, CancellationToken cancellationToken)
     {
         var addresses = _addresses;

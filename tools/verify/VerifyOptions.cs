@@ -41,7 +41,7 @@ internal sealed record VerifyOptions
 
     public required int Flights { get; init; }
 
-    /// <summary>One in this number of events is invalid; 0 for none.</summary>
+    /// <summary>One in this number of events is invalid; 0 if none is.</summary>
     public required int BadEvery { get; init; }
 
     /// <summary>PATCH requests per second.</summary>

@@ -2,7 +2,7 @@ namespace LoadBenchmark.Alerts;
 
 /// <summary>
 /// The evaluations of an alert rule. Minutes count from the beginning of an incident, and an evaluation coincides with it, so that the
-/// first one that can see the incident is a whole interval later: the longest possible wait.
+/// first one that can detect the incident is a whole interval later: the longest possible wait.
 /// </summary>
 internal sealed record EvaluationSchedule(int FrequencyMinutes)
 {

@@ -2,13 +2,13 @@ namespace LoadBenchmark.Capacity;
 
 /// <summary>The processor time of a process as a linear function of the rate of events.</summary>
 /// <param name="Idle">Cores without events.</param>
-/// <param name="MicrosecondsPerEvent">Processor time of an event.</param>
+/// <param name="MicrosecondsPerEvent">Processor time per event.</param>
 internal sealed record CpuModel(double Idle, double MicrosecondsPerEvent)
 {
     /// <summary>
-    /// The line with the least squares of the relative errors: a step of a low rate counts as much as one of a high rate.
+    /// The line of a least-squares fit of the relative errors: a step of a low rate counts as much as one of a high rate.
     /// </summary>
-    /// <param name="points">Events a second and cores, at two rates or more.</param>
+    /// <param name="points">Events per second and cores, at two rates or more.</param>
     /// <exception cref="ArgumentException">There are not two different rates.</exception>
     public static CpuModel Fit(IReadOnlyCollection<(double Rate, double Cores)> points)
     {
@@ -28,6 +28,6 @@ internal sealed record CpuModel(double Idle, double MicrosecondsPerEvent)
 
     public double CoresAt(double rate) => Idle + (MicrosecondsPerEvent * rate / 1e6);
 
-    /// <summary>The rate at which the process uses so many cores.</summary>
+    /// <summary>The rate at which the process uses the given number of cores.</summary>
     public double RateAt(double cores) => (cores - Idle) * 1e6 / MicrosecondsPerEvent;
 }

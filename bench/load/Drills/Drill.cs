@@ -9,7 +9,7 @@ namespace LoadBenchmark.Drills;
 /// <param name="Title">The title for readers.</param>
 /// <param name="Fault">The description of the fault.</param>
 /// <param name="Break">Causes the fault.</param>
-/// <param name="Repair">Ends the fault.</param>
+/// <param name="Repair">Repairs the fault.</param>
 internal sealed record Drill(
     string Name,
     string Title,

@@ -33,7 +33,7 @@ internal sealed record DrillResult(
 
 /// <summary>An alert of bicep/monitoring.</summary>
 /// <param name="Name">The name of the alert.</param>
-/// <param name="Severity">Its severity; 0 and 1 page on-call.</param>
+/// <param name="Severity">The severity of the alert; 0 and 1 page on-call.</param>
 /// <param name="Minutes">
 /// The time from the beginning of the fault to the first evaluation at which it fires; 0 if it fires without the fault.
 /// </param>

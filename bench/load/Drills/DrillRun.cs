@@ -3,7 +3,7 @@ using LoadBenchmark.Runs;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>Runs the drills one after the other on one system, under a moderate load.</summary>
+/// <summary>Runs the drills sequentially on one system, under a moderate load.</summary>
 internal sealed class DrillRun(bool isQuick, string only, int flights, string folder, Action<string> progress)
 {
     private const double ProbesPerSecond = 10;

@@ -4,14 +4,14 @@ using LocalStack.Telemetry;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>A row of AppMetrics: the counts of a metric with one set of labels in a minute.</summary>
+/// <summary>A row of AppMetrics: the counts of a metric with one set of labels per minute.</summary>
 internal sealed record MetricRow(string Name, IReadOnlyDictionary<string, string> Labels, double Sum, double Max, long Count);
 
 /// <summary>A minute of a recording, as Azure's tables would have it.</summary>
 /// <param name="Metrics">Rows of AppMetrics.</param>
 /// <param name="Arrived">Messages that reached the hub.</param>
 /// <param name="IsHealthy">Whether the availability test succeeds.</param>
-/// <param name="Recorded">The time that was recorded; the counts are those of a minute at the same rate.</param>
+/// <param name="Recorded">The time that was recorded; the counts are scaled to a minute at the same rate.</param>
 internal sealed partial record IncidentMinute(IReadOnlyList<MetricRow> Metrics, double Arrived, bool IsHealthy, TimeSpan Recorded)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

@@ -21,7 +21,7 @@ internal sealed class TcpGate : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>The port behind the gate.</summary>
+    /// <summary>The port to which the gate connects.</summary>
     public int Target { get; set; }
 
     public void Open() => _isOpen = true;

@@ -13,7 +13,7 @@ internal sealed record Knee(double Level, string Reason)
     /// <summary>The factor over the lowest p99 of the earlier steps.</summary>
     private const double P99Factor = 10;
 
-    /// <summary>Latencies below it, in milliseconds, are not an overload, whatever multiple they are.</summary>
+    /// <summary>Latencies below it, in milliseconds, are not an overload, regardless of their ratio.</summary>
     private const double P99Floor = 100;
 
     /// <summary>The first step that is overloaded, if the next one is as well: a single bad step may be an accident.</summary>

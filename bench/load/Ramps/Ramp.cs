@@ -10,7 +10,7 @@ namespace LoadBenchmark.Ramps;
 /// <param name="Steps">The steps from the lowest load to the highest.</param>
 /// <param name="Knee">The knee; null if the highest load was not an overload.</param>
 /// <param name="Limits">The loads at which p99 exceeds 100 ms and 1 s.</param>
-/// <param name="Recovery">The load after the highest one, which is that of the first step.</param>
+/// <param name="Recovery">The load after the highest one, equal to the load of the first step.</param>
 /// <param name="RecoverySeconds">The time until the system was as before; null if it was not within the limit.</param>
 /// <param name="Seconds">The run second by second.</param>
 internal sealed record Ramp(

@@ -5,7 +5,7 @@ namespace LoadBenchmark.Ramps;
 /// <summary>A rate of a ramp's step.</summary>
 /// <param name="Name">requests or events.</param>
 /// <param name="Target">The rate per second by the schedule.</param>
-/// <param name="Reached">Successful responses or stored events a second.</param>
+/// <param name="Reached">Successful responses or stored events per second.</param>
 /// <param name="P99">Milliseconds, of responses, or from publishing until queryable; null if nothing completed.</param>
 internal sealed record RateMeasure(string Name, double Target, double Reached, double? P99);
 

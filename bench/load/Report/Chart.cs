@@ -34,7 +34,7 @@ internal sealed record Chart(
     private const double Height = 400;
     private const string RightKey = "right";
 
-    /// <summary>A font whose widths the writer knows.</summary>
+    /// <summary>A font with widths that the writer has.</summary>
     private const string Font = "Arial";
 
     /// <summary>Colors that readers with and without color vision deficiency distinguish (Okabe and Ito).</summary>

@@ -9,7 +9,7 @@ namespace LoadBenchmark.Report;
 /// <summary>Writes load.md and its pictures from results.</summary>
 internal static class LoadReport
 {
-    /// <summary>The folder of results and pictures, beside the report.</summary>
+    /// <summary>The folder of results and pictures, next to the report.</summary>
     public const string Folder = "load";
 
     public static void Write(LoadResult result, string output)

@@ -21,7 +21,7 @@ internal sealed record Recovery(double ApiP99, double QueryableP99, double Backl
         Math.Max(10, eventRate),
         before.Api is not null);
 
-    /// <param name="seconds">The seconds of the run, in their order.</param>
+    /// <param name="seconds">The seconds of the run, in order.</param>
     /// <param name="since">The time of the run at which the cause ended.</param>
     /// <returns>The time from then to the end of the last bad second; null if good ones have not followed each other yet.</returns>
     public double? Find(IEnumerable<Second> seconds, double since)

@@ -1,7 +1,7 @@
 namespace LoadBenchmark.Results;
 
 /// <summary>A time of constant load.</summary>
-/// <param name="Name">Its place in the run: a level of a ramp, "recovery", the state of a drill.</param>
+/// <param name="Name">The step's position in the run: a level of a ramp, "recovery", the state of a drill.</param>
 /// <param name="StartSeconds">The time since the start of the run.</param>
 /// <param name="Seconds">The elapsed time.</param>
 /// <param name="Api">Requests; null without them.</param>
@@ -9,7 +9,7 @@ namespace LoadBenchmark.Results;
 /// <param name="Uncached">The requests that bypass it.</param>
 /// <param name="Publish">Events until the hub acknowledged their batch; null without them.</param>
 /// <param name="Queryable">Single events from the time at which they were due until a query returned them.</param>
-/// <param name="StoredPerSecond">Events that left the hub's backlog a second.</param>
+/// <param name="StoredPerSecond">Events that left the hub's backlog per second.</param>
 /// <param name="Backlog">Events that waited at the end.</param>
 /// <param name="Processes">CPU and memory.</param>
 internal sealed record Step(

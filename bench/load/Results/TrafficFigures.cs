@@ -7,7 +7,7 @@ namespace LoadBenchmark.Results;
 /// <param name="Target">Requests or events per second by the schedule.</param>
 /// <param name="Reached">Successful completions per second.</param>
 /// <param name="Latency">The latency from the time at which an arrival was due; null if there is none.</param>
-/// <param name="Errors">Their number by kind.</param>
+/// <param name="Errors">The number of errors by kind.</param>
 internal sealed record TrafficFigures(double Target, double Reached, Latency? Latency, IReadOnlyDictionary<string, long> Errors)
 {
     public long ErrorCount => Errors.Values.Sum();
@@ -28,7 +28,7 @@ internal sealed class TrafficSum
             _errors[kind] = _errors.GetValueOrDefault(kind) + count;
     }
 
-    /// <summary>The share of operations that took at most so many milliseconds; null if there is none.</summary>
+    /// <summary>The share of operations that took at most the given number of milliseconds; null if there is none.</summary>
     /// <param name="milliseconds">The limit of the latency.</param>
     /// <param name="missing">Operations without a latency yet, for longer than that.</param>
     public double? ShareWithin(double milliseconds, long missing = 0)

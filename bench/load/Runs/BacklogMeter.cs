@@ -23,7 +23,7 @@ internal sealed partial class BacklogMeter : IAsyncDisposable
     /// <summary>Events that waited at the last reading; null if it failed.</summary>
     public double? Waiting { get; private set; }
 
-    /// <summary>The sum over all partitions in Prometheus' text format; null if the metric is missing.</summary>
+    /// <summary>The sum across all partitions in Prometheus' text format; null if the metric is missing.</summary>
     public static double? Parse(string metrics)
     {
         var samples = Sample().Matches(metrics);

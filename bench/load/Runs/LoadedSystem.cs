@@ -104,7 +104,7 @@ internal sealed class LoadedSystem : IAsyncDisposable
         }
         finally
         {
-            // No process may remain, whatever failed above.
+            // No process may remain, regardless of failures above.
             if (IsRunning)
                 await _stack.DisposeAsync();
             _kusto.Dispose();

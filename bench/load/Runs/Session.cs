@@ -6,13 +6,13 @@ namespace LoadBenchmark.Runs;
 
 /// <summary>The load of a step.</summary>
 /// <param name="Name">The step's name.</param>
-/// <param name="Api">Requests a second.</param>
-/// <param name="Events">Events a second.</param>
-/// <param name="Probes">Probes a second.</param>
+/// <param name="Api">Requests per second.</param>
+/// <param name="Events">Events per second.</param>
+/// <param name="Probes">Probes per second.</param>
 /// <param name="Duration">The duration of the step.</param>
 internal sealed record StepPlan(string Name, double Api, double Events, double Probes, TimeSpan Duration);
 
-/// <summary>Runs steps one after the other on one system and reads the meters once a second.</summary>
+/// <summary>Runs steps sequentially on one system and reads the meters once per second.</summary>
 /// <param name="api">The requests to the HTTP API.</param>
 /// <param name="events">The events that are published in batches.</param>
 /// <param name="probes">The single events that are timed until queryable.</param>
@@ -40,7 +40,7 @@ internal sealed class Session(
 
     /// <summary>Runs a step. Operations that complete in it count for it, whenever they were due.</summary>
     /// <param name="plan">The load and the duration.</param>
-    /// <param name="isEnough">Ends the step before its time; called once a second.</param>
+    /// <param name="isEnough">Whether to end the step before its time; called once per second.</param>
     /// <param name="cancellationToken">A token to cancel the run.</param>
     public async Task<Step> RunAsync(StepPlan plan, Func<bool>? isEnough, CancellationToken cancellationToken)
     {

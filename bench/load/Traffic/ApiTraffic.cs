@@ -5,8 +5,8 @@ using ApiBenchmark;
 namespace LoadBenchmark.Traffic;
 
 /// <summary>
-/// Requests to the HTTP API: the mix of queries of bench/api. One in five has Cache-Control: no-cache and a query of its own; the
-/// others are from a set of hot queries.
+/// Requests to the HTTP API: the mix of queries of bench/api. One in five has Cache-Control: no-cache and a unique query; the others are
+/// from a set of hot queries.
 /// </summary>
 internal sealed class ApiTraffic : ITraffic, IDisposable
 {
@@ -93,7 +93,7 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
             Note(one => one.Fail("connection failed"));
         }
 
-        // A rejection at once would make the latencies look better; a late failure is a latency that a caller has.
+        // An immediate rejection would make the latencies look better; a late failure is a latency that a caller has.
         void Reject(TrafficMeter one, HttpStatusCode status)
         {
             if (status >= HttpStatusCode.InternalServerError)

@@ -1,7 +1,7 @@
 namespace LoadBenchmark.Traffic;
 
 /// <summary>Arrivals at a constant rate: the arrival with the number n is due n / rate seconds after the start.</summary>
-/// <param name="Rate">Arrivals a second; 0 for none.</param>
+/// <param name="Rate">Arrivals per second; 0 if there are none.</param>
 /// <param name="Duration">The duration; no arrival is due at its end or later.</param>
 internal sealed record ArrivalSchedule(double Rate, TimeSpan Duration)
 {

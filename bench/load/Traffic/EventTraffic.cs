@@ -44,7 +44,7 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
     public static EventHubProducerClient NewProducer(string connectionString, string hub) => new(
         connectionString, hub, new EventHubProducerClientOptions { RetryOptions = { TryTimeout = TimeSpan.FromSeconds(10) } });
 
-    /// <summary>Publishes the events of another plan from now on, and records which of them are acknowledged.</summary>
+    /// <summary>Switches to the events of another plan, and records which of them are acknowledged.</summary>
     public void Begin(RunPlan plan)
     {
         Plan = plan;

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace LoadBenchmark.Traffic;
 
 /// <summary>
-/// An open loop: each arrival starts when it is due, whether earlier ones have completed or not, as with users who do not know of each
-/// other. A closed loop sends less while the system is slow, and so measures too short times ("coordinated omission"). Here an operation
-/// gets the time at which it was due, and counts from that.
+/// An open loop: each arrival starts when it is due, whether earlier ones have completed or not, as with independent users. A closed loop
+/// sends less while the system is slow, and so measures too short times ("coordinated omission"). Here an operation gets the time at which
+/// it was due, and counts from that.
 /// </summary>
 /// <param name="operation">An arrival: it gets its number, from 0, and the timestamp at which it was due. It must not throw.</param>
 /// <param name="notStarted">
@@ -24,7 +24,7 @@ internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long, lo
     /// <summary>Operations that have started and not completed.</summary>
     public int InFlight => maxInFlight - _free.CurrentCount;
 
-    /// <summary>Starts the arrivals of a step, on a thread of its own. Operations may complete after it.</summary>
+    /// <summary>Starts the arrivals of a step, on a separate thread. Operations may complete after it.</summary>
     public Task RunAsync(ArrivalSchedule schedule, CancellationToken cancellationToken) => Task.Factory.StartNew(
         () => Run(schedule, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 

@@ -10,8 +10,8 @@ using Verify;
 namespace LoadBenchmark.Traffic;
 
 /// <summary>
-/// Publishes single events by the SDK on a schedule and queries for them until each is returned: the latency counts from the time at which
-/// the event was due. One query looks for all probes that are missing, so that many of them do not become a load of their own.
+/// Publishes single events with the SDK on a schedule and queries for them until each is returned: the latency counts from the time at
+/// which the event was due. One query looks for all probes that are missing, so that many of them do not add a significant load.
 /// </summary>
 internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
 {
@@ -73,8 +73,8 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The SDK does not wrap exceptions of a broken connection, such as SocketException.
-            // The event may nevertheless have been stored; as a probe it is an error.
+            // The SDK does not wrap exceptions of a broken connection, such as SocketException. The event may still have been stored; as a
+            // probe it is an error.
             if (_missing.TryRemove(id, out _))
                 Meter.GiveUp(dueAt, "not published");
         }

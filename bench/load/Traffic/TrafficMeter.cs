@@ -66,6 +66,6 @@ internal sealed class TrafficMeter
 }
 
 /// <param name="Completed">Successes, in requests or events.</param>
-/// <param name="Errors">Their number by kind.</param>
+/// <param name="Errors">The number of errors by kind.</param>
 /// <param name="Latencies">The latencies in microseconds.</param>
 internal sealed record TrafficReading(long Completed, IReadOnlyDictionary<string, long> Errors, HistogramBase Latencies);

@@ -1,7 +1,7 @@
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// A view over all rows of its source, kept by a <see cref="MaterializedPartDefinition"/> or computed when it is queried. Kusto without
+/// A view of all rows of its source, kept by a <see cref="MaterializedPartDefinition"/> or computed when it is queried. Kusto without
 /// backfill counts only the rows that arrived after its creation; here a view is usually created before the first row, and then the two
 /// agree. <paramref name="Query"/> is without the braces.
 /// </summary>

@@ -45,9 +45,7 @@ public sealed class DuckDbAppender : IDisposable
         chunk.Reset();
     }
 
-    /// <exception cref="DuckDbException">
-    /// A row violates a constraint; none of the rows since the last flush is in the table then.
-    /// </exception>
+    /// <exception cref="DuckDbException">A row violates a constraint; none of the rows since the last flush is stored then.</exception>
     public void Flush()
     {
         if (Appender.DuckDBAppenderFlush(_handle) != DuckDBState.Success)

@@ -132,7 +132,7 @@ public sealed class AlertBehaviourTests
                 yield return Metric(age, "flightevents.ingest.slow", sum: badCount, count: total);
                 break;
             case "freshness":
-                // A minute is good or bad as a whole: the share is one of minutes.
+                // Each whole minute is good or bad: the share is a share of minutes.
                 var isBad = Math.Floor((minute + 1) * bad) > Math.Floor(minute * bad);
                 yield return Metric(age, "flightevents.consumer.lag", max: isBad ? 90_000 : 800);
                 break;

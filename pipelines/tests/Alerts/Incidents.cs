@@ -4,7 +4,7 @@ using static LocalStack.Fleet.WorkspaceRow;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// An incident for each alert, or for the alerts of an objective. Before and after it the system serves 1,000 responses and events a
+/// An incident for each alert, or for the alerts of an objective. Before and after it the system serves 1,000 responses and events per
 /// minute.
 /// </summary>
 internal static class Incidents

@@ -38,7 +38,7 @@ internal sealed record MetricRule(int WindowMinutes, IReadOnlyList<MetricCriteri
         [.. rule.Items("properties.criteria.allOf").Select(Criterion)]);
 
     /// <param name="minute">The minute of the evaluation: the window ends before it.</param>
-    /// <param name="valueAt">The value of a metric in a minute.</param>
+    /// <param name="valueAt">The value of a metric per minute.</param>
     public bool IsMet(int minute, Func<string, int, double> valueAt) => Criteria.All(criterion =>
         criterion.IsMet([.. Enumerable.Range(minute - WindowMinutes, WindowMinutes).Select(number => valueAt(criterion.Metric, number))]));
 

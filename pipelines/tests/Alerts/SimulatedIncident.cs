@@ -7,7 +7,7 @@ namespace Pipelines.Tests.Alerts;
 /// <param name="IsFaulty">Whether the fault lasts.</param>
 internal readonly record struct IncidentMinute(int Number, bool IsFaulty)
 {
-    /// <summary>The age of a row that is written at the end of the minute, seen from the beginning of the incident.</summary>
+    /// <summary>The age of a row that is written at the end of the minute, relative to the beginning of the incident.</summary>
     public TimeSpan Age => TimeSpan.FromSeconds(1) - TimeSpan.FromMinutes(Number + 1);
 
     public T Or<T>(T faulty, T healthy) => IsFaulty ? faulty : healthy;
@@ -15,7 +15,7 @@ internal readonly record struct IncidentMinute(int Number, bool IsFaulty)
 
 /// <summary>A fault that begins at minute 0 in a system that was healthy for a day, and ends.</summary>
 /// <param name="Text">The fault, for readers.</param>
-/// <param name="Minutes">Its duration.</param>
+/// <param name="Minutes">The duration of the fault.</param>
 internal abstract record SimulatedIncident(string Text, int Minutes)
 {
     public const int MinutesBefore = 24 * 60;
@@ -26,8 +26,8 @@ internal abstract record SimulatedIncident(string Text, int Minutes)
     protected IncidentMinute At(int number) => new(number, number >= 0 && number < Minutes);
 }
 
-/// <summary>An incident as the tables of a workspace show it.</summary>
-/// <param name="Rows">The rows of a minute.</param>
+/// <summary>An incident in the tables of a workspace.</summary>
+/// <param name="Rows">The rows per minute.</param>
 /// <inheritdoc cref="SimulatedIncident"/>
 internal sealed record LogIncident(string Text, int Minutes, Func<IncidentMinute, IEnumerable<WorkspaceRow>> Rows)
     : SimulatedIncident(Text, Minutes)
@@ -38,8 +38,8 @@ internal sealed record LogIncident(string Text, int Minutes, Func<IncidentMinute
         select row;
 }
 
-/// <summary>An incident as the platform metrics of a resource show it.</summary>
-/// <param name="Values">The value of each metric in a minute.</param>
+/// <summary>An incident in the platform metrics of a resource.</summary>
+/// <param name="Values">The value of each metric per minute.</param>
 /// <inheritdoc cref="SimulatedIncident"/>
 internal sealed record MetricIncident(string Text, int Minutes, Func<IncidentMinute, Dictionary<string, double>> Values)
     : SimulatedIncident(Text, Minutes)

@@ -8,14 +8,14 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// The numbers of docs/operations/alerts.md, docs/operations/slos.md and the workbook are those of the alerts and of the app. An alert or
-/// objective without a text, and a text without an alert or objective, are reported too.
+/// The numbers of docs/operations/alerts.md, docs/operations/slos.md and the workbook are the numbers of the alerts and of the app. An
+/// alert or objective without documentation, and documentation without an alert or objective, are reported, too.
 /// </summary>
 public sealed partial class ThresholdTests
 {
     private static readonly RepositorySnapshot Files = RepositorySnapshot.Current;
 
-    /// <summary>The good events of slos.md; limits in braces are those of the app.</summary>
+    /// <summary>The good events of slos.md; limits in braces are the app's.</summary>
     private static readonly Dictionary<string, string> GoodEvents = new()
     {
         ["api-availability"] = "A response without a server error (no 5xx; 4xx and health probes do not count)",

@@ -28,7 +28,7 @@ public partial class AzCommandTests
 
     private static readonly string? Python = AzureCliPython();
 
-    /// <summary>A line of a script that has a command of az and that the extraction does not see would be checked by nothing.</summary>
+    /// <summary>A line of a script with a command of az that the extraction misses would not be checked.</summary>
     [Test]
     public void No_call_of_az_is_overlooked()
     {
@@ -192,7 +192,7 @@ public partial class AzCommandTests
         return null;
     }
 
-    /// <summary>Neither in a comment nor in a message, where a colon or a quote comes before it.</summary>
+    /// <summary>Neither in a comment nor in a message, where a colon or a quote precedes it.</summary>
     [GeneratedRegex(@"^(?!\s*#).*(?<![\w:'""`-] ?)\baz [a-z]")]
     private static partial Regex Call();
 }

@@ -4,7 +4,7 @@ namespace Pipelines.Tests.AzureCli;
 
 /// <summary>
 /// Splits a shell command into words as bash does, as far as scripts that call <c>az</c> use its grammar: quotes, escapes, line
-/// continuations, comments and operators. An expansion is a placeholder, but an array <c>"${name[@]}"</c> is a word of its own form.
+/// continuations, comments and operators. An expansion is a placeholder, but an array <c>"${name[@]}"</c> is a word of a separate form.
 /// </summary>
 internal static class ShellWords
 {

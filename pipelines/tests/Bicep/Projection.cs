@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// A deployment in the lines that a reviewer compares, by resource: type with version, name, SKU, zones, size, grants, settings' names.
-/// It leaves out the embedded schema, queries and policies, which are files of their own.
+/// A deployment in the lines that a reviewer compares, by resource: type with version, name, SKU, zones, size, grants, settings' names. It
+/// leaves out the embedded schema, queries and policies, which are separate files.
 /// </summary>
 internal static class Projection
 {
@@ -36,7 +36,7 @@ internal static class Projection
         return text.ToString();
     }
 
-    /// <summary>A grant's name is a hash; its role and scope describe it. What is known at deployment only is "...".</summary>
+    /// <summary>A grant's name is a hash; its role and scope describe it. A value that is known at deployment only is "...".</summary>
     private static string Title(DeployedResource resource) => resource.Type switch
     {
         "Microsoft.Authorization/roleAssignments" =>

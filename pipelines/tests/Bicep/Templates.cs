@@ -15,7 +15,7 @@ internal sealed class Templates
         "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/rg-logs"
         + "/providers/Microsoft.OperationalInsights/workspaces/fleet";
 
-    /// <summary>Parameters beside the environments': staging in a private network, and every switch at once.</summary>
+    /// <summary>Parameters in addition to the environments': staging in a private network, and all switches together.</summary>
     private static readonly Dictionary<string, (string Environment, string Parameters)> Variants = new()
     {
         ["staging-private"] = ("staging", """

@@ -17,7 +17,7 @@ internal static class WhatIfResult
     public static JsonObject First(DeploymentSnapshot snapshot) => Result(snapshot.Resources.Select(resource =>
         IsFormula(resource.Id) ? Unsupported(resource) : Change(resource, "Create")));
 
-    /// <summary>A later release: what <paramref name="deployed"/> created exists, with a value in the place of each formula.</summary>
+    /// <summary>A later release: what <paramref name="deployed"/> created exists, with a value instead of each formula.</summary>
     public static JsonObject Next(DeploymentSnapshot deployed, DeploymentSnapshot snapshot)
     {
         var existing = deployed.Resources.Where(resource => !IsFormula(resource.Id)).ToDictionary(resource => resource.Id);

@@ -4,9 +4,8 @@ using System.Text.Json.Nodes;
 namespace Pipelines.Tests.Chat;
 
 /// <summary>
-/// Evaluates the expressions of a Logic App's definition: texts with <c>@{…}</c> or <c>@…</c>, calls of the functions that our workflow
-/// uses, and access to properties
-/// (learn.microsoft.com/azure/logic-apps/workflow-definition-language-functions-reference).
+/// Evaluates the expressions of a Logic App's definition: strings with <c>@{…}</c> or <c>@…</c>, calls of the functions that the workflow
+/// uses, and access to properties (learn.microsoft.com/azure/logic-apps/workflow-definition-language-functions-reference).
 /// </summary>
 /// <param name="functions">The functions that return the workflow's data: <c>triggerBody</c>, <c>outputs</c>, <c>parameters</c>.</param>
 internal sealed class WorkflowExpression(IReadOnlyDictionary<string, Func<string, JsonNode?>> functions)

@@ -5,7 +5,7 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// App settings are those that the code, the host and the SDKs read, and no others; connections go by identity and are complete.
+/// App settings are those that the code, the host and the SDKs read, and no others; connections use identities and are complete.
 /// </summary>
 internal static partial class AppSettingCheck
 {

@@ -27,7 +27,9 @@ internal static class ClusterOperationCheck
                 }
     }
 
-    /// <summary>Adds a file's declarations under its module's symbol. Whatever the module waits for, each of its resources does.</summary>
+    /// <summary>
+    /// Adds a file's declarations under its module's symbol. Each resource of a module waits for the module's dependencies.
+    /// </summary>
     /// <returns>The modules that the file declares.</returns>
     private static List<BicepNode> Collect(
         BicepGraph graph, string prefix, IEnumerable<string> inherited, Dictionary<string, List<string>> waitsFor, List<string> operations)

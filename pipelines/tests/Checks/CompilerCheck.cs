@@ -9,7 +9,7 @@ namespace Pipelines.Tests.Checks;
 /// </summary>
 internal static class CompilerCheck
 {
-    /// <summary>Runs them one after the other, as they are read: the later ones take seconds.</summary>
+    /// <summary>Runs them sequentially, as they are read: the later ones take seconds.</summary>
     public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
         Compilation(files).Concat(Parameters(files)).Concat(Layout(files)).Concat(Expansions(files));
 
@@ -49,7 +49,7 @@ internal static class CompilerCheck
             {
                 var snapshot = files.Templates.Snapshot(deployment);
                 problems.AddRange(snapshot.Diagnostics);
-                // environment() is known to Azure beforehand, though not to the compiler.
+                // Azure has the value of environment() beforehand, though not to the compiler.
                 problems.AddRange(snapshot.Resources
                     .Where(resource => resource.Id.StartsWith('[') && !resource.Id.Contains("environment()", StringComparison.Ordinal))
                     .Select(resource =>

@@ -6,7 +6,7 @@ namespace Pipelines.Tests.Checks;
 /// <summary>The Kusto scripts hold only what a database script may hold, and nothing that cannot run twice.</summary>
 internal static partial class KustoScriptCheck
 {
-    /// <summary>learn.microsoft.com/azure/data-explorer/database-script: what commands of a script begin with.</summary>
+    /// <summary>learn.microsoft.com/azure/data-explorer/database-script: the beginnings of commands of a script.</summary>
     private static readonly string[] AllowedVerbs = [".create", ".create-or-alter", ".create-merge", ".alter", ".alter-merge", ".add"];
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files)

@@ -13,7 +13,7 @@ internal static class LockCheck
     private static readonly HashSet<string> HoldData =
         ["Microsoft.EventHub/namespaces", "Microsoft.Kusto/clusters", "Microsoft.Storage/storageAccounts"];
 
-    /// <summary>Deletions of what is on no locked resource: function keys, and, by hand, whole environments.</summary>
+    /// <summary>Deletions of objects on resources without a lock: function keys, and, manually, whole environments.</summary>
     private static readonly string[] Allowed =
         ["functionapp keys delete", "role assignment delete", "role definition delete", "lock delete", "group delete"];
 

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>The stages come in their order and under their conditions, and everything that a step names exists.</summary>
+/// <summary>The stages are in order and under their conditions, and everything that a step names exists.</summary>
 internal static partial class PipelineCheck
 {
     private const string Root = "azure-pipelines.yml";

@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>No key, no password, no old TLS, no public blob: the switches that turn them off are there, and nothing reads a key.</summary>
+/// <summary>No key, no password, no old TLS, no public blob: the switches that turn them off are set, and nothing reads a key.</summary>
 internal static partial class SecurityCheck
 {
     private static readonly (string Type, string Property, string Expected)[] Switches =

@@ -102,7 +102,7 @@ public sealed class FleetTests
         });
     }
 
-    /// <summary>The prices in the query are those of the capacity model; execution units are MB-milliseconds.</summary>
+    /// <summary>The query has the prices of the capacity model; execution units are MB-milliseconds.</summary>
     [Test]
     public void The_prices_are_those_of_the_capacity_model()
     {

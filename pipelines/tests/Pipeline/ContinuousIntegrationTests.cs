@@ -54,7 +54,7 @@ public partial class ContinuousIntegrationTests
     public void A_path_outside_of_the_repository_is_found(string command) => Assert.That(OutsidePath().IsMatch(command), Is.True);
 
     /// <summary>
-    /// A program that no test requires would be installed for nothing, and one that .ci/run does not know would never be required.
+    /// A program that no test requires would be installed for nothing, and one that .ci/run does not list would never be required.
     /// </summary>
     [Test]
     public void CI_installs_the_oracles_that_tests_require()

@@ -3,7 +3,7 @@ using Rehearse;
 
 namespace Pipelines.Tests.Pipeline;
 
-/// <summary>The pipeline's own rules: each passes on the repository and finds the culprit in a copy with one thing broken.</summary>
+/// <summary>The pipeline's own rules: each passes on the repository and finds the error in a copy with one defect.</summary>
 public class PipelineTests
 {
     private const string Root = "azure-pipelines.yml";

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pipelines.Tests.Pipeline;
 
-/// <summary>An environment behind private endpoints is released by agents inside its network: hosted ones do not reach it.</summary>
+/// <summary>An environment with private endpoints is released by agents inside its network: hosted ones do not reach it.</summary>
 internal static class PrivatePoolCheck
 {
     private const string Root = "azure-pipelines.yml";

@@ -14,7 +14,7 @@ internal static partial class ReleaseOrderCheck
 {
     private const string Root = "azure-pipelines.yml";
 
-    /// <summary>The steps in their order; a release may have other steps between them.</summary>
+    /// <summary>The steps in order; a release may have other steps between them.</summary>
     private static readonly string[] Order =
     [
         "preflight.sh", "start-cluster.sh", "migrate-kusto.sh", "deploy-infrastructure.sh", "deployment-outputs.sh", "load-reference.sh",
@@ -30,7 +30,7 @@ internal static partial class ReleaseOrderCheck
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files) => Steps(files).Concat(Waits(files));
 
-    /// <summary>The scripts' own limits, which a release may reach one after the other.</summary>
+    /// <summary>The scripts' own limits, which a release may reach in sequence.</summary>
     private static IEnumerable<Finding> Waits(RepositorySnapshot files)
     {
         int Minutes(string script, Regex limit) =>

@@ -59,7 +59,9 @@ public class KustoMigrationTests
             output);
     }
 
-    /// <summary>The step has ended during the backfill; meanwhile the view was completed, and the release before has stored more.</summary>
+    /// <summary>
+    /// The step has ended during the backfill; since then the view was completed, and the previous release has stored more.
+    /// </summary>
     [Test]
     public async Task An_interrupted_migration_is_completed_by_the_next_run()
     {
@@ -81,7 +83,7 @@ public class KustoMigrationTests
         });
     }
 
-    /// <summary>It would be deleted without a copy; the run after the package moves it.</summary>
+    /// <summary>The object would be deleted without a copy; the run after the package moves it.</summary>
     [Test]
     public async Task An_event_that_is_stored_while_the_migration_runs_is_left_to_the_next_run()
     {

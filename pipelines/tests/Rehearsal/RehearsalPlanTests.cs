@@ -6,7 +6,7 @@ using PipelineProgram = Rehearse.Program;
 
 namespace Pipelines.Tests.Rehearsal;
 
-/// <summary>The repository's own pipeline, as a rehearsal sees it. Nothing is run: a rehearsal runs the tests.</summary>
+/// <summary>The repository's own pipeline, as a rehearsal plans it. Nothing is run: a rehearsal runs the tests.</summary>
 public partial class RehearsalPlanTests
 {
     private static readonly RehearsalOptions Options = RehearsalOptions.CreateCommand().Parse([]).Options!;

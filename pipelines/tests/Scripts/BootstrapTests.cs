@@ -126,7 +126,7 @@ public partial class BootstrapTests
         Assert.That(State, Is.EqualTo(state));
     }
 
-    /// <summary>Azure knows a new role in one place earlier than in another.</summary>
+    /// <summary>A new role is available in some parts of Azure earlier than in others.</summary>
     [Test]
     public async Task A_new_role_that_is_not_known_yet_is_assigned_again()
     {

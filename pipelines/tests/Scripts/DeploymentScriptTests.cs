@@ -63,7 +63,7 @@ public partial class DeploymentScriptTests
     /// <param name="state">The state of the newest deployment.</param>
     /// <param name="difference">The report of what-if.</param>
     /// <param name="template">The template of the second release; a changed setting shows nowhere else.</param>
-    /// <param name="settings">The app's settings, which what-if hides: as deployed, or changed by hand.</param>
+    /// <param name="settings">The app's settings, which what-if hides: as deployed, or changed manually.</param>
     /// <param name="chat">The receivers of chat channels, which what-if hides, too.</param>
     /// <param name="isDeployed">Whether the second release deploys.</param>
     [TestCase("Succeeded", "NoChange", "{}", "[]", "[]", false)]

@@ -81,7 +81,7 @@ public class KustoScriptTests
         Assert.That(kusto.Commands.Count(command => command.Contains(".set-or-replace Airports", StringComparison.Ordinal)), Is.EqualTo(1));
     }
 
-    /// <summary>A right that a release has just given may take minutes to be known to the cluster.</summary>
+    /// <summary>A right that a release has just granted may take minutes to take effect on the cluster.</summary>
     [Test]
     public async Task The_reference_data_is_loaded_as_soon_as_the_new_right_holds()
     {

@@ -199,7 +199,7 @@ public class ReportScriptTests
         return await ScriptRun.RunNodeAsync("schema-drift.mjs", deployed, schema);
     }
 
-    /// <summary>The response to <c>.show database schema as csl script</c>: one command a row.</summary>
+    /// <summary>The response to <c>.show database schema as csl script</c>: one command per row.</summary>
     private Task<string> SaveDeployed(IEnumerable<string> commands) => Save(
         "deployed.json",
         JsonSerializer.Serialize(new { Tables = new[] { new { Rows = commands.Select(command => new[] { command }) } } }));

@@ -74,7 +74,9 @@ public class RollbackScriptTests
         Assert.That(Uploads(), Is.EqualTo(new[] { "last-good.zip build=20261122.1" }));
     }
 
-    /// <summary>After a failure the last good package is fetched; by hand the last one of another build than the one that runs.</summary>
+    /// <summary>
+    /// After a failure the last good package is fetched; a manual rollback fetches the last one of a build other than the running one.
+    /// </summary>
     [TestCase("", "20261122.1")]
     [TestCase("20261122.1", "20261121.3")]
     [TestCase("20261123.1", "20261122.1")]

@@ -14,7 +14,7 @@ internal sealed class ScriptSandbox : IDisposable
 
     private string CallsFile => Path.Combine(Folder, "calls.txt");
 
-    /// <summary>The command lines that az was called with, one a line; empty when it was not.</summary>
+    /// <summary>The command lines that az was called with, one per line; empty when it was not.</summary>
     public string AzCalls => File.Exists(CallsFile) ? File.ReadAllText(CallsFile) : "";
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -4,7 +4,7 @@ using System.Text;
 namespace Pipelines.Tests.Sizing;
 
 /// <summary>A number of the capacity model.</summary>
-/// <param name="Text">Its description, for readers.</param>
+/// <param name="Text">The number's description, for readers.</param>
 /// <param name="Value">The value in the unit.</param>
 /// <param name="Unit">The unit.</param>
 /// <param name="Origin">limit: documented by the service; measured: by this project; assumed; recalled: a list price from memory.</param>

@@ -38,7 +38,7 @@ public sealed class CapacityTests
         File.WriteAllText(Path.Combine(RepositorySnapshot.Root, Page), page);
     }
 
-    /// <summary>prod is sized for 10,000 events a second.</summary>
+    /// <summary>prod is sized for 10,000 events per second.</summary>
     [Test]
     public void The_parameters_of_production_are_those_of_the_model()
     {
@@ -83,7 +83,7 @@ public sealed class CapacityTests
     [Test]
     public void The_costs_are_the_sums_of_their_parts()
     {
-        // 2 TU with Capture, 2.628 billion events; 1 busy instance, 1 idle, 24 batches a second; 3 x E4ads_v5 and 2.2 TB; no logs.
+        // 2 TU with Capture, 2.628 billion events; 1 busy instance, 1 idle, 24 batches per second; 3 x E4ads_v5 and 2.2 TB; no logs.
         var size = SystemSize.For(1_000, EventShape.Single);
         var cost = MonthlyCost.From(size, new LogSettings(0, 0));
 

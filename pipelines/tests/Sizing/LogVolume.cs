@@ -32,7 +32,7 @@ internal static class LogVolume
     /// <summary>The share of dead letters that the objective allows (slos.md).</summary>
     private const double DeadLetterShare = 0.001;
 
-    /// <summary>The loads of capacity.md's table: 32 partitions and 32 instances for 10,000 events a second are prod's.</summary>
+    /// <summary>The loads of capacity.md's table: 32 partitions and 32 instances for 10,000 events per second are prod's.</summary>
     public static IReadOnlyList<LogLoad> Loads { get; } =
         [.. SystemSize.Rates.Select(rate => SystemSize.For(rate, EventShape.Single).Logs)];
 

@@ -11,7 +11,7 @@ internal sealed record MonthlyCost(double EventHubs, double Functions, double Ad
     public double Total => EventHubs + Functions + Adx + Logs + Rest;
 
     /// <param name="size">The system.</param>
-    /// <param name="logs">Its logging.</param>
+    /// <param name="logs">The system's logging.</param>
     public static MonthlyCost From(SystemSize size, LogSettings logs)
     {
         var ingress = size.Messages * Math.Max(1, size.Shape.KilobytesPerEvent * size.Shape.EventsPerMessage / 64) * SecondsPerMonth;

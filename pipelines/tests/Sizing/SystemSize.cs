@@ -40,7 +40,7 @@ internal sealed record SystemSize(
 
     public double Messages => (double)EventsPerSecond / Shape.EventsPerMessage;
 
-    /// <summary>Invocations of the ingesting function a second.</summary>
+    /// <summary>Invocations of the ingesting function per second.</summary>
     public double Batches => Partitions * BatchesOfPartition;
 
     public bool IsStreaming => EventsPerSecond <= StreamingEvents;

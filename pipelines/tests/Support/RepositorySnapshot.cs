@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Pipelines.Tests.Support;
 
 /// <summary>
-/// The repository's text files by path, with forward slashes. Checks read this and never the disk, so that a test can hand them
-/// a copy with one thing broken.
+/// The repository's text files by path, with forward slashes. Checks read this and never the disk, so that a test can pass them a copy with
+/// one defect.
 /// </summary>
 internal sealed class RepositorySnapshot
 {
