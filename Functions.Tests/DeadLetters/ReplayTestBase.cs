@@ -61,7 +61,7 @@ public abstract class ReplayTestBase
         Time,
         NullLogger<DeadLetterReplay>.Instance);
 
-    /// <returns>The response, and what this replay published; null for nothing.</returns>
+    /// <returns>The response, and the events that this replay published; null if there are none.</returns>
     private protected async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(
         string id, string? corrected = null, string query = "")
     {

@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The identity of a flight follows from one event alone, however its publisher writes it.</summary>
+/// <summary>The identity of a flight follows from one event alone, regardless of the publisher's spelling.</summary>
 public class FlightIdentityTests
 {
     [TestCase("LA", "805", "LA805")]

@@ -2,7 +2,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Properties whose names mean something in an envelope are ordinary ones in an event without envelope.</summary>
+/// <summary>Properties whose names have a meaning in an envelope are ordinary ones in an event without an envelope.</summary>
 public class OtherPropertiesTests
 {
     [TestCase("id")]

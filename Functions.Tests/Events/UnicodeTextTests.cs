@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>JSON is UTF-8; what is unmistakably UTF-16 or UTF-32 is read too.</summary>
+/// <summary>JSON is UTF-8; unmistakable UTF-16 and UTF-32 are read, too.</summary>
 public class UnicodeTextTests
 {
     private static readonly string Event = SampleEvents.With("city", "\"São Paulo 😀\"");

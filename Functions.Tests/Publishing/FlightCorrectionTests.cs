@@ -5,7 +5,7 @@ using LatamFunctions.Publishing;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>The events that PUT and PATCH make of their bodies.</summary>
+/// <summary>The events that PUT and PATCH build from their bodies.</summary>
 public class FlightCorrectionTests
 {
     private const string Route = "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"";
@@ -77,7 +77,7 @@ public class FlightCorrectionTests
             """)["arrivalDelayMinutes"],
         Is.EqualTo(90));
 
-    /// <summary>Only the actual arrival airport is known; GET shows it as the destination too.</summary>
+    /// <summary>Only the actual arrival airport is known; GET returns it as the destination, too.</summary>
     [TestCase("destination", false)]
     [TestCase("", true)]
     public void PUT_does_not_state_a_destination_that_GET_derived(string derived, bool isStated)

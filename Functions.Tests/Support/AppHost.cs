@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>
-/// The host that Program.cs builds, caught before it runs: hosting announces it on a diagnostic listener, by which test hosts of
-/// ASP.NET Core find theirs too.
+/// The host that Program.cs builds, caught before it runs: hosting announces it on a diagnostic listener, which test hosts of ASP.NET Core
+/// use, too.
 /// </summary>
 internal static class AppHost
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>Services as Program.cs puts them together, over settings given as environment variables are.</summary>
+/// <summary>The services that Program.cs registers, with settings in the form of environment variables.</summary>
 internal static class ConfiguredServices
 {
     public static ServiceProvider Create(Action<IServiceCollection> add, params (string Name, string Value)[] settings)

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>A clock that stands still until it is moved, and a stopwatch that moves with it. Timers run in real time.</summary>
+/// <summary>A clock that does not advance until it is moved, and a stopwatch that moves with it. Timers run in real time.</summary>
 internal sealed class FixedTime(DateTimeOffset now) : TimeProvider
 {
     private DateTimeOffset _now = now;

@@ -42,7 +42,7 @@ internal sealed class IngestEndpoint
 
     public Func<string, Exception?> Respond { get; set; } = _ => null;
 
-    /// <summary>Each request's body, of rejected ones too.</summary>
+    /// <summary>The body of each request, including rejected ones.</summary>
     public List<string> Requests { get; } = [];
 
     public List<string> Targets { get; } = [];
@@ -53,7 +53,7 @@ internal sealed class IngestEndpoint
     /// <summary>The event ids of <see cref="Stored"/>.</summary>
     public IEnumerable<string> StoredIds => Stored.Select(row => row.Split('"')[3]);
 
-    /// <summary>A store whose service accepts all rows and reads none of them: it costs nothing.</summary>
+    /// <summary>A store whose service accepts all rows without reading them, at no cost.</summary>
     public static FlightEventStore Sink(IngestMetrics metrics) =>
         Store(Mock.Of<IStreamingIngestProvider>(), new FlightEventStoreOptions(), metrics: metrics);
 

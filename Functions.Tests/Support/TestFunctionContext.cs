@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>An invocation as the worker hands it to functions and middleware.</summary>
+/// <summary>An invocation as the worker passes it to functions and middleware.</summary>
 internal sealed class TestFunctionContext(
     IReadOnlyDictionary<string, object?>? bindingData = null, CancellationToken cancellationToken = default)
     : FunctionContext

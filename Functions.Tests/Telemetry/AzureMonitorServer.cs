@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Tests.Telemetry;
 
-/// <summary>The ingestion endpoint of Azure Monitor on the loopback address: it accepts everything and keeps what it got.</summary>
+/// <summary>The ingestion endpoint of Azure Monitor on the loopback address: it accepts and stores all items.</summary>
 internal sealed class AzureMonitorServer : IAsyncDisposable
 {
     private readonly LoopbackServer _server = new(0);

@@ -38,7 +38,7 @@ public sealed record DeadLetter(
     public int? MessageEvents { get; init; }
 
     /// <summary>
-    /// Whether a replay took it out of the dead letter of its whole message, which keeps the key of the message's first event.
+    /// Whether a replay split it from the dead letter of its whole message, which keeps the key of the message's first event.
     /// </summary>
     public bool IsPartOfReplay { get; init; }
 

@@ -8,8 +8,8 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>
 /// A dead letter as table entities. The body is compressed when that helps and split into binary properties of 64 KiB, the maximum size of
-/// one. An entity holds 1 MiB, so what is beyond <see cref="ChunksPerEntity"/> chunks goes into parts: entities of the same partition whose
-/// row key ends in <c>-part</c> and a number. Parts are written first, so that an existing record is complete.
+/// one. An entity holds 1 MiB, so the rest after <see cref="ChunksPerEntity"/> chunks is stored in parts: entities of the same partition
+/// whose row key ends in <c>-part</c> and a number. Parts are written first, so that an existing record is complete.
 /// </summary>
 internal static class DeadLetterEntities
 {

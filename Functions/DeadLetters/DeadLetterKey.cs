@@ -26,7 +26,7 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
 
     private const int MaxIdLength = 512;
 
-    /// <summary>Ends the row key of an event that a replay took out of the dead letter of its whole message.</summary>
+    /// <summary>The end of the row key of an event that a replay split from the dead letter of its whole message.</summary>
     private const string ReplaySuffix = "-event";
 
     /// <summary>The result of <see cref="HourOf"/> for it.</summary>

@@ -14,7 +14,7 @@ public sealed class DeadLetterRecords(TableClient table)
             // All columns: a response with a selection need not have the ETag, which changes require.
             var found = await table.GetEntityIfExistsAsync<TableEntity>(key.PartitionKey, key.RowKey, cancellationToken: cancellationToken);
 
-            // A part of a body has a key too, but is not a record.
+            // A part of a body also has a key, but is not a record.
             return found.HasValue && DeadLetterEntities.IsRecord(found.Value!) ? new DeadLetterRecord(found.Value!) : null;
         }
         catch (RequestFailedException e) when (e.Status == 404)

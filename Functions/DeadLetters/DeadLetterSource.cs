@@ -6,7 +6,7 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>
 /// The publisher of an event that could not be stored: its property <c>source</c> (an attribute of a CloudEvent), otherwise the message's
-/// property of that name. The event may be invalid in any way, so this reads as far as it is JSON and reports nothing.
+/// property of that name. The event may be invalid in any way, so this reads it up to the first JSON error and reports no errors.
 /// </summary>
 internal static class DeadLetterSource
 {

@@ -74,7 +74,7 @@ internal static class ReplayContent
     }
 
     /// <summary>
-    /// The position of the dead letter's events, so that one without an id gets the id that it would have had. A corrected body is the same
+    /// The position of the dead letter's events, so that one without an id gets its original assigned id. A corrected body is the same
     /// event.
     /// </summary>
     private static StreamPosition PositionOf(DeadLetterRecord record) =>

@@ -24,7 +24,7 @@ internal static class BinaryCloudEvent
     /// <summary>The attribute that every CloudEvent has, and that distinguishes binary mode from another use of the names.</summary>
     public const string SpecVersion = "specversion";
 
-    /// <summary>The attribute that an application property carries, or null.</summary>
+    /// <summary>The attribute in an application property, or null.</summary>
     public static string? AttributeOfProperty(string name)
     {
         foreach (var prefix in PropertyPrefixes)

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Airline and number of a flight in the form in which all events of the flight have them, however their publishers write it: the
-/// airline's IATA code where the reference table has the airline; the number without leading zeros and without the airline's code in
-/// front. <c>LAN</c> and <c>LA0805</c> are <c>LA</c> and <c>805</c>.
+/// Airline and number of a flight in a form that is the same for all events of the flight, regardless of the publisher's spelling: the
+/// airline's IATA code if the reference table has the airline; the number without leading zeros and without the airline's code in front.
+/// <c>LAN</c> and <c>LA0805</c> are <c>LA</c> and <c>805</c>.
 /// </summary>
 /// <remarks>
 /// A letter after the number is kept: the operational suffix distinguishes two flights of the same number and date (IATA SSIM,

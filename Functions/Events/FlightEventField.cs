@@ -44,6 +44,6 @@ internal enum FlightEventField
     EventTime,
     Topic,
 
-    /// <summary>Any other property: it goes to the column Extra.</summary>
+    /// <summary>Any other property, which is stored in the column Extra.</summary>
     Other,
 }

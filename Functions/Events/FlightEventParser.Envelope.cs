@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LatamFunctions.Events;
 
-/// <content>The envelope around an event, and what it carries.</content>
+/// <content>The envelope around an event, and its data.</content>
 internal sealed partial class FlightEventParser
 {
     /// <summary>Finds an envelope without specversion, by which a CloudEvent is recognized while it is read.</summary>

@@ -159,7 +159,9 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
             messageIndex, eventIndex, message, IngestStage.Decoded,
             [new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, detail)]));
 
-    /// <summary>Replaces all that the collector has of the message by one rejected event, which states the limit and the counts.</summary>
+    /// <summary>
+    /// Replaces the message's rows and rejected events in the collector by one rejected event, which states the limit and the counts.
+    /// </summary>
     private int RejectWhole(
         ReadOnlyMemory<byte> message,
         int messageIndex,

@@ -3,7 +3,7 @@ namespace LatamFunctions.Events;
 /// <summary>The last stage that an event has passed. Metrics, logs and dead letters use these stages and no others.</summary>
 public enum IngestStage
 {
-    /// <summary>Handed over by Event Hubs.</summary>
+    /// <summary>Delivered by Event Hubs.</summary>
     Received,
 
     /// <summary>The message is decompressed and the event's bytes are JSON.</summary>

@@ -33,8 +33,8 @@ public sealed record MessageLimits
 
     /// <summary>
     /// The time by which <c>occurredAt</c> may be ahead of the clock of this app. Clocks differ by seconds, by minutes at most; an event
-    /// from farther ahead, such as one in local time that is marked as UTC, would hide all that happens until then. It is rejected, and can
-    /// be replayed later.
+    /// from farther ahead, such as one in local time that is marked as UTC, would hide all events until then. It is rejected, and can be
+    /// replayed later.
     /// </summary>
     public TimeSpan MaxClockSkew { get; set; } = DefaultMaxClockSkew;
 

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace LatamFunctions.Health;
 
 /// <summary>
-/// GET /health/live: the process responds. GET /health/ready, and /health: the services that it needs respond too. Open to everyone,
-/// since load balancers send no key; the response has names and times, nothing else.
+/// GET /health/live: the process responds. GET /health/ready, and /health: the services that it needs respond, too. Open to everyone, since
+/// load balancers send no key; the response has names and times, nothing else.
 /// </summary>
 public sealed class HealthProbes(Readiness readiness) : IHttpFunction
 {

@@ -99,7 +99,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
         http.Response.Headers[RequestIdHeader] = context.InvocationId;
         http.Response.Headers.XContentTypeOptions = "nosniff";
 
-        // The trace in which the host has put this request: the client's, if it sent one (W3C Trace Context).
+        // The trace of this request that the host has set: the client's, if it sent one (W3C Trace Context).
         http.Response.Headers.TraceParent = context.TraceContext.TraceParent;
         if (http.Request.Headers.ContainsKey(HeaderNames.Origin))
             http.Response.Headers.AccessControlExposeHeaders = ExposedHeaders;
@@ -112,7 +112,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
 
     private async Task RespondAsync(HttpContext http, FunctionContext context, Exception exception)
     {
-        // It is an IOException too, which would count as an unavailable service.
+        // It is also an IOException, which would count as an unavailable service.
         if (exception is BadHttpRequestException bad)
         {
             logger.RequestMalformed(bad, context.FunctionDefinition.Name, context.InvocationId, bad.StatusCode);

@@ -24,7 +24,7 @@ public sealed class PublicAddress
         _forwardedHosts = options.Value.ForwardedHostNames().ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>The path that a gateway has put before the app's own, without a slash at the end; "" if there is none.</summary>
+    /// <summary>The path that a gateway has added before the app's own, without a slash at the end; "" if there is none.</summary>
     internal string PathPrefix { get; }
 
     /// <summary>Scheme, host and path prefix for links in the response to <paramref name="request"/>; "" for relative links.</summary>

@@ -8,9 +8,9 @@ using Polly.Timeout;
 namespace LatamFunctions.Kusto;
 
 /// <summary>
-/// Classifies failures of Kusto. It uses exception types, because status codes are ambiguous: a server timeout carries 400, and
-/// so does a bad row. Only within "bad request" the service's own code distinguishes a bad row from a missing table or mapping: the client
-/// has exception types for those, but gives its general one.
+/// Classifies failures of Kusto. It uses exception types, because status codes are ambiguous: a server timeout has the status 400, as has
+/// an invalid row. Only within "bad request" the service's own code distinguishes a bad row from a missing table or mapping: the client has
+/// exception types for those, but gives its general one.
 /// </summary>
 public static class KustoFailures
 {

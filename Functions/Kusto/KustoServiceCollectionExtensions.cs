@@ -8,7 +8,7 @@ namespace LatamFunctions.Kusto;
 
 internal static class KustoServiceCollectionExtensions
 {
-    /// <summary>The clients of Azure Data Explorer. They are thread-safe and live as long as the process.</summary>
+    /// <summary>The clients of Azure Data Explorer. They are thread-safe and are used until the process ends.</summary>
     public static IServiceCollection AddKusto(this IServiceCollection services)
     {
         services.AddOptions<KustoOptions>()

@@ -13,7 +13,7 @@ internal static class KustoSpans
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <param name="operation">The kind of call: <c>query</c> or <c>ingest</c>.</param>
-    /// <param name="summary">The name of the query, or the table. It has few values, and none that a request brings.</param>
+    /// <param name="summary">The name of the query, or the table. It has few values, none of them from a request.</param>
     /// <param name="database">The database's name.</param>
     /// <returns>Null while nothing listens.</returns>
     public static Activity? Start(string operation, string summary, string database)

@@ -146,7 +146,7 @@ public sealed class FlightChange(
         }
     }
 
-    /// <summary>A request that is repeated publishes the very event that it published first: it changes nothing that came later.</summary>
+    /// <summary>A repeated request publishes the same event as the first time: it does not change later values.</summary>
     /// <returns>The response; null if the request has no id, or was not made before.</returns>
     private async Task<IResult?> RepeatAsync(ChangeRequest request, CancellationToken cancellationToken)
     {
@@ -161,7 +161,7 @@ public sealed class FlightChange(
         if (!request.IsRepeatable)
             return await PublishAsync(request, message, cancellationToken);
 
-        // Another instance may have got the same request at the same time: the event that was stored first is the one.
+        // Another instance may have received the same request at the same time: the event that was stored first counts.
         var claim = await claims.ClaimAsync(request.Id, request.Content, message.Body, PublishingClaims.MaxLifetime, cancellationToken);
         return await PublishAsync(request, claim, cancellationToken);
     }
@@ -207,7 +207,7 @@ public sealed class FlightChange(
         if (EventChecks.ProblemOf(events, count) is { } problem)
             return (null, problem);
 
-        // A cancellation states nothing by which a flight is identified.
+        // A cancellation contains no property that identifies a flight.
         return FlightMismatch.AllOf(events.Valid[0], flightId, (current as FlightState)?.Json) is { Count: > 0 } mismatches
             ? (null, Invalid(mismatches))
             : (events.Valid[0], null);

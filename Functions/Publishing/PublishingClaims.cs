@@ -20,7 +20,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
 {
     public const string Table = "publishingclaims";
 
-    /// <summary>A claim that lives longer could not be found in the partitions of two days.</summary>
+    /// <summary>A claim with a longer lifetime could not be found in the partitions of two days.</summary>
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(1);
 
     private const string Owner = nameof(Owner);
@@ -114,7 +114,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         return true;
     }
 
-    /// <summary>Lets a claim live longer, if <paramref name="owner"/> still has it.</summary>
+    /// <summary>Extends the lifetime of a claim, if <paramref name="owner"/> still has it.</summary>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task ExtendAsync(string key, string owner, TimeSpan lifetime, CancellationToken cancellationToken)
     {

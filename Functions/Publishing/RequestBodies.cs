@@ -8,7 +8,7 @@ namespace LatamFunctions.Publishing;
 /// <summary>
 /// Reads the bodies of publishing requests within memory that all of them share. A declared length reserves nothing: memory is reserved as
 /// bytes arrive, and for a compressed body before it is decompressed. When there is none left, the request is rejected, not the process.
-/// Small bodies need none of it, and no consumer gets more than half of it, so that one sender does not lock out the others.
+/// Small bodies need none of it, and no consumer gets more than half of it, so that one sender does not block the others.
 /// </summary>
 public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions<MessageLimits> limits) : IDisposable
 {

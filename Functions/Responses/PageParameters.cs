@@ -85,7 +85,7 @@ internal sealed class PageParameters
 /// <param name="Format">The format of the response.</param>
 /// <param name="Columns">The columns of its rows.</param>
 /// <param name="Limit">The maximum number of rows.</param>
-/// <param name="List">All that pages of the same list have in common.</param>
+/// <param name="List">The properties that pages of the same list have in common.</param>
 internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<Column> Columns, int Limit, string List)
 {
     /// <summary>The sort key of the last row of the page before; null for the first page.</summary>

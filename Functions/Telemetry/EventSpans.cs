@@ -6,7 +6,7 @@ namespace LatamFunctions.Telemetry;
 /// <summary>
 /// The spans of events on their way through the event hub, with the attributes of OpenTelemetry's semantic conventions for messaging. The
 /// trace context travels in the application properties <c>traceparent</c> and <c>tracestate</c> (W3C Trace Context), where the Azure SDKs
-/// and other publishers put it too.
+/// and other publishers write it, too.
 /// </summary>
 internal static class EventSpans
 {

@@ -13,7 +13,8 @@ namespace LatamFunctions.Telemetry;
 /// <summary>
 /// Writes the counts of the indicators to the table ServiceLevels every five minutes and at the end of the process. Kusto has them for
 /// years; the workspace has the metrics for months. Counts that cannot be stored are added to the next ones. A process that is killed loses
-/// those of its last five minutes, and a request that is stored without a response counts twice: neither matters for a share over a year.
+/// the counts of its last five minutes, and a request that is stored without a response counts twice: neither matters for a share over a
+/// year.
 /// </summary>
 internal sealed class ServiceLevelWriter(
     ServiceLevelCounter counter,

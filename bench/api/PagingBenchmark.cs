@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ApiBenchmark;
 
 /// <summary>
-/// Walks through all flights while new ones are stored. A flight that existed at the start must be on exactly one page; of the new ones
-/// some are on a page, and none on two.
+/// Walks through all flights while new ones are stored. A flight that existed at the start must be on exactly one page; some of the new
+/// ones are on a page, and none on two.
 /// </summary>
 internal sealed class PagingBenchmark(BenchmarkOptions options)
 {

@@ -14,7 +14,7 @@ public sealed record FunctionsHostOptions
     public required string AppFolder { get; init; }
 
     /// <summary>
-    /// The app settings. The worker gets them as environment variables, with <c>__</c> for <c>:</c>. A setting
+    /// The app settings. The worker receives them as environment variables, with <c>__</c> for <c>:</c>. A setting
     /// <c>AzureFunctionsJobHost__…</c> overrides one of host.json, and <c>AzureWebJobs.{function}.Disabled</c> = <c>true</c> disables a
     /// function.
     /// </summary>

@@ -22,7 +22,7 @@ internal static class AppSettings
     /// <param name="telemetry">Receives the app's telemetry.</param>
     /// <param name="keys">The function keys; null if no function requires one.</param>
     /// <param name="services">The keys of the services; null for the well-known ones.</param>
-    /// <param name="more">Settings that win over these.</param>
+    /// <param name="more">Settings that take precedence over these.</param>
     public static Dictionary<string, string> From(
         LocalStackHost stack, OtlpReceiver telemetry, FunctionKeys? keys, ServiceKeys? services, IReadOnlyDictionary<string, string> more)
     {

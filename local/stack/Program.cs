@@ -16,7 +16,7 @@ static async Task<int> RunAsync(StackCommand command)
         .SetMinimumLevel(command.IsVerbose ? LogLevel.Information : LogLevel.Warning)
         .AddProvider(new TerminalLoggerProvider(terminal, command.IsVerbose)));
 
-    // The first signal stops in order; the handlers are gone then, and a second one kills.
+    // The first signal stops the program in order and removes the handlers, so that a second one kills it.
     using var stop = new CancellationTokenSource();
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

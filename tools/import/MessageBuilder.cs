@@ -3,7 +3,7 @@ using Azure.Messaging.EventHubs;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Combines events into messages of JSON Lines. A flight's events may go to several partitions and arrive in any order: the state of a
+/// Combines events into messages of JSON Lines. A flight's events may be sent to several partitions and arrive in any order: the state of a
 /// flight depends only on the times at which they occurred.
 /// </summary>
 internal static class MessageBuilder

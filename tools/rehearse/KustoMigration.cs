@@ -9,7 +9,7 @@ using LocalKusto.Configuration;
 namespace Rehearse;
 
 /// <summary>
-/// The pipeline's migration of the Kusto database, on a local engine that has the schema and the events of the release before.
+/// The pipeline's migration of the Kusto database, on a local engine that has the schema and the events of the previous release.
 /// </summary>
 internal sealed class KustoMigration : IAsyncDisposable
 {
@@ -56,7 +56,7 @@ internal sealed class KustoMigration : IAsyncDisposable
         if (exitCode != 0)
             return output;
 
-        // The functions of the release before read the new state until the schema is applied, and its app does after a rollback.
+        // The functions of the previous release read the new state until the schema is applied, and its app does after a rollback.
         if (await CountAsync("GetFlight('F-7') | where DelayMinutes == 7 and Aircraft == 'A320'", cancellationToken) != 1)
             return "The functions of the release before do not show the state of a flight after the migration.";
 
@@ -103,7 +103,7 @@ internal sealed class KustoMigration : IAsyncDisposable
         IngestAsync(FlightToCome("e-between", "FlightDelayed", "2024-05-01T01:00:00Z", ",\"DelayMinutes\":20"), cancellationToken);
 
     /// <summary>
-    /// Stores an event that the release before stores while the script runs: by its time of ingestion after the script's start.
+    /// Stores an event that the previous release stores while the script runs: by its time of ingestion after the script's start.
     /// </summary>
     public Task IngestFlightToComeLaterAsync(CancellationToken cancellationToken) =>
         IngestAsync(

@@ -13,10 +13,10 @@ internal abstract record StepPlace
     /// <summary>The local stack runs the package, as the function app would.</summary>
     public sealed record Deploy : StepPlace;
 
-    /// <summary>The files of an artefact lose their execute bits: an agent's upload does not keep them.</summary>
+    /// <summary>The files of an artifact lose their execute bits: an agent's upload does not keep them.</summary>
     public sealed record Publish : StepPlace;
 
-    /// <summary>A local engine with data from the release before is migrated; the local stack starts with it afterwards.</summary>
+    /// <summary>A local engine with data from the previous release is migrated; the local stack starts with it afterwards.</summary>
     public sealed record Migrate : StepPlace;
 
     public sealed record NotHere(string Reason) : StepPlace;

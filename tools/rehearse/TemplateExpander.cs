@@ -11,7 +11,7 @@ namespace Rehearse;
 /// <param name="variables">Known before the run, such as Build.Reason.</param>
 internal sealed partial class TemplateExpander(Func<string, string> read, IReadOnlyDictionary<string, string> variables)
 {
-    // The lists that a template may be put into; a template holds the same key at its root.
+    // The lists into which a template may be inserted; a template has the same key at its root.
     private static readonly string[] Lists = ["stages", "jobs", "steps", "variables"];
 
     private readonly YamlMappingNode _variables = new(
@@ -121,7 +121,7 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
         }
     }
 
-    // An expression that is an item by itself and gives a list puts its items here.
+    // An expression that is an item by itself and returns a list inserts its items here.
     private static IEnumerable<YamlNode> Splice(YamlNode expanded, YamlNode source) =>
         source is YamlScalarNode && expanded is YamlSequenceNode list ? list : [expanded];
 

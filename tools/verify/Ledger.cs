@@ -175,7 +175,7 @@ internal sealed class Findings
     /// <summary>Events that are stored, and flights that should be there, but no view shows.</summary>
     public long NotVisible => Math.Max(0, Stored - VisibleEvents) + Math.Max(0, ExpectedFlights - VisibleFlights);
 
-    /// <summary>Nothing is missing, and the views are not ahead of the rows that were looked at before them.</summary>
+    /// <summary>Nothing is missing, and the views are not ahead of the rows that were read before them.</summary>
     public bool IsComplete => Lost == 0 && VisibleEvents == Stored && VisibleFlights == ExpectedFlights;
 
     public bool IsGood =>

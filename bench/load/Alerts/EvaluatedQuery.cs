@@ -5,7 +5,7 @@ namespace LoadBenchmark.Alerts;
 /// <summary>The KQL of an alert, evaluated at a given time over tables that have later rows, too.</summary>
 internal static partial class EvaluatedQuery
 {
-    /// <param name="query">The query as Azure gets it, with the statements of bicep/monitoring/alerts/tables.kql.</param>
+    /// <param name="query">The query that Azure receives, with the statements of bicep/monitoring/alerts/tables.kql.</param>
     /// <param name="time">The time of the evaluation; <c>ago()</c> counts from it.</param>
     public static string At(string query, DateTimeOffset time) =>
         $"let evaluatedAt = datetime({time.UtcDateTime:O});\n"

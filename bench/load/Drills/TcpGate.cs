@@ -57,7 +57,7 @@ internal sealed class TcpGate : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // The client has gone before it was accepted.
+                // The client disconnected before it was accepted.
             }
         }
     }

@@ -38,7 +38,7 @@ internal sealed class Session(
     /// <summary>Seconds since the start of the run.</summary>
     public double Now => Math.Round(Stopwatch.GetElapsedTime(_start).TotalSeconds, 2);
 
-    /// <summary>Runs a step. Operations that complete in it count for it, whenever they were due.</summary>
+    /// <summary>Runs a step. Operations that complete in it count for it, regardless of when they were due.</summary>
     /// <param name="plan">The load and the duration.</param>
     /// <param name="isEnough">Whether to end the step before its time; called once per second.</param>
     /// <param name="cancellationToken">A token to cancel the run.</param>
@@ -86,8 +86,8 @@ internal sealed class Session(
     }
 
     /// <summary>
-    /// Waits until no event waits, no probe is missing and the views have all events, so that a step does not pay for the one before; for a
-    /// minute at most.
+    /// Waits until no event waits, no probe is missing and the views have all events, so that a step is not affected by the previous one;
+    /// for a minute at most.
     /// </summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {

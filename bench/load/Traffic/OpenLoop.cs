@@ -4,12 +4,12 @@ namespace LoadBenchmark.Traffic;
 
 /// <summary>
 /// An open loop: each arrival starts when it is due, whether earlier ones have completed or not, as with independent users. A closed loop
-/// sends less while the system is slow, and so measures too short times ("coordinated omission"). Here an operation gets the time at which
-/// it was due, and counts from that.
+/// sends less while the system is slow, and so measures too short times ("coordinated omission"). Here the latency of an operation starts
+/// at the time at which it was due.
 /// </summary>
-/// <param name="operation">An arrival: it gets its number, from 0, and the timestamp at which it was due. It must not throw.</param>
+/// <param name="operation">An arrival: it receives its number, from 0, and the timestamp at which it was due. It must not throw.</param>
 /// <param name="notStarted">
-/// Gets the number of an arrival that could not start within <paramref name="patience"/> or before the step's end, and the timestamp at
+/// Receives the number of an arrival that could not start within <paramref name="patience"/> or before the step's end, and the timestamp at
 /// which it was due: its latency is at least the time since then.
 /// </param>
 /// <param name="maxInFlight">Operations at a time; it bounds the memory.</param>

@@ -19,7 +19,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>The time after which a probe that is not queryable is an error, and is no longer looked for.</summary>
+    /// <summary>The time after which a probe that is not queryable is an error, and is no longer queried.</summary>
     private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(2);

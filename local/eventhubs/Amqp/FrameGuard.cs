@@ -15,7 +15,7 @@ internal static class FrameGuard
     public const int MaxFrameSize = 64 * 1024;
 
     /// <summary>
-    /// The limit of all frames but transfers, which carry the payload. Parts of the others are retained for the life of a link.
+    /// The limit of all frames except transfers, which contain the payload. Parts of the others are retained for the life of a link.
     /// </summary>
     public const int MaxControlFrameSize = 16 * 1024;
 

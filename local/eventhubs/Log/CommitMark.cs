@@ -7,7 +7,7 @@ namespace LocalEventHubs.Log;
 /// <summary>
 /// A small file next to the segments that states how much of the stream has been acknowledged: no batch follows the last one, whose
 /// committed offset would distinguish damage from an unfinished write. It is written after the flush of the batches and not flushed itself,
-/// so after a power cut it may be behind, but it is never ahead.
+/// so after a power cut it may be too low, but never too high.
 /// <code>
 ///  0  int64    stream position up to which everything was on disk, little-endian
 ///  8  uint32   CRC-32C of bytes 0..7
@@ -36,7 +36,7 @@ internal sealed partial class CommitMark(string directory, ILogger logger) : IDi
             : null;
     }
 
-    /// <summary>Writes the mark. A failure is ignored: the old mark is only behind, and the append has succeeded.</summary>
+    /// <summary>Writes the mark. A failure is ignored: the old mark is only too low, and the append has succeeded.</summary>
     public void Write(long position)
     {
         Span<byte> bytes = stackalloc byte[Size];

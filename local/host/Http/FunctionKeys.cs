@@ -8,7 +8,7 @@ namespace LocalFunctions.Host.Http;
 /// The keys of a Functions host: one per function, host keys for all functions, and a master key. A client sends one in the
 /// <c>x-functions-key</c> header or the query parameter <c>code</c>.
 /// </summary>
-/// <param name="Master">Authorizes every function, of the level Admin too.</param>
+/// <param name="Master">Authorizes every function, including those of the level Admin.</param>
 /// <param name="Default">Authorizes every function of the level Function.</param>
 /// <param name="Functions">The key of each function by its name; it authorizes this function only.</param>
 /// <param name="Named">More host keys by name. An app can restrict their scope.</param>

@@ -6,7 +6,7 @@ namespace LocalFunctions.Host.Protocol;
 
 /// <summary>
 /// A message in its wire form, in a pooled buffer. It is encoded where it originates and not in the stream's only writer: so invocations
-/// are encoded in parallel, and the buffers that an invocation refers to need not outlive the call that sends it.
+/// are encoded in parallel, and the buffers that an invocation refers to are not needed after the call that sends it.
 /// </summary>
 internal sealed class OutgoingMessage
 {

@@ -4,8 +4,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// Brings the columns of a data folder that an older engine wrote to the current types: times were TIMESTAMPs of microseconds, decimals
-/// DECIMALs. Writes belong to the caller's transaction.
+/// Converts the columns of a data folder of an older engine to the current types: times were TIMESTAMPs of microseconds, decimals DECIMALs.
+/// Writes belong to the caller's transaction.
 /// </summary>
 internal static class StorageUpgrade
 {

@@ -109,7 +109,7 @@ internal sealed partial class CommandReader
         return Text[start..Position].Trim();
     }
 
-    /// <summary>All that is left, as it stands.</summary>
+    /// <summary>The rest of the text, unchanged.</summary>
     public string ReadRest()
     {
         var rest = Text[Position..];

@@ -6,7 +6,7 @@ namespace LocalKusto.DuckDb;
 
 /// <summary>
 /// A connection and its transaction. One thread at a time; only <see cref="Interrupt"/> may be called from others. It has one open
-/// <see cref="DuckDbReader"/> at a time: the next statement ends the one before.
+/// <see cref="DuckDbReader"/> at a time: the next statement ends the previous one.
 /// </summary>
 public sealed class DuckDbConnection : IDisposable
 {
@@ -84,7 +84,9 @@ public sealed class DuckDbConnection : IDisposable
 
     public DuckDbAppender CreateAppender(string table) => new(this, table);
 
-    /// <summary>Makes the running statement fail with <see cref="DuckDBErrorType.Interrupt"/>; without one it does nothing.</summary>
+    /// <summary>
+    /// Makes the running statement fail with <see cref="DuckDBErrorType.Interrupt"/>; it does nothing if no statement runs.
+    /// </summary>
     public void Interrupt() => Startup.DuckDBInterrupt(Handle);
 
     public void Dispose() => Handle.Dispose();

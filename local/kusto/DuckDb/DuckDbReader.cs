@@ -39,7 +39,7 @@ public sealed class DuckDbReader : IDisposable
 
     public DuckDBType GetColumnType(int column) => _types[column].Type;
 
-    /// <summary>A column of the current chunk; gone with the next one.</summary>
+    /// <summary>A column of the current chunk, valid until the next one is read.</summary>
     public DuckDbVector this[int column] => _vectors[column];
 
     /// <summary>Moves to the next chunk that has rows; false after the last one.</summary>

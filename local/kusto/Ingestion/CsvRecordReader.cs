@@ -12,7 +12,7 @@ internal sealed class CsvRecordReader
     private readonly List<TargetColumn>[] _byOrdinal;
     private readonly List<(TargetColumn Column, byte[] Value)> _constants = [];
 
-    /// <summary>Without a mapping the fields stand in the order of the columns.</summary>
+    /// <summary>Without a mapping the fields are in the order of the columns.</summary>
     public CsvRecordReader(IngestionTarget target, byte separator, MappingDefinition? mapping)
     {
         _separator = separator;

@@ -38,8 +38,8 @@ internal sealed class JsonPathNode
     public JsonPathNode? FindElement(int index) => _elements.GetValueOrDefault(index);
 
     /// <summary>
-    /// The node of a property, null when nothing is taken from it. Records of one sender usually have their properties in one order, so the
-    /// one that followed <paramref name="previous"/> last time is compared before the name is hashed.
+    /// The node of a property, null when no column reads it. Records of one sender usually have their properties in one order, so the one
+    /// that followed <paramref name="previous"/> last time is compared before the name is hashed.
     /// </summary>
     public JsonPathNode? FindProperty(ReadOnlySpan<byte> name, JsonPathNode? previous)
     {

@@ -12,7 +12,7 @@ namespace LocalKusto.Ingestion;
 
 /// <summary>
 /// Reads JSON records into the rows of a table in one pass over their bytes. Properties without a column are dropped, values that do not
-/// convert are null; only text that is no JSON is an error. Safe for many threads.
+/// convert are null; only text that is not JSON is an error. Safe for many threads.
 /// </summary>
 internal sealed class JsonRecordReader
 {

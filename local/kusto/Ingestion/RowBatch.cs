@@ -28,7 +28,7 @@ internal sealed class RowBatch(IngestionTarget target) : IDisposable
 
     public void EndRow() => Chunk.NextRow();
 
-    /// <summary>Hands the rows over; the batch is empty then.</summary>
+    /// <summary>Appends the rows to a table; the batch is empty afterwards.</summary>
     public void AppendTo(DuckDbAppender appender)
     {
         foreach (var chunk in _fullChunks)

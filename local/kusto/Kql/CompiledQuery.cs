@@ -23,7 +23,7 @@ public sealed record CompiledScript(IReadOnlyList<CompiledQuery> Queries, IReadO
 
 /// <summary>
 /// One SELECT. Its result columns are in the order of <paramref name="Columns"/> and have the DuckDB types of <see cref="KustoType"/>;
-/// their SQL names mean nothing. The SQL has marks where the values of parameters belong.
+/// their SQL names have no meaning. The SQL has marks where the values of parameters belong.
 /// </summary>
 public sealed record CompiledQuery(
     string Sql,

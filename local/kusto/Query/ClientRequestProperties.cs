@@ -14,7 +14,9 @@ internal sealed record ClientRequestProperties(
     public static readonly ClientRequestProperties None = new(
         new Dictionary<string, JsonElement>(), new Dictionary<string, JsonElement>(), null);
 
-    /// <summary>Reads them from an object, or from a string that holds one, as clients send either. Null and nothing are none.</summary>
+    /// <summary>
+    /// Reads them from an object, or from a string that holds one, as clients send either. Null and an absent value are none.
+    /// </summary>
     public static ClientRequestProperties Read(JsonElement properties)
     {
         switch (properties.ValueKind)

@@ -6,8 +6,8 @@ using LocalKusto.Ingestion;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// The options of a request that this engine carries out. Those that would change the result and are not among them are rejected; the
-/// others (application names, cache ages, consistency …) may be ignored, for every result here is fresh and whole.
+/// The options of a request that this engine supports. Those that would change the result and are not among them are rejected; the others
+/// (application names, cache ages, consistency …) may be ignored, for every result here is fresh and whole.
 /// </summary>
 internal sealed record RequestOptions
 {

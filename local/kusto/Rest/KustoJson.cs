@@ -10,7 +10,7 @@ namespace LocalKusto.Rest;
 /// <summary>Values as Kusto's protocol writes them.</summary>
 internal static class KustoJson
 {
-    /// <summary>A value of a result, from where DuckDB put it.</summary>
+    /// <summary>A value of a result, read from DuckDB's memory.</summary>
     public static void Write(Utf8JsonWriter json, KustoType type, in DuckDbVector vector, int row)
     {
         if (vector.IsNull(row))

@@ -2,7 +2,7 @@ using LocalKusto.Query;
 
 namespace LocalKusto.Rest;
 
-/// <summary>A request as far as it has been read; errors repeat it to the sender.</summary>
+/// <summary>The parts of a request that have been read, which errors repeat to the sender.</summary>
 internal sealed class RequestContext(RequestIds ids, string activityType)
 {
     public RequestIds Ids { get; } = ids;

@@ -175,7 +175,7 @@ internal sealed class KustoDatabase : IDisposable
                 }
                 connection.Execute("COMMIT");
                 _catalog = _catalog.With(refreshed);
-                // Nothing is written now, so this is all there is.
+                // Nothing is written now, so these are all rows.
                 var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > refreshed.Rows;
                 _catalog = _catalog.With(refreshed with
                 {

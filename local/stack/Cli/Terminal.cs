@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace LocalStack.Cli;
 
 /// <summary>
-/// Lines, and a progress bar below them. Where output goes to a file or a pipe, the progress is a line every few seconds instead.
+/// Lines, and a progress bar below them. If the output is a file or a pipe, the progress is a line every few seconds instead.
 /// </summary>
 /// <param name="output">Receives the lines.</param>
 /// <param name="interactive">The terminal of <paramref name="output"/>; null for a file or a pipe.</param>

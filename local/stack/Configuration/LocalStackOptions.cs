@@ -17,7 +17,7 @@ public sealed record LocalStackOptions
     public const int DefaultPartitions = 4;
     public const int DefaultFleetSystems = 50;
 
-    /// <summary>Holds everything that survives a restart. One stack at a time.</summary>
+    /// <summary>The folder with all data that survives a restart. One stack at a time.</summary>
     public required string DataDirectory { get; init; }
 
     public int FunctionsPort { get; init; } = DefaultFunctionsPort;
@@ -71,7 +71,7 @@ public sealed record LocalStackOptions
     /// <summary>Whether the functions' worker waits for a debugger, at most a minute, before it starts.</summary>
     public bool WaitForDebugger { get; init; }
 
-    /// <summary>A collector that receives the worker's spans, metrics and logs too, by OTLP over HTTP; null if there is none.</summary>
+    /// <summary>A collector that receives the worker's spans, metrics and logs, too, by OTLP over HTTP; null if there is none.</summary>
     public Uri? OtlpCollector { get; init; }
 
     /// <summary>The port of the Aspire dashboard, which then is the collector; null for no dashboard.</summary>
@@ -83,6 +83,6 @@ public sealed record LocalStackOptions
     /// <summary>Called at the end of each invocation. It must return quickly and not throw.</summary>
     public Action<InvocationResult>? InvocationCompleted { get; init; }
 
-    /// <summary>The logs of all parts, the app's too.</summary>
+    /// <summary>The logs of all parts, including the app.</summary>
     public required ILoggerFactory LoggerFactory { get; init; }
 }

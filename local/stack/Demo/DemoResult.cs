@@ -6,7 +6,7 @@ namespace LocalStack.Demo;
 /// <param name="StoredEvents">Distinct events among these rows.</param>
 /// <param name="DeadLettered">Events of the run that are in the dead-letter table.</param>
 /// <param name="Flights">The flights in the view of latest states, of this run and of others.</param>
-/// <param name="PublishTime">The time from the first send to the last acknowledgement.</param>
+/// <param name="PublishTime">The time from the first send to the last acknowledgment.</param>
 /// <param name="EndToEndTime">The time from the first send until the function had processed the last event.</param>
 /// <param name="ViewTime">The time from then until a query of the view of flights returned all of them.</param>
 /// <param name="UnderLoad">Latencies while the demo published as fast as it could.</param>

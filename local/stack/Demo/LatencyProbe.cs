@@ -4,7 +4,7 @@ using LocalStack.Kusto;
 namespace LocalStack.Demo;
 
 /// <summary>
-/// Measures from publish to queryable: from the acknowledgement of an event's send until a KQL query through the engine's REST API finds a
+/// Measures from publish to queryable: from the acknowledgment of an event's send until a KQL query through the engine's REST API finds a
 /// row of it that was enqueued by that send.
 /// </summary>
 internal sealed class LatencyProbe(KustoRestClient kusto)

@@ -54,7 +54,7 @@ internal static partial class Workbook
         _ => [],
     };
 
-    /// <summary>The text that Azure puts into a query for the value that the workbook has when it is opened.</summary>
+    /// <summary>The text that Azure inserts into a query for the value that the workbook has when it is opened.</summary>
     private static string ValueOf(JsonElement parameter)
     {
         var value = parameter.GetProperty("value");

@@ -11,7 +11,7 @@ internal static class DatabaseSchema
         // A folder from before has a view where the schema has a function now. The view's rows are all in the events.
         await kusto.CommandAsync(".drop materialized-view Flights ifexists", cancellationToken).ConfigureAwait(false);
 
-        // As Azure gets it (bicep/): the whole file as one script.
+        // The schema as Azure receives it (bicep/): the whole file as one script.
         var script = await File.ReadAllTextAsync(BuildPaths.KustoSchema, cancellationToken).ConfigureAwait(false);
         try
         {

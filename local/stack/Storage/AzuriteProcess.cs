@@ -6,8 +6,8 @@ using LocalStack.Hosting;
 namespace LocalStack.Storage;
 
 /// <summary>
-/// One run of Azurite, Microsoft's Azure Storage for one machine, as a child process. It ends with this process, however that ends.
-/// A write is in Azurite's files when it is acknowledged, so that kill -9 loses none (<c>azurite.mjs</c>).
+/// One run of Azurite, Microsoft's Azure Storage for one machine, as a child process. It ends when this process ends for any reason. A
+/// write is in Azurite's files when it is acknowledged, so that kill -9 loses none (<c>azurite.mjs</c>).
 /// </summary>
 internal sealed partial class AzuriteProcess : IAsyncDisposable
 {

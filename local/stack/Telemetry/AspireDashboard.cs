@@ -12,7 +12,7 @@ namespace LocalStack.Telemetry;
 internal sealed partial class AspireDashboard : IAsyncDisposable
 {
     /// <summary>
-    /// Runs a program until the standard input ends, which it does with this process, however that ends. The program does not watch its
+    /// Runs a program until the standard input ends, which it does when this process ends for any reason. The program does not watch its
     /// parent itself.
     /// </summary>
     private const string Supervisor =

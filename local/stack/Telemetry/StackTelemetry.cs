@@ -4,8 +4,8 @@ using OpenTelemetry.Trace;
 namespace LocalStack.Telemetry;
 
 /// <summary>
-/// The receiver of the worker's telemetry and, where the stack has a collector (<c>--dashboard</c>, <c>--otlp</c>), the export to it of
-/// everything that the worker sends and of the spans of this process.
+/// The receiver of the worker's telemetry and, where the stack has a collector (<c>--dashboard</c>, <c>--otlp</c>), the export to it of all
+/// data that the worker sends and of the spans of this process.
 /// </summary>
 internal sealed class StackTelemetry : IAsyncDisposable
 {

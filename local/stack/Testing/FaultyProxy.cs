@@ -63,7 +63,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         http.Abort();
     }
 
-    /// <summary>The service gets the request once <paramref name="gate"/> is open.</summary>
+    /// <summary>The service receives the request once <paramref name="gate"/> is open.</summary>
     public async Task PassAfterAsync(HttpContext http, string body, Task gate)
     {
         await gate;

@@ -57,7 +57,7 @@ public sealed class StackProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>All that it has written to its terminal.</summary>
+    /// <summary>All output to its terminal.</summary>
     public string Output
     {
         get
@@ -109,7 +109,7 @@ public sealed class StackProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Ends it like a crash (SIGKILL), which loses nothing that was acknowledged.</summary>
+    /// <summary>Kills it (SIGKILL), which loses nothing that was acknowledged.</summary>
     public async Task KillAsync()
     {
         _process.Kill();

@@ -124,7 +124,7 @@ internal sealed class GroupCommitTests : LogTestBase
         var log = Open(disk, segmentSize: 180);
         await Append(log, "a");
 
-        // 36 + 65 bytes are in use. A send of 114 needs a new segment, whose header gets written, but not flushed.
+        // 36 + 65 bytes are in use. A send of 114 needs a new segment, whose header is written, but not flushed.
         disk.FailFlush = true;
         Assert.That(() => Append(log, new string('x', 50)), Throws.TypeOf<IOException>());
         disk.FailFlush = false;

@@ -6,7 +6,7 @@ internal sealed class LogRecoveryTests : LogTestBase
 {
     private const int HeaderSize = 36;
 
-    /// <summary>An event with nothing but a body: the record's head and the data section's.</summary>
+    /// <summary>An event with only a body: the record's head and the data section's.</summary>
     private const int RecordOverhead = 12 + 8;
 
     [Test]
@@ -92,7 +92,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     [Test]
     public async Task A_torn_write_of_several_batches_is_not_damage_though_a_later_one_is_whole()
     {
-        // A power cut may bring the pages of one write to the disk in any order.
+        // With a power cut, the pages of one write may be on disk in any order.
         var disk = new FaultyDisk();
         using (var log = Open(disk))
         {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>A page of another site cannot change anything, however its browser sends the request.</summary>
+/// <summary>A page of another site cannot change anything, regardless of how its browser sends the request.</summary>
 internal sealed class BrowserGuardTests
 {
     [TestCase("evil.example")]

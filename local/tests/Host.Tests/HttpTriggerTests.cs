@@ -211,7 +211,7 @@ public sealed class HttpTriggerTests
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
         var received = new List<string?> { await lines.ReadLineAsync() };
 
-        // The function writes each line only after the one before it has arrived here.
+        // The function writes each line only after the previous one has arrived here.
         for (var i = 0; i < 3; i++)
         {
             using var released = await _app.Client.PostAsync($"api/release/{i}", null);

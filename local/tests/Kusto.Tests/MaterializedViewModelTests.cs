@@ -4,7 +4,7 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Tests;
 
 /// <summary>
-/// Each view is compared with a model in memory: of the rows of a key the first by the order, of equals the one that came first.
+/// Each view is compared with a model in memory: for each key the first row by the order, and the earliest of equal ones.
 /// </summary>
 public sealed class MaterializedViewModelTests : MaterializedViewTestBase
 {

@@ -11,7 +11,7 @@ internal static class ContractDeadLetters
     /// <summary>A dead letter of it has a valid body: the database was unavailable for too long.</summary>
     public const string PartitionOfKept = "9";
 
-    /// <summary>Stores a bad event the way it goes, and the others as they would be after more than a test can bring about.</summary>
+    /// <summary>Stores an invalid event in the usual way, and the others in states that a test cannot produce.</summary>
     /// <returns>The ids of the dead letters by their use in tests.</returns>
     public static async Task<IReadOnlyDictionary<string, string>> StoreAsync(StackClient stack)
     {

@@ -8,7 +8,7 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// Microsoft's language service checks the KQL of alerts and workbook, whole as Azure will get it, and that of the runbooks.
+/// Microsoft's language service checks the KQL of alerts and workbook, complete as Azure will receive it, and the KQL of the runbooks.
 /// </summary>
 public partial class AlertQueryTests
 {

@@ -38,7 +38,7 @@ internal static partial class AzCommandLines
         }
     }
 
-    /// <summary>The elements of an array: those that the same file assigns to it, nothing where it is filled at run time.</summary>
+    /// <summary>The elements of an array: those that the same file assigns to it, none if it is filled at run time.</summary>
     private static IEnumerable<string> Expand(string text, string word)
     {
         if (ArrayName().Match(word) is not { Success: true } array)

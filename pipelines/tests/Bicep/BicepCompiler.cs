@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// Microsoft's compiler, of the version that the pipeline deploys with, as one process for the whole test run: starting it costs more than
-/// a compilation. It needs neither a login nor a network.
+/// Microsoft's compiler, in the version that the pipeline uses, as one process for the whole test run: starting it costs more than a
+/// compilation. It needs neither a login nor a network.
 /// </summary>
 internal static class BicepCompiler
 {

@@ -51,7 +51,8 @@ internal sealed class DeployedResource(JsonElement body)
     public string Name => body.GetProperty("name").GetString()!;
 
     /// <summary>
-    /// The id of what an extension resource (a grant, a diagnostic setting, a lock) is attached to; of others the resource group's.
+    /// The id of the resource to which an extension resource (a grant, a diagnostic setting, a lock) is attached; for others, the resource
+    /// group's.
     /// </summary>
     public string Scope => Id.LastIndexOf("/providers/", StringComparison.Ordinal) is var at && at > 0 ? Id[..at] : Id;
 
@@ -68,7 +69,7 @@ internal sealed class DeployedResource(JsonElement body)
         }
     }
 
-    /// <summary>The property as text: of a string its value, of anything else its JSON; null where there is none.</summary>
+    /// <summary>The property as text: the value of a string, otherwise its JSON; null where there is none.</summary>
     public string? Text(string path) => this[path] is { } value ? value.ToString() : null;
 
     public IEnumerable<JsonElement> Items(string path) =>

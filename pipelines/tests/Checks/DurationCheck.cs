@@ -42,7 +42,7 @@ internal static partial class DurationCheck
                 yield return finding;
     }
 
-    /// <summary>A query that looks back further than its rule's window gets less than it reads, without an error.</summary>
+    /// <summary>A query for a time range longer than its rule's window receives only the window, without an error.</summary>
     private static IEnumerable<Finding> Query(Alert alert, string query, TimeSpan window)
     {
         foreach (Match ago in Ago().Matches(query))

@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pipelines.Tests.Pipeline;
 
-/// <summary>CI is one script, .ci/run, that needs nothing but the repository; the workflow runs it and nothing else.</summary>
+/// <summary>CI is one script, .ci/run, that needs only the repository; the workflow runs only this script.</summary>
 public partial class ContinuousIntegrationTests
 {
     private const string Workflow = ".github/workflows/ci.yml";
@@ -54,7 +54,7 @@ public partial class ContinuousIntegrationTests
     public void A_path_outside_of_the_repository_is_found(string command) => Assert.That(OutsidePath().IsMatch(command), Is.True);
 
     /// <summary>
-    /// A program that no test requires would be installed for nothing, and one that .ci/run does not list would never be required.
+    /// A program that no test requires would be installed unnecessarily, and one that .ci/run does not list would never be required.
     /// </summary>
     [Test]
     public void CI_installs_the_oracles_that_tests_require()

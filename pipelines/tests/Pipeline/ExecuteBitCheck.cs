@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
-/// No script is run by its path alone: a pipeline artefact keeps no execute bit (microsoft/azure-pipelines-tasks#21170), so a script is an
+/// No script is run by its path alone: a pipeline artifact keeps no execute bit (microsoft/azure-pipelines-tasks#21170), so a script is an
 /// argument of bash or node, or is read by another one.
 /// </summary>
 internal static partial class ExecuteBitCheck

@@ -6,9 +6,9 @@ using Rehearse;
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
-/// The steps of each release, expanded: each waits for what the one before it makes ready. A script that waits for Azure renews its login,
-/// since a federated token lives for ten minutes, and all waits end before the job is canceled. A step that runs when the new app is good
-/// already does not roll it back.
+/// The steps of each release, expanded: each waits for the results of the previous one. A script that waits for Azure renews its login,
+/// since a federated token is valid for ten minutes, and all waits end before the job is canceled. A step that runs when the new app is
+/// good already does not roll it back.
 /// </summary>
 internal static partial class ReleaseOrderCheck
 {
@@ -21,7 +21,7 @@ internal static partial class ReleaseOrderCheck
         "reject-stand-ins.sh", "AzureFunctionApp@2", "wait-for-build.sh", "finish-migration.sh", "smoke.sh", "keep-good.sh",
     ];
 
-    /// <summary>Scripts that may take longer than a token lives.</summary>
+    /// <summary>Scripts that may take longer than the lifetime of a token.</summary>
     private static readonly string[] Waiting =
         ["start-cluster.sh", "migrate-kusto.sh", "deploy-infrastructure.sh", "finish-migration.sh", "verify.sh", "watch-burn-rate.sh"];
 

@@ -5,7 +5,7 @@ using Rehearse;
 namespace Pipelines.Tests.Rehearsal;
 
 /// <summary>
-/// The migration of the Kusto database, run by the pipeline's script on a local engine with data from the release before.
+/// The migration of the Kusto database, run by the pipeline's script on a local engine with data from the previous release.
 /// </summary>
 public class KustoMigrationTests
 {
@@ -33,7 +33,7 @@ public class KustoMigrationTests
                 new Dictionary<string, int> { ["MaterializedViewCreate"] = 1, ["TableSetOrAppend"] = 4, ["TableDeleteRecords"] = 4 }),
             "a command may take longer than the client waits for a response, so none that moves events runs within its request");
 
-        // A view of Azure Data Explorer has the original still, which is deleted from the table only: the greater Version wins.
+        // A view of Azure Data Explorer still has the original, which is deleted from the table only: the greater Version is chosen.
         const string copy = "2024-05-01T00:00:00.0000000Z/0000000000000002/000000/";
         Assert.That(
             await migration.CountAsync($"FlightEvents | where EventId == 'e-meanwhile' and Version == '{copy}'", default), Is.EqualTo(1));

@@ -105,9 +105,7 @@ public partial class BootstrapTests
         Assert.That(State, Is.EqualTo(state));
     }
 
-    /// <summary>
-    /// Each run gets one change further than the one before it, and the last ends where a run without an interruption ends.
-    /// </summary>
+    /// <summary>Each run makes one more change than the previous one, and the last has the same result as an uninterrupted run.</summary>
     /// <param name="interrupt">Right after the first change of each run, or before its second.</param>
     [TestCase("after 1")]
     [TestCase("before 2")]

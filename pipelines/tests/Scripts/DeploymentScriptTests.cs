@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The deployment of the templates and its preview, run from an artefact without execute bits.</summary>
+/// <summary>The deployment of the templates and its preview, run from an artifact without execute bits.</summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
 public partial class DeploymentScriptTests

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Pipelines.Tests.Scripts;
 
 /// <summary>
-/// The scripts that prepare a deployed Kusto database, run from an artefact without execute bits and with a stand-in for az.
+/// The scripts that prepare a deployed Kusto database, run from an artifact without execute bits and with a stand-in for az.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
@@ -20,7 +20,7 @@ public class KustoScriptTests
     [TearDown]
     public void RemoveSandbox() => _sandbox.Dispose();
 
-    /// <summary>A first release that failed half-way leaves a cluster: the next run must get to the deployment, which repairs it.</summary>
+    /// <summary>A first release that failed half-way leaves a cluster: the next run must reach the deployment, which repairs it.</summary>
     [Test]
     public async Task An_environment_without_a_deployment_that_succeeded_is_not_migrated()
     {

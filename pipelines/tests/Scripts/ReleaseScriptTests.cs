@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The scripts of a release and of its rollback, run from an artefact without execute bits and with a stand-in for az.</summary>
+/// <summary>The scripts of a release and of its rollback, run from an artifact without execute bits and with a stand-in for az.</summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
 public class ReleaseScriptTests

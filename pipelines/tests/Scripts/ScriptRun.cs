@@ -12,7 +12,7 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error)
     public static string Folder => Path.Combine(RepositorySnapshot.Root, "pipelines", "scripts");
 
     /// <summary>
-    /// Runs to the end. <paramref name="tools"/> is a folder that is searched for programs first: where stand-ins for az live.
+    /// Runs to the end. <paramref name="tools"/> is a folder that is searched for programs first: the place of stand-ins for az.
     /// </summary>
     public static async Task<ScriptRun> RunAsync(
         string program,

@@ -55,8 +55,8 @@ internal sealed class ScriptSandbox : IDisposable
     }
 
     /// <summary>
-    /// An artefact with the repository's scripts, none of which has an execute bit, as a pipeline's artefacts lose it. Its compiler
-    /// writes <paramref name="parameters"/> for each parameter file.
+    /// An artifact with the repository's scripts, none of which has an execute bit, as a pipeline's artifacts lose it. Its compiler writes
+    /// <paramref name="parameters"/> for each parameter file.
     /// </summary>
     /// <returns>The folder of the scripts.</returns>
     public string MakeArtefact(string parameters = "{}")

@@ -37,7 +37,7 @@ public class WhatIfGateTests
         Assert.That(run.Output, Does.Contain($"| Create | {snapshot.Resources.Count} |"));
     }
 
-    /// <summary>The nightly run fails on any change: it must be silent too.</summary>
+    /// <summary>The nightly run fails on any change: it must report none, too.</summary>
     [TestCaseSource(typeof(Templates), nameof(Templates.Environments))]
     public async Task The_second_release_changes_nothing(string environment)
     {

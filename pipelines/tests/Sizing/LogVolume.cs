@@ -10,7 +10,7 @@ namespace Pipelines.Tests.Sizing;
 internal sealed record LogSettings(int HostLinesPerInvocation, double TracesPerSecond);
 
 /// <summary>
-/// A load: events, invocations and API requests a second (capacity.md), and the instances that it runs on when scaled out as far as the
+/// A load: events, invocations and API requests per second (capacity.md), and the instances that it runs on when scaled out as far as the
 /// partitions allow.
 /// </summary>
 internal sealed record LogLoad(

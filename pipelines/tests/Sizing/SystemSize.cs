@@ -45,7 +45,7 @@ internal sealed record SystemSize(
 
     public bool IsStreaming => EventsPerSecond <= StreamingEvents;
 
-    /// <summary>Streaming requests at a time: a partition has one batch in hand.</summary>
+    /// <summary>Streaming requests at a time: a partition processes one batch at a time.</summary>
     public double ConcurrentRequests => Batches * BatchSeconds;
 
     public double AdxGigabytesPerHour => EventsPerSecond * RowKilobytes * 3600 / 1e6;

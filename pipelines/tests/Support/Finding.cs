@@ -1,6 +1,6 @@
 namespace Pipelines.Tests.Support;
 
-/// <summary>Something wrong in what is delivered: where, and what, naming the culprit.</summary>
+/// <summary>An error in the deliverables: its location, and its description with the name of the cause.</summary>
 internal sealed record Finding(string File, string Message)
 {
     public override string ToString() => $"{File}: {Message}";

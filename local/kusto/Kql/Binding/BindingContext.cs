@@ -84,7 +84,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
             throw TooComplex(at);
     }
 
-    /// <summary>A value for the statement, which no text of the query can get out of.</summary>
+    /// <summary>A value for the statement, from which the query's text cannot escape.</summary>
     /// <param name="type">The declared type.</param>
     /// <param name="value">The value; a null string becomes an empty one.</param>
     /// <param name="name">The name of the query parameter; null for the time of the request.</param>

@@ -10,7 +10,7 @@ internal sealed class ScriptBinder(BindingContext context, LexicalScope scope)
     /// <summary>The definitions so far.</summary>
     public LexicalScope Scope { get; private set; } = scope;
 
-    /// <summary>A statement that returns nothing.</summary>
+    /// <summary>A statement without a result.</summary>
     public void Bind(Statement statement)
     {
         switch (statement)

@@ -63,7 +63,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         };
     }
 
-    /// <summary>Whether an expression is a table, as far as its first name shows.</summary>
+    /// <summary>Whether an expression is a table, according to its first name.</summary>
     public static bool IsTabular(BindingContext context, LexicalScope scope, Expression expression) => expression switch
     {
         PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression

@@ -20,7 +20,7 @@ internal sealed class ParameterReads
             _read.Add(parameter);
     }
 
-    /// <summary>Folds a call over parameters: of their values only the result counts.</summary>
+    /// <summary>Folds a call over parameters: only the result counts, not the values themselves.</summary>
     public ScalarNode? Fold(CallNode call)
     {
         _isFolding = true;

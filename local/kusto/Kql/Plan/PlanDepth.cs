@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// Guards the walks over a plan. They recurse, and a pipeline or a chain of definitions becomes a plan as deep as it is long. And parts
-/// of a plan are shared: a chain of definitions that each name the one before twice is a walk of 2 to the power of its length.
+/// Guards the walks over a plan. They recurse, and a pipeline or a chain of definitions becomes a plan as deep as it is long. And parts of
+/// a plan are shared: a chain of definitions that each name the previous one twice is a traversal of 2 to the power of its length.
 /// </summary>
 internal static class PlanDepth
 {
@@ -25,7 +25,7 @@ internal static class PlanDepth
         return new Scope(outer);
     }
 
-    /// <exception cref="QueryTooComplexException">Little of the stack is left, or the walks took too many steps.</exception>
+    /// <exception cref="QueryTooComplexException">The stack is nearly exhausted, or the traversals took too many steps.</exception>
     /// <exception cref="OperationCanceledException">The compilation was canceled.</exception>
     public static void Guard()
     {

@@ -11,7 +11,7 @@ internal static class PlanQueries
 
     public static bool HasAggregate(ScalarNode node) => node is AggregateNode or PickNode || node.Children.Any(HasAggregate);
 
-    /// <summary>Whether the expression may be something else for the same row.</summary>
+    /// <summary>Whether the expression may have different values for the same row.</summary>
     public static bool IsVolatile(ScalarNode node) => node is CallNode { Function.IsVolatile: true } || node.Children.Any(IsVolatile);
 
     /// <summary>Whether two expressions certainly have the same value in each row.</summary>
@@ -24,7 +24,7 @@ internal static class PlanQueries
         _ => false,
     };
 
-    /// <summary>The columns that an expression reads, in subqueries too.</summary>
+    /// <summary>The columns that an expression reads, including those in subqueries.</summary>
     public static IEnumerable<PlanColumn> Columns(ScalarNode node) => node is ColumnNode column ? [column.Column]
         : node.Children.SelectMany(Columns);
 
@@ -50,7 +50,7 @@ internal static class PlanQueries
         return nodes.SelectMany(node => node.Scalars).SelectMany(Columns).Any(column => !own.Contains(column));
     }
 
-    /// <summary>The node and all below it, those of subqueries and shared tables too.</summary>
+    /// <summary>The node and all below it, including those of subqueries and shared tables.</summary>
     public static IEnumerable<TabularNode> Nodes(TabularNode node)
     {
         yield return node;

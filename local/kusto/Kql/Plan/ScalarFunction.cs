@@ -5,7 +5,7 @@ namespace LocalKusto.Kql.Plan;
 
 /// <summary>
 /// One overload of a built-in scalar function or operator: its signature, its SQL, and the rule for the name of a column that has none. The
-/// members of a family stand in one file, an overload in one entry.
+/// members of a family are in one file, each overload in one entry.
 /// </summary>
 internal sealed record ScalarFunction(Signature Signature)
 {
@@ -37,7 +37,7 @@ internal sealed record ScalarFunction(Signature Signature)
     /// <summary>The prefix of <see cref="ColumnNaming.Prefixed"/>, where it is not the function's name.</summary>
     public string? Prefix { get; init; }
 
-    /// <summary>Whether it may return something else for the same arguments.</summary>
+    /// <summary>Whether it may return different values for the same arguments.</summary>
     public bool IsVolatile { get; init; }
 
     public string Name => Signature.Names[0];

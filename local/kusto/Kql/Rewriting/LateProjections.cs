@@ -3,7 +3,7 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Computes columns after the rows are filtered, sorted and limited by others, of a page for the rows that are returned. The database
+/// Computes columns after the rows are filtered, sorted and limited by others: for a page, only for the returned rows. The database
 /// evaluates the functions of a SELECT before it sorts.
 /// </summary>
 internal static class LateProjections

@@ -3,8 +3,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Leaves out the columns that are not read, and the expressions of their values. The database would do so too, but only after it has bound
-/// and planned all of them: a view of flights has 70, of which a query reads some.
+/// Leaves out the columns that are not read, and the expressions of their values. The database would also do so, but only after it has
+/// bound and planned all of them: a view of flights has 70, and a query reads few of them.
 /// </summary>
 internal sealed class UnreadColumns
 {
@@ -64,7 +64,7 @@ internal sealed class UnreadColumns
             case SummarizeNode summarize:
                 _read.UnionWith(summarize.Keys.Select(key => key.Column));
 
-                // One group of all rows is a row only as long as something is aggregated.
+                // One group of all rows is a row only if there is at least one aggregate.
                 if (summarize.Keys.Count == 0 && summarize.Aggregates.Count > 0 && !summarize.Aggregates.Any(IsRead))
                     _read.Add(summarize.Aggregates[0].Column);
                 Read(summarize.Keys.Concat(summarize.Aggregates.Where(IsRead)).Select(assignment => assignment.Value));

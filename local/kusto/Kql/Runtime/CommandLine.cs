@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The arguments of a command line, as programs for Windows get them (CommandLineToArgvW).</summary>
+/// <summary>The arguments of a command line, as Windows programs receive them (CommandLineToArgvW).</summary>
 internal static class CommandLine
 {
     public static Json? Parse(string text, string kind)

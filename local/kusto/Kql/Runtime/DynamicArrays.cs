@@ -77,7 +77,7 @@ internal static class DynamicArrays
     {
         if (array.ValueKind != JsonValueKind.Array)
             return null;
-        // An element by its index is found by passing over those before it.
+        // An element by its index is found by skipping the earlier ones.
         List<JsonElement> elements = [.. array.EnumerateArray()];
         return DynamicValues.Array(Enumerable.Range(0, elements.Count)
             .Select(i => i + count is var from && from >= 0 && from < elements.Count ? elements[(int)from].GetRawText() : filler));

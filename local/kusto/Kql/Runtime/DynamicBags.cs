@@ -5,7 +5,7 @@ namespace LocalKusto.Kql.Runtime;
 /// <summary>Functions of property bags. A value that is not a bag returns null.</summary>
 internal static class DynamicBags
 {
-    /// <summary>Keys and values by turns; of equal keys the last one counts.</summary>
+    /// <summary>Keys and values alternate; the last of equal keys counts.</summary>
     public static Json Pack(IReadOnlyList<Json?> pairs)
     {
         var members = new OrderedDictionary<string, string>(StringComparer.Ordinal);

@@ -13,7 +13,7 @@ internal static class DynamicValues
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 512 };
 
     /// <summary>
-    /// The value that a text describes; a text that is not JSON is itself the value. Null for nothing and for a JSON null.
+    /// The value that a text describes; a text that is not JSON is itself the value. Null for an empty text and for a JSON null.
     /// </summary>
     public static Json? Parse(string text)
     {
@@ -56,7 +56,7 @@ internal static class DynamicValues
     public static IEnumerable<JsonElement> Elements(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Empty<JsonElement>();
 
-    /// <summary>The result of tostring(): a string without its quotes, nothing for null, otherwise JSON.</summary>
+    /// <summary>The result of tostring(): a string without its quotes, an empty string for null, otherwise JSON.</summary>
     public static string Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,

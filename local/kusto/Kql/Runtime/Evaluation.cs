@@ -34,7 +34,7 @@ internal static class Evaluation
     /// <exception cref="OperationCanceledException">The statement was canceled.</exception>
     public static void Check() => _cancellationToken.ThrowIfCancellationRequested();
 
-    /// <summary>Counts a step of a loop over elements, and calls <see cref="Check"/> now and then.</summary>
+    /// <summary>Counts a step of a loop over elements, and calls <see cref="Check"/> periodically.</summary>
     public static void Step(ref int steps)
     {
         if (++steps % StepsPerCheck == 0)

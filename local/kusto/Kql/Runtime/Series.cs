@@ -14,7 +14,7 @@ internal static class Series
         ? DynamicValues.Array(values.Select(value => Text(value is { } known ? compute(known) : null)))
         : null;
 
-    /// <summary>Element by element; the shorter series is filled with nulls. A number counts as a series of it.</summary>
+    /// <summary>Element by element; the shorter series is filled with nulls. A number counts as a series of one element.</summary>
     public static Json? Zip(JsonElement left, JsonElement right, Func<double, double, double> compute) =>
         Pairs(left, right) is { } pairs
             ? DynamicValues.Array(pairs.Select(pair => Text(pair is ({ } a, { } b) ? compute(a, b) : null)))
@@ -33,7 +33,7 @@ internal static class Series
     public static double? Magnitude(JsonElement series) =>
         Aggregate(series, 0, (sum, x) => sum + (x * x)) is { } squares ? Math.Sqrt(squares) : null;
 
-    /// <summary>A number counts as a series of it.</summary>
+    /// <summary>A number counts as a series of one element.</summary>
     public static double? DotProduct(JsonElement left, JsonElement right) => Number(left) is { } x ? x * Known(right)?.Sum()
         : Number(right) is { } y ? y * Known(left)?.Sum()
         : Known(left) is { } a && Known(right) is { } b && a.Length == b.Length ? a.Zip(b, (one, other) => one * other).Sum()

@@ -7,8 +7,8 @@ namespace LocalKusto.Kql.Runtime;
 internal static class Sessions
 {
     /// <summary>
-    /// The first time of the session of each time. A session ends before a time that is too far from its first one or from the one before,
-    /// before a restart, and at a null.
+    /// The first time of the session of each time. A session ends before a time that is too far from its first one or from the previous
+    /// one, before a restart, and at a null.
     /// </summary>
     /// <param name="times">Ticks, in order.</param>
     /// <param name="restarts">Whether each time starts a session.</param>

@@ -5,8 +5,8 @@ using System.Xml;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// XML as a dynamic value: an element is a bag of its attributes (by @name), its text (#text) and its elements, of which those of one name
-/// are an array. An element with nothing but text is that text.
+/// XML as a dynamic value: an element is a bag of its attributes (by @name), its text (#text) and its elements; those with the same name
+/// are an array. An element with only text is that text.
 /// </summary>
 internal static class XmlText
 {

@@ -188,7 +188,7 @@ internal sealed class Lexer(string text)
 
     private bool IsFence(int at) => string.CompareOrdinal(text, at, "```", 0, 3) == 0 || string.CompareOrdinal(text, at, "~~~", 0, 3) == 0;
 
-    /// <summary>String literals that stand side by side are one.</summary>
+    /// <summary>Adjacent string literals are one.</summary>
     private string Strings()
     {
         var value = OneString();

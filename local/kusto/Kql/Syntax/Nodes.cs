@@ -27,7 +27,7 @@ internal sealed record BetweenExpression(Expression Value, Expression Low, Expre
 
 internal sealed record InExpression(Expression Value, string Operator, IReadOnlyList<Expression> Items, int At) : Expression(At);
 
-/// <summary>A tabular expression where a scalar or an argument may stand.</summary>
+/// <summary>A tabular expression in the position of a scalar or an argument.</summary>
 internal sealed record PipelineExpression(Pipeline Pipeline, int At) : Expression(At);
 
 internal sealed record DataTableExpression(IReadOnlyList<Column> Columns, IReadOnlyList<Expression> Values, int At) : Expression(At);
@@ -128,7 +128,7 @@ internal sealed record ExpandedElement(NamedExpression Value, KustoType? Type);
 internal sealed record ParseOperator(Expression Source, string Kind, string Flags, IReadOnlyList<ParsePart> Parts, bool IsFilter, int At)
     : Operator(At);
 
-/// <summary>A literal text, a column with its type, or (both null) anything.</summary>
+/// <summary>A literal text, a column with its type, or (both null) any text.</summary>
 internal sealed record ParsePart(string? Text, string? Column, KustoType Type);
 
 internal sealed record ParseKeyValuesOperator(Expression Source, IReadOnlyList<Column> Columns,

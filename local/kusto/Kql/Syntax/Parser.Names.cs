@@ -18,7 +18,7 @@ internal sealed partial class Parser
     private NamedExpression NamedExpressionOrTuple() =>
         TupleNames() is { } names ? new NamedExpression(null, ParseExpression()) { Names = names } : NamedExpression();
 
-    /// <summary><c>(name, …) =</c> with the names of several columns, if they stand here.</summary>
+    /// <summary><c>(name, …) =</c> with the names of several columns, if present.</summary>
     private List<string>? TupleNames()
     {
         if (!Current.Is("("))

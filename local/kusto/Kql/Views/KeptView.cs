@@ -132,7 +132,7 @@ internal sealed class KeptView
 /// <summary>Columns of a kept view that one row provides.</summary>
 /// <param name="By">The column that decides which row; null for the row that arrived first.</param>
 /// <param name="Type">The type of that column.</param>
-/// <param name="IsMax">Whether the greatest value wins.</param>
+/// <param name="IsMax">Whether the greatest value is chosen.</param>
 /// <param name="Columns">The numbers of the columns.</param>
 internal sealed record KeptPick(int? By, KustoType? Type, bool IsMax, IReadOnlyList<int> Columns)
 {

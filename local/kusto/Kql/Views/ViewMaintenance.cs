@@ -89,7 +89,7 @@ internal sealed class ViewMaintenance(KeptView view)
 
     /// <summary>
     /// The stored rows whose keys no newer row has, and the newer rows, merged with the stored rows of their keys. Predicates on top of it
-    /// go into both halves. An ANTI JOIN and not NOT EXISTS: that one becomes a join of all stored rows with themselves.
+    /// are applied to both halves. An ANTI JOIN and not NOT EXISTS: that one becomes a join of all stored rows with themselves.
     /// </summary>
     public string CombinedSql(MaterializedPart part)
     {
@@ -101,7 +101,7 @@ internal sealed class ViewMaintenance(KeptView view)
     /// <summary>Newer rows, merged with the stored rows of their keys.</summary>
     /// <param name="rows">The newer rows, one for each key.</param>
     /// <param name="table">The table of the materialized portion.</param>
-    /// <param name="more">More columns of the result; of a new key the stored row <c>a</c> is null.</param>
+    /// <param name="more">More columns of the result; for a new key the stored row <c>a</c> is null.</param>
     private string MergedSql(string rows, string table, string more)
     {
         var merged = List(i => view.Picks.FirstOrDefault(pick => pick.Columns.Contains(i)) is { } pick

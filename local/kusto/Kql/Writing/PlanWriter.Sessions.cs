@@ -4,7 +4,7 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Writing;
 
-/// <summary>row_window_session(): where a session starts depends on where the one before it started.</summary>
+/// <summary>row_window_session(): the start of a session depends on the start of the previous one.</summary>
 internal sealed partial class PlanWriter
 {
     /// <summary>

@@ -50,8 +50,8 @@ internal sealed partial class PlanWriter
     }
 
     /// <summary>
-    /// A table that is read once stands where it is read. One that is read several times is written once; so is one that must be computed
-    /// once, and one that is larger than the name of it.
+    /// A table that is read once is written where it is read. One that is read several times is written once; so is one that must be
+    /// computed once, and one that is larger than the name of it.
     /// </summary>
     private SelectQuery Shared(SharedScanNode scan)
     {

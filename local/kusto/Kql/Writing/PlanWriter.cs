@@ -30,7 +30,7 @@ internal sealed partial class PlanWriter
         var writer = new PlanWriter(root, cancellationToken);
         var query = writer.Select(root);
 
-        // The columns of the result stand in the plan's order.
+        // The columns of the result are in the plan's order.
         var ordered = query with { Columns = [.. root.Columns.Select(column => query[column])] };
         var sql = ordered.ToSql();
         return writer._with.Count == 0 ? sql : $"WITH {(writer._isRecursive ? "RECURSIVE " : "")}{string.Join(", ", writer._with)} {sql}";
@@ -123,7 +123,7 @@ internal sealed partial class PlanWriter
 
     public SelectQuery Wrap(SelectQuery query) => query.Wrap(NextAlias());
 
-    /// <summary>A query to which anything may be added.</summary>
+    /// <summary>A query to which any clause may be added.</summary>
     private SelectQuery Open(SelectQuery query) => query.IsClosed ? Wrap(query) : query;
 
     /// <summary>

@@ -39,7 +39,7 @@ internal sealed class AbusedStack
     /// <summary>Strings that no response may contain.</summary>
     public static IReadOnlyList<string> Secrets { get; private set; } = [];
 
-    /// <summary>All that the stack has written to its terminal.</summary>
+    /// <summary>All output of the stack to its terminal.</summary>
     public static string Output => _process!.Output;
 
     public static bool IsUp => !_process!.HasExited;

@@ -66,7 +66,7 @@ public sealed class CompileGuardTests
     }
 
     /// <summary>
-    /// Each definition names the one before twice, so that a walk which visits both takes 2 to the power of their number.
+    /// Each definition names the previous one twice, so that a traversal that visits both takes 2 to the power of their number.
     /// </summary>
     [TestCase("let t0 = T | project a; ", "let t{0} = t{1} | join kind=inner t{1} on a | project a; ", "union t{0}, T", null)]
     [TestCase("let t0 = T | where 1 == 2; ", "let t{0} = union t{1}, t{1}; ", "t{0}", null)]

@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Page;
 
-/// <summary>The files of the page, as any client gets them.</summary>
+/// <summary>The files of the page, as any client receives them.</summary>
 public sealed class PageFilesTests
 {
     private KustoTestServer _server = null!;

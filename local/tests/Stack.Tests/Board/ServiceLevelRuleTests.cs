@@ -15,7 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LocalStack.Tests.Board;
 
 /// <summary>
-/// The app counts its indicators by the rules of the alerts' queries: both get the same measurements, the app as they happen, the KQL as
+/// The app counts its indicators by the rules of the alerts' queries: both receive the same measurements, the app as they occur, the KQL as
 /// the rows of a workspace.
 /// </summary>
 public sealed class ServiceLevelRuleTests

@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// Statistics computed manually from <see cref="SampleFlights"/>. A percentile is the nearest rank: of n values in order, the one at
+/// Statistics computed manually from <see cref="SampleFlights"/>. A percentile is the nearest rank: among n values in order, the one at
 /// ceil(p/100 * n).
 /// </summary>
 internal sealed class AnalyticsTests : StackTestBase

@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// A client that follows the changes receives each flight that an event was stored for, once for each time, whenever the event happened.
+/// A client that follows the changes receives each flight once for each stored event, regardless of when the event happened.
 /// </summary>
 internal sealed class ChangesTests : StackTestBase
 {

@@ -3,7 +3,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>A value is found by itself, however it looks, and by nothing else.</summary>
+/// <summary>A value of any form is found by itself, and only by itself.</summary>
 internal sealed class NastyValueTests : StackTestBase
 {
     /// <summary>Bytes of UTF-8 that ingestion takes as a status.</summary>

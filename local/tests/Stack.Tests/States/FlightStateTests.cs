@@ -10,8 +10,8 @@ using LocalStack.Configuration;
 namespace LocalStack.Tests.States;
 
 /// <summary>
-/// Random events of many flights, delivered in random order, some of them twice: the views of kusto/schema.kql show the reference's
-/// states. The events go through the app's reader and encoder, so the order in which they count is the app's.
+/// Random events of many flights, delivered in random order, some of them twice: the views of kusto/schema.kql show the reference's states.
+/// The events pass through the app's reader and encoder, so the order in which they count is the app's.
 /// </summary>
 internal sealed class FlightStateTests
 {

@@ -52,7 +52,7 @@ internal sealed record RandomEvent(JsonObject Json)
 
     public static string Time(int minute, int hour = 10) => $"2024-05-01T{hour:D2}:{minute:D2}:00Z";
 
-    /// <summary>The message of a publisher: some events are inside a CloudEvent, whose attributes state nothing about the flight.</summary>
+    /// <summary>The message of a publisher: some events are inside a CloudEvent, whose attributes do not describe the flight.</summary>
     public JsonObject Message(Random random)
     {
         if (random.Next(3) > 0)
@@ -72,7 +72,7 @@ internal sealed record RandomEvent(JsonObject Json)
         return envelope;
     }
 
-    /// <param name="random">The source of everything but the arguments.</param>
+    /// <param name="random">The source of all values except the arguments.</param>
     /// <param name="flightId">The id of the flight.</param>
     /// <param name="number">Different for each event of the flight.</param>
     public static RandomEvent Create(Random random, string flightId, int number)
@@ -115,7 +115,7 @@ internal sealed record RandomEvent(JsonObject Json)
         return new RandomEvent(json);
     }
 
-    /// <summary>States the airline and the number, of a third of the events as a codeshare.</summary>
+    /// <summary>States the airline and the number; a third of the events are codeshares.</summary>
     private static void Name(JsonObject json, Random random)
     {
         var (airline, number) = Spellings[random.Next(Spellings.Length)];

@@ -30,7 +30,7 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
                     : new { Body = Convert.ToBase64String(body), IsBodyBase64 = true })),
                 default);
 
-    /// <summary>Waits until the ingesting function is done with all that was sent.</summary>
+    /// <summary>Waits until the ingesting function has processed all sent events.</summary>
     public Task IngestedAsync() => Eventually.IsTrueAsync(() => host.Backlog == 0, "Ingestion of all events");
 
     /// <summary>The current state: a response may be a second old otherwise.</summary>

@@ -19,7 +19,7 @@ internal static class DataTableBinding
                 (IReadOnlyList<ScalarNode>)[.. values.Select((value, i) => Value(binder.Context, table.Columns[i], value, row))])]);
     }
 
-    /// <summary>Numbers widen, a text may be a literal of a time or a guid; anything goes into a dynamic column.</summary>
+    /// <summary>Numbers widen, a text may be a literal of a time or a guid; a dynamic column accepts any value.</summary>
     private static ScalarNode Value(BindingContext context, Column column, Expression expression, ScalarBinder row)
     {
         var value = row.BindConstant(expression, "A value of a datatable");

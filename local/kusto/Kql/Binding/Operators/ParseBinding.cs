@@ -87,8 +87,8 @@ internal static class ParseBinding
     }
 
     /// <summary>
-    /// Anchored at both ends, but for the regex kind; an asterisk is anything, as little as will do. In a regular expression a column takes
-    /// as much as it can, unless the flag U is given, and groups of the pattern itself capture nothing.
+    /// Anchored at both ends, but for the regex kind; an asterisk is any text, as short as possible. In a regular expression a column
+    /// matches as much as possible, unless the flag U is given, and groups of the pattern itself do not capture.
     /// </summary>
     private static string Pattern(ParseOperator parse)
     {

@@ -81,7 +81,7 @@ internal static class PartitionBinding
     private static IReadOnlyList<ScalarNode> Columns(IEnumerable<PlanColumn> columns) =>
         [.. columns.Select(column => new ColumnNode(column))];
 
-    /// <summary>The plan of an operator over the visible columns, with the groups' columns handed through it.</summary>
+    /// <summary>The plan of an operator over the visible columns, with the groups' columns passed through it.</summary>
     private static TabularNode WithGroups(TabularNode node, TabularNode view, TabularNode input, IReadOnlyList<PlanColumn> groups)
     {
         if (ReferenceEquals(node, view))

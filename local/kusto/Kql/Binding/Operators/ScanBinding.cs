@@ -6,7 +6,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// <c>scan [with_match_id = name] [partition by keys] [order by keys] [declare (columns)] with (steps)</c>. A condition or an assignment
-/// reads the row, and by <c>step.column</c> the latest rows of this step and of those before it.
+/// reads the row, and by <c>step.column</c> the latest rows of this step and the earlier ones.
 /// </summary>
 internal static class ScanBinding
 {

@@ -12,7 +12,7 @@ internal static class SearchBinding
 {
     private const string Source = "$table";
 
-    /// <summary>Over the rows of one table, whose name is put before them.</summary>
+    /// <summary>Searches the rows of one table, whose name is added before them.</summary>
     public static TabularNode Bind(TabularBinder binder, SearchOperator search, BoundTable input)
     {
         if (search.Tables.Count > 0)
