@@ -41,7 +41,7 @@ try
 catch (Exception e) when (
     e is OptionsValidationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" })
 {
-    // The operator's to correct: the reason, without the way to it.
+    // The operator can correct the error: the message suffices, without a stack trace.
     Console.Error.WriteLine($"The app cannot start: {e.Message}");
     return 1;
 }

@@ -4,7 +4,7 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>The response to a request that discards many dead letters: how many by outcome.</summary>
+/// <summary>The response to a request that discards many dead letters: the number for each outcome.</summary>
 internal sealed record DiscardedDeadLetters(
     [property: Description("Dead letters that this request discarded.")] int Discarded,
     [property: Description("Dead letters that had been discarded before.")] int DiscardedEarlier,
@@ -13,7 +13,7 @@ internal sealed record DiscardedDeadLetters(
     bool? DryRun = null,
     [property: Description(BulkResultJson.NextLink), Format("uri-reference")] string? NextLink = null);
 
-/// <summary>The response to a request that replays many dead letters: how many by outcome.</summary>
+/// <summary>The response to a request that replays many dead letters: the number for each outcome.</summary>
 internal sealed record ReplayedDeadLetters(
     [property: Description("Dead letters whose events this request published.")] int Replayed,
     [property: Description("Dead letters that an earlier replay has processed.")] int ReplayedEarlier,

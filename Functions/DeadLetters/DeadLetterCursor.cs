@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>The end of a page of dead letters: its last record, and when the message of that was enqueued.</summary>
+/// <summary>The end of a page of dead letters: its last record, and the enqueued time of that record's message.</summary>
 internal readonly record struct DeadLetterCursor(DateTimeOffset EnqueuedAt, DeadLetterKey Key)
 {
     private const char Separator = '.';

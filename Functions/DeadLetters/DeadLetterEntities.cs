@@ -15,7 +15,7 @@ internal static class DeadLetterEntities
 {
     public const int ChunkBytes = 64 * 1024;
 
-    /// <summary>512 KiB: Azurite holds the limit of 1 MiB against the Base64 text, which is a third longer.</summary>
+    /// <summary>512 KiB: Azurite applies the limit of 1 MiB to the Base64 text, which is a third longer.</summary>
     public const int ChunksPerEntity = 8;
 
     /// <summary>

@@ -15,7 +15,7 @@ public sealed class DeadLetterList(TableClient table, ReplaySettlement settlemen
     /// <summary>Bytes of bodies that one page searches for a text.</summary>
     public const int MaxScannedBytes = 32 * 1024 * 1024;
 
-    /// <summary>The most that the service returns in one response.</summary>
+    /// <summary>The maximum number of entities in one response of the service.</summary>
     private const int MaxPerRequest = 1000;
 
     /// <summary>The number of replays that one query looks up in the store.</summary>
@@ -57,7 +57,7 @@ public sealed class DeadLetterList(TableClient table, ReplaySettlement settlemen
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            // No table yet: no event was ever rejected.
+            // The table does not exist if no event was ever rejected.
         }
 
         return new DeadLetterPage(records, null);

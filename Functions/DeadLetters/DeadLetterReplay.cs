@@ -137,7 +137,7 @@ public sealed class DeadLetterReplay(
     }
 
     /// <summary>
-    /// Stores the invalid events of a whole message, before its valid ones are published: from then on each event of the message is either
+    /// Stores the invalid events of a whole message, before its valid ones are published: afterwards each event of the message is either
     /// published or a dead letter. Repeated, it stores them under the same keys.
     /// </summary>
     private async Task KeepRejectedAsync(

@@ -35,7 +35,7 @@ public sealed class DeadLetterStore(TableClient table)
                     bytes = 0;
                 }
 
-                // Merge, because a redelivery must not wipe out what was noted on the record since.
+                // Merge, because a redelivery must not erase the state that was recorded since.
                 actions[entity.RowKey] = new TableTransactionAction(TableTransactionActionType.UpsertMerge, entity);
                 bytes += size;
             }

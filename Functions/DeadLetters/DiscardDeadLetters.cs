@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// POST /dead-letters/discard?by=…&amp;note=…: discards what GET /dead-letters lists for the same filters, one page at a time, and counts
-/// what became of it. nextLink continues with the next page; POST it.
+/// POST /dead-letters/discard?by=…&amp;note=…: discards the dead letters that GET /dead-letters lists for the same filters, one page at a
+/// time, and counts the outcomes. nextLink continues with the next page; POST it.
 /// </summary>
 public sealed class DiscardDeadLetters(DeadLetterList list, DeadLetterDiscard discard, PublicAddress address) : IHttpFunction
 {

@@ -13,7 +13,7 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
     /// <summary>Records that are sorted in memory at a time.</summary>
     public const int MaxSorted = 1000;
 
-    /// <summary>The most that the service returns in one response.</summary>
+    /// <summary>The maximum number of entities in one response of the service.</summary>
     private const int MaxPerRequest = 1000;
 
     private readonly string[] _columns = [.. ScannedDeadLetter.Columns(search)];

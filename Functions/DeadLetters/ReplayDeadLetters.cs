@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// POST /dead-letters/replay: replays what GET /dead-letters lists for the same query, one page at a time, and counts what became
-/// of it. nextLink continues with the next page; POST it.
+/// POST /dead-letters/replay: replays the dead letters that GET /dead-letters lists for the same query, one page at a time, and counts the
+/// outcomes. nextLink continues with the next page; POST it.
 /// </summary>
 public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay replay, PublicAddress address) : IHttpFunction
 {

@@ -11,7 +11,7 @@ namespace LatamFunctions.Events;
 internal static class BinaryCloudEvent
 {
     /// <summary>
-    /// The AMQP binding's, and the HTTP binding's: the Event Hub's REST API makes application properties of the headers of a request.
+    /// The AMQP binding's, and the HTTP binding's: the Event Hub's REST API converts the headers of a request to application properties.
     /// </summary>
     private static readonly string[] PropertyPrefixes = ["cloudEvents_", "cloudEvents:", HeaderPrefix];
 

@@ -50,7 +50,7 @@ public enum EventRule
     /// <summary>Not one of the known values.</summary>
     Unknown,
 
-    /// <summary>Written by a schema whose major version this app does not know: a breaking change.</summary>
+    /// <summary>Written by a schema whose major version this app does not support: a breaking change.</summary>
     Schema,
 
     /// <summary>Azure Data Explorer rejected the row.</summary>

@@ -178,9 +178,8 @@ internal ref struct FlightEventEncoder
     }
 
     /// <summary>
-    /// Orders the events of a flight as text: when it happened, then the rank of the event's type, then source and id, each of
-    /// fixed width. Nothing of it depends on when or how often the event arrives. The view FlightStates takes the greatest for each
-    /// property.
+    /// Orders the events of a flight as text: when it happened, then the rank of the event's type, then source and id, each of fixed width.
+    /// It does not depend on the time or number of deliveries. The view FlightStates uses the greatest for each property.
     /// </summary>
     private void Version(in EventIdentity identity)
     {

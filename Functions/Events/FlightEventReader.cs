@@ -43,9 +43,9 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         var framing = new MessageFraming(json);
         var (events, errors) = (0, 0);
 
-        // After malformed JSON the reader continues at the next line, which reads bytes a second time. A message that is malformed at its
-        // end from every line would take quadratic time; therefore all rereads together may read its size once, and then the rest is one
-        // invalid event.
+        // After malformed JSON the reader continues at the next line, which reads bytes a second time. A message whose lines all open
+        // objects that are malformed at the message's end would take quadratic time; therefore all rereads together are limited to its
+        // size, and the rest is one invalid event.
         var rereads = json.Length;
         while (framing.MoveToEvent(json))
         {

@@ -8,7 +8,7 @@ namespace LatamFunctions.Events;
 /// <param name="Description">The description for publishers.</param>
 internal sealed record FlightProperty(FlightEventField Field, PropertyForm Form, string Description)
 {
-    /// <summary>Whether an event may remove its value; not if it identifies the flight, nor if it is of its route and schedule.</summary>
+    /// <summary>Whether an event may remove its value; not if it identifies the flight or is part of its route or schedule.</summary>
     public bool IsClearable { get; init; } = true;
 
     /// <summary>The property's column in responses; null if it has none.</summary>

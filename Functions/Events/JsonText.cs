@@ -11,7 +11,7 @@ namespace LatamFunctions.Events;
 /// </summary>
 internal static class JsonText
 {
-    /// <summary>The rule that the escapes in <paramref name="raw"/> break, or null.</summary>
+    /// <summary>The rule that the escapes in <paramref name="raw"/> violate, or null.</summary>
     public static EventRule? CheckEscapes(ReadOnlySpan<byte> raw)
     {
         EventRule? broken = null;

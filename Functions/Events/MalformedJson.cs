@@ -3,7 +3,7 @@ using System.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Describes where JSON breaks in the publisher's words; the messages of the JSON library are for the programmer who calls it.
+/// Describes the position of a JSON error in terms for publishers; the messages of the JSON library are for the programmer who calls it.
 /// </summary>
 internal static class MalformedJson
 {

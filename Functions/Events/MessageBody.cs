@@ -110,7 +110,7 @@ internal static class MessageBody
         return gzip.Length >= GzipOverheadBytes && LooksLikeGzip(gzip) && length <= (long)gzip.Length * MaxRatio;
     }
 
-    /// <summary>Into an array of the stated length, once: memory does not depend on what the body really holds.</summary>
+    /// <summary>Decompresses into one array of the stated length: memory does not depend on the actual size.</summary>
     private static (ReadOnlyMemory<byte> Body, ValidationError? Error) Gunzip(ReadOnlyMemory<byte> body, int length)
     {
         try

@@ -39,8 +39,8 @@ public sealed record MessageLimits
     public TimeSpan MaxClockSkew { get; set; } = DefaultMaxClockSkew;
 
     /// <summary>
-    /// Validation errors up to which a rejected message is read on to report how much it holds. Events without errors cost their bytes,
-    /// which are bounded; invalid ones may be two bytes long, so their errors bound the work.
+    /// Validation errors up to which the reading of a rejected message continues, to report its counts. Events without errors cost their
+    /// bytes, which are bounded; invalid ones may be two bytes long, so their errors bound the work.
     /// </summary>
     internal int MaxTalliedErrors { get; init; } = 100_000;
 }

@@ -40,7 +40,7 @@ internal struct ParsedEvent
         set => _slots[(int)field] = value;
     }
 
-    /// <summary>Whether an error of this field is known, so that its value must not be looked at again.</summary>
+    /// <summary>Whether an error of this field is known, so that its value must not be checked again.</summary>
     public readonly bool IsBroken(FlightEventField field) => (_broken & (1ul << (int)field)) != 0;
 
     public void SetBroken(FlightEventField field) => _broken |= 1ul << (int)field;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LatamFunctions.Events;
 
-/// <summary>A growing byte buffer out of the shared pool, written at its end and reused from the start.</summary>
+/// <summary>A growing byte buffer from the shared pool, written at its end and reused from the start.</summary>
 internal sealed class PooledBytes(int initialCapacity) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(initialCapacity);

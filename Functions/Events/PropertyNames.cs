@@ -22,7 +22,7 @@ internal sealed class PropertyNames
 
     public void Clear() => _count = 0;
 
-    /// <summary>Names added from now on belong to an inner object.</summary>
+    /// <summary>Begins an inner object; subsequent names belong to it.</summary>
     public int OpenScope() => _count;
 
     public void CloseScope(int scope) => _count = scope;

@@ -1,8 +1,8 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// RFC 3339 §5.6 <c>date-time</c>, which unlike ISO 8601 always carries an offset. Written out because the framework's parsers
-/// either allocate or also accept local times. Digits beyond 100 ns are dropped; a leap second becomes the last tick before it.
+/// RFC 3339 §5.6 <c>date-time</c>, which unlike ISO 8601 always has an offset. Written out because the framework's parsers either allocate
+/// or also accept local times. Digits beyond 100 ns are dropped; a leap second becomes the last tick before it.
 /// </summary>
 internal static class Rfc3339
 {
@@ -97,7 +97,7 @@ internal static class Rfc3339
         WriteDigits(text[20..27], ticks % TimeSpan.TicksPerSecond);
     }
 
-    /// <summary>Fills <paramref name="destination"/> from its end; zeros in front must be there.</summary>
+    /// <summary>Fills <paramref name="destination"/> from its end; leading zeros must already be present.</summary>
     public static void WriteDigits(Span<byte> destination, long value)
     {
         for (var i = destination.Length - 1; value > 0 && i >= 0; i--)

@@ -9,7 +9,7 @@ public readonly record struct StreamPosition(string PartitionId, string? Offset,
     /// <summary>The prefix of assigned ids, for a message without a position in a stream from which ids can be derived.</summary>
     public string? EventIdPrefix { get; init; }
 
-    /// <summary>The index in its message of the first event that is read: above 0 for one that was taken out of its message.</summary>
+    /// <summary>The index in its message of the first event that is read: above 0 for one that was split from its message.</summary>
     public int FirstEventIndex { get; init; }
 
     /// <summary>Whether <see cref="AssignedEventId"/> can give an event an id that is the same after a redelivery.</summary>

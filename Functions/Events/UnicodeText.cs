@@ -20,7 +20,7 @@ internal static class UnicodeText
         if (EncodingOf(text.Span) is not { } encoding)
             return (text, null);
 
-        // Events are mostly ASCII. Other text may be half as long again in UTF-8.
+        // Events are mostly ASCII. Other text may be 50% longer in UTF-8.
         var utf8 = new MemoryStream(Math.Min(text.Length / 2, maxBytes));
         try
         {

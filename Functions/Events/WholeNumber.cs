@@ -23,7 +23,7 @@ internal static class WholeNumber
         var point = mantissa.IndexOf((byte)'.');
         var decimals = point < 0 ? 0 : mantissa.Length - point - 1;
 
-        // The digits without zeros at their end, and how many of those there are.
+        // The digits without trailing zeros, and the number of those zeros.
         var (significand, zeros) = (0L, 0);
         foreach (var b in mantissa)
         {
@@ -43,7 +43,7 @@ internal static class WholeNumber
         return significand == 0 || scale >= 0;
     }
 
-    /// <summary>An exponent that no number can have counts as the largest that can be computed with.</summary>
+    /// <summary>An exponent that no number can have is treated as the largest supported one.</summary>
     private static int Exponent(ReadOnlySpan<byte> digits) =>
         Utf8Parser.TryParse(digits, out int exponent, out _) ? exponent : digits[0] == '-' ? int.MinValue / 2 : int.MaxValue / 2;
 

@@ -5,7 +5,7 @@ using LatamFunctions.Http;
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// The flights that a request is about. Times are from inclusive, to exclusive; codes are several where they have commas.
+/// The flights that a request selects. For times, from is inclusive and to is exclusive; several codes are separated by commas.
 /// </summary>
 /// <param name="Values">The values of the arguments of SearchFlights(), by name. One that is absent does not restrict.</param>
 internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)

@@ -14,7 +14,7 @@ internal static class FlightQueries
         $"declare query_parameters({FlightFilter.All.Declarations}, afterTime:datetime = datetime(null), afterNumber:long = long(null), "
         + $"afterId:string = \"\", maxRows:long = 1); SearchFlights({FlightFilter.All.Arguments})";
 
-    /// <summary>A query that reads little and fails, as every other one, if the schema is missing.</summary>
+    /// <summary>A query that reads little and fails, like every other one, if the schema is missing.</summary>
     public static readonly KustoQuery Check = new("Check", "FlightStates | take 1 | count");
 
     public static KustoQuery Search(FlightFilter filter, FlightOrder order, Page page) => new("Search", Filter + order.Text)

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>GET /flights/{flightId}/events: what happened to a flight, oldest first.</summary>
+/// <summary>GET /flights/{flightId}/events: the history of a flight, oldest first.</summary>
 public sealed class ListFlightEvents(FlightIds ids, FlightResponses responses) : IHttpFunction
 {
     private static readonly PageParameters Paging = new("events", FlightColumns.OfEvent, CursorPart.Text);

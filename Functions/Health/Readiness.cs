@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace LatamFunctions.Health;
 
 /// <summary>
-/// Checks the services that the app needs, at most once a second for all requests together: the probes are open to everyone, and must not
+/// Checks the services that the app needs, at most once per second for all requests together: the probes are open to everyone, and must not
 /// become a way to load those services. Callers at the same time share one check.
 /// </summary>
 public sealed class Readiness(HealthCheckService checks, TimeProvider time)

@@ -73,6 +73,8 @@ internal sealed class ApiFunction
 
     public bool IsAnonymous { get; }
 
-    /// <summary>The path is decoded already; converting it from a string would decode it again, and fail at what it then holds.</summary>
+    /// <summary>
+    /// The path is decoded already; converting it from a string would decode it again, and fail for some decoded characters.
+    /// </summary>
     public bool Matches(string path) => _matcher.TryMatch(new PathString("/" + path), new RouteValueDictionary());
 }

@@ -27,7 +27,9 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>For the end of the connection after the cancellation of an invocation. It is a matter of milliseconds.</summary>
+    /// <summary>
+    /// The maximum wait for the end of the connection after the cancellation of an invocation; the usual wait is milliseconds.
+    /// </summary>
     private static readonly TimeSpan AbortDelay = TimeSpan.FromSeconds(1);
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)

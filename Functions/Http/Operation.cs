@@ -24,7 +24,7 @@ internal sealed record Operation(string Tag, Scope Scope, string Summary, string
     /// <summary>The errors of this operation in addition to those of every operation.</summary>
     public IReadOnlyList<ErrorCode> Errors { get; init; } = [];
 
-    /// <summary>Whether the query is checked. A page that browsers open may be called with anything.</summary>
+    /// <summary>Whether the query is checked. A page that browsers open may be called with any query.</summary>
     public bool ChecksQuery { get; init; } = true;
 }
 

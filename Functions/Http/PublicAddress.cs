@@ -39,7 +39,7 @@ public sealed class PublicAddress
         return $"{(isPlain ? Uri.UriSchemeHttp : Uri.UriSchemeHttps)}://{trusted}";
     }
 
-    /// <summary>The address of the next page: the same query, and where it continues. Links are shared, so they contain no key.</summary>
+    /// <summary>The address of the next page: the same query, starting at the cursor. Links are shared, so they contain no key.</summary>
     /// <param name="request">The request for a page of the list.</param>
     /// <param name="cursor">Null for the first page.</param>
     internal string NextPage(HttpRequest request, string? cursor) => Pages(request)(cursor);

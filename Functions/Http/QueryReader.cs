@@ -68,7 +68,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return parameter.Otherwise;
     }
 
-    /// <summary>Reads a parameter that must be there; a missing one is reported, and is its type's default.</summary>
+    /// <summary>Reads a required parameter; if it is missing, an error is recorded and its type's default is returned.</summary>
     public string Require(QueryParameter<string?> parameter) => Read(parameter) ?? "";
 
     /// <summary>Two bounds of a range, from before to.</summary>

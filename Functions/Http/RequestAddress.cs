@@ -15,7 +15,7 @@ internal static class RequestAddress
 
     /// <summary>The path and the query, in a form that is the same for the same request. A key is never part of it.</summary>
     /// <param name="request">Has them.</param>
-    /// <param name="without">Names of parameters that do not matter.</param>
+    /// <param name="without">Names of parameters to leave out.</param>
     public static string Canonical(HttpRequest request, params IReadOnlyList<string> without)
     {
         var query = request.Query

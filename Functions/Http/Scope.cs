@@ -1,6 +1,6 @@
 namespace LatamFunctions.Http;
 
-/// <summary>The scope of an operation: which keys, and which roles of a token, open it.</summary>
+/// <summary>The scope of an operation, which decides the keys and the roles of a token that permit it.</summary>
 public enum Scope
 {
     /// <summary>Everyone, without a key.</summary>

@@ -2,7 +2,7 @@ using LatamFunctions.Events;
 
 namespace LatamFunctions.Ingestion;
 
-/// <summary>Settings <c>Ingestion__*</c>. The defaults fit; tests shorten the waiting.</summary>
+/// <summary>Settings <c>Ingestion__*</c>. The defaults are suitable for production; tests shorten the delays.</summary>
 public sealed class FlightEventStoreOptions
 {
     public const string Section = MessageLimits.Section;

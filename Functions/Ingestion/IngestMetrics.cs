@@ -17,7 +17,7 @@ public sealed class IngestMetrics
     /// </summary>
     private static readonly TimeSpan SlowBatch = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The requirement: nearer than the objective, and without an alert.</summary>
+    /// <summary>The requirement, which is stricter than the objective and has no alert.</summary>
     private static readonly TimeSpan EventAim = TimeSpan.FromMilliseconds(50);
 
     /// <inheritdoc cref="SlowBatch"/>

@@ -13,12 +13,12 @@ public enum KustoFailure
     Timeout,
 
     /// <summary>
-    /// The service responds, but this app cannot use it: a database, table, mapping or permission is missing. No event is to blame, so none
-    /// may be dead-lettered; someone has to repair it.
+    /// The service responds, but this app cannot use it: a database, table, mapping or permission is missing. No event is the cause, so
+    /// none may be dead-lettered; an operator has to repair it.
     /// </summary>
     Misconfigured,
 
-    /// <summary>The request itself is bad; sent again it fails again. In ingestion: one of its rows.</summary>
+    /// <summary>The request itself is invalid, and would fail again. In ingestion: one of its rows.</summary>
     Refused,
 
     /// <summary>The result is larger than Azure Data Explorer's limit, and would be so again.</summary>

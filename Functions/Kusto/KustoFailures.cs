@@ -14,7 +14,7 @@ namespace LatamFunctions.Kusto;
 /// </summary>
 public static class KustoFailures
 {
-    /// <summary>Codes of Kusto's ingestion errors that no row is to blame for.</summary>
+    /// <summary>Codes of Kusto's ingestion errors that no row causes.</summary>
     private static readonly HashSet<string> MisconfiguredCodes =
     [
         "BadRequest_DatabaseNotExist",
@@ -37,7 +37,7 @@ public static class KustoFailures
         BrokenCircuitException => KustoFailure.Unavailable,
         KustoServicePartialQueryFailureLimitsExceededException => KustoFailure.LimitsExceeded,
 
-        // Without our token this is HttpClient's own timeout.
+        // Without the caller's token this is HttpClient's own timeout.
         OperationCanceledException => KustoFailure.Timeout,
         EntityNotFoundException or DatabaseNotFoundException or TableNotFoundException or MappingNotFoundException =>
             KustoFailure.Misconfigured,

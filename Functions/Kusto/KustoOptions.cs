@@ -29,7 +29,7 @@ public sealed class KustoOptions
 
     public bool HasEndpoint() => Endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" };
 
-    /// <summary>Whether a token, if one is sent, is encrypted on its way.</summary>
+    /// <summary>Whether a token, if one is sent, is encrypted in transit.</summary>
     public bool ProtectsToken() =>
         Authentication == KustoAuthentication.None
         || Endpoint?.Scheme == Uri.UriSchemeHttps

@@ -8,12 +8,12 @@ using Swashbuckle.AspNetCore.SwaggerUI;
 namespace LatamFunctions.OpenApi;
 
 /// <summary>
-/// GET /docs: a page on which a person can read this API and try it. Swagger UI, whose files are in an assembly of this app: nothing is
-/// loaded from elsewhere.
+/// GET /docs: a page to read about this API and try it: Swagger UI, whose files are in an assembly of this app: nothing is loaded from
+/// elsewhere.
 /// </summary>
 public sealed class GetDocs : IHttpFunction
 {
-    /// <summary>Nothing from elsewhere, no inline scripts. Swagger UI styles its elements, and draws its icons, inline.</summary>
+    /// <summary>No external content, no inline scripts. Swagger UI styles its elements, and draws its icons, inline.</summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'";

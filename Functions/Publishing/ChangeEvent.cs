@@ -5,7 +5,7 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// The event that a PUT, PATCH or DELETE publishes. It is a CloudEvent, so that no property of the flight can be taken for one of the
+/// The event that a PUT, PATCH or DELETE publishes. It is a CloudEvent, so that no property of the flight can be mistaken for one of the
 /// event: a member of <c>extra</c> may be named <c>source</c>.
 /// </summary>
 internal static class ChangeEvent

@@ -102,7 +102,7 @@ internal static class EventRequest
             header => header.Key[BinaryCloudEvent.HeaderPrefix.Length..].ToLowerInvariant(),
             object? (header) => Uri.UnescapeDataString(header.Value.ToString()));
 
-    /// <summary>A client that does not state what it sends is taken to send JSON.</summary>
+    /// <summary>A request without a content type is treated as JSON.</summary>
     private static bool IsKnownMediaType(string? contentType, IReadOnlyList<string> mediaTypes) =>
         string.IsNullOrEmpty(contentType)
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)

@@ -257,8 +257,8 @@ public sealed class FlightChange(
     };
 
     /// <summary>
-    /// A change from now would be hidden by the latest event, and one after that event is rejected by the rule that keeps events of clocks
-    /// ahead from hiding what happens until then.
+    /// A change at the current time would be hidden by the latest event, and one after that event is rejected by the limit on times in the
+    /// future.
     /// </summary>
     private Problem AheadOfClock(DateTime occurredAt, DateTime now) => new(
         ErrorCodes.FlightAheadOfClock,

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Sends events to the Event Hub and waits until it has them. An output binding would not do: it sends after the response has been
-/// sent, cannot set a partition key, and its failures do not reach the client.
+/// Sends events to the Event Hub and waits until it has stored them. An output binding is not suitable: it sends after the response has
+/// been sent, cannot set a partition key, and its failures do not reach the client.
 /// </summary>
 public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<FlightEventPublisher> logger)
 {

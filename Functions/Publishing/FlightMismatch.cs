@@ -76,7 +76,7 @@ internal static class FlightMismatch
 
     private static DateTime LocalTime(DateTime utc, JsonObject flight) => Airports.Find(CodeOf(flight["origin"]))?.LocalTime(utc) ?? utc;
 
-    /// <summary>Empty for a value that is absent or no code.</summary>
+    /// <summary>Empty for a value that is absent or not a code.</summary>
     public static AsciiCode CodeOf(JsonNode? value) =>
         value?.ToString() is { Length: <= AsciiCode.MaxLength } text && text.All(char.IsAsciiLetterOrDigit)
             ? AsciiCode.From(text)

@@ -18,7 +18,7 @@ internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
 
     private static readonly TimeSpan Published = PublishingClaims.MaxLifetime;
 
-    /// <summary>The id of the one event that a change is.</summary>
+    /// <summary>The id of the one event of a change.</summary>
     /// <param name="requestId">The id of the request: its client's, or a new one.</param>
     public static string EventIdOf(string requestId) => $"{requestId}-0";
 

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// POST /events: publishes one event, an array or JSON Lines to the Event Hub, one message each. Every event is checked by the
-/// rules of ingestion before any is published, so what is accepted here is not rejected later.
+/// POST /events: publishes one event, an array or JSON Lines to the Event Hub, one message each. Every event is checked by the rules of
+/// ingestion before any is published, so an accepted event is not rejected later.
 /// </summary>
 public sealed class PublishFlightEvents(
     RequestBodies bodies, FlightEventPublisher publisher, PublishingClaims claims, TimeProvider time, ILogger<PublishFlightEvents> logger)

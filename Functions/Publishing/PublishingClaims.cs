@@ -166,7 +166,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         }
     }
 
-    /// <summary>The claim is made: a failure here must not fail its request. The next cleanup deletes what is left.</summary>
+    /// <summary>The claim is made: a failure here must not fail its request. The next cleanup deletes the rest.</summary>
     private async Task TryDeleteOldAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         try

@@ -71,10 +71,10 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
             },
             cancellationToken);
 
-    /// <summary>Memory for a body that was stored: of all, none of it free. Dispose of it when the work is done.</summary>
+    /// <summary>Memory for a stored body: within the total limit, without uncounted bytes. Dispose of it when the work is done.</summary>
     internal RequestMemory.Share OpenMemory() => _memory.Open(consumer: "", freeBytes: 0);
 
-    /// <summary>Does <paramref name="work"/> on a stored body where a request's would be processed.</summary>
+    /// <summary>Runs <paramref name="work"/> on a stored body, on a thread as for a request's body.</summary>
     internal Task<T> RunAsync<T>(long bytes, Func<T> work, CancellationToken cancellationToken) =>
         _threads.RunAsync(bytes, work, cancellationToken);
 

@@ -15,8 +15,8 @@ internal sealed class RequestMemory(long maxBytes, long maxConsumerBytes)
     private readonly Dictionary<string, long> _usedBy = [];
     private long _used;
 
-    /// <summary>A share of the memory, at first of nothing. Dispose of it when the request is done.</summary>
-    /// <param name="consumer">Whose; "" for one that is not known, to which only the limit of all applies.</param>
+    /// <summary>A share of the memory, initially empty. Dispose of it when the request is done.</summary>
+    /// <param name="consumer">The consumer; "" for an unknown one, to which only the total limit applies.</param>
     /// <param name="freeBytes">Bytes of its body that are not counted.</param>
     public Share Open(string consumer, long freeBytes) => new(this, consumer, freeBytes);
 
@@ -53,7 +53,7 @@ internal sealed class RequestMemory(long maxBytes, long maxConsumerBytes)
         private long _free = freeBytes;
         private long _bytes;
 
-        /// <summary>Takes memory for <paramref name="bodyBytes"/> more bytes of a body.</summary>
+        /// <summary>Reserves memory for <paramref name="bodyBytes"/> more bytes of a body.</summary>
         /// <returns>False if not enough memory is free.</returns>
         public bool TryTake(long bodyBytes)
         {

@@ -54,7 +54,7 @@ internal sealed class ExportResult(
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, timeout.Token);
         await using var aborting = timeout.Token.Register(() =>
         {
-            // Compression ends by writing, which would wait for the client again.
+            // Compression writes at its end, which would wait for the client again.
             if (httpContext.Response.HasStarted)
                 httpContext.Abort();
         });
@@ -72,7 +72,7 @@ internal sealed class ExportResult(
         }
     }
 
-    /// <summary>Ends an export whose rows were never read; else the thread that reads them does.</summary>
+    /// <summary>Ends an export whose rows were never read; otherwise the thread that reads them does so.</summary>
     public void Dispose()
     {
         if (TryTake())

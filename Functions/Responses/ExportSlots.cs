@@ -20,8 +20,9 @@ public sealed class ExportSlots(IOptions<ExportOptions> options)
     /// <summary>The longest time for which an export may use its slot.</summary>
     internal TimeSpan MaxDuration => options.Value.MaxDuration;
 
-    /// <param name="consumer">The caller: one consumer gets at most half of the slots. "" for one that is not known, to which only the
-    /// limit of all applies.</param>
+    /// <param name="consumer">
+    /// The caller: one consumer gets at most half of the slots. "" for an unknown one, to which only the total limit applies.
+    /// </param>
     /// <returns>The slot, to be disposed of when the export has ended; null if all are in use.</returns>
     internal IDisposable? TryEnter(string consumer = "")
     {

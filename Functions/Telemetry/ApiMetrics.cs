@@ -6,7 +6,7 @@ namespace LatamFunctions.Telemetry;
 /// <summary>The metrics of the HTTP API: docs/operations/metrics.md defines each. They are the objectives' source for the API.</summary>
 public sealed class ApiMetrics
 {
-    /// <summary>The aim of docs/operations/slos.md: nearer than the objective, and without an alert.</summary>
+    /// <summary>The aim of docs/operations/slos.md, which is stricter than the objective and has no alert.</summary>
     private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The objective of docs/operations/slos.md.</summary>

@@ -5,8 +5,8 @@ namespace LatamFunctions.Telemetry;
 
 /// <summary>
 /// The spans of events on their way through the event hub, with the attributes of OpenTelemetry's semantic conventions for messaging. The
-/// trace context travels in the application properties <c>traceparent</c> and <c>tracestate</c> (W3C Trace Context), where the Azure SDKs
-/// and other publishers write it, too.
+/// trace context is in the application properties <c>traceparent</c> and <c>tracestate</c> (W3C Trace Context), where the Azure SDKs and
+/// other publishers write it, too.
 /// </summary>
 internal static class EventSpans
 {
@@ -17,7 +17,7 @@ internal static class EventSpans
     private const string TraceState = "tracestate";
     private const string Hub = "flight-events";
 
-    /// <summary>The property of Azure's SDKs for the same value, with W3C identifiers. Older versions write no other.</summary>
+    /// <summary>The property of Azure's SDKs for the same value, with W3C identifiers. Older versions write only this one.</summary>
     private const string DiagnosticId = "Diagnostic-Id";
 
     /// <summary>OpenTelemetry's default limit for the links of a span.</summary>
