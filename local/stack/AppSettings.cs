@@ -41,8 +41,8 @@ internal static class AppSettings
             ["OTEL_SERVICE_NAME"] = "functions",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = OtlpReceiver.ExportIntervalMilliseconds.ToString(CultureInfo.InvariantCulture),
 
-            // Profiling the code that it runs costs a short-lived process more than it ever gains, as in LocalStack.csproj; and mapping
-            // compiled code twice, writable and executable, is a sixth of the CPU time of its start.
+            // Profiling the code that it runs costs a short-lived process more than it saves, as in LocalStack.csproj; and mapping compiled
+            // code twice, writable and executable, is a sixth of the CPU time of its start.
             ["DOTNET_TieredPGO"] = "0",
             ["DOTNET_EnableWriteXorExecute"] = "0",
         };

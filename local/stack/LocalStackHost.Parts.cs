@@ -20,8 +20,8 @@ namespace LocalStack;
 public sealed partial class LocalStackHost
 {
     /// <summary>
-    /// About a second of work: with more, clients disconnect before their queries begin. Azure's ten a core belong to clusters of many more
-    /// cores, and a load test has more clients than that.
+    /// About a second of work: with more, clients disconnect before their queries begin. Azure's limit of ten per core is for clusters of
+    /// many more cores, and a load test has more clients than that.
     /// </summary>
     private static readonly int MaxConcurrentQueries = Math.Max(100, Environment.ProcessorCount * 50);
 

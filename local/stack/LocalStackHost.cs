@@ -149,7 +149,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
         _kusto = null;
     }
 
-    /// <summary>Starts the engine, again on the port that it had before, and applies the schema and loads the reference data.</summary>
+    /// <summary>Starts the engine, after a restart on the same port, and applies the schema and loads the reference data.</summary>
     internal async Task StartKustoAsync(CancellationToken cancellationToken)
     {
         await StartKustoServerAsync(cancellationToken).ConfigureAwait(false);

@@ -5,8 +5,8 @@ using Microsoft.Azure.Amqp;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// Reads a peer's bytes and returns complete frames that <see cref="FrameGuard"/> has accepted. An idle connection occupies no
-/// buffer. Use it by one reader at a time.
+/// Reads a peer's bytes and returns complete frames that <see cref="FrameGuard"/> has accepted. An idle connection occupies no buffer. Only
+/// one reader may use it at a time.
 /// </summary>
 internal sealed class FrameReader(Stream stream, Socket socket)
 {

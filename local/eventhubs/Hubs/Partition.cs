@@ -76,7 +76,7 @@ public sealed class Partition
     }
 
     /// <summary>
-    /// The first event that was enqueued later, or at the same time if <paramref name="isInclusive"/>; else the next to be sent.
+    /// The first event that was enqueued later, or at the same time if <paramref name="isInclusive"/>; otherwise the next to be sent.
     /// </summary>
     internal long FindEnqueuedTime(DateTimeOffset time, bool isInclusive) => Log.FindEnqueuedTime(time, isInclusive);
 

@@ -32,7 +32,7 @@ internal sealed class SourceListener : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for invocations in progress; those that do not end in time are cancelled, and their events are redelivered at the next start.
+    /// Waits for invocations in progress; those that do not end in time are canceled, and their events are redelivered at the next start.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

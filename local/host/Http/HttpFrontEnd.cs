@@ -86,7 +86,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
         }
     }
 
-    /// <summary>Forbids browsers to guess the type of a response, both of the host and of the worker.</summary>
+    /// <summary>Prevents browsers from guessing the type of a response, both of the host and of the worker.</summary>
     private static Task ProtectResponse(HttpContext http, RequestDelegate next)
     {
         // At the start of the response: the proxy and failures replace the headers that are set before.

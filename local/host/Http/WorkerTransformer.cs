@@ -22,7 +22,7 @@ internal sealed class WorkerTransformer : HttpTransformer
         Set("X-Forwarded-For", httpContext.Connection.RemoteIpAddress?.ToString());
         proxyRequest.Headers.Host = null;
 
-        // A client's own value is replaced: the id must be unique, and the address is what this host saw.
+        // A client's own value is replaced: the id must be unique, and the address is the one that this host received.
         void Set(string name, string? value)
         {
             proxyRequest.Headers.Remove(name);

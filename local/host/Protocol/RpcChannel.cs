@@ -29,7 +29,7 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
     /// <summary>Completes when the stream has ended, for any reason.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Cancelled when nothing more can be sent, before pending requests and invocations fail.</summary>
+    /// <summary>Canceled when nothing more can be sent, before pending requests and invocations fail.</summary>
     public CancellationToken Closed => _closed.Token;
 
     /// <summary>Reads and writes until the stream ends.</summary>

@@ -40,12 +40,12 @@ internal sealed class Worker : IAsyncDisposable
     public IReadOnlyList<FunctionDefinition> Functions { get; private set; } = [];
 
     /// <summary>
-    /// Completes with the reason when the process or its stream has ended. The other one has then been ended, too, and all invocations have
-    /// failed.
+    /// Completes with the reason when the process or its stream has ended. By then the other one has been ended, too, and all invocations
+    /// have failed.
     /// </summary>
     public Task<string> Ended { get; }
 
-    /// <summary>Cancelled when the worker can no longer be used, before its invocations fail.</summary>
+    /// <summary>Canceled when the worker can no longer be used, before its invocations fail.</summary>
     public CancellationToken Closed => _channel.Closed;
 
     /// <exception cref="WorkerException">The worker ended, or did not respond in time.</exception>

@@ -162,7 +162,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
         return any;
     }
 
-    /// <summary>Kusto's error for text that is not a command, or not the one it began as.</summary>
+    /// <summary>Kusto's error for text that is not a command, or is not valid after its first words.</summary>
     public KqlException Unexpected()
     {
         var before = Text.AsSpan(0, Math.Min(Position, Text.Length));

@@ -8,7 +8,7 @@ namespace LocalKusto.Commands;
 /// </summary>
 internal sealed record CommandResult(IReadOnlyList<Column> Columns, IReadOnlyList<object?[]> Rows)
 {
-    /// <summary>Columns written as in the documentation: <c>Name, Total:long</c>; what has no type is a string.</summary>
+    /// <summary>Columns written as in the documentation: <c>Name, Total:long</c>; a column without a type is a string.</summary>
     public static Column[] Schema(string columns) =>
     [
         .. columns.Split(',', StringSplitOptions.TrimEntries).Select(column =>

@@ -36,8 +36,8 @@ internal static class DeleteRecordsCommand
     }
 
     /// <summary>
-    /// Views here follow the rows of their source. In Kusto a view keeps what was deleted from the source, until it is deleted from the
-    /// view as well: here there is nothing left of it.
+    /// Views here follow the rows of their source. In Kusto a view keeps rows that were deleted from the source, until they are deleted
+    /// from the view as well: here they are absent.
     /// </summary>
     private static CommandResult DeleteFromView(CommandContext context, string name, string query)
     {

@@ -15,7 +15,7 @@ internal static class IngestFromQueryCommands
     private static readonly Column[] Columns = CommandResult.Schema(
         "ExtentId:guid, OriginalSize:real, ExtentSize:real, CompressedSize:real, IndexSize:real, RowCount:long");
 
-    // Rows would be stored that the caller excludes, if this were ignored. The other properties concern extents, which do not exist here.
+    // If this were ignored, rows that the caller excludes would be stored. The other properties concern extents, which do not exist here.
     private static readonly string[] Unsupported = ["ingestIfNotExists"];
 
     public static Command Read(string verb, CommandReader reader)

@@ -100,7 +100,7 @@ internal static class MaterializedViewCommands
         });
     }
 
-    /// <summary>Waits until the view has taken in every row that its source has now.</summary>
+    /// <summary>Waits until the view has processed every current row of its source.</summary>
     private static async Task MaterializeAsync(CommandContext context, string name, CancellationToken cancellationToken)
     {
         var since = context.UtcNow;

@@ -21,7 +21,7 @@ internal static class OperationCommands
                 context, command.Kind, cancellationToken => Task.FromResult(RunWithin(context, command, cancellationToken))),
         };
 
-    /// <summary>The operation outlives the request, and has the time of a command for itself.</summary>
+    /// <summary>The operation continues after the request, with its own time limit.</summary>
     private static CommandResult RunWithin(CommandContext context, Command command, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

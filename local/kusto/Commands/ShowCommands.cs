@@ -1,6 +1,6 @@
 namespace LocalKusto.Commands;
 
-/// <summary>The <c>.show</c> family: what exists, in the columns that tools expect.</summary>
+/// <summary>The <c>.show</c> family: the existing entities, in the columns that tools expect.</summary>
 internal static class ShowCommands
 {
     /// <returns>Null when nothing of that name can be shown.</returns>

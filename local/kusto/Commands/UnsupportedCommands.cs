@@ -3,8 +3,8 @@ using LocalKusto.Errors;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// Commands that Kusto has and this engine does not. They are rejected by name: a syntax error would send their caller looking for a
-/// mistake that is not there.
+/// Commands that Kusto has and this engine does not. They are rejected by name: a syntax error would make their caller search for a
+/// nonexistent mistake.
 /// </summary>
 internal static class UnsupportedCommands
 {

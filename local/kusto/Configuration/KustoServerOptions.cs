@@ -8,7 +8,7 @@ public sealed record KustoServerOptions
     /// <summary>The name of the database file in the data folder.</summary>
     internal const string DatabaseFile = "kusto.duckdb";
 
-    /// <summary>Folder of the database file; made if it does not exist. One server at a time can have it open.</summary>
+    /// <summary>The folder of the database file; created if it does not exist. One server at a time can have it open.</summary>
     public required string DataDirectory { get; init; }
 
     /// <summary>Port on the loopback address; 0 takes a free one.</summary>

@@ -37,7 +37,7 @@ public sealed class DuckDbAppender : IDisposable
         }
     }
 
-    /// <summary>Takes over a copy of the chunk's rows and empties it for the next ones.</summary>
+    /// <summary>Copies the chunk's rows and empties it for the next ones.</summary>
     public void Append(DuckDbDataChunk chunk)
     {
         if (Appender.DuckDBAppendDataChunk(_handle, chunk.Seal()) != DuckDBState.Success)

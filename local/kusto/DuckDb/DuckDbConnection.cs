@@ -35,7 +35,7 @@ public sealed class DuckDbConnection : IDisposable
     }
 
     /// <summary>Prepares one statement; parameters are written <c>$1</c>, <c>$2</c> …</summary>
-    /// <exception cref="DuckDbException">The statement is not valid, or contains U+0000, at which DuckDB would cut it.</exception>
+    /// <exception cref="DuckDbException">The statement is not valid, or contains U+0000, at which DuckDB would truncate it.</exception>
     public DuckDbStatement Prepare(string sql)
     {
         if (sql.Contains('\0'))
@@ -93,7 +93,7 @@ public sealed class DuckDbConnection : IDisposable
 
     /// <summary>
     /// Ends a statement whose rows were not read to the end. DuckDB does so with the next statement of the connection; until then its
-    /// transaction would stay open, in which an appender finds no table that was made since, and which prevents checkpoints.
+    /// transaction would stay open, in which an appender finds no table that was created since, and which prevents checkpoints.
     /// </summary>
     internal void EndStatement()
     {

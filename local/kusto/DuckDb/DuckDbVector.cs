@@ -30,7 +30,7 @@ public readonly unsafe struct DuckDbVector
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNull(int row) => _validity != null && (_validity[row >> 6] & (1UL << (row & 63))) == 0;
 
-    /// <summary>All values of a fixed-width type as they lie in memory: e.g. long for BIGINT and TIMESTAMP (µs from 1970).</summary>
+    /// <summary>All values of a fixed-width type in their memory layout: e.g. long for BIGINT and TIMESTAMP (µs from 1970).</summary>
     public ReadOnlySpan<T> Values<T>() where T : unmanaged => new(_data, _count);
 
     public bool GetBoolean(int row) => At<byte>(row) != 0;

@@ -119,7 +119,7 @@ internal sealed class KustoRequestException(
             isPermanent: false, cause: exception);
 
     /// <summary>
-    /// An error of DuckDB on a statement that this engine wrote, in terms of the query. DuckDB's own words stay in <c>cause</c>.
+    /// An error of DuckDB on a statement that this engine wrote, in terms of the query. DuckDB's own message is in <c>cause</c>.
     /// </summary>
     public static KustoRequestException From(DuckDbException exception) => exception.ErrorType switch
     {

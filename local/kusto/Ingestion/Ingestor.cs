@@ -20,7 +20,7 @@ internal sealed class Ingestor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stores the rows of <paramref name="data"/> and returns how many they were, once they are on disk and queries see them.
+    /// Stores the rows of <paramref name="data"/> and returns their number, once they are on disk and visible to queries.
     /// </summary>
     /// <exception cref="KustoRequestException">The table or mapping does not exist, or the data cannot be read; nothing is
     /// stored.</exception>

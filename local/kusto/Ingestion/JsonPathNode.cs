@@ -26,7 +26,7 @@ internal sealed class JsonPathNode
 
     public bool HasElements => _elements.Count > 0;
 
-    /// <summary>The node at the end of a path, made where it does not exist.</summary>
+    /// <summary>The node at the end of a path, created if it does not exist.</summary>
     public JsonPathNode At(JsonPath path)
     {
         var node = this;

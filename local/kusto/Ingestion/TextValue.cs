@@ -8,10 +8,12 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>Converts text to the type of a column, as Kusto does on ingestion: what does not convert is null, not an error.</summary>
+/// <summary>
+/// Converts text to the type of a column, as Kusto does on ingestion: a value that cannot be converted is null, not an error.
+/// </summary>
 internal static class TextValue
 {
-    /// <summary>Longer strings are cut, longer dynamic values null (Kusto's limits on one value).</summary>
+    /// <summary>Longer strings are truncated, longer dynamic values are null (Kusto's limits on one value).</summary>
     public const int MaxLength = 1 << 20;
 
     /// <returns>False when the text is not UTF-8.</returns>
@@ -53,7 +55,7 @@ internal static class TextValue
         }
     }
 
-    /// <summary>The text up to the limit of a string, at the border of a character.</summary>
+    /// <summary>The text up to the limit of a string, at the boundary of a character.</summary>
     public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> text)
     {
         if (text.Length <= MaxLength)

@@ -26,7 +26,7 @@ internal sealed class Interruption : IDisposable
     {
         _registration.Dispose();
         _connection.Tokens.Remove(_connection.Number);
-        // Waits for an interrupt in progress: the connection's next user must not be hit by it.
+        // Waits for an interrupt in progress: it must not interrupt the connection's next statement.
         using var stopped = new ManualResetEvent(false);
         if (_timer.Dispose(stopped))
             stopped.WaitOne();

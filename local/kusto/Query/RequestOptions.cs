@@ -7,7 +7,7 @@ namespace LocalKusto.Query;
 
 /// <summary>
 /// The options of a request that this engine supports. Those that would change the result and are not among them are rejected; the others
-/// (application names, cache ages, consistency …) may be ignored, for every result here is fresh and whole.
+/// (application names, cache ages, consistency …) may be ignored, since every result here is current and complete.
 /// </summary>
 internal sealed record RequestOptions
 {
@@ -40,9 +40,10 @@ internal sealed record RequestOptions
 
     public DateTime? Now { get; private init; }
 
-    /// <summary>Options given with the request, and over them those that its text sets.</summary>
-    /// <exception cref="KustoRequestException">An option cannot be read, or would change the result in a way that this engine does not
-    /// do.</exception>
+    /// <summary>The options of the request; those that its text sets take precedence.</summary>
+    /// <exception cref="KustoRequestException">
+    /// An option cannot be read, or would change the result in a way that this engine does not support.
+    /// </exception>
     public static RequestOptions From(IReadOnlyDictionary<string, JsonElement> ofRequest,
         IReadOnlyDictionary<string, string>? ofText = null)
     {

@@ -17,8 +17,9 @@ internal sealed class RequestBody : IDisposable
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
-    /// <exception cref="KustoRequestException">413: it is longer than <paramref name="limit"/> bytes; 415: it is compressed in a way that
-    /// is not gzip.</exception>
+    /// <exception cref="KustoRequestException">
+    /// 413: the body is longer than <paramref name="limit"/> bytes; 415: its compression is not gzip.
+    /// </exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         var isCompressed = IsGzip(request);

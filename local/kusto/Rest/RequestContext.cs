@@ -16,6 +16,6 @@ internal sealed class RequestContext(RequestIds ids, string activityType)
 
     public ClientRequestProperties Properties { get; set; } = ClientRequestProperties.None;
 
-    /// <summary>Whether the way in which it came forbids writing, independent of its options.</summary>
+    /// <summary>Whether the endpoint forbids writing, independently of the options.</summary>
     public bool IsReadOnly { get; set; }
 }

@@ -144,8 +144,8 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     }
 
     /// <summary>
-    /// Runs a command within its time. Commands that change something wait for each other, and for all writes; while they do, they must not
-    /// hold threads that other requests need.
+    /// Runs a command within its time limit. Commands that change something wait for each other, and for all writes; while they do, they
+    /// must not hold threads that other requests need.
     /// </summary>
     private async Task<CommandResult> RunAsync(HttpContext http, RequestContext request, Command command)
     {

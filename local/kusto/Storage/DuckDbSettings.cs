@@ -23,7 +23,7 @@ internal static class DuckDbSettings
             ["temp_directory"] = Path.Combine(options.DataDirectory, "spill"),
             ["max_temp_directory_size"] = Text(memory * SpillPerMemory),
             ["memory_limit"] = options.MemoryLimit ?? Text(memory),
-            // A checkpoint makes commits wait for it. At DuckDB's 16 MB a stream of events would meet one every second.
+            // A checkpoint makes commits wait for it. With DuckDB's 16 MB a stream of events would be delayed by one every second.
             ["checkpoint_threshold"] = "256MB",
         };
         // All threads are the program's (WorkerThreads).

@@ -66,7 +66,7 @@ internal sealed class KustoDatabase : IDisposable
             if (hasLog)
                 MaterializedPartStore.DropIndexes(connection);
             CatalogStore.CreateTables(connection);
-            // Parts are looked over: another version of the engine may have written the folder, and would compute the views otherwise.
+            // Parts are checked: another version of the engine may have written the folder, and computed the views differently.
             var catalog = connection.InTransaction(_ =>
             {
                 var transaction = new CatalogTransaction(connection, CatalogStore.Load(connection, options.Database));
@@ -218,7 +218,7 @@ internal sealed class KustoDatabase : IDisposable
             var compact = MaterializedPartStore.Compact(connection, part, new ViewMaintenance(kept), share);
             lock (_writing)
             {
-                // The view may have been replaced in the meantime, or have taken in rows.
+                // The view may have been replaced in the meantime, or have processed rows.
                 if (compact is null || _catalog.Parts.GetValueOrDefault(view) is not { } current || current.Rows != part.Rows
                     || current.PhysicalName != part.PhysicalName)
                 {
@@ -277,7 +277,7 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// Whether tables may have become others. Waits for a change in progress, as long as ingestion would: its tables are committed before
+    /// Whether tables may have been replaced. Waits for a change in progress, as long as ingestion would: its tables are committed before
     /// the catalog has them.
     /// </summary>
     public bool HasChangedSince(KustoCatalog catalog)

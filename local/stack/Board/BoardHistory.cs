@@ -42,7 +42,7 @@ internal sealed class BoardHistory
         }
     }
 
-    /// <param name="after">The <see cref="BoardState.Next"/> of the state before; 0 for all points.</param>
+    /// <param name="after">The <see cref="BoardState.Next"/> of the previous state; 0 for all points.</param>
     public BoardState Since(long after)
     {
         lock (_lock)

@@ -16,7 +16,7 @@ internal sealed record BoardPoint(
 internal sealed record PartitionPoint(string Id, double Waiting, double LagSeconds, double? CheckpointAge);
 
 /// <param name="ErrorRate">Responses with a server error.</param>
-/// <param name="CacheRatio">The share of responses that came from the cache, from 0 to 1; null if none could.</param>
+/// <param name="CacheRatio">The share of responses from the cache, from 0 to 1; null if none could.</param>
 internal sealed record ApiPoint(double Rate, double ErrorRate, Percentiles? Latency, double? CacheRatio);
 
 /// <param name="Cores">Processor time used per second: 1 is one core.</param>

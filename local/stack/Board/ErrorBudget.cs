@@ -10,7 +10,7 @@ internal sealed class ErrorBudget(Objective objective)
     private readonly Queue<Minute> _minutes = new();
     private Minute? _current;
 
-    /// <param name="added">The counts up to <see cref="MetricTotals.At"/> since the call before.</param>
+    /// <param name="added">The counts up to <see cref="MetricTotals.At"/> since the previous call.</param>
     public void Add(MetricTotals added)
     {
         var counts = objective.Measure(added);

@@ -2,7 +2,7 @@ namespace LocalStack.Board;
 
 /// <summary>The state of an objective.</summary>
 /// <param name="Attainment">The share that was good in the last day, or since the stack's start; null if nothing was counted.</param>
-/// <param name="BudgetLeft">The share of the error budget that is left, 1 at most; below zero when it is overspent.</param>
+/// <param name="BudgetLeft">The remaining share of the error budget, at most 1; below zero if it is exceeded.</param>
 internal sealed record ObjectiveState(
     string Name,
     string Good,

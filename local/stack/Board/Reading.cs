@@ -15,7 +15,7 @@ internal sealed record Reading(
     IReadOnlyList<PartitionReading> Partitions,
     IReadOnlyList<ProcessReading> Processes);
 
-/// <param name="Waiting">Messages that the ingesting function is not done with.</param>
+/// <param name="Waiting">Messages that the ingesting function has not completed.</param>
 /// <param name="LagSeconds">The age of the oldest of them.</param>
 internal sealed record PartitionReading(string Id, double Waiting, double LagSeconds);
 

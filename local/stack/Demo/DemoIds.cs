@@ -2,6 +2,6 @@ namespace LocalStack.Demo;
 
 internal static class DemoIds
 {
-    /// <summary>All events of the demo, and no others, have ids that begin with it.</summary>
+    /// <summary>The prefix of the ids of all events of the demo, and of no others.</summary>
     public const string EventPrefix = "vega-flights-3m-";
 }

@@ -10,7 +10,7 @@ namespace LocalStack.Demo;
 /// <param name="EventHubsConnectionString">The connection string of the namespace.</param>
 /// <param name="StorageConnectionString">The connection string of the account with the dead letters.</param>
 /// <param name="Kusto">A client of the database.</param>
-/// <param name="Backlog">Counts the events that the ingesting function is not done with.</param>
+/// <param name="Backlog">Counts the events that the ingesting function has not completed.</param>
 internal sealed record DemoTarget(
     Uri ApiEndpoint,
     string? FunctionKey,

@@ -18,7 +18,7 @@ internal sealed class BrokerEventSource(EventHubBroker broker) : IEventSource
 {
     private readonly ConcurrentDictionary<(Partition Partition, string Group), long> _next = new();
 
-    /// <summary>The events of a partition that a consumer group is not done with.</summary>
+    /// <summary>The events of a partition that a consumer group has not completed.</summary>
     public long EventsWaiting(Partition partition, ConsumerGroup group) => _next.TryGetValue((partition, group.Name), out var next)
         ? Math.Min(partition.LastSequenceNumber + 1 - next, group.EventsWaiting(partition))
         : group.EventsWaiting(partition);

@@ -8,7 +8,7 @@ internal static class DatabaseSchema
     /// <exception cref="StackStartException">The engine rejects the schema or a table; the message is the engine's.</exception>
     public static async Task ApplyAsync(KustoRestClient kusto, CancellationToken cancellationToken)
     {
-        // A folder from before has a view where the schema has a function now. The view's rows are all in the events.
+        // In a folder of an earlier version, a view has the name of a current function. The view's rows are all in the events.
         await kusto.CommandAsync(".drop materialized-view Flights ifexists", cancellationToken).ConfigureAwait(false);
 
         // The schema as Azure receives it (bicep/): the whole file as one script.

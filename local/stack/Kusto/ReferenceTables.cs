@@ -2,9 +2,7 @@ using LocalStack.Configuration;
 
 namespace LocalStack.Kusto;
 
-/// <summary>
-/// Loads the tables of kusto/reference where they are empty or have another number of rows, so a start costs next to nothing.
-/// </summary>
+/// <summary>Loads the tables of kusto/reference where they are empty or have another number of rows, so most starts skip it.</summary>
 internal static class ReferenceTables
 {
     private static readonly string[] Tables = ["Airports", "Airlines"];

@@ -117,7 +117,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         var endpoints = new Dictionary<string, Uri>();
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // Read to the end of its life: a full pipe would stop Azurite.
+        // Read until the process ends: a full pipe would stop Azurite.
         process.OutputDataReceived += (_, line) =>
         {
             lastWords.Add(line.Data);
@@ -131,7 +131,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
 
-        // WaitForExitAsync also waits for the ends of both streams, so that the last words are complete.
+        // WaitForExitAsync also waits for the ends of both streams, so that the last lines are complete.
         var exited = process.WaitForExitAsync(CancellationToken.None);
         var first = await Task.WhenAny(listening.Task, exited).WaitAsync(StartTimeout, cancellationToken).ConfigureAwait(false);
         if (first == exited)

@@ -16,7 +16,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 {
     public const string Protocol = "http/protobuf";
 
-    /// <summary>The interval of the worker's exports, in milliseconds: the values of <c>/metrics</c> are at most so old.</summary>
+    /// <summary>The interval of the worker's exports, in milliseconds: the maximum age of the values of <c>/metrics</c>.</summary>
     public const int ExportIntervalMilliseconds = 1000;
 
     private const long MaxRequestBytes = 16 * 1024 * 1024;

@@ -101,7 +101,7 @@ internal static class PrometheusText
         _ => "",
     };
 
-    /// <summary>A unit in braces is an annotation and no part of the name (UCUM).</summary>
+    /// <summary>A unit in braces is an annotation and not a part of the name (UCUM).</summary>
     private static string UnitSuffix(string unit) => unit switch
     {
         "" or "1" => "",

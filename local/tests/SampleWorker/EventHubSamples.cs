@@ -48,7 +48,7 @@ public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
     public int EndlessRetry([EventHubTrigger("endless", Connection = "Hub")] EventData[] events, FunctionContext context) =>
         Obey(events, context);
 
-    /// <summary>Waits until it is cancelled, and then returns.</summary>
+    /// <summary>Waits until it is canceled, and then returns.</summary>
     [Function("Waits")]
     public async Task<int> WaitsAsync(
         [EventHubTrigger("waits", Connection = "Hub")] EventData[] events, CancellationToken cancellationToken)

@@ -54,7 +54,7 @@ public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration conf
     public IResult OrderSecond([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/literal")] HttpRequest request) =>
         Results.Text($"second {request.Method}");
 
-    /// <summary>Sends the beginning of a response, runs until it is cancelled, and logs the cancellation.</summary>
+    /// <summary>Sends the beginning of a response, runs until it is canceled, and logs the cancellation.</summary>
     [Function("Endless")]
     public async Task EndlessAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "endless")] HttpRequest request, CancellationToken cancellationToken)

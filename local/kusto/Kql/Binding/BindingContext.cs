@@ -9,8 +9,8 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// The state that all binders of a request share: its text, the catalog, the values of parameters, and the limits. A
-/// function is expanded where it is called, so that a short text can describe a huge plan: the budget ends it.
+/// The state that all binders of a request share: its text, the catalog, the values of parameters, and the limits. A function is expanded
+/// where it is called, so that a short text can describe a huge plan, which the budget prevents.
 /// </summary>
 internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryContext query, CancellationToken cancellationToken)
 {

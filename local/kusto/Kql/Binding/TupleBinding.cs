@@ -4,7 +4,7 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Expressions that make several columns, and the names that are given to them in parentheses.</summary>
+/// <summary>Expressions with several columns, and the names that are given to them in parentheses.</summary>
 internal static class TupleBinding
 {
     /// <summary>The columns of an expression, with the names that are given to them or that the expression has for them.</summary>
@@ -15,7 +15,7 @@ internal static class TupleBinding
         if (column.Value is not CallExpression call || TupleFunction.Find(call.Name) is not { } function
             || row.Scope.FindFunction(call.Name) is not null)
         {
-            // Binding rejects expressions nested too deeply before their names are made.
+            // Binding rejects expressions nested too deeply before their names are generated.
             var value = row.Bind(column.Value);
             return Named(row.Context, column, [(ColumnNames.Default(column.Value), value)]);
         }

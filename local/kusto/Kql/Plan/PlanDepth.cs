@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// Guards the walks over a plan. They recurse, and a pipeline or a chain of definitions becomes a plan as deep as it is long. And parts of
-/// a plan are shared: a chain of definitions that each name the previous one twice is a traversal of 2 to the power of its length.
+/// Guards the traversals of a plan. They recurse, and a pipeline or a chain of definitions becomes a plan as deep as it is long. And parts
+/// of a plan are shared: a chain of definitions that each name the previous one twice is a traversal of 2 to the power of its length.
 /// </summary>
 internal static class PlanDepth
 {

@@ -19,7 +19,7 @@ internal sealed class SharedTable(string name, TabularNode plan)
         }
     }
 
-    /// <summary>Whether the rows are computed once and kept for all who read them (<c>materialize()</c>).</summary>
+    /// <summary>Whether the rows are computed once and stored for all readers (<c>materialize()</c>).</summary>
     public bool IsMaterialized { get; init; }
 
     public SharedScanNode Read() => new(this, [.. plan.Columns.Select(column => column.Renew())]);

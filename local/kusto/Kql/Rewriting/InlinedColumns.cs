@@ -29,7 +29,7 @@ internal static class InlinedColumns
         return scalars.All(scalar => Depth(scalar) <= MaxDepth) ? Apply(node.With([project.Input], scalars)) : node;
     }
 
-    /// <summary>Windows depend on the rows around, and a random number is drawn once.</summary>
+    /// <summary>Window functions depend on the surrounding rows, and a random number is drawn once.</summary>
     private static bool CanMove(ProjectNode project) =>
         !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value)
             || PlanQueries.Subqueries(assignment.Value).Any());

@@ -1,6 +1,6 @@
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The beta distribution, to about 13 significant digits. Parameters that are not positive make NaN.</summary>
+/// <summary>The beta distribution, to about 13 significant digits. Parameters that are not positive return NaN.</summary>
 internal static class BetaDistribution
 {
     private const int MaxTerms = 20_000;

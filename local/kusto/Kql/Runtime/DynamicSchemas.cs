@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>buildschema(): the least schema that admits all of some values.</summary>
+/// <summary>buildschema(): the smallest schema that admits all of the given values.</summary>
 internal static class DynamicSchemas
 {
     /// <summary>The member that describes the elements of an array.</summary>

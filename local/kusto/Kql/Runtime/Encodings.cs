@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Encodings of text: base64, URLs, compression. Invalid input makes an empty string or a null.</summary>
+/// <summary>Encodings of text: base64, URLs, compression. Invalid input returns an empty string or null.</summary>
 internal static class Encodings
 {
     /// <summary>The most that a compressed text may expand to, in bytes.</summary>

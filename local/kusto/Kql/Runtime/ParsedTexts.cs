@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Strings in small formats: CSV, versions, sizes in bytes, a value by its path in JSON.</summary>
+/// <summary>Strings in simple formats: CSV, versions, sizes in bytes, a value by its path in JSON.</summary>
 internal static class ParsedTexts
 {
     private static readonly string[] ByteUnits = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
@@ -58,7 +58,7 @@ internal static class ParsedTexts
     }
 
     /// <summary>
-    /// The size in the largest unit in which it is at least 1, or in the given unit. An unknown unit makes an empty string.
+    /// The size in the largest unit in which it is at least 1, or in the given unit. An unknown unit returns an empty string.
     /// </summary>
     public static string Bytes(double size, long precision, string unit)
     {

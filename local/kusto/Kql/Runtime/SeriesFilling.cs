@@ -10,7 +10,7 @@ internal static class SeriesFilling
     public static Json? Constant(JsonElement series, Json value, JsonElement? missing) => series.ValueKind != JsonValueKind.Array ? null
         : DynamicValues.Array(series.EnumerateArray().Select(item => IsMissing(item, missing) ? value.Text : item.GetRawText()));
 
-    /// <summary>Fills the nearest value before; values missing at the start stay.</summary>
+    /// <summary>Fills the previous existing value; values missing at the start stay.</summary>
     public static Json? Forward(JsonElement series, JsonElement? missing) =>
         series.ValueKind == JsonValueKind.Array ? DynamicValues.Array(Carried(series.EnumerateArray(), missing)) : null;
 

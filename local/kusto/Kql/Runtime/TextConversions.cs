@@ -54,7 +54,7 @@ internal static class TextConversions
         return bool.TryParse(trimmed, out var value) ? value : Long(trimmed) is { } number ? number != 0 : null;
     }
 
-    /// <summary>The 32 digits; dashes between them may be anywhere, also none.</summary>
+    /// <summary>The 32 digits; dashes between them may be anywhere, or absent.</summary>
     public static Guid? ToGuid(string text) => Guid.TryParse(text.Trim(), out var value)
         || (text.Length <= 64 && Guid.TryParseExact(text.Trim().Replace("-", "", StringComparison.Ordinal), "N", out value)) ? value : null;
 

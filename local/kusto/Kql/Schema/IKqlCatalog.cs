@@ -15,7 +15,7 @@ public interface IKqlCatalog
     /// <summary>The tables and views, by which <c>union T*</c> finds its branches.</summary>
     IEnumerable<string> TableNames { get; }
 
-    /// <summary>The stored functions, by which a misspelt name is corrected.</summary>
+    /// <summary>The stored functions, by which a misspelled name is corrected.</summary>
     IEnumerable<string> FunctionNames { get; }
 
     string DatabaseName { get; }
@@ -38,8 +38,8 @@ public interface IKqlCatalog
 public sealed record TableSymbol(string Name, IReadOnlyList<Column> Columns, string Source, IReadOnlyList<string> PhysicalColumns);
 
 /// <summary>
-/// A materialized view; <paramref name="Query"/> is its KQL body without the braces, <paramref name="Part"/> what of it is computed
-/// already. Without one the view is computed when it is read.
+/// A materialized view; <paramref name="Query"/> is its KQL body without the braces, <paramref name="Part"/> its materialized portion.
+/// Without one the view is computed when it is read.
 /// </summary>
 public sealed record MaterializedViewSymbol(string Name, string Query, MaterializedPart? Part = null);
 

@@ -52,7 +52,7 @@ internal sealed record FindExpression(
 /// <summary>An argument of a call, maybe named.</summary>
 internal sealed record Argument(string? Name, Expression Value);
 
-/// <summary><c>name = expression</c>, or an expression whose name the binder makes up.</summary>
+/// <summary><c>name = expression</c>, or an expression whose name the binder generates.</summary>
 internal sealed record NamedExpression(string? Name, Expression Value, string? Order = null)
 {
     /// <summary>The names of <c>(name, …) = expression</c>, or null.</summary>
@@ -150,7 +150,7 @@ internal sealed record OutputSchema(bool KeepsSource, IReadOnlyList<Column> Colu
 
 internal sealed record TopNestedOperator(IReadOnlyList<TopNestedLevel> Levels, int At) : Operator(At);
 
-/// <param name="Count">The number of values that are kept for each value of the level before; null for all.</param>
+/// <param name="Count">The number of values that are kept for each value of the previous level; null for all.</param>
 /// <param name="Of">The values that are grouped by.</param>
 /// <param name="Others">The value of the row for all others, or null.</param>
 /// <param name="Aggregate">The value by which they are compared.</param>

@@ -2,7 +2,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Operators that take values apart: mv-expand, mv-apply, parse, parse-where, parse-kv, search.</summary>
+/// <summary>Operators that decompose values: mv-expand, mv-apply, parse, parse-where, parse-kv, search.</summary>
 internal sealed partial class Parser
 {
     private MvExpandOperator MvExpand(int at)

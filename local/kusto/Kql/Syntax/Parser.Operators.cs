@@ -154,7 +154,7 @@ internal sealed partial class Parser
         return Current.Is("asc") || Current.Is("desc") ? prefix + _tokens[_next++].Text : prefix.Length == 0 ? null : throw Unexpected();
     }
 
-    /// <summary><c>hint.name = value</c>, which changes how Kusto runs a query and not what it returns.</summary>
+    /// <summary><c>hint.name = value</c>, which changes the execution of a query in Kusto but not its result.</summary>
     private void SkipHints()
     {
         while (Current.Is("hint") && Peek(1).Is("."))

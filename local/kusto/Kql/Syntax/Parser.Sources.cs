@@ -48,7 +48,7 @@ internal sealed partial class Parser
         return ParseExpression();
     }
 
-    /// <exception cref="KqlException">What begins here is a source of Kusto that the engine does not have.</exception>
+    /// <exception cref="KqlException">The text begins a source of Kusto that the engine does not support.</exception>
     private void RejectSource()
     {
         if (Current.Is("evaluate") && Peek(1).Kind == TokenKind.Identifier && Peek(2).Is("("))

@@ -24,7 +24,7 @@ internal sealed partial class PlanWriter
             OrderBy = ImmutableArray<OrderTerm>.Empty,
         };
 
-        // One group of all rows gives a row even for no rows, which SQL does without GROUP BY; a filter must not join it.
+        // One group of all rows returns a row even without input rows, which SQL does without GROUP BY; a filter must not join it.
         return keys.IsEmpty && summarize.Aggregates.Count > 0 ? Wrap(grouped) : grouped;
     }
 

@@ -6,8 +6,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Writing;
 
 /// <summary>
-/// A SELECT under construction. Operators add to it while SQL's order of clauses allows, so that the SQL stays flat; otherwise it becomes
-/// the source of the next one. Column names in SQL are generated (c0, c1 …), for the database folds case and Kusto does not.
+/// A SELECT under construction. Operators add to it while SQL's order of clauses allows, so that the SQL is not nested; otherwise it
+/// becomes the source of the next one. Column names in SQL are generated (c0, c1 …), for the database folds case and Kusto does not.
 /// </summary>
 internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> Columns)
 {

@@ -15,8 +15,7 @@ internal static class SharedTables
     }
 
     /// <summary>
-    /// Whether a table is a few filters and selections over one relation, which cost less where they are than written apart from their
-    /// readers.
+    /// Whether a table is a few filters and selections over one relation, which cost less inline than in a separate table.
     /// </summary>
     public static bool IsCheap(TabularNode plan)
     {

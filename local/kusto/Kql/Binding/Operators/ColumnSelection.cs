@@ -31,7 +31,7 @@ internal static partial class ColumnSelection
         });
     }
 
-    /// <summary>The columns in the order of the names; a name that is not a column is passed over.</summary>
+    /// <summary>The columns in the order of the names; a name that is not a column is ignored.</summary>
     public static TabularNode ByNames(TabularBinder binder, ProjectByNamesOperator pick, TabularNode input)
     {
         var columns = pick.Names.SelectMany(name => Names(binder, name))

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>sort by</c> and <c>top … by</c>: descending unless the query states otherwise; nulls are least.</summary>
+/// <summary><c>sort by</c> and <c>top … by</c>: descending unless the query states otherwise; nulls are the lowest values.</summary>
 internal static class SortBinding
 {
     public static TabularNode Bind(TabularBinder binder, SortOperator sort, TabularNode input)

@@ -5,8 +5,9 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>top-nested n of value with others = constant by aggregate, top-nested …</c>: the best values, within each of them the best values of
-/// the next expression, and so on. A level joins the rows with the result of the level before, groups them, and keeps the first groups.
+/// <c>top-nested n of value with others = constant by aggregate, top-nested …</c>: the highest values, within each of them the highest
+/// values of the next expression, and so on. A level joins the rows with the result of the previous level, groups them, and keeps the first
+/// groups.
 /// </summary>
 internal static class TopNestedBinding
 {
@@ -43,7 +44,7 @@ internal static class TopNestedBinding
 
     private static string KeyName(TopNestedLevel level) => level.Of.Name ?? ColumnNames.Default(level.Of.Value) ?? "";
 
-    /// <summary>One level: the rows that are kept so far, with the columns of the levels before.</summary>
+    /// <summary>One level: the rows that are kept so far, with the columns of the previous levels.</summary>
     private sealed class Level
     {
         private readonly TabularBinder _binder;
@@ -74,7 +75,7 @@ internal static class TopNestedBinding
 
         private TopNestedLevel Syntax => _nested.Levels[_depth];
 
-        /// <summary>The first groups of each group of the level before, with the columns of all levels so far.</summary>
+        /// <summary>The first groups of each group of the previous level, with the columns of all levels so far.</summary>
         public SharedTable Top(ColumnNames names)
         {
             var rows = _rows.Read();
