@@ -4,7 +4,7 @@ using CommandLines;
 namespace ApiBenchmark;
 
 /// <summary>The options of the program.</summary>
-/// <param name="Flights">The number of real flights that the stack holds.</param>
+/// <param name="Flights">The number of real flights in the stack.</param>
 /// <param name="Clients">The clients of the load; each sends a query, waits for the response, and sends the next.</param>
 /// <param name="Duration">The duration of one measurement, after its warm-up.</param>
 /// <param name="Seed">The seed of the queries.</param>

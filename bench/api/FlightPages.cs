@@ -16,7 +16,7 @@ internal sealed class FlightPages(HttpClient http, Uri root)
     /// <summary>The times of the pages until the last byte.</summary>
     public LatencyStatistics Latency => LatencyStatistics.From(_times);
 
-    /// <exception cref="InvalidOperationException">A page could not be read, or leads back to one that was.</exception>
+    /// <exception cref="InvalidOperationException">A page could not be read, or links to an earlier one.</exception>
     public async IAsyncEnumerable<IReadOnlyList<string>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var read = new HashSet<Uri>();

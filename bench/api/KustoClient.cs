@@ -11,7 +11,7 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
 
     private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(10);
 
-    /// <summary>The real flights, not those that a walk through the pages publishes.</summary>
+    /// <summary>The real flights, without those that the paging benchmark publishes.</summary>
     private const string SampleFlights = "Flights | where EventId startswith 'vega-flights-3m-'";
 
     public async Task<long> SampleFlightsAsync(CancellationToken cancellationToken) =>

@@ -8,7 +8,7 @@ namespace ApiBenchmark;
 /// </summary>
 internal sealed class Load(int clients, int seed, TimeProvider time)
 {
-    /// <summary>Keeps the numbers of two clients apart, and those of two seeds.</summary>
+    /// <summary>The maximum number of clients, so that the random numbers of all clients and seeds differ.</summary>
     private const int MostClients = 1000;
 
     private const int MostMessages = 2;

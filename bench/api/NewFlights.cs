@@ -31,7 +31,7 @@ internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, 
             while (await timer.WaitForNextTickAsync(enough))
             {
                 var events = Enumerable.Range(Published, BatchSize).Select(Event);
-                // To its end, once it began: what was accepted is counted.
+                // A send that has begun is completed, so that accepted events are counted.
                 using var response = await http.PostAsJsonAsync(new Uri(root, "events"), events, CancellationToken.None);
                 if (response.StatusCode != HttpStatusCode.Accepted)
                 {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace ApiBenchmark;
 
 /// <summary>
-/// Walks through all flights while new ones are stored. A flight that existed at the start must be on exactly one page; some of the new
+/// Reads all pages of flights while new ones are stored. A flight that existed at the start must be on exactly one page; some of the new
 /// ones are on a page, and none on two.
 /// </summary>
 internal sealed class PagingBenchmark(BenchmarkOptions options)
@@ -43,7 +43,7 @@ internal sealed class PagingBenchmark(BenchmarkOptions options)
         return census is { Missed: 0, Repeated: 0 };
     }
 
-    /// <summary>Rewrites one line of a terminal; a file has no use for it.</summary>
+    /// <summary>Rewrites one line of a terminal; omitted if the output is a file.</summary>
     private static void ShowProgress(FlightCensus census, long start)
     {
         if (!Console.IsOutputRedirected)

@@ -84,7 +84,7 @@ internal sealed class Stack : IAsyncDisposable
             throw new InvalidOperationException($"The flights could not be loaded: the stack ended with exit code {process.ExitCode}.");
     }
 
-    /// <summary>A stack on a folder with the data that it has. Its output is appended to stack.log in the folder.</summary>
+    /// <summary>A stack on a folder with existing data. Its output is appended to stack.log in the folder.</summary>
     /// <exception cref="InvalidOperationException">The stack did not start; the message has its output.</exception>
     public static async Task<Stack> StartAsync(string folder, CancellationToken cancellationToken, params string[] more)
     {

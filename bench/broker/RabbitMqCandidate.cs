@@ -6,7 +6,9 @@ using RabbitMQ.Client;
 
 namespace BrokerBenchmark;
 
-/// <summary>Debian's RabbitMQ: a durable queue, persistent messages, publisher confirms, by the official client over AMQP 0-9-1.</summary>
+/// <summary>
+/// Debian's RabbitMQ: a durable queue, persistent messages, publisher confirms, with the official client over AMQP 0-9-1.
+/// </summary>
 internal sealed class RabbitMqCandidate : ICandidate
 {
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";

@@ -22,7 +22,7 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
 
     private TimeSpan Steady => TimeSpan.FromSeconds(options.IsQuick ? 4 : 20);
 
-    /// <summary>Measures one part after the other. Results of <paramref name="before"/> that are not measured again remain.</summary>
+    /// <summary>Measures the parts sequentially. Results of <paramref name="before"/> that are not measured again remain.</summary>
     /// <param name="before">The results of an earlier run; null if there is none.</param>
     /// <param name="keep">Receives the results after each part, so that a failure of the next one does not lose them.</param>
     /// <param name="cancellationToken">A token to cancel the run.</param>

@@ -12,7 +12,7 @@ internal static class ForeignPage
     /// <summary>Whether the Host header names this machine.</summary>
     public static bool IsForLoopback(HttpRequest request) => IsLoopback(request.Host.Host);
 
-    /// <summary>Whether a page of another site sends the request, and may not.</summary>
+    /// <summary>Whether a page of another site sends the request without permission.</summary>
     /// <param name="request">The request whose origin and site headers are checked.</param>
     /// <param name="isRead">
     /// Whether the request has no effect other than its response, which browsers do not show to pages of other origins. Another site may

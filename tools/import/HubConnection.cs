@@ -18,7 +18,7 @@ internal sealed class HubConnection : IAsyncDisposable
     private readonly EventHubProducerClient _client;
 
     /// <param name="options">The namespace and the event hub.</param>
-    /// <param name="credential">Opens a namespace; null for that of the user who is signed in, or of the machine.</param>
+    /// <param name="credential">Opens a namespace; null for the credential of the signed-in user, or of the machine.</param>
     /// <param name="client">Options of the SDK; null for its defaults.</param>
     /// <exception cref="ImportException">The connection string or the namespace is invalid.</exception>
     public HubConnection(ImportOptions options, TokenCredential? credential = null, EventHubProducerClientOptions? client = null)

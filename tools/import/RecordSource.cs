@@ -7,7 +7,7 @@ internal static class RecordSource
 {
     public const string Formats = ".csv, .tsv, .parquet, .json, .jsonl, .ndjson or .xml (all but .parquet also with .gz)";
 
-    /// <exception cref="ImportException">The extension is none of <see cref="Formats"/>, or the file cannot be read.</exception>
+    /// <exception cref="ImportException">The extension is not one of <see cref="Formats"/>, or the file cannot be read.</exception>
     public static IEnumerable<SourceRecord> Read(FileInfo file, FlightMap map, string encoding) => FormatOf(file) switch
     {
         ".csv" or ".tsv" or ".txt" => DuckDbRecords.ReadCsv(file, encoding),

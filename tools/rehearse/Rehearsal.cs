@@ -23,7 +23,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
         var artefact = Path.Combine(_folder.FullName, "drop");
         _variables = new Dictionary<string, string>(plan.Variables)
         {
-            // The artifact is made where a later stage would download it to.
+            // The artifact is created in the folder to which a later stage would download it.
             ["Build.ArtifactStagingDirectory"] = artefact,
             ["Pipeline.Workspace"] = _folder.FullName,
             ["Agent.TempDirectory"] = Directory.CreateDirectory(Path.Combine(_folder.FullName, "temp")).FullName,
@@ -32,7 +32,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
             ["Build.SourceVersion"] = new string('0', 40),
         };
 
-        // An agent's empty cache; here the user's own packages do.
+        // An agent's empty cache; here the user's own packages suffice.
         _variables.Remove("NUGET_PACKAGES");
     }
 
@@ -102,7 +102,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes the execute bit from every file, as the upload of a pipeline artifact does (microsoft/azure-pipelines-tasks#21170).
+    /// Removes the execute bit from every file, as the upload of a pipeline artifact does (microsoft/azure-pipelines-tasks#21170).
     /// </summary>
     /// <returns>The problem, or null.</returns>
     internal static string? StripExecuteBits(string folder)

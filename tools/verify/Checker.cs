@@ -3,10 +3,10 @@ using LocalStack.Demo;
 
 namespace Verify;
 
-/// <summary>Looks for every event of a run: its rows by KQL, the views, the dead letters and a sample of flights by the API.</summary>
+/// <summary>Searches for every event of a run: its rows by KQL, the views, the dead letters and a sample of flights by the API.</summary>
 internal sealed class Checker(Target target, Ledger ledger, Patches patches)
 {
-    /// <summary>Events of one query. A result may have 500,000 rows, so each could be there several times.</summary>
+    /// <summary>Events of one query. A result may have 500,000 rows, so each event may have several.</summary>
     private const int Chunk = 100_000;
 
     private const int SampledFlights = 200;
@@ -31,7 +31,7 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
                 cancellationToken);
             progress(stored);
 
-            // dcount estimates, and bad events are elsewhere: close is enough to begin counting.
+            // dcount is an estimate, and bad events are stored elsewhere: an approximate number suffices to begin counting.
             if ((stored >= acknowledged * 0.97 && patched >= patches.Accepted) || DateTimeOffset.UtcNow >= deadline)
                 return;
             await Task.Delay(Poll, cancellationToken);
@@ -126,13 +126,13 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
         }
     }
 
-    /// <summary>Whether a flight has the state that its events and the changes of it give.</summary>
+    /// <summary>Whether a flight has the state that results from its events and changes.</summary>
     private bool IsExpected(FoundFlight found, IReadOnlyDictionary<int, ExpectedFlight> expected)
     {
         if (Plan.FlightNumberOf(found.FlightId) is not { } flight || !expected.TryGetValue(flight, out var state))
             return false;
 
-        // Without a stated delay, that of the arrival is shown. A change is the latest event of its flight.
+        // Without a stated delay, the arrival delay is returned. A change is the latest event of its flight.
         var isChanged = found.ArrivalDelayMinutes is not null;
         return patches.AllowedFor(flight).Contains(found.ArrivalDelayMinutes)
             && found.Status == state.Status

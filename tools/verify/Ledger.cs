@@ -145,7 +145,9 @@ internal sealed class Findings
     public long DeadLettersTwice;
     public long OutOfOrder;
 
-    /// <summary>Rows of the raw table beyond one per event: redelivered, or sent again in doubt. The views hide them.</summary>
+    /// <summary>
+    /// Rows of the raw table beyond one per event: redelivered, or sent again because the outcome was unknown. The views hide them.
+    /// </summary>
     public long ExtraRows;
 
     /// <summary>Events of the run that FlightEventsDistinct() shows, each counted once.</summary>
@@ -172,7 +174,7 @@ internal sealed class Findings
     /// <summary>Rows in excess of one per event or flight. Missing rows do not offset them.</summary>
     public long VisibleTwice => VisibleEventRows - VisibleEvents + VisibleFlightRows - VisibleFlights;
 
-    /// <summary>Events that are stored, and flights that should be there, but no view shows.</summary>
+    /// <summary>Events that are stored, and flights that should exist, but no view shows.</summary>
     public long NotVisible => Math.Max(0, Stored - VisibleEvents) + Math.Max(0, ExpectedFlights - VisibleFlights);
 
     /// <summary>Nothing is missing, and the views are not ahead of the rows that were read before them.</summary>

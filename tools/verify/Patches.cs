@@ -30,8 +30,8 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
     }
 
     /// <summary>
-    /// Sends further requests until <paramref name="least"/> are accepted, or patience ends: during a short run most flights may not be
-    /// there yet.
+    /// Sends further requests until <paramref name="least"/> are accepted, or patience ends: during a short run most flights may not exist
+    /// yet.
     /// </summary>
     public async Task CompleteAsync(int least, TimeSpan patience, CancellationToken cancellationToken)
     {

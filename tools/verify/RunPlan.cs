@@ -4,8 +4,8 @@ using System.Text;
 namespace Verify;
 
 /// <summary>
-/// The events of one run: numbered from 0, spread over flights in turns, some of them bad on purpose. Everything about an event follows
-/// from the run and its number, so that millions of them need no list.
+/// The events of one run: numbered from 0, spread over flights in turns, some of them deliberately invalid. All properties of an event
+/// follow from the run and its number, so that millions of them need no list.
 /// </summary>
 /// <param name="Run">The part of each id that distinguishes the run's events from all others.</param>
 /// <param name="Flights">A multiple of <paramref name="Partitions"/>.</param>
@@ -57,8 +57,8 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
             : null;
 
     /// <summary>
-    /// A flight's events take turns: a delay, the aircraft, a gate, and a correction that clears the aircraft. None states what another one
-    /// does.
+    /// A flight's events take turns: a delay, the aircraft, a gate, and a correction that clears the aircraft. Each states different
+    /// properties.
     /// </summary>
     public string TypeOf(long number) => TurnOf(number) switch
     {
@@ -83,7 +83,7 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
     public string? GateOf(long number) => TurnOf(number) == 2 ? $"G{number}" : null;
 
     /// <summary>
-    /// The event as JSON. A bad one has its own id where an airport's code belongs: the dead letter's validation error then identifies it.
+    /// The event as JSON. A bad one has its own id instead of an airport's code: the dead letter's validation error then identifies it.
     /// </summary>
     public string EventOf(long number) =>
         Event(EventIdOf(number), TypeOf(number), FlightIdOf(number), OccurredAt(number), IsBad(number) ? EventIdOf(number) : "SCL",

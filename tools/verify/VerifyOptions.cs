@@ -137,7 +137,7 @@ internal sealed record VerifyOptions
         };
     }
 
-    /// <summary>A secret is not the default of its option, which the help would print.</summary>
+    /// <summary>A secret must not be the default of its option, since the help would print it.</summary>
     private static Option<string> Secret(string name, string valueName, string description, string variable) =>
         OptionOf.Text(name, valueName, $"{description} It is better set in the environment variable {variable}.");
 

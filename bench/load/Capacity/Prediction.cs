@@ -15,11 +15,11 @@ internal sealed record PredictedStep(double Rate, string Process, double Predict
 /// </summary>
 /// <param name="Models">The models by process.</param>
 /// <param name="Steps">The steps of the ramp below its knee.</param>
-/// <param name="RateOfAllCores">Events a second at which the models together use all cores.</param>
+/// <param name="RateOfAllCores">Events per second at which the models together use all cores.</param>
 internal sealed record Prediction(
     IReadOnlyDictionary<string, CpuModel> Models, IReadOnlyList<PredictedStep> Steps, double RateOfAllCores)
 {
-    /// <summary>The least processor time that a short step can measure.</summary>
+    /// <summary>The minimum processor time that a short step can measure.</summary>
     private const double LeastCores = 0.05;
 
     /// <summary>The mean of the errors without their signs; null without steps.</summary>

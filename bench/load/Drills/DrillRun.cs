@@ -53,7 +53,7 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
         var since = session.Now;
         var during = await session.RunAsync(PlanOf($"{drill.Name}: fault", drill.Duration ?? Fault), null, cancellationToken);
         var (faulted, faultedProbes) = (system.Metrics.Take(), health.Take());
-        // The repair of a cold start takes its time, with the load going on.
+        // The repair of a cold start takes time, during which the load continues.
         var repairing = drill.Repair(system, cancellationToken);
         var repaired = session.Now;
         var recovery = Recovery.From(before, Events);

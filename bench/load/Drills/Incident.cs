@@ -65,7 +65,7 @@ internal sealed record Incident(IncidentMinute Healthy, IncidentMinute Fault)
 
     private const double Milliseconds = 1000;
 
-    /// <summary>Ages that grow by a minute each minute while something is stuck.</summary>
+    /// <summary>Ages that grow by a minute each minute during the fault.</summary>
     private static readonly string[] Ages = ["flightevents.consumer.lag", "flightevents.checkpoint.age"];
 
     /// <param name="number">The number from -<see cref="MinutesBefore"/>; 0 is the first minute of the fault.</param>

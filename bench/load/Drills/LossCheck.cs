@@ -11,7 +11,7 @@ internal sealed class LossCheck(LoadedSystem system)
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Waits for events that are still on their way, for two minutes at most.</summary>
+    /// <summary>Waits for events in transit, for two minutes at most.</summary>
     /// <returns>Acknowledged events that are neither stored nor dead-lettered, and events that are visible more than once.</returns>
     public async Task<(long Lost, long Twice)> CountAsync(
         RunPlan plan, IReadOnlyCollection<(long First, int Count)> acknowledged, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ internal sealed class MetricRecorder : IAsyncDisposable
         return recorder;
     }
 
-    /// <summary>Returns the exports recorded since the call before.</summary>
+    /// <summary>Returns the exports recorded since the previous call.</summary>
     public IReadOnlyList<MetricTotals> Take()
     {
         lock (_recording)

@@ -1,6 +1,6 @@
 namespace LoadBenchmark.Ramps;
 
-/// <summary>The levels of a ramp: each is a factor above the one before, up to twice the knee.</summary>
+/// <summary>The levels of a ramp: each is a factor above the previous one, up to twice the knee.</summary>
 /// <param name="First">The lowest level.</param>
 /// <param name="Factor">The factor between levels, greater than 1.</param>
 /// <param name="Highest">The end of a ramp without a knee.</param>

@@ -10,11 +10,13 @@ internal sealed record Recovery(double ApiP99, double QueryableP99, double Backl
     /// <summary>Seconds in a row that must be good: a single one may be an accident.</summary>
     private const int Hold = 3;
 
-    /// <summary>A second is good if its latencies are at most twice those of the step before, or this many milliseconds.</summary>
+    /// <summary>
+    /// A second is good if its latencies are at most twice those of the previous step, or at most this number of milliseconds.
+    /// </summary>
     private const double Floor = 100;
 
     /// <param name="before">A step of normal load.</param>
-    /// <param name="eventRate">Events a second of the load to which the run returns.</param>
+    /// <param name="eventRate">Events per second of the load to which the run returns.</param>
     public static Recovery From(Step before, double eventRate) => new(
         Math.Max(Floor, 2 * (before.Api?.Latency?.P99 ?? 0)),
         Math.Max(Floor, 2 * (before.Queryable?.Latency?.P99 ?? 0)),
@@ -23,7 +25,7 @@ internal sealed record Recovery(double ApiP99, double QueryableP99, double Backl
 
     /// <param name="seconds">The seconds of the run, in order.</param>
     /// <param name="since">The time of the run at which the cause ended.</param>
-    /// <returns>The time from then to the end of the last bad second; null if good ones have not followed each other yet.</returns>
+    /// <returns>The time from then to the end of the last bad second; null if there are not enough consecutive good ones yet.</returns>
     public double? Find(IEnumerable<Second> seconds, double since)
     {
         var after = seconds.Where(second => second.At > since).ToList();

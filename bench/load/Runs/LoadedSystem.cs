@@ -53,7 +53,7 @@ internal sealed class LoadedSystem : IAsyncDisposable
     /// <param name="folder">An empty folder for the data.</param>
     /// <param name="flights">Real flights to load first.</param>
     /// <param name="progress">Shows the state of the run.</param>
-    /// <param name="hub">Gives the connection string for publishers from that of the stack; null for the same.</param>
+    /// <param name="hub">Returns the connection string for publishers from the connection string of the stack; null for the same.</param>
     /// <param name="cancellationToken">A token to cancel the start.</param>
     /// <param name="arguments">Further arguments of the stack.</param>
     public static async Task<LoadedSystem> StartAsync(

@@ -14,7 +14,7 @@ internal sealed class ProcessMeter(Func<int?> stackId)
     private readonly Dictionary<string, TimeSpan> _times = [];
     private readonly Dictionary<string, (TimeSpan Used, double MegaBytes)> _sums = [];
 
-    /// <summary>Adds the use by the processes since the reading before.</summary>
+    /// <summary>Adds the use by the processes since the previous reading.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         Add("load", Environment.ProcessId);
@@ -53,7 +53,7 @@ internal sealed class ProcessMeter(Func<int?> stackId)
             var (time, memory) = (process.TotalProcessorTime, process.WorkingSet64 / 1e6);
             var key = $"{name} {id}";
 
-            // One that replaces another has started since the reading before, so all of its time counts.
+            // One that replaces another has started since the previous reading, so all of its time counts.
             var isReplacement = _times.Keys.Any(known => known.StartsWith($"{name} ", StringComparison.Ordinal));
             if (_times.TryGetValue(key, out var before) || isReplacement)
             {

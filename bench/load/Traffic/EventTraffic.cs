@@ -7,8 +7,8 @@ using Verify;
 namespace LoadBenchmark.Traffic;
 
 /// <summary>
-/// Publishes events by the .NET SDK over AMQP, in batches with a partition key each. About a hundred batches are due each second, so that a
-/// batch grows with the rate.
+/// Publishes events with the .NET SDK over AMQP, in batches with a partition key each. About a hundred batches are due each second, so that
+/// a batch grows with the rate.
 /// </summary>
 internal sealed class EventTraffic : ITraffic, IAsyncDisposable
 {

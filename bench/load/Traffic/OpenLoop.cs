@@ -4,8 +4,8 @@ namespace LoadBenchmark.Traffic;
 
 /// <summary>
 /// An open loop: each arrival starts when it is due, whether earlier ones have completed or not, as with independent users. A closed loop
-/// sends less while the system is slow, and so measures too short times ("coordinated omission"). Here the latency of an operation starts
-/// at the time at which it was due.
+/// sends less while the system is slow, and so measures times that are too short ("coordinated omission"). Here the latency of an operation
+/// starts at the time at which it was due.
 /// </summary>
 /// <param name="operation">An arrival: it receives its number, from 0, and the timestamp at which it was due. It must not throw.</param>
 /// <param name="notStarted">

@@ -33,7 +33,7 @@ internal sealed class TrafficMeter
         Interlocked.Add(ref _completed, events);
     }
 
-    /// <summary>The caller gave up: the latency is at least the time until then, and is recorded.</summary>
+    /// <summary>The caller abandoned the operation: the latency is at least the time until then, and is recorded.</summary>
     public void GiveUp(long dueAt, string kind, long events = 1)
     {
         Record(dueAt);

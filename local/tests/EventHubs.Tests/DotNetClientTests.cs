@@ -127,7 +127,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
         Assert.That((await receiving).Single().EventBody.ToString(), Is.EqualTo("after"));
     }
 
-    // With one credit at a time an event takes some 20 ms: fewer of them prove as much.
+    // With one credit at a time an event takes about 20 ms, so the test uses fewer of them.
     [TestCase(0, 10)]
     [TestCase(1, 2)]
     [TestCase(300, 10)]

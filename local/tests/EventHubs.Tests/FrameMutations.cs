@@ -3,7 +3,7 @@ using Microsoft.Azure.Amqp.Sasl;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>Sessions of a client whose frames are damaged at random, the same for the same seed.</summary>
+/// <summary>Sessions of a client whose frames are damaged at random, in the same way for the same seed.</summary>
 internal sealed class FrameMutations(int seed)
 {
     private static readonly byte[][] Session =

@@ -5,7 +5,7 @@ using Azure.Messaging.EventHubs.Processor;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The engine of the SDK's event processor, which the Event Hubs trigger uses too.</summary>
+/// <summary>The engine of the SDK's event processor, which the Event Hubs trigger uses, too.</summary>
 internal sealed class ProcessorTests : AmqpTestBase
 {
     [Test]

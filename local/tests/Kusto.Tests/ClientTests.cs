@@ -5,7 +5,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>Microsoft's client libraries, unchanged, take the engine for Kusto.</summary>
+/// <summary>Microsoft's client libraries, unchanged, work with the engine.</summary>
 public sealed class ClientTests
 {
     private const string Python = "/usr/bin/python3";

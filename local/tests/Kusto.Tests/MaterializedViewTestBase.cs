@@ -67,7 +67,7 @@ public abstract class MaterializedViewTestBase
         public string Json =>
             string.Create(CultureInfo.InvariantCulture, $$"""{"K1":"{{K1}}","K2":{{Text(K2)}},"X":{{Text(X)}},"N":{{N}}}""");
 
-        /// <summary>Few keys and few values: late rows, ties and repeated keys are the rule.</summary>
+        /// <summary>Few keys and few values: late rows, ties and repeated keys are frequent.</summary>
         public static Row Random(Random random, int n) => new(
             $"k{random.Next(6)}",
             random.Next(4) is > 0 and var key ? key : null,

@@ -32,7 +32,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Assert.That(await HealthAsync("Latest"), Is.EqualTo("""["Completed",true]"""));
     }
 
-    /// <summary>The plan leaves the part out, since it does not hold the value; when the statement runs it does.</summary>
+    /// <summary>The plan omits the part, since it does not contain the value; when the statement runs, it does.</summary>
     [Test]
     public async Task A_refresh_between_the_planning_and_the_running_of_a_query_hides_no_row()
     {
@@ -68,7 +68,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Assert.That(chunk.RowCount, Is.Zero);
     }
 
-    /// <summary>More rows than one refresh takes: to combine the rest would take longer, and serve this query alone.</summary>
+    /// <summary>More rows than one refresh processes: combining the rest would take longer, and benefit only this query.</summary>
     [Test]
     public async Task A_query_far_behind_waits_until_the_view_has_all_rows()
     {

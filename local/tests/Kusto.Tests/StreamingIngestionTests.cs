@@ -113,7 +113,7 @@ public sealed class StreamingIngestionTests
 
         await _server.IngestAsync("Shuffled", lines);
 
-        // 300 rows in four shapes of 75: the sums of i where each column is given.
+        // 300 rows in four shapes of 75: the sums of i for the rows with each column.
         Assert.That(await _server.RowsAsync("Shuffled | summarize count(), sum(a), sum(b), sum(c)"),
             Is.EqualTo([$"[300,{Sum(0, 1, 3)},{Sum(0, 1, 2)},{Sum(0, 1, 3)}]"]));
 
@@ -237,7 +237,7 @@ public sealed class StreamingIngestionTests
         Assert.That((await _server.SendAsync("v1/rest/ingest/db/Large?streamFormat=json", content)).Status,
             Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
 
-        // A string beyond Kusto's limit on one value is cut.
+        // A string beyond Kusto's limit on one value is truncated.
         await _server.IngestAsync("Large", $"{{\"s\":\"{new string('x', (1 << 20) - 1)}é\"}}");
         Assert.That(await _server.RowsAsync("Large | project strlen(s)"), Is.EqualTo([$"[{(1 << 20) - 1}]"]));
     }

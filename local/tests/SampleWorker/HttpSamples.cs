@@ -70,8 +70,7 @@ public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration conf
     }
 
     /// <summary>
-    /// Writes a line for each request to <see cref="ReleaseAsync"/>, and "ready" before them: a response that is not buffered arrives by
-    /// lines.
+    /// Writes a line for each request to <see cref="ReleaseAsync"/>, and "ready" before them: an unbuffered response arrives line by line.
     /// </summary>
     [Function("Stream")]
     public async Task StreamAsync(

@@ -230,7 +230,7 @@ internal sealed partial class FaultTests
         });
     }
 
-    /// <summary>The dead letters whose body contains <paramref name="run"/>, by the API.</summary>
+    /// <summary>The dead letters whose body contains <paramref name="run"/>, from the API.</summary>
     private async Task<IReadOnlyList<JsonElement>> DeadLettersAsync(string run)
     {
         var (_, page) = await _stack.GetAsync("dead-letters?limit=100");

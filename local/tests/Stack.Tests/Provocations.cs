@@ -34,7 +34,7 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
     public static IReadOnlyList<ContractCase> NotProvoked(ApiDocument document) =>
         [.. ContractCase.AllOf(document).Where(documented => Impossible.Any(rule => Covers(rule, documented)))];
 
-    /// <summary>Rules of what cannot be that nothing is documented for.</summary>
+    /// <summary>Rules for impossible responses that match no documented response.</summary>
     public static IEnumerable<string> Idle(ApiDocument document) => Impossible
         .Where(rule => !ContractCase.AllOf(document).Any(documented => Covers(rule, documented)))
         .Select(rule => $"{rule.Operation} {rule.Status} {rule.Code}: {rule.Why}");

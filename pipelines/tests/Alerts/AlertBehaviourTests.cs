@@ -7,8 +7,8 @@ using static LocalStack.Fleet.WorkspaceRow;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// Every log alert on the local engine, over a workspace fed with counts: it fires when it must, does not fire while all is well enough,
-/// and stops when the cause has ended. Rows of another system in the same workspace do not count.
+/// Every log alert on the local engine, over a workspace fed with counts: it fires when it must, does not fire within the objective, and
+/// stops when the cause has ended. Rows of another system in the same workspace do not count.
 /// </summary>
 public sealed class AlertBehaviourTests
 {
@@ -80,8 +80,7 @@ public sealed class AlertBehaviourTests
     }
 
     /// <summary>
-    /// Fires: half as much again as the burn allows, or all there is. Silent: half of it. Resets: everything is bad up to the short
-    /// window, and good in it.
+    /// Fires: 50% more than the burn allows, or all. Silent: half of it. Resets: all are bad up to the short window, and good in it.
     /// </summary>
     private static IEnumerable<WorkspaceRow> Burning(string name, BurnRate rule, Expectation expectation)
     {

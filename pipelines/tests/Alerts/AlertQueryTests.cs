@@ -14,7 +14,7 @@ public partial class AlertQueryTests
 {
     private const string WorkbookFile = "bicep/monitoring/workbook.json";
 
-    /// <summary>One broken copy of a query, by the alert that it belongs to.</summary>
+    /// <summary>One invalid copy of a query, by the alert that it belongs to.</summary>
     private static readonly Dictionary<string, (string Path, string Find, string Replace)> Broken = new()
     {
         ["freshness-fast"] = ("bicep/monitoring/alerts/slo/freshness.kql", "max(Max)", "max(Maximum)"),
@@ -78,7 +78,7 @@ public partial class AlertQueryTests
             Is.EqualTo(new[] { "broken" }));
     }
 
-    /// <summary>Azure allows one evaluation period only where no row has a timestamp, and one is what the rules have.</summary>
+    /// <summary>Azure allows only one evaluation period if no row has a timestamp, and the rules have one.</summary>
     [Test]
     public void No_alert_projects_a_timestamp()
     {
@@ -102,7 +102,7 @@ public partial class AlertQueryTests
         where !query.Text.StartsWith('.')
         select query;
 
-    /// <summary>One call for all queries, the broken ones among them: starting the language service takes seconds.</summary>
+    /// <summary>One call for all queries, including the invalid ones: starting the language service takes seconds.</summary>
     private static async Task<string[]> DiagnoseAsync()
     {
         var queries = AlertTable.From(RepositorySnapshot.Current)

@@ -10,8 +10,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// docs/operations/alerts.md states for each alert how long it takes to detect an incident and to resolve: what the replay of a simulated
-/// incident returns.
+/// docs/operations/alerts.md states for each alert the times to detect an incident and to resolve: the results of the replay of a simulated
+/// incident.
 /// </summary>
 public sealed class AlertTimesTests
 {

@@ -126,7 +126,7 @@ public sealed partial class ThresholdTests
         });
     }
 
-    /// <summary>The error budget of 30 days: minutes of a full outage, or one bad event in so many.</summary>
+    /// <summary>The error budget of 30 days: minutes of a full outage, or one bad event in the stated number.</summary>
     private static string Budget(string name, double objective)
     {
         var minutes = Math.Round((1 - objective) * 30 * 24 * 60);

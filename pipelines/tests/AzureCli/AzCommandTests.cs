@@ -50,7 +50,7 @@ public partial class AzCommandTests
         Assert.That(Findings(lines), Is.Empty);
     }
 
-    /// <summary>All in one run of the parser, which takes seconds to start.</summary>
+    /// <summary>All lines are parsed in one run of the parser, which takes seconds to start.</summary>
     [Test]
     public void Broken_copies_are_found()
     {
@@ -76,7 +76,7 @@ public partial class AzCommandTests
             Assert.That(findings, Has.Some.StartsWith($"{path}:"), path);
     }
 
-    /// <summary>Queries that choose among what others have made. Variables of the shell are 'x' here.</summary>
+    /// <summary>Queries that select among existing resources. Variables of the shell are 'x' here.</summary>
     [TestCase(
         "pipelines/scripts/current-parameters.sh", "budget-",
         """{ "value": [ { "name": "finance", "properties": { "timePeriod": { "startDate": "2025-01-01" } } }, """

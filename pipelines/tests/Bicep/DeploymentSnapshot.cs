@@ -21,7 +21,7 @@ internal sealed class DeploymentSnapshot
 
     public IReadOnlyList<DeployedResource> Resources { get; }
 
-    /// <summary>Warnings of the expansion, such as a module that what-if could not look into.</summary>
+    /// <summary>Warnings of the expansion, such as a module that what-if could not expand.</summary>
     public IReadOnlyList<string> Diagnostics { get; }
 
     public static DeploymentSnapshot Parse(string json)

@@ -3,8 +3,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// bicep/snapshots has, for each environment, what its deployment contains: a change of the templates shows there, in the same commit, as
-/// what it does.
+/// bicep/snapshots has the content of each environment's deployment: the effect of a change of the templates is visible there, in the same
+/// commit.
 /// </summary>
 public class ProjectionTests
 {
@@ -51,7 +51,7 @@ public class ProjectionTests
 
     private static string PathOf(string deployment) => $"bicep/snapshots/{deployment}.txt";
 
-    /// <summary>The lines that are in one of both only, in order, with the resource that they belong to.</summary>
+    /// <summary>The lines that are in only one of both, in order, with the resource that they belong to.</summary>
     private static List<string> Changes(RepositorySnapshot files, string deployment)
     {
         var before = Qualified(files[PathOf(deployment)].Split('\n')).ToList();

@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Bicep;
 
-/// <summary>The templates of a repository or a broken copy, which exist as long as the copy does.</summary>
+/// <summary>The templates of a repository or a defective copy, which exist as long as the copy does.</summary>
 internal static class RepositoryTemplates
 {
     private static readonly ConditionalWeakTable<RepositorySnapshot, Lazy<Templates>> All = [];

@@ -6,7 +6,7 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// The compiled templates of a repository, or of a broken copy of it: each file is compiled once, when a check first reads it.
+/// The compiled templates of a repository, or of a defective copy of it: each file is compiled once, when a check first reads it.
 /// </summary>
 internal sealed class Templates
 {
@@ -47,7 +47,9 @@ internal sealed class Templates
     private readonly RepositorySnapshot _files;
     private readonly string _folder;
 
-    /// <summary>A second copy without the linter: a copy broken for another check is expanded though it has an unused parameter.</summary>
+    /// <summary>
+    /// A second copy without the linter: a copy with a defect for another check is expanded even if it has an unused parameter.
+    /// </summary>
     private readonly string _unlinted;
     private readonly ConcurrentDictionary<string, Lazy<Task<DeploymentSnapshot>>> _snapshots = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<JsonElement>>> _parameters = new();

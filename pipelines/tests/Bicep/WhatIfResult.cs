@@ -9,7 +9,7 @@ namespace Pipelines.Tests.Bicep;
 /// </summary>
 internal static class WhatIfResult
 {
-    /// <summary>Never returned by the services, so that each run calls them new.</summary>
+    /// <summary>The services never return them, so each run reports them as new.</summary>
     private static readonly HashSet<string> Hidden =
         ["properties.scriptContent", "properties.siteConfig.appSettings", "properties.webhookReceivers"];
 

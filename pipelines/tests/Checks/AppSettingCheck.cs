@@ -11,7 +11,7 @@ internal static partial class AppSettingCheck
 {
     private const string AppModule = "bicep/modules/function-app.bicep";
 
-    /// <summary>Read by the Functions host, Azure.Identity and Application Insights; not by our code.</summary>
+    /// <summary>Read by the Functions host, Azure.Identity and Application Insights; not by the app's code.</summary>
     private static readonly HashSet<string> PlatformSettings =
     [
         "AzureWebJobsStorage__accountName",
@@ -107,7 +107,9 @@ internal static partial class AppSettingCheck
 
     private static bool LooksSecret(string name) => SecretName().IsMatch(name);
 
-    /// <summary>Settings that our options classes bind: those with a <c>Section</c> constant, and their settable properties.</summary>
+    /// <summary>
+    /// Settings that the app's options classes bind: those with a <c>Section</c> constant, and their settable properties.
+    /// </summary>
     private static IEnumerable<(string File, string Setting, bool HasDefault)> OptionsOf(RepositorySnapshot files) =>
         from path in files.Paths("Functions", "Options.cs")
         let section = Section().Match(files[path])

@@ -38,7 +38,7 @@ internal static class CompilerCheck
     }
 
     /// <summary>
-    /// What-if looks into a deployment as the compiler does: what one cannot expand, the other cannot show to an approver.
+    /// What-if expands a deployment as the compiler does: a part that one cannot expand, the other cannot show to an approver.
     /// </summary>
     private static IEnumerable<Finding> Expansions(RepositorySnapshot files)
     {

@@ -14,7 +14,9 @@ internal static class EnvironmentCheck
         "monthlyBudget",
     ];
 
-    /// <summary>Values that must not decrease from one environment to the next, or what fits staging would not fit production.</summary>
+    /// <summary>
+    /// Values that must not decrease from one environment to the next, or a deployment that suits staging would not suit production.
+    /// </summary>
     private static readonly string[] Grows =
     [
         "eventHubs.units", "eventHubs.maximumUnits", "eventHubs.partitions", "eventHubs.retentionHours",

@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>The Kusto scripts hold only what a database script may hold, and nothing that cannot run twice.</summary>
+/// <summary>The Kusto scripts contain only commands that a database script may contain and that can run twice.</summary>
 internal static partial class KustoScriptCheck
 {
     /// <summary>learn.microsoft.com/azure/data-explorer/database-script: the beginnings of commands of a script.</summary>

@@ -5,8 +5,9 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// A lock rejects every deletion of what it is on and below it. So only resources that hold data are locked, and not the resource group,
-/// where the smoke test's function key and old deployments are deleted; and no script deletes what is below a locked resource.
+/// A lock rejects every deletion of its resource and of resources below it. So only resources that hold data are locked, and not the
+/// resource group, where the smoke test's function key and old deployments are deleted; and no script deletes a resource below a locked
+/// one.
 /// </summary>
 internal static class LockCheck
 {

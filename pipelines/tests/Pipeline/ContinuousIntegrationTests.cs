@@ -69,9 +69,7 @@ public partial class ContinuousIntegrationTests
         Assert.That(installed, Is.EquivalentTo(required));
     }
 
-    /// <summary>
-    /// Ubuntu has not every package of Debian: one that is not offered must not exclude the others, and is not required.
-    /// </summary>
+    /// <summary>Ubuntu has not every package of Debian: one that is unavailable must not exclude the others, and is not required.</summary>
     [Test]
     [UnsupportedOSPlatform("windows")]
     [Platform(Include = "Linux", Reason = "The packages are Debian's and Ubuntu's.")]

@@ -5,8 +5,8 @@ using YamlDotNet.RepresentationModel;
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
-/// Each kind of run expands to stages, jobs and steps that have only keys of their kind, and tasks that have only their inputs: what
-/// Azure DevOps would otherwise report when the pipeline is queued, or not at all.
+/// Each kind of run expands to stages, jobs and steps that have only keys of their kind, and tasks that have only their inputs: errors that
+/// Azure DevOps would otherwise report when the pipeline is queued, or never.
 /// </summary>
 internal static class PipelineSchemaCheck
 {

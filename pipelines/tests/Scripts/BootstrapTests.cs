@@ -205,7 +205,7 @@ public partial class BootstrapTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(State, Is.EqualTo(state));
-        // The role, the credential, and the assignment, which is deleted and made again.
+        // The role, the credential, and the assignment, which is deleted and created again.
         Assert.That(Changes().Count(run.Output), Is.EqualTo(4));
     }
 

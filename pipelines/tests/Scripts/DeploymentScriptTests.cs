@@ -62,7 +62,7 @@ public partial class DeploymentScriptTests
     /// <summary>A written site restarts all its instances, so a release that changes code alone leaves the infrastructure alone.</summary>
     /// <param name="state">The state of the newest deployment.</param>
     /// <param name="difference">The report of what-if.</param>
-    /// <param name="template">The template of the second release; a changed setting shows nowhere else.</param>
+    /// <param name="template">The template of the second release; a changed setting is visible nowhere else.</param>
     /// <param name="settings">The app's settings, which what-if hides: as deployed, or changed manually.</param>
     /// <param name="chat">The receivers of chat channels, which what-if hides, too.</param>
     /// <param name="isDeployed">Whether the second release deploys.</param>
@@ -213,7 +213,7 @@ public partial class DeploymentScriptTests
         Assert.That(_sandbox.AzCalls, Is.Empty);
     }
 
-    /// <summary>The tag is written last, and only saves a restart: what is deployed stays deployed.</summary>
+    /// <summary>The tag is written last, and only saves a restart: the deployment remains.</summary>
     [Test]
     public async Task A_tag_that_cannot_be_written_is_a_warning()
     {
@@ -226,7 +226,7 @@ public partial class DeploymentScriptTests
         Assert.That(run.Output, Does.Contain("type=warning]The tag hiddenValues of rg was not written"));
     }
 
-    /// <summary>Two reads that fail in the same way have the same digest, which must not pass for the same settings.</summary>
+    /// <summary>Two reads that fail in the same way have the same digest, which must not be treated as the same settings.</summary>
     [Test]
     public async Task Settings_that_cannot_be_read_do_not_count_as_unchanged()
     {

@@ -125,7 +125,7 @@ public class KustoScriptTests
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
         _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
 
-    /// <summary>An endpoint of Kusto whose every table is empty, or which fails. Its caller sends one request after the other.</summary>
+    /// <summary>An endpoint of Kusto whose every table is empty, or which fails. Its caller sends requests sequentially.</summary>
     private sealed class KustoStandIn : IAsyncDisposable
     {
         private readonly LoopbackServer _server = new(0);

@@ -207,7 +207,7 @@ public class ReleaseScriptTests
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
         _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
 
-    /// <summary>Responds at /api/health/live with one version after the other, and then always with the last.</summary>
+    /// <summary>Responds at /api/health/live with the versions in order, and then always with the last.</summary>
     private sealed class HealthStandIn : IAsyncDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The packages that releases keep, what a rollback takes of them, and what it reports. With a stand-in for az.</summary>
+/// <summary>The packages that releases store, the one that a rollback selects, and its report. With a stand-in for az.</summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
 public class RollbackScriptTests
@@ -190,7 +190,7 @@ public class RollbackScriptTests
     }
 
     /// <summary>
-    /// A first release that failed in the deployment has neither outputs nor a package: the package was not what could not be fetched.
+    /// A first release that failed in the deployment has neither outputs nor a package: the error was not a failure to fetch a package.
     /// </summary>
     [Test]
     public async Task Without_the_outputs_of_a_deployment_the_notification_states_that_and_not_another_cause()

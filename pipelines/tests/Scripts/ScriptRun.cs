@@ -6,7 +6,7 @@ namespace Pipelines.Tests.Scripts;
 /// <summary>The result of a script of pipelines/scripts, or of another program.</summary>
 internal sealed record ScriptRun(int ExitCode, string Output, string Error)
 {
-    /// <summary>Ends a script that hangs; a busy machine takes minutes for what takes seconds on an idle one.</summary>
+    /// <summary>Ends a script that hangs; a busy machine may take minutes where an idle one takes seconds.</summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
 
     public static string Folder => Path.Combine(RepositorySnapshot.Root, "pipelines", "scripts");

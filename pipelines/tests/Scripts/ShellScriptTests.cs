@@ -7,7 +7,7 @@ namespace Pipelines.Tests.Scripts;
 [Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
 public class ShellScriptTests
 {
-    /// <summary>Read by other scripts into their own shell, whose options they leave alone.</summary>
+    /// <summary>Scripts that other scripts source, whose shell options they do not change.</summary>
     private static readonly string[] Sourced = ["azure.sh", "function-key.sh"];
 
     public static IEnumerable<string> Scripts =>
@@ -25,7 +25,7 @@ public class ShellScriptTests
             Assert.That(File.ReadAllText(path), Does.Contain("\nset -euo pipefail\n"));
     }
 
-    /// <summary>A fact that two scripts state is changed in one of them.</summary>
+    /// <summary>A value that two scripts share is changed in one of them.</summary>
     [TestCase("2024-04-13")]
     [TestCase("az functionapp list-flexconsumption-locations \"")]
     [TestCase("--resource-type Microsoft.Kusto/clusters --query")]

@@ -3,9 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>
-/// The gate over what-if results made from the compiled templates: it lets releases through, the second as well as the first.
-/// </summary>
+/// <summary>The gate over what-if results of the compiled templates: it accepts releases, the second as well as the first.</summary>
 public class WhatIfGateTests
 {
     private const string HubModule = "bicep/modules/event-hubs.bicep";

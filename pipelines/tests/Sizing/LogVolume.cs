@@ -16,12 +16,12 @@ internal sealed record LogSettings(int HostLinesPerInvocation, double TracesPerS
 internal sealed record LogLoad(
     int EventsPerSecond, int InvocationsPerSecond, int RequestsPerSecond, int Partitions, int IngestionInstances, int HttpInstances);
 
-/// <summary>GB a day that one kind of record adds to the workspace.</summary>
+/// <summary>GB per day that one kind of record adds to the workspace.</summary>
 internal sealed record LogSource(string Name, double GigabytesPerDay);
 
 /// <summary>
 /// The volume of logs, computed from the settings: docs/operations/capacity.md prints it, and the daily cap must leave room for twice as
-/// much. Sizes of records are assumptions, to be replaced by what the workspace reports (Usage table).
+/// much. Sizes of records are assumptions, to be replaced by the workspace's own figures (Usage table).
 /// </summary>
 internal static class LogVolume
 {
@@ -53,7 +53,7 @@ internal static class LogVolume
             new("FunctionAppLogs", PerDay(settings.HostLinesPerInvocation * calls, 0.8) + PerDay(instances * 200 / 3600.0, 0.8)),
             // A warning in AppTraces and, by way of the host, in FunctionAppLogs; a write in StorageTableLogs.
             new("Dead letters at the objective's limit", PerDay(deadLetters, 0.7 + 0.8 + 1.0)),
-            // 130 platform metrics of our resources each minute, 0.5 KB each; audit logs and ADX's table statistics.
+            // 130 platform metrics of the system's resources each minute, 0.5 KB each; audit logs and ADX's table statistics.
             new("Platform metrics and audit", 130 * MinutesPerDay * 0.5 * Kilobyte + 0.05),
         ];
     }

@@ -7,8 +7,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Sizing;
 
 /// <summary>
-/// The workspace's daily cap leaves room for twice the volume that the settings produce: beyond the cap every log alert is blind. And
-/// docs/operations/capacity.md has the volume as computed.
+/// The workspace's daily cap leaves room for twice the volume that the settings produce: beyond the cap no log alert works.
+/// docs/operations/capacity.md has the computed volume.
 /// </summary>
 internal static class LogVolumeCheck
 {

@@ -68,7 +68,7 @@ internal sealed record SystemSize(
         var megabytes = eventsPerSecond * shape.KilobytesPerEvent / 1000;
         var messages = (double)eventsPerSecond / shape.EventsPerMessage;
 
-        // 1. Instances: what the processor and the network of one can do, at the utilization that the requirements name.
+        // 1. Instances: the capacity of one's processor and network, at the utilization that the requirements state.
         var instances = Up(eventsPerSecond / (Utilization * Math.Min(InstanceEvents, 1e6 / EventMicroseconds)));
 
         // 2. Partitions: by bytes, and one for each instance, since there are never more instances than partitions.

@@ -44,7 +44,7 @@ internal sealed class MutatedKqlTests
             var status = (int)response.StatusCode;
             statuses[$"× {status}"] = statuses.GetValueOrDefault($"× {status}") + 1;
 
-            // 504: the time limit of the request, which the text may use up.
+            // 504: the time limit of the request, which the text may exceed.
             if (status >= 500 && status != 504)
             {
                 var error = await response.Content.ReadAsStringAsync();

@@ -8,7 +8,7 @@ using LocalStack.Tests.Support;
 namespace Abuse.Tests.Stack;
 
 /// <summary>
-/// Damaged requests to the HTTP API and to the event hub: each ends with a response that blames the client, or with a closed connection.
+/// Damaged requests to the HTTP API and to the event hub: each ends with a response with a client error, or with a closed connection.
 /// </summary>
 [Category("Stack")]
 internal sealed partial class MutatedRequestTests

@@ -16,10 +16,10 @@ internal static partial class RawHttp
         SendAsync(server, request, Timeout.InfiniteTimeSpan);
 
     /// <summary>
-    /// Sends a damaged request, which the server may take for the beginning of one. If the server sends nothing for
+    /// Sends a damaged request, which the server may treat as the beginning of one. If the server sends nothing for
     /// <paramref name="patience"/>, the client ends its side of the connection, and the server stops waiting.
     /// </summary>
-    /// <returns>All that the server sent until it closed the connection; empty if it closed without a response.</returns>
+    /// <returns>All bytes that the server sent until it closed the connection; empty if it closed without a response.</returns>
     /// <exception cref="TimeoutException">The server did not close the connection within two minutes.</exception>
     public static async Task<RawResponse> SendAsync(Uri server, ReadOnlyMemory<byte> request, TimeSpan patience)
     {

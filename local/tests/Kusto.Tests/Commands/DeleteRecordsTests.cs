@@ -39,7 +39,9 @@ public sealed class DeleteRecordsTests
         Assert.That(await _server.RowsAsync("V | where Id == 'a' | project N"), Is.EqualTo(["[1]"]));
     }
 
-    /// <summary>Kusto's view keeps what was deleted from its source until it is deleted there, too; this one follows its source.</summary>
+    /// <summary>
+    /// Kusto's view keeps rows that were deleted from its source until they are deleted from the view, too; this one follows its source.
+    /// </summary>
     [Test]
     public async Task Records_of_a_view_are_deleted_with_those_of_its_source()
     {

@@ -21,7 +21,7 @@ public sealed class DuckDbAppenderTests
         _database.Dispose();
     }
 
-    /// <summary>A statement that has not ended keeps its view of the catalog, in which the table is not.</summary>
+    /// <summary>A statement that has not ended keeps its view of the catalog, without the table.</summary>
     [Test]
     public void A_table_is_found_on_a_connection_that_read_a_result_only_in_part()
     {

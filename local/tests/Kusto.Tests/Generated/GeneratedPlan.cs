@@ -110,7 +110,7 @@ internal sealed class GeneratedPlan
         Rows = [.. compute(Rows)];
     }
 
-    /// <summary>The least value that at least this fraction of the values does not exceed.</summary>
+    /// <summary>The lowest value that at least this fraction of the values does not exceed.</summary>
     private static long? Percentile(IEnumerable<PlanRow> rows, double fraction)
     {
         var values = rows.Select(row => row.Value).OfType<long>().Order().ToList();

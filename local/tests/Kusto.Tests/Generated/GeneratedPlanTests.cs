@@ -65,7 +65,7 @@ public sealed class GeneratedPlanTests
             }
             catch (Exception e) when (e is KqlException or DuckDbException)
             {
-                // A plugin's columns are looked for in the data, which the database may reject.
+                // A plugin's columns are determined from the data, which the database may reject.
                 rejected++;
             }
             catch (Exception e)

@@ -7,8 +7,8 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Judge;
 
 /// <summary>
-/// Compares what this engine accepts and returns with Microsoft's language service. The service differs from its own analyzer here and
-/// there: such cases are in Judge/*.tsv with the reason, and a case that is listed must still differ.
+/// Compares the accepted queries and results of this engine with Microsoft's language service. The service differs from its own analyzer in
+/// some cases: these are in Judge/*.tsv with the reason, and a case that is listed must still differ.
 /// </summary>
 [TestFixture]
 public sealed class JudgeTests

@@ -7,7 +7,7 @@ namespace LocalKusto.Tests.Kql;
 [TestFixture]
 public sealed class CompileGuardTests
 {
-    /// <summary>Less than the stack of a pool thread, so that the tests are quick and hold on every system.</summary>
+    /// <summary>Less than the stack of a pool thread, so that the tests are fast and valid on every system.</summary>
     private const int StackBytes = 1024 * 1024;
 
     private SampleDatabase _database = null!;

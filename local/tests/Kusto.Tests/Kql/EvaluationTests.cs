@@ -10,7 +10,7 @@ public sealed class EvaluationTests
 {
     private const int Many = 200_000;
 
-    /// <summary>Work in the square of the arguments would take minutes; it ends at this time and fails the test.</summary>
+    /// <summary>Quadratic work in the size of the arguments would take minutes; it ends at this time and fails the test.</summary>
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(10));
 
     [SetUp]

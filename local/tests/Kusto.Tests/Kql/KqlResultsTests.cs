@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>KQL run on DuckDB. Expected rows are worked out from Kusto's documented semantics.</summary>
+/// <summary>KQL run on DuckDB. Expected rows are derived from Kusto's documented semantics.</summary>
 [TestFixture]
 public sealed class KqlResultsTests
 {

@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>SQL has the columns that are read, and no others. That rows stay the same is shown by the generated plans.</summary>
+/// <summary>SQL has only the columns that are read. The tests of generated plans show that rows stay the same.</summary>
 [TestFixture]
 public sealed partial class UnreadColumnsTests
 {

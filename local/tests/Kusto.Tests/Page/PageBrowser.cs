@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace LocalKusto.Tests.Page;
 
 /// <summary>
-/// Debian's Chromium, headless, on a page of this machine. It collects what must not happen: requests to other hosts and errors in scripts.
+/// Debian's Chromium, headless, on a page of this machine. It records forbidden events: requests to other hosts and errors in scripts.
 /// </summary>
 internal sealed class PageBrowser : IAsyncDisposable
 {

@@ -104,7 +104,7 @@ internal sealed class CrashTests
         await AssertFoundAsync(server, Rows + 1_000);
     }
 
-    /// <summary>Starts an engine, changes something, and copies its files to the next generation's folder while it is running.</summary>
+    /// <summary>Starts an engine, makes a change, and copies its files to the next generation's folder while it is running.</summary>
     private async Task RunAsync(int generation, bool isFirst, Action<KustoDatabase> change)
     {
         await using var server = await StartAsync(generation);
@@ -137,7 +137,7 @@ internal sealed class CrashTests
     private string FolderOf(int generation) => Path.Combine(_folder, $"{generation}");
 
     /// <summary>
-    /// Inserts the events from a number inclusive to another exclusive, each of the key that its number has modulo <paramref name="keys"/>.
+    /// Inserts the events from a number inclusive to another exclusive, each with its number modulo <paramref name="keys"/> as the key.
     /// </summary>
     private static void InsertAndRefresh(KustoDatabase database, int from, int to, int keys = Keys)
     {

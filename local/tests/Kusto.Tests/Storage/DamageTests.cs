@@ -6,8 +6,8 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Storage;
 
 /// <summary>
-/// A flipped or missing byte in the engine's files ends in recovery or in an error that names the file, never in another value. A log
-/// without its end looks like the log of a process that was killed: rows may be missing then, and they are the newest.
+/// A flipped or missing byte in the engine's files ends in recovery or in an error that names the file, never in another value. A truncated
+/// log looks like the log of a killed process: rows may be missing then, and they are the newest.
 /// </summary>
 public sealed class DamageTests
 {

@@ -95,7 +95,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
     /// <inheritdoc cref="QueryContext.Probe"/>
     public IReadOnlyList<IReadOnlyList<string>> Probe(string sql) => ColumnProbe.Run(_connection, sql);
 
-    /// <summary>Columns of a row parted by '|', rows by a line each; null is ∅.</summary>
+    /// <summary>The columns of a row are separated by '|', rows are lines; null is ∅.</summary>
     public string Run(string kql, params (string Name, string Json)[] parameters)
     {
         var query = Compile(kql, parameters);

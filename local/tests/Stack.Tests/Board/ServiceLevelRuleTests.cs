@@ -84,7 +84,7 @@ public sealed class ServiceLevelRuleTests
         }
     }
 
-    /// <summary>The measurements as Azure Monitor would have them: a row a minute for each metric and set of labels.</summary>
+    /// <summary>The measurements as Azure Monitor would have them: a row per minute for each metric and set of labels.</summary>
     private sealed class RecordedMinutes : IDisposable
     {
         private readonly List<(DateTimeOffset Minute, string Name, string Labels, double Value)> _measurements = [];

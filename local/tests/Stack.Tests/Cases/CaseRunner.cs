@@ -58,7 +58,7 @@ internal sealed class CaseRunner(StackClient stack)
         }
     }
 
-    /// <summary>Without a status in the step, any that means success.</summary>
+    /// <summary>Without a status in the step, any successful one is accepted.</summary>
     private static IEnumerable<int> StatusesOf(JsonObject step) => step["status"] switch
     {
         JsonArray several => several.Select(status => status!.GetValue<int>()),

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace LocalStack.Tests.Cases;
 
-/// <summary>Compares JSON with what must be in it: the properties that are named, and lists of just as many items.</summary>
+/// <summary>Compares JSON with its required content: the named properties, and lists with the same number of items.</summary>
 internal static class JsonExpectation
 {
     /// <summary>The paths that differ, each with both values.</summary>

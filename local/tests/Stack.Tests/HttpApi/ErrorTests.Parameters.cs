@@ -32,7 +32,7 @@ internal sealed partial class ErrorTests
     private static readonly string[] Filter = ["origin", "destination", "airline", "from", "to"];
     private static readonly string[] Page = ["select", "format", "limit", "maxpagesize"];
 
-    /// <summary>Addresses, each with what else it needs and the parameters that it has.</summary>
+    /// <summary>Addresses, each with its required query and its parameters.</summary>
     private static readonly (string Path, string Required, string[] Parameters)[] Operations =
     [
         ("flights", "", [.. Filter, "flightNumber", "status", "minDelayMinutes", "asOf", "orderby", "cursor", .. Page]),

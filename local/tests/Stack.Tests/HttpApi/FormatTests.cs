@@ -110,7 +110,7 @@ internal sealed class FormatTests : StackTestBase
     [Test]
     public async Task CSV_quotes_line_breaks()
     {
-        // The API takes none in a status, but a direct write to the database can have one.
+        // The API rejects one in a status, but a direct write to the database can have one.
         await BulkFlights.AppendAsync(Stack, "breaks", 1, status: "first\r\nsecond");
 
         using var response = await RequestAsync("flights/breaks1/events?format=csv&select=flightId,status");

@@ -10,7 +10,7 @@ internal sealed class InjectionTests : StackTestBase
     private static readonly string[] Filter = ["origin", "destination", "airline", "from", "to"];
     private static readonly string[] Page = ["select", "format", "limit", "maxpagesize", "api-version"];
 
-    /// <summary>Reading operations, each with what else it needs and every parameter that it has.</summary>
+    /// <summary>Reading operations, each with its required query and all of its parameters.</summary>
     private static readonly (string Path, string Required, string[] Parameters)[] Operations =
     [
         ("flights", "", [.. Filter, "flightNumber", "status", "minDelayMinutes", "asOf", "orderby", "cursor", .. Page]),

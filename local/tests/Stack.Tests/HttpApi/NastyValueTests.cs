@@ -43,7 +43,8 @@ internal sealed class NastyValueTests : StackTestBase
     [Test]
     public async Task A_flight_is_found_by_its_id()
     {
-        // Ingestion takes no such ids; who writes to the database may. A slash or a NUL cannot be a part of one segment of a path.
+        // Ingestion rejects such ids; direct writes to the database may have them. A slash or a NUL cannot be a part of one segment of a
+        // path.
         var ids = InjectionStrings.All.Where(id => !id.Contains('/')).ToList();
         await BulkFlights.AppendAsync(Stack, ids);
 

@@ -134,7 +134,7 @@ internal sealed class PagingTests : StackTestBase
             responses.Add((status, problem.GetProperty("code").GetString()));
         }
 
-        // The last character may end up as no base64url at all, a malformed parameter; every other fails the checksum.
+        // The last character may become invalid base64url, which is a malformed parameter; every other fails the checksum.
         Assert.That(responses.SkipLast(1), Is.All.EqualTo((400, "InvalidCursor")));
         Assert.That(responses[^1].Status, Is.EqualTo(400));
     }

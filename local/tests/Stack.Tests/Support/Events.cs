@@ -2,7 +2,7 @@ namespace LocalStack.Tests.Support;
 
 internal static class Events
 {
-    /// <summary>An event that is good in every way; without an id of the flight, the event's id is taken for it.</summary>
+    /// <summary>A valid event; without an id of the flight, the event's id is used for it.</summary>
     public static string Flight(
         string eventId,
         string origin,
