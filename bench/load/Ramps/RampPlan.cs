@@ -22,8 +22,8 @@ internal sealed record RampPlan(string Name, string Title, string Unit, RampLeve
         (name, level, time) => new StepPlan(name, 0, level, ProbesPerSecond, time));
 
     /// <param name="levels">Percent of both rates.</param>
-    /// <param name="requests">Requests a second at 100 %.</param>
-    /// <param name="events">Events a second at 100 %.</param>
+    /// <param name="requests">Requests per second at 100%.</param>
+    /// <param name="events">Events per second at 100%.</param>
     public static RampPlan Both(RampLevels levels, double requests, double events) => new(
         "both", "Requests and events at once", "% of each knee", levels,
         (name, level, time) => new StepPlan(

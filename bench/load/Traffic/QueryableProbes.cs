@@ -109,7 +109,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
         if (sent.Count == 0)
             return true;
 
-        // The hub's clock is this machine's; a second is more than any difference.
+        // The hub's clock is this machine's; one second exceeds any difference.
         var since = sent.Min().AddSeconds(-1);
         var query = $"FlightEvents | where EnqueuedAt > {KqlText.From(since)} and EventId startswith_cs '{_plan.ProbePrefix}' "
             + "| project EventId";
