@@ -64,7 +64,7 @@ public sealed partial class DocumentationTests
         {
             Assert.That(BrokenLinks(page, "[a](no-such-file.md) [b](api.md) [c](https://example.com/x)"),
                 Is.EqualTo(new[] { "docs/page.md: no-such-file.md" }));
-            Assert.That(BrokenAnchors(page, "[a](../README.md#no-such-heading) [b](../README.md#run-it)"),
+            Assert.That(BrokenAnchors(page, "[a](../README.md#no-such-heading) [b](../README.md#quick-start)"),
                 Is.EqualTo(new[] { "docs/page.md: ../README.md#no-such-heading" }));
             Assert.That(NamedPaths("`local/a.sh`, (docs/b.md), local/tests/*, @kusto/c and x/local/d"),
                 Is.EqualTo(new[] { "local/a.sh", "docs/b.md", "local/tests" }));

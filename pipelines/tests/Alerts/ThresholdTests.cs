@@ -24,7 +24,7 @@ public sealed partial class ThresholdTests
         ["freshness"] = "A minute in which no partition is more than {lag} behind",
         ["dead-letters"] = "An event that is stored, or was stored before",
         ["batch-latency"] = "A batch stored or dead-lettered within {slow-batch} of its arrival in the function",
-        ["api-within-100ms"] = "A response within {aim-request}, whatever its status",
+        ["api-within-100ms"] = "A response within {aim-request}, regardless of its status",
         ["events-within-50ms"] =
             "An event stored at most {aim-event} after its arrival in the hub. "
             + "Where the clocks of the hub and of the app differ, so does the share",
