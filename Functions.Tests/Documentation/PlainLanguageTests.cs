@@ -1,14 +1,15 @@
 using System.Text.RegularExpressions;
+using LatamFunctions.Tests.Architecture;
 
 namespace LatamFunctions.Tests.Documentation;
 
-/// <summary>Phrases that public texts avoid: CONTRIBUTING.md requires plain technical English.</summary>
+/// <summary>Phrases that all texts avoid: CONTRIBUTING.md requires plain technical English.</summary>
 public sealed class PlainLanguageTests
 {
     /// <summary>
     /// Patterns of whole words, after the glossary. <c>Refused</c> with a capital is a reason of dead letters, <c>Folded</c> a name in a
     /// query, and <c>project-away</c> an operator. Words of the glossary with a legitimate use are absent: letters and digits, faults of
-    /// services in drills.
+    /// services in drills. Comments may have the terms of a compiler (constant folding) and of networks (connection refused).
     /// </summary>
     private static readonly string[] Banned =
     [
@@ -17,16 +18,40 @@ public sealed class PlainLanguageTests
         "answer(?:s|ed|ing)?", "ask(?:s|ed|ing)", "(?-i:refused)", "refus(?:e|es|al|ing)", "sa(?:ys?|id)", "speaks?", "tells?", "told",
         "(?<!-)away", "gone", "questions?", "(?-i:fold(?:s|ed|ing)?)", "lies", "lying", @"stands?(?!-ins?\b| for\b)",
         "(?<!there )is no(?! longer)", "none that is", "(?:the|this|that|each) letter",
+        "of before", "(?:that|those|types) of today", "for want of", "all the same", "what is no", "stands? in(?! for)",
     ];
 
     private static readonly Regex Pattern = new(
         $@"\b(?:{string.Join('|', Banned)})\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    private static readonly Regex CompilerOrNetworkTerm = new("^(?:fold|refused)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    /// <summary>A word at the start of a docstring that makes it a fragment: the reader does not know what comes before it.</summary>
+    private static readonly Regex Fragment = new(
+        @"<summary>(?:\s*///)?\s*(?:After|And|Because|But|For|How|If|In|It|Of|On|Or|Since|So|That|They|To|What|Who|With)\b.*",
+        RegexOptions.CultureInvariant);
 
     [Test]
     public void No_public_text_has_a_banned_phrase() => Assert.That(
         from text in PublicTexts.Find()
         from phrase in Phrases(text.Text)
         select $"{text.Place}: {phrase}",
+        Is.Empty);
+
+    [Test]
+    public void No_comment_has_a_banned_phrase() => Assert.That(
+        from text in Comments.Find()
+        from phrase in Phrases(text.Text)
+        where !CompilerOrNetworkTerm.IsMatch(phrase)
+        select $"{text.Place}: {phrase}",
+        Is.Empty);
+
+    [Test]
+    public void A_docstring_begins_with_a_verb_or_a_noun() => Assert.That(
+        from file in SourceFiles.Find()
+        where file.Extension == ".cs"
+        from Match match in Fragment.Matches(File.ReadAllText(file.FullName))
+        select $"{file.Name}: {match.Value}",
         Is.Empty);
 
     /// <summary>A search that finds no text would let every phrase pass.</summary>
@@ -61,6 +86,31 @@ public sealed class PlainLanguageTests
             PublicTexts.Literals("a", "var a = \"no\" + $\"b {c} d e\"; // told as well").Select(text => text.Text),
             Is.EqualTo(new[] { "b ", " d e" }));
     });
+
+    [Test]
+    public void A_comment_of_several_lines_is_one_text()
+    {
+        const string Source = """
+            /// <summary>One <see cref="A"/>
+            /// two <c>told</c>.</summary>
+            class B; // three
+
+            // four
+            // five
+            class C(string d = "// six");
+            """;
+
+        Assert.That(
+            Comments.Read("a", Source),
+            Is.EqualTo(new PlacedText[] { new("a:1", "One  two ."), new("a:3", "three"), new("a:5", "four five") }));
+    }
+
+    [TestCase("/// <summary>If it fails.</summary>", true)]
+    [TestCase("/// <summary>\n    /// In order.\n    /// </summary>", true)]
+    [TestCase("/// <summary>Information.</summary>", false)]
+    [TestCase("/// <summary>The number of it.</summary>", false)]
+    public void A_docstring_that_is_a_fragment_is_found(string source, bool isFound) =>
+        Assert.That(Fragment.IsMatch(source), Is.EqualTo(isFound));
 
     private static IEnumerable<string> Phrases(string text) => Pattern.Matches(text).Select(match => match.Value);
 }

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace LatamFunctions.Tests.Documentation;
 
-/// <summary>A text that users of the system read, and its location.</summary>
-internal readonly record struct PublicText(string Place, string Text);
+/// <summary>A text that people read, and its location.</summary>
+internal readonly record struct PlacedText(string Place, string Text);
 
 /// <summary>
 /// The texts that users of the system read: pages, the API description, schema, templates, pipelines and pages of the browser completely;
@@ -19,16 +19,16 @@ internal static partial class PublicTexts
     private static readonly HashSet<string> Extensions =
         [".bicep", ".bicepparam", ".html", ".http", ".js", ".kql", ".mjs", ".sh", ".sql", ".xml", ".yml"];
 
-    public static IEnumerable<PublicText> Find() => SourceFiles.Find().SelectMany(file =>
+    public static IEnumerable<PlacedText> Find() => SourceFiles.Find().SelectMany(file =>
         Read(Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/'), file));
 
-    private static IEnumerable<PublicText> Read(string path, FileInfo file)
+    private static IEnumerable<PlacedText> Read(string path, FileInfo file)
     {
         if (path == "docs/openapi.json")
             return Descriptions(path, File.ReadAllText(file.FullName));
         if (file.Extension == ".cs" && !path.Split('/').Any(folder => folder.EndsWith("tests", StringComparison.OrdinalIgnoreCase)))
             return Literals(path, File.ReadAllText(file.FullName));
-        if (file.Extension == ".md" && !path.StartsWith("docs/decisions", StringComparison.Ordinal))
+        if (file.Extension == ".md")
             return [new(path, WithoutCode(File.ReadAllText(file.FullName)))];
         return Extensions.Contains(file.Extension) ? [new(path, File.ReadAllText(file.FullName))] : [];
     }
@@ -37,10 +37,10 @@ internal static partial class PublicTexts
     public static string WithoutCode(string page) => CodeSpan().Replace(Fence().Replace(page, ""), "");
 
     /// <summary>The descriptions and summaries of an OpenAPI document, without the lists of values after "Must be one of".</summary>
-    public static IEnumerable<PublicText> Descriptions(string path, string document)
+    public static IEnumerable<PlacedText> Descriptions(string path, string document)
     {
         using var json = JsonDocument.Parse(document);
-        return [.. Walk(json.RootElement).Select(text => new PublicText(path, ValueList().Replace(text, "")))];
+        return [.. Walk(json.RootElement).Select(text => new PlacedText(path, ValueList().Replace(text, "")))];
 
         static IEnumerable<string> Walk(JsonElement element) => element.ValueKind switch
         {
@@ -54,12 +54,12 @@ internal static partial class PublicTexts
     }
 
     /// <summary>The parts of string literals that are written out, with a space among them: a name or a code is not a sentence.</summary>
-    public static IEnumerable<PublicText> Literals(string path, string source) =>
+    public static IEnumerable<PlacedText> Literals(string path, string source) =>
         from token in CSharpSyntaxTree.ParseText(source).GetRoot().DescendantTokens()
         where token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken
             or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
         where token.ValueText.Contains(' ', StringComparison.Ordinal)
-        select new PublicText($"{path}:{token.GetLocation().GetLineSpan().StartLinePosition.Line + 1}", token.ValueText);
+        select new PlacedText($"{path}:{token.GetLocation().GetLineSpan().StartLinePosition.Line + 1}", token.ValueText);
 
     [GeneratedRegex(@"^ *```.*?^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();

@@ -94,7 +94,7 @@ public class FlightCorrectionTests
             State("""{"destination":"LIM","arrivalAirport":"LIM","isDiverted":true}""", "destination"))["destination"],
         Is.EqualTo("LIM"));
 
-    /// <summary>To clear the airport undoes a diversion, so what GET returned must not do so.</summary>
+    /// <summary>Clearing the airport undoes a diversion, so a body that GET returned must not clear it.</summary>
     [TestCase("""{"isDiverted":true}""", false)]
     [TestCase("""{"isDiverted":true,"arrivalAirport":"AQP"}""", true)]
     [TestCase("""{"isDiverted":false}""", true)]

@@ -24,7 +24,7 @@ public class FlightMismatchTests : FlightChangeTestBase
         Assert.That(Hub.Sends, Has.Count.EqualTo(property is null ? 1 : 0));
     }
 
-    /// <summary>In Santiago clocks go forward on 8 September 2024: the next day's flight departs 23 hours later.</summary>
+    /// <summary>Clocks in Santiago go forward on 8 September 2024: the next day's flight departs 23 hours later.</summary>
     [Test]
     public async Task The_next_day_s_flight_is_another_flight_also_when_clocks_change()
     {

@@ -57,7 +57,7 @@ public class MergePatchTests
         Assert.That(inDeep, Is.LessThan(2 * inFlat));
     }
 
-    /// <summary>On this thread, so that nothing else that the process does counts.</summary>
+    /// <summary>The bytes that this thread allocates, without those of other threads.</summary>
     private static long AllocatedBy(Action action)
     {
         action();

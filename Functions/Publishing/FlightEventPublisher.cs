@@ -45,7 +45,7 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
         return [.. failed.Order()];
     }
 
-    /// <summary>In order, and no further than the first send that fails: a later event must not overtake an earlier one.</summary>
+    /// <summary>Sends in order and ends at the first failure: a later event must not overtake an earlier one.</summary>
     private async Task<IReadOnlyList<int>> SendFlightAsync(
         IReadOnlyList<FlightEventMessage> events,
         int[] indexes,

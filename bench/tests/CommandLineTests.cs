@@ -3,6 +3,7 @@ using BrokerBenchmark;
 using CatchUp;
 using CommandLines;
 using DuckDbBenchmark;
+using KqlBenchmark;
 using LoadBenchmark;
 using PathBenchmark;
 
@@ -38,6 +39,11 @@ public class CommandLineTests
     [TestCase("<rounds> needs a number like 500, 200k or 3m, up to 1000, not 'x'.", "1000", "x")]
     public void The_DuckDB_benchmark_explains(string error, params string[] args) =>
         AssertError(DuckDbBenchmarkOptions.CreateCommand(), error, args);
+
+    [TestCase("'--bogus' is not an option.", "--bogus")]
+    [TestCase("<rows> needs a number like 500, 200k or 3m, up to 100000000, not 'all'.", "all")]
+    public void The_KQL_benchmark_explains(string error, params string[] args) =>
+        AssertError(KqlBenchmarkOptions.CreateCommand(), error, args);
 
     [TestCase("'--fast' is not an option.", "--fast")]
     [TestCase("--only needs a value.", "--only", "--quick")]
@@ -86,6 +92,7 @@ public class CommandLineTests
     {
         Assert.That(BrokerBenchmarkCommand.Create().Parse([]).Options, Is.EqualTo(100_000));
         Assert.That(DuckDbBenchmarkOptions.CreateCommand().Parse(["1k"]).Options, Is.EqualTo(new DuckDbBenchmarkOptions(1000, 7)));
+        Assert.That(KqlBenchmarkOptions.CreateCommand().Parse([]).Options, Is.EqualTo(new KqlBenchmarkOptions(3_000_000, 5)));
     });
 
     private static void AssertError<TOptions>(ProgramCommand<TOptions> command, string error, string[] args) =>

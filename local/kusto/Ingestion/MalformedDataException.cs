@@ -8,6 +8,6 @@ internal sealed class MalformedDataException(string code, string message, long l
 
     public long Line { get; } = line;
 
-    /// <summary>The 1-based line in which the byte at <paramref name="offset"/> stands.</summary>
+    /// <summary>The 1-based line of the byte at <paramref name="offset"/>.</summary>
     public static long LineOf(ReadOnlySpan<byte> data, long offset) => data[..(int)Math.Min(offset, data.Length)].Count((byte)'\n') + 1;
 }

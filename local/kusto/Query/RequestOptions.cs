@@ -40,6 +40,8 @@ internal sealed record RequestOptions
 
     public DateTime? Now { get; private init; }
 
+    public required FrameOptions Frames { get; init; }
+
     /// <summary>The options of the request; those that its text sets take precedence.</summary>
     /// <exception cref="KustoRequestException">
     /// An option cannot be read, or would change the result in a way that this engine does not support.
@@ -74,6 +76,11 @@ internal sealed record RequestOptions
             IsReadOnly = Flag(values, "request_readonly") || Flag(values, "request_readonly_hardline"),
             DeferPartialQueryFailures = Flag(values, "deferpartialqueryfailures"),
             Now = Instant(values, "query_now"),
+            Frames = new FrameOptions(
+                Flag(values, "results_progressive_enabled"),
+                Flag(values, "results_v2_fragment_primary_tables"),
+                Flag(values, "results_v2_newlines_between_frames"),
+                Placement(values, "results_error_reporting_placement")),
         };
     }
 
@@ -102,6 +109,19 @@ internal sealed record RequestOptions
         if (!TimeSpanText.TryParse(text, out var ticks) || ticks < 0)
             throw Unreadable(name, value, "a timespan such as 00:04:00 or 4m");
         return ticks > MaxTimeout.Ticks ? MaxTimeout : new TimeSpan(ticks);
+    }
+
+    private static ErrorPlacement? Placement(Dictionary<string, string> values, string name)
+    {
+        if (!values.TryGetValue(name, out var value))
+            return null;
+        return value switch
+        {
+            "in_data" => ErrorPlacement.InData,
+            "end_of_table" => ErrorPlacement.EndOfTable,
+            "end_of_dataset" => ErrorPlacement.EndOfDataset,
+            _ => throw Unreadable(name, value, "in_data, end_of_table or end_of_dataset"),
+        };
     }
 
     private static DateTime? Instant(Dictionary<string, string> values, string name)

@@ -15,18 +15,32 @@ internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext reques
 
     protected RequestContext Request { get; } = request;
 
+    /// <summary>The rows of the current result so far.</summary>
+    protected long RowCount { get; private set; }
+
     protected DateTime UtcNow => timeProvider.GetUtcNow().UtcDateTime;
 
     public abstract void Begin(IReadOnlyList<CompiledQuery> queries);
 
-    public abstract void BeginResult(CompiledQuery query);
+    public void BeginResult(CompiledQuery query)
+    {
+        RowCount = 0;
+        WriteHeader(query);
+    }
 
     public void WriteRow(IReadOnlyList<Column> columns, DuckDbReader reader, int row)
     {
+        RowCount++;
+        BeginRow();
         Json.WriteStartArray();
         for (var i = 0; i < columns.Count; i++)
             KustoJson.Write(Json, columns[i].Type, reader[i], row);
         Json.WriteEndArray();
+    }
+
+    /// <summary>Ends a part of the rows that a client can read by itself, if the protocol has such parts.</summary>
+    public virtual void EndFragment()
+    {
     }
 
     /// <summary>Writes an error among the rows, which ends them.</summary>
@@ -36,6 +50,14 @@ internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext reques
 
     /// <summary>Ends the response; <paramref name="failure"/> is the reason if it is incomplete.</summary>
     public abstract void End(TimeSpan executionTime, KustoRequestException? failure, bool isFailureInRows);
+
+    /// <summary>Writes all that comes before the first row of a result.</summary>
+    protected abstract void WriteHeader(CompiledQuery query);
+
+    /// <summary>Writes what comes before a row, if that is the first one of a fragment.</summary>
+    protected virtual void BeginRow()
+    {
+    }
 
     protected void WriteColumn(string name, KustoType type, bool withDataType)
     {
@@ -50,11 +72,16 @@ internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext reques
     /// <summary>Writes <c>"Columns":[…],"Rows":[</c>; columns are written as <c>Name:type</c>, a string where no type is given.</summary>
     protected void BeginRows(IEnumerable<Column> columns, bool withDataType)
     {
+        WriteColumns(columns, withDataType);
+        Json.WriteStartArray("Rows");
+    }
+
+    protected void WriteColumns(IEnumerable<Column> columns, bool withDataType)
+    {
         Json.WriteStartArray("Columns");
         foreach (var column in columns)
             WriteColumn(column.Name, column.Type, withDataType);
         Json.WriteEndArray();
-        Json.WriteStartArray("Rows");
     }
 
     protected void WriteRow(params ReadOnlySpan<object?> values)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -30,10 +31,18 @@ internal sealed class JsonResponse : IAsyncDisposable
 
     public long Length => Json.BytesCommitted + Json.BytesPending;
 
-    public async ValueTask FlushIfLargeAsync(CancellationToken cancellationToken)
+    /// <summary>Whether enough is written to be sent.</summary>
+    public bool IsLarge => Length - _flushed >= FlushThreshold;
+
+    /// <summary>Writes a line feed before the next value.</summary>
+    public void WriteNewline()
     {
-        if (Length - _flushed < FlushThreshold)
-            return;
+        Json.Flush();
+        _response.BodyWriter.Write("\n"u8);
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
         Json.Flush();
         await _response.BodyWriter.FlushAsync(cancellationToken).ConfigureAwait(false);
         _flushed = Length;

@@ -170,7 +170,7 @@ internal sealed class QueryEndpoint(
                 await using (response.ConfigureAwait(false))
                 {
                     DataSetWriter writer = isV2
-                        ? new V2DataSetWriter(response.Json, request, endpoint.Time)
+                        ? new V2DataSetWriter(response, request, options.Frames, endpoint.Time)
                         : new V1DataSetWriter(response.Json, request, endpoint.Time);
                     writer.Begin(queries);
                     KustoRequestException? failure = null;
@@ -209,7 +209,11 @@ internal sealed class QueryEndpoint(
                     {
                         if (WriteChunk(query, running.Reader, writer, response, start, out var failure))
                             return failure;
-                        await response.FlushIfLargeAsync(http.RequestAborted).ConfigureAwait(false);
+                        if (response.IsLarge)
+                        {
+                            writer.EndFragment();
+                            await response.FlushAsync(http.RequestAborted).ConfigureAwait(false);
+                        }
                         await endpoint.Admission.ComputeAsync(running.ReadChunk, cancellationToken).ConfigureAwait(false);
                     }
                 }

@@ -29,7 +29,7 @@ internal sealed class V1DataSetWriter(Utf8JsonWriter json, RequestContext reques
         Json.WriteStartArray("Tables");
     }
 
-    public override void BeginResult(CompiledQuery query)
+    protected override void WriteHeader(CompiledQuery query)
     {
         _resultNames.Add(query.ResultName);
         BeginTable(query.Columns);

@@ -3,14 +3,17 @@ using LocalKusto.Commands;
 using LocalKusto.Errors;
 using LocalKusto.Kql;
 using LocalKusto.Kql.Types;
+using LocalKusto.Query;
 
 namespace LocalKusto.Rest;
 
 /// <summary>
-/// The v2 protocol, without progress: an array of frames. Clients that read it as a stream depend on the order of the keys.
+/// The v2 protocol: an array of frames. A result is one frame, or its header, fragments and completion if the request wants to read rows
+/// before the last one is there. Clients that read frames as a stream depend on the order of the keys.
 /// </summary>
-internal sealed class V2DataSetWriter(Utf8JsonWriter json, RequestContext request, TimeProvider timeProvider)
-    : DataSetWriter(json, request, timeProvider)
+/// <remarks>https://learn.microsoft.com/kusto/api/rest/response-v2</remarks>
+internal sealed class V2DataSetWriter(JsonResponse response, RequestContext request, FrameOptions frames, TimeProvider timeProvider)
+    : DataSetWriter(response.Json, request, timeProvider)
 {
     private static readonly Column[] PropertiesColumns = CommandResult.Schema("TableId:int, Key, Value:dynamic");
 
@@ -19,35 +22,86 @@ internal sealed class V2DataSetWriter(Utf8JsonWriter json, RequestContext reques
         + "StatusCode:int, StatusCodeName, EventType:int, EventTypeName, Payload");
 
     private int _lastTableId;
+    private int _columns;
+    private bool _isFragmentOpen;
+    private KustoRequestException? _tableFailure;
 
     public override void Begin(IReadOnlyList<CompiledQuery> queries)
     {
         Json.WriteStartArray();
-        Json.WriteStartObject();
-        Json.WriteString("FrameType", "DataSetHeader");
-        Json.WriteBoolean("IsProgressive", false);
+        BeginFrame("DataSetHeader");
+        Json.WriteBoolean("IsProgressive", frames.IsProgressive);
         Json.WriteString("Version", "v2.0");
+        if (frames.IsFragmented)
+            Json.WriteBoolean("IsFragmented", true);
+        if (frames.ErrorPlacement is { } placement)
+            Json.WriteString("ErrorReportingPlacement", placement.ToString());
         Json.WriteEndObject();
 
         BeginTable(0, "QueryProperties", "@ExtendedProperties", PropertiesColumns);
         for (var i = 0; i < queries.Count; i++)
             WriteRow(i + 1, "Visualization", VisualizationJson.Write(queries[i].Visualization));
-        EndResult();
+        EndRows();
     }
 
-    public override void BeginResult(CompiledQuery query) => BeginTable(++_lastTableId, "PrimaryResult", query.ResultName, query.Columns);
+    protected override void WriteHeader(CompiledQuery query)
+    {
+        if (!frames.HasFragments)
+        {
+            BeginTable(++_lastTableId, "PrimaryResult", query.ResultName, query.Columns);
+            return;
+        }
+        BeginTableFrame("TableHeader", ++_lastTableId, "PrimaryResult", query.ResultName);
+        WriteColumns(query.Columns, withDataType: false);
+        Json.WriteEndObject();
+        _columns = query.Columns.Count;
+    }
+
+    public override void EndFragment()
+    {
+        if (!_isFragmentOpen)
+            return;
+        Json.WriteEndArray();
+        Json.WriteEndObject();
+        _isFragmentOpen = false;
+    }
 
     public override void WriteFailure(KustoRequestException error)
     {
-        Json.WriteStartObject();
-        WriteErrors(error);
-        Json.WriteEndObject();
+        switch (frames.ErrorPlacement ?? ErrorPlacement.InData)
+        {
+            case ErrorPlacement.InData:
+                BeginRow();
+                Json.WriteStartObject();
+                WriteErrors(error);
+                Json.WriteEndObject();
+                break;
+            case ErrorPlacement.EndOfTable:
+                _tableFailure = error;
+                break;
+        }
     }
 
     public override void EndResult()
     {
-        Json.WriteEndArray();
-        Json.WriteEndObject();
+        if (!frames.HasFragments)
+        {
+            EndRows();
+            return;
+        }
+        EndFragment();
+        if (frames.IsProgressive)
+        {
+            // How many rows a result has is known at its end, so this is the only progress that would be true.
+            BeginFrame("TableProgress");
+            Json.WriteNumber("TableId", _lastTableId);
+            Json.WriteNumber("TableProgress", 100);
+            Json.WriteEndObject();
+        }
+        BeginFrame("TableCompletion");
+        Json.WriteNumber("TableId", _lastTableId);
+        Json.WriteNumber("RowCount", RowCount);
+        EndTable();
     }
 
     public override void End(TimeSpan executionTime, KustoRequestException? failure, bool isFailureInRows)
@@ -66,15 +120,16 @@ internal sealed class V2DataSetWriter(Utf8JsonWriter json, RequestContext reques
         }
         var stats = JsonSerializer.Serialize(new { ExecutionTime = Math.Round(executionTime.TotalSeconds, 7) });
         WriteCompletion(6, "Stats", 0, "S_OK (0)", 0, "QueryResourceConsumption", stats);
-        EndResult();
+        EndRows();
 
-        Json.WriteStartObject();
-        Json.WriteString("FrameType", "DataSetCompletion");
+        BeginFrame("DataSetCompletion");
         Json.WriteBoolean("HasErrors", failure is not null && isFailureInRows);
         Json.WriteBoolean("Cancelled", false);
         if (failure is not null && isFailureInRows)
             WriteErrors(failure);
         Json.WriteEndObject();
+        if (frames.HasNewlines)
+            response.WriteNewline();
         Json.WriteEndArray();
     }
 
@@ -84,14 +139,53 @@ internal sealed class V2DataSetWriter(Utf8JsonWriter json, RequestContext reques
             UtcNow, Request.Ids.ClientRequestId, Request.Ids.ActivityId, Request.Ids.ActivityId, Request.Ids.ActivityId,
             level, levelName, statusCode, statusCodeName, eventType, eventTypeName, payload);
 
+    protected override void BeginRow()
+    {
+        if (_isFragmentOpen || !frames.HasFragments)
+            return;
+        BeginFrame("TableFragment");
+        Json.WriteString("TableFragmentType", "DataAppend");
+        Json.WriteNumber("TableId", _lastTableId);
+        Json.WriteNumber("FieldCount", _columns);
+        Json.WriteStartArray("Rows");
+        _isFragmentOpen = true;
+    }
+
     private void BeginTable(int id, string kind, string name, IEnumerable<Column> columns)
     {
-        Json.WriteStartObject();
-        Json.WriteString("FrameType", "DataTable");
+        BeginTableFrame("DataTable", id, kind, name);
+        BeginRows(columns, withDataType: false);
+    }
+
+    private void BeginTableFrame(string type, int id, string kind, string name)
+    {
+        BeginFrame(type);
         Json.WriteNumber("TableId", id);
         Json.WriteString("TableKind", kind);
         Json.WriteString("TableName", name);
-        BeginRows(columns, withDataType: false);
+    }
+
+    private void BeginFrame(string type)
+    {
+        if (frames.HasNewlines && type != "DataSetHeader")
+            response.WriteNewline();
+        Json.WriteStartObject();
+        Json.WriteString("FrameType", type);
+    }
+
+    private void EndRows()
+    {
+        Json.WriteEndArray();
+        EndTable();
+    }
+
+    /// <summary>Ends a frame, with the error of its table if errors are reported there.</summary>
+    private void EndTable()
+    {
+        if (_tableFailure is { } failure)
+            WriteErrors(failure);
+        _tableFailure = null;
+        Json.WriteEndObject();
     }
 
     private void WriteErrors(KustoRequestException error)

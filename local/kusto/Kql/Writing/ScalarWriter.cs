@@ -74,7 +74,7 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
         return pick.Type == KustoType.String ? $"coalesce({sql}, '')" : sql;
     }
 
-    /// <summary>If all values are null, the function picks any row.</summary>
+    /// <summary>The value in the row where <paramref name="by"/> is extreme; in any row if it is null in all.</summary>
     private static string Extreme(string value, string by, bool isNullable, bool isMax)
     {
         var picked = $"{(isMax ? "arg_max_null" : "arg_min_null")}({value}, {by})";

@@ -1,0 +1,3 @@
+using KqlBenchmark;
+
+return await KqlBenchmarkOptions.CreateCommand().RunAsync(args, Benchmark.RunAsync);

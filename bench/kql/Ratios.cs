@@ -1,0 +1,11 @@
+namespace KqlBenchmark;
+
+/// <summary>How KQL over HTTP compares with SQL, for several queries.</summary>
+internal static class Ratios
+{
+    /// <summary>The geometric mean, in which twice as slow and twice as fast cancel each other out.</summary>
+    /// <exception cref="ArgumentException">There are no ratios.</exception>
+    public static double GeometricMean(IReadOnlyCollection<double> ratios) => ratios.Count == 0
+        ? throw new ArgumentException("There are no ratios.", nameof(ratios))
+        : Math.Exp(ratios.Average(Math.Log));
+}

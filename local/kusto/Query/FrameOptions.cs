@@ -1,0 +1,24 @@
+namespace LocalKusto.Query;
+
+/// <summary>The place of an error that occurs after the first rows, by the names of the protocol.</summary>
+internal enum ErrorPlacement
+{
+    /// <summary>Among the rows.</summary>
+    InData,
+
+    /// <summary>In the last frame of the table.</summary>
+    EndOfTable,
+
+    /// <summary>In the last frame of the response only.</summary>
+    EndOfDataset,
+}
+
+/// <summary>The form of the frames of a v2 response, which options of the request set.</summary>
+/// <param name="IsProgressive"><c>results_progressive_enabled</c>: results have fragments and a progress.</param>
+/// <param name="IsFragmented"><c>results_v2_fragment_primary_tables</c>: results have fragments.</param>
+/// <param name="HasNewlines"><c>results_v2_newlines_between_frames</c>: each frame begins on a new line.</param>
+/// <param name="ErrorPlacement"><c>results_error_reporting_placement</c>; null if the request does not state it.</param>
+internal sealed record FrameOptions(bool IsProgressive, bool IsFragmented, bool HasNewlines, ErrorPlacement? ErrorPlacement)
+{
+    public bool HasFragments => IsProgressive || IsFragmented;
+}
