@@ -38,7 +38,7 @@ internal static class QueryPairs
             "SELECT {Origin}, {Destination}, count(*) AS f FROM {Flights} GROUP BY 1, 2 ORDER BY f DESC LIMIT 10"),
         new(
             "most delayed flights",
-            "Flights | top 100 by DelayMinutes, FlightId | project FlightId, DelayMinutes",
+            "Flights | order by DelayMinutes desc, FlightId desc | take 100 | project FlightId, DelayMinutes",
             "SELECT {FlightId}, {DelayMinutes} FROM {Flights} ORDER BY {DelayMinutes} DESC NULLS LAST, {FlightId} DESC LIMIT 100"),
         new(
             "a page of an airport's departures",
