@@ -32,7 +32,7 @@ internal static class Conversions
         Native("tolong(value: exactreal): long?", (double value) => Saturated(value), FirstArgument),
         Native("tolong(value: exactdecimal): long?", (KustoDecimal value) => value.ToLong(), FirstArgument),
         Native("tolong(value: string): long?", (string text) => TextConversions.Long(text), FirstArgument),
-        Native("tolong(value: dynamic): long?", (JsonElement value) => ToLong(value), FirstArgument),
+        Native("tolong(value: dynamic): long?", (JsonScalar value) => ToLong(value), FirstArgument),
 
         Sql("toint(value: int): int", "{0}", FirstArgument),
         Sql("toint(value: long): int", "((({0} + 2147483648::HUGEINT) & 4294967295) - 2147483648)::INTEGER", FirstArgument),
@@ -42,7 +42,7 @@ internal static class Conversions
         Native("toint(value: exactreal): int?", (double value) => SaturatedInt(value), FirstArgument),
         Native("toint(value: exactdecimal): int?", (KustoDecimal value) => Narrow(value.ToLong()), FirstArgument),
         Native("toint(value: string): int?", (string text) => TextConversions.Int(text), FirstArgument),
-        Native("toint(value: dynamic): int?", (JsonElement value) => Narrow(ToLong(value)), FirstArgument),
+        Native("toint(value: dynamic): int?", (JsonScalar value) => Narrow(ToLong(value)), FirstArgument),
 
         Sql("toreal|todouble(value: exactreal): real", "{0}", FirstArgument),
         Sql("toreal|todouble(value: integer): real", "{0}::DOUBLE", FirstArgument),
@@ -51,7 +51,7 @@ internal static class Conversions
         Sql("toreal|todouble(value: timespan): real", "{0}::DOUBLE", FirstArgument),
         Native("toreal|todouble(value: exactdecimal): real", (KustoDecimal value) => value.ToDouble(), FirstArgument),
         Native("toreal|todouble(value: string): real?", (string text) => TextConversions.Real(text), FirstArgument),
-        Native("toreal|todouble(value: dynamic): real?", (JsonElement value) => ToReal(value), FirstArgument),
+        Native("toreal|todouble(value: dynamic): real?", (JsonScalar value) => ToReal(value), FirstArgument),
 
         Native("todecimal(value: exactdecimal): decimal", (KustoDecimal value) => value, FirstArgument),
         Native("todecimal(value: long): decimal", (long value) => KustoDecimal.From(value), FirstArgument),
@@ -68,20 +68,20 @@ internal static class Conversions
         Sql("tobool|toboolean(value: exactreal): bool", "({0} <> 0)", FirstArgument),
         Native("tobool|toboolean(value: exactdecimal): bool", (KustoDecimal value) => !value.Digits.IsZero, FirstArgument),
         Native("tobool|toboolean(value: string): bool?", (string text) => TextConversions.Bool(text), FirstArgument),
-        Native("tobool|toboolean(value: dynamic): bool?", (JsonElement value) => ToBool(value), FirstArgument),
+        Native("tobool|toboolean(value: dynamic): bool?", (JsonScalar value) => ToBool(value), FirstArgument),
 
         Sql("todatetime(value: datetime): datetime", "{0}", FirstArgument),
         Sql("todatetime(value: integer): datetime?", "CASE WHEN {0} BETWEEN 0 AND 3155378975999999999 THEN {0}::BIGINT END", FirstArgument),
         Native("todatetime(value: string): datetime?", (string text) => TextConversions.ToDateTime(text), FirstArgument),
-        Native("todatetime(value: dynamic): datetime?", (JsonElement value) => value.ValueKind == JsonValueKind.String
-            ? TextConversions.ToDateTime(value.GetString()!) : null, FirstArgument),
+        Native("todatetime(value: dynamic): datetime?", (JsonScalar value) => value.Kind == JsonValueKind.String
+            ? TextConversions.ToDateTime(value.Text) : null, FirstArgument),
 
         Sql("totimespan|totime(value: timespan): timespan", "{0}", FirstArgument),
         Sql("totimespan|totime(value: integer): timespan", "{0}::BIGINT", FirstArgument),
         Native("totimespan|totime(value: exactreal): timespan?", (double value) => Saturated(value) is { } ticks ? new TimeSpan(ticks)
             : (TimeSpan?)null, FirstArgument),
         Native("totimespan|totime(value: string): timespan?", (string text) => TextConversions.ToTimeSpan(text), FirstArgument),
-        Native("totimespan|totime(value: dynamic): timespan?", (JsonElement value) => ToTimeSpan(value), FirstArgument),
+        Native("totimespan|totime(value: dynamic): timespan?", (JsonScalar value) => ToTimeSpan(value), FirstArgument),
 
         Native("toguid(value: string): guid?", (string text) => TextConversions.ToGuid(text), FirstArgument),
         Native("toguid(value: dynamic): guid?", (JsonElement value) => TextConversions.ToGuid(DynamicValues.Text(value)), FirstArgument),
@@ -107,12 +107,11 @@ internal static class Conversions
         Native("$to_dynamic(value: timespan): dynamic", (TimeSpan value) => DynamicValues.Quote(TextConversions.Text(value))),
 
         // A dynamic value compared with one of another type: only a value of the same kind is compared, the rest is null.
-        Native("$dynamic_long(value: dynamic): long?", (JsonElement value) => value.ValueKind == JsonValueKind.Number
-            && value.TryGetInt64(out var whole) ? whole : (long?)null),
-        Native("$dynamic_real(value: dynamic): real?", (JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble()
+        Native("$dynamic_long(value: dynamic): long?", (JsonScalar value) => value.Whole),
+        Native("$dynamic_real(value: dynamic): real?", (JsonScalar value) => value.Kind == JsonValueKind.Number ? value.Real
             : (double?)null),
-        Native("$dynamic_bool(value: dynamic): bool?", (JsonElement value) => value.ValueKind is JsonValueKind.True or JsonValueKind.False
-            ? value.GetBoolean() : (bool?)null),
+        Native("$dynamic_bool(value: dynamic): bool?", (JsonScalar value) => value.Kind is JsonValueKind.True or JsonValueKind.False
+            ? value.Kind == JsonValueKind.True : (bool?)null),
 
         Native("tohex(value: int, minLength: long = 0): string", (int value, long length) =>
             value.ToString("x", CultureInfo.InvariantCulture).PadLeft((int)Math.Clamp(length, 0, 16), '0')),
@@ -129,37 +128,37 @@ internal static class Conversions
 
     private static int? Narrow(long? value) => value is >= int.MinValue and <= int.MaxValue ? (int)value : null;
 
-    private static long? ToLong(JsonElement value) => value.ValueKind switch
+    private static long? ToLong(JsonScalar value) => value.Kind switch
     {
-        JsonValueKind.Number => value.TryGetInt64(out var whole) ? whole : Saturated(value.GetDouble()),
-        JsonValueKind.String => TextConversions.Long(value.GetString()!),
+        JsonValueKind.Number => value.Whole ?? Saturated(value.Real),
+        JsonValueKind.String => TextConversions.Long(value.Text),
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
         _ => null,
     };
 
-    private static double? ToReal(JsonElement value) => value.ValueKind switch
+    private static double? ToReal(JsonScalar value) => value.Kind switch
     {
-        JsonValueKind.Number => value.GetDouble(),
-        JsonValueKind.String => TextConversions.Real(value.GetString()!),
+        JsonValueKind.Number => value.Real,
+        JsonValueKind.String => TextConversions.Real(value.Text),
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
         _ => null,
     };
 
-    private static bool? ToBool(JsonElement value) => value.ValueKind switch
+    private static bool? ToBool(JsonScalar value) => value.Kind switch
     {
-        JsonValueKind.Number => value.GetDouble() != 0,
-        JsonValueKind.String => TextConversions.Bool(value.GetString()!),
+        JsonValueKind.Number => value.Real != 0,
+        JsonValueKind.String => TextConversions.Bool(value.Text),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,
     };
 
-    private static TimeSpan? ToTimeSpan(JsonElement value) => value.ValueKind switch
+    private static TimeSpan? ToTimeSpan(JsonScalar value) => value.Kind switch
     {
-        JsonValueKind.Number when value.TryGetInt64(out var ticks) => new TimeSpan(ticks),
-        JsonValueKind.String => TextConversions.ToTimeSpan(value.GetString()!),
+        JsonValueKind.Number when value.Whole is { } ticks => new TimeSpan(ticks),
+        JsonValueKind.String => TextConversions.ToTimeSpan(value.Text),
         _ => null,
     };
 }

@@ -64,6 +64,8 @@ internal static class NativeCodec
                 (result, row, value) => result.SetText(row, value.Text), type);
         if (type == typeof(JsonElement) || type == typeof(JsonElement?))
             return Pair<JsonElement>(KustoType.Dynamic, ReadJson, (result, row, value) => result.SetText(row, value.GetRawText()), type);
+        if (type == typeof(JsonScalar))
+            return Pair<JsonScalar>(KustoType.Dynamic, (vector, row) => JsonScalar.Read(vector.Utf8(row)), NotWritten, type);
         if (type == typeof(string))
         {
             return (
@@ -80,6 +82,9 @@ internal static class NativeCodec
 
         throw new NotSupportedException($"A native function cannot take or return {type}.");
     }
+
+    private static void NotWritten(NativeResult result, int row, JsonScalar value) =>
+        throw new NotSupportedException("A native function cannot return a JSON token.");
 
     private static (KustoType, Delegate, Delegate) Pair<T>(KustoType type, Func<NativeVector, int, T> read,
         Action<NativeResult, int, T> write, Type requested)
