@@ -13,9 +13,10 @@ internal static class DynamicFunctions
     [
         // Members. A JSON null is a null.
         Sql("$member(value: dynamic, name: string): dynamic?",
-            (call, sql) => call.Arguments[1] is ConstantNode { Value: string name, Parameter: null } && IsPlain(name)
-            ? $"nullif(json_extract({sql[0]}, {SqlText.Quote($"$.\"{name}\"")}), 'null'::JSON)"
-            : $"kql_member_of_dynamic_string({sql[0]}, {sql[1]})"),
+            (call, sql) => HasPath(call) ? $"nullif(json_extract({sql[0]}, {Path(call)}), 'null'::JSON)"
+                : $"kql_member_of_dynamic_string({sql[0]}, {sql[1]})"),
+        Sql("$member_token(value: dynamic, const name: string): dynamic?", (call, sql) => $"json_extract({sql[0]}, {Path(call)})"),
+        Sql("$member_text(value: dynamic, const name: string): string?", (call, sql) => $"({sql[0]} ->> {Path(call)})"),
         Native("$member_of(value: dynamic, name: string): dynamic?", (JsonElement value, string name) => DynamicArrays.Member(value, name)),
         Native("$element(value: dynamic, index: long): dynamic?", (JsonElement value, long index) => DynamicArrays.Element(value, index)),
         Native("$member_or_element(value: dynamic, key: dynamic): dynamic?",
@@ -115,6 +116,12 @@ internal static class DynamicFunctions
         NativeFunction.From("kql_elements",
             (JsonElement? value, bool bagAsArray, long most) => DynamicArrays.Expanded(value, bagAsArray, most)),
     ];
+
+    /// <summary>Whether a call that reads a member can do so by a constant path of JSON.</summary>
+    public static bool HasPath(CallNode member) =>
+        member.Arguments[1] is ConstantNode { Value: string name, Parameter: null } && IsPlain(name);
+
+    private static string Path(CallNode member) => SqlText.Quote($"$.\"{((ConstantNode)member.Arguments[1]).Value}\"");
 
     /// <summary>Whether a name means itself in a path of JSON.</summary>
     private static bool IsPlain(string name) => name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c is '_' or ' ' or '-');

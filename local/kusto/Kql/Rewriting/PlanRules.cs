@@ -11,6 +11,7 @@ internal static class PlanRules
         (nameof(LateProjections), Everywhere(LateProjections.Apply)),
         (nameof(UnreadColumns), UnreadColumns.Apply),
         (nameof(InlinedColumns), Everywhere(InlinedColumns.Apply)),
+        (nameof(MemberReads), Everywhere(MemberReads.Apply)),
         (nameof(SinglePicks), Everywhere(SinglePicks.Apply)),
         (nameof(SharedQuantiles), Everywhere(SharedQuantiles.Apply)),
     ];
