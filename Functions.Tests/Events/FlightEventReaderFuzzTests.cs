@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>For any bytes the reader ends, throws nothing, loses no byte that matters, and writes only valid rows.</summary>
+/// <summary>The reader ends, throws nothing, loses no relevant byte and writes only valid rows, for any bytes.</summary>
 public class FlightEventReaderFuzzTests
 {
     private const string Target = "damaged messages to the event reader";

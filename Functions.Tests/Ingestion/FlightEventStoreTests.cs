@@ -209,7 +209,7 @@ public class FlightEventStoreTests
         Assert.That(() => storing, well ? Throws.Nothing : Throws.TypeOf<KustoServiceUnavilableException>());
     }
 
-    /// <summary>So a cluster has at most as many requests as the hub has partitions, for any number of instances (decision 0012).</summary>
+    /// <summary>A cluster has at most as many requests as the hub has partitions, for any number of instances (decision 0012).</summary>
     [Test]
     public async Task A_batch_has_one_request_under_way()
     {

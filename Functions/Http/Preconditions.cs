@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Http;
 
-/// <summary>If-Match and If-None-Match of a request that changes something (RFC 9110 §13.1).</summary>
+/// <summary>The headers If-Match and If-None-Match of a request that changes something (RFC 9110 §13.1).</summary>
 internal static class Preconditions
 {
     public static readonly IReadOnlyList<RequestHeader> Headers =

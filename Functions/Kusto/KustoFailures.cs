@@ -50,7 +50,7 @@ public static class KustoFailures
         KustoException => KustoFailure.Misconfigured,
         HttpRequestException or IOException or SocketException => KustoFailure.Unavailable,
 
-        // The other services, by Azure.Core: 0 is no response at all. After its own retries it throws the failures of all attempts.
+        // The other services, through Azure.Core: status 0 means no response. After its own retries it throws the failures of all attempts.
         RequestFailedException { Status: 429 } => KustoFailure.Throttled,
         RequestFailedException { Status: 0 or 408 or >= 500 } or AuthenticationFailedException => KustoFailure.Unavailable,
         AggregateException { InnerExceptions: [.., var last] } => Classify(last, cancellationToken),

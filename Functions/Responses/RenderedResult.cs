@@ -13,7 +13,7 @@ internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, T
     /// <summary>The time at which the newest event that the response can contain was enqueued.</summary>
     public const string NewestEventHeader = "newest-event-time";
 
-    /// <summary>The number of rows on all pages, if the request asks for it.</summary>
+    /// <summary>The number of rows on all pages, if the request includes it.</summary>
     public const string CountHeader = "total-count";
 
     public async Task ExecuteAsync(HttpContext httpContext)

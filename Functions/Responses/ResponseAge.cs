@@ -3,10 +3,10 @@ namespace LatamFunctions.Responses;
 /// <summary>The time for which a response may be used without another query.</summary>
 internal static class ResponseAge
 {
-    /// <summary>For rows that may change at any time: long enough for many clients to share a response.</summary>
+    /// <summary>The age for rows that may change at any time: long enough for many clients to share a response.</summary>
     public static readonly TimeSpan Live = TimeSpan.FromSeconds(1);
 
-    /// <summary>For time windows in which no further events are expected. A late correction shows after this time.</summary>
+    /// <summary>The age for time windows in which no further events are expected. A late correction shows after this time.</summary>
     public static readonly TimeSpan Closed = TimeSpan.FromMinutes(5);
 
     /// <summary>Events of a flight arrive within two days of its departure.</summary>

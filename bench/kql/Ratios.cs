@@ -1,6 +1,6 @@
 namespace KqlBenchmark;
 
-/// <summary>How KQL over HTTP compares with SQL, for several queries.</summary>
+/// <summary>The ratios of KQL over HTTP to SQL for several queries.</summary>
 internal static class Ratios
 {
     /// <summary>The geometric mean, in which twice as slow and twice as fast cancel each other out.</summary>

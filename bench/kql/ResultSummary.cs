@@ -4,7 +4,7 @@ using LocalKusto.DuckDb;
 
 namespace KqlBenchmark;
 
-/// <summary>What the results of both languages have in common, though they write times and texts differently.</summary>
+/// <summary>The part of a result that both languages write in the same way: they differ in times and strings.</summary>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Sums">The sum of each numeric column, in their order.</param>
 internal sealed record ResultSummary(long Rows, IReadOnlyList<double> Sums)

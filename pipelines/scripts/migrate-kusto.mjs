@@ -207,7 +207,7 @@ async function migrate() {
   const events = await migrateFlightIds(store, since);
   if (events > 0) console.log(`${events} events of flights to come have their new ids.`);
   else if (isMigrated && normalized === 0)
-    console.log('FlightStates is there, no view Flights, and no event with an id of before: nothing to do.');
+    console.log('FlightStates exists, the view Flights does not, and no event has an id of the previous form: nothing to do.');
 }
 
 try {

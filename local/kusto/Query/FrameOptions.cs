@@ -3,13 +3,13 @@ namespace LocalKusto.Query;
 /// <summary>The place of an error that occurs after the first rows, by the names of the protocol.</summary>
 internal enum ErrorPlacement
 {
-    /// <summary>Among the rows.</summary>
+    /// <summary>The rows of the table.</summary>
     InData,
 
-    /// <summary>In the last frame of the table.</summary>
+    /// <summary>The last frame of the table.</summary>
     EndOfTable,
 
-    /// <summary>In the last frame of the response only.</summary>
+    /// <summary>The last frame of the response only.</summary>
     EndOfDataset,
 }
 

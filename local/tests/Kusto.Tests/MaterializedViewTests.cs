@@ -139,7 +139,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Assert.That(await Server.RowsAsync(query), Is.EqualTo([response]), "after a fold");
     }
 
-    /// <summary>After an update in place, a row group may keep bounds that no row has.</summary>
+    /// <summary>A row group may keep bounds that no row has after an in-place update.</summary>
     [Test]
     public async Task Top_is_the_first_of_all_rows_after_updates([Values(1, 2)] int seed)
     {

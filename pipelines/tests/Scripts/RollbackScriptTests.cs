@@ -75,7 +75,7 @@ public class RollbackScriptTests
     }
 
     /// <summary>
-    /// After a failure the last good package is fetched; a manual rollback fetches the last one of a build other than the running one.
+    /// Fetches the last good package after a failure; a manual rollback fetches the last one of a build other than the running one.
     /// </summary>
     [TestCase("", "20261122.1")]
     [TestCase("20261122.1", "20261121.3")]

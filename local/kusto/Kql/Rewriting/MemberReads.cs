@@ -4,8 +4,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Reads a member of a dynamic value as the type to which it is converted. As a dynamic value of its own it is extracted twice, since a
-/// JSON null must become a null; these conversions treat both the same.
+/// Reads a member of a dynamic value as the type to which it is converted. A dynamic result would be extracted twice, since a JSON null
+/// must become a null; these conversions treat both the same.
 /// </summary>
 internal static class MemberReads
 {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// A dynamic value that is no more than one token of JSON, for the conversions to other types. It is read in place, which takes a tenth of
-/// the time of a <see cref="JsonElement"/>: that copies the text.
+/// The first token of a dynamic value, for the conversions to other types. It is read in place, whereas a <see cref="JsonElement"/> copies
+/// the text.
 /// </summary>
 /// <param name="Kind">The kind; an object or an array has no further value.</param>
 /// <param name="Whole">The number as a long; null if it is not one.</param>

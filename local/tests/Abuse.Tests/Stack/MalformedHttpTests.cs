@@ -24,7 +24,7 @@ internal sealed class MalformedHttpTests
             Assert.That(await StatusAsync(server, $"POST {target} HTTP/1.1\r\n{credentials}{headers}", chunks), Is.EqualTo(400), target);
     }
 
-    /// <summary>If it is percent-encoded twice, NUL reaches the app's routing.</summary>
+    /// <summary>A NUL that is percent-encoded twice reaches the app's routing.</summary>
     [TestCase("PATCH", "flights/%2500", 401)]
     [TestCase("PROPFIND", "flights/%2500", 404)]
     [TestCase("POST", "flights/%2500", 405)]
