@@ -34,7 +34,7 @@ internal sealed class Engine : IAsyncDisposable
             for (var first = 1; first <= rows; first += Flights.RowsPerCommand)
             {
                 var last = Math.Min(rows, first + Flights.RowsPerCommand - 1);
-                using var appended = await engine.PostAsync("v1/rest/mgmt", Flights.AppendCommand(first, last));
+                using var appended = await engine.PostAsync("v1/rest/mgmt", Flights.AppendCommand(first, last, rows));
                 progress(last);
             }
             return engine;

@@ -3,14 +3,7 @@ namespace KqlBenchmark;
 /// <summary>The generated table: a year of flights of 8 airlines between 60 airports.</summary>
 internal static class Flights
 {
-    /// <summary>The names of the columns, in their order.</summary>
-    public static readonly IReadOnlyList<string> Columns =
-    [
-        "FlightId", "Airline", "FlightNumber", "Origin", "Destination", "ScheduledDeparture", "DelayMinutes", "DistanceKm", "Aircraft",
-        "Status", "IsCancelled", "Remark", "Extra",
-    ];
-
-    /// <summary>The most rows that one command makes, so that a command stays within its time limit.</summary>
+    /// <summary>The maximum number of rows that one command creates, so that a command stays within its time limit.</summary>
     public const int RowsPerCommand = 500_000;
 
     public const string CreateCommand =
@@ -20,8 +13,13 @@ internal static class Flights
             Remark:string, Extra:dynamic)
         """;
 
+    private const int SecondsPerYear = 365 * 24 * 3600;
+
     /// <summary>A command that adds the flights with these numbers.</summary>
-    public static string AppendCommand(int first, int last) =>
+    /// <param name="first">The number of the first one, from 1.</param>
+    /// <param name="last">The number of the last one.</param>
+    /// <param name="rows">The number of all flights, which cover the year evenly.</param>
+    public static string AppendCommand(int first, int last, int rows) =>
         $$"""
         .append Flights <| range i from {{first}} to {{last}} step 1
         | extend r = (i * 7919 + 104729) % 1000003
@@ -31,10 +29,10 @@ internal static class Flights
             FlightNumber = tostring(r % 10000),
             Origin = strcat('A', iff(origin < 10, '0', ''), tostring(origin)),
             Destination = strcat('A', iff(destination < 10, '0', ''), tostring(destination)),
-            ScheduledDeparture = datetime(2025-01-01) + (i * 10 % 31536000) * 1s + i * 1tick,
+            ScheduledDeparture = datetime(2025-01-01) + i * {{SecondsPerYear / rows}}s + i * 1tick,
             DelayMinutes = iff(cancelled, long(null), r * r % 1009 % 240 - 20),
             DistanceKm = 200.0 + r % 9000,
-            Aircraft = strcat('CC-', tostring(r % 3001)),
+            Aircraft = strcat('CC-', tostring(r % 301)),
             Status = iff(cancelled, 'cancelled', iff(i % 20 == 0, 'scheduled', 'landed')),
             IsCancelled = cancelled,
             Remark = case(r % 100 == 0, strcat('Delayed by fog at gate ', tostring(r % 40)), r % 10 == 0, 'Late crew, foggy start', ''),

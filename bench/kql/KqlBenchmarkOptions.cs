@@ -9,7 +9,7 @@ internal sealed record KqlBenchmarkOptions(int Rows, int Rounds)
 {
     public static ProgramCommand<KqlBenchmarkOptions> CreateCommand()
     {
-        var rows = OptionOf.CountArgument("rows", "Flights of the table.", 100_000_000, defaultValue: 3_000_000);
+        var rows = OptionOf.CountArgument("rows", "Flights of the table.", 30_000_000, defaultValue: 3_000_000);
         var rounds = OptionOf.CountArgument("rounds", "Rounds, whose median is printed.", 1000, defaultValue: 5);
         return new ProgramCommand<KqlBenchmarkOptions>(
             "-c Release --project bench/kql",

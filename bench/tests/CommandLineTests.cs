@@ -41,7 +41,7 @@ public class CommandLineTests
         AssertError(DuckDbBenchmarkOptions.CreateCommand(), error, args);
 
     [TestCase("'--bogus' is not an option.", "--bogus")]
-    [TestCase("<rows> needs a number like 500, 200k or 3m, up to 100000000, not 'all'.", "all")]
+    [TestCase("<rows> needs a number like 500, 200k or 3m, up to 30000000, not 'all'.", "all")]
     public void The_KQL_benchmark_explains(string error, params string[] args) =>
         AssertError(KqlBenchmarkOptions.CreateCommand(), error, args);
 
