@@ -28,7 +28,7 @@ public sealed class PlainLanguageTests
 
     /// <summary>A word at the start of a docstring that makes it a fragment: the reader does not know what comes before it.</summary>
     private static readonly Regex Fragment = new(
-        @"^\s*/// <summary>(?:\s*///)?\s*(?:After|And|Because|But|For|How|If|In|It|Of|On|Or|Since|So|That|They|To|What(?!-if)|Who|With)\b.*",
+        @"^\s*/// <summary>(?:\s*///)?\s*(?:After|And|But|For|How|If|In|It|Of|On|Or|Since|So|That|They|To|What(?!-if)|Who|With)\b.*",
         RegexOptions.Multiline | RegexOptions.CultureInvariant);
 
     [Test]
