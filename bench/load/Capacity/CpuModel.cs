@@ -6,7 +6,8 @@ namespace LoadBenchmark.Capacity;
 internal sealed record CpuModel(double Idle, double MicrosecondsPerEvent)
 {
     /// <summary>
-    /// The line of a least-squares fit of the relative errors: a step of a low rate counts as much as one of a high rate.
+    /// The line of a least-squares fit of the relative errors: a step of a low rate counts as much as one of a high rate. Neither part is
+    /// negative: no event saves processor time, so a falling line is noise, and the model is the mean.
     /// </summary>
     /// <param name="points">Events per second and cores, at two rates or more.</param>
     /// <exception cref="ArgumentException">There are not two different rates.</exception>
@@ -23,11 +24,16 @@ internal sealed record CpuModel(double Idle, double MicrosecondsPerEvent)
             throw new ArgumentException("The model needs two different rates.", nameof(points));
 
         var slope = weighted.Sum(point => point.Weight * (point.Rate - rate) * (point.Cores - cores)) / spread;
-        return new CpuModel(cores - (slope * rate), slope * 1e6);
+        if (slope < 0)
+            return new CpuModel(cores, 0);
+        if (cores - (slope * rate) >= 0)
+            return new CpuModel(cores - (slope * rate), slope * 1e6);
+        return new CpuModel(0, 1e6 * weighted.Sum(point => point.Weight * point.Rate * point.Cores)
+            / weighted.Sum(point => point.Weight * point.Rate * point.Rate));
     }
 
     public double CoresAt(double rate) => Idle + (MicrosecondsPerEvent * rate / 1e6);
 
-    /// <summary>The rate at which the process uses the given number of cores.</summary>
+    /// <summary>The rate at which the process uses the given number of cores; infinite if its use does not depend on the rate.</summary>
     public double RateAt(double cores) => (cores - Idle) * 1e6 / MicrosecondsPerEvent;
 }

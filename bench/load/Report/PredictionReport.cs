@@ -23,7 +23,7 @@ internal static class PredictionReport
 
             The processor time of each process is a linear model of the rate, calibrated with the steady rates above alone. The ramp's steps
             below the knee are compared with it: the mean of the errors without their signs is **{Share(prediction.MeanError)}**.
-            The models use all {cores} cores at {Number(100 * Math.Round(prediction.RateOfAllCores / 100))} events/s;
+            {AllCores(prediction.RateOfAllCores, cores)};
             {(ramp.Knee is { } knee ? $"the knee is at {Number(knee.Level)}." : "the ramp has no knee.")}
 
             | Process | Cores without events | Processor time of an event |
@@ -42,4 +42,8 @@ internal static class PredictionReport
 
         return text.Append('\n').ToString();
     }
+
+    private static string AllCores(double rate, int cores) => double.IsFinite(rate)
+        ? $"The models use all {cores} cores at {Number(100 * Math.Round(rate / 100))} events/s"
+        : "At the steady rates no process used more processor time for more events, so the models state no highest rate";
 }

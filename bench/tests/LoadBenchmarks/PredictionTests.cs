@@ -1,5 +1,6 @@
 using LoadBenchmark.Capacity;
 using LoadBenchmark.Ramps;
+using LoadBenchmark.Report;
 using LoadBenchmark.Results;
 
 namespace Bench.Tests.LoadBenchmarks;
@@ -19,6 +20,25 @@ public class PredictionTests
             Assert.That(model.RateAt(1.1), Is.EqualTo(50_000).Within(1e-3));
         });
     }
+
+    [TestCase(0.3, 0.2, 0.23077, 0, TestName = "A_falling_line_is_a_constant_model")]
+    [TestCase(0.01, 0.3, 0, 12, TestName = "A_line_below_zero_without_events_is_one_through_zero")]
+    public void No_part_of_a_model_is_negative(double low, double high, double idle, double microseconds)
+    {
+        var model = CpuModel.Fit([(1000, low), (10_000, high)]);
+
+        Assert.That(model.Idle, Is.EqualTo(idle).Within(1e-5));
+        Assert.That(model.MicrosecondsPerEvent, Is.EqualTo(microseconds).Within(1e-5));
+    }
+
+    [Test]
+    public void A_constant_model_reaches_no_further_core() => Assert.Multiple(() =>
+    {
+        Assert.That(new CpuModel(0.5, 0).RateAt(2), Is.EqualTo(double.PositiveInfinity));
+        Assert.That(
+            PredictionReport.Section(new Prediction(new Dictionary<string, CpuModel>(), [], double.PositiveInfinity), EmptyRamp(), 2),
+            Does.Contain("no process used more processor time for more events"));
+    });
 
     [Test]
     public void One_rate_determines_none() =>
