@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using LatamFunctions.DeadLetters;
+using LatamFunctions.Events;
 using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
@@ -48,6 +50,97 @@ public class GetDeadLetterTests : DeadLetterTestBase
         await AddAsync(deadLetter);
 
         Assert.That(Convert.FromBase64String((string)(await GetAsync(IdOf(deadLetter))).Json["body"]!), Is.EqualTo(noise));
+    }
+
+    /// <summary>A body is written in segments of 16 KiB, which may end within a character or a group of Base64.</summary>
+    [TestCase(16 * 1024)]
+    [TestCase((16 * 1024) + 1)]
+    [TestCase((2 * 16 * 1024) - 1)]
+    [TestCase(2 * 16 * 1024)]
+    [TestCase(50_001)]
+    public async Task A_long_body_is_shown_as_it_was_received(int length)
+    {
+        var text = "\"" + string.Concat(Enumerable.Repeat("€", length / 3)) + new string('x', length % 3);
+        byte[] bytes = [.. Enumerable.Range(0, length).Select(i => (byte)(0x80 + (i % 0x80)))];
+        await AddAsync(NewDeadLetter(1, Encoding.UTF8.GetBytes(text)), NewDeadLetter(2, bytes));
+
+        var shownText = (await GetAsync(IdOf(NewDeadLetter(1)))).Json;
+        var shownBytes = (await GetAsync(IdOf(NewDeadLetter(2)))).Json;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(((string?)shownText["bodyEncoding"], (string?)shownText["body"]), Is.EqualTo(("utf-8", text)));
+            Assert.That((string?)shownBytes["bodyEncoding"], Is.EqualTo("base64"));
+            Assert.That(Convert.FromBase64String((string)shownBytes["body"]!), Is.EqualTo(bytes));
+        });
+    }
+
+    [Test]
+    public async Task A_body_of_which_a_part_is_missing_is_an_error_that_names_the_record()
+    {
+        var noise = new byte[1_000_000];
+        new Random(1).NextBytes(noise);
+        await AddAsync(NewDeadLetter(1, noise));
+        Table.Entities.Remove(Table.Entities.Keys.Single(key => key.RowKey.EndsWith("-part000", StringComparison.Ordinal)));
+        var record = await Table.Catalog.FindAsync(DeadLetterKey.From(NewDeadLetter(1)), default);
+
+        var error = Assert.ThrowsAsync<InvalidDataException>(() => Table.Catalog.ReadBodyAsync(record!, default));
+
+        Assert.That(error!.Message, Is.EqualTo(
+            $"The dead letter {record!.Key.PartitionKey} {record.Key.RowKey} is not complete in the table: a part of its body is missing."));
+    }
+
+    [Test]
+    public async Task A_record_of_an_earlier_version_has_the_values_that_it_lacks()
+    {
+        await AddAsync(NewDeadLetter(1, rule: EventRule.TooManyEvents));
+        var entity = Table.Records.Single();
+        foreach (var column in new[] { "IsWholeMessage", "Attempts", "EventIndex", "BodyLength", "Source", "Schema" })
+            entity.Remove(column);
+
+        var record = (await Table.Catalog.FindAsync(DeadLetterKey.From(NewDeadLetter(1)), default))!;
+        var shown = (await GetAsync(IdOf(NewDeadLetter(1)))).Json;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((record.IsWholeMessage, record.Attempts, record.EventIndex, record.BodyLength), Is.EqualTo((true, 1, 0, 0)));
+            Assert.That((record.Source, record.Schema, record.ReplayedEventIds.Count), Is.EqualTo(("", "", 0)));
+            Assert.That(((int)shown["attempts"]!, (int)shown["eventIndex"]!, (int)shown["bodyLength"]!), Is.EqualTo((1, 0, 0)));
+            Assert.That(shown.ContainsKey("source") || shown.ContainsKey("schema") || shown.ContainsKey("isWholeMessage"), Is.False);
+        });
+    }
+
+    [Test]
+    public async Task A_single_event_of_an_earlier_version_is_not_a_whole_message()
+    {
+        await AddAsync(NewDeadLetter(1));
+        Table.Records.Single().Remove("IsWholeMessage");
+
+        Assert.That((await Table.Catalog.FindAsync(DeadLetterKey.From(NewDeadLetter(1)), default))!.IsWholeMessage, Is.False);
+    }
+
+    [Test]
+    public async Task Errors_and_properties_that_were_cut_are_shown_as_text()
+    {
+        await AddAsync(NewDeadLetter(1));
+        Table.Records.Single()["Faults"] = "[{\"field\":\"or";
+        Table.Records.Single()["Properties"] = "{\"source\":\"op";
+
+        var shown = (await GetAsync(IdOf(NewDeadLetter(1)))).Json;
+
+        Assert.That(((string?)shown["faults"], (string?)shown["properties"]), Is.EqualTo(("[{\"field\":\"or", "{\"source\":\"op")));
+    }
+
+    [Test]
+    public async Task A_column_of_an_unknown_type_is_an_error_that_names_it()
+    {
+        await AddAsync(NewDeadLetter(1));
+        Table.Records.Single()["Attempts"] = 1.5;
+
+        Assert.That(
+            async () => await GetAsync(IdOf(NewDeadLetter(1))),
+            Throws.InvalidOperationException.With.Message.EqualTo(
+                "The column Attempts has a System.Double, which is not a type of a field."));
     }
 
     [Test]

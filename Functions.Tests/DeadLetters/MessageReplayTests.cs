@@ -107,6 +107,29 @@ public class MessageReplayTests : ReplayTestBase
     }
 
     [Test]
+    public async Task A_replay_and_the_dead_letters_of_its_invalid_events_are_in_the_log()
+    {
+        var invalid = SampleEvents.With("origin", "\"x\"").Replace(",\"destination\":\"LIM\"", "", StringComparison.Ordinal);
+        var body = $"{invalid[..^1]},\"source\":\"/ops/n1\"}}\n{SampleEvents.WithId("a")}";
+        var deadLetter = NewDeadLetter(1, SampleEvents.Bytes(body), EventRule.TooManyErrors) with { IsWholeMessage = true, Attempts = 3 };
+        await AddAsync(deadLetter);
+
+        var (exchange, _) = await ReplayAsync(IdOf(deadLetter));
+
+        var single = Table.Records.Single(record => record.RowKey.EndsWith("-event", StringComparison.Ordinal));
+        Assert.That(Log.Lines, Is.EqualTo(
+        [
+            $"Warning: Dead letter {new DeadLetterKey(single.PartitionKey, single.RowKey).Id} of /ops/n1: event 0 of the message at "
+            + "partition 3, sequence number 1, stage Checked, reasons Format, Required",
+            $"Information: Replay {exchange.Json["replayId"]} of dead letter {IdOf(deadLetter)}: 1 events are published again",
+        ]));
+        Assert.That(
+            (single.GetString("Source"), single.GetInt32("Attempts"), single.GetString("ContentType"), single.GetString("Properties")),
+            Is.EqualTo(("/ops/n1", 3, "application/json", "{\"source\":\"ops\"}")));
+        Assert.That(single.GetDateTimeOffset("RecordedAt"), Is.EqualTo(SampleEvents.Now));
+    }
+
+    [Test]
     public async Task A_binary_CloudEvent_that_was_not_read_is_replayed_with_its_attributes()
     {
         var properties = new Dictionary<string, object>

@@ -4,7 +4,6 @@ using LatamFunctions.DeadLetters;
 using LatamFunctions.Events;
 using LatamFunctions.Publishing;
 using LatamFunctions.Tests.Support;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.DeadLetters;
@@ -24,6 +23,9 @@ public abstract class ReplayTestBase
 
     private protected HubEndpoint Hub { get; set; } = null!;
 
+    /// <summary>The log of replays.</summary>
+    private protected CapturedLog<DeadLetterReplay> Log { get; private set; } = null!;
+
     [SetUp]
     public void SetUp()
     {
@@ -32,6 +34,7 @@ public abstract class ReplayTestBase
         Adx = new QueryEndpoint();
         Time = new FixedTime(SampleEvents.Now);
         Hub = new HubEndpoint();
+        Log = new CapturedLog<DeadLetterReplay>();
     }
 
     [OneTimeTearDown]
@@ -59,7 +62,7 @@ public abstract class ReplayTestBase
         Hub.Publisher,
         Options.Create(Limits),
         Time,
-        NullLogger<DeadLetterReplay>.Instance);
+        Log);
 
     /// <returns>The response, and the events that this replay published; null if there are none.</returns>
     private protected async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(

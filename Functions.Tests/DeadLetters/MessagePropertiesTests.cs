@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using LatamFunctions.DeadLetters;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+/// <summary>The application properties of a message as a dead letter stores them.</summary>
+public class MessagePropertiesTests
+{
+    [Test]
+    public void Values_become_texts_that_do_not_depend_on_the_culture_and_times_RFC_3339()
+    {
+        var utc = new DateTime(2024, 5, 1, 9, 0, 0, DateTimeKind.Utc);
+        var properties = new MessageProperties(new Dictionary<string, object>
+        {
+            ["text"] = "a\"b",
+            ["number"] = 1234.5,
+            ["flag"] = true,
+            ["utc"] = utc,
+            ["local"] = utc.ToLocalTime(),
+            ["offset"] = new DateTimeOffset(2024, 5, 1, 9, 0, 0, TimeSpan.FromHours(-4)),
+            ["none"] = null!,
+        });
+
+        Assert.That(JsonNode.DeepEquals(JsonNode.Parse(properties.Json), new JsonObject
+        {
+            ["text"] = "a\"b",
+            ["number"] = "1234.5",
+            ["flag"] = "True",
+            ["utc"] = "2024-05-01T09:00:00.0000000Z",
+            ["local"] = "2024-05-01T09:00:00.0000000Z",
+            ["offset"] = "2024-05-01T09:00:00.0000000-04:00",
+            ["none"] = "",
+        }), Is.True, properties.Json);
+    }
+
+    /// <summary>{"x":"…"} has eight characters besides the value.</summary>
+    [TestCase(DeadLetterEntities.MaxTextLength - 8, true)]
+    [TestCase(DeadLetterEntities.MaxTextLength - 7, false)]
+    public void Properties_beyond_what_a_column_holds_are_cut(int length, bool isWhole)
+    {
+        var properties = new MessageProperties(new Dictionary<string, object> { ["x"] = new string('a', length) });
+
+        Assert.That(properties.Json, Has.Length.EqualTo(DeadLetterEntities.MaxTextLength));
+        Assert.That(properties.Json.EndsWith("\"}", StringComparison.Ordinal), Is.EqualTo(isWhole));
+    }
+
+    [Test]
+    public void A_text_is_not_cut_within_a_character()
+    {
+        var text = new string('x', DeadLetterEntities.MaxTextLength - 2) + "😀";
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(DeadLetterEntities.Cut(text), Is.EqualTo(text));
+            Assert.That(DeadLetterEntities.Cut("x" + text), Is.EqualTo("x" + text[..^2]), "the last would be half of the emoji");
+            Assert.That(DeadLetterEntities.Cut("xx" + text), Is.EqualTo("xx" + text[..^2]));
+        });
+    }
+
+    [Test]
+    public void No_properties_are_an_empty_object_without_a_source() =>
+        Assert.That((MessageProperties.None.Json, MessageProperties.None.Source), Is.EqualTo(("{}", (string?)null)));
+}

@@ -1,0 +1,161 @@
+using System.Data;
+using Azure;
+using Kusto.Data.Exceptions;
+using LatamFunctions.DeadLetters;
+using LatamFunctions.Tests.Support;
+using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
+
+namespace LatamFunctions.Tests.DeadLetters;
+
+/// <summary>A replay becomes Replayed once its events are stored, whatever changes its record meanwhile.</summary>
+public class ReplaySettlementTests : DeadLetterTestBase
+{
+    private CapturedLog<ReplaySettlement> _log = null!;
+
+    [SetUp]
+    public void ClearLog() => _log = new CapturedLog<ReplaySettlement>();
+
+    [Test]
+    public async Task A_stored_replay_is_marked_once_and_leaves_one_line_in_the_log()
+    {
+        var deadLetter = await AddReplayingAsync(1);
+        Arrive();
+
+        var settled = await SettleAsync(deadLetter);
+        var again = await SettleAsync(deadLetter);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((settled.State, again.State), Is.EqualTo((DeadLetterState.Replayed, DeadLetterState.Replayed)));
+            Assert.That(Table.Records.Single().GetString("State"), Is.EqualTo("Replayed"));
+            Assert.That(_log.Lines, Is.EqualTo([$"Information: Replay r-1 of dead letter {IdOf(deadLetter)}: its events are stored"]));
+            Assert.That(Adx.Executed, Is.EqualTo(1), "nothing is looked up for a replay that is marked");
+        });
+    }
+
+    [Test]
+    public async Task While_the_store_is_unavailable_replays_stay_and_the_log_has_their_number()
+    {
+        var records = new List<DeadLetterRecord>();
+        foreach (var number in new[] { 1, 2 })
+            records.Add(await FindAsync(await AddReplayingAsync(number)));
+        var open = NewDeadLetter(3);
+        await AddAsync(open);
+        records.Add(await FindAsync(open));
+        Adx.Fail(new KustoServiceTimeoutException("away", null));
+
+        var settled = await Settlement.SettleAsync(records, default);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(settled.Select(record => record.State),
+                Is.EqualTo([DeadLetterState.Replaying, DeadLetterState.Replaying, DeadLetterState.Open]));
+            Assert.That(_log.Lines, Is.EqualTo(
+                ["Warning: It is not known whether the events of 2 replays are stored: the store is unavailable"]));
+        });
+    }
+
+    [Test]
+    public async Task A_query_that_is_wrong_is_an_error()
+    {
+        var deadLetter = await AddReplayingAsync(1);
+        Adx.Fail(new InvalidOperationException("wrong"));
+
+        Assert.ThrowsAsync<InvalidOperationException>(() => SettleAsync(deadLetter));
+    }
+
+    [Test]
+    public async Task A_replay_that_began_meanwhile_is_not_marked()
+    {
+        var deadLetter = await AddReplayingAsync(1);
+        var record = await FindAsync(deadLetter);
+        Table.Records.Single()["ReplayId"] = "r-2";
+        Arrive();
+
+        var settled = await Settlement.SettleAsync(record, default);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((settled.State, settled.ReplayId), Is.EqualTo((DeadLetterState.Replaying, "r-2")));
+            Assert.That(Table.Records.Single().GetString("State"), Is.EqualTo("Replaying"));
+        });
+    }
+
+    [Test]
+    public async Task A_dead_letter_that_was_discarded_meanwhile_stays_discarded()
+    {
+        var deadLetter = await AddReplayingAsync(1);
+        var record = await FindAsync(deadLetter);
+        Table.Records.Single()["State"] = "Discarded";
+        Arrive();
+
+        Assert.That((await Settlement.SettleAsync(record, default)).State, Is.EqualTo(DeadLetterState.Discarded));
+    }
+
+    [Test]
+    public async Task A_redelivery_while_a_replay_is_marked_delays_the_mark_only()
+    {
+        var deadLetter = await AddReplayingAsync(1);
+        Arrive();
+        Table.BeforeUpdate = () => Table.Records.Single().ETag = new ETag("\"redelivered\"");
+
+        var settled = await SettleAsync(deadLetter);
+
+        Assert.That((settled.State, Table.Records.Single().GetString("State")), Is.EqualTo((DeadLetterState.Replayed, "Replayed")));
+    }
+
+    [Test]
+    public async Task A_record_that_was_deleted_meanwhile_is_returned_as_it_was()
+    {
+        var record = await FindAsync(await AddReplayingAsync(1));
+        Table.Entities.Clear();
+        Arrive();
+
+        Assert.That((await Settlement.SettleAsync(record, default)).State, Is.EqualTo(DeadLetterState.Replaying));
+    }
+
+    [Test]
+    public async Task Only_the_replays_whose_events_are_all_stored_are_marked_and_the_order_stays()
+    {
+        var records = new List<DeadLetterRecord>();
+        foreach (var number in new[] { 1, 2, 3 })
+            records.Add(await FindAsync(await AddReplayingAsync(number)));
+        Arrive("a-1", "b-1", "a-2", "a-3", "b-3");
+
+        var settled = await Settlement.SettleAsync(records, default);
+
+        Assert.That(settled.Select(record => (record.SequenceNumber, record.State)), Is.EqualTo(new[]
+        {
+            (1L, DeadLetterState.Replayed), (2L, DeadLetterState.Replaying), (3L, DeadLetterState.Replayed),
+        }));
+    }
+
+    private ReplaySettlement Settlement => new(Table.Catalog, Adx.Stored, _log);
+
+    private async Task<DeadLetterRecord> SettleAsync(DeadLetter deadLetter) =>
+        await Settlement.SettleAsync(await FindAsync(deadLetter), default);
+
+    private async Task<DeadLetterRecord> FindAsync(DeadLetter deadLetter) =>
+        (await Table.Catalog.FindAsync(DeadLetterKey.From(deadLetter), default))!;
+
+    /// <summary>A dead letter whose replay has published two events.</summary>
+    private async Task<DeadLetter> AddReplayingAsync(int number)
+    {
+        var deadLetter = NewDeadLetter(number);
+        await AddAsync(deadLetter);
+        var record = Table.Records.Single(entity => entity.GetInt64("SequenceNumber") == number);
+        record["State"] = "Replaying";
+        record["ReplayId"] = $"r-{number}";
+        record["ReplayedAt"] = SampleEvents.Now;
+        record["ReplayedEventIds"] = $"a-{number}\nb-{number}";
+        return deadLetter;
+    }
+
+    private void Arrive(params string[] ids) => Adx.Respond = _ =>
+    {
+        var rows = new DataTable { Columns = { { "EventId", typeof(string) }, { "Source", typeof(string) } } };
+        foreach (var id in ids.Length > 0 ? ids : ["a-1", "b-1"])
+            rows.Rows.Add(id, "");
+        return Task.FromResult<IDataReader>(rows.CreateDataReader());
+    };
+}
