@@ -1,6 +1,7 @@
 using System.Text;
 using LocalEventHubs.Log;
 using LocalEventHubs.Messages;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalEventHubs.Tests;
@@ -32,10 +33,10 @@ internal abstract class LogTestBase
 
     protected PartitionLog Open(
         Disk? disk = null, string? folder = null, long segmentSize = 64 * 1024 * 1024, TimeSpan? retentionTime = null,
-        long? retentionSize = null)
+        long? retentionSize = null, ILogger? logger = null)
     {
         var options = new LogOptions(segmentSize, retentionTime ?? TimeSpan.MaxValue, retentionSize ?? long.MaxValue);
-        var log = PartitionLog.Open(folder ?? Folder, options, Time, disk ?? Disk.Real, NullLogger.Instance);
+        var log = PartitionLog.Open(folder ?? Folder, options, Time, disk ?? Disk.Real, logger ?? NullLogger.Instance);
         _open.Add(log);
         return log;
     }

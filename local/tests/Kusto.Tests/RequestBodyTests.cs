@@ -34,6 +34,6 @@ internal sealed class RequestBodyTests
 
         var rejection = Assert.ThrowsAsync<KustoRequestException>(() => RequestBody.ReadAsync(request, limit, default));
 
-        Assert.That(rejection!.StatusCode, Is.EqualTo(StatusCodes.Status413PayloadTooLarge));
+        Assert.That(rejection!.HttpStatus, Is.EqualTo(StatusCodes.Status413PayloadTooLarge));
     }
 }
