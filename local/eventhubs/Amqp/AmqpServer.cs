@@ -20,9 +20,6 @@ internal sealed partial class AmqpServer : IAsyncDisposable
     /// <summary>The connection of a peer that reads nothing is closed after this time.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>The announced idle timeout. The SDKs send a heartbeat after half or 7/8 of it.</summary>
-    private const uint IdleTimeoutMilliseconds = 240_000;
-
     private const ushort MaxChannel = 1023;
 
     private const int MaxConnections = 4096;
@@ -136,7 +133,8 @@ internal sealed partial class AmqpServer : IAsyncDisposable
                 ContainerId = "local-eventhubs",
                 MaxFrameSize = FrameGuard.MaxFrameSize,
                 ChannelMax = MaxChannel,
-                IdleTimeOut = IdleTimeoutMilliseconds,
+                IdleTimeOut = (uint)_options.IdleTimeout.TotalMilliseconds,
+                MinIdleTimeout = (uint)_options.MinPeerIdleTimeout.TotalMilliseconds,
                 IgnoreMissingSessions = true,
             };
             var connection = (PeerConnection)_runtime.CreateConnection(args.Transport, header, isInitiator: false, _settings, settings);

@@ -40,6 +40,15 @@ public sealed record EventHubBrokerOptions
     /// <summary>The oldest segments of a partition beyond this many bytes are deleted.</summary>
     public long RetentionSize { get; init; } = 4L * 1024 * 1024 * 1024;
 
+    /// <summary>
+    /// An AMQP connection on which nothing arrives for this time is closed. Half of it is announced, and the SDKs send an empty frame after
+    /// half or 7/8 of that.
+    /// </summary>
+    internal TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>A connection whose peer announces a shorter idle timeout is rejected, as empty frames would be too frequent.</summary>
+    internal TimeSpan MinPeerIdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

@@ -28,6 +28,9 @@ internal sealed class RawPeer : IAsyncDisposable
 
     public Socket Socket => _tcp.Client;
 
+    /// <summary>The broker's open frame; null before it has arrived.</summary>
+    public Open? BrokerOpen { get; private set; }
+
     public bool HasDetached => _stream.DataAvailable;
 
     public static async Task<RawPeer> ConnectTcpAsync(int port)
@@ -43,12 +46,19 @@ internal sealed class RawPeer : IAsyncDisposable
     {
         var peer = await ConnectTcpAsync(port);
         await peer.SaslAsync(policy, key);
-        await peer.SendAsync(AmqpHeader);
-        await peer.SendAsync(new Open { ContainerId = "raw", MaxFrameSize = 65536 });
+        await peer.OpenAsync(new Open { ContainerId = "raw", MaxFrameSize = 65536 });
         await peer.SendAsync(new Begin { NextOutgoingId = 0, IncomingWindow = int.MaxValue, OutgoingWindow = int.MaxValue });
-        Assert.That(await peer.ReadExactlyAsync(8), Is.EqualTo(AmqpHeader));
         await peer.ReadUntilAsync<Begin>();
         return peer;
+    }
+
+    /// <summary>Sends the AMQP header and an open frame, and reads those of the broker.</summary>
+    public async Task OpenAsync(Open open)
+    {
+        await SendAsync(AmqpHeader);
+        await SendAsync(open);
+        Assert.That(await ReadExactlyAsync(8), Is.EqualTo(AmqpHeader));
+        BrokerOpen = (Open)(await ReadUntilAsync<Open>()).Command!;
     }
 
     public async Task SaslAsync(string? policy = null, string? key = null)
