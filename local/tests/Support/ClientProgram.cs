@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Tests.Support;
+
+/// <summary>A client in another language: a script that writes its results as JSON.</summary>
+public static class ClientProgram
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Runs a program, which must succeed, and returns its output.</summary>
+    public static async Task<JsonDocument> RunAsync(string program, params string[] arguments)
+    {
+        var (exitCode, output, errors) = await RunProcessAsync(program, arguments);
+        Assert.That(exitCode, Is.Zero, errors);
+        return JsonDocument.Parse(output);
+    }
+
+    /// <summary>Whether the program exists and succeeds.</summary>
+    public static async Task<bool> SucceedsAsync(string program, params string[] arguments)
+    {
+        try
+        {
+            return (await RunProcessAsync(program, arguments)).ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false; // There is no such program.
+        }
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunProcessAsync(string program, string[] arguments)
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return (process.ExitCode, await output, await errors);
+    }
+}
