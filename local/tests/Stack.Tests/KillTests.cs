@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using LocalEventHubs.Tests;
 using LocalStack.Configuration;
 using LocalStack.Demo;
 using LocalStack.Testing;
@@ -67,9 +69,7 @@ internal sealed class KillTests
 
         await using var client = await StartAsync();
         await client.IngestedAsync();
-        var stored = (await client.Host.Kusto().QueryAsync("FlightEvents | distinct EventId", default))
-            .Select(row => row[0].GetString())
-            .ToHashSet();
+        var stored = await StoredEventIdsAsync(client);
         Assert.That(acknowledged.SelectMany(EventIds).Where(id => !stored.Contains(id)), Is.Empty);
         Assert.That(stored, Has.Count.LessThan(Wanted), "the kill came in the middle");
 
@@ -80,6 +80,42 @@ internal sealed class KillTests
         {
             Assert.That(await client.CountAsync("Flights | count"), Is.EqualTo(Wanted));
             Assert.That(await client.CountAsync("FlightEventsDistinct() | count"), Is.EqualTo(Wanted));
+            Assert.That(await client.DeadLettersAsync(), Is.Empty);
+        });
+    }
+
+    [TestCase(2)]
+    [TestCase(20, TestName = "A_publisher_that_reconnects_loses_nothing_by_20_kills", Explicit = true, Category = LongForm.Category)]
+    public async Task A_publisher_that_reconnects_loses_nothing_that_was_acknowledged(int kills)
+    {
+        const int wanted = 500;
+        string[] arguments = ["--eventhubs-amqp-port", $"{TcpPort.FindFree()}"];
+        ReconnectingPublisher? publisher = null;
+        for (var kill = 0; kill < kills; kill++)
+        {
+            await using var stack = new StackProcess(_folder.FullName, arguments);
+            var endpoints = await stack.EndpointsAsync();
+            publisher ??= new ReconnectingPublisher(
+                endpoints.GetProperty("eventHubsConnectionString").GetString()!,
+                "flight-events",
+                batch => [.. Enumerable.Range(0, 10).Select(i => Events.Flight($"kill-{batch}-{i}", "QKA", "QKB"))]);
+            await publisher.WaitForMoreAsync(wanted);
+            await stack.KillAsync();
+        }
+
+        await publisher!.DisposeAsync();
+        var acknowledged = publisher.Acknowledged
+            .Select(text => JsonNode.Parse(text)!["eventId"]!.GetValue<string>())
+            .ToList();
+        await using var client = await StartAsync();
+        await client.IngestedAsync();
+        var stored = await StoredEventIdsAsync(client);
+
+        Assert.That(acknowledged, Has.Count.AtLeast(kills * wanted).And.Unique);
+        Assert.That(acknowledged.Where(id => !stored.Contains(id)), Is.Empty);
+        Assert.Multiple(async () =>
+        {
+            Assert.That(await client.CountAsync("FlightEventsDistinct() | count"), Is.EqualTo(stored.Count), "none is visible twice");
             Assert.That(await client.DeadLettersAsync(), Is.Empty);
         });
     }
@@ -122,6 +158,9 @@ internal sealed class KillTests
 
     private static IEnumerable<string> EventIds(PublishedSend send) =>
         Enumerable.Range(0, send.Events).Select(i => SampleFlight.EventId(send.LastRow - (50 * i)));
+
+    private static async Task<HashSet<string?>> StoredEventIdsAsync(StackClient client) =>
+        [.. (await client.Host.Kusto().QueryAsync("FlightEvents | distinct EventId", default)).Select(row => row[0].GetString())];
 
     private async Task<StackClient> StartAsync() => new(await LocalStackHost.StartAsync(new LocalStackOptions
     {
