@@ -96,7 +96,7 @@ public sealed partial class LocalStackHost
     private async Task StartBoardAsync(CancellationToken cancellationToken)
     {
         var sources = new BoardSources(
-            Functions, ApiEndpoint, _keys, FlightEvents, Events, KustoEndpoint, Kusto, _telemetry!.Receiver, Dashboard, _fleet,
+            Functions, ApiEndpoint, _keys, FlightEvents, MeasureLagAsync, KustoEndpoint, Kusto, _telemetry!.Receiver, Dashboard, _fleet,
             () => Azurite.ProcessId);
         _board = await BoardServer
             .StartAsync(sources, _options.BoardPortOrDefault, _options.LoggerFactory, cancellationToken)

@@ -161,6 +161,28 @@ public sealed partial class LocalStackHost : IAsyncDisposable
         Kusto(_demoHttp),
         () => Backlog);
 
+    /// <summary>
+    /// The waiting events by partition, and the age of the oldest; with <see cref="LocalStackOptions.UseEventProcessor"/> as in Azure by
+    /// checkpoints, which follow every few batches.
+    /// </summary>
+    internal async Task<IReadOnlyList<LabelledValue>> MeasureLagAsync(CancellationToken cancellationToken)
+    {
+        var group = FlightEvents.GetConsumerGroup(ResourceNames.ConsumerGroup);
+        Func<Partition, long> eventsWaiting = partition => Events.EventsWaiting(partition, group);
+        if (_options.UseEventProcessor)
+        {
+            var checkpoints = new ProcessorCheckpoints(
+                StorageConnectionString, Broker.AmqpEndpoint.Host, ResourceNames.EventHub, ResourceNames.ConsumerGroup);
+            var next = await checkpoints.ReadAsync(cancellationToken).ConfigureAwait(false);
+            eventsWaiting = partition =>
+                partition.LastSequenceNumber + 1 - Math.Max(next.GetValueOrDefault(partition.Id), partition.FirstSequenceNumber);
+        }
+
+        return await ConsumerLag
+            .MeasureAsync(FlightEvents, eventsWaiting, TimeProvider.System, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
     internal KustoRestClient Kusto() => Kusto(_http);
 
     private KustoRestClient Kusto(HttpClient http) => new(http, KustoEndpoint, ResourceNames.Database, KustoToken);

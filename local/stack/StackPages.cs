@@ -1,5 +1,3 @@
-using LocalStack.Configuration;
-using LocalStack.EventHubs;
 using LocalStack.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,10 +22,7 @@ internal static class StackPages
             return;
         }
 
-        var group = stack.FlightEvents.GetConsumerGroup(ResourceNames.ConsumerGroup);
-        var lag = await ConsumerLag
-            .MeasureAsync(stack.Events, stack.FlightEvents, group, TimeProvider.System, http.RequestAborted)
-            .ConfigureAwait(false);
+        var lag = await stack.MeasureLagAsync(http.RequestAborted).ConfigureAwait(false);
         http.Response.ContentType = PrometheusText.ContentType;
         await http.Response.WriteAsync(PrometheusText.From(telemetry.Metrics, lag), http.RequestAborted).ConfigureAwait(false);
     }

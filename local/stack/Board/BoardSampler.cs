@@ -1,4 +1,3 @@
-using LocalStack.Configuration;
 using LocalStack.EventHubs;
 using LocalStack.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -63,10 +62,7 @@ internal sealed partial class BoardSampler : IAsyncDisposable
     private async Task<Reading> ReadAsync(CancellationToken cancellationToken)
     {
         var hub = _sources.FlightEvents;
-        var lag = await ConsumerLag
-            .MeasureAsync(
-                _sources.Events, hub, hub.GetConsumerGroup(ResourceNames.ConsumerGroup), TimeProvider.System, cancellationToken)
-            .ConfigureAwait(false);
+        var lag = await _sources.MeasureLag(cancellationToken).ConfigureAwait(false);
         if (_sources.Telemetry.Latest is { } export && export != _lastExport)
         {
             _lastExport = export;

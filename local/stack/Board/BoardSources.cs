@@ -1,7 +1,6 @@
 using LocalEventHubs.Hubs;
 using LocalFunctions.Host;
 using LocalFunctions.Host.Http;
-using LocalStack.EventHubs;
 using LocalStack.Fleet;
 using LocalStack.Kusto;
 using LocalStack.Telemetry;
@@ -13,7 +12,7 @@ namespace LocalStack.Board;
 /// <param name="ApiEndpoint">The root of the HTTP functions, with their route prefix.</param>
 /// <param name="Keys">The function keys; null if no function requires one.</param>
 /// <param name="FlightEvents">The event hub.</param>
-/// <param name="Events">The events that wait in it.</param>
+/// <param name="MeasureLag">Measures the events that wait in it.</param>
 /// <param name="KustoEndpoint">The engine, and its page for queries.</param>
 /// <param name="Kusto">A client of the database.</param>
 /// <param name="Telemetry">Receives the app's metrics.</param>
@@ -25,7 +24,7 @@ internal sealed record BoardSources(
     Uri ApiEndpoint,
     FunctionKeys? Keys,
     EventHub FlightEvents,
-    BrokerEventSource Events,
+    Func<CancellationToken, Task<IReadOnlyList<LabelledValue>>> MeasureLag,
     Uri KustoEndpoint,
     Func<KustoRestClient> Kusto,
     OtlpReceiver Telemetry,

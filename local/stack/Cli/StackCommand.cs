@@ -47,6 +47,9 @@ internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, b
             "--setting",
             "App setting or environment variable of the functions' worker. It overrides the stack's own, and can be repeated.",
             "Ingestion:Retries=3");
+        var eventProcessor = OptionOf.Flag(
+            "--event-processor",
+            "Read the event hub as in Azure: over AMQP with the SDK's processor, with checkpoints in Azurite. It is slower.");
         var otlp = OptionOf.Address(
             "--otlp",
             "Send the worker's spans, metrics and logs to this OTLP collector, too, such as http://127.0.0.1:4318 (the Aspire dashboard, "
@@ -66,7 +69,7 @@ internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, b
             "Runs the whole of LatamFunctions on this machine: functions, event hub, Kusto engine, storage. A port of 0 takes a free one.",
             [
                 demo, exit, keys, cors, data, port, boardPort, kustoPort, hubPort, amqpPort, tlsPort, azuritePort, partitions, app, setting,
-                otlp, dashboard, fleet, debug, verbose,
+                eventProcessor, otlp, dashboard, fleet, debug, verbose,
             ],
             result => new StackCommand(
                 new LocalStackOptions
@@ -85,6 +88,7 @@ internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, b
                         .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
                     Settings = result.GetRequiredValue(setting),
                     FunctionsApp = result.GetValue(app),
+                    UseEventProcessor = result.GetValue(eventProcessor),
                     OtlpCollector = result.GetValue(otlp),
                     DashboardPort = result.ValueOrNull(dashboard),
                     FleetSystems = result.ValueOrNull(fleet),
@@ -99,6 +103,8 @@ internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, b
             {
                 if (result.GetValue(exit) && result.GetResult(demo) is null)
                     return "--exit ends the stack after a demo, so it needs --demo.";
+                if (result.GetValue(eventProcessor) && result.GetResult(demo) is not null)
+                    return "--demo counts stored events by positions that --event-processor does not have. Choose one of them.";
                 return result.GetResult(dashboard) is not null && result.GetResult(otlp) is not null
                     ? "--dashboard starts a collector, and --otlp names another. Choose one of them."
                     : null;

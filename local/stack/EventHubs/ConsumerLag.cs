@@ -11,13 +11,13 @@ internal static class ConsumerLag
 
     /// <summary>The number of waiting events of each partition, and the age of the oldest in seconds.</summary>
     public static async Task<IReadOnlyList<LabelledValue>> MeasureAsync(
-        BrokerEventSource source, EventHub hub, ConsumerGroup group, TimeProvider time, CancellationToken cancellationToken)
+        EventHub hub, Func<Partition, long> eventsWaiting, TimeProvider time, CancellationToken cancellationToken)
     {
         var values = new List<LabelledValue>();
         foreach (var partition in hub.Partitions)
         {
             var label = ("partition", partition.Id);
-            var waiting = source.EventsWaiting(partition, group);
+            var waiting = eventsWaiting(partition);
             var age = TimeSpan.Zero;
             if (waiting > 0)
             {

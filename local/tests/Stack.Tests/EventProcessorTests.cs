@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using LocalStack.EventHubs;
 using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
@@ -25,6 +26,7 @@ internal sealed class EventProcessorTests : StackTestBase
         await Stack.SendAsync(Enumerable.Range(0, Count).Select(i => Events.Flight($"processor-{i}", "QPP", "QRR")));
         await StoredAsync(Count);
         await Eventually.IsTrueAsync(async () => await CheckpointedAsync() == Count, "A checkpoint behind each event", Limit);
+        Assert.That(await WaitingAsync(), Is.Zero, "the number of waiting events follows from the checkpoints");
 
         await RestartAsync();
         await Stack.SendAsync(Events.Flight("processor-after", "QPP", "QRR"));
@@ -33,6 +35,10 @@ internal sealed class EventProcessorTests : StackTestBase
         var rows = await Stack.CountAsync("FlightEvents | where Origin == 'QPP' | count");
         Assert.That(rows, Is.EqualTo(Count + 1), "nothing was redelivered");
     }
+
+    private async Task<double> WaitingAsync() => (await Stack.Host.MeasureLagAsync(default))
+        .Where(value => value.Name == ConsumerLag.WaitingEvents)
+        .Sum(value => value.Value);
 
     private Task StoredAsync(int events) => Eventually.IsTrueAsync(
         async () => await Stack.CountAsync("FlightEvents | where Origin == 'QPP' | count") >= events, $"Storage of {events} events", Limit);

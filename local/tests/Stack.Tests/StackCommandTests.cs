@@ -19,6 +19,7 @@ internal sealed class StackCommandTests
             Assert.That(command.Stack.Partitions, Is.EqualTo(4));
             Assert.That(command.DemoFlights, Is.Null);
             Assert.That(command.Stack.RequireKeys, Is.False);
+            Assert.That(command.Stack.UseEventProcessor, Is.False);
             Assert.That(command.Stack.FleetSystems, Is.Null);
             Assert.That(command.Stack.AllowedOrigins, Is.Empty);
             Assert.That(command.Stack.Settings, Is.Empty);
@@ -49,6 +50,10 @@ internal sealed class StackCommandTests
     [TestCase(0, "--dashboard", "0")]
     public void The_port_of_the_dashboard_may_follow(int port, params string[] args) =>
         Assert.That(Parse(args).Stack.DashboardPort, Is.EqualTo(port));
+
+    [Test]
+    public void The_SDKs_processor_reads_the_event_hub_on_request() =>
+        Assert.That(Parse("--event-processor").Stack.UseEventProcessor, Is.True);
 
     [TestCase(50, "--fleet")]
     [TestCase(100, "--fleet", "100")]
@@ -89,6 +94,10 @@ internal sealed class StackCommandTests
     [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not '4m'.", "--demo", "4m")]
     [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not 'many'.", "--demo", "many")]
     [TestCase("--exit ends the stack after a demo, so it needs --demo.", "--exit")]
+    [TestCase(
+        "--demo counts stored events by positions that --event-processor does not have. Choose one of them.",
+        "--demo",
+        "--event-processor")]
     public void An_invalid_option_is_named(string error, params string[] args) =>
         Assert.That(StackCommand.CreateCommand().Parse(args).Error, Is.EqualTo(error));
 
@@ -99,8 +108,8 @@ internal sealed class StackCommandTests
         [
             "--demo <n>", "--exit", "--keys", "--cors <origins>", "--data <folder>", "--port <port>", "--board-port <port>",
             "--kusto-port <port>", "--eventhubs-port <port>", "--eventhubs-amqp-port <port>", "--eventhubs-tls-port <port>",
-            "--azurite-port <port>", "--partitions <n>", "--app <folder>", "--setting <name=value>", "--otlp <address>",
-            "--dashboard <port>", "--fleet <n>", "--debug", "--verbose", "-h, --help",
+            "--azurite-port <port>", "--partitions <n>", "--app <folder>", "--setting <name=value>", "--event-processor",
+            "--otlp <address>", "--dashboard <port>", "--fleet <n>", "--debug", "--verbose", "-h, --help",
         ]));
 
     private static StackCommand Parse(params string[] args)
