@@ -10,6 +10,8 @@ public class FlightCorrectionTests
 {
     private const string Route = "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"";
 
+    private static readonly FlightState State = new("\"etag\"", default);
+
     [Test]
     public void PUT_clears_all_that_its_body_leaves_out()
     {
@@ -62,7 +64,7 @@ public class FlightCorrectionTests
     {
         var correction = Replace(
             $"{{{Route},\"actualDeparture\":\"2024-05-01T11:20:00Z\",\"delayMinutes\":46,\"departureDelayMinutes\":46}}",
-            State("""{"delayMinutes":46,"departureDelayMinutes":46}""", derived));
+            State with { DelayMinutes = 46, DepartureDelayMinutes = 46, Derived = derived.Split(' ') });
 
         Assert.That((correction.ContainsKey("delayMinutes"), correction.ContainsKey("departureDelayMinutes")),
             Is.EqualTo((isStated, isStated)));
@@ -83,28 +85,35 @@ public class FlightCorrectionTests
     public void PUT_does_not_state_a_destination_that_GET_derived(string derived, bool isStated)
     {
         var correction = Replace(
-            $"{{{Route},\"arrivalAirport\":\"LIM\"}}", State("""{"destination":"LIM","arrivalAirport":"LIM"}""", derived));
+            $"{{{Route},\"arrivalAirport\":\"LIM\"}}",
+            State with { Destination = "LIM", ArrivalAirport = "LIM", Derived = derived.Split(' ') });
 
         Assert.That(correction.ContainsKey("destination"), Is.EqualTo(isStated));
     }
 
     [Test]
     public void PUT_states_the_destination_of_a_diversion_that_it_undoes() => Assert.That(
-        (string?)Replace($"{{{Route}}}",
-            State("""{"destination":"LIM","arrivalAirport":"LIM","isDiverted":true}""", "destination"))["destination"],
+        (string?)Replace(
+            $"{{{Route}}}",
+            State with { Destination = "LIM", ArrivalAirport = "LIM", IsDiverted = true, Derived = ["destination"] })["destination"],
         Is.EqualTo("LIM"));
 
     /// <summary>Clearing the airport undoes a diversion, so a body that GET returned must not clear it.</summary>
-    [TestCase("""{"isDiverted":true}""", false)]
-    [TestCase("""{"isDiverted":true,"arrivalAirport":"AQP"}""", true)]
-    [TestCase("""{"isDiverted":false}""", true)]
-    public void PUT_clears_the_arrival_airport_unless_the_flight_is_diverted_to_an_unknown_one(string current, bool isCleared) =>
-        Assert.That(Cleared(Replace($"{{{Route}}}", State(current))).Contains("arrivalAirport"), Is.EqualTo(isCleared));
+    [TestCase(true, "", false)]
+    [TestCase(true, "AQP", true)]
+    [TestCase(false, "", true)]
+    public void PUT_clears_the_arrival_airport_unless_the_flight_is_diverted_to_an_unknown_one(
+        bool isDiverted, string arrivalAirport, bool isCleared)
+    {
+        var correction = Replace($"{{{Route}}}", State with { IsDiverted = isDiverted, ArrivalAirport = arrivalAirport });
+
+        Assert.That(Cleared(correction).Contains("arrivalAirport"), Is.EqualTo(isCleared));
+    }
 
     [Test]
     public void An_empty_text_counts_as_absent() => Assert.Multiple(() =>
     {
-        Assert.That(Cleared(Merge("{}", """{"aircraft":"","gate":""}""")), Is.EqualTo(["aircraft"]), "extra may have empty texts");
+        Assert.That(Cleared(Merge(State, """{"aircraft":"","gate":""}""")), Is.EqualTo(["aircraft"]), "extra may have empty texts");
         Assert.That(Cleared(Replace($"{{{Route},\"status\":\"\"}}")), Has.Member("status"));
     });
 
@@ -112,20 +121,21 @@ public class FlightCorrectionTests
     [TestCase("""{"flightNumber":"LA805","airline":"LAN"}""", "LAN")]
     [TestCase("""{"aircraft":"A320"}""", null)]
     public void A_number_without_an_airline_is_one_of_the_airline_of_the_flight(string patch, string? airline) =>
-        Assert.That((string?)Merge("""{"airline":"LA"}""", patch)["airline"], Is.EqualTo(airline));
+        Assert.That((string?)Merge(State with { Airline = "LA" }, patch)["airline"], Is.EqualTo(airline));
 
     [Test]
     public void PATCH_retains_members_of_extra_whose_names_events_have() => Assert.That(
-        Merge("""{"extra":{"source":"radar","specversion":"2"}}""", """{"gate":"B7"}""").Select(property => property.Key),
+        Merge(State with { Extra = Parse("""{"source":"radar","specversion":"2"}""") }, """{"gate":"B7"}""")
+            .Select(property => property.Key),
         Is.EquivalentTo(["source", "specversion", "gate"]));
 
     [Test]
     public void PATCH_states_what_its_body_names_and_no_more() =>
-        Assert.That(Merge("{}", "{\"delayMinutes\":5}").ToJsonString(), Is.EqualTo("{\"delayMinutes\":5}"));
+        Assert.That(Merge(State, "{\"delayMinutes\":5}").ToJsonString(), Is.EqualTo("{\"delayMinutes\":5}"));
 
     [Test]
     public void PATCH_clears_what_its_body_sets_to_null() =>
-        Assert.That(Merge("{}", "{\"delayMinutes\":null,\"aircraft\":null}").ToJsonString(),
+        Assert.That(Merge(State, "{\"delayMinutes\":null,\"aircraft\":null}").ToJsonString(),
             Is.EqualTo("{\"clearedProperties\":[\"delayMinutes\",\"aircraft\"]}"));
 
     [TestCase("""{"gate":"B7"}""", """{"gate":"B7","terminal":"2","crew":{"size":6}}""")]
@@ -137,9 +147,9 @@ public class FlightCorrectionTests
     [TestCase("""{"extra":null,"gate":"B7"}""", """{"gate":"B7"}""")]
     public void PATCH_merges_properties_without_a_column(string patch, string expected)
     {
-        const string current = """{"extra":{"gate":"A1","terminal":"2","crew":{"size":6}}}""";
+        var correction = Merge(State with { Extra = Parse("""{"gate":"A1","terminal":"2","crew":{"size":6}}""") }, patch);
 
-        Assert.That(JsonNode.DeepEquals(Merge(current, patch), JsonNode.Parse(expected)), Is.True, Merge(current, patch).ToJsonString());
+        Assert.That(JsonNode.DeepEquals(correction, Parse(expected)), Is.True, correction.ToJsonString());
     }
 
     [TestCase("""{"origin":null}""", "origin", "Required")]
@@ -155,26 +165,25 @@ public class FlightCorrectionTests
     public void An_invalid_PATCH_is_rejected_by_name(string patch, string target, string rule)
     {
         var errors = new List<ApiError>();
-        FlightCorrection.Merge([], JsonNode.Parse(patch)!.AsObject(), errors);
+        FlightCorrection.Merge(State, Parse(patch), errors);
 
         Assert.That((errors.Single().Target, errors.Single().Rule), Is.EqualTo((target, rule)));
     }
 
-    private static FlightState State(string json, string derived = "") =>
-        new(JsonNode.Parse(json)!.AsObject(), "\"etag\"", default, derived.Split(' '));
+    private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 
     private static JsonObject Replace(string body, FlightState? current = null)
     {
         var errors = new List<ApiError>();
-        var correction = FlightCorrection.Replace(JsonNode.Parse(body)!.AsObject(), current, errors);
+        var correction = FlightCorrection.Replace(Parse(body), current, errors);
         Assert.That(errors, Is.Empty);
         return correction;
     }
 
-    private static JsonObject Merge(string current, string patch)
+    private static JsonObject Merge(FlightState current, string patch)
     {
         var errors = new List<ApiError>();
-        var correction = FlightCorrection.Merge(JsonNode.Parse(current)!.AsObject(), JsonNode.Parse(patch)!.AsObject(), errors);
+        var correction = FlightCorrection.Merge(current, Parse(patch), errors);
         Assert.That(errors, Is.Empty);
         return correction;
     }

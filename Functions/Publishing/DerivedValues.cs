@@ -9,11 +9,12 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 internal static class DerivedValues
 {
+    private const string Destination = "destination";
     private const string DelayMinutes = "delayMinutes";
     private const string DepartureDelayMinutes = "departureDelayMinutes";
     private const string ArrivalDelayMinutes = "arrivalDelayMinutes";
 
-    private static readonly string[] Derivable = ["destination", DelayMinutes, DepartureDelayMinutes, ArrivalDelayMinutes];
+    private static readonly string[] Derivable = [Destination, DelayMinutes, DepartureDelayMinutes, ArrivalDelayMinutes];
 
     /// <param name="properties">The properties in the body of a PUT.</param>
     /// <param name="current">The current flight; null if there is none.</param>
@@ -29,10 +30,21 @@ internal static class DerivedValues
                where current is null || current.Derived.Contains(name)
 
                // A body without the arrival airport undoes a diversion: the destination no longer follows from it.
-               where name != "destination" || properties["arrivalAirport"] is not null
-               where JsonNode.DeepEquals(properties[name], current?.Json[name]) || IsNumber(properties[name], FromTimes(name))
+               where name != Destination || properties["arrivalAirport"] is not null
+               where RepeatsState(name) || IsNumber(properties[name], FromTimes(name))
                select name,
         ];
+
+        bool RepeatsState(string name) => name == Destination
+            ? IsText(properties[name], current?.Destination)
+            : IsNumber(properties[name], FromState(name));
+
+        int? FromState(string name) => name switch
+        {
+            DepartureDelayMinutes => current?.DepartureDelayMinutes,
+            ArrivalDelayMinutes => current?.ArrivalDelayMinutes,
+            _ => current?.DelayMinutes,
+        };
 
         int? FromTimes(string name) => name switch
         {
@@ -45,10 +57,13 @@ internal static class DerivedValues
 
     /// <summary>No arrival delay is derived at an airport other than the scheduled one.</summary>
     private static bool IsElsewhere(JsonObject properties) =>
-        CodeOf(properties["arrivalAirport"]) is { IsEmpty: false } reached && reached != CodeOf(properties["destination"]);
+        CodeOf(properties["arrivalAirport"]) is { IsEmpty: false } reached && reached != CodeOf(properties[Destination]);
 
     /// <summary>Empty if the value is not a code; the event reader reports it.</summary>
-    private static AsciiCode CodeOf(JsonNode? value) => Airports.ToIata(FlightMismatch.CodeOf(value));
+    private static AsciiCode CodeOf(JsonNode? value) => Airports.ToIata(FlightMismatch.CodeOf(value?.ToString()));
+
+    private static bool IsText(JsonNode? value, string? text) =>
+        value is JsonValue stated && stated.TryGetValue(out string? characters) && characters == text;
 
     private static bool IsNumber(JsonNode? value, int? number) =>
         number is not null && value is JsonValue stated && stated.TryGetValue(out double minutes) && minutes == number;

@@ -82,7 +82,7 @@ public sealed class FlightChange(
                 return null;
 
             await CheckIdAsync(patch, id, errors, cancellationToken);
-            return FlightCorrection.Merge(current.Json, patch, errors);
+            return FlightCorrection.Merge(current, patch, errors);
         }
     }
 
@@ -208,7 +208,7 @@ public sealed class FlightChange(
             return (null, problem);
 
         // A cancellation contains no property that identifies a flight.
-        return FlightMismatch.AllOf(events.Valid[0], flightId, (current as FlightState)?.Json) is { Count: > 0 } mismatches
+        return FlightMismatch.AllOf(events.Valid[0], flightId, current as FlightState) is { Count: > 0 } mismatches
             ? (null, Invalid(mismatches))
             : (events.Valid[0], null);
     }

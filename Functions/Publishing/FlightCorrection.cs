@@ -52,21 +52,21 @@ internal static class FlightCorrection
         }
 
         // To remove the airport of a diversion undoes the diversion. The body of a GET has none if none is known.
-        var keepsDiversion = current?.Json["isDiverted"]?.GetValue<bool>() == true && current.Json[ArrivalAirport] is null;
+        var keepsDiversion = current is { IsDiverted: true, ArrivalAirport: "" };
         var hasOthers = others.Any(other => other.Value is not null);
         Clear(correction, ClearedProperties.KnownNames.Where(name =>
             name == Extra ? !hasOthers : (properties[name] is null && !(keepsDiversion && name == ArrivalAirport))));
-        AddAirline(correction, current?.Json);
+        AddAirline(correction, current?.Airline);
         return correction;
     }
 
     /// <summary>
     /// PATCH (RFC 7396): a property that the body leaves out remains unchanged, and one that is null has no value afterwards.
     /// </summary>
-    /// <param name="current">The flight as GET shows it.</param>
+    /// <param name="current">The flight as it is.</param>
     /// <param name="patch">The changes.</param>
     /// <param name="errors">Receives the reasons why they are invalid.</param>
-    public static JsonObject Merge(JsonObject current, JsonObject patch, ICollection<ApiError> errors)
+    public static JsonObject Merge(FlightState current, JsonObject patch, ICollection<ApiError> errors)
     {
         var (properties, others, clearsOthers) = Split(patch, errors);
         var correction = new JsonObject();
@@ -84,7 +84,7 @@ internal static class FlightCorrection
 
         if (clearsOthers || others.Count > 0)
         {
-            var merged = MergePatch.Apply(clearsOthers ? [] : current[Extra] as JsonObject ?? [], others);
+            var merged = MergePatch.Apply(clearsOthers ? [] : current.Extra, others);
             foreach (var (name, value) in merged)
                 correction[name] = value?.DeepClone();
             if (merged.Count == 0)
@@ -92,7 +92,7 @@ internal static class FlightCorrection
         }
 
         Clear(correction, cleared);
-        AddAirline(correction, current);
+        AddAirline(correction, current.Airline);
         if (correction.Count == 0 && errors.Count == 0)
             errors.Add(new ApiError(
                 ValidationError.WholeEvent, nameof(EventRule.Required), "must have a property of the flight that can be changed"));
@@ -141,12 +141,12 @@ internal static class FlightCorrection
         value is JsonValue text && text.TryGetValue(out string? characters) && characters.Length == 0 ? null : value?.DeepClone();
 
     /// <summary>A number may repeat the code of its airline (<c>LA805</c>), so the event contains the airline, too.</summary>
-    private static void AddAirline(JsonObject correction, JsonObject? current)
+    private static void AddAirline(JsonObject correction, string? airline)
     {
         var statesNumber = correction.ContainsKey("flightNumber") || correction.ContainsKey("operatingFlightNumber");
         var statesAirline = correction.ContainsKey("airline") || correction.ContainsKey("operatingAirline");
-        if (statesNumber && !statesAirline && current?["airline"] is { } airline)
-            correction["airline"] = airline.DeepClone();
+        if (statesNumber && !statesAirline && !string.IsNullOrEmpty(airline))
+            correction["airline"] = airline;
     }
 
     private static void Clear(JsonObject correction, IEnumerable<string> names)

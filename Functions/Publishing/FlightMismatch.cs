@@ -16,9 +16,9 @@ internal static class FlightMismatch
 
     /// <param name="change">The event of the change.</param>
     /// <param name="flightId">The id of the flight.</param>
-    /// <param name="flight">The flight as GET shows it; null if there is none: the parts of its id are compared then.</param>
+    /// <param name="flight">The flight as it is; null if there is none: the parts of its id are compared then.</param>
     /// <returns>The properties by which the change names another flight.</returns>
-    public static IReadOnlyList<ApiError> AllOf(FlightEventMessage change, string flightId, JsonObject? flight)
+    public static IReadOnlyList<ApiError> AllOf(FlightEventMessage change, string flightId, FlightState? flight)
     {
         DerivedFlightId? parts = DerivedFlightId.TryParse(flightId, out var id) ? id : null;
 
@@ -29,17 +29,18 @@ internal static class FlightMismatch
             : [];
     }
 
-    private static List<ApiError> WithFlight(FlightEventMessage change, JsonObject flight, string? dateOfId)
+    private static List<ApiError> WithFlight(FlightEventMessage change, FlightState flight, string? dateOfId)
     {
         // Flights stored by earlier releases may have other spellings of their codes.
-        var known = FlightDesignator.From(CodeOf(flight["airline"]), CodeOf(flight["flightNumber"]));
+        var known = FlightDesignator.From(CodeOf(flight.Airline), CodeOf(flight.FlightNumber));
         var errors = new List<ApiError>();
-        Compare(errors, change, known, Airports.ToIata(CodeOf(flight["origin"])), flight["operatingDate"]?.ToString() ?? dateOfId);
+        var date = flight.OperatingDate.Length > 0 ? flight.OperatingDate : dateOfId;
+        Compare(errors, change, known, Airports.ToIata(CodeOf(flight.Origin)), date);
 
         // In local time: on the days when clocks change, the flight of the next day departs 23 or 25 hours later.
         var departure = change.ScheduledDeparture;
-        if (departure != default && TimeOf(flight["scheduledDeparture"]) is { } scheduled
-            && (LocalTime(departure, flight) - LocalTime(scheduled, flight)).Duration() >= MaxRetiming)
+        if (departure != default && flight.ScheduledDeparture is { } scheduled
+            && (LocalTime(departure, flight.Origin) - LocalTime(scheduled, flight.Origin)).Duration() >= MaxRetiming)
         {
             errors.Add(ErrorOf(
                 "scheduledDeparture",
@@ -74,16 +75,14 @@ internal static class FlightMismatch
         }
     }
 
-    private static DateTime LocalTime(DateTime utc, JsonObject flight) => Airports.Find(CodeOf(flight["origin"]))?.LocalTime(utc) ?? utc;
+    private static DateTime LocalTime(DateTime utc, string origin) => Airports.Find(CodeOf(origin))?.LocalTime(utc) ?? utc;
 
     /// <summary>Empty for a value that is absent or not a code.</summary>
-    public static AsciiCode CodeOf(JsonNode? value) =>
-        value?.ToString() is { Length: <= AsciiCode.MaxLength } text && text.All(char.IsAsciiLetterOrDigit)
+    public static AsciiCode CodeOf(string? value) =>
+        value is { Length: <= AsciiCode.MaxLength } text && text.All(char.IsAsciiLetterOrDigit)
             ? AsciiCode.From(text)
             : default;
 
     public static ApiError ErrorOf(string property, string detail, JsonNode? value) =>
         new(property, "Mismatch", detail, Value: ValidationError.SafeValue(JsonSerializer.SerializeToUtf8Bytes(value)));
-
-    private static DateTime? TimeOf(JsonNode? value) => value?.GetValue<DateTimeOffset>().UtcDateTime;
 }
