@@ -36,7 +36,7 @@ public sealed class IngestFlightEvents(
     [Function("IngestFlightEvents")]
     [ExponentialBackoffRetry(-1, "00:00:01", "00:00:15")]
     public async Task Run(
-        [EventHubTrigger("flight-events", ConsumerGroup = "ingest", Connection = "EventHubs")]
+        [EventHubTrigger(EventHubNames.Hub, ConsumerGroup = EventHubNames.ConsumerGroup, Connection = EventHubNames.Connection)]
         [InputConverter(typeof(EventDataConverter))]
         EventData[] events,
         FunctionContext context)

@@ -1,6 +1,7 @@
 using Azure.Core;
 using Azure.Messaging.EventHubs;
 using Azure.Messaging.EventHubs.Producer;
+using LatamFunctions.Events;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,14 +9,6 @@ namespace LatamFunctions.Publishing;
 
 internal static class PublishingServiceCollectionExtensions
 {
-    /// <summary>The hub that the trigger of ingestion reads.</summary>
-    public const string Hub = "flight-events";
-
-    /// <summary>
-    /// The trigger's connection: <c>EventHubs</c> is a connection string, or <c>EventHubs__fullyQualifiedNamespace</c> a host.
-    /// </summary>
-    private const string Connection = "EventHubs";
-
     /// <summary>Clients wait for the outcome, so this gives up sooner than the SDK's minutes: after 2 attempts of 10 seconds.</summary>
     private static EventHubProducerClientOptions Options => new()
     {
@@ -42,13 +35,13 @@ internal static class PublishingServiceCollectionExtensions
     private static EventHubProducerClient CreateClient(IServiceProvider services)
     {
         var configuration = services.GetRequiredService<IConfiguration>();
-        if (configuration[$"{Connection}:fullyQualifiedNamespace"] is { Length: > 0 } host)
-            return new EventHubProducerClient(host, Hub, services.GetRequiredService<TokenCredential>(), Options);
+        if (configuration[$"{EventHubNames.Connection}:fullyQualifiedNamespace"] is { Length: > 0 } host)
+            return new EventHubProducerClient(host, EventHubNames.Hub, services.GetRequiredService<TokenCredential>(), Options);
 
-        return configuration[Connection] is { Length: > 0 } connectionString
-            ? new EventHubProducerClient(connectionString, Hub, Options)
+        return configuration[EventHubNames.Connection] is { Length: > 0 } connectionString
+            ? new EventHubProducerClient(connectionString, EventHubNames.Hub, Options)
             : throw new InvalidOperationException(
-                $"Set {Connection}__fullyQualifiedNamespace (name.servicebus.windows.net, opened by managed identity) or {Connection} "
-                + "(a connection string) to publish events.");
+                $"Set {EventHubNames.Connection}__fullyQualifiedNamespace (name.servicebus.windows.net, opened by managed identity) or "
+                + $"{EventHubNames.Connection} (a connection string) to publish events.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Azure.Messaging.EventHubs;
+using LatamFunctions.Events;
 
 namespace LatamFunctions.Telemetry;
 
@@ -15,7 +16,6 @@ internal static class EventSpans
 
     private const string TraceParent = "traceparent";
     private const string TraceState = "tracestate";
-    private const string Hub = "flight-events";
 
     /// <summary>The property of Azure's SDKs for the same value, with W3C identifiers. Older versions write only this one.</summary>
     private const string DiagnosticId = "Diagnostic-Id";
@@ -31,7 +31,7 @@ internal static class EventSpans
     /// <summary>The span of a send to the hub.</summary>
     /// <returns>Null while nothing listens.</returns>
     public static Activity? StartSend(int messages) =>
-        Source.StartActivity($"send {Hub}", ActivityKind.Producer).Describe("send", messages);
+        Source.StartActivity($"send {EventHubNames.Hub}", ActivityKind.Producer).Describe("send", messages);
 
     /// <summary>Writes the span's context into the properties of a message, instead of an earlier one.</summary>
     public static void Inject(this Activity? span, IDictionary<string, object> properties)
@@ -62,7 +62,7 @@ internal static class EventSpans
         IEnumerable<ActivityContext> linked = isOneTrace ? [invocation] : contexts;
         return Source
             .StartActivity(
-                $"process {Hub}",
+                $"process {EventHubNames.Hub}",
                 ActivityKind.Consumer,
                 parent,
                 links: linked.Where(context => context != default).Select(context => new ActivityLink(context)))
@@ -111,7 +111,7 @@ internal static class EventSpans
         ? span
         : span
             .SetTag("messaging.system", "eventhubs")
-            .SetTag("messaging.destination.name", Hub)
+            .SetTag("messaging.destination.name", EventHubNames.Hub)
             .SetTag("messaging.operation.name", operation)
             .SetTag("messaging.operation.type", operation)
             .SetTag("messaging.batch.message_count", messages);

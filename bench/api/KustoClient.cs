@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using LocalStack.Configuration;
 
 namespace ApiBenchmark;
 
 /// <summary>Queries the stack's Kusto engine for the state that the benchmark depends on.</summary>
 internal sealed class KustoClient(HttpClient http, Uri endpoint)
 {
-    private const string Database = "flights";
+    private const string Database = ResourceNames.Database;
 
     private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(10);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LocalEventHubs;
 using LocalEventHubs.Configuration;
+using LocalStack.Configuration;
 using PathBenchmark;
 
 // The benchmark starts itself again as the publisher.
@@ -27,7 +28,7 @@ static async Task<int> RunAsync(PathOptions options)
         await using (var broker = await EventHubBroker.StartAsync(new EventHubBrokerOptions
         {
             DataDirectory = Path.Combine(folder.FullName, "hub"),
-            Hubs = [new EventHubDefinition("flight-events", options.Partitions, ["ingest"])],
+            Hubs = [new EventHubDefinition(ResourceNames.EventHub, options.Partitions, [ResourceNames.ConsumerGroup])],
         }))
         {
             Console.WriteLine(await stages.PublishAsync(broker));

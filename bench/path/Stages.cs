@@ -19,8 +19,8 @@ namespace PathBenchmark;
 /// <summary>The stages of an event's path, measured separately, and the whole path.</summary>
 internal sealed class Stages(PathOptions options, string folder)
 {
-    private const string Hub = "flight-events";
-    private const string Group = "ingest";
+    private const string Hub = ResourceNames.EventHub;
+    private const string Group = ResourceNames.ConsumerGroup;
     private const string Database = "NetDefaultDB";
     private const int RowsOfARequest = 1_000;
     private const int Clients = 4;
@@ -96,7 +96,7 @@ internal sealed class Stages(PathOptions options, string folder)
             ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
             ["EventHubs"] = broker.ConnectionString,
             ["Kusto:Endpoint"] = sink.Endpoint.AbsoluteUri,
-            ["Kusto:Database"] = "flights",
+            ["Kusto:Database"] = ResourceNames.Database,
             ["Kusto:Authentication"] = "None",
             ["Kusto:CompressIngestion"] = "false",
             ["DeadLetters:ConnectionString"] = "UseDevelopmentStorage=true",

@@ -1,3 +1,4 @@
+using LocalFunctions.Host.Http;
 using LocalStack.Cli;
 using LocalStack.Configuration;
 
@@ -8,7 +9,7 @@ internal static class Banner
 {
     public static void Write(Terminal terminal, LocalStackHost stack)
     {
-        var key = stack.FunctionKey is { } value ? $" -H 'x-functions-key: {value}'" : "";
+        var key = stack.FunctionKey is { } value ? $" -H '{FunctionKeys.Header}: {value}'" : "";
         var token = stack.KustoToken is { } secret ? $" -H 'Authorization: Bearer {secret}'" : "";
         var access = stack.KustoToken is { } parameter ? $"?token={parameter}" : "";
         var (hub, database, azurite) = (stack.FlightEvents, ResourceNames.Database, stack.Azurite);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CommandLines;
+using LatamFunctions.Events;
 
 namespace LatamFunctions.Import;
 
@@ -25,7 +26,7 @@ internal static class ImportCommand
             "text",
             $"An Event Hubs connection string; better set in the environment variable {ConnectionVariable}. "
             + "Without one and without --namespace the events go to the local stack.");
-        var hub = OptionOf.Text("--hub", "name", "The name of the event hub.").WithDefault("flight-events");
+        var hub = OptionOf.Text("--hub", "name", "The name of the event hub.").WithDefault(EventHubNames.Hub);
         var encoding = OptionOf.Choice("--encoding", "encoding", "The encoding of a CSV file", "utf-8", "utf-16", "latin-1")
             .WithDefault("utf-8");
         var dryRun = OptionOf.Flag("--dry-run", "Validate all records without publishing them.");

@@ -1,3 +1,5 @@
+using LatamFunctions.Events;
+
 namespace LatamFunctions.Import;
 
 /// <summary>The file to import, its map, and the target.</summary>
@@ -14,7 +16,7 @@ internal sealed record ImportOptions
     /// <summary>The host of a namespace (<c>name.servicebus.windows.net</c>), opened with a Microsoft Entra credential.</summary>
     public string? Namespace { get; init; }
 
-    public string Hub { get; init; } = "flight-events";
+    public string Hub { get; init; } = EventHubNames.Hub;
 
     /// <summary>The character encoding of a CSV file, by DuckDB's name: utf-8, utf-16 or latin-1.</summary>
     public string Encoding { get; init; } = "utf-8";

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using LocalEventHubs.Security;
+using LocalStack.Configuration;
 using LocalStack.Testing;
 
 namespace Rehearse;
@@ -46,7 +47,7 @@ internal sealed class PackagedStack : IAsyncDisposable
     {
         // The app, without the route prefix.
         var api = new Uri(new Uri(endpoints.GetProperty("api").GetString()!), "/").ToString().TrimEnd('/');
-        var hub = new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), "flight-events");
+        var hub = new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), ResourceNames.EventHub);
         var key = endpoints.GetProperty("eventHubsConnectionString").GetString()!.Split("SharedAccessKey=")[1].Split(';')[0];
         var token = SharedAccessSignature.Create(hub, "RootManageSharedAccessKey", key, DateTimeOffset.UtcNow.AddHours(1));
         return new PackagedStack(process)

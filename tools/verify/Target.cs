@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using LocalFunctions.Host.Http;
+using LocalStack.Configuration;
 using LocalStack.Demo;
 using LocalStack.Kusto;
 
@@ -25,7 +27,7 @@ internal sealed class Target : IDisposable
         _api = Client(TimeSpan.FromSeconds(60));
         _kusto = Client(TimeSpan.FromMinutes(5));
         if (addresses.ApiKey is not null)
-            _api.DefaultRequestHeaders.Add("x-functions-key", addresses.ApiKey);
+            _api.DefaultRequestHeaders.Add(FunctionKeys.Header, addresses.ApiKey);
         if (addresses.KustoToken is not null)
             _kusto.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", addresses.KustoToken);
 
@@ -105,12 +107,12 @@ internal sealed record Addresses(
 {
     /// <summary>The addresses of a local stack from its data folder, with the token of Kusto if it was started with --keys.</summary>
     public static Addresses OfStack(JsonElement endpoints, string? apiKey = null) => new(
-        new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), "flight-events"),
+        new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), ResourceNames.EventHub),
         endpoints.GetProperty("eventHubsConnectionString").GetString(),
         null,
         new Uri(endpoints.GetProperty("api").GetString()!),
         apiKey,
         new Uri(endpoints.GetProperty("kusto").GetString()!),
         endpoints.TryGetProperty("kustoToken", out var token) ? token.GetString() : null,
-        "flights");
+        ResourceNames.Database);
 }

@@ -1,4 +1,5 @@
 using LoadBenchmark.Traffic;
+using LocalStack.Configuration;
 using LocalStack.Kusto;
 using Verify;
 using Stack = ApiBenchmark.Stack;
@@ -8,9 +9,6 @@ namespace LoadBenchmark.Runs;
 /// <summary>A local stack with real flights, the traffic to it, and the meters.</summary>
 internal sealed class LoadedSystem : IAsyncDisposable
 {
-    private const string Hub = "flight-events";
-    private const string Database = "flights";
-
     /// <summary>Flights whose events are published.</summary>
     private const int PublishedFlights = 20_000;
 
@@ -26,8 +24,8 @@ internal sealed class LoadedSystem : IAsyncDisposable
         _backlog = new BacklogMeter(() => _stack.Api);
         var connectionString = hub ?? stack.Endpoints.GetProperty("eventHubsConnectionString").GetString()!;
         Api = new ApiTraffic(() => _stack.Api, known, seed);
-        Events = new EventTraffic(connectionString, Hub, NewPlan());
-        Probes = new QueryableProbes(EventTraffic.NewProducer(connectionString, Hub), NewPlan(), () => Kusto);
+        Events = new EventTraffic(connectionString, ResourceNames.EventHub, NewPlan());
+        Probes = new QueryableProbes(EventTraffic.NewProducer(connectionString, ResourceNames.EventHub), NewPlan(), () => Kusto);
         Session = new Session(
             Api, Events, Probes, _backlog, new ProcessMeter(() => IsRunning ? _stack.ProcessId : null),
             async cancellationToken => await Kusto.QueryAsync("Flights | count", cancellationToken), progress);
@@ -48,7 +46,7 @@ internal sealed class LoadedSystem : IAsyncDisposable
     /// <summary>Whether the stack is up.</summary>
     public bool IsRunning { get; private set; } = true;
 
-    public KustoRestClient Kusto => new(_kusto, new Uri(_stack.Endpoints.GetProperty("kusto").GetString()!), Database);
+    public KustoRestClient Kusto => new(_kusto, new Uri(_stack.Endpoints.GetProperty("kusto").GetString()!), ResourceNames.Database);
 
     /// <param name="folder">An empty folder for the data.</param>
     /// <param name="flights">Real flights to load first.</param>

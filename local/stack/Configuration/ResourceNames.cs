@@ -1,7 +1,7 @@
 namespace LocalStack.Configuration;
 
 /// <summary>The names of the app's resources in the stack.</summary>
-internal static class ResourceNames
+public static class ResourceNames
 {
     public const string EventHub = "flight-events";
     public const string ConsumerGroup = "ingest";

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using LocalEventHubs.Security;
+using LocalStack.Configuration;
 using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
@@ -159,7 +160,7 @@ internal sealed class BadInputTests : StackTestBase
         Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((404, code)));
     }
 
-    private Uri Hub => new(Stack.Host.EventHubsEndpoint, "flight-events");
+    private Uri Hub => new(Stack.Host.EventHubsEndpoint, ResourceNames.EventHub);
 
     private async Task<(int Status, string Body)> SendToHubAsync(string? authorization, string body)
     {

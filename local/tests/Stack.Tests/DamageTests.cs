@@ -37,7 +37,7 @@ internal sealed class DamageTests
             using var http = new HttpClient();
             var hub = new EventHubRestClient(
                 http,
-                new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), "flight-events"),
+                new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), ResourceNames.EventHub),
                 endpoints.GetProperty("eventHubsConnectionString").GetString()!);
             var kusto = new KustoRestClient(
                 http, new Uri(endpoints.GetProperty("kusto").GetString()!), "flights", endpoints.GetProperty("kustoToken").GetString());

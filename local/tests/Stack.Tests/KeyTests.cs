@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using LatamFunctions.Http;
+using LocalStack.Configuration;
 using LocalStack.Demo;
 using LocalStack.Kusto;
 using LocalStack.Storage;
@@ -191,7 +192,7 @@ internal sealed class KeyTests : StackTestBase
         using var http = new HttpClient();
         var hub = new EventHubRestClient(
             http,
-            new Uri(host.EventHubsEndpoint, "flight-events"),
+            new Uri(host.EventHubsEndpoint, ResourceNames.EventHub),
             "Endpoint=sb://127.0.0.1;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE");
         var key = host.StorageConnectionString.Split(';').Single(part => part.StartsWith("AccountKey=", StringComparison.Ordinal));
         var storage = host.StorageConnectionString.Replace(key, $"AccountKey={AzuriteServer.WellKnownKey}", StringComparison.Ordinal);

@@ -152,7 +152,7 @@ internal sealed class KillTests
     {
         using var http = new HttpClient();
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
-        await new SamplePublisher(new EventHubRestClient(http, new Uri(endpoint, "flight-events"), connectionString), sample)
+        await new SamplePublisher(new EventHubRestClient(http, new Uri(endpoint, ResourceNames.EventHub), connectionString), sample)
             .PublishAsync(Wanted, acknowledged, default);
     }
 

@@ -14,21 +14,20 @@ internal static partial class NameCheck
         var code = string.Concat(files.Paths("Functions", ".cs").Select(path => files[path]));
         var snapshot = files.Templates.Snapshot("prod");
 
-        (string Type, string What, Regex InCode, bool Required)[] shared =
+        (string Type, string What, Regex InCode)[] shared =
         [
-            ("Microsoft.EventHub/namespaces/eventhubs", "the hub of the Event Hub trigger", TriggerHub(), false),
-            ("Microsoft.EventHub/namespaces/eventhubs", "the hub that is published to", PublishingHub(), false),
-            ("Microsoft.EventHub/namespaces/eventhubs/consumergroups", "the trigger's consumer group", ConsumerGroup(), true),
-            ("Microsoft.Kusto/clusters/databases", "the default database", Database(), true),
-            ("Microsoft.Storage/storageAccounts/tableServices/tables", "a table", Tables(), true),
+            ("Microsoft.EventHub/namespaces/eventhubs", "the event hub", Hub()),
+            ("Microsoft.EventHub/namespaces/eventhubs/consumergroups", "the trigger's consumer group", ConsumerGroup()),
+            ("Microsoft.Kusto/clusters/databases", "the default database", Database()),
+            ("Microsoft.Storage/storageAccounts/tableServices/tables", "a table", Tables()),
         ];
-        foreach (var (type, what, inCode, required) in shared)
+        foreach (var (type, what, inCode) in shared)
         {
             var deployed = snapshot.OfType(type).Select(resource => resource.Name.Split('/')[^1]).ToList();
             var wanted = inCode.Matches(code).Select(match => match.Groups[1].Value).Distinct().ToList();
             foreach (var name in wanted.Where(name => !deployed.Contains(name)))
                 yield return new Finding(Main, $"{what} in the code is '{name}', but the deployment has {string.Join(", ", deployed)}");
-            if (required && wanted.Count == 0)
+            if (wanted.Count == 0)
                 yield return new Finding(Main, $"the code no longer names {what}, so that it cannot be compared");
         }
 
@@ -51,11 +50,8 @@ internal static partial class NameCheck
         }
     }
 
-    [GeneratedRegex("EventHubTrigger\\(\\s*\"([^\"]+)\"")]
-    private static partial Regex TriggerHub();
-
     [GeneratedRegex("const string Hub = \"([^\"]+)\"")]
-    private static partial Regex PublishingHub();
+    private static partial Regex Hub();
 
     [GeneratedRegex("\\bConsumerGroup = \"([^\"]+)\"")]
     private static partial Regex ConsumerGroup();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LocalStack.Configuration;
 using LocalStack.Testing;
 
 namespace Abuse.Tests.Stack;
@@ -52,7 +53,7 @@ internal sealed class AbusedStack
         var endpoints = await _process.EndpointsAsync();
         string Text(string name) => endpoints.GetProperty(name).GetString()!;
         Api = new Uri(Text("api"));
-        Hub = new Uri(new Uri(Text("eventHubs")), "flight-events");
+        Hub = new Uri(new Uri(Text("eventHubs")), ResourceNames.EventHub);
         HubKey = Text("eventHubsConnectionString").Split("SharedAccessKey=")[1].Split(';')[0];
         Kusto = new Uri(Text("kusto"));
         KustoToken = Text("kustoToken");

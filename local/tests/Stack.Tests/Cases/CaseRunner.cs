@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LocalEventHubs.Security;
+using LocalStack.Configuration;
 using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.Cases;
@@ -103,7 +104,7 @@ internal sealed class CaseRunner(StackClient stack)
     private async Task<HttpResponseMessage> SendToHubAsync(JsonObject step)
     {
         _hasPublished = true;
-        var hub = new Uri(stack.Host.EventHubsEndpoint, "flight-events");
+        var hub = new Uri(stack.Host.EventHubsEndpoint, ResourceNames.EventHub);
         var key = stack.Host.EventHubsConnectionString.Split(';').Select(part => part.Split('=', 2)).Where(part => part.Length == 2)
             .ToDictionary(part => part[0], part => part[1]);
         var headers = HeadersOf(step);

@@ -34,7 +34,7 @@ public class LocalSmokeTests : SmokeTestBase
             RequireKeys = true,
             LoggerFactory = NullLoggerFactory.Instance,
         });
-        var hub = new Uri(_stack.EventHubsEndpoint, "flight-events");
+        var hub = new Uri(_stack.EventHubsEndpoint, ResourceNames.EventHub);
         var key = _stack.EventHubsConnectionString.Split("SharedAccessKey=")[1].Split(';')[0];
         var token = SharedAccessSignature.Create(hub, "RootManageSharedAccessKey", key, DateTimeOffset.UtcNow.AddHours(1));
         return new SmokeTarget(_stack.FunctionsEndpoint, _stack.FunctionKey!, hub, token.ToString());

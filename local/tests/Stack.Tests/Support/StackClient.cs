@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using Azure.Data.Tables;
+using LocalStack.Configuration;
 using LocalStack.Demo;
 
 namespace LocalStack.Tests.Support;
@@ -18,12 +19,12 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
 
     /// <summary>One message per body, in one request, through Event Hubs' REST API. Stored in the broker when this completes.</summary>
     public Task SendAsync(params IEnumerable<string> bodies) =>
-        new EventHubRestClient(_http, new Uri(host.EventHubsEndpoint, "flight-events"), host.EventHubsConnectionString)
+        new EventHubRestClient(_http, new Uri(host.EventHubsEndpoint, ResourceNames.EventHub), host.EventHubsConnectionString)
             .SendAsync(JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => new { Body = body })), default);
 
     /// <inheritdoc cref="SendAsync(IEnumerable{string})"/>
     public Task SendBytesAsync(params IEnumerable<byte[]> bodies) =>
-        new EventHubRestClient(_http, new Uri(host.EventHubsEndpoint, "flight-events"), host.EventHubsConnectionString)
+        new EventHubRestClient(_http, new Uri(host.EventHubsEndpoint, ResourceNames.EventHub), host.EventHubsConnectionString)
             .SendAsync(
                 JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => Utf8.IsValid(body)
                     ? new { Body = Encoding.UTF8.GetString(body), IsBodyBase64 = false }
