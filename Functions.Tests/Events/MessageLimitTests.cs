@@ -146,7 +146,7 @@ public class MessageLimitTests
     [Test]
     public async Task A_message_that_takes_all_memory_is_one_dead_letter_and_its_neighbours_are_stored()
     {
-        using var memory = new ScarceMemory(SampleEvents.Bytes(SampleEvents.WithId("b")));
+        using var memory = new FailingOnceMemory(SampleEvents.Bytes(SampleEvents.WithId("b")));
 
         await RunAsync(
             Message(1, SampleEvents.WithId("a")),
@@ -248,17 +248,17 @@ public class MessageLimitTests
         enqueuedTime: new DateTimeOffset(2024, 5, 1, 10, 35, 0, TimeSpan.Zero));
 
     /// <summary>Memory that cannot be had the first time.</summary>
-    private sealed class ScarceMemory(byte[] bytes) : MemoryManager<byte>
+    private sealed class FailingOnceMemory(byte[] bytes) : MemoryManager<byte>
     {
-        private bool _wasScarce;
+        private bool _hasFailed;
 
         public override Memory<byte> Memory => CreateMemory(bytes.Length);
 
         public override Span<byte> GetSpan()
         {
-            if (_wasScarce)
+            if (_hasFailed)
                 return bytes;
-            _wasScarce = true;
+            _hasFailed = true;
             throw new OutOfMemoryException("no memory");
         }
 

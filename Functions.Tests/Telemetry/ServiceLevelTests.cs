@@ -75,8 +75,8 @@ public sealed partial class ServiceLevelTests
         _ingest.Stored(3, 0);
         _ingest.EndToEnd(Now, rows, messages);
         _ingest.DeadLettered(EventRule.Malformed, IngestStage.Decoded);
-        _ingest.BatchKept("0", TimeSpan.FromMilliseconds(50), TimeSpan.Zero);
-        _ingest.BatchKept("0", TimeSpan.FromMilliseconds(51), TimeSpan.Zero);
+        _ingest.BatchCompleted("0", TimeSpan.FromMilliseconds(50), TimeSpan.Zero);
+        _ingest.BatchCompleted("0", TimeSpan.FromMilliseconds(51), TimeSpan.Zero);
 
         Assert.That(_counter.Take(), Is.EquivalentTo(
         [
@@ -136,7 +136,7 @@ public sealed partial class ServiceLevelTests
         Responses_count_by_function_and_probes_do_not();
         _api.Request("GetFlight", 200, TimeSpan.Zero);
         _ingest.Stored(1, 0);
-        _ingest.BatchKept("0", TimeSpan.Zero, TimeSpan.Zero);
+        _ingest.BatchCompleted("0", TimeSpan.Zero, TimeSpan.Zero);
         _time.Advance(TimeSpan.FromMinutes(1));
         var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "docs", "operations", "slos.md"));
 

@@ -14,5 +14,5 @@ public sealed class DeadLetterOptions
     /// <summary>A connection string, for Azurite and accounts with keys. A secret.</summary>
     public string? ConnectionString { get; set; }
 
-    public bool HasOneAddress() => TableServiceUri is { IsAbsoluteUri: true } ^ !string.IsNullOrEmpty(ConnectionString);
+    public bool HasExactlyOneConnection() => TableServiceUri is { IsAbsoluteUri: true } ^ !string.IsNullOrEmpty(ConnectionString);
 }

@@ -84,7 +84,7 @@ public sealed class DeadLetterReplay(
             return new ReplayOutcome(record, events.Count);
 
         var messages = ReplayContent.MessagesOf(events, record);
-        await KeepRejectedAsync(events, record, now, cancellationToken);
+        await DeadLetterRejectedAsync(events, record, now, cancellationToken);
         var replayId = Guid.NewGuid().ToString();
         var replaying = record.Replaying(replayId, now, FitIntoRecord(messages) ? messages.Select(KeyOf) : []);
         if (!await records.TryUpdateAsync(replaying, cancellationToken))
@@ -140,7 +140,7 @@ public sealed class DeadLetterReplay(
     /// Stores the invalid events of a whole message, before its valid ones are published: afterwards each event of the message is either
     /// published or a dead letter. Repeated, it stores them under the same keys.
     /// </summary>
-    private async Task KeepRejectedAsync(
+    private async Task DeadLetterRejectedAsync(
         FlightEventMessages events, DeadLetterRecord record, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (events.Rejected.Count == 0)

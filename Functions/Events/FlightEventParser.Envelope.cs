@@ -55,16 +55,16 @@ internal sealed partial class FlightEventParser
         }
 
         // A property without a column is stored like any other one.
-        Keep(json, FlightEventField.Id, "\"id\":"u8, in parsed, _others);
-        Keep(json, FlightEventField.Type, "\"type\":"u8, in parsed, _others);
-        Keep(json, FlightEventField.Time, "\"time\":"u8, in parsed, _others);
-        Keep(json, FlightEventField.Data, "\"data\":"u8, in parsed, _others);
-        Keep(json, FlightEventField.EventTime, "\"eventTime\":"u8, in parsed, _others);
-        Keep(json, FlightEventField.Topic, "\"topic\":"u8, in parsed, _others);
+        AppendOther(json, FlightEventField.Id, "\"id\":"u8, in parsed, _others);
+        AppendOther(json, FlightEventField.Type, "\"type\":"u8, in parsed, _others);
+        AppendOther(json, FlightEventField.Time, "\"time\":"u8, in parsed, _others);
+        AppendOther(json, FlightEventField.Data, "\"data\":"u8, in parsed, _others);
+        AppendOther(json, FlightEventField.EventTime, "\"eventTime\":"u8, in parsed, _others);
+        AppendOther(json, FlightEventField.Topic, "\"topic\":"u8, in parsed, _others);
         if (!parsed.IsCloudEvent)
-            Keep(json, FlightEventField.DataBase64, "\"data_base64\":"u8, in parsed, _others);
+            AppendOther(json, FlightEventField.DataBase64, "\"data_base64\":"u8, in parsed, _others);
         var hasEnvelope = parsed.Envelope != EventEnvelope.None;
-        Keep(json, FlightEventField.SchemaVersion, "\"schemaVersion\":"u8, in parsed, hasEnvelope ? _dataOthers : _others);
+        AppendOther(json, FlightEventField.SchemaVersion, "\"schemaVersion\":"u8, in parsed, hasEnvelope ? _dataOthers : _others);
     }
 
     /// <summary>

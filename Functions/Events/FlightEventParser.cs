@@ -213,7 +213,7 @@ internal sealed partial class FlightEventParser : IDisposable
             AddError(rule, JsonText.Describe(rule), name);
     }
 
-    private static void Keep(
+    private static void AppendOther(
         ReadOnlySpan<byte> json, FlightEventField field, ReadOnlySpan<byte> name, in ParsedEvent parsed, PooledBytes others)
     {
         var slice = parsed[field];

@@ -174,7 +174,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     {
         collector.RollBack(start);
         var tooManyErrors = errors > _limits.MaxMessageErrors;
-        var atLeast = TryTally(message.Span, framing, utcNow, ref events, ref errors) ? "" : "at least ";
+        var atLeast = TryCount(message.Span, framing, utcNow, ref events, ref errors) ? "" : "at least ";
         var error = tooManyErrors
             ? new ValidationError(
                 ValidationError.WholeEvent,
@@ -192,12 +192,12 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
 
     /// <summary>Counts the rest of a message that is rejected already.</summary>
     /// <returns>False if the counting ended before the message: at malformed JSON, or at the limit of the work.</returns>
-    private bool TryTally(ReadOnlySpan<byte> message, MessageFraming framing, DateTime utcNow, ref int events, ref int errors)
+    private bool TryCount(ReadOnlySpan<byte> message, MessageFraming framing, DateTime utcNow, ref int events, ref int errors)
     {
         while (framing.MoveToEvent(message))
         {
             events++;
-            if (errors >= _limits.MaxTalliedErrors || !_parser.TryParse(message[framing.Next..], out var parsed, out var length))
+            if (errors >= _limits.MaxCountedErrors || !_parser.TryParse(message[framing.Next..], out var parsed, out var length))
                 return false;
 
             var json = WithDecodedData(message.Slice(framing.Next, length), ref parsed);

@@ -42,5 +42,5 @@ public sealed record MessageLimits
     /// Validation errors up to which the reading of a rejected message continues, to report its counts. Events without errors cost their
     /// bytes, which are bounded; invalid ones may be two bytes long, so their errors bound the work.
     /// </summary>
-    internal int MaxTalliedErrors { get; init; } = 100_000;
+    internal int MaxCountedErrors { get; init; } = 100_000;
 }

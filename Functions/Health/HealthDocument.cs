@@ -10,19 +10,21 @@ namespace LatamFunctions.Health;
 internal sealed record HealthDocument(
     HealthState Status,
     [property: Description("The build number of the app.")] string Version,
-    [property: Description("The result of each service; empty for `live`.")] IReadOnlyDictionary<string, HealthOfService> Checks)
+    [property: Description("The result of each service; empty for `live`.")] IReadOnlyDictionary<string, ServiceHealth> Checks)
 {
-    /// <summary>200 if all checks passed, 503 otherwise.</summary>
     /// <param name="version">The version of the app, by which a release recognizes that its own build responds.</param>
     /// <param name="report">Empty for a probe without dependencies.</param>
-    public static JsonResponse Response(string version, HealthReport report) => JsonResponse.From(
-        report.Status == HealthStatus.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
-        new HealthDocument(
-            StateOf(report.Status),
-            version,
-            report.Entries.ToDictionary(
-                entry => entry.Key,
-                entry => new HealthOfService(StateOf(entry.Value.Status), (long)entry.Value.Duration.TotalMilliseconds))),
+    public static HealthDocument From(string version, HealthReport report) => new(
+        StateOf(report.Status),
+        version,
+        report.Entries.ToDictionary(
+            entry => entry.Key,
+            entry => new ServiceHealth(StateOf(entry.Value.Status), (long)entry.Value.Duration.TotalMilliseconds)));
+
+    /// <summary>200 if all checks passed, 503 otherwise.</summary>
+    public JsonResponse ToResponse() => JsonResponse.From(
+        Status == HealthState.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
+        this,
         HealthJson.Default.HealthDocument);
 
     private static HealthState StateOf(HealthStatus status) =>
@@ -30,7 +32,7 @@ internal sealed record HealthDocument(
 }
 
 /// <summary>The result of the check of a service.</summary>
-internal sealed record HealthOfService(HealthState Status, long DurationMs);
+internal sealed record ServiceHealth(HealthState Status, long DurationMs);
 
 [JsonConverter(typeof(JsonStringEnumConverter<HealthState>))]
 internal enum HealthState

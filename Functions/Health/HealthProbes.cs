@@ -49,8 +49,8 @@ public sealed class HealthProbes(Readiness readiness) : IHttpFunction
         string? probe,
         CancellationToken cancellationToken) => probe switch
         {
-            "live" => HealthDocument.Response(Version, None),
-            null or "" or "ready" => HealthDocument.Response(Version, await readiness.CheckAsync(cancellationToken)),
+            "live" => HealthDocument.From(Version, None).ToResponse(),
+            null or "" or "ready" => HealthDocument.From(Version, await readiness.CheckAsync(cancellationToken)).ToResponse(),
             _ => new Problem(ErrorCodes.UnknownProbe, "Unknown probe. Use `live` or `ready`."),
         };
 }

@@ -45,7 +45,7 @@ public sealed class IngestFlightEvents(
             return;
 
         var partitionId = TriggerPartition.IdOf(context);
-        var work = unfinished.Take(partitionId, events, time.GetUtcNow());
+        var work = unfinished.Resume(partitionId, events, time.GetUtcNow());
         work.Attempts++;
         if (work.Attempts == 1)
             metrics.BatchReceived(events.Length, events.Sum(EventBody.LengthOf));
@@ -57,7 +57,7 @@ public sealed class IngestFlightEvents(
         catch (Exception e)
         {
             span.Fail(e);
-            unfinished.Keep(partitionId, work);
+            unfinished.Suspend(partitionId, work);
             metrics.Waiting(partitionId, time.GetUtcNow() - events[^1].EnqueuedTime, time.GetUtcNow() - work.StartedAt);
             logger.BatchFailed(
                 e, partitionId, SequenceNumberOf(events[^1]), events.Length, KustoFailures.Classify(e, context.CancellationToken));
@@ -67,7 +67,7 @@ public sealed class IngestFlightEvents(
         using (work)
         {
             var elapsed = time.GetUtcNow() - work.StartedAt;
-            metrics.BatchKept(partitionId, elapsed, time.GetUtcNow() - events[^1].EnqueuedTime);
+            metrics.BatchCompleted(partitionId, elapsed, time.GetUtcNow() - events[^1].EnqueuedTime);
             logger.BatchIngested(
                 partitionId,
                 SequenceNumberOf(events[^1]),
@@ -108,7 +108,7 @@ public sealed class IngestFlightEvents(
             }
 
             work.Stored += await StoreAsync(batch, messages, cancellationToken);
-            await KeepRejectedAsync(work, messages, partitionId, cancellationToken);
+            await DeadLetterRejectedAsync(work, messages, partitionId, cancellationToken);
             batch.Clear();
             if (work.NextMessage == messages.Length)
                 return;
@@ -184,7 +184,7 @@ public sealed class IngestFlightEvents(
         }
     }
 
-    private async Task KeepRejectedAsync(
+    private async Task DeadLetterRejectedAsync(
         BatchInProgress work, EventData[] messages, string partitionId, CancellationToken cancellationToken)
     {
         if (work.Batch.Rejected.Count == 0)

@@ -99,7 +99,7 @@ public sealed class IngestMetrics
     /// <param name="partitionId">The batch's partition.</param>
     /// <param name="duration">The time from the batch's arrival until each of its events is stored, across all attempts.</param>
     /// <param name="lag">The age of its newest event, by the enqueued time.</param>
-    public void BatchKept(string partitionId, TimeSpan duration, TimeSpan lag)
+    public void BatchCompleted(string partitionId, TimeSpan duration, TimeSpan lag)
     {
         _duration.Record(Milliseconds(duration));
         if (duration > SlowBatch)

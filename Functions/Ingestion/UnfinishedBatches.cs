@@ -17,26 +17,26 @@ public sealed class UnfinishedBatches(TimeProvider time)
     /// </summary>
     internal static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<string, Kept> _batches = new();
+    private readonly ConcurrentDictionary<string, Suspended> _batches = new();
 
     /// <summary>The unfinished work on these messages, or new work.</summary>
-    internal BatchInProgress Take(string partitionId, EventData[] messages, DateTimeOffset now)
+    internal BatchInProgress Resume(string partitionId, EventData[] messages, DateTimeOffset now)
     {
         ReleaseAbandoned();
-        if (_batches.TryRemove(partitionId, out var kept))
+        if (_batches.TryRemove(partitionId, out var suspended))
         {
-            if (kept.Batch.IsFor(messages))
-                return kept.Batch;
-            kept.Batch.Dispose();
+            if (suspended.Batch.IsFor(messages))
+                return suspended.Batch;
+            suspended.Batch.Dispose();
         }
 
         return new BatchInProgress(messages, now);
     }
 
     /// <summary>Disposes of a batch whose partition the host does not name: it could be mistaken for another partition's.</summary>
-    internal void Keep(string partitionId, BatchInProgress batch)
+    internal void Suspend(string partitionId, BatchInProgress batch)
     {
-        if (partitionId == TriggerPartition.Unknown || !_batches.TryAdd(partitionId, new Kept(batch, time.GetTimestamp())))
+        if (partitionId == TriggerPartition.Unknown || !_batches.TryAdd(partitionId, new Suspended(batch, time.GetTimestamp())))
             batch.Dispose();
     }
 
@@ -49,7 +49,7 @@ public sealed class UnfinishedBatches(TimeProvider time)
 
     /// <param name="Batch">The batch that failed.</param>
     /// <param name="Since">The time of the failure, as a timestamp of the clock.</param>
-    private readonly record struct Kept(BatchInProgress Batch, long Since);
+    private readonly record struct Suspended(BatchInProgress Batch, long Since);
 }
 
 /// <summary>

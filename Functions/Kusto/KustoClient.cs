@@ -66,7 +66,7 @@ public sealed class KustoClient
     {
         try
         {
-            return new KustoRows(reader, isUnlimited ? await OwnThread.RunAsync(reader.Read) : reader.Read());
+            return new KustoRows(reader, isUnlimited ? await DedicatedThread.RunAsync(reader.Read) : reader.Read());
         }
         catch
         {

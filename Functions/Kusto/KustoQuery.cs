@@ -13,7 +13,7 @@ public sealed record KustoQuery(string Name, string Text)
 
     /// <summary>
     /// Whether the result may exceed Azure Data Explorer's default limits of 500,000 rows and 64 MB. It is streamed then, so that rows,
-    /// even the first one, may be waited for: read them on a dedicated thread (<see cref="OwnThread"/>).
+    /// even the first one, may be waited for: read them on a dedicated thread (<see cref="DedicatedThread"/>).
     /// </summary>
     public bool IsUnlimited { get; init; }
 }

@@ -19,7 +19,7 @@ internal static class EventRequest
         MaxMessageEvents = MaxEvents,
         MaxMessageErrors = int.MaxValue,
         MaxMessageBytes = MaxBytes,
-        MaxTalliedErrors = 0,
+        MaxCountedErrors = 0,
     };
 
     public static readonly IReadOnlyList<string> MediaTypes =

@@ -93,7 +93,7 @@ internal sealed class ExportResult(
             return;
 
         var pipe = new Pipe(PipeOptions);
-        var reading = OwnThread.RunAsync(() => ReadRows(rows, pipe.Writer));
+        var reading = DedicatedThread.RunAsync(() => ReadRows(rows, pipe.Writer));
         try
         {
             await pipe.Reader.CopyToAsync(body, cancellationToken);

@@ -9,9 +9,9 @@ namespace ApiBenchmark;
 internal sealed class Load(int clients, int seed, TimeProvider time)
 {
     /// <summary>The maximum number of clients, so that the random numbers of all clients and seeds differ.</summary>
-    private const int MostClients = 1000;
+    private const int MaxClients = 1000;
 
-    private const int MostMessages = 2;
+    private const int MaxMessages = 2;
 
     /// <param name="open">Opens a client's target.</param>
     /// <param name="next">Gives a client its next query; called by all of them concurrently, each with its own numbers.</param>
@@ -31,12 +31,12 @@ internal sealed class Load(int clients, int seed, TimeProvider time)
             elapsed,
             responses.GroupBy(response => response.Kind).OrderBy(kind => kind.Key)
                 .Select(kind => Figures(kind.Key, kind, elapsed)).ToList(),
-            responses.Select(response => response.Error).OfType<string>().Take(MostMessages).ToList());
+            responses.Select(response => response.Error).OfType<string>().Take(MaxMessages).ToList());
 
         async Task<List<Response>> RunClientAsync(int client)
         {
             using var target = open();
-            var random = new Random((seed * MostClients) + client);
+            var random = new Random((seed * MaxClients) + client);
             var own = new List<Response>();
             while (time.GetElapsedTime(start) < duration)
             {

@@ -14,10 +14,10 @@ internal sealed class PagingBenchmark(BenchmarkOptions options)
         await using var stack = await Stack.StartWithFlightsAsync(options.StackFolder, options.Flights, cancellationToken);
         using var http = new HttpClient();
         var known = await stack.Kusto.KnownFlightsAsync(cancellationToken);
-        var census = new FlightCensus(known.FlightIds);
+        var coverage = new PagingCoverage(known.FlightIds);
         var pages = new FlightPages(http, stack.Api);
         var newFlights = new NewFlights(http, stack.Api, known, options.Seed);
-        Console.WriteLine($"reading all pages of {census.AtStart:N0} flights while new ones are published");
+        Console.WriteLine($"reading all pages of {coverage.AtStart:N0} flights while new ones are published");
 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var publishing = newFlights.PublishAsync(enough.Token);
@@ -27,8 +27,8 @@ internal sealed class PagingBenchmark(BenchmarkOptions options)
             await foreach (var page in pages.ReadAsync(cancellationToken))
             {
                 foreach (var flightId in page)
-                    census.See(flightId);
-                ShowProgress(census, start);
+                    coverage.Add(flightId);
+                ShowProgress(coverage, start);
                 if (publishing.IsFaulted)
                     break;
             }
@@ -39,14 +39,14 @@ internal sealed class PagingBenchmark(BenchmarkOptions options)
             await publishing;
         }
 
-        Console.Write(PagingReport.Create(census, newFlights.Published, pages.Latency, Stopwatch.GetElapsedTime(start)));
-        return census is { Missed: 0, Repeated: 0 };
+        Console.Write(PagingReport.Create(coverage, newFlights.Published, pages.Latency, Stopwatch.GetElapsedTime(start)));
+        return coverage is { Missed: 0, Repeated: 0 };
     }
 
     /// <summary>Rewrites one line of a terminal; omitted if the output is a file.</summary>
-    private static void ShowProgress(FlightCensus census, long start)
+    private static void ShowProgress(PagingCoverage coverage, long start)
     {
         if (!Console.IsOutputRedirected)
-            Console.Write($"\r{census.Seen:N0} flights in {Stopwatch.GetElapsedTime(start).TotalSeconds:N0} s ");
+            Console.Write($"\r{coverage.Seen:N0} flights in {Stopwatch.GetElapsedTime(start).TotalSeconds:N0} s ");
     }
 }

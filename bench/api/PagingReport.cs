@@ -5,14 +5,14 @@ namespace ApiBenchmark;
 /// <summary>The outcome of a walk as text.</summary>
 internal static class PagingReport
 {
-    public static string Create(FlightCensus census, int published, LatencyStatistics page, TimeSpan elapsed) =>
+    public static string Create(PagingCoverage coverage, int published, LatencyStatistics page, TimeSpan elapsed) =>
         $"""
 
-        at the start    {census.AtStart,10:N0} flights
-        seen once       {census.SeenOnce,10:N0} of them
-        missed          {census.Missed,10:N0} of them
-        seen twice      {census.Repeated,10:N0} flights, old or new
-        new             {census.New,10:N0} seen, of {published:N0} published meanwhile
+        at the start    {coverage.AtStart,10:N0} flights
+        seen once       {coverage.SeenOnce,10:N0} of them
+        missed          {coverage.Missed,10:N0} of them
+        seen twice      {coverage.Repeated,10:N0} flights, old or new
+        new             {coverage.New,10:N0} seen, of {published:N0} published meanwhile
         pages           {page.Count,10:N0} in {elapsed.TotalSeconds:N1} s:
                         p50 {Ms(page.P50)} ms, p99 {Ms(page.P99)} ms, max {Ms(page.Max)} ms
 

@@ -196,10 +196,10 @@ internal sealed class Stages(PathOptions options, string folder)
     private async Task<StageResult> MeasureAsync(string stage, FunctionsHost host, Func<long> waiting, Func<Task<TimeSpan>?> publishing)
     {
         var total = publishing() is null ? waiting() : options.Events;
-        await FallToAsync(total - WarmUp);
+        await WaitForBacklogAsync(total - WarmUp);
         using var meter = new Meter(await host.GetWorkerProcessIdAsync());
         var measured = waiting();
-        await FallToAsync(0);
+        await WaitForBacklogAsync(0);
         var result = meter.Result(stage, measured);
         if (publishing() is not { } publisher)
             return result;
@@ -208,7 +208,7 @@ internal sealed class Stages(PathOptions options, string folder)
         var share = await publisher * ((double)measured / options.Events);
         return result with { Publisher = share };
 
-        async Task FallToAsync(long events)
+        async Task WaitForBacklogAsync(long events)
         {
             var (last, since) = (long.MaxValue, Stopwatch.GetTimestamp());
             for (var left = waiting(); left > events; left = waiting())

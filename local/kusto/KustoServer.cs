@@ -36,7 +36,7 @@ public sealed class KustoServer : IAsyncDisposable
     internal KustoDatabase Database => _database;
 
     /// <summary>Opens or creates the database and listens.</summary>
-    /// <exception cref="DamagedDatabaseException">The database file or its log is damaged; the message names it.</exception>
+    /// <exception cref="CorruptDatabaseException">The database file or its log is damaged; the message names it.</exception>
     /// <exception cref="IOException">Another engine has the data folder, or the port is taken.</exception>
     public static async Task<KustoServer> StartAsync(KustoServerOptions options, CancellationToken cancellationToken = default)
     {

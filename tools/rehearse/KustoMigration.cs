@@ -81,7 +81,7 @@ internal sealed class KustoMigration : IAsyncDisposable
             return "A past flight with ICAO codes and leading zeros is not found by the codes that the API searches.";
 
         // The previous release runs until after the migration: rows that it stores in the meantime have old ids and codes.
-        await IngestFlightToComeAsync(cancellationToken);
+        await IngestFutureFlightAsync(cancellationToken);
         await IngestAsync(FlightWithOtherCodes("e-meanwhile", "published-meanwhile", DateTime.UtcNow), cancellationToken);
         (exitCode, output) = await MigrateAsync(scripts, schema, cancellationToken);
         if (await CountFoundByCodesAsync("published-meanwhile", cancellationToken) != 1
@@ -99,15 +99,15 @@ internal sealed class KustoMigration : IAsyncDisposable
     }
 
     /// <summary>Stores another event of the future flight, as the previous release does until it ends.</summary>
-    public Task IngestFlightToComeAsync(CancellationToken cancellationToken) =>
-        IngestAsync(FlightToCome("e-between", "FlightDelayed", "2024-05-01T01:00:00Z", ",\"DelayMinutes\":20"), cancellationToken);
+    public Task IngestFutureFlightAsync(CancellationToken cancellationToken) =>
+        IngestAsync(FutureFlight("e-between", "FlightDelayed", "2024-05-01T01:00:00Z", ",\"DelayMinutes\":20"), cancellationToken);
 
     /// <summary>
     /// Stores an event that the previous release stores while the script runs: by its time of ingestion after the script's start.
     /// </summary>
-    public Task IngestFlightToComeLaterAsync(CancellationToken cancellationToken) =>
+    public Task IngestFutureFlightLaterAsync(CancellationToken cancellationToken) =>
         IngestAsync(
-            FlightToCome("e-late", "FlightDelayed", "2024-05-01T02:00:00Z", ",\"DelayMinutes\":30")
+            FutureFlight("e-late", "FlightDelayed", "2024-05-01T02:00:00Z", ",\"DelayMinutes\":30")
                 .Replace("\"IngestedAt\":\"2024", "\"IngestedAt\":\"2099", StringComparison.Ordinal),
             cancellationToken);
 
@@ -171,7 +171,7 @@ internal sealed class KustoMigration : IAsyncDisposable
             }
         }
 
-        rows.AppendLine(FlightToCome("e-next", "FlightScheduled", "2024-05-01T00:00:00Z", ""));
+        rows.AppendLine(FutureFlight("e-next", "FlightScheduled", "2024-05-01T00:00:00Z", ""));
 
         rows.AppendLine(FlightWithOtherCodes("e-past", "publishers-own", new DateTime(2024, 5, 1, 0, 0, 0, DateTimeKind.Utc)));
         await IngestAsync(rows.ToString(), cancellationToken);
@@ -191,7 +191,7 @@ internal sealed class KustoMigration : IAsyncDisposable
         """;
 
     /// <summary>An event of a future flight, with an id in the form of the previous release.</summary>
-    private static string FlightToCome(string eventId, string eventType, string occurredAt, string statement) =>
+    private static string FutureFlight(string eventId, string eventType, string occurredAt, string statement) =>
         $$"""
         {"EventId":"{{eventId}}","FlightId":"LAN0045-20991201-SCEL-KMIA","EventType":"{{eventType}}","OccurredAt":"{{occurredAt}}",
          "Airline":"LAN","FlightNumber":"0045","Origin":"SCEL","Destination":"KMIA",

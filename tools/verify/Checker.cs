@@ -4,7 +4,7 @@ using LocalStack.Demo;
 namespace Verify;
 
 /// <summary>Searches for every event of a run: its rows by KQL, the views, the dead letters and a sample of flights by the API.</summary>
-internal sealed class Checker(Target target, Ledger ledger, Patches patches)
+internal sealed class Checker(Target target, ObservedEvents observed, Patches patches)
 {
     /// <summary>Events of one query. A result may have 500,000 rows, so each event may have several.</summary>
     private const int Chunk = 100_000;
@@ -13,7 +13,7 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    private RunPlan Plan => ledger.Plan;
+    private RunPlan Plan => observed.Plan;
 
     /// <summary>
     /// Waits until nearly all of the acknowledged events are stored, or patience ends: the check then reports missing events.
@@ -40,7 +40,7 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
 
     public async Task<Findings> CheckAsync(long events, int probes, Action<long> progress, CancellationToken cancellationToken)
     {
-        ledger.Reset();
+        observed.Reset();
         for (var first = 0L; first < events; first += Chunk)
         {
             await ReadRowsAsync(first, Math.Min(events, first + Chunk), cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
         }
 
         await ReadDeadLettersAsync(cancellationToken);
-        var findings = ledger.Judge();
+        var findings = observed.Judge();
         await CheckViewsAsync(findings, cancellationToken);
         await CheckProbesAsync(findings, probes, cancellationToken);
         return findings;
@@ -63,7 +63,7 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
         foreach (var row in rows)
         {
             if (Plan.NumberOf(row[0].GetString()) is { } number)
-                ledger.SeeRow(number, row[1].GetInt64());
+                observed.AddRow(number, row[1].GetInt64());
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
                 foreach (var error in deadLetter.GetProperty("faults").EnumerateArray())
                 {
                     if (error.TryGetProperty("value", out var value) && Plan.NumberOf(value.GetString()) is { } number)
-                        ledger.SeeDeadLetter(number);
+                        observed.AddDeadLetter(number);
                 }
             }
 
@@ -90,7 +90,7 @@ internal sealed class Checker(Target target, Ledger ledger, Patches patches)
 
     private async Task CheckViewsAsync(Findings findings, CancellationToken cancellationToken)
     {
-        var expected = ledger.ExpectedFlights();
+        var expected = observed.ExpectedFlights();
         findings.ExpectedFlights = expected.Count;
         var events = await target.Kusto.QueryAsync(
             $"FlightEventsDistinct() | where FlightId startswith '{Plan.FlightPrefix}' and EventId startswith '{Plan.Run}' "

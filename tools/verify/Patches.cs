@@ -44,7 +44,7 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
     /// The values that the flight may have: the last that was accepted, and later ones whose response was lost. Null: no value.
     /// </summary>
     public IReadOnlyCollection<int?> AllowedFor(int flight) => _flights.TryGetValue(flight, out var changes)
-        ? [changes.Accepted, .. changes.Doubtful]
+        ? [changes.Accepted, .. changes.Uncertain]
         : [null];
 
     private Task ChangeNextAsync(CancellationToken cancellationToken)
@@ -67,21 +67,21 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
             }
             else if (status >= System.Net.HttpStatusCode.InternalServerError)
             {
-                Doubt(flight, minutes);
+                MarkUncertain(flight, minutes);
             }
         }
         catch (Exception e) when (Target.IsTransient(e) && !cancellationToken.IsCancellationRequested)
         {
-            Doubt(flight, minutes);
+            MarkUncertain(flight, minutes);
         }
     }
 
     /// <summary>The response was lost: the event may have been published or not.</summary>
-    private void Doubt(int flight, int minutes)
+    private void MarkUncertain(int flight, int minutes)
     {
         var changes = _flights.GetValueOrDefault(flight, new Changes(null, []));
-        _flights[flight] = changes with { Doubtful = [.. changes.Doubtful, minutes] };
+        _flights[flight] = changes with { Uncertain = [.. changes.Uncertain, minutes] };
     }
 
-    private sealed record Changes(int? Accepted, IReadOnlyList<int?> Doubtful);
+    private sealed record Changes(int? Accepted, IReadOnlyList<int?> Uncertain);
 }

@@ -48,8 +48,8 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
         using var target = new Target(addresses);
         var startedAt = DateTimeOffset.UtcNow;
         var plan = RunPlan.Create(options.Flights, options.Partitions, options.BadEvery, startedAt);
-        var ledger = new Ledger(plan, options.MaxEvents);
-        var publisher = new Publisher(target, ledger, options.Rate, options.BatchSize);
+        var observed = new ObservedEvents(plan, options.MaxEvents);
+        var publisher = new Publisher(target, observed, options.Rate, options.BatchSize);
         var probes = new LatencyProbes(target, plan, TimeSpan.FromMilliseconds(100));
         var patches = new Patches(target, plan, options.Patches);
         var kills = options.Kills > 0 ? $", kill -9 {options.Kills} times" : "";
@@ -82,7 +82,7 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
         var settled = Stopwatch.GetTimestamp();
         await probing;
         await patching;
-        var checker = new Checker(target, ledger, patches);
+        var checker = new Checker(target, observed, patches);
         await checker.SettleAsync(
             publisher.Published, options.Settle, stored => Show("storing", stored, publisher.Published, settled), cancellationToken);
         await patches.CompleteAsync(leastPatches, options.Settle, cancellationToken);
@@ -91,7 +91,7 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
         Terminal.Console.EndProgress();
         var findings = await CheckAsync(checker);
         var outcome = new Outcome(
-            findings, startedAt, published, Stopwatch.GetElapsedTime(settled), publisher.Doubts, patches.Accepted,
+            findings, startedAt, published, Stopwatch.GetElapsedTime(settled), publisher.UncertainSends, patches.Accepted,
             stack?.KillsByTarget ?? [], LatencyStatistics.From(stack?.Restarts ?? []), LatencyStatistics.From(probes.Latencies));
         Console.WriteLine($"\n{Report.Create(outcome)}");
         if (options.Report is not null)

@@ -6,14 +6,14 @@ namespace Verify;
 /// Sends the run's events at a steady rate: each partition's in order, one batch at a time. A batch whose fate is unknown is sent again
 /// until it is acknowledged; late batches follow each other without a pause, so that an interruption does not reduce the total load.
 /// </summary>
-internal sealed class Publisher(Target target, Ledger ledger, int rate, int batchSize)
+internal sealed class Publisher(Target target, ObservedEvents observed, int rate, int batchSize)
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
-    private readonly long[] _ends = new long[ledger.Plan.Partitions];
+    private readonly long[] _ends = new long[observed.Plan.Partitions];
     private long _start;
     private long _published;
-    private long _doubts;
+    private long _uncertainSends;
 
     public long Published => Volatile.Read(ref _published);
 
@@ -24,14 +24,14 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
     public long End => _ends.Max();
 
     /// <summary>Failed sends of which the result in the hub is unknown.</summary>
-    public long Doubts => Volatile.Read(ref _doubts);
+    public long UncertainSends => Volatile.Read(ref _uncertainSends);
 
     /// <param name="events">The maximum number of events.</param>
     /// <param name="enough">A token to end the run earlier.</param>
     /// <param name="cancellationToken">A token to cancel the run with batches unacknowledged.</param>
     public async Task RunAsync(long events, CancellationToken enough, CancellationToken cancellationToken)
     {
-        var partitions = ledger.Plan.Partitions;
+        var partitions = observed.Plan.Partitions;
         _start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, partitions).Select(partition => Task.Run(
             () => RunPartitionAsync(partition, events, enough, cancellationToken), cancellationToken)));
@@ -39,7 +39,7 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
 
     private async Task RunPartitionAsync(int partition, long events, CancellationToken enough, CancellationToken cancellationToken)
     {
-        var plan = ledger.Plan;
+        var plan = observed.Plan;
         var numbers = new List<long>(batchSize);
         for (long next = partition; next < events && !enough.IsCancellationRequested;)
         {
@@ -53,7 +53,7 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
                 numbers.Add(next);
             await SendAsync(numbers, partition.ToString(), cancellationToken);
             foreach (var number in numbers)
-                ledger.Acknowledge(number);
+                observed.Acknowledge(number);
             _ends[partition] = numbers[^1] + 1;
             Interlocked.Add(ref _published, numbers.Count);
         }
@@ -61,7 +61,7 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
 
     private async Task SendAsync(List<long> numbers, string partition, CancellationToken cancellationToken)
     {
-        var batch = RunPlan.BatchOf(numbers.Select(ledger.Plan.EventOf));
+        var batch = RunPlan.BatchOf(numbers.Select(observed.Plan.EventOf));
         while (true)
         {
             try
@@ -71,8 +71,8 @@ internal sealed class Publisher(Target target, Ledger ledger, int rate, int batc
             }
             catch (Exception e) when (Target.IsTransient(e) && !cancellationToken.IsCancellationRequested)
             {
-                Interlocked.Increment(ref _doubts);
-                numbers.ForEach(ledger.Repeat);
+                Interlocked.Increment(ref _uncertainSends);
+                numbers.ForEach(observed.Repeat);
                 await Task.Delay(RetryDelay, cancellationToken);
             }
         }

@@ -20,7 +20,7 @@ internal sealed record Prediction(
     IReadOnlyDictionary<string, CpuModel> Models, IReadOnlyList<PredictedStep> Steps, double RateOfAllCores)
 {
     /// <summary>The minimum processor time that a short step can measure.</summary>
-    private const double LeastCores = 0.05;
+    private const double MinCores = 0.05;
 
     /// <summary>The mean of the errors without their signs; null without steps.</summary>
     public double? MeanError => Steps.Count == 0 ? null : Steps.Average(step => Math.Abs(step.Error));
@@ -35,7 +35,7 @@ internal sealed record Prediction(
         foreach (var name in steady.SelectMany(step => step.Processes).Select(process => process.Name).Distinct())
         {
             var points = steady.Select(step => (Rate: RateOf(step), Cores: CoresOf(step, name)))
-                .Where(point => point.Cores >= LeastCores)
+                .Where(point => point.Cores >= MinCores)
                 .ToList();
             if (points.Select(point => point.Rate).Distinct().Count() > 1)
                 models[name] = CpuModel.Fit(points);
@@ -49,7 +49,7 @@ internal sealed record Prediction(
             where ramp.Knee is null || pair.First < ramp.Knee.Level
             from model in models
             let measured = CoresOf(pair.Second, model.Key)
-            where measured >= LeastCores
+            where measured >= MinCores
             select new PredictedStep(RateOf(pair.Second), model.Key, model.Value.CoresAt(RateOf(pair.Second)), measured);
         var all = new CpuModel(models.Values.Sum(model => model.Idle), models.Values.Sum(model => model.MicrosecondsPerEvent));
         return new Prediction(models, [.. steps], all.RateAt(cores));

@@ -73,7 +73,7 @@ internal sealed record Drill(
 
     private static Task? RejectPartition(HttpContext http, string body) =>
         http.Request.Path.StartsWithSegments("/v1/rest/ingest") && body.Contains("\"PartitionId\":\"0\"", StringComparison.Ordinal)
-            ? FaultyProxy.RespondAsKustoAsync(
+            ? FailingProxy.RespondAsKustoAsync(
                 http, System.Net.HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false)
             : null;
 

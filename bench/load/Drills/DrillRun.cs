@@ -74,7 +74,7 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
         await repairing;
         await traffic.DrainAsync(cancellationToken);
 
-        var acknowledged = traffic.Ledger!.ToList();
+        var acknowledged = traffic.AcknowledgedBatches!.ToList();
         progress($"{session.Now,6:N0} s  {drill.Name}: looking for each event, and replaying the alerts");
         var (lost, twice) = await new LossCheck(system.Load).CountAsync(plan, acknowledged, cancellationToken);
         var incident = new Incident(

@@ -9,12 +9,12 @@ namespace LoadBenchmark.Drills;
 /// <summary>A system whose connections to Kusto, to the dead-letter table and to the hub can be disturbed.</summary>
 internal sealed partial class DrillSystem : IAsyncDisposable
 {
-    private DrillSystem(FaultyProxy kusto, FaultyProxy tables, TcpGate hub, MetricRecorder metrics) =>
+    private DrillSystem(FailingProxy kusto, FailingProxy tables, TcpGate hub, MetricRecorder metrics) =>
         (Kusto, Tables, Hub, Metrics) = (kusto, tables, hub, metrics);
 
-    public FaultyProxy Kusto { get; }
+    public FailingProxy Kusto { get; }
 
-    public FaultyProxy Tables { get; }
+    public FailingProxy Tables { get; }
 
     public TcpGate Hub { get; }
 
@@ -26,7 +26,7 @@ internal sealed partial class DrillSystem : IAsyncDisposable
         string folder, int flights, Action<string> progress, CancellationToken cancellationToken)
     {
         var system = new DrillSystem(
-            await FaultyProxy.StartAsync(), await FaultyProxy.StartAsync(), new TcpGate(), await MetricRecorder.StartAsync());
+            await FailingProxy.StartAsync(), await FailingProxy.StartAsync(), new TcpGate(), await MetricRecorder.StartAsync());
         try
         {
             var table = $"AccountName=devstoreaccount1;AccountKey={AzuriteServer.WellKnownKey};"

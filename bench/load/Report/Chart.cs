@@ -99,7 +99,7 @@ internal sealed record Chart(
             Title = line.Title,
             Color = color,
             LineStyle = line.IsDashed ? LineStyle.Dash : LineStyle.Solid,
-            MarkerType = line.Points.Count <= MostMarkers && !line.IsDashed ? MarkerType.Circle : MarkerType.None,
+            MarkerType = line.Points.Count <= MaxMarkers && !line.IsDashed ? MarkerType.Circle : MarkerType.None,
             MarkerSize = 3,
             YAxisKey = line.IsOnRight ? RightKey : null,
         };
@@ -110,5 +110,5 @@ internal sealed record Chart(
     }
 
     /// <summary>A line with more points has no markers.</summary>
-    private const int MostMarkers = 40;
+    private const int MaxMarkers = 40;
 }

@@ -39,7 +39,7 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
     public long Acknowledged => Volatile.Read(ref _acknowledged);
 
     /// <summary>The acknowledged batches of the plan: first number and length. Null if they are not recorded.</summary>
-    public ConcurrentBag<(long First, int Count)>? Ledger { get; private set; }
+    public ConcurrentBag<(long First, int Count)>? AcknowledgedBatches { get; private set; }
 
     public static EventHubProducerClient NewProducer(string connectionString, string hub) => new(
         connectionString, hub, new EventHubProducerClientOptions { RetryOptions = { TryTimeout = TimeSpan.FromSeconds(10) } });
@@ -48,7 +48,7 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
     public void Begin(RunPlan plan)
     {
         Plan = plan;
-        Ledger = [];
+        AcknowledgedBatches = [];
         Volatile.Write(ref _next, 0);
     }
 
@@ -65,7 +65,7 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
 
     private async Task SendAsync(long number, long dueAt)
     {
-        var (plan, ledger, count) = (Plan, Ledger, _batchSize);
+        var (plan, acknowledged, count) = (Plan, AcknowledgedBatches, _batchSize);
         var first = Interlocked.Add(ref _next, count) - count;
         var batch = new List<EventData>(count);
         for (var one = first; one < first + count; one++)
@@ -75,7 +75,7 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
             var options = new SendEventOptions { PartitionKey = number.ToString(CultureInfo.InvariantCulture) };
             await _producer.SendAsync(batch, options);
             Interlocked.Add(ref _acknowledged, count);
-            ledger?.Add((first, count));
+            acknowledged?.Add((first, count));
             Meter.Complete(dueAt, count);
         }
         catch (EventHubsException e)

@@ -111,12 +111,12 @@ internal sealed partial class AmqpServer : IAsyncDisposable
 
             var peer = new PeerTransport(socket, stream, HandshakeTimeout, WriteTimeout);
             _peers.Add(peer);
-            _ = peer.Ended.ContinueWith(_ => Forget(peer), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            _ = peer.Ended.ContinueWith(_ => Remove(peer), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             return peer;
         }
     }
 
-    private void Forget(PeerTransport peer)
+    private void Remove(PeerTransport peer)
     {
         lock (_gate)
             _peers.Remove(peer);

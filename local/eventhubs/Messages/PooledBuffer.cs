@@ -16,13 +16,13 @@ internal sealed class PooledBuffer(int expectedSize) : IDisposable
     /// <summary>Appends a number of bytes, to be filled by the caller.</summary>
     public Span<byte> Take(int count)
     {
-        Span<byte> room = Room(count)[..count];
+        Span<byte> room = GetSpan(count)[..count];
         Length += count;
         return room;
     }
 
     /// <summary>Space for at least a number of bytes after the end; <see cref="Take"/> appends the used part of it.</summary>
-    public Span<byte> Room(int count)
+    public Span<byte> GetSpan(int count)
     {
         if (_bytes.Length - Length < count)
         {

@@ -56,7 +56,7 @@ internal sealed class SectionWriter(PooledBuffer buffer)
         buffer.WriteSection(SectionCode.Data);
         buffer.Take(1 + sizeof(int))[0] = FormatCode.Binary32;
         _data = buffer.Length;
-        return buffer.Room(maxLength)[..maxLength];
+        return buffer.GetSpan(maxLength)[..maxLength];
     }
 
     public void EndBody(int length)

@@ -9,7 +9,7 @@ internal static class BrowserGuard
     /// <exception cref="RestException">400 for a foreign Host, 403 for a page of another site.</exception>
     public static void Verify(HttpRequest request)
     {
-        if (!ForeignPage.IsForLoopback(request))
+        if (!CrossSiteRequest.IsForLoopback(request))
         {
             throw new RestException(
                 StatusCodes.Status400BadRequest,
@@ -17,7 +17,7 @@ internal static class BrowserGuard
         }
 
         var isRead = HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
-        if (ForeignPage.IsRejected(request, isRead, allowedOrigins: []))
+        if (CrossSiteRequest.IsRejected(request, isRead, allowedOrigins: []))
         {
             throw new RestException(
                 StatusCodes.Status403Forbidden,

@@ -15,7 +15,7 @@ public static class BrowserGuard
     public static Task HandleAsync(HttpContext http, RequestDelegate next, IReadOnlyList<string> allowedOrigins)
     {
         var (request, response) = (http.Request, http.Response);
-        if (!ForeignPage.IsForLoopback(request))
+        if (!CrossSiteRequest.IsForLoopback(request))
         {
             return RejectAsync(
                 response,
@@ -24,7 +24,7 @@ public static class BrowserGuard
         }
 
         // A preflight request has no effect: CORS responds to it.
-        return HttpMethods.IsOptions(request.Method) || !ForeignPage.IsRejected(request, IsRead(request.Method), allowedOrigins)
+        return HttpMethods.IsOptions(request.Method) || !CrossSiteRequest.IsRejected(request, IsRead(request.Method), allowedOrigins)
             ? next(http)
             : RejectAsync(
                 response,

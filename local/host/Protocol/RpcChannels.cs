@@ -10,7 +10,7 @@ internal sealed class RpcChannels
 
     public void Expect(RpcChannel channel) => _expected[channel.WorkerId] = channel;
 
-    public void Forget(RpcChannel channel) => _expected.TryRemove(channel.WorkerId, out _);
+    public void Remove(RpcChannel channel) => _expected.TryRemove(channel.WorkerId, out _);
 
     public bool TryTake(string workerId, [MaybeNullWhen(false)] out RpcChannel channel) => _expected.TryRemove(workerId, out channel);
 }

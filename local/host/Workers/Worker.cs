@@ -72,7 +72,7 @@ internal sealed class Worker : IAsyncDisposable
         }
         finally
         {
-            channels.Forget(channel);
+            channels.Remove(channel);
         }
     }
 

@@ -175,32 +175,32 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     public void MatchParts()
     {
         var maintained = Catalog.MaterializedViews.Values
-            .Select(view => (view.Name, Kept: FindKept(view.Name)))
-            .Where(view => view.Kept is not null)
-            .ToDictionary(view => view.Name, view => view.Kept!, StringComparer.Ordinal);
-        foreach (var part in Catalog.Parts.Values.Where(part => !maintained.TryGetValue(part.View, out var kept)
-            || new ViewMaintenance(kept).Definition != part.Definition))
+            .Select(view => (view.Name, Incremental: FindIncremental(view.Name)))
+            .Where(view => view.Incremental is not null)
+            .ToDictionary(view => view.Name, view => view.Incremental!, StringComparer.Ordinal);
+        foreach (var part in Catalog.Parts.Values.Where(part => !maintained.TryGetValue(part.View, out var incremental)
+            || new ViewMaintenance(incremental).Definition != part.Definition))
         {
             MaterializedPartStore.Drop(Connection, part);
             CatalogStore.Remove<MaterializedPartDefinition>(Connection, part.View);
             Catalog = Catalog with { Parts = Catalog.Parts.Remove(part.View) };
         }
-        foreach (var (view, kept) in maintained)
+        foreach (var (view, incremental) in maintained)
         {
             if (!Catalog.Parts.TryGetValue(view, out var part))
             {
-                part = MaterializedPartStore.Create(Connection, view, new ViewMaintenance(kept));
+                part = MaterializedPartStore.Create(Connection, view, new ViewMaintenance(incremental));
                 CatalogStore.Put(Connection, view, part);
             }
 
-            Catalog = Catalog.With(part with { KeptView = kept });
+            Catalog = Catalog.With(part with { IncrementalView = incremental });
         }
 
         Catalog = Catalog.WithDelta(Catalog.Parts.Values.Select(part => part.Source));
     }
 
     // A view's source may have been deleted; a query of it is then an error.
-    private KeptView? FindKept(string view)
+    private IncrementalView? FindIncremental(string view)
     {
         try
         {

@@ -35,7 +35,7 @@ internal sealed record MaterializedPartDefinition(string View, string PhysicalNa
 
     /// <summary>The maintenance of the view, computed by each change of the catalog.</summary>
     [JsonIgnore]
-    public KeptView? KeptView { get; init; }
+    public IncrementalView? IncrementalView { get; init; }
 
-    public MaterializedPart ToSymbol() => new(PhysicalName, Rows, HasDelta) { View = KeptView };
+    public MaterializedPart ToSymbol() => new(PhysicalName, Rows, HasDelta) { View = IncrementalView };
 }

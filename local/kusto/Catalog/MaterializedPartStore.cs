@@ -11,7 +11,7 @@ namespace LocalKusto.Catalog;
 internal static class MaterializedPartStore
 {
     /// <summary>Fewer deleted rows than this do not slow down a scan.</summary>
-    private const long LeastDeleted = 50_000;
+    private const long MinDeleted = 50_000;
 
     public static void CreateProgressTable(DuckDbConnection connection) => connection.Execute(
         "CREATE TABLE IF NOT EXISTS catalog_materialized (part VARCHAR NOT NULL, rows BIGINT NOT NULL)");
@@ -39,7 +39,7 @@ internal static class MaterializedPartStore
     {
         var rows = RowCount(connection, part.PhysicalName);
         var deleted = Number(connection, $"SELECT coalesce(max(rowid) + 1, 0) FROM {part.PhysicalName}") - rows;
-        if (deleted < Math.Max(LeastDeleted, rows * share))
+        if (deleted < Math.Max(MinDeleted, rows * share))
             return null;
         var compact = part with { PhysicalName = CatalogStore.NextPhysicalTableName(connection) };
         CreateTable(connection, compact, maintenance);
@@ -65,7 +65,7 @@ internal static class MaterializedPartStore
     /// <summary>Creates the missing indexes of portions.</summary>
     public static void CreateIndexes(DuckDbConnection connection, IEnumerable<MaterializedPartDefinition> parts)
     {
-        var missing = parts.Where(part => part.KeptView?.KeyCount == 1).Select(part => part.PhysicalName)
+        var missing = parts.Where(part => part.IncrementalView?.KeyCount == 1).Select(part => part.PhysicalName)
             .Except(Texts(connection, "SELECT table_name FROM duckdb_indexes()"), StringComparer.Ordinal).ToList();
         missing.ForEach(table => CreateIndex(connection, table));
         if (missing.Count > 0)

@@ -18,11 +18,11 @@ internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
     public bool IsCrowded => Volatile.Read(ref _admitted) > Environment.ProcessorCount * 2;
 
     /// <exception cref="KustoRequestException">429: there are as many queries as may be.</exception>
-    public Admitted Admit()
+    public Permit Admit()
     {
         var admitted = Interlocked.Increment(ref _admitted);
         if (admitted <= maxQueries)
-            return new Admitted(this, workers.Begin());
+            return new Permit(this, workers.Begin());
 
         Interlocked.Decrement(ref _admitted);
         throw KustoRequestException.Throttled(maxQueries);
@@ -42,7 +42,7 @@ internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
         }
     }
 
-    internal readonly struct Admitted(QueryAdmission admission, WorkerThreads.Statement statement) : IDisposable
+    internal readonly struct Permit(QueryAdmission admission, WorkerThreads.Statement statement) : IDisposable
     {
         public void Dispose()
         {

@@ -18,10 +18,10 @@ internal static class RequestGuard
     /// <exception cref="KustoRequestException">403: the request is from another site, or was sent to another host name.</exception>
     public static void Check(HttpRequest request, bool isPage)
     {
-        if (!ForeignPage.IsForLoopback(request))
+        if (!CrossSiteRequest.IsForLoopback(request))
             throw Denied($"The Host header '{request.Host.Host}' is not this machine. Use localhost, 127.0.0.1 or [::1].");
         var isRead = isPage && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
-        if (ForeignPage.IsRejected(request, isRead, allowedOrigins: []))
+        if (CrossSiteRequest.IsRejected(request, isRead, allowedOrigins: []))
             throw Denied("Pages of other sites have no access to this engine.");
     }
 

@@ -7,7 +7,7 @@ namespace LocalKusto.Storage;
 internal static class DuckDbSettings
 {
     private const long Megabyte = 1024 * 1024;
-    private const long LeastMemory = 512 * Megabyte;
+    private const long MinMemory = 512 * Megabyte;
     private const double ShareOfMachine = 0.25;
 
     /// <summary>Spill files are bounded by this multiple of the default memory limit.</summary>
@@ -34,7 +34,7 @@ internal static class DuckDbSettings
     public static int Threads(KustoServerOptions options) => options.Threads ?? Environment.ProcessorCount;
 
     /// <summary>A quarter of the memory that the process may use, and no less than 512 MB.</summary>
-    public static long DefaultMemory(long available) => Math.Max(LeastMemory, (long)(available * ShareOfMachine));
+    public static long DefaultMemory(long available) => Math.Max(MinMemory, (long)(available * ShareOfMachine));
 
     private static string Text(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / Megabyte}MiB");
 }

@@ -49,7 +49,7 @@ internal sealed class KustoDatabase : IDisposable
     public WorkerThreads Workers { get; }
 
     /// <exception cref="IOException">Another engine has the folder open.</exception>
-    /// <exception cref="DamagedDatabaseException">The database file or its log cannot be read.</exception>
+    /// <exception cref="CorruptDatabaseException">The database file or its log cannot be read.</exception>
     public static KustoDatabase Open(KustoServerOptions options)
     {
         var folderLock = DataFolder.Open(options.DataDirectory);
@@ -89,7 +89,7 @@ internal sealed class KustoDatabase : IDisposable
             duckDb?.Dispose();
             folderLock.Dispose();
             if (e is DuckDbException or InvalidDataException or JsonException)
-                throw new DamagedDatabaseException(file, e);
+                throw new CorruptDatabaseException(file, e);
             throw;
         }
     }
@@ -151,7 +151,7 @@ internal sealed class KustoDatabase : IDisposable
     public MaterializedPartDefinition? Refresh(string view, long maxRows, DateTime utcNow, Action? beforeCommit = null)
     {
         var catalog = _catalog;
-        if (!catalog.Parts.TryGetValue(view, out var part) || part.KeptView is not { } kept)
+        if (!catalog.Parts.TryGetValue(view, out var part) || part.IncrementalView is not { } kept)
             return null;
         var maintenance = new ViewMaintenance(kept);
         using var statement = Workers.Begin();
@@ -207,7 +207,7 @@ internal sealed class KustoDatabase : IDisposable
     /// <returns>Whether the portion was copied.</returns>
     public bool Compact(string view, double share)
     {
-        if (!_catalog.Parts.TryGetValue(view, out var part) || part.KeptView is not { } kept)
+        if (!_catalog.Parts.TryGetValue(view, out var part) || part.IncrementalView is not { } kept)
             return false;
         using var statement = Workers.Begin();
         using var lease = Connections.Rent();

@@ -16,8 +16,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     /// <summary>The rows of one step. Larger steps save little time, and a crash repeats a step.</summary>
     public const long MaxRowsPerStep = 250_000;
 
-    private const double RestPerWork = 3;
-    private const double RestPerWorkWhenQuiet = 0.1;
+    private const double PausePerWork = 3;
+    private const double PausePerWorkWhenQuiet = 0.1;
 
     /// <summary>The ratio of deleted rows to other rows at which their space is freed: without ingestion, and during ingestion.</summary>
     private const double DeletedWhenQuiet = 0.5;
@@ -29,8 +29,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     /// <summary>The interval of compaction during ingestion. Counting deleted rows scans the numbers of all rows.</summary>
     private static readonly TimeSpan CompactionInterval = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly KustoDatabase _database;
     private readonly TimeProvider _time;
@@ -90,11 +90,11 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
             while (true)
             {
                 await WaitForChangesAsync().ConfigureAwait(false);
-                while (RefreshAll() is { } rest)
+                while (RefreshAll() is { } pause)
                 {
                     if (_time.GetElapsedTime(_compacted) >= CompactionInterval)
                         Compact(DeletedAtMost);
-                    await _urgent.WaitAsync(rest, _stopping.Token).ConfigureAwait(false);
+                    await _urgent.WaitAsync(pause, _stopping.Token).ConfigureAwait(false);
                 }
             }
         }
@@ -150,13 +150,13 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
 
         // Views that queries wait for are refreshed first.
         var views = BehindViews().OrderByDescending(view => waiting.Exists(waiter => waiter.Views.Contains(view))).ToList();
-        TimeSpan? rest = null;
+        TimeSpan? pause = null;
         if (views.Count > 0)
-            rest = Refresh(views, isQuiet, waiting);
+            pause = Refresh(views, isQuiet, waiting);
         else
             Release(waiting, [], []);
         waiting.ForEach(_waiting.Enqueue);
-        return rest;
+        return pause;
     }
 
     private List<string> BehindViews()
@@ -197,7 +197,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
             Release(waiting, behind, whole);
         }
 
-        return hasFailed ? RestAfterFailure : Rest(_time.GetElapsedTime(started), isQuiet, behind.Count > 0);
+        return hasFailed ? PauseAfterFailure : PauseAfter(_time.GetElapsedTime(started), isQuiet, behind.Count > 0);
     }
 
     /// <summary>Completes the wait of those whose views are not behind.</summary>
@@ -213,10 +213,10 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     /// <param name="work">The duration of the step.</param>
     /// <param name="isQuiet">Whether no rows were ingested since the last step.</param>
     /// <param name="isBehind">Whether the source has rows from before the step that the step did not add.</param>
-    internal static TimeSpan Rest(TimeSpan work, bool isQuiet, bool isBehind)
+    internal static TimeSpan PauseAfter(TimeSpan work, bool isQuiet, bool isBehind)
     {
-        var rest = isBehind ? TimeSpan.Zero : work * (isQuiet ? RestPerWorkWhenQuiet : RestPerWork);
-        return rest > LeastRest ? rest : LeastRest;
+        var pause = isBehind ? TimeSpan.Zero : work * (isQuiet ? PausePerWorkWhenQuiet : PausePerWork);
+        return pause > MinPause ? pause : MinPause;
     }
 
     /// <param name="Views">The views that a query reads.</param>

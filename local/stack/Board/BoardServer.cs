@@ -26,7 +26,7 @@ internal sealed class BoardServer : IAsyncDisposable
     private readonly BoardSources _sources;
     private readonly BoardSampler _sampler;
     private readonly ApiForwarder _api;
-    private readonly AirportPlaces _airports;
+    private readonly AirportLocations _airports;
 
     private BoardServer(BoardSources sources, int port, BoardSampler sampler)
     {
@@ -34,7 +34,7 @@ internal sealed class BoardServer : IAsyncDisposable
         _sources = sources;
         _sampler = sampler;
         _api = new ApiForwarder(sources.ApiEndpoint);
-        _airports = new AirportPlaces(sources.Kusto);
+        _airports = new AirportLocations(sources.Kusto);
     }
 
     public Uri Endpoint => _server.Endpoint;

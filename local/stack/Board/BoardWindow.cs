@@ -8,7 +8,7 @@ namespace LocalStack.Board;
 /// </summary>
 internal sealed class BoardWindow
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(65);
+    private static readonly TimeSpan Retention = TimeSpan.FromSeconds(65);
     private static readonly TimeSpan RateSpan = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan DistributionSpan = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CheckpointSpan = TimeSpan.FromSeconds(20);
@@ -21,7 +21,7 @@ internal sealed class BoardWindow
     public void Add(Reading reading)
     {
         _readings.Add(reading);
-        _readings.RemoveAll(old => old.At < reading.At - Kept);
+        _readings.RemoveAll(old => old.At < reading.At - Retention);
     }
 
     /// <summary>The newest second. There must be a reading.</summary>

@@ -5,7 +5,7 @@ namespace LocalStack.Board;
 /// <summary>The counts of an objective's indicator in each minute of the last day. They are in memory only.</summary>
 internal sealed class ErrorBudget(Objective objective)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Retention = TimeSpan.FromDays(1);
 
     private readonly Queue<Minute> _minutes = new();
     private Minute? _current;
@@ -22,7 +22,7 @@ internal sealed class ErrorBudget(Objective objective)
         {
             _current = new Minute(start);
             _minutes.Enqueue(_current);
-            while (_minutes.Peek().Start < start - Kept)
+            while (_minutes.Peek().Start < start - Retention)
                 _minutes.Dequeue();
         }
 
@@ -31,7 +31,7 @@ internal sealed class ErrorBudget(Objective objective)
 
     public ObjectiveState Evaluate(DateTimeOffset now)
     {
-        var all = Within(Kept, now);
+        var all = Within(Retention, now);
         var budget = 1 - objective.Target;
         return new ObjectiveState(
             objective.Name,

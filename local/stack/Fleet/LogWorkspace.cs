@@ -12,7 +12,7 @@ internal sealed class LogWorkspace : IAsyncDisposable
 {
     private const int RowsOfARequest = 5000;
 
-    private static readonly string[] Fed =
+    private static readonly string[] SimulatedTables =
         ["AppMetrics", "AppExceptions", "AppDependencies", "AppAvailabilityResults", "AzureMetrics", "FunctionAppLogs", "_LogOperation"];
 
     private readonly HttpClient _http = new();
@@ -46,7 +46,7 @@ internal sealed class LogWorkspace : IAsyncDisposable
         {
             await workspace.CommandAsync($".execute database script with (ThrowOnErrors = true) <|\n{Tables}", cancellationToken)
                 .ConfigureAwait(false);
-            foreach (var table in Fed)
+            foreach (var table in SimulatedTables)
             {
                 await workspace.CommandAsync($".alter table {table} policy streamingingestion enable", cancellationToken)
                     .ConfigureAwait(false);
@@ -70,7 +70,7 @@ internal sealed class LogWorkspace : IAsyncDisposable
     public async Task FeedAsync(
         IEnumerable<WorkspaceRow> rows, DateTimeOffset now, SystemNames names, CancellationToken cancellationToken = default)
     {
-        foreach (var table in Fed)
+        foreach (var table in SimulatedTables)
             await CommandAsync($".clear table {table} data", cancellationToken).ConfigureAwait(false);
         foreach (var table in rows.GroupBy(row => row.Table))
         {

@@ -40,7 +40,7 @@ internal sealed class ConsumerGroupTests : BrokerTestBase
     [Test]
     public async Task A_checkpoint_that_could_not_be_written_leaves_the_old_one()
     {
-        var disk = new FaultyDisk();
+        var disk = new FailingDisk();
         await using (var broker = await StartAsync(disk: disk))
         {
             await SendAsync(broker, 5);

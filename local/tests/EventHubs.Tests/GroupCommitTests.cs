@@ -5,7 +5,7 @@ internal sealed class GroupCommitTests : LogTestBase
     [Test]
     public async Task Sends_that_meet_share_one_flush()
     {
-        var disk = new FaultyDisk();
+        var disk = new FailingDisk();
         var log = Open(disk);
         var flushes = disk.Flushes;
         disk.HoldFlush = true;
@@ -24,7 +24,7 @@ internal sealed class GroupCommitTests : LogTestBase
     [Test]
     public async Task Nothing_is_acknowledged_or_visible_before_it_is_on_disk()
     {
-        var disk = new FaultyDisk();
+        var disk = new FailingDisk();
         var log = Open(disk);
         disk.HoldFlush = true;
         var append = Append(log, "a");
@@ -64,7 +64,7 @@ internal sealed class GroupCommitTests : LogTestBase
     [TestCase(75)]
     public async Task A_full_disk_fails_the_send_and_leaves_nothing_behind(int roomLeft)
     {
-        var disk = new FaultyDisk();
+        var disk = new FailingDisk();
         var log = Open(disk);
         await Append(log, "kept");
         var length = new FileInfo(SegmentFiles().Single()).Length;
@@ -85,7 +85,7 @@ internal sealed class GroupCommitTests : LogTestBase
     [Test]
     public async Task A_failed_flush_fails_the_send_even_if_the_tail_cannot_be_truncated_at_once()
     {
-        var disk = new FaultyDisk();
+        var disk = new FailingDisk();
         var log = Open(disk);
         await Append(log, "kept");
 
@@ -103,7 +103,7 @@ internal sealed class GroupCommitTests : LogTestBase
     [Test]
     public async Task A_segment_that_cannot_be_begun_fails_the_send_and_the_next_one_begins_it()
     {
-        var disk = new FaultyDisk();
+        var disk = new FailingDisk();
         var log = Open(disk, segmentSize: 1);
         await Append(log, "a");
 
@@ -120,7 +120,7 @@ internal sealed class GroupCommitTests : LogTestBase
     [Test]
     public async Task A_segment_that_was_half_begun_is_finished_even_if_the_old_one_has_room()
     {
-        var disk = new FaultyDisk();
+        var disk = new FailingDisk();
         var log = Open(disk, segmentSize: 180);
         await Append(log, "a");
 

@@ -55,7 +55,7 @@ internal sealed class LogMessageTests : LogTestBase
     [Test]
     public async Task A_failed_append_is_in_the_log()
     {
-        var disk = new FaultyDisk();
+        var disk = new FailingDisk();
         var log = Open(disk, logger: _log);
         disk.RoomLeft = 0;
 

@@ -93,7 +93,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     public async Task A_torn_write_of_several_batches_is_not_damage_though_a_later_one_is_whole()
     {
         // With a power cut, the pages of one write may be on disk in any order.
-        var disk = new FaultyDisk();
+        var disk = new FailingDisk();
         using (var log = Open(disk))
         {
             disk.HoldFlush = true;

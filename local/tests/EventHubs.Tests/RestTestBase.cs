@@ -9,7 +9,7 @@ namespace LocalEventHubs.Tests;
 /// <summary>A broker with an event hub, and a client of its REST API.</summary>
 internal abstract class RestTestBase : BrokerTestBase
 {
-    protected FaultyDisk Disk { get; private set; } = null!;
+    protected FailingDisk Disk { get; private set; } = null!;
 
     protected EventHub Hub { get; private set; } = null!;
 
@@ -18,7 +18,7 @@ internal abstract class RestTestBase : BrokerTestBase
     [SetUp]
     public async Task StartBrokerAsync()
     {
-        Disk = new FaultyDisk();
+        Disk = new FailingDisk();
         var broker = await StartAsync(disk: Disk);
         Hub = broker.GetHub("flights");
         Http = new HttpClient { BaseAddress = broker.Endpoint };

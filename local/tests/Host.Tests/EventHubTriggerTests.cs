@@ -184,7 +184,7 @@ public sealed class EventHubTriggerTests
     {
         Assert.That(_app.Host.UnsupportedFunctions, Is.EqualTo(new[]
         {
-            new UnsupportedFunction("Unknown", "has a trigger of the type pigeonTrigger, which this host does not have"),
+            new UnsupportedFunction("Unknown", "has a trigger of the type unknownTrigger, which this host does not have"),
         }));
     }
 

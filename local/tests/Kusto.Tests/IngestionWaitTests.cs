@@ -23,7 +23,7 @@ public sealed class IngestionWaitTests
     [Test]
     public async Task Rows_that_wait_for_a_command_are_rejected_and_can_be_sent_again()
     {
-        await using (var change = new ChangeUnderWay(_server))
+        await using (var change = new ChangeInProgress(_server))
         {
             await change.Begun;
 
@@ -46,7 +46,7 @@ public sealed class IngestionWaitTests
     [Test]
     public async Task A_query_that_fails_does_not_wait_for_the_end_of_a_command()
     {
-        await using var change = new ChangeUnderWay(_server);
+        await using var change = new ChangeInProgress(_server);
         await change.Begun;
 
         // The check when the database reports an unknown table.
@@ -58,13 +58,13 @@ public sealed class IngestionWaitTests
     }
 
     /// <summary>A change of the database that ends when this is disposed of.</summary>
-    private sealed class ChangeUnderWay : IAsyncDisposable
+    private sealed class ChangeInProgress : IAsyncDisposable
     {
         private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly ManualResetEventSlim _end = new();
         private readonly Task _change;
 
-        public ChangeUnderWay(KustoTestServer server) => _change = Task.Factory.StartNew(
+        public ChangeInProgress(KustoTestServer server) => _change = Task.Factory.StartNew(
             () => server.Database.Alter(_ =>
             {
                 _begun.SetResult();

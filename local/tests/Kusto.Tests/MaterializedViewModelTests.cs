@@ -225,7 +225,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
     private string MergePlan(string view, long from, long to)
     {
         var part = Server.Database.Catalog.Parts[view];
-        var maintenance = new ViewMaintenance(part.KeptView!);
+        var maintenance = new ViewMaintenance(part.IncrementalView!);
         using var lease = Server.Database.Connections.Rent();
         lease.Connection.Execute("BEGIN TRANSACTION");
         lease.Connection.Execute(maintenance.RefreshSql(from, to));

@@ -59,7 +59,7 @@ public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
 
     /// <summary>A function with a trigger that no host supports.</summary>
     [Function("Unknown")]
-    public void Unknown([PigeonTrigger] string message) => logger.LogInformation("{Message}", message);
+    public void Unknown([UnknownTrigger] string message) => logger.LogInformation("{Message}", message);
 
     private static int Obey(EventData[] events, FunctionContext context)
     {

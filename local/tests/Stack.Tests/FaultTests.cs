@@ -23,16 +23,16 @@ internal sealed partial class FaultTests
         "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private DirectoryInfo _folder = null!;
-    private FaultyProxy _kusto = null!;
-    private FaultyProxy _tables = null!;
+    private FailingProxy _kusto = null!;
+    private FailingProxy _tables = null!;
     private StackClient _stack = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
         _folder = Directory.CreateTempSubdirectory("faults-");
-        _kusto = await FaultyProxy.StartAsync();
-        _tables = await FaultyProxy.StartAsync();
+        _kusto = await FailingProxy.StartAsync();
+        _tables = await FailingProxy.StartAsync();
         _stack = new StackClient(await LocalStackHost.StartAsync(new LocalStackOptions
         {
             DataDirectory = _folder.FullName,
@@ -77,7 +77,7 @@ internal sealed partial class FaultTests
     [TestCase(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable")]
     [TestCase(HttpStatusCode.InternalServerError, "InternalServiceError")]
     public async Task Responses_that_pass_cost_nothing(HttpStatusCode status, string code) =>
-        await StoredAfterAsync(http => FaultyProxy.RespondAsKustoAsync(http, status, code, isPermanent: false));
+        await StoredAfterAsync(http => FailingProxy.RespondAsKustoAsync(http, status, code, isPermanent: false));
 
     [Test]
     public async Task A_connection_closed_in_the_middle_costs_nothing() =>
@@ -115,7 +115,7 @@ internal sealed partial class FaultTests
     {
         var run = NewRun();
         _kusto.Fail = Ingest((http, body) => body.Contains($"\"{run}-13\"")
-            ? FaultyProxy.RespondAsKustoAsync(http, HttpStatusCode.BadRequest, "BadRequest_StreamDecodingError", isPermanent: true)
+            ? FailingProxy.RespondAsKustoAsync(http, HttpStatusCode.BadRequest, "BadRequest_StreamDecodingError", isPermanent: true)
             : null);
 
         await _stack.SendAsync(Enumerable.Range(0, 50).Select(i => Event(run, i)));
@@ -138,7 +138,7 @@ internal sealed partial class FaultTests
         var run = NewRun();
         var before = (await _stack.DeadLettersAsync()).Count;
         _kusto.Fail = Ingest(
-            (http, _) => FaultyProxy.RespondAsKustoAsync(
+            (http, _) => FailingProxy.RespondAsKustoAsync(
                 http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
 
         await _stack.SendAsync(Enumerable.Range(0, 1000).Select(i => Event(run, i)));
@@ -264,8 +264,8 @@ internal sealed partial class FaultTests
         .Sum(sample => double.Parse(sample.Groups["value"].Value, CultureInfo.InvariantCulture));
 
     /// <summary>Queries pass.</summary>
-    private static FaultyProxy.Fault Ingest(FaultyProxy.Fault fault) =>
-        (http, body) => http.Request.Path.StartsWithSegments("/v1/rest/ingest") ? fault(http, body) : null;
+    private static FailingProxy.Failure Ingest(FailingProxy.Failure failure) =>
+        (http, body) => http.Request.Path.StartsWithSegments("/v1/rest/ingest") ? failure(http, body) : null;
 
     private static string NewRun() => $"run{Guid.NewGuid():N}";
 

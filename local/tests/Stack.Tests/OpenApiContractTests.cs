@@ -31,11 +31,11 @@ internal sealed class OpenApiContractTests : StackTestBase
         await StoreFlightsAsync();
         await SendAsync(_requests.Create(_document["DiscardDeadLetter"], deadLetters["discarded"]));
 
-        var provocations = new Provocations(_requests, deadLetters, scope => Stack.Host.ApiKeys[scope]);
+        var requests = new ContractCaseRequests(_requests, deadLetters, scope => Stack.Host.ApiKeys[scope]);
         _exchanges = [];
-        foreach (var expected in InOrder(ContractCase.AllOf(_document).Except(Provocations.NotProvoked(_document))))
+        foreach (var expected in InOrder(ContractCase.AllOf(_document).Except(ContractCaseRequests.Unreachable(_document))))
         {
-            if (provocations.RequestFor(_document[expected.Operation], expected.Status, expected.Code) is not { } request)
+            if (requests.RequestFor(_document[expected.Operation], expected.Status, expected.Code) is not { } request)
                 continue;
 
             if (expected.Status == 304)
@@ -57,9 +57,9 @@ internal sealed class OpenApiContractTests : StackTestBase
     public void Every_documented_response_is_provoked_or_known_to_be_out_of_reach() => Assert.Multiple(() =>
     {
         Assert.That(
-            _exchanges.Select(exchange => exchange.Case).Concat(Provocations.NotProvoked(_document)),
+            _exchanges.Select(exchange => exchange.Case).Concat(ContractCaseRequests.Unreachable(_document)),
             Is.EquivalentTo(ContractCase.AllOf(_document)));
-        Assert.That(Provocations.Idle(_document), Is.Empty);
+        Assert.That(ContractCaseRequests.UnusedRules(_document), Is.Empty);
     });
 
     [Test]

@@ -68,7 +68,7 @@ public class KustoMigrationTests
         await using var migration = await KustoMigration.StartAsync(_folder.FullName, default);
         await migration.ApplyAsync(Command(".create-merge table FlightEvents"), default);
         await migration.ApplyAsync(Command(") FlightStates on table"), default);
-        await migration.IngestFlightToComeAsync(default);
+        await migration.IngestFutureFlightAsync(default);
 
         var (exitCode, output) = await migration.MigrateAsync(Scripts, Schema, default);
 
@@ -88,7 +88,7 @@ public class KustoMigrationTests
     public async Task An_event_that_is_stored_while_the_migration_runs_is_left_to_the_next_run()
     {
         await using var migration = await KustoMigration.StartAsync(_folder.FullName, default);
-        await migration.IngestFlightToComeLaterAsync(default);
+        await migration.IngestFutureFlightLaterAsync(default);
 
         var (exitCode, output) = await migration.MigrateAsync(Scripts, Schema, default);
 

@@ -54,7 +54,7 @@ internal static class CapacityInputs
 
     public static readonly CapacityInput SlotsOfCore = Input("Streaming requests of a core of ADX at a time", 6, "", "limit");
     public static readonly CapacityInput SsdUse = Input("Use of the SSD of ADX", 0.8, "", "assumed");
-    public static readonly CapacityInput LeastAdxInstances = Input("Instances of a cluster with an SLA", 2, "", "limit");
+    public static readonly CapacityInput MinAdxInstances = Input("Instances of a cluster with an SLA", 2, "", "limit");
     public static readonly CapacityInput StreamingEvents =
         Input("Events up to which streaming is planned; queued ingestion beyond", 10_000, "a second", "assumed, see below");
 

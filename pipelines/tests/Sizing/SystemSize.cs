@@ -99,7 +99,7 @@ internal sealed record SystemSize(
     {
         var bySsd = Up(SsdTerabytes / SsdUse / machine.SsdTerabytes);
         var bySlots = IsStreaming ? Up(ConcurrentRequests / Utilization / SlotsOfCore / machine.Cores) : 0;
-        return Math.Max((int)LeastAdxInstances, Math.Max(bySsd, bySlots));
+        return Math.Max((int)MinAdxInstances, Math.Max(bySsd, bySlots));
     }
 
     private double Rows(double days) => days * SecondsPerDay * EventsPerSecond * RowKilobytes * Compression * TerabytesPerKilobyte;

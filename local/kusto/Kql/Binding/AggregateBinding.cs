@@ -81,7 +81,7 @@ internal static class AggregateBinding
 
     private static KqlException Rejected(BindingContext context, CallExpression call, IReadOnlyList<AggregateFunction> overloads,
         List<ScalarNode> arguments) =>
-        overloads.All(function => arguments.Count < function.Signature.LeastArguments || arguments.Count > function.Signature.MostArguments)
+        overloads.All(function => arguments.Count < function.Signature.MinArguments || arguments.Count > function.Signature.MaxArguments)
             ? context.WrongCount(call, call.Name)
             : context.Semantic(call, "SEM0100",
                 $"{call.Name}() does not take arguments of the types "

@@ -22,8 +22,8 @@ internal static class Overloads
                 return Call(context, at, function, arguments);
         }
 
-        if (overloads.All(function => arguments.Count < function.Signature.LeastArguments
-            || arguments.Count > function.Signature.MostArguments))
+        if (overloads.All(function => arguments.Count < function.Signature.MinArguments
+            || arguments.Count > function.Signature.MaxArguments))
             throw context.WrongCount(at, name);
         throw context.Semantic(
             at, "SEM0100",

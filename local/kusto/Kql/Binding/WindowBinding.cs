@@ -25,7 +25,7 @@ internal static class WindowBinding
         var signature = function.Signature;
         if (!signature.Accepts(given))
         {
-            throw given.Count < signature.LeastArguments || given.Count > signature.MostArguments
+            throw given.Count < signature.MinArguments || given.Count > signature.MaxArguments
                 ? context.WrongCount(call, call.Name)
                 : context.Semantic(call, "SEM0100",
                     $"{call.Name}() does not take arguments of the types "

@@ -24,11 +24,11 @@ internal sealed partial record Signature(
 
     public bool IsRepeated => RepeatedAtLeast > 0;
 
-    public int LeastArguments => IsRepeated
+    public int MinArguments => IsRepeated
         ? Parameters.Count - 1 + RepeatedAtLeast
         : Parameters.Count(parameter => parameter.Default is null);
 
-    public int MostArguments => IsRepeated ? MaxRepeated : Parameters.Count;
+    public int MaxArguments => IsRepeated ? MaxRepeated : Parameters.Count;
 
     public static Signature Parse(string text)
     {
@@ -66,7 +66,7 @@ internal sealed partial record Signature(
     /// <summary>Whether arguments of these types may be given.</summary>
     public bool Accepts(IReadOnlyList<ScalarNode> arguments)
     {
-        if (arguments.Count < LeastArguments || arguments.Count > MostArguments)
+        if (arguments.Count < MinArguments || arguments.Count > MaxArguments)
             return false;
         for (var i = 0; i < arguments.Count; i++)
         {

@@ -7,10 +7,10 @@ internal static class PlanRules
 {
     public static readonly IReadOnlyList<(string Name, Func<TabularNode, TabularNode> Apply)> All =
     [
-        (nameof(EmptyBranches), plan => new PlanRewriter(new EmptyBranches().Apply).Rewrite(plan)),
-        (nameof(LateProjections), Everywhere(LateProjections.Apply)),
-        (nameof(UnreadColumns), UnreadColumns.Apply),
-        (nameof(InlinedColumns), Everywhere(InlinedColumns.Apply)),
+        (nameof(EmptyBranchPruning), plan => new PlanRewriter(new EmptyBranchPruning().Apply).Rewrite(plan)),
+        (nameof(ProjectionPullUp), Everywhere(ProjectionPullUp.Apply)),
+        (nameof(ColumnPruning), ColumnPruning.Apply),
+        (nameof(ExpressionInlining), Everywhere(ExpressionInlining.Apply)),
         (nameof(MemberReads), Everywhere(MemberReads.Apply)),
         (nameof(SinglePicks), Everywhere(SinglePicks.Apply)),
         (nameof(SharedQuantiles), Everywhere(SharedQuantiles.Apply)),

@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Views;
 public sealed record MaterializedPart(string Table, long Rows, bool HasDelta)
 {
     /// <summary>The portion's maintenance. Without it the view is computed when it is read.</summary>
-    internal KeptView? View { get; init; }
+    internal IncrementalView? View { get; init; }
 
     /// <summary>Whether a query that reads the one is the same when it reads the other.</summary>
     internal bool IsReadLike(MaterializedPart? other) =>

@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Views;
 /// <summary>
 /// SQL that keeps the materialized portion of one view up to date, and that combines it with rows which are not in it yet.
 /// </summary>
-internal sealed class ViewMaintenance(KeptView view)
+internal sealed class ViewMaintenance(IncrementalView view)
 {
     /// <summary>The minimum number of rows for which separating rows with a unique key costs less than it saves.</summary>
     private const long ManyRows = 10_000;
@@ -17,7 +17,7 @@ internal sealed class ViewMaintenance(KeptView view)
     /// The maximum number of keys to look up. In 200,000 rows of 55 columns, 100 take 5 ms, 500 take 25 ms, a join always 100 ms. Above
     /// 2,048 keys (its setting index_scan_max_count) DuckDB reads all rows of a table of this size.
     /// </summary>
-    private const long MostLookedUp = 2_000;
+    private const long MaxLookedUp = 2_000;
 
     /// <summary>Portions without a version may have a key twice, since an index could lose entries.</summary>
     private const int Format = 2;
@@ -38,7 +38,7 @@ internal sealed class ViewMaintenance(KeptView view)
 
     /// <summary>Whether stored rows can be found by <see cref="RefreshedKeysSql"/> in the index of the portion's key.</summary>
     /// <param name="rows">The number of newer rows.</param>
-    public bool CanLookUp(long rows) => rows <= MostLookedUp && KeyCount == 1 && Columns[0].Type == KustoType.String;
+    public bool CanLookUp(long rows) => rows <= MaxLookedUp && KeyCount == 1 && Columns[0].Type == KustoType.String;
 
     /// <summary>
     /// Summarizes the rows of the source from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive in the temporary table
@@ -73,8 +73,8 @@ internal sealed class ViewMaintenance(KeptView view)
     /// </param>
     public string MergeSql(string table, IReadOnlyCollection<string>? keys)
     {
-        var beats = view.Picks.Select(pick => pick.Beats("d", "a")).OfType<string>().ToList();
-        var isNewer = beats.Count == 0 ? "" : $" OR {string.Join(" OR ", beats)}";
+        var replaces = view.Picks.Select(pick => pick.ReplacesSql("d", "a")).OfType<string>().ToList();
+        var isNewer = replaces.Count == 0 ? "" : $" OR {string.Join(" OR ", replaces)}";
         var order = view.Picks[0].By ?? 0;
         // Materialized, because a filter that the join pushes into the scan would keep it from using the index.
         var lookup = keys is null ? "" : "WITH known AS MATERIALIZED ("
@@ -113,8 +113,8 @@ internal sealed class ViewMaintenance(KeptView view)
     private string List(Func<int, FormattableString> column) =>
         string.Join(", ", Enumerable.Range(0, Columns.Count).Select(i => FormattableString.Invariant(column(i))));
 
-    private static string Merged(KeptPick pick, int column) => pick.Beats("d", "a") is { } beats
-        ? string.Create(CultureInfo.InvariantCulture, $"CASE WHEN {beats} THEN d.c{column} ELSE a.c{column} END")
+    private static string Merged(IncrementalPick pick, int column) => pick.ReplacesSql("d", "a") is { } replaces
+        ? string.Create(CultureInfo.InvariantCulture, $"CASE WHEN {replaces} THEN d.c{column} ELSE a.c{column} END")
         : string.Create(CultureInfo.InvariantCulture, $"a.c{column}");
 
     /// <summary>Null keys are keys like others. Strings are never null, and a plain equality is quicker.</summary>

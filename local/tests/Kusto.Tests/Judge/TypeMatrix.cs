@@ -63,10 +63,10 @@ internal static class TypeMatrix
 
     private static IEnumerable<string> Calls(string name, IReadOnlyList<Signature> overloads)
     {
-        var counts = overloads.SelectMany(overload => overload.IsRepeated ? new[] { overload.LeastArguments }
-            : [overload.LeastArguments, overload.MostArguments]).Distinct().Order();
+        var counts = overloads.SelectMany(overload => overload.IsRepeated ? new[] { overload.MinArguments }
+            : [overload.MinArguments, overload.MaxArguments]).Distinct().Order();
         return counts.SelectMany(count =>
-            Calls(name, [.. overloads.Where(overload => overload.LeastArguments <= count && count <= overload.MostArguments)], count))
+            Calls(name, [.. overloads.Where(overload => overload.MinArguments <= count && count <= overload.MaxArguments)], count))
                 .Distinct();
     }
 

@@ -87,7 +87,7 @@ public sealed class DamageTests
             await CheckValuesAsync(server, isPrefixAllowed);
             return true;
         }
-        catch (DamagedDatabaseException e)
+        catch (CorruptDatabaseException e)
         {
             Assert.That(e.Message, Does.Contain(Path.Combine(folder, KustoServerOptions.DatabaseFile)));
             return false;

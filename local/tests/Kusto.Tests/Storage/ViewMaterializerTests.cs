@@ -11,5 +11,5 @@ public sealed class ViewMaterializerTests
     [TestCase(8_000, false, true, ExpectedResult = 50, TestName = "A view that is behind is folded without a pause")]
     [TestCase(1, true, false, ExpectedResult = 50, TestName = "Short steps are not repeated at once")]
     public double The_rest_after_a_step_is_in_ms(int workMs, bool isQuiet, bool isBehind) =>
-        ViewMaterializer.Rest(TimeSpan.FromMilliseconds(workMs), isQuiet, isBehind).TotalMilliseconds;
+        ViewMaterializer.PauseAfter(TimeSpan.FromMilliseconds(workMs), isQuiet, isBehind).TotalMilliseconds;
 }

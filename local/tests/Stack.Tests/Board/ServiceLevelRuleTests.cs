@@ -78,7 +78,7 @@ public sealed class ServiceLevelRuleTests
             for (var count = random.Next(3); count > 0; count--)
                 ingest.DeadLettered(EventRule.Malformed, IngestStage.Decoded);
 
-            ingest.BatchKept("0", TimeSpan.FromMilliseconds(random.Next(1, 100)), TimeSpan.FromSeconds(random.Next(1, 50)));
+            ingest.BatchCompleted("0", TimeSpan.FromMilliseconds(random.Next(1, 100)), TimeSpan.FromSeconds(random.Next(1, 50)));
             ingest.Waiting("1", TimeSpan.FromSeconds(random.NextDouble() < 0.2 ? 61 : 60), TimeSpan.FromSeconds(1));
             time.Now += TimeSpan.FromMinutes(1);
         }

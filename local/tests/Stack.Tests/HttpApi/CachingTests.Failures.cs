@@ -13,7 +13,7 @@ internal sealed partial class CachingTests
     public async Task What_the_database_rejects_is_an_error_with_Retry_After(
         HttpStatusCode refusal, string reason, int status, string code)
     {
-        _kusto.Fail = Search((http, _) => FaultyProxy.RespondAsKustoAsync(http, refusal, reason, isPermanent: false));
+        _kusto.Fail = Search((http, _) => FailingProxy.RespondAsKustoAsync(http, refusal, reason, isPermanent: false));
 
         using var response = await RequestAsync(NewQuery());
         var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
@@ -67,7 +67,7 @@ internal sealed partial class CachingTests
     public async Task After_repeated_failures_the_database_is_left_alone_for_a_while()
     {
         _kusto.Fail = Query(
-            (http, _) => FaultyProxy.RespondAsKustoAsync(
+            (http, _) => FailingProxy.RespondAsKustoAsync(
                 http, HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", isPermanent: false));
         await Eventually.IsTrueAsync(
             async () =>

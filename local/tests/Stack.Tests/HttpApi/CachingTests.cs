@@ -10,13 +10,13 @@ internal sealed partial class CachingTests : StackTestBase
     /// <summary>A range in the past, so that the response may be cached for longer.</summary>
     private const string Closed = "from=2024-01-01&to=2024-06-01";
 
-    private FaultyProxy _kusto = null!;
+    private FailingProxy _kusto = null!;
     private int _query;
 
     protected override IReadOnlyDictionary<string, string> Settings =>
         new Dictionary<string, string> { ["Kusto:Endpoint"] = _kusto.Endpoint.AbsoluteUri };
 
-    protected override async Task PrepareAsync() => _kusto = await FaultyProxy.StartAsync();
+    protected override async Task PrepareAsync() => _kusto = await FailingProxy.StartAsync();
 
     [OneTimeSetUp]
     public async Task PublishAsync()
@@ -214,10 +214,10 @@ internal sealed partial class CachingTests : StackTestBase
     private static string CacheStatus(HttpResponseMessage response) => response.Headers.GetValues("Cache-Status").Single();
 
     /// <summary>Ingestion passes.</summary>
-    private static FaultyProxy.Fault Query(FaultyProxy.Fault fault) =>
-        (http, body) => http.Request.Path.Value!.EndsWith("/query", StringComparison.Ordinal) ? fault(http, body) : null;
+    private static FailingProxy.Failure Query(FailingProxy.Failure failure) =>
+        (http, body) => http.Request.Path.Value!.EndsWith("/query", StringComparison.Ordinal) ? failure(http, body) : null;
 
     /// <summary>The query for the newest event passes, too.</summary>
-    private static FaultyProxy.Fault Search(FaultyProxy.Fault fault) =>
-        Query((http, body) => body.Contains("SearchFlights", StringComparison.Ordinal) ? fault(http, body) : null);
+    private static FailingProxy.Failure Search(FailingProxy.Failure failure) =>
+        Query((http, body) => body.Contains("SearchFlights", StringComparison.Ordinal) ? failure(http, body) : null);
 }

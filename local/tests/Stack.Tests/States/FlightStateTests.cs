@@ -106,7 +106,7 @@ internal sealed class FlightStateTests
             + "ArrivalAirport, Status, Aircraft";
         var expected = events.GroupBy(e => e.FlightId).Select(flight =>
         {
-            var state = ReferenceFold.StateOf(flight, e => versions[e][^EventIdentity.Length..]);
+            var state = ReferenceState.StateOf(flight, e => versions[e][^EventIdentity.Length..]);
             return $"{flight.Key} {(bool)state["isCancelled"]!} {(bool)state["isDiverted"]!}";
         });
         var flights = await RowsAsync($"Flights | where FlightId startswith '{prefix}' | project {shared} | order by FlightId asc");
@@ -125,7 +125,7 @@ internal sealed class FlightStateTests
         var known = events.ToList();
         string[] expected = known.Count == 0 ? [] :
         [
-            ReferenceFold.StateOf(known, e => versions[e][^EventIdentity.Length..])["codeshares"]!.ToJsonString(),
+            ReferenceState.StateOf(known, e => versions[e][^EventIdentity.Length..])["codeshares"]!.ToJsonString(),
         ];
         var rows = await RowsAsync($"{query} | project Codeshares = tostring(coalesce(Codeshares, dynamic([])))");
 
@@ -135,7 +135,7 @@ internal sealed class FlightStateTests
     private async Task CompareAsync(string query, IEnumerable<RandomEvent> events, Dictionary<RandomEvent, string> versions)
     {
         var expected = events.GroupBy(e => e.FlightId).ToDictionary(
-            flight => flight.Key, flight => Text(ReferenceFold.StateOf(flight, e => versions[e][^EventIdentity.Length..])));
+            flight => flight.Key, flight => Text(ReferenceState.StateOf(flight, e => versions[e][^EventIdentity.Length..])));
         var actual = (await RowsAsync($"{query} | project FlightId, {Columns}")).Select(row => JsonNode.Parse(row)!.AsArray())
             .ToDictionary(row => (string)row[0]!, row => string.Join(" | ", row.Skip(1).Select(Text)));
 

@@ -9,7 +9,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 /// <summary><c>project-away</c>, <c>project-keep</c>, <c>project-rename</c>, <c>project-reorder</c> and <c>project-by-names</c>.</summary>
 internal static partial class ColumnSelection
 {
-    private const int MostDigits = 40;
+    private const int MaxDigits = 40;
 
     public static TabularNode Bind(TabularBinder binder, ProjectOperator pick, TabularNode input)
     {
@@ -67,7 +67,7 @@ internal static partial class ColumnSelection
 
     /// <summary>The name with its numbers padded, so that a2 is sorted before a10.</summary>
     private static string WithPaddedNumbers(PlanColumn column) =>
-        Numbers().Replace(column.Name, number => number.Value.PadLeft(MostDigits, '0'));
+        Numbers().Replace(column.Name, number => number.Value.PadLeft(MaxDigits, '0'));
 
     private static ProjectNode Rename(TabularBinder binder, ProjectOperator rename, TabularNode input)
     {

@@ -40,7 +40,7 @@ internal sealed class JsonInput(Stream stream) : IDisposable
     {
         try
         {
-            Filled(stream.Read(Room().Span));
+            Filled(stream.Read(GetFreeMemory().Span));
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -53,7 +53,7 @@ internal sealed class JsonInput(Stream stream) : IDisposable
     {
         try
         {
-            Filled(await stream.ReadAsync(Room(), cancellationToken).ConfigureAwait(false));
+            Filled(await stream.ReadAsync(GetFreeMemory(), cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -70,7 +70,7 @@ internal sealed class JsonInput(Stream stream) : IDisposable
         stream.Dispose();
     }
 
-    private Memory<byte> Room()
+    private Memory<byte> GetFreeMemory()
     {
         if (_start > 0)
         {

@@ -4,4 +4,4 @@ namespace SampleWorker;
 
 /// <summary>A trigger of an extension that the host does not have.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
-public sealed class PigeonTriggerAttribute : TriggerBindingAttribute;
+public sealed class UnknownTriggerAttribute : TriggerBindingAttribute;

@@ -6,7 +6,7 @@ namespace LocalKusto.Kql.Rewriting;
 /// Leaves out the columns that are not read, and the expressions of their values. The database would also do so, but only after it has
 /// bound and planned all of them: a view of flights has 70, and a query reads few of them.
 /// </summary>
-internal sealed class UnreadColumns
+internal sealed class ColumnPruning
 {
     /// <summary>A column is one object from where it is made to where it is read, so that one set serves the whole plan.</summary>
     private readonly HashSet<PlanColumn> _read = [];
@@ -14,14 +14,14 @@ internal sealed class UnreadColumns
     private readonly List<SharedTable> _tables = [];
     private readonly Dictionary<SharedTable, SharedTable> _narrowed = [];
 
-    private UnreadColumns()
+    private ColumnPruning()
     {
     }
 
     /// <summary>The same rows, with all columns of <paramref name="root"/>.</summary>
     public static TabularNode Apply(TabularNode root)
     {
-        var columns = new UnreadColumns();
+        var columns = new ColumnPruning();
         columns._read.UnionWith(root.Columns);
         columns.FindTables(root);
         columns.Read(root);

@@ -4,7 +4,7 @@ namespace LocalKusto.Tests.Kql;
 
 /// <summary>Columns are computed after the rows that are returned are known.</summary>
 [TestFixture]
-public sealed class LateProjectionsTests
+public sealed class ProjectionPullUpTests
 {
     private SampleDatabase _database = null!;
 

@@ -7,7 +7,7 @@ namespace Abuse.Tests.Stack;
 /// Requests of a browser for a page of another site: every server of the running stack rejects them, although they have the right key.
 /// </summary>
 [Category("Stack")]
-internal sealed class ForeignPageTests
+internal sealed class CrossSiteRequestTests
 {
     private static readonly string[] Writes = ["functions", "dead letters", "event hub", "Kusto query", "Kusto command", "Kusto ingestion"];
     private static readonly string[] Reads = ["flights", "metrics", "event hub status", "Kusto query by GET"];

@@ -6,7 +6,7 @@ namespace LocalKusto.Kql.Rewriting;
 /// Leaves out branches of a union, and right sides of a left outer join, that a query parameter excludes, so that the database reads only
 /// the remaining tables.
 /// </summary>
-internal sealed class EmptyBranches
+internal sealed class EmptyBranchPruning
 {
     /// <summary>The tables that several parts of the plan read, so that each is examined once.</summary>
     private readonly Dictionary<SharedTable, bool> _isEmpty = new(ReferenceEqualityComparer.Instance);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ApiBenchmark;
 
 /// <summary>The flights that existed at the start, and how often each was returned since.</summary>
-internal sealed class FlightCensus(IReadOnlyCollection<string> flightIds)
+internal sealed class PagingCoverage(IReadOnlyCollection<string> flightIds)
 {
     private readonly Dictionary<string, int> _old = flightIds.ToDictionary(id => id, _ => 0);
     private readonly Dictionary<string, int> _new = [];
@@ -23,7 +23,7 @@ internal sealed class FlightCensus(IReadOnlyCollection<string> flightIds)
     /// <summary>Flights that were returned and did not exist at the start.</summary>
     public int New => _new.Count;
 
-    public void See(string flightId)
+    public void Add(string flightId)
     {
         Seen++;
         CollectionsMarshal.GetValueRefOrAddDefault(_old.ContainsKey(flightId) ? _old : _new, flightId, out _)++;

@@ -11,7 +11,7 @@ namespace LocalKusto.Kql.Views;
 /// Each pick keeps the values of one of two rows of a key, independently of earlier rows, so that newer rows are merged into stored rows.
 /// The value that decides a pick is the first of its columns.
 /// </summary>
-internal sealed class KeptView
+internal sealed class IncrementalView
 {
     private const string Arrival = "arrival";
 
@@ -20,7 +20,7 @@ internal sealed class KeptView
     private readonly PlanColumn _arrival = new(Arrival, KustoType.Long);
     private readonly List<PlanColumn> _keyColumns;
 
-    private KeptView(SummarizeNode summarize, ScanNode source)
+    private IncrementalView(SummarizeNode summarize, ScanNode source)
     {
         _summarize = summarize;
         _source = source;
@@ -38,15 +38,15 @@ internal sealed class KeptView
     /// <summary>The leading columns, which identify a row of the view.</summary>
     public int KeyCount => _summarize.Keys.Count;
 
-    public IReadOnlyList<KeptPick> Picks { get; }
+    public IReadOnlyList<IncrementalPick> Picks { get; }
 
     /// <summary>Null for a plan of another shape, or one whose rows depend on more than a row of its source.</summary>
-    public static KeptView? From(TabularNode plan)
+    public static IncrementalView? From(TabularNode plan)
     {
         if (plan is not SummarizeNode { Keys.Count: > 0, Aggregates.Count: > 0 } summarize || FindSource(summarize) is not { } source)
             return null;
-        var kept = summarize.Aggregates.All(aggregate => aggregate.Value is PickNode) ? new KeptView(summarize, source) : null;
-        return kept is not null && kept.Picks.All(pick => pick.By is not null || kept.Picks.Count == 1) ? kept : null;
+        var view = summarize.Aggregates.All(aggregate => aggregate.Value is PickNode) ? new IncrementalView(summarize, source) : null;
+        return view is not null && view.Picks.All(pick => pick.By is not null || view.Picks.Count == 1) ? view : null;
     }
 
     /// <summary>
@@ -96,10 +96,10 @@ internal sealed class KeptView
         return WithArrival(_summarize.Input, _arrival, $"(SELECT *, rowid AS {Arrival} FROM {Source} WHERE {range})");
     }
 
-    private KeptPick ToPick(IReadOnlyList<int> columns)
+    private IncrementalPick ToPick(IReadOnlyList<int> columns)
     {
         var pick = ((PickNode)_summarize.Aggregates[columns[0] - _summarize.Keys.Count].Value).Pick;
-        return new KeptPick(pick.By is null ? null : columns[0], pick.Type, pick.IsMax, columns);
+        return new IncrementalPick(pick.By is null ? null : columns[0], pick.Type, pick.IsMax, columns);
     }
 
     /// <summary>
@@ -134,10 +134,10 @@ internal sealed class KeptView
 /// <param name="Type">The type of that column.</param>
 /// <param name="IsMax">Whether the greatest value is chosen.</param>
 /// <param name="Columns">The numbers of the columns.</param>
-internal sealed record KeptPick(int? By, KustoType? Type, bool IsMax, IReadOnlyList<int> Columns)
+internal sealed record IncrementalPick(int? By, KustoType? Type, bool IsMax, IReadOnlyList<int> Columns)
 {
     /// <summary>Whether the values of a later row replace an earlier one's; the first of equal values stays. Null for never.</summary>
-    public string? Beats(string later, string earlier) => By is null ? null : $"{Rank(later)} {(IsMax ? ">" : "<")} {Rank(earlier)}";
+    public string? ReplacesSql(string later, string earlier) => By is null ? null : $"{Rank(later)} {(IsMax ? ">" : "<")} {Rank(earlier)}";
 
     /// <summary>
     /// A null loses against any value: it counts as one beyond all others. (For a real it has the same rank as the infinity, or NaN.)

@@ -5,7 +5,7 @@ namespace LocalKusto.Tests.Kql;
 
 /// <summary>SQL has only the columns that are read. The tests of generated plans show that rows stay the same.</summary>
 [TestFixture]
-public sealed partial class UnreadColumnsTests
+public sealed partial class ColumnPruningTests
 {
     private SampleDatabase _database = null!;
 

@@ -7,7 +7,8 @@ namespace LocalStack.Tests;
 /// <param name="requests">Creates the requests.</param>
 /// <param name="deadLetters">Ids of dead letters by their use: open, kept, discarded, replayed.</param>
 /// <param name="keyFor">A key of a scope.</param>
-internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionary<string, string> deadLetters, Func<string, string> keyFor)
+internal sealed class ContractCaseRequests(
+    ContractRequests requests, IReadOnlyDictionary<string, string> deadLetters, Func<string, string> keyFor)
 {
     /// <summary>One more than a request may have.</summary>
     private const int BodyTooLarge = (32 * 1024 * 1024) + 1;
@@ -31,11 +32,11 @@ internal sealed class Provocations(ContractRequests requests, IReadOnlyDictionar
         ("CancelFlight", 400, nameof(ErrorCodes.InvalidEvents), "a stored flight that today's rules would not let in"),
     ];
 
-    public static IReadOnlyList<ContractCase> NotProvoked(ApiDocument document) =>
+    public static IReadOnlyList<ContractCase> Unreachable(ApiDocument document) =>
         [.. ContractCase.AllOf(document).Where(documented => Impossible.Any(rule => Covers(rule, documented)))];
 
     /// <summary>Rules for impossible responses that match no documented response.</summary>
-    public static IEnumerable<string> Idle(ApiDocument document) => Impossible
+    public static IEnumerable<string> UnusedRules(ApiDocument document) => Impossible
         .Where(rule => !ContractCase.AllOf(document).Any(documented => Covers(rule, documented)))
         .Select(rule => $"{rule.Operation} {rule.Status} {rule.Code}: {rule.Why}");
 

@@ -6,7 +6,7 @@ namespace LocalKusto.Kql.Rewriting;
 /// Computes columns after the rows are filtered, sorted and limited by others: for a page, only for the returned rows. The database
 /// evaluates the functions of a SELECT before it sorts.
 /// </summary>
-internal static class LateProjections
+internal static class ProjectionPullUp
 {
     /// <summary>
     /// The projections that one operator passes. Without a limit, the time for a pipeline would grow by the square of its length.

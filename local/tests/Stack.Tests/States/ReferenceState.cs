@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace LocalStack.Tests.States;
 
 /// <summary>The state of a flight, as docs/publishing.md defines it and as simply as it can be computed.</summary>
-internal static class ReferenceFold
+internal static class ReferenceState
 {
     private static readonly string[] Properties =
     [

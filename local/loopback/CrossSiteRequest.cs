@@ -7,7 +7,7 @@ namespace LocalServers;
 /// that all have the same rules. A page whose host name is rebound to 127.0.0.1 sends that name as Host. Other pages send their Origin, or
 /// only Sec-Fetch-Site with images, frames and navigation, for which browsers send no Origin. Programs send neither.
 /// </summary>
-internal static class ForeignPage
+internal static class CrossSiteRequest
 {
     /// <summary>Whether the Host header names this machine.</summary>
     public static bool IsForLoopback(HttpRequest request) => IsLoopback(request.Host.Host);

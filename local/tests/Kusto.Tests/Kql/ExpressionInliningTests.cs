@@ -5,7 +5,7 @@ namespace LocalKusto.Tests.Kql;
 
 /// <summary>A column that one expression reads is computed in it. The tests of generated plans show that rows stay the same.</summary>
 [TestFixture]
-public sealed partial class InlinedColumnsTests
+public sealed partial class ExpressionInliningTests
 {
     private SampleDatabase _database = null!;
 

@@ -3,27 +3,27 @@ using LatamFunctions.Tests.Support;
 namespace Verify.Tests;
 
 /// <summary>The verifier must detect each kind of error; otherwise a run without findings proves nothing.</summary>
-public class LedgerTests
+public class ObservedEventsTests
 {
     // Eight events of four flights; the number 4 is bad.
     private static readonly RunPlan Plan = new(
         "run", Flights: 4, Partitions: 2, BadEvery: 5, StartedAt: new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
 
-    private static Ledger Complete(int except = -1)
+    private static ObservedEvents Complete(int except = -1)
     {
-        var ledger = new Ledger(Plan, 10);
+        var observed = new ObservedEvents(Plan, 10);
         for (var number = 0; number < 8; number++)
         {
-            ledger.Acknowledge(number);
+            observed.Acknowledge(number);
             if (number == except)
                 continue;
             if (Plan.IsBad(number))
-                ledger.SeeDeadLetter(number);
+                observed.AddDeadLetter(number);
             else
-                ledger.SeeRow(number, sequenceNumber: 100 + number);
+                observed.AddRow(number, sequenceNumber: 100 + number);
         }
 
-        return ledger;
+        return observed;
     }
 
     [Test]
@@ -54,11 +54,11 @@ public class LedgerTests
     [Test]
     public void A_second_row_is_harmless_as_long_as_no_view_shows_it()
     {
-        var ledger = Complete();
-        ledger.SeeRow(3, 500);
+        var observed = Complete();
+        observed.AddRow(3, 500);
 
-        var hidden = Judge(ledger);
-        var shown = Judge(ledger);
+        var hidden = Judge(observed);
+        var shown = Judge(observed);
         shown.VisibleEventRows++;
 
         Assert.Multiple(() =>
@@ -105,32 +105,32 @@ public class LedgerTests
     [Test]
     public void An_event_before_its_predecessor_in_the_stream_is_seen()
     {
-        var ledger = Complete();
-        ledger.SeeRow(5, 100); // the flight's event 1 is at 101
+        var observed = Complete();
+        observed.AddRow(5, 100); // the flight's event 1 is at 101
 
-        Assert.That(Judge(ledger).OutOfOrder, Is.EqualTo(1));
+        Assert.That(Judge(observed).OutOfOrder, Is.EqualTo(1));
     }
 
     [Test]
     public void The_first_of_several_rows_counts_for_the_order()
     {
-        var ledger = Complete();
-        ledger.SeeRow(1, 900); // sent again later
+        var observed = Complete();
+        observed.AddRow(1, 900); // sent again later
 
-        Assert.That(Judge(ledger).IsGood, Is.True);
+        Assert.That(Judge(observed).IsGood, Is.True);
     }
 
     [Test]
     public void A_dead_letter_of_a_good_event_is_seen_and_so_is_a_stored_bad_one()
     {
-        var ledger = Complete();
-        ledger.SeeDeadLetter(2);
+        var observed = Complete();
+        observed.AddDeadLetter(2);
         var row = Complete();
-        row.SeeRow(4, 104);
+        row.AddRow(4, 104);
 
         Assert.Multiple(() =>
         {
-            Assert.That((Judge(ledger).Misplaced, Judge(ledger).IsGood), Is.EqualTo((2, false)), "stored and dead-lettered, and good");
+            Assert.That((Judge(observed).Misplaced, Judge(observed).IsGood), Is.EqualTo((2, false)), "stored and dead-lettered, and good");
             Assert.That((Judge(row).Misplaced, Judge(row).IsGood), Is.EqualTo((2, false)));
         });
     }
@@ -139,10 +139,10 @@ public class LedgerTests
     public void A_second_dead_letter_is_seen_unless_the_event_was_sent_twice()
     {
         var once = Complete();
-        once.SeeDeadLetter(4);
+        once.AddDeadLetter(4);
         var twice = Complete();
         twice.Repeat(4);
-        twice.SeeDeadLetter(4);
+        twice.AddDeadLetter(4);
 
         Assert.Multiple(() =>
         {
@@ -154,10 +154,10 @@ public class LedgerTests
     [Test]
     public void What_was_never_acknowledged_is_seen()
     {
-        var ledger = Complete();
-        ledger.SeeRow(9, 109);
+        var observed = Complete();
+        observed.AddRow(9, 109);
 
-        Assert.That((Judge(ledger).Unacknowledged, Judge(ledger).IsGood), Is.EqualTo((1, false)));
+        Assert.That((Judge(observed).Unacknowledged, Judge(observed).IsGood), Is.EqualTo((1, false)));
     }
 
     [Test]
@@ -173,12 +173,12 @@ public class LedgerTests
     [Test]
     public void The_events_of_a_flight_state_and_clear_properties_in_turns()
     {
-        var ledger = new Ledger(Plan, 16);
+        var observed = new ObservedEvents(Plan, 16);
         for (var number = 1; number < 16; number += 4)
-            ledger.Acknowledge(number);
+            observed.Acknowledge(number);
 
         // 1 a delay, 5 the aircraft, 9 is bad, 13 clears the aircraft.
-        Assert.That(ledger.ExpectedFlights()[1], Is.EqualTo(new ExpectedFlight(13, "Scheduled", 1, null, null)));
+        Assert.That(observed.ExpectedFlights()[1], Is.EqualTo(new ExpectedFlight(13, "Scheduled", 1, null, null)));
     }
 
     [TestCase("run-F3", 3)]
@@ -210,10 +210,10 @@ public class LedgerTests
         });
     }
 
-    /// <summary>Judges a ledger with views that match the rows.</summary>
-    private static Findings Judge(Ledger ledger)
+    /// <summary>Judges a observed with views that match the rows.</summary>
+    private static Findings Judge(ObservedEvents observed)
     {
-        var findings = ledger.Judge();
+        var findings = observed.Judge();
         findings.VisibleEvents = findings.VisibleEventRows = findings.Stored;
         findings.VisibleFlights = findings.VisibleFlightRows = findings.ExpectedFlights = 4;
         return findings;

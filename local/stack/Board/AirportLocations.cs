@@ -7,7 +7,7 @@ namespace LocalStack.Board;
 /// <summary>
 /// The locations of airports: the reference table Airports (kusto/reference), which does not change while the stack runs.
 /// </summary>
-internal sealed class AirportPlaces(Func<KustoRestClient> kusto)
+internal sealed class AirportLocations(Func<KustoRestClient> kusto)
 {
     private const string Query = "Airports | where isnotnull(Latitude) | project Iata, City, Country, Longitude, Latitude";
 

@@ -7,7 +7,7 @@ namespace LocalKusto.Kql.Rewriting;
 /// argument of <c>coalesce()</c> or <c>iff()</c> an expression is computed for the rows that need it: the average of a delay that is
 /// derived where no event contains one takes a fifth of the time.
 /// </summary>
-internal static class InlinedColumns
+internal static class ExpressionInlining
 {
     /// <summary>The maximum depth of an expression. Long pipelines would exceed the database's limit.</summary>
     private const int MaxDepth = 32;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace LocalStack.Testing;
 
 /// <summary>A proxy between the functions and a service that fails the requests that <see cref="Fail"/> selects; the others pass.</summary>
-internal sealed class FaultyProxy : IAsyncDisposable
+internal sealed class FailingProxy : IAsyncDisposable
 {
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
     private readonly LoopbackServer _server = new(0, configure: kestrel => kestrel.Limits.MaxRequestBodySize = null)
@@ -18,9 +18,9 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private int _failed;
 
     /// <summary>Responds to a request with this body; null passes it on.</summary>
-    public delegate Task? Fault(HttpContext http, string body);
+    public delegate Task? Failure(HttpContext http, string body);
 
-    public Fault Fail { get; set; } = (_, _) => null;
+    public Failure Fail { get; set; } = (_, _) => null;
 
     /// <summary>Requests that were not passed on.</summary>
     public int Failed => Volatile.Read(ref _failed);
@@ -30,12 +30,12 @@ internal sealed class FaultyProxy : IAsyncDisposable
     /// <summary>The service; known only once the stack has started.</summary>
     public Uri Target { get; set; } = null!;
 
-    public static async Task<FaultyProxy> StartAsync()
+    public static async Task<FailingProxy> StartAsync()
     {
-        var faulty = new FaultyProxy();
-        faulty._server.Web.Run(faulty.HandleAsync);
-        await faulty._server.StartAsync();
-        return faulty;
+        var proxy = new FailingProxy();
+        proxy._server.Web.Run(proxy.HandleAsync);
+        await proxy._server.StartAsync();
+        return proxy;
     }
 
     /// <summary>Kusto's response to a request that it rejects: OneApiError.</summary>
@@ -74,10 +74,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
     {
         var bytes = new MemoryStream();
         await http.Request.Body.CopyToAsync(bytes);
-        if (Fail(http, Encoding.UTF8.GetString(bytes.ToArray())) is { } fault)
+        if (Fail(http, Encoding.UTF8.GetString(bytes.ToArray())) is { } failure)
         {
             Interlocked.Increment(ref _failed);
-            await fault;
+            await failure;
             return;
         }
 

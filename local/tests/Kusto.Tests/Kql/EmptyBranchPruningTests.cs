@@ -4,7 +4,7 @@ namespace LocalKusto.Tests.Kql;
 
 /// <summary>A table of which no row can be in the result is not in the statement.</summary>
 [TestFixture]
-public sealed class EmptyBranchesTests
+public sealed class EmptyBranchPruningTests
 {
     private SampleDatabase _database = null!;
 

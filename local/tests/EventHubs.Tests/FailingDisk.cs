@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace LocalEventHubs.Tests;
 
 /// <summary>A disk that fails or waits on a test's request.</summary>
-internal sealed class FaultyDisk : Disk
+internal sealed class FailingDisk : Disk
 {
     private readonly SemaphoreSlim _heldFlushes = new(0);
     private readonly SemaphoreSlim _released = new(0);

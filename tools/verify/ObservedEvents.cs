@@ -4,7 +4,7 @@ namespace Verify;
 /// The observations of each event: whether it was acknowledged, the number of its rows, the position of the first of them in its partition,
 /// and the number of its dead letters. Pure; about ten bytes per event.
 /// </summary>
-internal sealed class Ledger(RunPlan plan, int capacity)
+internal sealed class ObservedEvents(RunPlan plan, int capacity)
 {
     private readonly bool[] _acknowledged = new bool[capacity];
     private readonly byte[] _rows = new byte[capacity];
@@ -34,7 +34,7 @@ internal sealed class Ledger(RunPlan plan, int capacity)
         Array.Clear(_firstSequenceNumber);
     }
 
-    public void SeeRow(long number, long sequenceNumber)
+    public void AddRow(long number, long sequenceNumber)
     {
         if (_rows[number] == 0 || sequenceNumber < _firstSequenceNumber[number])
             _firstSequenceNumber[number] = sequenceNumber;
@@ -42,7 +42,7 @@ internal sealed class Ledger(RunPlan plan, int capacity)
             _rows[number]++;
     }
 
-    public void SeeDeadLetter(long number)
+    public void AddDeadLetter(long number)
     {
         if (_deadLetters[number] < byte.MaxValue)
             _deadLetters[number]++;
@@ -127,7 +127,7 @@ internal sealed class Ledger(RunPlan plan, int capacity)
 /// <param name="Gate">See <see cref="RunPlan.GateOf"/>.</param>
 internal sealed record ExpectedFlight(long LatestEvent, string? Status, int? DelayMinutes, string? Aircraft, string? Gate);
 
-/// <summary>The findings of a comparison of ledger and views. All numbers are of events, unless stated otherwise.</summary>
+/// <summary>The findings of a comparison of observed and views. All numbers are of events, unless stated otherwise.</summary>
 internal sealed class Findings
 {
     private const int MaxExamples = 20;
