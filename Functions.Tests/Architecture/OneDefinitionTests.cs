@@ -31,7 +31,7 @@ public sealed partial class OneDefinitionTests
         Is.EquivalentTo(["DeadLetters/DeadLetterFields.cs", "DeadLetters/DeadLetterRecord.cs"]));
 
     [Test]
-    public void Another_list_is_found()
+    public void A_second_list_of_the_same_names_is_found()
     {
         string[] names = ["origin", "destination", "status"];
 

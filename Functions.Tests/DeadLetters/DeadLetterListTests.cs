@@ -146,7 +146,7 @@ public class DeadLetterListTests
     [TestCase("a\t/ops/1", "Replayed")]
     [TestCase("a\t/ops/2", "Replaying")]
     [TestCase("a", "Replaying")]
-    public async Task An_event_with_the_same_id_of_another_publisher_is_another(string stored, string state)
+    public async Task Events_of_different_publishers_with_the_same_id_are_different(string stored, string state)
     {
         await AddReplayingAsync("a\t/ops/1");
         Stored(stored);

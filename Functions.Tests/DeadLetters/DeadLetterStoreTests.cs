@@ -131,7 +131,7 @@ public class DeadLetterStoreTests
     }
 
     [Test]
-    public async Task The_table_is_made_when_it_is_first_needed()
+    public async Task The_dead_letter_table_is_created_with_the_first_dead_letter()
     {
         var table = new DeadLetterTable { Exists = false };
 
@@ -187,7 +187,7 @@ public class DeadLetterStoreTests
     [TestCase("1601-01-01T00:00:00Z", "1601-01-01T00:00:00Z")]
     [TestCase("1600-12-31T23:59:59Z", "1601-01-01T00:00:00Z")]
     [TestCase("1601-01-01T01:00:00Z", "1601-01-01T01:00:00Z")]
-    public async Task A_time_before_the_tables_first_becomes_that(string enqueuedAt, string kept)
+    public async Task A_time_before_the_minimum_of_the_table_is_stored_as_the_minimum(string enqueuedAt, string kept)
     {
         var table = new DeadLetterTable();
         var deadLetter = NewDeadLetter(1, []);

@@ -64,7 +64,7 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task Of_two_discards_at_the_same_time_the_first_stays()
+    public async Task The_first_of_two_simultaneous_discards_is_recorded()
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);

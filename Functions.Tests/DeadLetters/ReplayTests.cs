@@ -82,7 +82,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task Of_two_replays_at_the_same_time_one_publishes()
+    public async Task One_of_two_simultaneous_replays_publishes()
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);

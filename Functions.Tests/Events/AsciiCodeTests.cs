@@ -8,7 +8,7 @@ public class AsciiCodeTests
     [TestCase("L")]
     [TestCase("SCL")]
     [TestCase("ABCDEFGH")]
-    public void A_code_is_its_characters(string text)
+    public void A_code_has_the_characters_of_its_text(string text)
     {
         var code = AsciiCode.From(text);
 
@@ -28,7 +28,7 @@ public class AsciiCodeTests
     [TestCase("ABCDEFGH", "ABCDEFGH", true)]
     [TestCase("ABCDEFGH", "ABCDEFGX", false)]
     [TestCase("LA", "", false)]
-    public void A_code_starts_with_another_one(string code, string prefix, bool expected) =>
+    public void A_code_starts_with_its_prefix(string code, string prefix, bool expected) =>
         Assert.That(AsciiCode.From(code).StartsWith(AsciiCode.From(prefix)), Is.EqualTo(expected));
 
     [TestCase(0, "LA805")]

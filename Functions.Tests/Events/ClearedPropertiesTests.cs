@@ -25,7 +25,7 @@ public class ClearedPropertiesTests
 
     [TestCase("null")]
     [TestCase("[]")]
-    public void Nothing_to_clear_is_no_column(string value) =>
+    public void An_empty_list_of_cleared_properties_is_not_stored(string value) =>
         Assert.That(ReadResult.From(SampleEvents.With("clearedProperties", value)).Row.ContainsKey("Cleared"), Is.False);
 
     [Test]
@@ -36,7 +36,7 @@ public class ClearedPropertiesTests
     [TestCase("[\"flightId\"]")]
     [TestCase("[\"scheduledDeparture\"]")]
     [TestCase("[\"gate\"]")]
-    public void What_identifies_the_flight_cannot_be_cleared(string value)
+    public void Properties_that_identify_the_flight_cannot_be_cleared(string value)
     {
         var error = ReadResult.From(SampleEvents.With("clearedProperties", value)).Error;
 
@@ -86,7 +86,7 @@ public class ClearedPropertiesTests
 
     [TestCase("""{"eventId":"c","eventType":"FlightCorrected","occurredAt":"2024-05-01T08:00:00Z","gate":"B7"}""")]
     [TestCase("""{"eventId":"c","eventType":"FlightDelayed","occurredAt":"2024-05-01T08:00:00Z","flightId":"F","gate":"B7"}""")]
-    public void Any_other_event_needs_them(string message) =>
+    public void An_event_that_is_not_a_correction_by_flightId_requires_route_and_schedule(string message) =>
         Assert.That(
             ReadResult.From(message).Errors.Select(error => (error.Field, error.Rule)),
             Is.EqualTo(new[]

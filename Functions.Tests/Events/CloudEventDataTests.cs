@@ -17,7 +17,7 @@ public class CloudEventDataTests
     private static string Base64 => Convert.ToBase64String(Encoding.UTF8.GetBytes(Data));
 
     [Test]
-    public void It_is_read_like_data([Values] bool isFirst, [Values("", "\uFEFF")] string mark)
+    public void data_base64_is_read_like_data([Values] bool isFirst, [Values("", "\uFEFF")] string mark)
     {
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(mark + Data));
 
@@ -38,7 +38,7 @@ public class CloudEventDataTests
     [TestCase("/", "\\/")]
     [TestCase("+", "\\u002B")]
     [TestCase("=", "\\u003d")]
-    public void Its_characters_may_be_escaped(string character, string escape)
+    public void The_characters_of_data_base64_may_be_escaped(string character, string escape)
     {
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Data.Replace("A/1?>", "ÿÿÿ>>>???", StringComparison.Ordinal) + " "));
         Assume.That(base64, Does.Contain(character));
@@ -57,7 +57,7 @@ public class CloudEventDataTests
     [TestCase("\"T2JqAQ==\"", EventRule.Malformed,
         "must be one JSON object: not JSON: the message begins like an Avro file; send JSON, plain or as gzip")]
     [TestCase("\"e30se30=\"", EventRule.Malformed, "must be one JSON object: not JSON at byte 2 of the event: unexpected ,")]
-    public void What_cannot_be_decoded_is_one_error(string value, EventRule rule, string detail)
+    public void Invalid_data_base64_is_one_error(string value, EventRule rule, string detail)
     {
         var error = ReadResult.From($"{{{Attributes},\"data_base64\":{value}}}").Error;
 
@@ -65,12 +65,12 @@ public class CloudEventDataTests
     }
 
     [Test]
-    public void It_excludes_data() => Assert.That(
+    public void data_base64_excludes_data() => Assert.That(
         ReadResult.From($"{{{Attributes},\"data\":{Data},\"data_base64\":\"{Base64}\"}}").Error,
         Is.EqualTo(new ValidationError("data_base64", EventRule.Duplicate, "data and data_base64 exclude each other")));
 
     [Test]
-    public void An_error_in_it_is_reported_under_the_propertys_name()
+    public void An_error_in_data_base64_is_reported_under_the_name_of_its_property()
     {
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Data.Replace("SCL", "Santiago", StringComparison.Ordinal)));
 
@@ -78,6 +78,6 @@ public class CloudEventDataTests
     }
 
     [Test]
-    public void Outside_of_an_envelope_it_is_a_property_like_any_other() => Assert.That(
+    public void data_base64_outside_of_an_envelope_is_a_property_like_any_other() => Assert.That(
         (string?)ReadResult.From(SampleEvents.With("data_base64", "\"e30=\"")).Row["Extra"]!["data_base64"], Is.EqualTo("e30="));
 }

@@ -56,7 +56,7 @@ public class CloudEventTests
     }
 
     [Test]
-    public void Another_version_is_not_supported() =>
+    public void An_unsupported_version_of_CloudEvents_is_rejected() =>
         Assert.That(
             ReadResult.From("{" + Attributes.Replace("\"1.0\"", "\"2.0\"") + ",\"data\":" + Data + "}").Error,
             Is.EqualTo(
@@ -81,7 +81,7 @@ public class CloudEventTests
     }
 
     [Test]
-    public void An_event_that_states_its_flight_may_have_properties_of_these_names() => Assert.That(
+    public void A_bare_event_may_have_properties_named_type_and_data() => Assert.That(
         ReadResult.From(SampleEvents.With("type", "\"A320\",\"data\":{\"a\":1}")).Row["Extra"]!.ToJsonString(),
         Does.Contain("\"data\":{\"a\":1}"));
 
@@ -151,7 +151,7 @@ public class CloudEventTests
 
     [TestCase("", null)]
     [TestCase(",\"cloudEvent\":\"mine\"", "{\"cloudEvent\":\"mine\"}")]
-    public void Attributes_of_the_envelope_are_no_properties_of_the_flight(string property, string? extra)
+    public void Attributes_of_the_envelope_are_not_properties_of_the_flight(string property, string? extra)
     {
         var row = ReadResult.From("{" + Attributes + ",\"data\":" + Data.Replace(",\"gate\":\"7\"", property) + "}").Row;
 

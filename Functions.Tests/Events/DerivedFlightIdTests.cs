@@ -8,7 +8,7 @@ public class DerivedFlightIdTests
     [TestCase("la0805-20240501-scel", "LA805-20240501-SCL")]
     [TestCase("LAN805-20240501-SCEL-SPJC", "LA805-20240501-SCL-LIM")]
     [TestCase("9P1-20240501-QQX-QQQQ", "9P1-20240501-QQX-QQQQ")]
-    public void Its_parts_are_normalized(string text, string expected)
+    public void The_parts_of_a_derived_id_are_normalized(string text, string expected)
     {
         Assert.That(DerivedFlightId.TryParse(text, out var id), Is.True);
         Assert.That(id.ToString(), Is.EqualTo(expected));
@@ -21,7 +21,7 @@ public class DerivedFlightIdTests
     [TestCase("LA805-20240532-SCL")]
     [TestCase("LA805-20240501-SCL-LIM-X")]
     [TestCase("LA805-20240501-S")]
-    public void Other_ids_are_taken_as_they_are(string text) => Assert.That(DerivedFlightId.TryParse(text, out _), Is.False);
+    public void Ids_of_another_form_are_not_parsed(string text) => Assert.That(DerivedFlightId.TryParse(text, out _), Is.False);
 
     [TestCase("LA805-20240501-SCL", "2024-05-01")]
     [TestCase("X-20240229-SCEL", "2024-02-29")]

@@ -61,7 +61,7 @@ public class EventGridTests
     }
 
     [Test]
-    public void Without_an_envelope_its_attributes_are_properties_like_any_other()
+    public void Attributes_of_Event_Grid_are_properties_of_an_event_without_an_envelope()
     {
         var row = ReadResult.From(SampleEvents.Minimal[..^1] + ",\"eventTime\":\"x\",\"topic\":\"t\",\"data\":{\"a\":1}}").Row;
 

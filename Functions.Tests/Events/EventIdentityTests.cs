@@ -35,7 +35,8 @@ public class EventIdentityTests
     [TestCase("e1", "e01")]
     [TestCase("e", "e0")]
     [TestCase("12345678901", "22345678901")]
-    public void Other_ids_are_other_events(string one, string other) => Assert.That(Identity(one), Is.Not.EqualTo(Identity(other)));
+    public void Different_ids_identify_different_events(string one, string other) =>
+        Assert.That(Identity(one), Is.Not.EqualTo(Identity(other)));
 
     [TestCase("e")]
     [TestCase("e1")]

@@ -29,5 +29,6 @@ public class FlightDesignatorTests
     [TestCase("LÁ805")]
     [TestCase("LA805-20240501-SCL")]
     [TestCase("LAN1234567890123")]
-    public void Other_text_is_rejected(string text) => Assert.That(FlightDesignator.TryParse(text, out _), Is.False);
+    public void A_text_that_is_not_a_flight_designator_is_rejected(string text) =>
+        Assert.That(FlightDesignator.TryParse(text, out _), Is.False);
 }

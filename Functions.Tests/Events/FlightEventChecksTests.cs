@@ -97,7 +97,7 @@ public class FlightEventChecksTests
     [TestCase("flightNumber", "\"805A\"")]
     [TestCase("status", "\"12345678901234567890123456789012\"")]
     [TestCase("status", "\"\\u00fcber\"")]
-    public void The_limits_themselves_are_allowed(string property, string json) =>
+    public void A_value_at_a_limit_is_accepted(string property, string json) =>
         Assert.That(ReadResult.From(SampleEvents.With(property, json)).Rejected, Is.Empty);
 
     [Test]
@@ -231,7 +231,7 @@ public class FlightEventChecksTests
     [TestCase("eventId", 128, "€")]
     [TestCase("source", 256, "\\ud83d\\ude00")]
     [TestCase("dataschema", 256, "x")]
-    public void A_text_may_have_so_many_characters_and_no_more(string property, int max, string text, int characters = 1)
+    public void A_text_may_have_its_maximum_length_and_no_more(string property, int max, string text, int characters = 1)
     {
         var longest = string.Concat(Enumerable.Repeat(text.Replace("\\n", "x", StringComparison.Ordinal), max / characters));
         var longer = SampleEvents.With(property, $"\"{longest}x\"");

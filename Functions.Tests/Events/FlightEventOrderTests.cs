@@ -45,7 +45,7 @@ public class FlightEventOrderTests
     }
 
     [Test]
-    public void Ids_that_count_up_are_in_their_order()
+    public void Ids_that_end_in_a_counter_are_ordered_by_it()
     {
         int[] numbers = [0, 1, 9, 10, 11, 100, 1_000_000_000];
 

@@ -27,7 +27,7 @@ public class FlightEventReaderTests
         Assert.That((string?)ReadResult.From(SampleEvents.With("eventId", null)).Row["EventId"], Is.EqualTo("3-42-0-1714559730000"));
 
     [Test]
-    public void A_null_id_is_a_mistake_rather_than_none() =>
+    public void A_null_id_is_invalid() =>
         Assert.That(
             ReadResult.From(SampleEvents.With("eventId", "null")).Error,
             Is.EqualTo(new ValidationError("eventId", EventRule.Required, "is required")));
@@ -128,7 +128,7 @@ public class FlightEventReaderTests
     }
 
     [Test]
-    public void Null_is_absence() =>
+    public void A_null_property_counts_as_absent() =>
         Assert.That(ReadResult.From(SampleEvents.With("airline", "null")).Row.ContainsKey("Airline"), Is.False);
 
     [Test]

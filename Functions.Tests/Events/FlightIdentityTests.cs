@@ -86,7 +86,7 @@ public class FlightIdentityTests
     }
 
     [Test]
-    public void A_stated_operating_date_wins() =>
+    public void A_stated_operating_date_takes_precedence_over_the_derived_one() =>
         Assert.That((string?)Row(("operatingDate", "2024-04-30"))["FlightId"], Is.EqualTo("LA805-20240430-SCL"));
 
     [TestCase("2024-4-30")]
@@ -115,7 +115,7 @@ public class FlightIdentityTests
     }
 
     [Test]
-    public void A_given_id_wins()
+    public void A_stated_flightId_takes_precedence_over_the_derived_one()
     {
         var row = Row(("flightId", "ours-1"), ("operatingDate", "2024-04-30"));
 
@@ -147,7 +147,7 @@ public class FlightIdentityTests
 
     [TestCase("FlightDeparted", "AQP")]
     [TestCase("FlightArrived", null)]
-    public void Otherwise_the_destination_is_required(string type, string? arrivalAirport) =>
+    public void An_event_that_is_not_an_arrival_with_its_airport_requires_the_destination(string type, string? arrivalAirport) =>
         Assert.That(
             ReadResult.From(Event(("eventType", type), ("destination", null), ("arrivalAirport", arrivalAirport))).Error,
             Is.EqualTo(new ValidationError("destination", EventRule.Required, "is required")));

@@ -23,7 +23,7 @@ public class MalformedJsonTests
     [TestCase("{\"a\" 1}", "not JSON at byte 5 of the event: unexpected 1")]
     [TestCase("<flight/>", "not JSON: the message begins like XML; send JSON")]
     [TestCase("PAR1....", "not JSON: the message begins like a Parquet file; send JSON, plain or as gzip")]
-    public void It_is_described(string message, string detail) =>
+    public void The_error_describes_malformed_JSON(string message, string detail) =>
         Assert.That(ReadResult.From(message).Error, Is.EqualTo(new ValidationError("$", EventRule.Malformed, detail)));
 
     [Test]

@@ -22,7 +22,7 @@ public class MessageBodyTests
     [TestCase("gzip")]
     [TestCase("GZIP")]
     [TestCase("x-gzip")]
-    public void Gzip_is_taken_off(string encoding)
+    public void A_gzip_body_is_decompressed_by_its_content_encoding(string encoding)
     {
         var text = new string('x', 200_000);
         var (unpacked, error) = MessageBody.Unpack(Gzip(Encoding.UTF8.GetBytes(text)), encoding, MaxBytes);
@@ -103,7 +103,7 @@ public class MessageBodyTests
     }
 
     [Test]
-    public void A_message_without_that_property_is_plain_unless_it_begins_like_gzip()
+    public void A_message_without_a_content_encoding_is_plain_unless_it_begins_like_gzip()
     {
         var plain = new byte[] { 1, 2, 3 };
         var properties = new Dictionary<string, object> { ["other"] = 1 };

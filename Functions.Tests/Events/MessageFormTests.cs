@@ -57,7 +57,7 @@ public class MessageFormTests
 
     [TestCase("\n")]
     [TestCase(",")]
-    public void A_poison_event_costs_nothing_but_itself(string separator)
+    public void A_poison_event_affects_no_other_event(string separator)
     {
         var bad = SampleEvents.With("origin", "\"Santiago\"");
         var message = string.Join(separator, SampleEvents.WithId("a"), bad, SampleEvents.WithId("b"));

@@ -48,7 +48,7 @@ public class MessageLimitTests
 
     [TestCase("[{0}]", ",")]
     [TestCase("{0}", "\n")]
-    public async Task One_event_more_and_none_is_stored_but_the_whole_message_is_one_dead_letter(string form, string separator)
+    public async Task A_message_with_more_events_than_the_limit_is_one_dead_letter_and_none_is_stored(string form, string separator)
     {
         _limits.MaxMessageEvents = 50;
         var body = form.Replace("{0}", Events(51, separator));
@@ -69,7 +69,7 @@ public class MessageLimitTests
     }
 
     [Test]
-    public async Task Errors_within_the_limit_cost_their_events_alone()
+    public async Task Errors_within_the_limit_reject_only_their_events()
     {
         _limits.MaxMessageErrors = 100;
         var events = Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? SampleEvents.WithId($"e{i}") : SampleEvents.With("origin", "\"x\""));
@@ -81,7 +81,7 @@ public class MessageLimitTests
     }
 
     [Test]
-    public async Task One_error_more_and_the_whole_message_is_one_dead_letter()
+    public async Task A_message_with_more_errors_than_the_limit_is_one_dead_letter()
     {
         _limits.MaxMessageErrors = 100;
         var events = Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? SampleEvents.WithId($"e{i}") : SampleEvents.With("origin", "\"x\""));

@@ -56,7 +56,7 @@ public class Rfc3339Tests
     [TestCase("0001-01-01T00:00:00+01:00", Description = "before the first instant")]
     [TestCase("9999-12-31T23:59:59-01:00", Description = "after the last instant")]
     [TestCase("２０２４-05-01T10:20:30Z", Description = "full-width digits")]
-    public void Anything_else_is_rejected(string text) =>
+    public void A_text_that_is_not_an_RFC_3339_time_is_rejected(string text) =>
         Assert.That(Rfc3339.TryParse(Encoding.UTF8.GetBytes(text), out _), Is.False);
 
     [Test]

@@ -48,7 +48,7 @@ public class UnicodeTextTests
     [TestCase("FEFF007B D83D", "utf-16BE")]
     [TestCase("7B007B00 3DD8", "utf-16")]
     [TestCase("007B007B D83D", "utf-16BE")]
-    public void Bytes_that_are_no_text_of_their_encoding_are_an_error(string bytes, string encoding)
+    public void Bytes_that_are_not_text_of_their_encoding_are_an_error(string bytes, string encoding)
     {
         var message = Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal));
 

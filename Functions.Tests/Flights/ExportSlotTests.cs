@@ -105,7 +105,7 @@ public class ExportSlotTests : ExportTestBase
     [TestCase("HEAD", "")]
     [TestCase("GET", "?format=xml")]
     [TestCase("GET", "?from=2024-05-02&to=2024-05-01")]
-    public async Task What_sends_no_rows_keeps_no_slot(string method, string query)
+    public async Task A_response_without_rows_keeps_no_export_slot(string method, string query)
     {
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));

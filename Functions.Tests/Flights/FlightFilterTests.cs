@@ -26,7 +26,7 @@ public class FlightFilterTests
     }
 
     [Test]
-    public void All_parameters_are_understood() =>
+    public void All_parameters_of_a_flight_search_are_read() =>
         Assert.That(
             Read("?origin=scl,%20lim&destination=KMIA&airline=la,jj&flightNumber=0805&status=Departed"
                 + "&from=2024-05-01&to=2024-05-02T01:30:00%2B01:00&minDelayMinutes=-5&asOf=2024-05-01T12:00:00Z"
@@ -53,7 +53,7 @@ public class FlightFilterTests
     [TestCase("la0805")]
     [TestCase("LA%20805")]
     [TestCase("LAN-805")]
-    public void One_designator_is_an_airline_and_a_number(string flight) =>
+    public void A_designator_is_an_airline_and_a_number(string flight) =>
         Assert.That(
             Read($"?flight={flight}").Filter.Values,
             Is.EquivalentTo(new Dictionary<string, object?> { ["airline"] = "LA", ["flightNumber"] = "805" }));
@@ -116,7 +116,7 @@ public class FlightFilterTests
         Assert.That(ErrorsOf("?origin=1&limit=x&sort=asc").Select(error => error.Target), Is.EquivalentTo(["origin", "limit", "sort"]));
 
     [Test]
-    public void A_cursor_leads_on_from_the_row_that_it_was_made_of()
+    public void A_cursor_continues_after_the_row_that_it_was_made_of()
     {
         var cursor = Cursor.Encode(Read("?origin=SCL").Page.List, "638501454000000000", "LA805");
 

@@ -70,7 +70,7 @@ public class FlightFunctionsTests
     }
 
     [Test]
-    public async Task No_flights_are_an_empty_list() =>
+    public async Task A_search_without_matching_flights_returns_an_empty_list() =>
         Assert.That((await SearchAsync(new QueryEndpoint(), "")).Text, Is.EqualTo("{\"value\":[]}"));
 
     [Test]

@@ -19,7 +19,7 @@ public class FlightIdsTests
 
     [TestCase("LA0805-20240501-SCEL", "LA805-20240501-SCL")]
     [TestCase("LA805-20240501-SCL-LIM", "LA805-20240501-SCL-LIM")]
-    public async Task Another_form_is_looked_up_by_its_normalized_parts(string flightId, string derivedId)
+    public async Task An_id_in_another_form_is_looked_up_by_its_normalized_parts(string flightId, string derivedId)
     {
         var adx = new QueryEndpoint { Respond = _ => Task.FromResult(Row("LA805-20240430-SCL")) };
 
@@ -30,7 +30,7 @@ public class FlightIdsTests
 
     [TestCase("la0805-20240501-scel", "LA805-20240501-SCL")]
     [TestCase("LA805-20240501-SCL-LIM", "LA805-20240501-SCL-LIM")]
-    public async Task An_id_that_no_flight_has_is_that_of_the_flight_to_come(string flightId, string expected)
+    public async Task An_id_of_an_unknown_flight_is_normalized(string flightId, string expected)
     {
         var adx = new QueryEndpoint();
 

@@ -64,7 +64,7 @@ public partial class HealthProbesTests
     }
 
     [Test]
-    public async Task A_service_that_hangs_is_given_up()
+    public async Task A_service_that_hangs_is_unhealthy()
     {
         var exchange = await ProbeAsync(
             "ready", TimeSpan.FromMilliseconds(20), new Check("kusto", token => Task.Delay(Timeout.InfiniteTimeSpan, token)));
@@ -111,7 +111,7 @@ public partial class HealthProbesTests
     }
 
     [Test]
-    public async Task There_is_no_other_probe() => Assert.That((await ProbeAsync("startup")).Status, Is.EqualTo(404));
+    public async Task An_unknown_probe_is_not_found() => Assert.That((await ProbeAsync("startup")).Status, Is.EqualTo(404));
 
     [Test]
     public void The_check_of_the_database_executes_a_query()

@@ -25,7 +25,7 @@ public class ConsumerAuthenticatorTests
     [TestCase("release", new[] { Scope.Open, Scope.Read, Scope.Publish, Scope.Operate })]
     [TestCase("a host key on no list", new[] { Scope.Open })]
     [TestCase("", new[] { Scope.Open })]
-    public async Task A_key_opens_what_its_digest_is_listed_for(string key, Scope[] opened)
+    public async Task A_key_opens_the_operations_of_the_lists_with_its_digest(string key, Scope[] opened)
     {
         var consumer = await Find(Keys(), key);
 
@@ -59,7 +59,7 @@ public class ConsumerAuthenticatorTests
     [TestCase(new[] { "operate" }, new[] { Scope.Open, Scope.Read, Scope.Operate })]
     [TestCase(new[] { "read", "publish", "write", "Operate" }, new[] { Scope.Open, Scope.Read, Scope.Publish })]
     [TestCase(new string[0], new[] { Scope.Open })]
-    public async Task A_token_opens_what_its_roles_name(string[] roles, Scope[] opened)
+    public async Task A_token_opens_the_operations_of_its_roles(string[] roles, Scope[] opened)
     {
         var consumer = await Find(Keys(), "reader", _issuer.Token(roles));
 

@@ -112,7 +112,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task No_response_is_for_a_browser_to_guess_at()
+    public async Task Browsers_may_not_guess_the_type_of_a_response()
     {
         var (good, bad) = (new HttpExchange(), new HttpExchange());
 
@@ -159,7 +159,7 @@ public class ExceptionHandlingMiddlewareTests
     [TestCase(
         "12345678901234567890123456789012345678901234567890123456789012345678901234567890"
         + "1234567890123456789012345678901234567890123456789")]
-    public async Task A_client_request_id_that_is_no_plain_text_is_not_echoed(string id)
+    public async Task A_client_request_id_that_is_not_plain_text_is_not_echoed(string id)
     {
         var exchange = new HttpExchange();
         exchange.Request.Headers["x-ms-client-request-id"] = id;
@@ -188,7 +188,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task A_cancelled_invocation_whose_connection_ends_after_it_is_no_error()
+    public async Task A_cancelled_invocation_whose_connection_ends_after_it_is_not_an_error()
     {
         using var connection = new CancellationTokenSource();
         var exchange = new HttpExchange();

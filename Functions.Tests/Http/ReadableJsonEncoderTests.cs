@@ -18,7 +18,7 @@ public class ReadableJsonEncoderTests
     });
 
     [Test]
-    public void Names_are_escaped_too() =>
+    public void Property_names_are_escaped_like_values() =>
         Assert.That(Write(writer =>
         {
             writer.WriteStartObject();

@@ -48,7 +48,7 @@ public class RequestValidationMiddlewareTests
     }
 
     [Test]
-    public async Task What_is_open_to_all_needs_no_valid_token()
+    public async Task Operations_without_a_key_accept_an_invalid_token()
     {
         var (_, called) = await InvokeAsync("Health", _issuer.InvalidToken("expired"), _issuer.Authority);
 

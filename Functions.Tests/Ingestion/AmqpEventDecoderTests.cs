@@ -18,7 +18,7 @@ public class AmqpEventDecoderTests
     ];
 
     [Test]
-    public void What_is_decoded_is_what_the_SDK_decodes([Values("dotnet", "javascript", "python")] string sdk)
+    public void Decoded_events_equal_those_of_the_SDK([Values("dotnet", "javascript", "python")] string sdk)
     {
         var messages = Messages.Where(message => message.Sdk == sdk).Select(message => message.Bytes).ToList();
         var decoded = messages.Select(bytes => (Bytes: bytes, Event: AmqpEventDecoder.TryDecode(BinaryData.FromBytes(bytes)))).ToList();
@@ -35,7 +35,7 @@ public class AmqpEventDecoderTests
     }
 
     [Test]
-    public void Other_forms_are_left_to_the_SDK()
+    public void Messages_whose_body_is_not_data_are_left_to_the_SDK()
     {
         var left = Messages.Where(message => AmqpEventDecoder.TryDecode(BinaryData.FromBytes(message.Bytes)) is null)
             .Select(message => BySdk(message.Bytes).GetRawAmqpMessage()).ToList();
@@ -73,7 +73,7 @@ public class AmqpEventDecoderTests
     }
 
     [Test]
-    public void It_takes_a_part_of_the_SDKs_memory()
+    public void Decoding_takes_less_than_a_third_of_the_SDKs_memory()
     {
         var message = Messages.First(message => BySdk(message.Bytes).MessageId is not null).Bytes;
 

@@ -67,7 +67,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task No_rows_are_no_request()
+    public async Task A_batch_without_rows_sends_no_request()
     {
         var adx = new IngestEndpoint();
         using var batch = new FlightEventBatch();
@@ -100,7 +100,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task Of_a_batch_of_poison_every_row_is_rejected_by_itself()
+    public async Task Each_row_of_an_invalid_batch_is_rejected_by_itself()
     {
         var adx = new IngestEndpoint { Respond = _ => new KustoBadRequestException("no", null) };
         using var batch = BatchOf("a", "b", "c");
@@ -110,7 +110,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task What_is_transient_is_tried_again()
+    public async Task Transient_failures_are_retried()
     {
         var failures = new Queue<Exception?>([new KustoRequestThrottledException("busy", null), new HttpRequestException("reset"), null]);
         var adx = new IngestEndpoint { Respond = _ => failures.Dequeue() };
@@ -145,7 +145,7 @@ public class FlightEventStoreTests
 
     [TestCase(2, 3)]
     [TestCase(0, 1)]
-    public void What_stays_transient_is_thrown_and_no_event_is_blamed(int retries, int requests)
+    public void A_transient_failure_after_the_last_retry_is_thrown_and_no_event_is_rejected(int retries, int requests)
     {
         var adx = new IngestEndpoint { Respond = _ => new KustoServiceUnavilableException("down", null) };
         using var batch = BatchOf("a", "b");
@@ -231,7 +231,7 @@ public class FlightEventStoreTests
     [TestCase(typeof(KustoServiceTimeoutException), true)]
     [TestCase(typeof(KustoRequestThrottledException), false)]
     [TestCase(typeof(KustoBadRequestException), false)]
-    public async Task What_shows_that_the_service_is_down_opens_the_breaker_until_its_time_is_over(Type failure, bool opens)
+    public async Task Failures_of_the_service_open_the_breaker_until_its_duration_is_over(Type failure, bool opens)
     {
         var time = new FixedTime(SampleEvents.Now);
         var exception = (Exception)Activator.CreateInstance(failure, "no", null)!;

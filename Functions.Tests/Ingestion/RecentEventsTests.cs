@@ -7,7 +7,7 @@ namespace LatamFunctions.Tests.Ingestion;
 public class RecentEventsTests
 {
     [Test]
-    public void An_event_is_new_once()
+    public void An_event_is_new_only_the_first_time()
     {
         var recent = new RecentEvents();
 

@@ -19,7 +19,7 @@ public class UnfinishedBatchTests : IngestTestBase
     }
 
     [Test]
-    public async Task What_is_stored_of_a_failed_batch_is_not_stored_again()
+    public async Task Stored_events_of_a_failed_batch_are_not_stored_again()
     {
         Table.Failure = new RequestFailedException(503, "down");
         EventData[] messages = [Message(1, SampleEvents.WithId("a")), Message(2, "garbage"), Message(3, SampleEvents.WithId("b"))];

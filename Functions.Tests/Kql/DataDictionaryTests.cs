@@ -14,7 +14,7 @@ public class DataDictionaryTests
         + "and commit the file.");
 
     [Test]
-    public void Everything_that_the_schema_creates_is_in_it()
+    public void The_data_dictionary_has_everything_that_the_schema_creates()
     {
         const string Small = """
             .create-merge table Things (

@@ -131,7 +131,7 @@ public partial class SchemaTests
 
     /// <summary>A property that may be cleared and a column that the view clears are the same.</summary>
     [Test]
-    public void The_view_clears_what_an_event_may_clear() => Assert.That(
+    public void The_view_clears_the_properties_that_events_may_clear() => Assert.That(
         ClearedColumn().Matches(Schema[..Schema.IndexOf("FoldFlights(events:", StringComparison.Ordinal)])
             .Select(match => match.Groups[1].Value),
         Is.EquivalentTo(ClearedProperties.KnownNames.Select(name => $"{char.ToUpperInvariant(name[0])}{name[1..]}")));
@@ -153,11 +153,11 @@ public partial class SchemaTests
     }
 
     [Test]
-    public void The_app_ingests_into_this_table_by_this_mapping() =>
+    public void The_app_ingests_into_a_table_and_by_a_mapping_of_the_schema() =>
         Assert.That(Schema, Does.Contain($"table {KustoOptions.Table} ingestion json mapping '{KustoOptions.Mapping}'"));
 
     [Test]
-    public void The_app_writes_service_levels_by_this_mapping() => Assert.That(
+    public void The_app_writes_service_levels_by_a_mapping_of_the_schema() => Assert.That(
         Schema, Does.Contain($"table {ServiceLevelWriter.Table} ingestion json mapping '{ServiceLevelWriter.Mapping}'"));
 
     [GeneratedRegex(@"^(?=\.)", RegexOptions.Multiline)]

@@ -20,7 +20,7 @@ internal sealed partial class HttpFileTests
     }
 
     [Test]
-    public void It_has_the_operations_in_the_order_of_the_document() =>
+    public void The_HTTP_file_has_the_operations_in_the_order_of_the_document() =>
         Assert.That(_requests.Select(request => request.Name), Is.EqualTo(_document.Operations.Select(operation => operation.Id)));
 
     [Test]
@@ -46,7 +46,7 @@ internal sealed partial class HttpFileTests
     });
 
     [Test]
-    public void A_request_brings_a_key_where_one_is_needed() => Assert.Multiple(() =>
+    public void Requests_of_the_HTTP_file_have_a_key_if_their_operation_requires_one() => Assert.Multiple(() =>
     {
         foreach (var (request, operation) in Pairs())
             Assert.That(request.Headers.Contains("x-functions-key: {{key}}"),

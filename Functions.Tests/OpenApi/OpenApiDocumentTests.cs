@@ -24,7 +24,7 @@ internal sealed class OpenApiDocumentTests
     public async Task ReadAsync() => _document = await ApiDocument.CurrentAsync();
 
     [Test]
-    public void Its_own_library_reads_it_back_and_finds_nothing_wrong()
+    public void The_library_that_writes_the_document_reads_it_without_an_error()
     {
         var (document, diagnostic) = OpenApiDocument.Parse(_document.Json.ToJsonString(), OpenApiConstants.Json);
 
@@ -38,7 +38,7 @@ internal sealed class OpenApiDocumentTests
     }
 
     [Test]
-    public async Task It_is_valid_by_the_official_schema_and_every_example_fits_its_own()
+    public async Task The_document_is_valid_by_the_official_schema_and_each_example_by_its_own_schema()
     {
         var examples = _document.Operations.SelectMany(ExamplesOf).ToList();
 

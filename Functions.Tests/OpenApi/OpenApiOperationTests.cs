@@ -19,7 +19,7 @@ internal sealed class OpenApiOperationTests
     public async Task ReadAsync() => _document = await ApiDocument.CurrentAsync();
 
     [Test]
-    public void Every_function_is_in_it_with_each_of_its_methods_and_nothing_else_is() => Assert.That(
+    public void The_document_has_exactly_the_functions_with_each_of_their_methods() => Assert.That(
         _document.Operations.Select(operation => $"{operation.Id}: {operation.Method} {operation.Path}"),
         Is.EquivalentTo(
             from function in HttpFunctions()
@@ -126,7 +126,7 @@ internal sealed class OpenApiOperationTests
     /// The host matches functions in the alphabetical order of their names: github.com/Azure/azure-functions-host/issues/9876.
     /// </summary>
     [Test]
-    public void Of_two_functions_for_the_same_address_the_more_specific_one_has_the_first_name() => Assert.That(
+    public void The_more_specific_of_two_functions_for_an_address_has_the_first_name() => Assert.That(
         from general in HttpFunctions()
         from special in HttpFunctions()
         where special.Trigger.Methods!.Intersect(general.Trigger.Methods!).Any()

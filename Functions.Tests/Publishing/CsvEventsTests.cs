@@ -53,7 +53,7 @@ public class CsvEventsTests
     [TestCase("\n")]
     [TestCase("\r\n\r\n")]
     [TestCase("\n,,,,,,,,,\n")]
-    public async Task Blank_lines_are_no_events_and_hide_none(string blank)
+    public async Task Blank_lines_are_ignored(string blank)
     {
         var rows = Enumerable.Range(0, 800).Select(i => $"{Row.Replace("e-1", $"e-{i}", StringComparison.Ordinal)}\n{blank}");
 

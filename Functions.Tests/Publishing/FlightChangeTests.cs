@@ -85,7 +85,7 @@ public class FlightChangeTests : FlightChangeTestBase
     [TestCase("{}{}")]
     [TestCase("nonsense")]
     [TestCase("{\"origin\":\"SCL\",\"origin\":\"LIM\"}")]
-    public async Task A_correction_is_one_object(string body) =>
+    public async Task A_correction_that_is_not_one_JSON_object_is_rejected(string body) =>
         Assert.That((await PutAsync("F-1", body)).Status, Is.EqualTo(400));
 
     /// <summary>All else that it would state may be derived, or older than an event that is in progress.</summary>
@@ -154,7 +154,7 @@ public class FlightChangeTests : FlightChangeTestBase
 
     /// <summary>A CloudEvent's data may have properties whose names are attributes of CloudEvents.</summary>
     [Test]
-    public async Task Members_of_extra_stay_what_they_are()
+    public async Task Members_of_extra_with_names_of_event_attributes_stay_in_extra()
     {
         const string extra = """{"source":"radar","dataSchema":"v2","specversion":"0.3","type":"wide","id":"7","gate":"12B"}""";
         Flight = () => FlightOf(Nine, ("Extra", extra));
@@ -194,7 +194,7 @@ public class FlightChangeTests : FlightChangeTestBase
     ];
 
     [TestCaseSource(nameof(Conditions))]
-    public async Task A_flight_is_changed_only_if_it_is_as_the_client_thinks(string header, string value, bool exists, int status)
+    public async Task A_flight_is_changed_only_if_its_ETag_matches(string header, string value, bool exists, int status)
     {
         Flight = exists ? () => FlightOf(Nine) : null;
 

@@ -30,7 +30,7 @@ public class FlightCorrectionTests
     public void PUT_without_other_properties_clears_those_too() => Assert.That(Cleared(Replace($"{{{Route}}}")), Does.Contain("extra"));
 
     [Test]
-    public void What_GET_returns_can_be_PUT()
+    public void The_response_of_GET_can_be_PUT()
     {
         var correction = Replace(
             $"{{\"flightId\":\"F\",{Route},\"eventId\":\"e\",\"eventType\":\"FlightDeparted\","

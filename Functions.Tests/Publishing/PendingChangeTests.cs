@@ -13,7 +13,7 @@ public class PendingChangeTests : FlightChangeTestBase
     public void There_is_a_flight() => Flight = () => FlightOf(Nine);
 
     [Test]
-    public async Task Of_two_changes_of_the_same_state_one_is_accepted()
+    public async Task One_of_two_changes_of_the_same_state_is_accepted()
     {
         IsStored = () => false;
 
@@ -97,7 +97,7 @@ public class PendingChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_change_that_waits_in_vain_is_to_be_sent_again()
+    public async Task A_change_that_waits_too_long_is_503_and_to_be_sent_again()
     {
         IsStored = () => false;
 
@@ -114,7 +114,7 @@ public class PendingChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task Of_two_instances_at_the_same_time_the_slower_one_starts_again()
+    public async Task The_slower_of_two_simultaneous_instances_starts_its_change_again()
     {
         IsStored = () => false;
         await PutAsync("F-2", State);

@@ -75,7 +75,7 @@ public class PublishFlightEventsTests : PublishTestBase
 
     [TestCase("[]", 400, "NoEvents")]
     [TestCase("", 400, "InvalidEvents")]
-    public async Task Nothing_to_publish_is_an_error(string body, int status, string code)
+    public async Task A_body_without_events_is_an_error(string body, int status, string code)
     {
         var exchange = await PostAsync(body);
 
@@ -129,7 +129,7 @@ public class PublishFlightEventsTests : PublishTestBase
     [TestCase("text/plain")]
     [TestCase("application/xml")]
     [TestCase("nonsense")]
-    public async Task Another_media_type_is_not_supported(string contentType)
+    public async Task An_unsupported_media_type_is_rejected(string contentType)
     {
         var exchange = await PostAsync(SampleEvents.Minimal, contentType);
 

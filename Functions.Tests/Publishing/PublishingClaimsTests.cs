@@ -34,7 +34,7 @@ public class PublishingClaimsTests
     }
 
     [Test]
-    public async Task Of_two_instances_at_the_same_time_one_gets_it()
+    public async Task One_of_two_simultaneous_instances_gets_a_claim()
     {
         await ClaimAsync("any", "makes the table");
         _table.BeforeAdd = async () => Assert.That(await ClaimAsync("race", "b"), Is.True);

@@ -187,7 +187,7 @@ public class RequestBodiesTests
 
     [TestCase(LargeBodyThreads.LargeBytes, true)]
     [TestCase(LargeBodyThreads.LargeBytes + 1, false)]
-    public async Task Only_small_bodies_are_read_on_threads_that_others_wait_for(int bytes, bool onPool)
+    public async Task Only_small_bodies_are_read_on_threads_of_the_pool(int bytes, bool onPool)
     {
         using var threads = new LargeBodyThreads();
 

@@ -61,7 +61,7 @@ public class CsvTests
 
     [TestCase("?bom=true")]
     [TestCase("?bom=true&format=ndjson")]
-    public async Task No_other_format_ever_has_a_byte_order_mark(string query) =>
+    public async Task A_byte_order_mark_is_written_in_CSV_only(string query) =>
         Assert.That((await SearchAsync(query, FlightRows.One(("Status", "x")))).Text, Does.StartWith("{"));
 
     [Test]

@@ -35,7 +35,7 @@ public class JsonValuesTests
     ];
 
     [TestCaseSource(nameof(Values))]
-    public void A_value_is_written_by_what_it_is(object value, Type columnType, string expected) =>
+    public void A_value_is_written_by_its_type(object value, Type columnType, string expected) =>
         Assert.That(Json(value, columnType), Is.EqualTo($"{{\"x\":{expected}}}"));
 
     private static readonly TestCaseData[] Absent =

@@ -53,7 +53,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task Keys_count_as_memory_too()
+    public async Task The_keys_of_the_cache_count_as_memory()
     {
         // 64 entries of 1 KiB and an empty body would fit; keys of 2,000 characters are 4,000 bytes more.
         using var cache = new ResponseCache(Options.Create(new ResponseCacheOptions { MaxBytes = 64 * 1024 }), _time);
@@ -72,7 +72,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task A_client_that_does_not_want_it_gets_a_new_one()
+    public async Task A_request_that_skips_the_cache_gets_a_new_response()
     {
         await GetAsync("a");
 

@@ -18,7 +18,7 @@ public class SmokeClientTests
     }
 
     [Test]
-    public async Task Another_key_is_sent_once()
+    public async Task A_request_with_a_wrong_key_is_sent_once()
     {
         using var app = new App(rejections: 1);
         using var http = new HttpClient(app);

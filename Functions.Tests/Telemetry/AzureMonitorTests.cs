@@ -31,7 +31,7 @@ public class AzureMonitorTests
     ];
 
     [Test]
-    public async Task Nothing_is_lost_of_unsampled_callers()
+    public async Task Spans_and_logs_of_unsampled_callers_are_exported()
     {
         await using var azure = await AzureMonitorServer.StartAsync();
         await RunAsync(azure);

@@ -119,7 +119,7 @@ public sealed partial class ServiceLevelTests
     }
 
     [Test]
-    public async Task What_is_left_is_written_at_the_end_of_the_process()
+    public async Task Remaining_counts_are_written_at_the_end_of_the_process()
     {
         using var writer = Writer((Exception?)null);
         await writer.StartAsync(default);

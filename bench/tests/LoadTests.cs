@@ -22,7 +22,7 @@ public class LoadTests
     }
 
     [Test]
-    public async Task Each_kind_has_its_own_times_and_an_error_is_none()
+    public async Task Each_kind_of_query_has_its_own_times_and_an_error_has_none()
     {
         var next = 0;
 

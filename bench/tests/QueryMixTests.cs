@@ -21,7 +21,7 @@ public class QueryMixTests
     }
 
     [Test]
-    public void Six_of_ten_are_point_reads_three_searches_one_is_analytics()
+    public void Six_of_ten_queries_are_point_reads_three_searches_and_one_is_analytics()
     {
         var kinds = Mix.HotSet(10_000, new Random(1)).CountBy(query => query.Kind).ToDictionary();
 
@@ -35,7 +35,7 @@ public class QueryMixTests
     }
 
     [Test]
-    public void Only_existing_flights_are_queried()
+    public void The_query_mix_queries_only_existing_flights()
     {
         string[] expected =
         [

@@ -50,7 +50,7 @@ public class QuerySqlTests
     public void A_point_read_finds_the_one_flight() => Assert.That(Column(new FlightById("d'"), 0), Is.EqualTo(new[] { "d'" }));
 
     [Test]
-    public void The_status_is_that_of_the_view() =>
+    public void The_status_of_a_departure_is_that_of_the_view() =>
         Assert.That(Column(new Departures("SCL", FirstOfMay), 18), Is.EqualTo(new[] { "Late", "NOOP", "Departed" }));
 
     [Test]

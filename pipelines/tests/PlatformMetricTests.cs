@@ -17,7 +17,7 @@ public sealed partial class PlatformMetricTests
         Assert.That(OnPanels().Concat(OfAlerts()).Except(Documented()), Is.Empty);
 
     [Test]
-    public void The_metrics_are_found()
+    public void The_page_and_the_alerts_name_platform_metrics()
     {
         Assert.That(Documented(), Has.Count.GreaterThan(25));
         Assert.That(OfAlerts(), Has.Count.GreaterThan(10));

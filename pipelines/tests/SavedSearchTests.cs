@@ -39,7 +39,7 @@ public sealed partial class SavedSearchTests
 
     /// <summary>Without it the second deployment of a search is rejected with 409.</summary>
     [Test]
-    public void Each_replaces_the_one_that_exists() =>
+    public void The_deployment_of_a_saved_search_replaces_an_existing_one() =>
         Assert.That(Files["bicep/modules/logs.bicep"], Does.Contain("properties: {\n      #disable-next-line BCP037\n      etag: '*'\n"));
 
     [Test]

@@ -45,7 +45,7 @@ public partial class AlertReplayTests
     }
 
     [Test]
-    public async Task Without_a_fault_none_fires() =>
+    public async Task No_alert_fires_without_a_fault() =>
         Assert.That(await FindAsync(Minute(Good, Stored)), Is.Empty);
 
     /// <summary>An alert that fires before the fault is not about it.</summary>
@@ -72,7 +72,7 @@ public partial class AlertReplayTests
     }
 
     [Test]
-    public async Task An_age_grows_until_its_alert_fires()
+    public async Task An_age_metric_grows_until_its_alert_fires()
     {
         var stuck = new MetricRow("flightevents.checkpoint.age", new Dictionary<string, string> { ["partition"] = "0" }, 0, 10_000, 6);
 

@@ -5,28 +5,28 @@ namespace Bench.Tests.LoadBenchmarks;
 public class KneeTests
 {
     [Test]
-    public void It_is_the_first_step_that_does_not_reach_its_rate() => Assert.That(
+    public void The_knee_is_the_first_step_that_does_not_reach_its_rate() => Assert.That(
         Knee.Find([Point(100, 100, 5), Point(200, 199, 6), Point(400, 379, 40), Point(800, 380, 900)]),
         Is.EqualTo(new Knee(400, "95 % of the targeted requests were reached")));
 
     [Test]
-    public void It_is_the_first_step_whose_p99_multiplies() => Assert.That(
+    public void The_knee_is_the_first_step_whose_p99_multiplies() => Assert.That(
         Knee.Find([Point(100, 100, 20), Point(200, 200, 15), Point(400, 400, 151), Point(800, 800, 300)]),
         Is.EqualTo(new Knee(400, "p99 of requests is 10 times its lowest value")));
 
     [Test]
-    public void A_multiple_of_a_short_latency_is_none() =>
+    public void A_multiple_of_a_short_latency_is_not_a_knee() =>
         Assert.That(Knee.Find([Point(100, 100, 1), Point(200, 200, 90)]), Is.Null);
 
     [Test]
-    public void A_single_bad_step_is_none_unless_it_is_the_last() => Assert.Multiple(() =>
+    public void A_single_bad_step_is_not_a_knee_unless_it_is_the_last() => Assert.Multiple(() =>
     {
         Assert.That(Knee.Find([Point(100, 100, 5), Point(200, 100, 5), Point(400, 400, 5)]), Is.Null);
         Assert.That(Knee.Find([Point(100, 100, 5), Point(200, 100, 5)])!.Level, Is.EqualTo(200));
     });
 
     [Test]
-    public void Either_kind_of_traffic_has_one() => Assert.That(
+    public void Requests_and_events_can_each_cause_the_knee() => Assert.That(
         Knee.Find(
         [
             new RampPoint(10, [new RateMeasure("requests", 100, 100, 5), new RateMeasure("events", 1000, 1000, 20)]),

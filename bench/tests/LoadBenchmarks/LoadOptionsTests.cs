@@ -17,7 +17,7 @@ public class LoadOptionsTests
         Is.EqualTo(["a1", "b2", "c1"]));
 
     [Test]
-    public void Without_options_it_measures_everything_in_the_long_form()
+    public void The_load_benchmark_without_options_measures_everything_in_the_long_form()
     {
         var options = Parse([]);
 

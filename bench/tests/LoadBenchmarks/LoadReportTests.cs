@@ -52,7 +52,7 @@ public class LoadReportTests
     }
 
     [Test]
-    public void Results_survive_their_file()
+    public void Results_can_be_written_and_read_again()
     {
         var path = Path.GetTempFileName();
         try

@@ -33,7 +33,7 @@ public class OpenLoopTests
     }
 
     [Test]
-    public async Task What_cannot_start_before_the_end_of_the_step_is_reported()
+    public async Task Requests_that_cannot_start_before_the_end_of_the_step_are_reported()
     {
         var (started, notStarted, released) = (0, 0, NewSource());
         var loop = new OpenLoop(

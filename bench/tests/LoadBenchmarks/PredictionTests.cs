@@ -8,7 +8,7 @@ namespace Bench.Tests.LoadBenchmarks;
 public class PredictionTests
 {
     [Test]
-    public void Two_rates_determine_the_line()
+    public void Steps_of_two_rates_determine_the_model()
     {
         var model = CpuModel.Fit([(1000, 0.12), (10_000, 0.3)]);
 
@@ -41,7 +41,7 @@ public class PredictionTests
     });
 
     [Test]
-    public void One_rate_determines_none() =>
+    public void Steps_of_one_rate_do_not_determine_a_model() =>
         Assert.That(() => CpuModel.Fit([(1000, 0.1), (1000, 0.2)]), Throws.ArgumentException);
 
     [Test]

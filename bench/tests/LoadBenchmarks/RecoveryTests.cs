@@ -8,17 +8,17 @@ public class RecoveryTests
     private static readonly Recovery Good = new(ApiP99: 100, QueryableP99: 200, Backlog: 1000);
 
     [Test]
-    public void It_ends_with_the_last_bad_second() => Assert.That(
+    public void A_recovery_ends_with_the_last_bad_second() => Assert.That(
         Good.Find(Seconds(500, 90, 300, 90, 80, 100), since: 10), Is.EqualTo(3));
 
     [Test]
-    public void It_takes_no_time_if_no_second_is_bad() => Assert.That(Good.Find(Seconds(1, 2, 3), since: 10), Is.Zero);
+    public void A_recovery_without_a_bad_second_takes_no_time() => Assert.That(Good.Find(Seconds(1, 2, 3), since: 10), Is.Zero);
 
     [Test]
-    public void It_needs_three_good_seconds_in_a_row() => Assert.That(Good.Find(Seconds(500, 90, 90), since: 10), Is.Null);
+    public void A_recovery_requires_three_good_seconds_in_a_row() => Assert.That(Good.Find(Seconds(500, 90, 90), since: 10), Is.Null);
 
     [Test]
-    public void What_came_before_the_repair_does_not_count() => Assert.That(Good.Find(Seconds(500, 1, 1, 1), since: 11), Is.Zero);
+    public void Bad_seconds_before_the_repair_do_not_count() => Assert.That(Good.Find(Seconds(500, 1, 1, 1), since: 11), Is.Zero);
 
     [Test]
     public void An_error_a_late_event_and_a_backlog_are_bad() => Assert.Multiple(() =>
@@ -53,7 +53,7 @@ public class RecoveryTests
     }
 
     [Test]
-    public void What_left_the_backlog_is_what_was_added_and_is_not_in_it() => Assert.Multiple(() =>
+    public void Events_added_but_not_in_the_backlog_have_been_stored() => Assert.Multiple(() =>
     {
         Assert.That(Session.StoredPerSecond(1000, 50, 250, TimeSpan.FromSeconds(2)), Is.EqualTo(400));
         Assert.That(Session.StoredPerSecond(1000, null, 250, TimeSpan.FromSeconds(2)), Is.Null);

@@ -175,7 +175,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public void What_does_not_exist_is_named()
+    public void A_missing_hub_partition_or_group_is_named()
     {
         Assert.Multiple(() =>
         {

@@ -56,7 +56,7 @@ internal sealed class EmulatorConfigTests
     [TestCase("""{"UserConfig":{"NamespaceConfig":[{"Entities":[{"PartitionCount":1}]}]}}""", "has no Name")]
     [TestCase("""{"UserConfig":{"NamespaceConfig":[{"Entities":[{"Name":"a"}]}]}}""", "PartitionCount of 'a'")]
     [TestCase("""{"UserConfig":{"NamespaceConfig":[{"Entities":[{"Name":"a","PartitionCount":1.5}]}]}}""", "PartitionCount of 'a'")]
-    public void A_mistake_is_named_with_its_file(string json, string expected) =>
+    public void An_invalid_emulator_configuration_is_reported_with_its_file(string json, string expected) =>
         Assert.That(
             () => Read(json),
             Throws.TypeOf<EventHubsException>().With.Message.Contains("Config.json").And.Message.Contains(expected));

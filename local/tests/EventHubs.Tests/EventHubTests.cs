@@ -69,7 +69,7 @@ internal sealed class EventHubTests : BrokerTestBase
     }
 
     [Test]
-    public async Task What_does_not_exist_is_named_together_with_what_does()
+    public async Task A_missing_hub_partition_or_group_is_named_with_the_existing_ones()
     {
         var broker = await StartAsync();
         var hub = broker.GetHub("FLIGHTS");

@@ -3,7 +3,7 @@ namespace LocalEventHubs.Tests;
 internal sealed class GroupCommitTests : LogTestBase
 {
     [Test]
-    public async Task Sends_that_meet_share_one_flush()
+    public async Task Simultaneous_sends_share_one_flush()
     {
         var disk = new FailingDisk();
         var log = Open(disk);

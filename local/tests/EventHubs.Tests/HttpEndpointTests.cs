@@ -36,7 +36,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     [TestCase("LOCALHOST:5300")]
     [TestCase("127.0.0.1")]
     [TestCase("[::1]:80")]
-    public async Task This_machines_names_are_served(string host)
+    public async Task Requests_to_a_name_of_this_machine_are_served(string host)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Host = host;
@@ -47,7 +47,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     }
 
     [Test]
-    public async Task Browsers_guess_the_type_of_no_response()
+    public async Task Browsers_may_not_guess_the_type_of_a_response()
     {
         using var status = await _http.GetAsync("/");
         using var created = await _http.SendAsync(Send("x"));

@@ -188,7 +188,7 @@ internal sealed class RestSendTests : RestTestBase
     [TestCase("PUT", "flights/partitions/0/messages", "POST")]
     [TestCase("DELETE", "flights/messages", "POST")]
     [TestCase("POST", "", "GET")]
-    public async Task Other_methods_are_not_allowed(string method, string path, string allowed)
+    public async Task A_method_without_an_operation_is_not_allowed(string method, string path, string allowed)
     {
         using var request = Post(path, []);
         request.Method = new HttpMethod(method);

@@ -53,7 +53,7 @@ internal sealed class SharedAccessSignatureTests
     [TestCase("SharedAccessSignature ")]
     [TestCase("SharedAccessSignature sr=a&sig=b&se=1")]
     [TestCase("SharedAccessSignature sr&sig&se&skn")]
-    public void Other_text_is_not_a_token(string text) => Assert.That(SharedAccessSignature.Parse(text), Is.Null);
+    public void A_malformed_shared_access_signature_is_not_a_token(string text) => Assert.That(SharedAccessSignature.Parse(text), Is.Null);
 
     [TestCase("not base64!")]
     [TestCase("AAAA")]

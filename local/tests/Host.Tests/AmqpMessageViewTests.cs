@@ -57,7 +57,7 @@ public sealed class AmqpMessageViewTests
     }
 
     [Test]
-    public void The_body_is_found_behind_all_other_sections()
+    public void The_body_is_found_after_all_other_sections()
     {
         var message = new AmqpAnnotatedMessage(AmqpMessageBody.FromData([Encoding.UTF8.GetBytes("the body")]));
         message.Header.Durable = true;

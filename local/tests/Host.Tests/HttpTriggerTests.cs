@@ -112,7 +112,7 @@ public sealed class HttpTriggerTests
     }
 
     [Test]
-    public async Task Of_two_matching_routes_the_first_function_by_name_runs()
+    public async Task The_first_function_by_name_runs_if_two_routes_match()
     {
         Assert.That(await _app.Client.GetStringAsync("api/order/literal"), Is.EqualTo("first literal GET"));
     }

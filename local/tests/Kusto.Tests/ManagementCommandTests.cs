@@ -88,7 +88,7 @@ public sealed class ManagementCommandTests
         TestName = "A transform that is not done here")]
     [TestCase(".alter table T policy update '[]'", "BadRequest", "'update'", TestName = "A policy that would be forgotten")]
     [TestCase(".ingest into table T (h'https://example.org/x.csv')", "BadRequest", "storage", TestName = "Reading from storage")]
-    public async Task Is_rejected_with_its_reason(string command, string code, string reason)
+    public async Task An_unsupported_command_is_rejected_with_a_reason(string command, string code, string reason)
     {
         await _server.SetUpAsync(".create table T (a:int)");
 

@@ -188,7 +188,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     [TestCase("Events | where X in ((Events | project X)) | summarize arg_max(X, *) by K1", TestName = "A second source")]
     [TestCase("Events | extend R = rand() | summarize arg_max(R, *) by K1", TestName = "Chance")]
     [TestCase("Events | where X > 0 and now() > datetime(2020-01-01) | summarize arg_max(X, *) by K1", TestName = "The time")]
-    public async Task What_cannot_be_kept_is_computed_when_it_is_read(string query)
+    public async Task A_view_that_cannot_be_incremental_is_computed_when_it_is_read(string query)
     {
         await CreateAsync();
         await Server.SetUpAsync($".create materialized-view Other on table Events {{ {query} }}");
@@ -225,7 +225,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     }
 
     [Test]
-    public async Task What_was_stored_before_a_query_is_in_its_result_however_many_run_at_once()
+    public async Task Rows_stored_before_a_query_are_in_its_result_however_many_queries_run_at_once()
     {
         await Server.DisposeAsync();
         Server = await RestartAsync(Path.Combine(Folder, "0"), materializes: true);

@@ -25,7 +25,7 @@ public sealed class PersistenceTests
     }
 
     [Test]
-    public async Task What_was_acknowledged_survives_the_death_of_the_process()
+    public async Task Acknowledged_rows_survive_the_end_of_the_process()
     {
         var copy = Path.Combine(_directory, "copy");
         Directory.CreateDirectory(copy);

@@ -70,7 +70,7 @@ public sealed class RequestGuardTests
     [TestCase("v1/rest/query?db=db&csl=nothing")]
     [TestCase("nothing/here")]
     [TestCase("")]
-    public async Task Browsers_guess_the_type_of_no_response(string path)
+    public async Task Browsers_may_not_guess_the_type_of_a_response(string path)
     {
         using var response = await _server.Http.GetAsync(path);
 

@@ -85,7 +85,7 @@ public sealed class RestProtocolTests : RestProtocolTestBase
         TestName = "More columns than allowed")]
     [TestCase(
         "v1/rest/mgmt", """{"db":"db","csl":".frobnicate table T"}""", ".frobnicate table T", TestName = "A command that does not exist")]
-    public async Task Is_rejected_and_named(string path, string body, string named)
+    public async Task An_invalid_request_is_rejected_by_the_name_of_its_error(string path, string body, string named)
     {
         var response = await Server.SendAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
 
@@ -95,7 +95,7 @@ public sealed class RestProtocolTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task Paths_without_a_meaning_are_404_and_login_metadata_is_one_of_them()
+    public async Task Unknown_paths_are_404_including_the_metadata_of_logins()
     {
         Assert.That((await Server.Http.GetAsync("v1/rest/auth/metadata")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That((await Server.Http.GetAsync("v9/rest/query")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
@@ -145,7 +145,7 @@ public sealed class RestProtocolTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task A_page_from_elsewhere_has_no_access()
+    public async Task A_page_of_another_site_has_no_access()
     {
         using var request = Request("v1/rest/mgmt", """{"csl":".drop table Logs"}""");
         request.Headers.Add("Origin", "https://example.org");

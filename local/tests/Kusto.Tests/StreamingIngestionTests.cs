@@ -189,7 +189,7 @@ public sealed class StreamingIngestionTests
     }
 
     [Test]
-    public async Task What_is_missing_is_named()
+    public async Task A_missing_table_or_mapping_is_named()
     {
         await _server.SetUpAsync(".create table Present (n:long)", ".create table Closed (n:long)",
             ".alter table Closed policy streamingingestion disable");

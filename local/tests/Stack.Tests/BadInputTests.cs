@@ -153,7 +153,7 @@ internal sealed class BadInputTests : StackTestBase
     [TestCase("flights/no-such-flight", "FlightNotFound")]
     [TestCase("flights/'%20or%201%20==%201%20or%20'", "FlightNotFound")]
     [TestCase("health/well", "UnknownProbe")]
-    public async Task What_is_not_there_is_not_found(string path, string code)
+    public async Task A_missing_resource_is_not_found(string path, string code)
     {
         var (status, problem) = await Stack.GetAsync(path);
 

@@ -76,11 +76,11 @@ internal sealed partial class FaultTests
     [TestCase(HttpStatusCode.TooManyRequests, "TooManyRequests")]
     [TestCase(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable")]
     [TestCase(HttpStatusCode.InternalServerError, "InternalServiceError")]
-    public async Task Responses_that_pass_cost_nothing(HttpStatusCode status, string code) =>
+    public async Task Transient_error_responses_lose_no_event(HttpStatusCode status, string code) =>
         await StoredAfterAsync(http => FailingProxy.RespondAsKustoAsync(http, status, code, isPermanent: false));
 
     [Test]
-    public async Task A_connection_closed_in_the_middle_costs_nothing() =>
+    public async Task A_connection_closed_in_the_middle_loses_no_event() =>
         await StoredAfterAsync(http =>
         {
             http.Abort();
@@ -88,7 +88,7 @@ internal sealed partial class FaultTests
         });
 
     [Test]
-    public async Task A_request_that_hangs_costs_nothing() =>
+    public async Task A_request_that_hangs_loses_no_event() =>
         await StoredAfterAsync(http => Task.Delay(Timeout.Infinite, http.RequestAborted));
 
     [Test]
@@ -111,7 +111,7 @@ internal sealed partial class FaultTests
     }
 
     [Test]
-    public async Task A_row_that_is_rejected_costs_itself_alone()
+    public async Task A_rejected_row_affects_no_other_row()
     {
         var run = NewRun();
         _kusto.Fail = Ingest((http, body) => body.Contains($"\"{run}-13\"")

@@ -50,7 +50,7 @@ internal sealed class FlightChangeTests : StackTestBase
     }
 
     [Test]
-    public async Task Of_events_at_the_same_time_the_one_with_the_highest_number_in_its_id_wins()
+    public async Task The_event_with_the_highest_number_in_its_id_wins_among_events_of_the_same_time()
     {
         var id = $"tie-{Guid.NewGuid()}";
         for (var i = 0; i < 5; i++)

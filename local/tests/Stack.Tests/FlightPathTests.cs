@@ -39,7 +39,7 @@ internal sealed class FlightPathTests : StackTestBase
     }
 
     [Test]
-    public async Task What_is_published_to_the_event_hub_is_returned_by_the_API()
+    public async Task Events_published_to_the_event_hub_are_returned_by_the_API()
     {
         await Stack.SendAsync(
             """
@@ -79,7 +79,7 @@ internal sealed class FlightPathTests : StackTestBase
     }
 
     [Test]
-    public async Task What_is_posted_to_the_API_is_accepted_with_its_ids_and_found_by_them()
+    public async Task Events_posted_to_the_API_are_accepted_with_ids_and_found_by_them()
     {
         var (status, accepted) = await Stack.PostEventsAsync(
             $"[{Events.Flight("post-1", "PMC", "SCL")},{Events.Flight("post-2", "PMC", "ANF")}]");
@@ -125,7 +125,7 @@ internal sealed class FlightPathTests : StackTestBase
     }
 
     [Test]
-    public async Task An_event_that_comes_twice_is_seen_once()
+    public async Task An_event_that_is_published_twice_is_visible_once()
     {
         var body = Events.Flight("twice-1", "QEE", "QFF");
         await Stack.SendAsync(body, body);

@@ -38,7 +38,7 @@ internal sealed class KeyTests : StackTestBase
     /// it.
     /// </summary>
     [TestCaseSource(nameof(Matrix))]
-    public async Task A_key_opens_what_it_is_for(string name, string key)
+    public async Task A_key_opens_the_operations_of_its_scope(string name, string key)
     {
         var function = ApiCatalog.Current.Find(name)!;
         var path = function.Route

@@ -39,7 +39,7 @@ internal sealed class LimitTests : StackTestBase
     }
 
     [Test]
-    public async Task What_is_open_to_all_is_not_limited()
+    public async Task Operations_without_a_key_have_no_rate_limit()
     {
         for (var i = 0; i < 10; i++)
         {

@@ -54,7 +54,7 @@ internal sealed class OpenApiContractTests : StackTestBase
         Assert.That(_document.Json.ToJsonString(), Is.EqualTo((await ApiDocument.CurrentAsync()).Json.ToJsonString()));
 
     [Test]
-    public void Every_documented_response_is_provoked_or_known_to_be_out_of_reach() => Assert.Multiple(() =>
+    public void Every_documented_response_is_caused_by_a_request_or_listed_as_unreachable() => Assert.Multiple(() =>
     {
         Assert.That(
             _exchanges.Select(exchange => exchange.Case).Concat(ContractCaseRequests.Unreachable(_document)),
@@ -63,7 +63,7 @@ internal sealed class OpenApiContractTests : StackTestBase
     });
 
     [Test]
-    public void Every_provoked_response_has_the_status_and_the_code_that_the_document_has_for_it() => Assert.Multiple(() =>
+    public void Every_response_has_its_documented_status_and_code() => Assert.Multiple(() =>
     {
         foreach (var exchange in _exchanges)
         {
@@ -99,7 +99,7 @@ internal sealed class OpenApiContractTests : StackTestBase
     });
 
     [Test]
-    public async Task Every_body_fits_its_schema() =>
+    public async Task Every_response_body_is_valid_by_its_schema() =>
         Assert.That(await OpenApiCheck.RunAsync(_document.Json, _exchanges.SelectMany(ValuesOf)), Is.Empty);
 
     [Test]

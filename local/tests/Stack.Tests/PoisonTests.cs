@@ -38,7 +38,7 @@ internal sealed partial class PoisonTests : StackTestBase
     }
 
     [TestCaseSource(nameof(Poisons))]
-    public async Task Poison_among_good_events_costs_itself_alone(string reason, byte[] poison, int bodyLength)
+    public async Task A_poison_message_affects_no_event_beside_it(string reason, byte[] poison, int bodyLength)
     {
         var before = (await Stack.DeadLettersAsync()).Select(deadLetter => deadLetter.PartitionKey + deadLetter.RowKey).ToHashSet();
         var run = $"run{Guid.NewGuid():N}";
@@ -75,7 +75,7 @@ internal sealed partial class PoisonTests : StackTestBase
     }
 
     [Test]
-    public async Task A_batch_that_is_all_bad_holds_nothing_up()
+    public async Task A_batch_of_invalid_events_does_not_block_its_partition()
     {
         var before = (await Stack.DeadLettersAsync()).Count;
         var run = $"run{Guid.NewGuid():N}";

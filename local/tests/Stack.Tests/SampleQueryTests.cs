@@ -25,7 +25,7 @@ internal sealed class SampleQueryTests : StackTestBase
     }
 
     [Test]
-    public void There_are_twenty_and_each_has_a_name_of_its_own()
+    public void The_twenty_sample_queries_have_different_names()
     {
         Assert.That(Samples, Has.Count.EqualTo(20));
         Assert.That(Samples.Select(sample => sample.Name), Is.Unique);

@@ -5,7 +5,7 @@ namespace LocalStack.Tests;
 internal sealed class StackCommandTests
 {
     [Test]
-    public void Without_options_it_takes_the_usual_ports_and_runs_no_demo()
+    public void The_stack_without_options_takes_the_default_ports_and_runs_no_demo()
     {
         var command = Parse();
 

@@ -66,7 +66,7 @@ public sealed class AlertBehaviourTests
             Is.EquivalentTo(BurnRates.Concat(Conditions)));
 
     [TestCaseSource(nameof(Cases))]
-    public async Task An_alert(string name, Expectation expectation)
+    public async Task An_alert_behaves_as_expected(string name, Expectation expectation)
     {
         var names = SystemNames.From(RepositorySnapshot.Current.Templates.Snapshot("prod"));
         var fed = expectation == Expectation.IsOfAnotherSystem ? Expectation.Fires : expectation;

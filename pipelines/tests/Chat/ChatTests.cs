@@ -81,7 +81,7 @@ public sealed class ChatTests
 
     /// <summary>The addresses are tokens: neither the definition nor the history of runs may show them.</summary>
     [Test]
-    public void The_addresses_are_secret()
+    public void The_webhook_addresses_of_chats_are_secret()
     {
         var definition = Definition();
 

@@ -58,7 +58,7 @@ public partial class RehearsalPlanTests
         "enviroment: prod\n              dependsOn: Staging", "there is no parameter 'enviroment'")]
     [TestCase("pipelines/stages/release.yml", "parameters.watchMinutes, 0", "parameters.minutes, 0", "names 'minutes'")]
     [TestCase("pipelines/steps/app.yml", "  - script:", "  - scirpt:", "begins with 'scirpt:'")]
-    public void A_broken_pipeline_is_no_plan(string path, string find, string replace, string problem)
+    public void An_invalid_pipeline_is_rejected_with_its_problem(string path, string find, string replace, string problem)
     {
         var broken = RepositorySnapshot.Current.With(path, find, replace);
 
@@ -67,7 +67,7 @@ public partial class RehearsalPlanTests
     }
 
     [Test]
-    public void What_is_not_there_is_named_with_what_is() => Assert.That(
+    public void An_unknown_stage_or_job_is_named_with_the_existing_ones() => Assert.That(
         () => PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Moon" }),
         Throws.TypeOf<PipelineException>().With.Message.Contains("no 'Moon'; the stages are Build, DevPreview"));
 

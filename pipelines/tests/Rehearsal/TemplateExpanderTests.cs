@@ -50,7 +50,7 @@ public class TemplateExpanderTests
     }
 
     [Test]
-    public void Each_repeats_its_items()
+    public void The_template_keyword_each_repeats_its_items()
     {
         var root = Expand("""
             parameters:
@@ -102,7 +102,7 @@ public class TemplateExpanderTests
     [TestCase("name: ${{ parameters.none }}", "root.yml: the expression 'parameters.none' names 'none'")]
     [TestCase("name: ${{ upper('a') }}", "root.yml: the expression 'upper('a')' calls upper with 1 arguments")]
     [TestCase("steps: [", "root.yml(")]
-    public void What_is_wrong_is_named_with_its_file(string root, string problem)
+    public void An_invalid_template_is_reported_with_its_file(string root, string problem)
     {
         const string template = """
             parameters:

@@ -173,7 +173,7 @@ public class KeyScriptTests
     }
 
     [Test]
-    public async Task Usage_is_the_heads_comment_and_no_other()
+    public async Task The_usage_text_is_the_comment_at_the_head_of_the_script()
     {
         var run = await _sandbox.RunAsync("consumer-key.sh", []);
 

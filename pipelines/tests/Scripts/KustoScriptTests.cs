@@ -33,7 +33,7 @@ public class KustoScriptTests
     }
 
     [Test]
-    public async Task A_deployment_that_cannot_be_read_is_not_taken_for_none()
+    public async Task A_deployment_that_cannot_be_read_is_not_taken_for_absent()
     {
         _sandbox.InstallAz(("deployment group list", "!AuthorizationFailed"));
 

@@ -152,7 +152,7 @@ public class ReleaseScriptTests
     }
 
     [Test]
-    public async Task Nothing_to_watch_is_a_failure()
+    public async Task A_watch_without_a_burn_rate_rule_is_a_failure()
     {
         _sandbox.InstallAz(("account show", "sub"), ("scheduledQueryRules", """{ "value": [] }"""));
 

@@ -32,7 +32,7 @@ public class ReportScriptTests
     }
 
     [Test]
-    public async Task No_coverage_report_is_a_failure()
+    public async Task A_missing_coverage_report_is_a_failure()
     {
         var run = await ScriptRun.RunNodeAsync("coverage-threshold.mjs", _folder, "0");
 
@@ -134,7 +134,7 @@ public class ReportScriptTests
     }
 
     [Test]
-    public async Task A_schema_in_the_services_own_spelling_is_no_drift()
+    public async Task A_schema_in_the_services_own_spelling_is_not_drift()
     {
         var run = await Drift(
             ".create-merge table ['T'] (Id:string, At:datetime) with (folder = \"Flights\")",

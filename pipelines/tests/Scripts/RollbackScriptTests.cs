@@ -193,7 +193,7 @@ public class RollbackScriptTests
     /// A first release that failed in the deployment has neither outputs nor a package: the error was not a failure to fetch a package.
     /// </summary>
     [Test]
-    public async Task Without_the_outputs_of_a_deployment_the_notification_states_that_and_not_another_cause()
+    public async Task The_notification_states_that_a_deployment_has_no_outputs_and_no_other_cause()
     {
         var run = await Run(
             "notify.sh",

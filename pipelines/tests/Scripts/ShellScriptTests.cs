@@ -32,7 +32,7 @@ public class ShellScriptTests
     [TestCase("param zoneRedundant = true")]
     [TestCase("printf %s \"$1\" | sha256sum")]
     [TestCase("JSON.parse(process.argv[1])[process.argv[2]]")]
-    public void What_several_scripts_need_is_stated_once(string text) =>
+    public void Commands_that_several_scripts_share_are_in_one_file(string text) =>
         Assert.That(
             Scripts.Where(script => File.ReadAllText(Path.Combine(ScriptRun.Folder, script)).Contains(text, StringComparison.Ordinal)),
             Is.EqualTo(new[] { "azure.sh" }));

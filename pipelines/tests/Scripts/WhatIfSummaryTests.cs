@@ -91,7 +91,7 @@ public class WhatIfSummaryTests
     }
 
     [Test]
-    public async Task What_the_service_always_calls_new_is_no_change()
+    public async Task Properties_that_the_service_always_reports_as_changed_are_ignored()
     {
         var noise = Change("Microsoft.Web/sites/func", "Modify", ("properties.siteConfig.localMySqlEnabled", false, null));
 
@@ -132,7 +132,7 @@ public class WhatIfSummaryTests
     }
 
     [Test]
-    public async Task A_resource_that_cannot_be_compared_is_shown_and_is_no_drift()
+    public async Task A_resource_that_cannot_be_compared_is_shown_and_is_not_drift()
     {
         var unsupported =
             new { resourceId = "[guid('x')]", changeType = "Unsupported", unsupportedReason = "The id cannot be calculated." };

@@ -138,7 +138,7 @@ internal sealed class ImporterTests : ImportTestBase
     }
 
     [Test]
-    public void An_unknown_map_names_those_that_there_are() => Assert.That(
+    public void An_unknown_map_is_rejected_with_the_existing_maps() => Assert.That(
         () => FlightMap.Load("nosuch"),
         Throws.TypeOf<ImportException>().With.Message.EqualTo(
             "The map nosuch does not exist. Use one of aeroapi, aidx, bts, opensky, scl2017, or the path of a .sql file."));

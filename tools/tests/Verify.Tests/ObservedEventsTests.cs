@@ -52,7 +52,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void A_second_row_is_harmless_as_long_as_no_view_shows_it()
+    public void A_repeated_row_is_accepted_unless_a_view_shows_it()
     {
         var observed = Complete();
         observed.AddRow(3, 500);
@@ -78,7 +78,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void One_that_is_missing_does_not_hide_one_that_is_there_twice()
+    public void A_missing_row_does_not_hide_a_repeated_one()
     {
         var events = Judge(Complete());
         events.VisibleEvents--; // as many rows as events are stored: one event is in two of them
@@ -93,7 +93,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void A_view_that_shows_more_events_than_are_stored_is_seen()
+    public void A_view_that_shows_more_events_than_are_stored_is_reported()
     {
         var findings = Judge(Complete());
         findings.VisibleEvents++;
@@ -103,7 +103,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void An_event_before_its_predecessor_in_the_stream_is_seen()
+    public void An_event_before_its_predecessor_in_the_stream_is_reported()
     {
         var observed = Complete();
         observed.AddRow(5, 100); // the flight's event 1 is at 101
@@ -121,7 +121,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void A_dead_letter_of_a_good_event_is_seen_and_so_is_a_stored_bad_one()
+    public void A_dead_letter_of_a_valid_event_and_a_stored_invalid_event_are_reported()
     {
         var observed = Complete();
         observed.AddDeadLetter(2);
@@ -152,7 +152,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void What_was_never_acknowledged_is_seen()
+    public void A_row_that_was_never_acknowledged_is_reported()
     {
         var observed = Complete();
         observed.AddRow(9, 109);
@@ -161,7 +161,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void Each_flight_should_show_its_latest_good_event() =>
+    public void The_expected_state_of_a_flight_is_that_of_its_latest_valid_event() =>
         Assert.That(Complete().ExpectedFlights(), Is.EquivalentTo(new Dictionary<int, ExpectedFlight>
         {
             [0] = new(0, "Delayed", 0, null, null),

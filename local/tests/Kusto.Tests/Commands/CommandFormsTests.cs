@@ -47,7 +47,7 @@ public sealed class CommandFormsTests
     [TestCase(".show workload_groups", "WorkloadGroupName WorkloadGroup")]
     [TestCase(".alter tables (T, U) policy caching hot = 3d", Policies)]
     [TestCase(".alter table T policy caching hot = 3d", Policies)]
-    public async Task Has_the_columns_of_Kusto(string command, string columns) =>
+    public async Task A_command_returns_the_columns_of_Kusto(string command, string columns) =>
         Assert.That((await _server.ManageAsync(command)).ColumnNames(), Is.EqualTo(columns.Split(' ')));
 
     [TestCase(".show database details", "DatabaseName")]
@@ -58,7 +58,7 @@ public sealed class CommandFormsTests
     [TestCase(".show commands-and-queries", "ClientActivityId")]
     [TestCase(".show materialized-view V details", "MaterializedViewName")]
     [TestCase(".show operations", "OperationId")]
-    public async Task Is_shown_and_can_be_piped(string command, string firstColumn)
+    public async Task The_result_of_a_show_command_can_be_queried(string command, string firstColumn)
     {
         Assert.That((await _server.ManageAsync(command)).ColumnNames()[0], Is.EqualTo(firstColumn));
         Assert.That((await _server.QueryAsync($"{command} | project {firstColumn}")).Status, Is.EqualTo(HttpStatusCode.OK));
@@ -132,7 +132,7 @@ public sealed class CommandFormsTests
         "'.create async materialized-view'")]
     [TestCase(".append U with (ingestIfNotExists='[\"x\"]') <| print 1", "'ingestIfNotExists'")]
     [TestCase(".delete table T records with (whatif=true) <| T | where a == 1", "'whatif'")]
-    public async Task Is_rejected_by_name(string command, string name)
+    public async Task An_unsupported_command_is_rejected_by_name(string command, string name)
     {
         var response = await _server.ManageAsync(command);
         Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest), response.Text);

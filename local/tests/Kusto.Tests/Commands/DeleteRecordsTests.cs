@@ -32,7 +32,7 @@ public sealed class DeleteRecordsTests
     }
 
     [Test]
-    public async Task A_view_over_the_table_no_longer_shows_them()
+    public async Task A_view_over_the_table_does_not_show_deleted_records()
     {
         Assert.That(await _server.RowsAsync("V | where Id == 'a' | project N"), Is.EqualTo(["[3]"]));
         await _server.SetUpAsync(".delete table T records <| T | where N == 3");

@@ -16,7 +16,7 @@ public sealed class ShowCommandTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
-    public async Task What_is_there_can_be_shown_in_the_columns_that_tools_read()
+    public async Task Show_commands_return_the_columns_that_tools_read()
     {
         await _server.SetUpAsync(
             ".create table T (a:int, b:string) with (docstring = 'D', folder = 'F')",

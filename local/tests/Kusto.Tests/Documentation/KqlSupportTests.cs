@@ -12,7 +12,7 @@ public sealed class KqlSupportTests
     private static string Page => Path.Combine(KqlCheck.RepositoryRoot, "docs", "kql-support.md");
 
     [Test]
-    public void The_page_lists_what_the_tables_have()
+    public void The_page_of_supported_KQL_lists_the_functions_of_the_engine()
     {
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
             File.WriteAllText(Page, KqlSupport.Markdown());

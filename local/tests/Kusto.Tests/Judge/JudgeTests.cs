@@ -48,7 +48,7 @@ public sealed class JudgeTests
     }
 
     [Test]
-    public void What_is_accepted_runs()
+    public void Accepted_expressions_run()
     {
         var failures = new List<string>();
         foreach (var batch in _batches)

@@ -33,7 +33,7 @@ public sealed class EvaluationTests
 
     [TestCase("[1,2.0,\"\\u0061\",[1,{\"x\":1}],{\"a\":1,\"b\":null}]", "[{\"b\":null,\"a\":1.0},1.0,2,\"a\",[1.0,{\"x\":1}]]")]
     [TestCase("[true,null,1e2,-0.0]", "[0,100,null,true]")]
-    public void Elements_are_equal_as_before(string left, string right)
+    public void Array_elements_are_equal_by_value(string left, string right)
     {
         var (a, b) = (Json(left), Json(right));
 

@@ -79,7 +79,7 @@ public sealed class KqlRejectionsTests
     [TestCase("T | sort by a | scan declare (b:long) with (step s: true;)", "SEM0100", "'b'")]
     [TestCase("T | sort by a | scan with (step s: true; step s: true;)", "SEM0100", "'s'")]
     [TestCase("T | project-by-names 5", "SEM0100", "project-by-names")]
-    public void What_makes_no_sense_is_rejected_by_name(string kql, string code, string named)
+    public void A_semantic_error_is_rejected_by_name(string kql, string code, string named)
     {
         var error = Assert.Throws<KqlException>(() => _database.Compile(kql));
         Assert.That((error.Kind, error.Code), Is.EqualTo((KqlErrorKind.Semantic, code)), error.Message);

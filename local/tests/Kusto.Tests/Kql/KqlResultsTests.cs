@@ -122,7 +122,7 @@ public sealed class KqlResultsTests
     [TestCase("T | project-away c, d, e | project-rename k = a | where k == 2", "2|y")]
     [TestCase("T | project-keep a*, b | where a == 2", "2|y")]
     [TestCase("T | project-reorder b | where a == 2 | project-away d, e", "y|2|2.5")]
-    public void Returns(string kql, string rows) => Assert.That(_database.Run(kql), Is.EqualTo(rows));
+    public void A_query_returns_the_expected_rows(string kql, string rows) => Assert.That(_database.Run(kql), Is.EqualTo(rows));
 
     [TestCase("T | summarize count(), sum(a), avg(c) by bin(a, 5), b", "a:long, b:string, count_:long, sum_a:long, avg_c:real")]
     [TestCase("T | summarize percentile(c, 95), make_list(a), dcount(b)", "percentile_c_95:real, list_a:dynamic, dcount_b:long")]
@@ -199,7 +199,7 @@ public sealed class KqlResultsTests
     [TestCase("not(isnull(n)) or b == p", "\"x\"", "WHERE (t1.\"b\" = 'x')")]
     [TestCase("case(p == 'other', true, p == 'x', b == p, false)", "\"x\"", "WHERE (t1.\"b\" = 'x')")]
     [TestCase("iff(p == 'x', b == p, true)", "\"y\"", "")]
-    public void What_a_parameter_decides_is_decided_before_a_row_is_read(string predicate, string json, string where)
+    public void Predicates_of_parameters_are_evaluated_before_rows_are_read(string predicate, string json, string where)
     {
         var query = $"declare query_parameters(p:string, n:long = long(null)); T | where {predicate}";
         var sql = _database.Compile(query, ("p", json)).Statement;
@@ -220,7 +220,7 @@ public sealed class KqlResultsTests
         Is.EqualTo(rows));
 
     [Test]
-    public void Only_the_branch_that_remains_is_read()
+    public void A_union_reads_only_the_branches_that_its_parameters_leave_open()
     {
         var sql = _database.Compile("declare query_parameters(p:string); union (T | where isempty(p)), (T | where isnotempty(p))",
             ("p", "\"\"")).Sql;

@@ -25,7 +25,7 @@ public sealed class ProjectionPullUpTests
         Description = "the row before must not be left out")]
     [TestCase("T | extend k = format_datetime(d, 'dd') | where a in ((U | project a)) and b == 'x' | order by a desc | take 1 | "
         + "project a, k", true, "3|02")]
-    public void Columns_wait_where_they_can(string query, bool waits, string rows)
+    public void Columns_are_computed_after_filter_sort_and_limit(string query, bool waits, string rows)
     {
         var sql = _database.Compile(query).Sql;
 

@@ -23,7 +23,7 @@ public sealed class PageFilesTests
     [TestCase("page/vs/loader.js", "text/javascript")]
     [TestCase("page/vs/language/kusto/kustoMode.js", "text/javascript")]
     [TestCase("page/vs/base/browser/ui/codicons/codicon/codicon.ttf", "font/ttf")]
-    public async Task Is_served_with_a_strict_policy(string path, string type)
+    public async Task A_file_of_the_page_is_served_with_a_strict_policy(string path, string type)
     {
         using var response = await _server.Http.GetAsync(path);
 
@@ -42,7 +42,7 @@ public sealed class PageFilesTests
     [TestCase("page/vs/..%5c..%5cpackage.json")]
     [TestCase("page/%2fetc/passwd.js")]
     [TestCase("page/vs")]
-    public async Task Is_not_served(string path) =>
+    public async Task A_path_outside_the_page_is_not_served(string path) =>
         Assert.That((await _server.Http.GetAsync(path)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
 
     [Test]

@@ -112,7 +112,7 @@ public sealed class ObjectiveTests
     }
 
     [Test]
-    public void What_is_older_than_a_day_is_forgotten()
+    public void Counts_older_than_a_day_are_forgotten()
     {
         var budget = new ErrorBudget(Objective.All.Single(objective => objective.Name == "dead-letters"));
         budget.Add(new MetricTotals(Now - TimeSpan.FromHours(25), [Metrics.Counter("flightevents.deadlettered", 5)]));

@@ -16,7 +16,7 @@ internal sealed partial class CaseTests : StackTestBase
         select new TestCaseData(file).SetName(Path.GetFileNameWithoutExtension(file));
 
     [TestCaseSource(nameof(Files))]
-    public async Task A_case(string file)
+    public async Task Each_step_of_a_case_has_the_expected_response(string file)
     {
         var text = (await File.ReadAllTextAsync(file)).Replace("<now>", DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ"));
         text = text.Replace("<now+1m>", DateTimeOffset.UtcNow.AddMinutes(1).ToString("yyyy-MM-ddTHH:mm:ssZ"));

@@ -38,7 +38,7 @@ internal sealed class LatencyStatisticsTests
         Is.EqualTo("p50 20 ms, p95 2.0 s, p99 2.0 s (2 probes)"));
 
     [Test]
-    public void No_times_are_not_measured()
+    public void Statistics_of_an_empty_list_state_that_nothing_was_measured()
     {
         var latencies = LatencyStatistics.From([]);
 

@@ -92,7 +92,7 @@ internal sealed class CheckpointRecoveryTests
     }
 
     [Test]
-    public async Task Dead_letters_are_no_lost_rows()
+    public async Task Dead_letters_are_not_counted_as_lost_rows()
     {
         await StoreAsync(0, 15);
         await CheckpointAsync(19);
@@ -120,7 +120,7 @@ internal sealed class CheckpointRecoveryTests
     [TestCase(2, false, 0, 0, ExpectedResult = false, TestName = "A_dead_letter_counts_once")]
     [TestCase(10, false, 3, ExpectedResult = false, TestName = "A_dead_letter_of_a_part_proves_nothing_of_its_message")]
     [TestCase(null, false, 0, ExpectedResult = false, TestName = "A_dead_letter_without_a_count_proves_nothing_of_its_message")]
-    public bool Messages_without_valid_events(int? events, bool isWhole, params int[] indices)
+    public bool Dead_letters_prove_a_message_without_valid_events(int? events, bool isWhole, params int[] indices)
     {
         // Each body is longer than the compressed message may be.
         var deadLetters = indices.Select(index => new TableEntity

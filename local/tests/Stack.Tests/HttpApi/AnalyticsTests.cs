@@ -45,7 +45,7 @@ internal sealed class AnalyticsTests : StackTestBase
         "2024-05-01: 4 0 3 2 10 10 20", // 0 10 20
         "2024-05-02: 4 0 4 2 28.5 14 90", // -5 14 15 90
         "2024-05-08: 1 1 0 0 - - -")]
-    public async Task Delays_are_counted_by(string group, params string[] expected)
+    public async Task Delays_are_counted_by_group(string group, params string[] expected)
     {
         var (_, delays) = await Stack.GetAsync($"analytics/delays?by={group}");
 

@@ -10,7 +10,7 @@ internal sealed partial class CachingTests
     [TestCase(HttpStatusCode.TooManyRequests, "TooManyRequests", 503, "ServerBusy")]
     [TestCase(HttpStatusCode.ServiceUnavailable, "ServiceUnavailable", 503, "ServiceUnavailable")]
     [TestCase(HttpStatusCode.GatewayTimeout, "RequestExecutionTimeout", 504, "Timeout")]
-    public async Task What_the_database_rejects_is_an_error_with_Retry_After(
+    public async Task A_query_that_the_database_rejects_is_an_error_with_Retry_After(
         HttpStatusCode refusal, string reason, int status, string code)
     {
         _kusto.Fail = Search((http, _) => FailingProxy.RespondAsKustoAsync(http, refusal, reason, isPermanent: false));

@@ -73,7 +73,7 @@ internal sealed partial class ErrorTests
     [TestCase("analytics/delays?airline=1&status=Departed", "airline", "by", "status")]
     [TestCase("analytics/routes?cursor=abcd&bucket=1d", "bucket", "cursor")]
     [TestCase("exports/flights?limit=1&orderby=occurredAt", "limit", "orderby")]
-    public async Task All_errors_are_reported_at_once(string address, params string[] targets)
+    public async Task All_errors_of_a_request_are_reported_at_once(string address, params string[] targets)
     {
         var problem = await RejectedAsync(HttpMethod.Get, address, 400, "InvalidParameter");
 

@@ -25,7 +25,7 @@ internal sealed partial class ErrorTests : StackTestBase
     [TestCase("flights/There", "FlightNotFound")]
     [TestCase("flights/there%20", "FlightNotFound")]
     [TestCase("dead-letters/none", "DeadLetterNotFound")]
-    public Task What_is_not_there_is_not_found(string address, string code) => RejectedAsync(HttpMethod.Get, address, 404, code);
+    public Task A_missing_resource_is_not_found(string address, string code) => RejectedAsync(HttpMethod.Get, address, 404, code);
 
     [TestCase("POST", "flights", "GET, HEAD, OPTIONS")]
     [TestCase("DELETE", "flights", "GET, HEAD, OPTIONS")]

@@ -82,7 +82,7 @@ internal sealed class ExportTests : StackTestBase
 
     [Test]
     [Order(3)]
-    public async Task One_row_more_is_rejected_and_a_narrower_query_succeeds()
+    public async Task An_export_of_more_rows_than_the_limit_is_rejected_and_a_narrower_one_succeeds()
     {
         await BulkFlights.AppendAsync(Stack, "more", 1);
 

@@ -115,7 +115,7 @@ internal sealed class FlightQueryTests : StackTestBase
     }
 
     [Test]
-    public async Task Before_its_first_event_there_is_no_flight()
+    public async Task A_flight_does_not_exist_before_its_first_event()
     {
         var (status, problem) = await Stack.GetAsync("flights/life?asOf=2025-01-31T23:59:59Z");
         var (_, found) = await Stack.GetAsync("flights?origin=EZE&asOf=2025-01-31T23:59:59Z");
@@ -141,7 +141,7 @@ internal sealed class FlightQueryTests : StackTestBase
     }
 
     [Test]
-    public async Task The_history_of_no_flight_is_not_found()
+    public async Task The_history_of_an_unknown_flight_is_not_found()
     {
         var (status, problem) = await Stack.GetAsync("flights/a/events");
 

@@ -63,7 +63,7 @@ internal sealed class InjectionTests : StackTestBase
     public async Task NothingHasChangedAsync() => Assert.That(await DatabaseAsync(), Is.EqualTo(_database), "the database");
 
     [Test]
-    public void There_are_at_least_300_different_strings() =>
+    public void The_injection_list_has_at_least_300_different_strings() =>
         Assert.That(InjectionStrings.All, Has.Count.GreaterThanOrEqualTo(300).And.Unique);
 
     /// <summary>

@@ -41,7 +41,7 @@ internal sealed class AzuriteServerTests
     }
 
     [Test]
-    public async Task What_was_stored_is_there_after_a_stop_and_a_start_and_a_stop_ends_the_process()
+    public async Task Stored_entities_survive_a_restart_and_a_stop_ends_the_process()
     {
         int id;
         await using (var azurite = await StartAsync())

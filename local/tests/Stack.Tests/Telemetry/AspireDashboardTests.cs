@@ -20,7 +20,7 @@ public sealed class AspireDashboardTests
 
     /// <summary>Simulates kill -9 of the stack: the pipe ends with its process.</summary>
     [Test]
-    public async Task It_requires_keys_and_ends_with_its_input()
+    public async Task The_dashboard_requires_keys_and_ends_with_its_input()
     {
         if (BuildPaths.Dashboard is not { } program)
         {

@@ -31,7 +31,7 @@ public class DistributionTests
     }
 
     [Test]
-    public void What_was_added_is_the_difference_in_each_bucket()
+    public void The_difference_of_two_distributions_is_that_of_each_bucket()
     {
         var added = Sample - new Distribution(4, 30, [10, 20], [3, 1, 0]);
 

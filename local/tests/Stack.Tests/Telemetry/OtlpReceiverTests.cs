@@ -104,7 +104,7 @@ public class OtlpReceiverTests
     }
 
     [Test]
-    public async Task Everything_is_passed_on_to_a_collector_and_its_status_is_the_response()
+    public async Task Exports_are_forwarded_to_a_collector_and_its_status_is_returned()
     {
         await using var collector = await SpanCollector.StartAsync();
         await using var receiver = await OtlpReceiver.StartAsync(new OtlpCollector(collector.Endpoint), default);
