@@ -13,7 +13,7 @@ internal sealed class CbsNode(PeerConnection connection, ILogger logger) : Reque
 
         // The type is not significant: Python calls a SAS token a jwt.
         Connection.PutToken(
-            request.ValueBody?.Value as string ?? throw AmqpErrors.InvalidArgument("The body should be the token, a string."));
+            request.ValueBody?.Value as string ?? throw AmqpErrors.InvalidArgument("The body must be a string with the token."));
         return new Response(202, "Accepted", null, null);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ManagementNode(PeerConnection connection, EventHubNamespac
         {
             HubType => Describe(hub),
             PartitionType => Describe(hub, hub.GetPartition(Text(request, "partition") ?? "")),
-            var type => throw AmqpErrors.InvalidArgument($"The type '{type}' is unknown. It should be '{HubType}' or '{PartitionType}'."),
+            var type => throw AmqpErrors.InvalidArgument($"The type '{type}' is unknown. It must be '{HubType}' or '{PartitionType}'."),
         }, null);
     }
 

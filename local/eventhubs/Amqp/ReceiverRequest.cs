@@ -23,7 +23,7 @@ internal sealed record ReceiverRequest(StartPosition Position, long? Epoch, stri
 
         return new ReceiverRequest(
             StartPosition.Parse(text) ?? throw AmqpErrors.InvalidArgument(
-                $"The selector filter '{text}' is not supported. It should be like: amqp.annotation.x-opt-offset > '-1'."),
+                $"The selector filter '{text}' is not supported. It must be like amqp.annotation.x-opt-offset > '-1'."),
             Property(link, EpochProperty) switch
             {
                 long value => value,

@@ -44,5 +44,5 @@ public sealed class ConsumerGroup
         _checkpoints.GetValueOrDefault(partitionId)
         ?? throw new EventHubsException(
             EventHubsErrorReason.PartitionNotFound,
-            $"The event hub '{_hub}' has no partition '{partitionId}'. It should be between 0 and {_checkpoints.Count - 1}.");
+            $"The event hub '{_hub}' has no partition '{partitionId}'. It must be between 0 and {_checkpoints.Count - 1}.");
 }

@@ -103,7 +103,7 @@ internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinit
             throw new EventHubsException(
                 EventHubsErrorReason.InvalidArgument,
                 $"The event hub '{definition.Name}' is configured with {count} partitions. "
-                + $"The number should be between 1 and {MaxPartitionCount}.");
+                + $"The number must be between 1 and {MaxPartitionCount}.");
         }
 
         var path = Path.Combine(_path, "hub.json");

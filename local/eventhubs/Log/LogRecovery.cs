@@ -103,7 +103,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
                 if (batch.BaseSequenceNumber != sequenceNumber)
                 {
                     throw new CorruptLogException(
-                        last.Path, position, $"sequence number {sequenceNumber} should follow, but it is {batch.BaseSequenceNumber}.");
+                        last.Path, position, $"the next sequence number must be {sequenceNumber}, not {batch.BaseSequenceNumber}.");
                 }
 
                 index.Add(sequenceNumber, batch.EnqueuedTime, position);

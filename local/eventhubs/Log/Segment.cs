@@ -160,7 +160,7 @@ internal sealed class Segment : IDisposable
                 if (header.BaseSequenceNumber != sequenceNumber)
                 {
                     throw new CorruptLogException(
-                        Path, position, $"sequence number {sequenceNumber} should follow, but it is {header.BaseSequenceNumber}.");
+                        Path, position, $"the next sequence number must be {sequenceNumber}, not {header.BaseSequenceNumber}.");
                 }
 
                 sequenceNumber = header.EndSequenceNumber;

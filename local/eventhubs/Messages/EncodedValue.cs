@@ -22,7 +22,7 @@ internal static class EncodedValue
     public static ulong ReadDescriptor(ReadOnlySpan<byte> bytes, ref int position)
     {
         if (At(bytes, position) != Described)
-            throw new MessageFormatException($"A described value should begin at byte {position}.");
+            throw new MessageFormatException($"A described value must begin at byte {position}.");
 
         switch (At(bytes, position + 1))
         {
@@ -58,7 +58,7 @@ internal static class EncodedValue
                 position += 9;
                 return Length32(bytes, position - 4);
             default:
-                throw new MessageFormatException($"A list or map should begin at byte {position}, not a value of type 0x{code:X2}.");
+                throw new MessageFormatException($"A list or map must begin at byte {position}, not a value of type 0x{code:X2}.");
         }
     }
 
@@ -70,7 +70,7 @@ internal static class EncodedValue
         if (code == FormatCode.Null)
             return [];
         if (code >> 4 is not (0xA or 0xB))
-            throw new MessageFormatException($"Text or binary should begin at byte {start}, not a value of type 0x{code:X2}.");
+            throw new MessageFormatException($"Text or binary must begin at byte {start}, not a value of type 0x{code:X2}.");
 
         var first = start + (code >> 4 == 0xA ? 2 : 5);
         return bytes[first..End(bytes, start)];

@@ -48,12 +48,12 @@ internal ref struct BatchBody
     {
         var reader = new Utf8JsonReader(_json);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
-            throw new JsonException("an array of events should begin here.");
+            throw new JsonException("the body must be an array of events.");
 
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
-                throw new JsonException("an object like {\"Body\":\"…\"} is expected here.");
+                throw new JsonException("an event must be an object like {\"Body\":\"…\"}.");
             ReadEvent(ref reader);
         }
 
@@ -74,7 +74,7 @@ internal ref struct BatchBody
                 reader.Read();
                 body = reader;
                 if (body.TokenType != JsonTokenType.String)
-                    throw new JsonException("Body should be a string; JSON goes into it escaped.");
+                    throw new JsonException("Body must be a string. Escape JSON in it.");
             }
             else if (reader.ValueTextEquals("UserProperties"u8))
             {
@@ -131,7 +131,7 @@ internal ref struct BatchBody
         if (reader.TokenType == JsonTokenType.Null)
             return;
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("UserProperties should be an object.");
+            throw new JsonException("UserProperties must be an object.");
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -151,7 +151,7 @@ internal ref struct BatchBody
                 case JsonTokenType.Null:
                     break;
                 default:
-                    throw new JsonException($"the user property '{name}' should be a string, a number or a boolean.");
+                    throw new JsonException($"the user property '{name}' must be a string, a number or a boolean.");
             }
         }
     }

@@ -29,7 +29,7 @@ internal readonly record struct BrokerProperties(string? PartitionKey, string? M
     public static BrokerProperties Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
-            throw new JsonException("BrokerProperties should be an object.");
+            throw new JsonException("BrokerProperties must be an object.");
 
         var properties = default(BrokerProperties);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -55,6 +55,6 @@ internal readonly record struct BrokerProperties(string? PartitionKey, string? M
     {
         JsonTokenType.String => reader.GetString(),
         JsonTokenType.Null => null,
-        _ => throw new JsonException($"{name} should be a string."),
+        _ => throw new JsonException($"{name} must be a string."),
     };
 }

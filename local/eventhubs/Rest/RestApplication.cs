@@ -83,7 +83,7 @@ internal sealed partial class RestApplication(EventHubNamespace hubs, EventHubBr
             if (address.Publisher is not null && partitionKey is not null && partitionKey != address.Publisher)
             {
                 throw new RestException(
-                    StatusCodes.Status400BadRequest, $"The PartitionKey '{partitionKey}' should be the publisher '{address.Publisher}'.");
+                    StatusCodes.Status400BadRequest, $"The PartitionKey '{partitionKey}' must be the publisher '{address.Publisher}'.");
             }
         }
         catch

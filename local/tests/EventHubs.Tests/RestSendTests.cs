@@ -84,19 +84,19 @@ internal sealed class RestSendTests : RestTestBase
     [TestCase("", "event 0")]
     [TestCase("{}", "an array")]
     [TestCase("[]", "no events")]
-    [TestCase("[1]", "event 0: an object")]
+    [TestCase("[1]", "event 0: an event must be an object")]
     [TestCase("""[{"Body":"a"}""", "event 1")]
     [TestCase("""[{"Body":"a"}] []""", "event 1")]
     [TestCase("""[{"Body":"a"},{"body":"b"}]""", "event 1: it has no Body")]
-    [TestCase("""[{"Body":{"origin":"SFO"}}]""", "event 0: Body should be a string")]
-    [TestCase("""[{"Body":null}]""", "event 0: Body should be a string")]
+    [TestCase("""[{"Body":{"origin":"SFO"}}]""", "event 0: Body must be a string")]
+    [TestCase("""[{"Body":null}]""", "event 0: Body must be a string")]
     [TestCase("""[{"Body":"a"},{"Body":"%%%","IsBodyBase64":true}]""", "event 1")]
     [TestCase("""[{"Body":"a","IsBodyBase64":"yes"}]""", "event 0")]
     [TestCase("""[{"Body":"\ud83d alone"}]""", "event 0")]
     [TestCase("""[{"Body":"a","UserProperties":{"deep":{"a":1}}}]""", "event 0: the user property 'deep'")]
-    [TestCase("""[{"Body":"a","UserProperties":[]}]""", "event 0: UserProperties should be an object")]
-    [TestCase("""[{"Body":"a","BrokerProperties":"k"}]""", "event 0: BrokerProperties should be an object")]
-    [TestCase("""[{"Body":"a","BrokerProperties":{"PartitionKey":1}}]""", "event 0: PartitionKey should be a string")]
+    [TestCase("""[{"Body":"a","UserProperties":[]}]""", "event 0: UserProperties must be an object")]
+    [TestCase("""[{"Body":"a","BrokerProperties":"k"}]""", "event 0: BrokerProperties must be an object")]
+    [TestCase("""[{"Body":"a","BrokerProperties":{"PartitionKey":1}}]""", "event 0: PartitionKey must be a string")]
     [TestCase(
         """[{"Body":"a","BrokerProperties":{"PartitionKey":"k"}},{"Body":"b"},{"Body":"c","BrokerProperties":{"PartitionKey":"j"}}]""",
         "event 2: its PartitionKey 'j' differs from 'k'")]
@@ -148,7 +148,7 @@ internal sealed class RestSendTests : RestTestBase
 
         using var response = await Http.SendAsync(request);
 
-        await AssertErrorAsync(response, HttpStatusCode.BadRequest, "'p2' should be the publisher 'p1'");
+        await AssertErrorAsync(response, HttpStatusCode.BadRequest, "'p2' must be the publisher 'p1'");
     }
 
     [TestCase(true)]
@@ -172,8 +172,8 @@ internal sealed class RestSendTests : RestTestBase
     }
 
     [TestCase("nope/messages", "'nope' could not be found")]
-    [TestCase("flights/partitions/4/messages", "It should be between 0 and 3")]
-    [TestCase("flights/partitions/x/messages", "It should be between 0 and 3")]
+    [TestCase("flights/partitions/4/messages", "It must be between 0 and 3")]
+    [TestCase("flights/partitions/x/messages", "It must be between 0 and 3")]
     [TestCase("flights", "There is nothing at '/flights'")]
     [TestCase("flights/messages/1", "There is nothing at '/flights/messages/1'")]
     [TestCase("flights/groups/1/messages", "There is nothing at")]
