@@ -102,11 +102,11 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
             claim[$"{Content}{start / MaxPropertyBytes}"] = content[start..Math.Min(start + MaxPropertyBytes, content.Length)].ToArray();
 
         // Today's claim may have expired, or have been created in the meantime.
-        var isOfToday = found?.Entity?.PartitionKey == claim.PartitionKey;
-        var today = isOfToday ? found!.Entity : await FindAsync(key, now, cancellationToken);
-        if (!isOfToday && today?.GetDateTimeOffset(ExpiresAt) > now)
+        var isInCurrentPartition = found?.Entity?.PartitionKey == claim.PartitionKey;
+        var current = isInCurrentPartition ? found!.Entity : await FindAsync(key, now, cancellationToken);
+        if (!isInCurrentPartition && current?.GetDateTimeOffset(ExpiresAt) > now)
             return false;
-        if (!await TryWriteAsync(claim, today, cancellationToken))
+        if (!await TryWriteAsync(claim, current, cancellationToken))
             return false;
 
         if (Interlocked.Increment(ref _claims) % ClaimsPerCleanup == 0)

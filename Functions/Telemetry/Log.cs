@@ -21,12 +21,13 @@ internal static partial class Log
         this ILogger logger, Exception? exception, int rows, KustoFailure failure, int attempt, double delayMs);
 
     [LoggerMessage(102, LogLevel.Error,
-        "Partition {PartitionId} holds at sequence number {SequenceNumber}: a batch of {Messages} messages could not be stored ({Failure}) "
-        + "and will be retried")]
+        "Partition {PartitionId} is blocked at sequence number {SequenceNumber}: a batch of {Messages} messages could not be stored "
+        + "({Failure}) and will be retried")]
     public static partial void BatchFailed(
         this ILogger logger, Exception exception, string partitionId, long? sequenceNumber, int messages, KustoFailure failure);
 
-    [LoggerMessage(103, LogLevel.Error, "Azure Data Explorer is down: nothing is sent to it for {Seconds} s, then one request probes")]
+    [LoggerMessage(103, LogLevel.Error,
+        "Azure Data Explorer is unavailable: no request is sent to it for {Seconds} s, then one as a probe")]
     public static partial void BreakerOpened(this ILogger logger, Exception? exception, double seconds);
 
     [LoggerMessage(104, LogLevel.Warning, "Azure Data Explorer is available again")]

@@ -205,9 +205,9 @@ async function migrate() {
 
   const normalized = await normalizeCodes(store, since, recently);
   const events = await migrateFlightIds(store, since);
-  if (events > 0) console.log(`${events} events of flights to come have their new ids.`);
+  if (events > 0) console.log(`${events} events of future flights have their new ids.`);
   else if (isMigrated && normalized === 0)
-    console.log('FlightStates exists, the view Flights does not, and no event has an id of the previous form: nothing to do.');
+    console.log('FlightStates exists, the view Flights does not, and no event has an id in the earlier form: nothing to do.');
 }
 
 try {

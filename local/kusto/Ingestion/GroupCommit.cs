@@ -30,7 +30,7 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>Stores the rows; they are on disk and visible to queries when the task ends.</summary>
     /// <exception cref="TableAlteredException">The table was altered while the batch was read; nothing was stored.</exception>
     /// <exception cref="KustoRequestException">
-    /// The rows could not be stored, e.g. for lack of disk space, or because a management command took too long.
+    /// The rows could not be stored, for example because the disk is full or a management command took too long.
     /// </exception>
     public Task CommitAsync(RowBatch batch)
     {

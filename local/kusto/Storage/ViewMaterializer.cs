@@ -223,7 +223,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     /// <param name="CaughtUp">Completes when none of them is behind, or one of them has failed.</param>
     private sealed record Waiter(IReadOnlyList<string> Views, TaskCompletionSource<KustoCatalog> CaughtUp);
 
-    [LoggerMessage(LogLevel.Error, "The materialized view {View} could not take in new rows, and is slow to read until it can.")]
+    [LoggerMessage(LogLevel.Error,
+        "The refresh of the materialized view {View} failed. Queries of the view are slow until a refresh succeeds.")]
     private static partial void LogFailure(ILogger logger, string view, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The space of deleted rows of the materialized view {View} could not be freed. No row is missing.")]

@@ -75,7 +75,7 @@ public class KustoMigrationTests
         Assert.Multiple(async () =>
         {
             Assert.That(exitCode, Is.Zero, output);
-            Assert.That(output, Does.Contain("2 events of flights to come have their new ids"));
+            Assert.That(output, Does.Contain("2 events of future flights have their new ids"));
             Assert.That(await migration.CountAsync("Flights | where ScheduledDeparture > datetime(2099-01-01)", default), Is.EqualTo(1));
             Assert.That(
                 await migration.CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and DelayMinutes == 20", default),
