@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Azure.Data.Tables;
 using LatamFunctions.Events;
 
@@ -135,30 +136,8 @@ internal static class DeadLetterEntities
     }
 
     /// <summary>Validation errors as a JSON array.</summary>
-    public static string ErrorsJson(IReadOnlyList<ValidationError> errors) => WriteJson(json =>
-    {
-        json.WriteStartArray();
-        foreach (var error in errors)
-        {
-            json.WriteStartObject();
-            json.WriteString("field", error.Field);
-            json.WriteString("rule", error.Rule.ToString());
-            json.WriteString("detail", error.Detail);
-            if (error.Value is not null)
-                json.WriteString("value", error.Value);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
-
-    private static string WriteJson(Action<Utf8JsonWriter> write)
-    {
-        var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes))
-            write(json);
-        return System.Text.Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-    }
+    public static string ErrorsJson(IReadOnlyList<ValidationError> errors) =>
+        JsonSerializer.Serialize(errors, DeadLetterErrorsJson.Default.IReadOnlyListValidationError);
 
     /// <summary>The text, truncated to <see cref="MaxTextLength"/> between two characters.</summary>
     public static string Cut(string text) => text.Length <= MaxTextLength
@@ -168,3 +147,10 @@ internal static class DeadLetterEntities
     /// <summary>The Table service does not support times before 1601 (Table service data model, "Property Types").</summary>
     public static DateTimeOffset TableTime(DateTimeOffset time) => time < EarliestTime ? EarliestTime : time.ToUniversalTime();
 }
+
+[JsonSerializable(typeof(IReadOnlyList<ValidationError>))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+internal sealed partial class DeadLetterErrorsJson : JsonSerializerContext;
