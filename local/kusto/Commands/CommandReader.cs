@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using LocalKusto.Kql.Errors;
 
@@ -169,18 +168,6 @@ internal sealed partial class CommandReader(string text, int position = 0)
         var line = before.Count('\n') + 1;
         return new KqlException(KqlErrorKind.Syntax, "SYN0002", "A recognition error occurred.", line,
             before.Length - (before.LastIndexOf('\n') + 1));
-    }
-
-    public bool TryReadInteger(out long value)
-    {
-        SkipBlanks();
-        var end = Position;
-        while (end < Text.Length && char.IsAsciiDigit(Text[end]))
-            end++;
-        if (!long.TryParse(Text.AsSpan(Position..end), NumberStyles.None, CultureInfo.InvariantCulture, out value))
-            return false;
-        Position = end;
-        return true;
     }
 
     private void SkipBlanks()

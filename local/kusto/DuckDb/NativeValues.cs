@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using DuckDB.NET.Native;
 
 namespace LocalKusto.DuckDb;
 
@@ -11,8 +10,6 @@ internal readonly struct NativeInt128(UInt128 value)
     public readonly ulong Upper = (ulong)(value >> 64);
 
     public Int128 ToInt128() => new(Upper, Lower);
-
-    public DuckDBHugeInt ToHugeInt() => new(Lower, (long)Upper);
 }
 
 /// <summary>
