@@ -207,7 +207,7 @@ async function migrate() {
   const events = await migrateFlightIds(store, since);
   if (events > 0) console.log(`${events} events of future flights have their new ids.`);
   else if (isMigrated && normalized === 0)
-    console.log('FlightStates exists, the view Flights does not, and no event has an id in the earlier form: nothing to do.');
+    console.log('FlightStates exists, the view Flights does not, and no event has an id of the previous form: nothing to do.');
 }
 
 try {
