@@ -53,7 +53,7 @@ public class ProgramTests
     [TestCase(
         "--RateLimit:RequestsPerSecond=often",
         "The app cannot start: Failed to convert configuration value 'often' at 'RateLimit:RequestsPerSecond' to type 'System.")]
-    [TestCase("--Kusto:Endpoint=name", "The app cannot start: The setting Kusto__Endpoint is missing or no http(s) address.")]
+    [TestCase("--Kusto:Endpoint=name", "The app cannot start: The setting Kusto__Endpoint is missing or not an http(s) address.")]
     [TestCase(
         "--Kusto:Authentication=Token", "The app cannot start: The setting Kusto__Authentication is Token, but Kusto__Token is missing.")]
     [NonParallelizable]

@@ -25,10 +25,10 @@ param functionApp FunctionAppSize
 @description('Which keys open which operations. A host key that is on no list opens nothing.')
 param consumers Consumers
 
-@description('Digest of the key of smoke tests and verifier, which opens every operation while they run. Empty: a deployment by hand.')
+@description('Digest of the key of smoke tests and verifier, which opens every operation while they run. Empty: a manual deployment.')
 param releaseKeyDigest string = ''
 
-@description('Whose access tokens the API accepts beside keys; both empty: none.')
+@description('Whose access tokens the API accepts in addition to keys; both empty: none.')
 param entra Entra = { authority: '', audience: '' }
 
 param rateLimit RateLimit
@@ -61,7 +61,7 @@ param nativeDataConnection bool = false
 @description('Object id of the Entra group of analysts, who may query the database. Empty: only the app and the pipeline may.')
 param analystsGroupId string = ''
 
-@description('Object id of the identity that deploys, runs smoke tests and keeps the last good package. Empty: a person deploys by hand.')
+@description('Object id of the identity that deploys, runs smoke tests and keeps the last good package. Empty: a person deploys manually.')
 param pipelinePrincipalId string = ''
 
 @description('Client id of the same identity: ADX knows applications by it.')

@@ -100,7 +100,7 @@ type RateLimit = {
   @minValue(0)
   requestsPerSecond: int
 
-  @description('At once, after a pause.')
+  @description('Size of a burst after a pause.')
   @minValue(1)
   burst: int
 }

@@ -62,7 +62,7 @@ public class ClearedPropertiesTests
         Assert.That(
             ReadResult.From(message).Error,
             Is.EqualTo(new ValidationError(
-                "clearedProperties", EventRule.Duplicate, "must not name a property that the event states", $"[\"{name}\"]")));
+                "clearedProperties", EventRule.Duplicate, "must not name a property that the event contains", $"[\"{name}\"]")));
     }
 
     [Test]

@@ -60,7 +60,7 @@ public class CloudEventTests
         Assert.That(
             ReadResult.From("{" + Attributes.Replace("\"1.0\"", "\"2.0\"") + ",\"data\":" + Data + "}").Error,
             Is.EqualTo(
-                new ValidationError("specversion", EventRule.Unknown, "must be 1.0, the version of CloudEvents that is supported", "2.0")));
+                new ValidationError("specversion", EventRule.Unknown, "must be 1.0, the supported version of CloudEvents", "2.0")));
 
     [TestCase("{" + Attributes + ",\"data\":" + Data + "}")]
     [TestCase("{\"data\":" + Data + "," + Attributes + "}")]

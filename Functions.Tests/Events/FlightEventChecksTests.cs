@@ -46,13 +46,13 @@ public class FlightEventChecksTests
         "occurredAt",
         "\"2024-05-01T10:41:00.0000001Z\"",
         EventRule.Range,
-        "must not be more than 5 minutes ahead of the clock; it is 5 minutes ahead. Is it local time that is marked as UTC?",
+        "must not be more than 5 minutes ahead of the clock; it is 5 minutes ahead. Is it local time marked as UTC?",
         "2024-05-01T10:41:00.0000001Z")]
     [TestCase(
         "occurredAt",
         "\"2024-05-01T21:36:00Z\"",
         EventRule.Range,
-        "must not be more than 5 minutes ahead of the clock; it is 11 hours ahead. Is it local time that is marked as UTC?",
+        "must not be more than 5 minutes ahead of the clock; it is 11 hours ahead. Is it local time marked as UTC?",
         "2024-05-01T21:36:00Z")]
     [TestCase("scheduledDeparture", "\"2100-01-01T00:00:00Z\"", EventRule.Range, Years, "2100-01-01T00:00:00Z")]
     [TestCase(
@@ -79,7 +79,7 @@ public class FlightEventChecksTests
     [TestCase("distanceKm", "-0.1", EventRule.Range, "must be from 0 to 20040", "-0.1")]
     [TestCase("distanceKm", "20040.1", EventRule.Range, "must be from 0 to 20040", "20040.1")]
     [TestCase("distanceKm", "1e999", EventRule.Range, "must be from 0 to 20040", "1e999")]
-    [TestCase("distanceKm", "\"far\"", EventRule.Type, "must be a number of kilometres, not a string", "far")]
+    [TestCase("distanceKm", "\"far\"", EventRule.Type, "must be a number of kilometers, not a string", "far")]
     public void A_broken_rule_is_named_with_field_and_value(string property, string json, EventRule rule, string detail, string value) =>
         Assert.That(
             ReadResult.From(SampleEvents.With(property, json)).Error, Is.EqualTo(new ValidationError(property, rule, detail, value)));

@@ -87,7 +87,7 @@ public class MessageBodyTests
         Assert.That(packed, Has.Length.LessThan(100_000));
         var (_, error) = MessageBody.Unpack(packed, "gzip", MaxBytes);
         Assert.That(error,
-            Is.EqualTo(new ValidationError("$", EventRule.Size, "the unpacked body has 1000001 bytes; the maximum is 1000000")));
+            Is.EqualTo(new ValidationError("$", EventRule.Size, "the decompressed body has 1000001 bytes; the maximum is 1000000")));
     }
 
     [TestCase("contentEncoding")]

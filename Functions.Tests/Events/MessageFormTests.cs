@@ -120,7 +120,7 @@ public class MessageFormTests
         Assert.Multiple(() =>
         {
             Assert.That(result.Rows, Has.Count.EqualTo(1));
-            Assert.That(result.Error.Detail, Is.EqualTo("the array has no end: the message was cut off"));
+            Assert.That(result.Error.Detail, Is.EqualTo("the array has no end: the message was truncated"));
             Assert.That(Encoding.UTF8.GetString(result.Rejected.Single().Body.Span), Is.EqualTo(message));
         });
     }

@@ -129,7 +129,7 @@ public class MessageLimitTests
         {
             Assert.That(record.GetString("Reasons"), Is.EqualTo("Size"));
             Assert.That(record.GetInt32("BodyLength"), Is.EqualTo(packed.Length));
-            Assert.That(record.GetString("Faults"), Does.Contain("the unpacked body has 16777217 bytes; the maximum is 16777216"));
+            Assert.That(record.GetString("Faults"), Does.Contain("the decompressed body has 16777217 bytes; the maximum is 16777216"));
         });
     }
 

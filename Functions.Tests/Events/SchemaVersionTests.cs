@@ -34,7 +34,7 @@ public class SchemaVersionTests
     public void A_newer_major_version_is_a_breaking_change(string version, string shown) =>
         Assert.That(
             ReadResult.From(SampleEvents.With("schemaVersion", version)).Error,
-            Is.EqualTo(new ValidationError("schemaVersion", EventRule.Schema, "names major version 2; this app reads version 1", shown)));
+            Is.EqualTo(new ValidationError("schemaVersion", EventRule.Schema, "has major version 2; this app supports version 1", shown)));
 
     [TestCase("\"1\"")]
     [TestCase("\"1.9\"")]

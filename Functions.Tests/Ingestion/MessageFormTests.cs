@@ -95,7 +95,7 @@ public class MessageFormTests : IngestTestBase
         Assert.That(Adx.Stored, Is.Empty);
         Assert.That(Table.Records.Single().GetString("Reasons"), Is.EqualTo("Required"));
         Assert.That(Table.Records.Single().GetString("Faults"),
-            Does.Contain("\"field\":\"specversion\"").And.Contain("is required beside id, type"));
+            Does.Contain("\"field\":\"specversion\"").And.Contain("is required with id, type"));
     }
 
     [TestCase("{\"a\":1},\"id\":\"other\"", "data", "Malformed")]

@@ -124,7 +124,7 @@ public class CsvEventsTests
     }
 
     [TestCase("a,b,a\n1,2,3\n", "The header row has the column a twice.")]
-    [TestCase("a,b\n\"1,2\n", "The CSV breaks in row 1: a quotation mark is missing or in the wrong place, or the row is too long.")]
+    [TestCase("a,b\n\"1,2\n", "The CSV breaks in row 1: a quotation mark is missing or misplaced, or the row is too long.")]
     public async Task CSV_that_cannot_be_read_is_described(string csv, string detail)
     {
         var exchange = await PostAsync(csv);

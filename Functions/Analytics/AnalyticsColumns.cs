@@ -30,7 +30,8 @@ internal static class AnalyticsColumns
 
     public static readonly IReadOnlyList<Column> OfTimeSeries =
     [
-        Column.Time("BucketStart", "Start of the bucket of scheduled departures, in the time zone of `timeZone`.", "2026-11-20T00:00:00Z"),
+        Column.Time(
+            "BucketStart", "Start of the bucket of scheduled departures, in the time zone selected by `timeZone`.", "2026-11-20T00:00:00Z"),
         .. Counts,
         Column.Number("MeanDelayMinutes", $"Mean {Delay}; early flights count as negative.", 6.7),
         Column.Number("P95DelayMinutes", $"95th percentile of the {Delay}.", 61),
@@ -38,11 +39,12 @@ internal static class AnalyticsColumns
 
     private static IReadOnlyList<Column> Counts =>
     [
-        Column.WholeNumber("FlightCount", "All flights.", 120),
-        Column.WholeNumber("CancelledCount", "Cancelled flights.", 2),
-        Column.WholeNumber("DivertedCount", "Diverted flights, including those that returned to their origin.", 1),
-        Column.WholeNumber("MeasuredCount", "Flights whose selected delay (parameter `delay`) is known; cancelled flights have none.", 118),
-        Column.WholeNumber("OnTimeCount", "Flights whose selected delay is less than 15 minutes.", 94),
+        Column.WholeNumber("FlightCount", "Number of flights.", 120),
+        Column.WholeNumber("CancelledCount", "Number of cancelled flights.", 2),
+        Column.WholeNumber("DivertedCount", "Number of diverted flights, including those that returned to their origin.", 1),
+        Column.WholeNumber(
+            "MeasuredCount", "Number of flights whose selected delay (parameter `delay`) is known; cancelled flights have none.", 118),
+        Column.WholeNumber("OnTimeCount", "Number of flights whose selected delay is less than 15 minutes.", 94),
         Column.Number("OnTimeRate", "onTimeCount / measuredCount, from 0 to 1. Absent if nothing was measured.", 0.7966),
     ];
 }

@@ -11,7 +11,7 @@ public sealed class GetDelays(FlightResponses responses) : IHttpFunction
     private static readonly PageParameters Paging = new("delays", AnalyticsColumns.OfDelays, CursorPart.Text);
 
     private static readonly QueryParameter<string?> By = QueryParameter.OneOf(
-        "by", "The property to group by: `airport` is the departure airport, `hour` the hour of day, in the time zone of `timeZone`.",
+        "by", "The property to group by: `airport` is the departure airport, `hour` the hour in the time zone selected by `timeZone`.",
         ["airline", "airport", "route", "hour", "day"]) with
     { IsRequired = true, Example = "airport" };
 

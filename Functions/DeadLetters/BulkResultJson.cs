@@ -7,7 +7,7 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>The response to a request that discards many dead letters: the number for each outcome.</summary>
 internal sealed record DiscardedDeadLetters(
     [property: Description("Dead letters that this request discarded.")] int Discarded,
-    [property: Description("Dead letters that had been discarded before.")] int DiscardedEarlier,
+    [property: Description("Dead letters that were already discarded.")] int DiscardedEarlier,
     [property: Description("Dead letters whose events are stored after a replay.")] int Refused,
     [property: Description("True for a dry run: the dead letters would be discarded. Absent otherwise."), JsonPropertyOrder(-1)]
     bool? DryRun = null,

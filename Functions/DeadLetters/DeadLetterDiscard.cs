@@ -21,7 +21,7 @@ public sealed class DeadLetterDiscard(
     DeadLetterRecords records, ReplaySettlement settlement, TimeProvider time, ILogger<DeadLetterDiscard> logger)
 {
     internal static readonly QueryParameter<string?> By =
-        QueryParameter.Text("by", "The person who discards it.", 100) with { IsRequired = true, Example = "Ana" };
+        QueryParameter.Text("by", "The person who discards the dead letter.", 100) with { IsRequired = true, Example = "Ana" };
 
     internal static readonly QueryParameter<string?> Note =
         QueryParameter.Text("note", "The reason for discarding.", 1000) with { IsRequired = true, Example = "test event of the publisher" };

@@ -75,7 +75,7 @@ internal static class DeadLetterEntities
         [
             .. record.GetString("Reasons").Split(',').Select(reason => new ValidationError(
                 ValidationError.WholeEvent, Enum.Parse<EventRule>(reason),
-                $"the table rejected the full record ({errorCode}); this one has no texts of the publisher")),
+                $"the table rejected the full record ({errorCode}); this one has no strings of the publisher")),
         ]);
         return minimal;
     }

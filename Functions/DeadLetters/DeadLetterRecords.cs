@@ -55,5 +55,5 @@ public sealed class DeadLetterRecords(TableClient table)
     }
 
     private static InvalidDataException Incomplete(DeadLetterKey key) =>
-        new($"The dead letter {key.PartitionKey} {key.RowKey} is not complete in the table: a part of its body is missing.");
+        new($"The dead letter {key.PartitionKey} {key.RowKey} is incomplete in the table: a part of its body is missing.");
 }

@@ -94,7 +94,7 @@ public sealed class DeadLetterReplay(
         {
             await MarkAsync(replaying, marked => marked.InState(DeadLetterState.Open), cancellationToken);
             return new ReplayOutcome(
-                record, 0, PublishResult.Unavailable("The event hub did not accept the events; the dead letter stays open."));
+                record, 0, PublishResult.Unavailable("The event hub did not accept the events; the dead letter remains open."));
         }
 
         if (!FitIntoRecord(messages))

@@ -12,7 +12,7 @@ internal static class DeadLetterSchemas
     public static readonly RouteParameter Id = new("id", "The dead letter's id, from the list.", ExampleId);
 
     public static readonly QueryParameter<string?> DryRun = QueryParameter.OneOf(
-        "dryRun", "Reports what would be changed or published, without doing it.", ["true", "false"], "false") with
+        "dryRun", "Reports the changes or events without making or publishing them.", ["true", "false"], "false") with
     { Example = "true" };
 
     /// <summary>A dead letter as JSON, without the closing brace.</summary>
@@ -70,7 +70,7 @@ internal static class DeadLetterSchemas
             yield return new(field.Name, field.Schema);
         if (field.Column == nameof(DeadLetterRecord.BodyLength))
         {
-            yield return new("bodyEncoding", Schemas.Text("utf-8 or base64."));
+            yield return new("bodyEncoding", Schemas.Text("Encoding of `body`: utf-8 or base64."));
             yield return new("body", Schemas.Text("The body as received; absent from lists."));
         }
     }

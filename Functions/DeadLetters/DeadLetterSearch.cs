@@ -30,7 +30,7 @@ internal sealed record DeadLetterSearch(
         QueryParameter.OneOf<DeadLetterState>("state", "Only dead letters in this state.");
 
     private static readonly QueryParameter<string?> StageParameter = QueryParameter.OneOf(
-        "stage", "Only dead letters that were rejected at this stage: Decoded (reading), Checked (validation) or Stored (storing).",
+        "stage", "Only dead letters rejected at this stage: Decoded (reading), Checked (validation) or Stored (storing).",
         [nameof(IngestStage.Decoded), nameof(IngestStage.Checked), nameof(IngestStage.Stored)]);
 
     private static readonly QueryParameter<string?> SourceParameter =
@@ -63,7 +63,7 @@ internal sealed record DeadLetterSearch(
     private static readonly QueryParameter<DeadLetterCursor?> CursorParameter = new(
         RequestAddress.Cursor,
         "The start of the page. Part of nextLink.",
-        "taken unchanged from a nextLink",
+        "copied unchanged from a nextLink",
         new OpenApiSchema { Type = JsonSchemaType.String },
         (text, out value) =>
         {

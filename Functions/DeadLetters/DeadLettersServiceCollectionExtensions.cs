@@ -14,8 +14,8 @@ internal static class DeadLettersServiceCollectionExtensions
         services.AddOptions<DeadLetterOptions>()
             .BindConfiguration(DeadLetterOptions.Section)
             .Validate(
-                options => options.HasExactlyOneConnection(),
-                "Set one of DeadLetters__TableServiceUri (https://account.table.core.windows.net, opened by managed identity) and "
+                options => options.HasOneAddress(),
+                "Set one of DeadLetters__TableServiceUri (https://account.table.core.windows.net, accessed with a managed identity) and "
                 + "DeadLetters__ConnectionString (UseDevelopmentStorage=true for Azurite).")
             .ValidateOnStart();
         services.AddSingleton(provider => TableOf(provider, DeadLetterOptions.Table));

@@ -15,7 +15,7 @@ public sealed class DiscardDeadLetter(DeadLetterDiscard discard) : IHttpFunction
     {
         Route = [DeadLetterSchemas.Id],
         Query = [DeadLetterDiscard.By, DeadLetterDiscard.Note],
-        Responses = [DeadLetterSchemas.One(StatusCodes.Status200OK, "It is discarded.")],
+        Responses = [DeadLetterSchemas.One(StatusCodes.Status200OK, "The dead letter was discarded.")],
         Errors = [ErrorCodes.DeadLetterNotFound, ErrorCodes.DeadLetterReplayed],
     };
 

@@ -15,7 +15,7 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
         "Dead letters",
         Scope.Operate,
         "Replay a dead letter",
-        "Publishes the stored body again, or the body of this request in its place. Safe to repeat: an event that is stored is not stored "
+        "Publishes the stored body again, or the body of this request instead. Safe to repeat: an event that is stored is not stored "
         + "again. With `dryRun=true` the events are checked and nothing is published.")
     {
         Route = [DeadLetterSchemas.Id],
@@ -26,9 +26,9 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
         },
         Responses =
         [
-            DeadLetterSchemas.One(StatusCodes.Status202Accepted, "Its events were published."),
+            DeadLetterSchemas.One(StatusCodes.Status202Accepted, "The events of the dead letter were published."),
             DeadLetterSchemas.One(
-                StatusCodes.Status200OK, "An earlier replay has processed it, or this is a dry run; nothing was published."),
+                StatusCodes.Status200OK, "An earlier replay has processed the dead letter, or this is a dry run; nothing was published."),
         ],
         Errors =
         [

@@ -55,7 +55,7 @@ internal static class BinaryCloudEvent
 
         var shown = string.Join(", ", attributes.Order(StringComparer.Ordinal).Take(ShownAttributes).Select(Shown));
         return new ValidationError(
-            SpecVersion, EventRule.Required, $"is required beside {shown}: without it these attributes of a CloudEvent would be ignored");
+            SpecVersion, EventRule.Required, $"is required with {shown}: without it these attributes of a CloudEvent would be ignored");
     }
 
     /// <summary>Puts <paramref name="attributes"/> around <paramref name="data"/>.</summary>

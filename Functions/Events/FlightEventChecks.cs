@@ -97,7 +97,7 @@ internal readonly ref partial struct FlightEventChecks
     private void Envelope()
     {
         if (TryString(FlightEventField.SpecVersion, required: true, out var version) && !version.BytesIn(_json).SequenceEqual("1.0"u8))
-            Add(FlightEventField.SpecVersion, EventRule.Unknown, "must be 1.0, the version of CloudEvents that is supported", version);
+            Add(FlightEventField.SpecVersion, EventRule.Unknown, "must be 1.0, the supported version of CloudEvents", version);
     }
 
     private void Schema()
@@ -115,7 +115,7 @@ internal readonly ref partial struct FlightEventChecks
     private void KnownVersion(FlightEventField field, int? major, JsonSlice slice)
     {
         if (major > SchemaVersion.KnownMajor)
-            Add(field, EventRule.Schema, $"names major version {major}; this app reads version {SchemaVersion.KnownMajor}", slice);
+            Add(field, EventRule.Schema, $"has major version {major}; this app supports version {SchemaVersion.KnownMajor}", slice);
     }
 
     /// <returns>The rank of the type (<see cref="EventTypes.RankOf"/>); 0 if it is absent or unknown.</returns>
@@ -140,12 +140,12 @@ internal readonly ref partial struct FlightEventChecks
         if (ClearedProperties.Read(slice.RawOf(_json), out var cleared) is { } reason)
             Add(field, EventRule.Unknown, reason, slice);
         else if (ClearedProperties.IsContradiction(cleared, in _event, hasOtherProperties))
-            Add(field, EventRule.Duplicate, "must not name a property that the event states", slice);
+            Add(field, EventRule.Duplicate, "must not name a property that the event contains", slice);
         return cleared;
     }
 
     private string HintOnType =>
-        _event.Envelope == EventEnvelope.None ? "" : "; it may have a domain name before it (com.example.) and a version behind it (.v1)";
+        _event.Envelope == EventEnvelope.None ? "" : "; a domain name may precede it (com.example.) and a version may follow it (.v1)";
 
     private DateTime OccurredAt(DateTime utcNow, TimeSpan maxClockSkew)
     {
@@ -163,7 +163,7 @@ internal readonly ref partial struct FlightEventChecks
                     CultureInfo.InvariantCulture,
                     $"must not be more than {maxClockSkew.TotalMinutes:0.##} minutes ahead of the clock; it is "
                     + $"{(ahead < TimeSpan.FromHours(2) ? $"{ahead.TotalMinutes:0} minutes" : $"{ahead.TotalHours:0} hours")} ahead. "
-                    + $"Is it local time that is marked as UTC?"),
+                    + $"Is it local time marked as UTC?"),
                 _event[field]);
         }
 
@@ -195,7 +195,7 @@ internal readonly ref partial struct FlightEventChecks
 
     private void Kilometres(FlightEventField field)
     {
-        if (!TryNumber(field, "a number of kilometres", out var slice))
+        if (!TryNumber(field, "a number of kilometers", out var slice))
             return;
 
         // A number too large for a double reads as infinity.

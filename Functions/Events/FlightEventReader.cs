@@ -61,7 +61,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         }
 
         if (framing.InArray)
-            RejectMessage("the array has no end: the message was cut off", message, messageIndex, events++, collector);
+            RejectMessage("the array has no end: the message was truncated", message, messageIndex, events++, collector);
         else if (events == 0 && json.IndexOf((byte)'[') < 0)
             RejectMessage("the message is empty", message, messageIndex, events++, collector);
         return events;

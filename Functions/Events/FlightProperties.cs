@@ -17,17 +17,17 @@ internal static class FlightProperties
         new(
             FlightEventField.FlightNumber,
             PropertyForm.FlightNumber,
-            "Flight number without the airline. Leading zeros and a repeated airline code do not matter.")
+            "Flight number without the airline. Leading zeros and a repeated airline code are ignored.")
         {
             IsClearable = false,
-            Column = new("Its flight number, without the airline and leading zeros.", "2368"),
+            Column = new("The operating flight number, without the airline and leading zeros.", "2368"),
         },
 
         // Both name the operating flight, which the columns Airline and FlightNumber identify: docs/decisions/0026.
         new(
             FlightEventField.OperatingAirline,
             PropertyForm.Airline,
-            "For codeshares, the operating airline: its IATA or ICAO code. Defaults to `airline`.")
+            "For codeshares, the IATA or ICAO code of the operating airline. Defaults to `airline`.")
         {
             IsClearable = false,
         },
@@ -56,22 +56,22 @@ internal static class FlightProperties
             FlightEventField.Destination,
             PropertyForm.Airport,
             "IATA or ICAO code of the scheduled arrival airport. In FlightDiverted and FlightArrived events without arrivalAirport, the "
-            + "airport reached or diverted to.")
+            + "actual arrival airport.")
         {
             IsClearable = false,
-            Column = new("Airport of arrival, as scheduled; coded like origin.", "LIM")
+            Column = new("IATA code of the scheduled arrival airport.", "LIM")
             {
-                OfEvent = "Airport of arrival, as scheduled, if the event states it.",
+                OfEvent = "Scheduled arrival airport, if the event contains it.",
             },
         },
         new(
             FlightEventField.ArrivalAirport,
             PropertyForm.Airport,
-            "IATA or ICAO code of the airport that is reached, or that the flight is diverted to.")
+            "IATA or ICAO code of the actual arrival airport, or the airport that the flight is diverted to.")
         {
-            Column = new("Airport that the flight reached or is diverted to.", "LIM")
+            Column = new("Actual arrival airport, or the airport that the flight is diverted to.", "LIM")
             {
-                OfEvent = "Airport that is reached, if the event states it.",
+                OfEvent = "Actual arrival airport, if the event contains it.",
             },
         },
         Time(FlightEventField.ScheduledDeparture, "Scheduled departure time.", "2026-11-20T18:30:00Z") with { IsClearable = false },
@@ -80,14 +80,14 @@ internal static class FlightProperties
         Time(FlightEventField.EstimatedArrival, "Estimated arrival time.", "2026-11-20T22:45:00Z"),
         Time(FlightEventField.ActualDeparture, "Actual departure time.", "2026-11-20T18:58:00Z"),
         Time(FlightEventField.ActualArrival, "Actual arrival time.", "2026-11-20T22:41:00Z"),
-        new(FlightEventField.Status, PropertyForm.Text, "The status as the publisher states it.")
+        new(FlightEventField.Status, PropertyForm.Text, "The published status.")
         {
             Column = new(
-                "The status as the publisher states it, or derived from the type of the latest event: Scheduled, Boarding, Delayed, "
+                "The published status, or derived from the type of the latest event: Scheduled, Boarding, Delayed, "
                 + "Departed, Diverted, Arrived, Cancelled.",
                 "Departed")
             {
-                OfEvent = "The status as the publisher states it.",
+                OfEvent = "The published status.",
             },
         },
         new(
@@ -128,11 +128,12 @@ internal static class FlightProperties
                 OfEvent = "Arrival delay in minutes, as published.",
             },
         },
-        new(FlightEventField.DistanceKm, PropertyForm.Kilometres, "Length of the route in kilometres.")
+        new(FlightEventField.DistanceKm, PropertyForm.Kilometres, "Length of the route in kilometers.")
         {
-            Column = new("Length of the route in kilometres.", "2459.8"),
+            Column = new("Length of the route in kilometers.", "2459.8"),
         },
-        new(FlightEventField.Aircraft, PropertyForm.Text, "Type or registration.") { Column = new("Type or registration.", "A320") },
+        new(FlightEventField.Aircraft, PropertyForm.Text, "Aircraft type or registration.")
+        { Column = new("Aircraft type or registration.", "A320") },
     ];
 
     /// <summary>The times, which the rows have as the checks have read them.</summary>
@@ -155,5 +156,5 @@ internal static class FlightProperties
         string.Join(", ", All.Where(property => property.Form == form).Select(property => $"`{property.Name}`"));
 
     private static FlightProperty Time(FlightEventField field, string description, string example) =>
-        new(field, PropertyForm.Time, "A time in the format of RFC 3339.") { Column = new(description, example) };
+        new(field, PropertyForm.Time, "A time in RFC 3339 format.") { Column = new(description, example) };
 }

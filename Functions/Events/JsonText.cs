@@ -40,8 +40,8 @@ internal static class JsonText
 
     /// <summary>The error of a text that violates <paramref name="rule"/>.</summary>
     public static string Describe(EventRule rule) => rule == EventRule.ControlCharacter
-        ? "contains U+0000, which no text may contain"
-        : "contains an escaped half of a surrogate pair, which is not a character";
+        ? "contains U+0000, which is not allowed"
+        : "contains an escaped unpaired surrogate, which is not a character";
 
     /// <summary>The error of <paramref name="text"/>, which is not UTF-8, with the position of the first invalid byte.</summary>
     public static string DescribeInvalid(ReadOnlySpan<byte> text)

@@ -33,10 +33,10 @@ internal static class MalformedJson
 
     private static string Unexpected(ReadOnlySpan<byte> json) => json[0] switch
     {
-        (byte)'"' => "a text that has no end, contains a line break or an unknown escape, or is in the wrong place",
-        (byte)'\'' => "an apostrophe; JSON texts and names have quotation marks",
+        (byte)'"' => "an unterminated or misplaced string, or one with a line break or an unknown escape",
+        (byte)'\'' => "an apostrophe; JSON strings and names have quotation marks",
         (byte)'/' => "a comment, or a slash; JSON has no comments",
-        (byte)'0' => "a number that begins with a zero, or a number in the wrong place",
+        (byte)'0' => "a number that begins with a zero, or a misplaced number",
         _ when WordOf(json) is { Length: > 1 } word => Word(word),
         > (byte)' ' and <= (byte)'~' => $"unexpected {(char)json[0]}",
         _ => $"unexpected byte 0x{json[0]:X2}",
@@ -46,7 +46,7 @@ internal static class MalformedJson
     private static string Word(string word) => word.TrimStart('-') switch
     {
         "NaN" or "Infinity" or "None" or "undefined" or "nan" or "inf" =>
-            $"{word} is not a JSON value; leave the property out, or send null",
+            $"{word} is not a JSON value; omit the property, or send null",
         "True" or "False" => $"{word} is not a JSON value; send {word.ToLowerInvariant()}",
         _ => $"unexpected {word}",
     };
@@ -61,7 +61,7 @@ internal static class MalformedJson
 
     private static string? FormatOf(ReadOnlySpan<byte> message) => message switch
     {
-        [0x1F, 0x8B, ..] => "gzip inside gzip; pack the events once",
+        [0x1F, 0x8B, ..] => "gzip inside gzip; compress the events once",
         [(byte)'x', 0x01 or 0x5E or 0x9C or 0xDA, ..] => "zlib (deflate); send JSON, plain or as gzip",
         [0x28, 0xB5, 0x2F, 0xFD, ..] => "Zstandard; send JSON, plain or as gzip",
         [(byte)'P', (byte)'K', 3, 4, ..] => "a ZIP file; send JSON, plain or as gzip",

@@ -92,10 +92,10 @@ internal static class MessageBody
         if (!IsKnown(encoding))
             return (default, Encoding($"the content encoding must be gzip or none, not {Shown(encoding!)}"));
         if (IsGzip(encoding) && !TryReadLength(body.Span, out length))
-            return (default, Encoding("the body is not gzip, or it is cut off"));
+            return (default, Encoding("the body is not gzip, or it is truncated"));
         if (length > maxBytes)
         {
-            var detail = $"the unpacked body has {length} bytes; the maximum is {maxBytes}";
+            var detail = $"the decompressed body has {length} bytes; the maximum is {maxBytes}";
             return (default, new ValidationError(ValidationError.WholeEvent, EventRule.Size, detail));
         }
 
@@ -122,7 +122,7 @@ internal static class MessageBody
             // GZipStream treats the end of its input as the end of the data. A second member would make the body longer than the last
             // member states; no publisher's library writes more than one.
             if (count < length || gzip.ReadByte() >= 0)
-                return (default, Encoding("the gzip body is cut off, or does not have the length that it states"));
+                return (default, Encoding("the gzip body is truncated, or does not have the length in its trailer"));
 
             return (output, null);
         }

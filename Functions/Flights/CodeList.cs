@@ -11,7 +11,7 @@ internal static class CodeList
     /// <param name="code">The parameter for one code. The value of the list has the codes as it reads them, separated by commas.</param>
     public static QueryParameter<string?> Create(QueryParameter<string?> code) => new(
         code.Name,
-        $"{code.Description} Several are separated by commas.",
+        $"{code.Description} Separate multiple values with commas.",
         $"{code.Expected}; or up to {MaxCodes} of these, separated by commas",
         new OpenApiSchema { Type = JsonSchemaType.String, MinLength = code.Schema.MinLength },
         (text, out value) =>

@@ -16,8 +16,8 @@ internal static class FlightColumns
             "Identifies the flight: the publisher's id, or one derived from airline, number, operating date and origin.",
             "LA2368-20261120-SCL"),
         .. Stated(ofEvent: false).TakeWhile(IsBefore(FlightEventField.ScheduledDeparture)),
-        Column.Flag("IsDiverted", "Whether the flight was diverted, also once it has arrived.", false),
-        Column.Flag("IsCancelled", "Whether the flight is cancelled, however its publisher spells the status.", false),
+        Column.Flag("IsDiverted", "Whether the flight was diverted; remains true after arrival.", false),
+        Column.Flag("IsCancelled", "Whether the flight is cancelled, regardless of the spelling of the status.", false),
         .. Stated(ofEvent: false).SkipWhile(IsBefore(FlightEventField.ScheduledDeparture)),
         Column.Text(
             "EventType",
@@ -25,9 +25,11 @@ internal static class FlightColumns
             + "FlightCancelled or FlightCorrected.",
             "FlightDeparted"),
         Column.Text("EventId", "Id of the latest event.", "b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10"),
-        Column.Time("OccurredAt", "The time at which the latest event occurred, as its publisher states it.", "2026-11-20T18:58:00Z"),
+        Column.Time("OccurredAt", "The time at which the latest event occurred, as published.", "2026-11-20T18:58:00Z"),
         Column.Time(
-            "UpdatedAt", "The time at which an event of the flight was last stored; `updatedSince` follows it.", "2026-11-20T18:58:01.3Z"),
+            "UpdatedAt",
+            "The time at which an event of the flight was last stored; `updatedSince` filters by this time.",
+            "2026-11-20T18:58:01.3Z"),
         Extra,
     ];
 
@@ -47,7 +49,7 @@ internal static class FlightColumns
         Column.Text("EventId", "The publisher's id of the event, or the one assigned to it.", "b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10"),
         Column.Text("FlightId", "Identifies the flight.", "LA2368-20261120-SCL"),
         Column.Text("EventType", "Type of the event.", "FlightDeparted"),
-        Column.Time("OccurredAt", "The time at which the event occurred, as the publisher states it.", "2026-11-20T18:58:00Z"),
+        Column.Time("OccurredAt", "The time at which the event occurred, as published.", "2026-11-20T18:58:00Z"),
         Column.Text("Source", "The publisher: source of a CloudEvent.", "/airlines/LA/ops"),
         Column.Text("DataSchema", "Schema declared by the publisher: dataschema of a CloudEvent.", "https://example.com/flight-event/1"),
         .. Stated(ofEvent: true).TakeWhile(IsBefore(FlightEventField.Destination)),

@@ -33,8 +33,8 @@ internal static class FlightParameters
     public static readonly QueryParameter<string?> Status =
         QueryParameter.Text(
             "status",
-            "Only flights with this status, ignoring case. Cancelled and Canceled are the same; Diverted also finds diverted flights that "
-            + "have arrived.",
+            "Only flights with this status, ignoring case. Cancelled and Canceled are equivalent; Diverted also finds diverted flights "
+            + "that have arrived.",
             FlightEventChecks.MaxTextLength) with
         { Example = "Departed" };
 
@@ -47,7 +47,7 @@ internal static class FlightParameters
     public static readonly QueryParameter<int?> MinDelayMinutes =
         QueryParameter.WholeNumber(
             "minDelayMinutes",
-            "Minimum of `delayMinutes`: the published delay, otherwise that of the arrival, otherwise of the departure.",
+            "Minimum of `delayMinutes`: the published delay, otherwise the arrival delay, otherwise the departure delay.",
             -1440,
             14400) with
         { Example = "15" };

@@ -44,12 +44,12 @@ internal static class FlightSearchParameters
 
     public static readonly QueryParameter<DateTimeOffset?> UpdatedSince = QueryParameter.Time(
         "updatedSince",
-        "Only flights for which an event was stored at this time or later, in the order of storing. Use it to keep a copy up to date. "
-        + "The last page has a `deltaLink` in place of `nextLink`, which returns the flights updated since. The events may have occurred "
-        + "long before.") with
+        "Only flights for which an event was stored at this time or later, ordered by the time they were stored. Use it to keep a copy up "
+        + "to date. The last page has a `deltaLink` instead of `nextLink`, which returns the flights updated since. The events may have "
+        + "occurred long before.") with
     { Example = "2026-11-20T18:00:00Z" };
 
     public static readonly QueryParameter<string?> Count = QueryParameter.OneOf(
-        "count", "Returns the number of matching flights of all pages. It costs a second query.", ["true", "false"], "false") with
+        "count", "Returns the number of matching flights of all pages. Requires a second query.", ["true", "false"], "false") with
     { Example = "true" };
 }

@@ -18,9 +18,9 @@ public sealed class GetFlight(FlightIds ids, FlightResponses responses) : IHttpF
         "Flights",
         Scope.Read,
         "Get a flight",
-        "Its latest state, or its state as of a moment. The `ETag` changes with every event of the flight that is stored; send it back as "
-        + "`If-None-Match` to receive the flight only if an event was stored since, or as `If-Match` with PUT, PATCH and DELETE to change "
-        + "only the state that you have read.")
+        "The latest state of the flight, or its state as of a point in time. The `ETag` changes with every stored event of the flight; "
+        + "send it back as `If-None-Match` to receive the flight only if an event was stored since, or as `If-Match` with PUT, PATCH and "
+        + "DELETE to change only the state that you have read.")
     {
         Route = [FlightId],
         Query = [FlightParameters.AsOf, Select, .. ResponseFormats.Parameters],

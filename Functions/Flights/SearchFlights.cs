@@ -15,9 +15,9 @@ public sealed class SearchFlights(FlightResponses responses, IOptions<FlightChan
         "Flights",
         Scope.Read,
         "Search flights",
-        "The latest state of flights, or their state as of a moment. Follow `nextLink` to get all of them: a flight that matched when the "
-        + "first page was read is returned exactly once, even if events are published meanwhile, unless the value by "
-        + "which the flights are sorted changes.")
+        "The latest state of flights, or their state as of a point in time. Follow `nextLink` to get all of them: a flight that matched "
+        + "when the first page was read is returned exactly once, even if events are published in the meantime, unless its sort "
+        + "value changes.")
     {
         Query =
         [
@@ -42,7 +42,7 @@ public sealed class SearchFlights(FlightResponses responses, IOptions<FlightChan
                 query.Reject(
                     FlightOrder.Parameter.Name,
                     "Conflict",
-                    $"must be {FlightOrder.ByUpdate.Name} with {FlightSearchParameters.UpdatedSince.Name}, or be left out");
+                    $"must be {FlightOrder.ByUpdate.Name} with {FlightSearchParameters.UpdatedSince.Name}, or be omitted");
             order = FlightOrder.ByUpdate;
             filter = filter.OfChanges(updatedSince, time.GetUtcNow() - changes.Value.SettleTime);
         }

@@ -16,7 +16,7 @@ public sealed class HealthProbes(Readiness readiness) : IHttpFunction
         "Health",
         Scope.Open,
         "Check the health",
-        "`live`: the process responds. `ready` (the default): its dependencies respond, too. The operation requires no key and "
+        "`live`: the process responds. `ready` (the default): its dependencies respond as well. The operation requires no key and "
         + "returns only names and times.")
     {
         Route = [new("probe", "`live` or `ready`; the default is `ready`.", "ready")],

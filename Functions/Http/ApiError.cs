@@ -7,6 +7,6 @@ namespace LatamFunctions.Http;
 public sealed record ApiError(
     [property: Description("The parameter, header or property.")] string Target,
     [property: Description("The violated rule, a stable name for programs.")] string Rule,
-    [property: Description("A description for people.")] string Detail,
+    [property: Description("Human-readable description.")] string Detail,
     [property: Description("Index of the event in the request, from 0."), JsonPropertyOrder(-1)] int? Index = null,
-    [property: Description("The value that was sent, cut to a safe length.")] string? Value = null);
+    [property: Description("The value that was sent, possibly truncated.")] string? Value = null);

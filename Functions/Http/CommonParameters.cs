@@ -13,7 +13,7 @@ internal static class CommonParameters
     public static readonly IReadOnlyList<string> Versions = [CurrentVersion];
 
     public static readonly QueryParameter<string?> ApiVersion = QueryParameter.OneOf(
-        "api-version", "The contract that the client was written for. Pin it to avoid unexpected contract changes.",
+        "api-version", "The API version that the client targets. Pin it to avoid unexpected contract changes.",
         Versions, CurrentVersion) with
     { Requirement = $"Supported version: {CurrentVersion}." };
 

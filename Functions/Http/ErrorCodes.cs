@@ -30,7 +30,8 @@ public static class ErrorCodes
     public static readonly ErrorCode NoEvents = new(nameof(NoEvents), Status400BadRequest, "The request contains no events.");
 
     public static readonly ErrorCode MalformedRequest =
-        new(nameof(MalformedRequest), Status400BadRequest, "The request is malformed HTTP, for example in its chunks or its length.");
+        new(nameof(MalformedRequest), Status400BadRequest,
+            "The request is malformed HTTP, for example an invalid chunk or Content-Length.");
 
     public static readonly ErrorCode InvalidToken =
         new(nameof(InvalidToken), Status401Unauthorized,
@@ -50,7 +51,7 @@ public static class ErrorCodes
 
     public static readonly ErrorCode MethodNotAllowed =
         new(nameof(MethodNotAllowed), Status405MethodNotAllowed,
-            "The method is not allowed for this resource; the `Allow` header lists those that are.");
+            "The method is not allowed for this resource; the `Allow` header lists the allowed methods.");
 
     public static readonly ErrorCode NotAcceptable =
         new(nameof(NotAcceptable), Status406NotAcceptable, "No representation matches `Accept`; `detail` lists the available formats.");
@@ -104,7 +105,7 @@ public static class ErrorCodes
 
     public static readonly ErrorCode TooManyBodies =
         new(nameof(TooManyBodies), Status429TooManyRequests,
-            "The memory for large request bodies is in use. Retry after the interval in `Retry-After`, or send fewer events at once.");
+            "The memory for large request bodies is in use. Retry after the interval in `Retry-After`, or send fewer events per request.");
 
     public static readonly ErrorCode TooManyExports =
         new(nameof(TooManyExports), Status429TooManyRequests,

@@ -59,8 +59,8 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     /// <summary>The response to a request that failed with <paramref name="failure"/>.</summary>
     internal static Problem ProblemOf(KustoFailure failure) => failure switch
     {
-        KustoFailure.Throttled => TryLater(ErrorCodes.ServerBusy, "A service behind the API is busy."),
-        KustoFailure.Unavailable => TryLater(ErrorCodes.ServiceUnavailable, "A service behind the API cannot be reached."),
+        KustoFailure.Throttled => TryLater(ErrorCodes.ServerBusy, "A service that the API depends on is busy."),
+        KustoFailure.Unavailable => TryLater(ErrorCodes.ServiceUnavailable, "A service that the API depends on cannot be reached."),
         KustoFailure.Cancelled => TryLater(ErrorCodes.ServiceUnavailable, "The instance that executed the request has stopped."),
         KustoFailure.Timeout => new Problem(
             ErrorCodes.Timeout, "The database took too long. Narrow the query, for example to a shorter time range, or retry."),
@@ -79,7 +79,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
             new Problem(ErrorCodes.RequestTimeout, "The body arrived too slowly. Send the request again."),
         StatusCodes.Status413PayloadTooLarge => new Problem(ErrorCodes.ContentTooLarge, "The body is larger than the server accepts."),
         _ => new Problem(
-            ErrorCodes.MalformedRequest, "The body of the request is malformed HTTP, for example in its chunks or its length."),
+            ErrorCodes.MalformedRequest, "The body of the request is malformed HTTP, for example an invalid chunk or Content-Length."),
     };
 
     /// <summary>

@@ -13,7 +13,7 @@ internal static class HttpServiceCollectionExtensions
             .Validate(
                 options => options.AreDigests(),
                 "The settings Consumers__Readers, Consumers__Publishers and Consumers__Operators are lists of SHA-256 digests of keys: "
-                + "64 hexadecimal digits each, separated by commas. pipelines/scripts/consumer-key.sh makes them.")
+                + "64 hexadecimal digits each, separated by commas. pipelines/scripts/consumer-key.sh creates them.")
             .ValidateOnStart();
         services.AddOptions<EntraOptions>()
             .BindConfiguration(EntraOptions.Section)

@@ -48,7 +48,7 @@ public sealed class RateLimits : IDisposable
             return null;
 
         return new Problem(ErrorCodes.TooManyRequests,
-            $"A consumer may send {_options.RequestsPerSecond} requests a second, and {_options.Burst} at once after a pause.")
+            $"A consumer may send {_options.RequestsPerSecond} requests per second, and {_options.Burst} in a burst after a pause.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };

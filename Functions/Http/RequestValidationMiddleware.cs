@@ -50,7 +50,7 @@ public sealed class RequestValidationMiddleware(ConsumerAuthenticator authentica
 
         if (!consumer.MayCall(operation.Scope))
             return new Problem(ErrorCodes.WrongKey,
-                $"This key or token does not open {function.Name}, which is for those who {Word(operation.Scope)}.");
+                $"This key or token does not grant access to {function.Name}, which requires the right to {Word(operation.Scope)}.");
 
         if (LengthOf(request) > RequestAddress.MaxLength)
             return new Problem(ErrorCodes.UriTooLong, $"The address is longer than {RequestAddress.MaxLength} characters.");
@@ -62,7 +62,7 @@ public sealed class RequestValidationMiddleware(ConsumerAuthenticator authentica
         {
             return new Problem(
                 ErrorCodes.UnsupportedApiVersion,
-                $"There is no such api-version. Supported: {string.Join(", ", CommonParameters.Versions)}.");
+                $"The api-version is not supported. Supported: {string.Join(", ", CommonParameters.Versions)}.");
         }
 
         // A function with parameters finds further errors, and reports all of them.

@@ -62,15 +62,15 @@ public sealed class IngestMetrics
         _late = meter.CreateCounter<long>(
             "flightevents.end_to_end.late", "{event}", "Events stored more than 10 s after their enqueued time.");
         _lag = meter.CreateHistogram(
-            "flightevents.consumer.lag", "ms", "Age of the newest event of the batch in hand.", advice: Buckets.Milliseconds);
+            "flightevents.consumer.lag", "ms", "Age of the newest event of the current batch.", advice: Buckets.Milliseconds);
         _checkpointAge = meter.CreateHistogram(
-            "flightevents.checkpoint.age", "ms", "Time since the batch in hand arrived.", advice: Buckets.Milliseconds);
+            "flightevents.checkpoint.age", "ms", "Time since the current batch arrived.", advice: Buckets.Milliseconds);
 
         // Not a gauge: Azure Monitor receives only the last value of a gauge per minute, and the alert needs the maximum.
         _breakerState = meter.CreateHistogram<int>(
             "flightevents.breaker.state",
             null,
-            "The circuit breaker before Azure Data Explorer: 0 closed, 1 probing, 2 open.",
+            "The circuit breaker in front of Azure Data Explorer: 0 closed, 1 probing, 2 open.",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [0, 1] });
     }
 

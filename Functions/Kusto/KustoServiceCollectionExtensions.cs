@@ -15,7 +15,7 @@ internal static class KustoServiceCollectionExtensions
             .BindConfiguration(KustoOptions.Section)
             .Validate(
                 options => options.HasEndpoint(),
-                "The setting Kusto__Endpoint is missing or no http(s) address. Set it to the cluster's URI, "
+                "The setting Kusto__Endpoint is missing or not an http(s) address. Set it to the cluster's URI, "
                 + "like https://name.region.kusto.windows.net (locally http://127.0.0.1:8080).")
             .Validate(
                 options => !options.HasEndpoint() || options.ProtectsToken(),
@@ -24,7 +24,7 @@ internal static class KustoServiceCollectionExtensions
             .Validate(
                 options => options.HasToken(),
                 "The setting Kusto__Authentication is Token, but Kusto__Token is missing. Set it to the engine's access token.")
-            .Validate(options => options.Database.Length > 0, "The setting Kusto__Database is empty. Leave it out for 'flights'.")
+            .Validate(options => options.Database.Length > 0, "The setting Kusto__Database is empty. Omit it for 'flights'.")
             .ValidateOnStart();
         services.AddSingleton(provider => KustoClientFactory.CreateCslQueryProvider(Connection(provider)));
         services.AddSingleton(provider => KustoClientFactory.CreateCslStreamIngestClient(Connection(provider)));

@@ -110,7 +110,7 @@ internal static class ResponseDescription
     /// <summary>A response of <paramref name="operation"/> with <paramref name="code"/>.</summary>
     private static Problem ProblemOf(ErrorCode code, Operation operation) => new(code, code.Meaning)
     {
-        Errors = code == ErrorCodes.InvalidParameter ? [QueryReader.UnknownParameter("colour", operation.Query)]
+        Errors = code == ErrorCodes.InvalidParameter ? [QueryReader.UnknownParameter("color", operation.Query)]
             : code == ErrorCodes.InvalidHeader ? [new ApiError(Repeatability.RequestIdHeader, "Format", "must be one UUID")]
             : code == ErrorCodes.InvalidEvents || code == ErrorCodes.StillFaulty
                 ? [new ApiError("origin", "Required", "is required", Index: 0)]

@@ -15,7 +15,7 @@ public sealed class CancelFlight(FlightChange change) : IHttpFunction
         "Publishing",
         Scope.Publish,
         "Cancel a flight",
-        "Publishes an event FlightCancelled. It is visible within seconds; the flight is not deleted."
+        "Publishes a FlightCancelled event. The change is visible within seconds; the flight is not deleted."
         + FlightChange.Order)
     {
         Route = [GetFlight.FlightId],

@@ -18,10 +18,10 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
         "Publishing",
         Scope.Publish,
         "Replace a flight",
-        "Publishes the body as the flight's new state (an event FlightCorrected): a property that the body leaves out has no value "
-        + "afterwards; use PATCH to change single properties. The change is visible within seconds. The response of GET can be "
+        "Publishes the body as the flight's new state (a FlightCorrected event): properties omitted from the body are "
+        + "cleared; use PATCH to change individual properties. The change is visible within seconds. The response of GET can be "
         + "changed and sent back: properties that the service sets, like `eventId` and `occurredAt`, are ignored. Send the ETag that "
-        + "you have read as `If-Match`, so that you do not overwrite a change that was accepted meanwhile."
+        + "you have read as `If-Match`, so that you do not overwrite a change that was accepted in the meantime."
         + FlightChange.Order)
     {
         Route = [GetFlight.FlightId],

@@ -55,7 +55,7 @@ internal static class CsvEvents
         catch (CsvFormatException e)
         {
             return (default, Invalid(
-                $"The CSV breaks in row {e.RowNumber}: a quotation mark is missing or in the wrong place, or the row is too long."));
+                $"The CSV breaks in row {e.RowNumber}: a quotation mark is missing or misplaced, or the row is too long."));
         }
     }
 

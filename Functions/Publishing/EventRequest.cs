@@ -63,7 +63,7 @@ internal static class EventRequest
 
         if (IsCsv(request))
         {
-            const string conflict = "attributes of one CloudEvent do not go with the rows of text/csv";
+            const string conflict = "attributes of one CloudEvent cannot be combined with rows of text/csv";
             return (default, InvalidAttribute(BinaryCloudEvent.SpecVersion, "Conflict", conflict));
         }
 
@@ -92,8 +92,9 @@ internal static class EventRequest
     public static Problem TooLarge(int maxBytes, long? actual = null) => new(
         ErrorCodes.ContentTooLarge,
         actual is null
-            ? $"The maximum of this request is {maxBytes} bytes, also unpacked. Send fewer events at once."
-            : $"The body has {actual} bytes; the maximum of this request is {maxBytes}, also unpacked. Send fewer events at once.");
+            ? $"The maximum of this request is {maxBytes} bytes, even when decompressed. Send fewer events per request."
+            : $"The body has {actual} bytes; the maximum of this request is {maxBytes}, even when decompressed. "
+                + "Send fewer events per request.");
 
     /// <summary>HTTP binding of CloudEvents 1.0, §3.1.3.2: header values are percent-encoded.</summary>
     private static Dictionary<string, object?> CloudEventAttributes(IHeaderDictionary headers) => headers

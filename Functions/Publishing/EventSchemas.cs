@@ -42,7 +42,7 @@ internal static class EventSchemas
     public static OpenApiSchema Event => new()
     {
         Type = JsonSchemaType.Object,
-        Description = "A flight event. Properties other than these are stored, too.",
+        Description = "A flight event. Other properties are stored as well.",
         Required = new HashSet<string> { "eventType", "occurredAt", "origin", "destination", "scheduledDeparture" },
         Properties = Properties(
             new()
@@ -63,7 +63,7 @@ internal static class EventSchemas
                 ["source"] = Schemas.Text("The publisher.", FlightEventChecks.MaxNameLength),
                 ["dataSchema"] = Schemas.Text(
                     "The schema of the event; a major version above 1 is rejected.", FlightEventChecks.MaxNameLength),
-                ["schemaVersion"] = Schemas.Text("The version of the schema alone, like 1.2.", FlightEventChecks.MaxVersionLength),
+                ["schemaVersion"] = Schemas.Text("The schema version without its name, like 1.2.", FlightEventChecks.MaxVersionLength),
                 ["flightId"] = Schemas.Code(
                     "Identifies the flight; derived from airline, number, operating date and origin if absent.",
                     "A-Za-z0-9._~:-",
@@ -73,7 +73,7 @@ internal static class EventSchemas
                 {
                     Type = JsonSchemaType.Array,
                     Description =
-                        "Properties that have no value from now on. The value of a property that an event does not mention is unchanged.",
+                        "Properties to clear. The value of a property that an event does not contain is unchanged.",
                     Items = new OpenApiSchema
                     {
                         Type = JsonSchemaType.String,
@@ -87,7 +87,7 @@ internal static class EventSchemas
     {
         Type = JsonSchemaType.Object,
         Description =
-            "A flight's new state. A property that it leaves out has no value afterwards. Properties without a name here are stored too; "
+            "A flight's new state. Omitted properties are cleared. Unlisted properties are stored as well; "
             + "the members of extra are such properties.",
         Required = new HashSet<string> { "origin", "destination", "scheduledDeparture" },
         Properties = Properties([], []),
@@ -108,8 +108,8 @@ internal static class EventSchemas
             {
                 Type = JsonSchemaType.Object,
                 Description =
-                    "Changes of a flight. A property that it leaves out stays as it is; null removes a value. Properties without a name "
-                    + "here are merged into extra.",
+                    "Changes to a flight. Omitted properties are unchanged; null clears a property. Unlisted properties "
+                    + "are merged into extra.",
                 Properties = properties,
             };
         }

@@ -30,13 +30,13 @@ public sealed class FlightChange(
 
     /// <summary>The part of the description that all changes share.</summary>
     internal const string Order =
-        " Changes of one flight are made one after the other: until an accepted change is stored, a request with `If-Match` receives "
+        " Changes to a flight are processed one at a time: until an accepted change is stored, a request with `If-Match` receives "
         + "412; a request without it waits for up to 10 seconds and then receives 503.";
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     private static readonly ApiError NotUnicode =
-        new(ValidationError.WholeEvent, nameof(EventRule.Unicode), "must be UTF-8, without escaped halves of surrogate pairs");
+        new(ValidationError.WholeEvent, nameof(EventRule.Unicode), "must be UTF-8, without escaped unpaired surrogates");
 
     private readonly FlightIds _ids = new(kusto);
     private readonly PendingChanges _pending = new(kusto, claims);
@@ -250,7 +250,7 @@ public sealed class FlightChange(
 
     private static Problem Pending(string eventId) => new(
         ErrorCodes.ServiceUnavailable,
-        $"An earlier change of this flight, the event {eventId}, was accepted and is not stored yet. Nothing was published. "
+        $"An earlier change to this flight, the event {eventId}, was accepted and is not stored yet. Nothing was published. "
         + "Retry after the interval in Retry-After.")
     {
         RetryAfter = TimeSpan.FromSeconds(5),
@@ -264,7 +264,7 @@ public sealed class FlightChange(
         ErrorCodes.FlightAheadOfClock,
         string.Create(
             CultureInfo.InvariantCulture,
-            $"The latest event of the flight states {occurredAt:yyyy-MM-ddTHH:mm:ssZ} as its time, which is "
+            $"The time of the latest event of the flight is {occurredAt:yyyy-MM-ddTHH:mm:ssZ}, which is "
             + $"{(occurredAt - now).TotalMinutes:N0} minutes ahead of the clock. A change would have to be later still, but events may be "
             + $"{limits.Value.MaxClockSkew.TotalMinutes:0.##} minutes ahead. Nothing was published."))
     {

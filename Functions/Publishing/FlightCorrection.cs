@@ -79,7 +79,7 @@ internal static class FlightCorrection
                 cleared.Add(name);
             else
                 errors.Add(
-                    new ApiError(name, nameof(EventRule.Required), "identifies the flight or is always there, so it cannot be null"));
+                    new ApiError(name, nameof(EventRule.Required), "identifies the flight or is always present, so it cannot be null"));
         }
 
         if (clearsOthers || others.Count > 0)

@@ -11,7 +11,7 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 internal static class FlightMismatch
 {
-    /// <summary>The limit by which a flight may be retimed, exclusive. A departure on another day is another flight.</summary>
+    /// <summary>The limit by which a flight may be retimed, exclusive. A departure on a different day is a different flight.</summary>
     private static readonly TimeSpan MaxRetiming = TimeSpan.FromHours(24);
 
     /// <param name="change">The event of the change.</param>
@@ -44,7 +44,8 @@ internal static class FlightMismatch
         {
             errors.Add(ErrorOf(
                 "scheduledDeparture",
-                $"must be less than {MaxRetiming.TotalHours:0} hours from {scheduled:yyyy-MM-ddTHH:mm:ssZ}: another day is another flight",
+                $"must be less than {MaxRetiming.TotalHours:0} hours from {scheduled:yyyy-MM-ddTHH:mm:ssZ}: "
+                + "another day is a different flight",
                 departure.ToString("O", CultureInfo.InvariantCulture)));
         }
 
@@ -71,7 +72,7 @@ internal static class FlightMismatch
         void Check(string name, string value, string? known)
         {
             if (value.Length > 0 && !string.IsNullOrEmpty(known) && value != known)
-                errors.Add(ErrorOf(name, $"must be {known}: another one is another flight", value));
+                errors.Add(ErrorOf(name, $"must be {known}: a different one is a different flight", value));
         }
     }
 

@@ -28,7 +28,7 @@ internal static class NewFlight
         {
             errors.Add(FlightMismatch.ErrorOf(
                 ScheduledDeparture,
-                $"must be on {date}, the date in the id of the flight, unless the body states that date as {OperatingDate}",
+                $"must be on {date}, the date in the id of the flight, unless the body has that date as {OperatingDate}",
                 properties[ScheduledDeparture]));
         }
 

@@ -18,8 +18,8 @@ public sealed class PatchFlight(RequestBodies bodies, FlightChange change) : IHt
         "Publishing",
         Scope.Publish,
         "Change properties of a flight",
-        "A JSON Merge Patch (RFC 7396): properties that the body names are changed, and those that it sets to null have no value "
-        + "afterwards. All others stay as they are. Properties that the service sets, like `eventId` and `occurredAt`, are ignored."
+        "A JSON Merge Patch (RFC 7396): properties in the body are changed, and properties set to null are "
+        + "cleared; all others are unchanged. Properties that the service sets, like `eventId` and `occurredAt`, are ignored."
         + FlightChange.Order)
     {
         Route = [GetFlight.FlightId],

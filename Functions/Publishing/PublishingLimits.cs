@@ -16,14 +16,14 @@ internal static class PublishingLimits
     public static readonly string Table = TableOf(
         ("Applies to", "Limit"),
         ("events of a request", Number(EventRequest.MaxEvents)),
-        ("body of a request, packed and unpacked", $"{Number(EventRequest.MaxBytes)} bytes"),
+        ("body of a request, compressed and decompressed", $"{Number(EventRequest.MaxBytes)} bytes"),
         ("body in `text/csv`", $"{Number(CsvEvents.MaxBytes)} bytes; converted to JSON, at most {CsvEvents.MaxGrowth} times as long"),
         ("row of `text/csv`", $"{Number(CsvEvents.MaxRecordCharacters)} characters"),
         (
             "memory for the bodies of all requests to one instance",
             $"{Number(RequestBodies.MaxMemoryBytes)} bytes "
             + $"({Setting(RequestBodyOptions.Section, nameof(RequestBodyOptions.MaxMemoryBytes))}), "
-            + $"at most half of them for one key; each byte of a body after the first {Number(RequestMemory.FreeBytes)} takes "
+            + $"at most half of them for one key; each byte of a body after the first {Number(RequestMemory.FreeBytes)} counts as "
             + $"{RequestMemory.BytesPerBodyByte}"),
         (
             "time to receive a body",
@@ -33,7 +33,7 @@ internal static class PublishingLimits
         ("errors that a response lists", Number(EventChecks.MaxErrors)),
         ("reported errors of one event", Number(FlightEventReader.MaxErrors)),
         ("event", $"{Number(FlightEventReader.MaxEventBytes)} bytes"),
-        ("objects and arrays inside one another", $"{FlightEventReader.MaxDepth} levels, the event's own included"),
+        ("nesting depth of objects and arrays", $"{FlightEventReader.MaxDepth} levels, including the event"),
         ("properties without a column", Number(FlightEventReader.MaxProperties)),
         ("`eventId`, `flightId`", $"{FlightEventChecks.MaxIdLength} characters"),
         ("`source`, `dataSchema`, `eventType`", $"{FlightEventChecks.MaxNameLength} characters"),
@@ -57,12 +57,12 @@ internal static class PublishingLimits
         ("Limit", "Default", "Setting", "Reason in the dead letter"),
         ("events", Number(MessageLimits.DefaultMaxEvents), Setting(nameof(MessageLimits.MaxMessageEvents)), $"`{EventRule.TooManyEvents}`"),
         (
-            "validation errors of all events together",
+            "validation errors across all events",
             Number(MessageLimits.DefaultMaxErrors),
             Setting(nameof(MessageLimits.MaxMessageErrors)),
             $"`{EventRule.TooManyErrors}`"),
         (
-            "bytes of the body, unpacked",
+            "bytes of the body, decompressed",
             Number(MessageLimits.DefaultMaxBytes),
             Setting(nameof(MessageLimits.MaxMessageBytes)),
             $"`{EventRule.Size}`"));

@@ -69,7 +69,7 @@ internal static class Repeatability
 
     public static Problem Reused => new(
         ErrorCodes.RepeatabilityIdReused,
-        $"{RequestIdHeader} was used for another request before: a request that is repeated must be the same. Nothing was published.");
+        $"{RequestIdHeader} was already used for another request: a repeated request must be identical. Nothing was published.");
 
     private static Problem Reject(string header, string detail) =>
         new(ErrorCodes.InvalidHeader, "The headers of the repeatable request are invalid.")

@@ -106,7 +106,7 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
         {
             return (default, new Problem(
                 ErrorCodes.RequestTimeout,
-                $"The body did not arrive within {options.Value.MaxDuration.TotalSeconds:0} seconds. Send fewer events at once, or "
+                $"The body did not arrive within {options.Value.MaxDuration.TotalSeconds:0} seconds. Send fewer events per request, or "
                 + "compress them."));
         }
 
@@ -116,7 +116,7 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
     /// <summary>The response to a request for which no memory is free.</summary>
     internal static Problem NoMemory() =>
         new(ErrorCodes.TooManyBodies,
-            "The memory for large request bodies is in use. Retry after the interval in `Retry-After`, or send fewer events at once.")
+            "The memory for large request bodies is in use. Retry after the interval in `Retry-After`, or send fewer events per request.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         };

@@ -24,7 +24,7 @@ internal sealed class PageParameters
     private static readonly QueryParameter<string?> CursorParameter = new(
         RequestAddress.Cursor,
         "The start of the page. Part of nextLink; valid only for the query that returned it.",
-        "taken unchanged from a nextLink",
+        "copied unchanged from a nextLink",
         new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = MaxCursorLength },
         (text, out value) =>
         {

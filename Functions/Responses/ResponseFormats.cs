@@ -10,11 +10,11 @@ namespace LatamFunctions.Responses;
 internal static class ResponseFormats
 {
     public static readonly QueryParameter<string?> Parameter =
-        QueryParameter.OneOf("format", "The format of the response; overrides the header Accept.", ["json", "ndjson", "csv"]);
+        QueryParameter.OneOf("format", "The format of the response; overrides the `Accept` header.", ["json", "ndjson", "csv"]);
 
     public static readonly QueryParameter<string?> ByteOrderMark = QueryParameter.OneOf(
         "bom",
-        "Whether CSV begins with a byte order mark, by which Excel recognizes UTF-8 when a file is opened by double-click. Other formats "
+        "Whether CSV begins with a byte order mark, which lets Excel recognize UTF-8 when a file is opened by double-click. Other formats "
         + "never have one.",
         ["true", "false"],
         "false") with

@@ -11,13 +11,13 @@ internal static class RowSchemas
     private const string NextLink = "/api/flights?limit=1&cursor=b3BhcXVl";
 
     private static readonly ResponseHeader ETag = new(
-        "ETag", "Changes with the response. Send it as If-None-Match: 304 if the response is unchanged.", "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
+        "ETag", "Entity tag of the response. Send it as If-None-Match: 304 if the response is unchanged.", "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
 
     /// <summary>A strong one, by which the resource can be changed.</summary>
     private static readonly ResponseHeader VersionETag =
         new("ETag",
-            "Changes with every event. Send it as If-None-Match here, or send the ETag of the JSON response as If-Match with PUT, PATCH "
-            + "and DELETE.",
+            "Entity tag of the flight; changes with every event. Send it as If-None-Match here, or send the ETag of the JSON response as "
+            + "If-Match with PUT, PATCH and DELETE.",
             "\"Wv1pDdZnWbXgUqbbnJo9\"");
 
     private static readonly ResponseHeader CacheControl = new(
@@ -39,7 +39,7 @@ internal static class RowSchemas
 
     private static readonly ResponseHeader ContentDisposition = new(
         "Content-Disposition",
-        "The name under which a browser stores CSV.",
+        "Suggested file name for CSV.",
         "attachment; filename=flights.csv; filename*=UTF-8''flights.csv",
         IsAlways: false);
 
@@ -82,7 +82,7 @@ internal static class RowSchemas
     {
         var list = List(row, columns);
         var schema = (OpenApiSchema)list.Contents[0].Schema!;
-        schema.Properties!["count"] = Schemas.Whole("The number of rows on all pages together, with count=true.");
+        schema.Properties!["count"] = Schemas.Whole("The number of rows across all pages, with count=true.");
         schema.Properties["deltaLink"] = new OpenApiSchema
         {
             Type = JsonSchemaType.String,

@@ -16,7 +16,7 @@ internal static partial class Log
         this ILogger logger, string partitionId, long? sequenceNumber, int messages, int events, int stored, int deadLettered,
         long elapsedMs);
 
-    [LoggerMessage(101, LogLevel.Warning, "Storing {Rows} rows failed ({Failure}), attempt {Attempt}; trying again in {DelayMs} ms")]
+    [LoggerMessage(101, LogLevel.Warning, "Storing {Rows} rows failed ({Failure}), attempt {Attempt}; retrying in {DelayMs} ms")]
     public static partial void StoreRetried(
         this ILogger logger, Exception? exception, int rows, KustoFailure failure, int attempt, double delayMs);
 
@@ -27,14 +27,14 @@ internal static partial class Log
         this ILogger logger, Exception exception, string partitionId, long? sequenceNumber, int messages, KustoFailure failure);
 
     [LoggerMessage(103, LogLevel.Error,
-        "Azure Data Explorer is unavailable: no request is sent to it for {Seconds} s, then one as a probe")]
+        "Azure Data Explorer is down: no requests are sent to it for {Seconds} s, then one request probes it")]
     public static partial void BreakerOpened(this ILogger logger, Exception? exception, double seconds);
 
     [LoggerMessage(104, LogLevel.Warning, "Azure Data Explorer is available again")]
     public static partial void BreakerClosed(this ILogger logger);
 
     [LoggerMessage(105, LogLevel.Error,
-        "The message at partition {PartitionId}, sequence number {SequenceNumber}, cannot be read; it becomes a dead letter as a whole")]
+        "The message at partition {PartitionId}, sequence number {SequenceNumber}, cannot be read; it becomes one dead letter")]
     public static partial void MessageUnreadable(this ILogger logger, Exception exception, string partitionId, long? sequenceNumber);
 
     [LoggerMessage(106, LogLevel.Warning, "{Counts} counts of service levels could not be stored; they are added to the next ones")]

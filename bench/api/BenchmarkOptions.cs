@@ -35,7 +35,7 @@ internal sealed record BenchmarkOptions(int Flights, int Clients, TimeSpan Durat
             "Follow nextLink through all flights while new ones are published, and count how often each flight is returned.");
         return new ProgramCommand<BenchmarkOptions>(
             "-c Release --project bench/api",
-            "Measures how fast the HTTP API responds, beside the same queries as SQL on the same DuckDB file. Exit code: 0 if it "
+            "Measures how fast the HTTP API responds, compared with the same queries as SQL on the same DuckDB file. Exit code: 0 if it "
             + "completed; 1 after an error, or if paging missed a flight or returned one twice; 2 for invalid options.",
             [flights, clients, seconds, seed, data, paging],
             result => new BenchmarkOptions(

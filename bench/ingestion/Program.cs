@@ -3,8 +3,8 @@ using IngestionBenchmark;
 
 var command = new ProgramCommand<bool>(
     "-c Release --project bench/ingestion",
-    "Measures reading, validating and encoding an event on one core, beside the alternatives. Exit code: 0 if the app's reader allocated "
-    + "no memory, otherwise 1; 2 for invalid options.",
+    "Measures reading, validating and encoding an event on one core, compared with the alternatives. Exit code: 0 if the app's reader "
+    + "allocated no memory, otherwise 1; 2 for invalid options.",
     [],
     _ => true);
 return await command.RunAsync(args, _ => RunAsync());

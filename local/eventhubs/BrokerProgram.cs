@@ -21,7 +21,7 @@ internal static class BrokerProgram
         var port = OptionOf.Port("--port", "HTTP: REST send API, state, administration.").WithDefault(5300);
         return new ProgramCommand<BrokerArguments>(
             "--project local/eventhubs",
-            "Runs an Event-Hubs-compatible broker on this machine. A port of 0 takes a free one.",
+            "Runs an Event-Hubs-compatible broker on this machine. Port 0 selects a free port.",
             [config, data, amqpPort, tlsPort, port],
             result => new BrokerArguments(
                 result.GetValue(config),

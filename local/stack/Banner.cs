@@ -20,8 +20,8 @@ internal static class Banner
 
             LatamFunctions is up after {{stack.StartDuration.TotalSeconds:N1}} s. Its data is in {{stack.DataDirectory}}.
 
-              board        {{stack.BoardEndpoint}}{{Code(stack)}}   to watch in a browser
-            {{Fleet(stack)}}{{Dashboard(stack)}}  functions    {{stack.ApiEndpoint}}   to read and try: {{stack.ApiEndpoint}}docs
+              board        {{stack.BoardEndpoint}}{{Code(stack)}}   live board
+            {{Fleet(stack)}}{{Dashboard(stack)}}  functions    {{stack.ApiEndpoint}}   API reference: {{stack.ApiEndpoint}}docs
               Event Hubs   {{stack.EventHubsEndpoint}}   REST send API, hub {{ResourceNames.EventHub}}, {{hub.Partitions.Count}} partitions
               Kusto        {{stack.KustoEndpoint}}{{access}}   database {{database}}
               storage      {{azurite.TableEndpoint}}   Azurite's tables; blobs {{azurite.Ports.Blobs}}, queues {{azurite.Ports.Queues}}

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 messages=$(mktemp)
 trap 'rm -f "$messages"' EXIT
 
-# The package has no execute bit. The copy goes into the artefact, so that each stage compiles its parameters with the same compiler.
+# The package has no execute bit. The copy goes into the artifact, so that each stage compiles its parameters with the same compiler.
 package=$(dotnet msbuild pipelines/tests -getProperty:BicepCompiler)
 install -m 755 "$package" "$out/bicep"
 "$out/bicep" --version

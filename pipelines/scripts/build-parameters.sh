@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compiles one environment's parameter file, which reads the variable group, with the compiler that built the template.
-# usage: build-parameters.sh ENVIRONMENT OUTPUT.json      From the artefact of package.sh.
+# usage: build-parameters.sh ENVIRONMENT OUTPUT.json      From the artifact of package.sh.
 set -euo pipefail
 environment=${1:?usage: build-parameters.sh ENVIRONMENT OUTPUT.json}
 out=${2:?the output file is missing}
@@ -31,7 +31,7 @@ RELEASE_KEY_DIGEST=
 [ -z "${RELEASE_KEY:-}" ] || RELEASE_KEY_DIGEST=$(digest "$RELEASE_KEY")
 export RELEASE_KEY_DIGEST
 
-# An artefact keeps no execute bit.
+# An artifact keeps no execute bit.
 compiler=$(mktemp)
 trap 'rm -f "$compiler"' EXIT
 install -m 755 "$root/bicep/compiler" "$compiler"

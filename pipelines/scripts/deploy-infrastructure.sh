@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Deploys the artefact's template into a resource group, unless nothing would change: Flex Consumption restarts all instances when its site
+# Deploys the artifact's template into a resource group, unless nothing would change: Flex Consumption restarts all instances when its site
 # is written.   usage: deploy-infrastructure.sh ENVIRONMENT RESOURCE_GROUP
 set -euo pipefail
 environment=${1:?usage: deploy-infrastructure.sh ENVIRONMENT RESOURCE_GROUP}

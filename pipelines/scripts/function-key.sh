@@ -37,5 +37,5 @@ await_function_key() {
 
 delete_function_key() {
   az functionapp keys delete "${key_address[@]}" --output none ||
-    echo "##vso[task.logissue type=warning]The function key $key_name of $key_app could not be deleted: delete it by hand."
+    echo "##vso[task.logissue type=warning]The function key $key_name of $key_app could not be deleted: delete it manually."
 }

@@ -29,7 +29,7 @@ elif [ "$running" = "$good" ]; then
 elif [ "${AGENT_JOBSTATUS:-Succeeded}" != Succeeded ]; then
   text="The rollback of $environment to build $good FAILED. $act."
 elif [ "$reason" = by-hand ]; then
-  text="$environment was rolled back by hand: it runs build $good instead of ${running:-a build that did not respond}."
+  text="$environment was rolled back manually: it runs build $good instead of ${running:-a build that did not respond}."
 else
   text="$release failed and was rolled back: $environment runs build $good again."
 fi

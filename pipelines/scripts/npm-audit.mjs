@@ -16,6 +16,6 @@ for (const { name, severity, via } of unexplained) {
   console.log(`##vso[task.logissue type=error]${name}: ${severity}, ${advisories}`);
 }
 for (const name of Object.keys(exceptions).filter(one => !(one in audit.vulnerabilities)))
-  console.log(`##vso[task.logissue type=warning]${name} needs no exception any more.`);
+  console.log(`##vso[task.logissue type=warning]${name} no longer needs an exception.`);
 console.log(`${found.length} of high severity, ${unexplained.length} unexplained.`);
 process.exitCode = unexplained.length ? 1 : 0;

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the artefact: the app's package, and everything that deploys and tests it, in the layout of the repository.
+# Creates the artifact: the app's package, and everything that deploys and tests it, in the layout of the repository.
 # usage: package.sh OUTPUT_DIRECTORY BUILD_NUMBER COMMIT TEMPLATES      TEMPLATES: what build-bicep.sh wrote.
 set -euo pipefail
 out=${1:?usage: package.sh OUTPUT_DIRECTORY BUILD_NUMBER COMMIT TEMPLATES}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the smoke tests from the artefact against a deployed environment, with a function key that lives as long as the run.
+# Runs the smoke tests from the artifact against a deployed environment, with a function key that lives as long as the run.
 # usage: smoke.sh RESOURCE_GROUP APP BASE_URL EVENT_HUB_URL RESULTS_DIRECTORY
 set -euo pipefail
 group=${1:?usage: smoke.sh RESOURCE_GROUP APP BASE_URL EVENT_HUB_URL RESULTS_DIRECTORY}

@@ -16,7 +16,7 @@ static async Task<int> RunAsync(ImportOptions options, CancellationToken cancell
     }
     catch (Exception e) when (e is IOException or UnauthorizedAccessException)
     {
-        Console.Error.WriteLine($"The file, or a file beside it, cannot be read or written: {e.Message}");
+        Console.Error.WriteLine($"The file, or a file next to it, cannot be read or written: {e.Message}");
         return 1;
     }
     catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

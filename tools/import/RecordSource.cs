@@ -5,7 +5,7 @@ namespace LatamFunctions.Import;
 /// </summary>
 internal static class RecordSource
 {
-    public const string Formats = ".csv, .tsv, .parquet, .json, .jsonl, .ndjson or .xml (all but .parquet also with .gz)";
+    public const string Formats = ".csv, .tsv, .parquet, .json, .jsonl, .ndjson or .xml (all except .parquet also with .gz)";
 
     /// <exception cref="ImportException">The extension is not one of <see cref="Formats"/>, or the file cannot be read.</exception>
     public static IEnumerable<SourceRecord> Read(FileInfo file, FlightMap map, string encoding) => FormatOf(file) switch

@@ -74,7 +74,7 @@ internal sealed class KustoMigration : IAsyncDisposable
         if (await CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and Destination == 'MIA'", cancellationToken) != 1
             || await CountAsync("FlightEvents | where ScheduledDeparture > datetime(2099-01-01)", cancellationToken) != 1)
         {
-            return "A flight to come does not have its new id, and no other, after the migration.";
+            return "A future flight does not have exactly its new id after the migration.";
         }
 
         if (await CountFoundByCodesAsync("publishers-own", cancellationToken) != 1)

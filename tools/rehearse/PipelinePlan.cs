@@ -18,7 +18,7 @@ internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnl
             if (stages.Exists(earlier => earlier.Name == planned.Name))
                 throw new PipelineException($"There are two stages {planned.Name}.");
             if (planned.DependsOn.FirstOrDefault(name => !stages.Exists(earlier => earlier.Name == name)) is { } missing)
-                throw new PipelineException($"The stage {planned.Name} depends on {missing}, which no stage before it is named.");
+                throw new PipelineException($"The stage {planned.Name} depends on {missing}, which is not the name of an earlier stage.");
             if (planned.Jobs.Count == 0)
                 throw new PipelineException($"The stage {planned.Name} has no jobs.");
             stages.Add(planned);

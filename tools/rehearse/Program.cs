@@ -96,7 +96,7 @@ internal static class Program
         StepPlace.NotHere notHere => $"not run here: {notHere.Reason}",
         StepPlace.Deploy => "the local stack runs the package",
         StepPlace.Migrate => "a local engine with data from the release before",
-        StepPlace.Publish => "the files lose their execute bits, as in an artefact",
+        StepPlace.Publish => "the files lose their execute bits, as in an artifact",
         StepPlace.Here here => here.Note ?? "runs here",
         _ => throw new UnreachableException(),
     };
@@ -122,7 +122,7 @@ internal static class Program
 
         await rehearsal.DisposeAsync();
         rehearsal.DeleteFolder();
-        Console.WriteLine("\nGreen. What is not run here is checked by the pipeline itself.");
+        Console.WriteLine("\nPassed. The pipeline itself checks the steps that are not run here.");
         return 0;
     }
 

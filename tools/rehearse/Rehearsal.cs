@@ -46,7 +46,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
         {
             foreach (var job in stage.Jobs)
             {
-                var approvals = job.Environment is null ? "" : $" (environment {job.Environment}: its approvals come here)";
+                var approvals = job.Environment is null ? "" : $" (environment {job.Environment}: its approvals apply here)";
                 Console.WriteLine($"\n{stage.Name}/{job.Name}{approvals}");
                 foreach (var step in job.Steps)
                 {

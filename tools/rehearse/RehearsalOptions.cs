@@ -19,8 +19,8 @@ internal sealed record RehearsalOptions(bool List, bool SkipTests, string? Only,
             .WithDefault("IndividualCI");
         return new ProgramCommand<RehearsalOptions>(
             "--project tools/rehearse",
-            "Expands azure-pipelines.yml and runs what needs no Azure: build, tests, package, and the smoke test against a local stack "
-            + "that runs the package. Exit code: 0 if all steps succeeded, 1 if one failed, 2 for invalid options.",
+            "Expands azure-pipelines.yml and runs the steps that do not need Azure: build, tests, package, and the smoke test against a "
+            + "local stack that runs the package. Exit code: 0 if all steps succeeded, 1 if one failed, 2 for invalid options.",
             [list, only, skipTests, reason],
             result => new RehearsalOptions(
                 result.GetValue(list), result.GetValue(skipTests), result.GetValue(only), result.GetRequiredValue(reason)));

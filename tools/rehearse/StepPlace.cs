@@ -32,10 +32,10 @@ internal abstract record StepPlace
             + " | tee \"$(Agent.TempDirectory)/smoke.txt\"; test ${PIPESTATUS[0]} -eq 0"
             + " && { grep -qE 'Passed: +[1-9]' \"$(Agent.TempDirectory)/smoke.txt\" || { echo 'No smoke test "
             + "passed: none ran.'; false; }; }",
-            "without smoke.sh, which makes a key in Azure: the stack's own key instead"),
+            "without smoke.sh, which creates a key in Azure: the stack's own key instead"),
         { Kind: "task" } when Script(step).EndsWith("/verify.sh", StringComparison.Ordinal) => new Here(
             "dotnet \"$(Pipeline.Workspace)/drop/verify/Verify.dll\" --stack \"$(stackFolder)\" --events 20k",
-            "without verify.sh, which makes a key in Azure; 20,000 events against the local stack"),
+            "without verify.sh, which creates a key in Azure; 20,000 events against the local stack"),
         { Kind: "task", What: var task } when task.StartsWith("Azure", StringComparison.Ordinal) =>
             new NotHere("needs Azure: signs in and calls it"),
         { Kind: "publish", What: var folder } when folder == "$(Build.ArtifactStagingDirectory)" => new Publish(),

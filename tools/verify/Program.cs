@@ -68,7 +68,7 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
             await first;
             ShowPublishing();
             if (publishing.IsCompleted)
-                throw new InvalidOperationException("There are no more events than --events, and kills are left. Raise --events.");
+                throw new InvalidOperationException("All events of --events were sent before all kills. Raise --events.");
         }
 
         await load;

@@ -54,7 +54,7 @@ internal sealed record VerifyOptions
 
     public static ProgramCommand<VerifyOptions> CreateCommand()
     {
-        var local = OptionOf.Flag("--local", "Start a local stack for the run, with data of its own.");
+        var local = OptionOf.Flag("--local", "Start a local stack for the run, with its own data.");
         var kills = OptionOf.Number(
             "--kills", "Send kill -9 n times under load to the stack, its functions worker or its Azurite. It needs --local.", 1, 10_000);
         var seed = OptionOf.Number("--seed", "Seed of the times of the kills.", 0, int.MaxValue).WithDefault(1);

@@ -133,7 +133,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
         {
             throw new CorruptLogException(
                 segment.Path, position,
-                $"the log ends here, though events up to stream position {committed} were acknowledged. To go on without them, delete "
+                $"the log ends here, though events up to stream position {committed} were acknowledged. To continue without them, delete "
                 + $"'{Path.Combine(directory, CommitMark.FileName)}'.");
         }
     }

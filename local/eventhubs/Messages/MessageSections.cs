@@ -58,7 +58,7 @@ internal readonly record struct MessageSections(int Annotations, int Immutable)
         var isExpected = code is >= SectionCode.Header and <= SectionCode.Footer
             && (code == previous ? IsRepeatable(code) : code > previous && !(IsBody(previous) && IsBody(code)));
         if (!isExpected)
-            throw new MessageFormatException($"The section 0x{code:X2} at byte {start} is unknown or not in its place.");
+            throw new MessageFormatException($"The section 0x{code:X2} at byte {start} is unknown or misplaced.");
         if (value >= message.Length || !IsTypeOf(code, message[value]))
             throw new MessageFormatException($"The section 0x{code:X2} at byte {start} does not hold a value of its type.");
     }

@@ -164,7 +164,7 @@ internal ref struct BatchBody
         if (_partitionKey is not null && key is not null && key != _partitionKey)
         {
             throw new JsonException(
-                $"its PartitionKey '{key}' differs from '{_partitionKey}' of an event before it; a batch goes to one partition.");
+                $"its PartitionKey '{key}' differs from '{_partitionKey}' of an earlier event; a batch is sent to one partition.");
         }
 
         _partitionKey ??= key;

@@ -21,7 +21,7 @@ internal static class BrowserGuard
         {
             throw new RestException(
                 StatusCodes.Status403Forbidden,
-                "The request comes from a page of another site, as its Origin or Sec-Fetch-Site header states. Such pages have no access.");
+                "The request is from a page of another site, according to its Origin or Sec-Fetch-Site header. Such pages are rejected.");
         }
     }
 }

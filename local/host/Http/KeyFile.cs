@@ -32,7 +32,7 @@ public static class KeyFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new InvalidDataException($"{path} is not a key file: {e.Message} Delete it to get new keys.", e);
+            throw new InvalidDataException($"{path} is not a key file: {e.Message} Delete it to create new keys.", e);
         }
     }
 

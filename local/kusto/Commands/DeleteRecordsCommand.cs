@@ -94,5 +94,5 @@ internal static class DeleteRecordsCommand
 
     private static KustoRequestException Unsuitable(string table) => KustoRequestException.BadRequest(
         $"The records to delete are selected by '{EntityName.Quote(table)} | where …': the table itself, one or more "
-        + "where operators, and nothing else.");
+        + "where operators only.");
 }

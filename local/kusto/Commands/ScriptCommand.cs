@@ -66,7 +66,7 @@ internal static class ScriptCommand
         {
             if (hasFailed && !continueOnErrors)
             {
-                rows.Add([Guid.NewGuid(), "", text, "Skipped", "A command before it failed."]);
+                rows.Add([Guid.NewGuid(), "", text, "Skipped", "An earlier command failed."]);
                 continue;
             }
             var kind = "";

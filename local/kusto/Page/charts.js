@@ -60,7 +60,7 @@ function rolesOf({ columns, visualization }, kind) {
   if (kind === 'map' && y.length > 1)
     y = y.slice(0, 1);
   if (y.length === 0)
-    throw new Error('A chart needs a numeric column beside the one on its x axis.');
+    throw new Error('A chart needs a numeric column in addition to the one on its x axis.');
   return { x, y, series };
 }
 

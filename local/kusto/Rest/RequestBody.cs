@@ -76,7 +76,7 @@ internal sealed class RequestBody : IDisposable
             ? true
             : throw new KustoRequestException(
                 StatusCodes.Status415UnsupportedMediaType, "General_BadRequest", "KustoBadRequestException",
-                $"The Content-Encoding '{encoding}' is not supported: send the body as it is, or with gzip.");
+                $"The Content-Encoding '{encoding}' is not supported: send the body uncompressed, or with gzip.");
     }
 
     private async Task FillAsync(Stream stream, int limit, CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, b
         var partitions = OptionOf.Number("--partitions", "Partitions of the event hub, fixed once the data folder has it.", 1, 32)
             .WithDefault(LocalStackOptions.DefaultPartitions);
         var app = OptionOf.Text(
-            "--app", "folder", "Run the functions app of this folder, such as an unpacked package, instead of the one that was built.");
+            "--app", "folder", "Run the functions app in this folder, such as an unpacked package, instead of the built one.");
         var setting = OptionOf.Assignments(
             "--setting",
             "App setting or environment variable of the functions' worker. It overrides the stack's own, and can be repeated.",
@@ -52,7 +52,7 @@ internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, b
             "Read the event hub as in Azure: over AMQP with the SDK's processor, with checkpoints in Azurite. It is slower.");
         var otlp = OptionOf.Address(
             "--otlp",
-            "Send the worker's spans, metrics and logs to this OTLP collector, too, such as http://127.0.0.1:4318 (the Aspire dashboard, "
+            "Send the worker's spans, metrics and logs also to this OTLP collector, such as http://127.0.0.1:4318 (the Aspire dashboard, "
             + "Jaeger).",
             "http://127.0.0.1:4318");
         var dashboard = OptionOf.Port(
@@ -66,7 +66,7 @@ internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, b
         var verbose = OptionOf.Flag("--verbose", "Log more than warnings.");
         return new ProgramCommand<StackCommand>(
             "--project local/stack",
-            "Runs the whole of LatamFunctions on this machine: functions, event hub, Kusto engine, storage. A port of 0 takes a free one.",
+            "Runs the whole of LatamFunctions on this machine: functions, event hub, Kusto engine, storage. Port 0 selects a free port.",
             [
                 demo, exit, keys, cors, data, port, boardPort, kustoPort, hubPort, amqpPort, tlsPort, azuritePort, partitions, app, setting,
                 eventProcessor, otlp, dashboard, fleet, debug, verbose,

@@ -17,7 +17,7 @@ internal sealed class SampleFlights : IDisposable
         if (!File.Exists(path))
         {
             throw new StackStartException(
-                $"The sample flights are missing: {path} is not there. Build again; the build installs them by npm.");
+                $"The sample flights are missing: {path} does not exist. Build again; the build installs them with npm.");
         }
 
         _path = path;

@@ -48,7 +48,7 @@ internal sealed class FunctionKeysTests
                 }
                 catch (InvalidDataException e)
                 {
-                    Assert.That(e.Message, Does.StartWith($"{FilePath} is not a key file: ").And.Contain("Delete it to get new keys."));
+                    Assert.That(e.Message, Does.StartWith($"{FilePath} is not a key file: ").And.Contain("Delete it to create new keys."));
                 }
             }
         }

@@ -69,7 +69,7 @@ internal static class Incidents
             Metric(minute.Age, "flightevents.received", sum: Total),
             Metric(minute.Age, "flightevents.retried", sum: minute.Or(Total, 0)),
         ]),
-        ["errors-per-minute"] = new LogIncident("20 server errors and exceptions a minute", Hour, minute =>
+        ["errors-per-minute"] = new LogIncident("20 server errors and exceptions per minute", Hour, minute =>
         [
             Responses(minute.Age, "200", Total), Responses(minute.Age, "500", minute.Or(10, 0)), Exceptions(minute.Age, minute.Or(10, 0)),
         ]),
@@ -80,11 +80,11 @@ internal static class Incidents
 
         ["events-not-read"] = new MetricIncident("No consumer reads, while messages arrive", Hour, minute =>
             new() { ["IncomingMessages"] = Total, ["OutgoingMessages"] = minute.Or(0, Total) }),
-        ["event-hubs-throttled"] = new MetricIncident("10 requests a minute are throttled", Hour, minute =>
+        ["event-hubs-throttled"] = new MetricIncident("10 requests per minute are throttled", Hour, minute =>
             new() { ["ThrottledRequests"] = minute.Or(10, 0) }),
-        ["event-hubs-server-errors"] = new MetricIncident("10 server errors a minute", Hour, minute =>
+        ["event-hubs-server-errors"] = new MetricIncident("10 server errors per minute", Hour, minute =>
             new() { ["ServerErrors"] = minute.Or(10, 0) }),
-        ["event-hubs-quota-exceeded"] = new MetricIncident("One quota error a minute", Hour, minute =>
+        ["event-hubs-quota-exceeded"] = new MetricIncident("One quota error per minute", Hour, minute =>
             new() { ["QuotaExceededErrors"] = minute.Or(1, 0) }),
         ["no-events"] = new MetricIncident("No message arrives", 8 * Hour, minute => new() { ["IncomingMessages"] = minute.Or(0, Total) }),
         ["kusto-unavailable"] = new MetricIncident("All health checks of ADX fail", Hour, minute =>
@@ -94,7 +94,7 @@ internal static class Incidents
             new() { ["CpuPercentage"] = minute.Or(90, 30) }),
         ["functions-memory"] = new MetricIncident("Memory rises from 0.6 GB to 1.8 GB", 2 * Hour, minute =>
             new() { ["MemoryWorkingSet"] = minute.Or(1.8e9, 0.6e9) }),
-        ["kusto-throttled-queries"] = new MetricIncident("10 queries a minute are throttled", Hour, minute =>
+        ["kusto-throttled-queries"] = new MetricIncident("10 queries per minute are throttled", Hour, minute =>
             new() { ["TotalNumberOfThrottledQueries"] = minute.Or(10, 0) }),
         ["kusto-streaming-saturated"] = new MetricIncident("Utilization rises from 30 % to 100 %", Hour, minute =>
             new() { ["StreamingIngestUtilization"] = minute.Or(100, 30) }),

@@ -148,9 +148,9 @@ public sealed class FleetTests
         return FormattableString.Invariant($"""
             | Figure | Value |
             |---|---|
-            | Rows of AppMetrics a day, with one instance of each app | {rowsOfDay / 1e6:0.0} million |
+            | Rows of AppMetrics per day, with one instance of each app | {rowsOfDay / 1e6:0.0} million |
             | Log alerts that fire for a system whose ADX is unavailable for 20 minutes | {affected.Count}: {string.Join(", ", affected)} |
-            | Log alerts that fire for a system with a cluster of its own | {healthy.Count} |
+            | Log alerts that fire for a system with its own cluster | {healthy.Count} |
             | Notifications of one outage of the cluster that {Fleet.Sharing} systems share | {affected.Count * Fleet.Sharing} |
             | Rows of the panel "Shared causes" for it | {causes.Count} |
 

@@ -16,7 +16,7 @@ internal static partial class ExecuteBitCheck
             && !Interpreter().IsMatch(line.Item[..script.Index])
         select new Finding(
             path, $"line {line.Index + 1} runs {Script().Match(line.Item).Groups[1].Value} without bash or node: "
-                + "an artefact keeps no execute bit");
+                + "an artifact keeps no execute bit");
 
     /// <summary>Not a comment or a message, and not the input of a task that runs <c>bash PATH</c> itself.</summary>
     private static bool IsCode(string line) => !NoCode().IsMatch(line);

@@ -46,7 +46,7 @@ public partial class RehearsalPlanTests
 
         Assert.That(here, Is.EqualTo(new[]
         {
-            "Restore", "Build and lint Bicep", "Package once", "Publish the artefact", "Migrate the Kusto database",
+            "Restore", "Build and lint Bicep", "Package once", "Publish the artifact", "Migrate the Kusto database",
             "Reject a package with stand-ins", "Deploy $(Build.BuildNumber)", "Wait until $(Build.BuildNumber) responds",
             "Smoke test in dev",
         }));

@@ -97,7 +97,7 @@ public class ReportScriptTests
     [TestCase("critical", "{}", 1, "axios: critical, https://example.com/GHSA-2")]
     [TestCase("moderate", "{}", 0, "0 of high severity")]
     [TestCase("high", """{ "axios": "never called" }""", 0, "1 of high severity, 0 unexplained")]
-    [TestCase("high", """{ "axios": "never called", "old": "removed" }""", 0, "old needs no exception any more")]
+    [TestCase("high", """{ "axios": "never called", "old": "removed" }""", 0, "old no longer needs an exception")]
     public async Task A_vulnerable_package_of_high_severity_needs_an_explanation(
         string severity, string exceptions, int exitCode, string output)
     {

@@ -33,7 +33,7 @@ internal static class CapacityInputs
     public static readonly CapacityInput RetainedDays = Input("Retained rows", 365, "days", "kusto/schema.kql");
 
     public static readonly CapacityInput UnitMegabytes = Input("Ingress of a throughput unit", 1, "MB/s", "limit");
-    public static readonly CapacityInput UnitMessages = Input("Messages of a throughput unit", 1000, "a second", "limit");
+    public static readonly CapacityInput UnitMessages = Input("Messages of a throughput unit", 1000, "per second", "limit");
     public static readonly CapacityInput StandardUnits = Input("Throughput units of a Standard namespace", 40, "", "limit");
     public static readonly CapacityInput StandardPartitions = Input("Partitions of a hub in Standard", 32, "", "limit");
     public static readonly CapacityInput PremiumPartitions = Input("Partitions of a hub in Premium", 100, "", "limit");
@@ -41,38 +41,39 @@ internal static class CapacityInputs
     public static readonly CapacityInput PremiumMegabytes = Input("Ingress of a processing unit", 6.25, "MB/s", "recalled");
     public static readonly CapacityInput PartitionMegabytes = Input("Ingress of a partition", 1, "MB/s", "recalled");
     public static readonly CapacityInput StandardPartitionEvents =
-        Input("Events of a partition in Standard, so that batches stay small", 312.5, "a second", "assumed");
+        Input("Events of a partition in Standard, so that batches stay small", 312.5, "per second", "assumed");
 
     public static readonly CapacityInput Utilization = Input("Utilization of instances and streaming slots", 0.6, "", "requirement");
     public static readonly CapacityInput InstanceEvents =
-        Input("Events of an instance of 2 GB, bounded by network and ADX's response time", 5000, "a second", "assumed");
+        Input("Events of an instance of 2 GB, bounded by network and ADX's response time", 5000, "per second", "assumed");
     public static readonly CapacityInput EventMicroseconds = Input(
         "Processor time of an event in the worker", 13.4, "µs", "measured, [decision 0024](../decisions/0024-decoding-of-events.md)");
     public static readonly CapacityInput BatchesOfPartition =
-        Input("Batches of a partition, one after the other", 3, "a second", "assumed");
+        Input("Batches of a partition, processed sequentially", 3, "per second", "assumed");
     public static readonly CapacityInput BatchSeconds = Input("Streaming request of a batch", 0.3, "s", "assumed");
 
     public static readonly CapacityInput SlotsOfCore = Input("Streaming requests of a core of ADX at a time", 6, "", "limit");
     public static readonly CapacityInput SsdUse = Input("Use of the SSD of ADX", 0.8, "", "assumed");
     public static readonly CapacityInput MinAdxInstances = Input("Instances of a cluster with an SLA", 2, "", "limit");
     public static readonly CapacityInput StreamingEvents =
-        Input("Events up to which streaming is planned; queued ingestion beyond", 10_000, "a second", "assumed, see below");
+        Input("Events up to which streaming is planned; queued ingestion beyond", 10_000, "per second", "assumed, see below");
 
-    public static readonly CapacityInput UnitPrice = Input("Throughput unit", 0.03, "an hour", "recalled");
+    public static readonly CapacityInput UnitPrice = Input("Throughput unit", 0.03, "per hour", "recalled");
     public static readonly CapacityInput CapturePrice =
-        Input("Capture, for each throughput unit (included in Premium)", 0.10, "an hour", "recalled");
-    public static readonly CapacityInput IngressPrice = Input("Ingress in Standard, units of 64 KB", 0.028, "a million", "recalled");
-    public static readonly CapacityInput PremiumPrice = Input("Processing unit", 1.233, "an hour", "recalled");
+        Input("Capture, for each throughput unit (included in Premium)", 0.10, "per hour", "recalled");
+    public static readonly CapacityInput IngressPrice = Input("Ingress in Standard, units of 64 KB", 0.028, "per million", "recalled");
+    public static readonly CapacityInput PremiumPrice = Input("Processing unit", 1.233, "per hour", "recalled");
     public static readonly CapacityInput BusyInstancePrice =
-        Input("Instance of 2 GB, always ready and busy all month: 2 GB x (0.000004 + 0.000016) a second", 105, "a month", "recalled");
-    public static readonly CapacityInput IdleInstancePrice = Input("The same, idle", 21, "a month", "recalled");
-    public static readonly CapacityInput InvocationPrice = Input("Invocations", 0.40, "a million", "recalled");
-    public static readonly CapacityInput AdxMarkup = Input("ADX, for each core beside its virtual machine", 0.11, "an hour", "recalled");
-    public static readonly CapacityInput StoragePrice = Input("Retained rows", 20, "a TB and month", "recalled");
-    public static readonly CapacityInput LogPrice = Input("Logs", 2.30, "a GB", "recalled");
+        Input("Instance of 2 GB, always ready and busy all month: 2 GB x (0.000004 + 0.000016) per second", 105, "per month", "recalled");
+    public static readonly CapacityInput IdleInstancePrice = Input("The same, idle", 21, "per month", "recalled");
+    public static readonly CapacityInput InvocationPrice = Input("Invocations", 0.40, "per million", "recalled");
+    public static readonly CapacityInput AdxMarkup =
+        Input("ADX, per core in addition to its virtual machine", 0.11, "per hour", "recalled");
+    public static readonly CapacityInput StoragePrice = Input("Retained rows", 20, "per TB and month", "recalled");
+    public static readonly CapacityInput LogPrice = Input("Logs", 2.30, "per GB", "recalled");
     public static readonly CapacityInput OperationPrice =
         Input("Blob operation of a checkpoint, of which every fifth batch needs one", 0.004, "for 10,000", "recalled");
-    public static readonly CapacityInput AlertPrice = Input("26 log rules and 13 metric rules", 40, "a month", "recalled");
+    public static readonly CapacityInput AlertPrice = Input("26 log rules and 13 metric rules", 40, "per month", "recalled");
 
     /// <summary>The virtual machines that a cluster can have.</summary>
     public static readonly IReadOnlyList<AdxMachine> Machines =
@@ -89,7 +90,7 @@ internal static class CapacityInputs
         foreach (var (name, value, unit, origin) in Listed)
             text.Append(CultureInfo.InvariantCulture, $"| {name} | {$"{value:#,0.####} {unit}".TrimEnd()} | {origin} |\n");
         foreach (var (name, cores, ssd, price) in Machines)
-            text.Append(CultureInfo.InvariantCulture, $"| {name} | {cores} cores, {ssd} TB of SSD, {price:0.00} an hour | recalled |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| {name} | {cores} cores, {ssd} TB of SSD, {price:0.00} per hour | recalled |\n");
 
         return text.ToString();
     }

@@ -34,7 +34,7 @@ internal static class CapacityTable
         ("ADX and retained rows", cost => cost.Adx),
         ("Logs", cost => cost.Logs),
         ("Checkpoints and alerts", cost => cost.Rest),
-        ("**Cost a month**", cost => cost.Total),
+        ("**Cost per month**", cost => cost.Total),
     ];
 
     public static string Text(LogSettings logs)
@@ -47,12 +47,12 @@ internal static class CapacityTable
         text.Append("|---|").Append(string.Concat(Enumerable.Repeat("---|", sizes.Count))).Append('\n');
         foreach (var (name, cell) in Sizes)
             Row(name, sizes.Select(cell));
-        Row("Logs a day", sizes.Select(size => $"{Number(LogVolume.Total(size.Logs, logs))} GB"));
+        Row("Logs per day", sizes.Select(size => $"{Number(LogVolume.Total(size.Logs, logs))} GB"));
         foreach (var (name, cost) in Costs)
             Row(name, costs.Select(one => Money(cost(one), isTotal: name.StartsWith('*'))));
         Row("A million events", sizes.Zip(costs, PerMillion));
         Row(
-            "**Cost a month with gzipped messages of 100 events**",
+            "**Cost per month with gzipped messages of 100 events**",
             packed.Select(size => Money(MonthlyCost.From(size, logs).Total, isTotal: true)));
         Row("Their Event Hubs", packed.Select(size => Number(size.Units) + (size.IsPremium ? " PU" : " TU")));
         return text.ToString();

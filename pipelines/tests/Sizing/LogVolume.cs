@@ -65,7 +65,7 @@ internal static class LogVolume
     {
         var columns = Loads.Select(load => From(load, settings)).ToList();
         var text = new StringBuilder();
-        text.Append("| GB a day | ")
+        text.Append("| GB per day | ")
             .AppendJoin(" | ", Loads.Select(load => Invariant($"{load.EventsPerSecond:#,0}/s")))
             .Append(" |\n|---|").Append(string.Concat(Enumerable.Repeat("---|", Loads.Count))).Append('\n');
         for (var row = 0; row < columns[0].Count; row++)

@@ -29,7 +29,7 @@ internal static class LogVolumeCheck
                 "host.json",
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"the logs of 10,000 events/s are {total:0.0} GB a day, more than half of the workspace's cap of {cap} GB"));
+                    $"the logs of 10,000 events/s are {total:0.0} GB per day, more than half of the workspace's cap of {cap} GB"));
         }
 
         if (!files[Capacity].Contains(LogVolume.Table(settings), StringComparison.Ordinal))

@@ -25,7 +25,7 @@ internal static class ArraySorting
             : arguments.Count == arrays.Count + 1 ? row.BindConstant(call.Arguments[^1].Value, $"{call.Name}(): the argument 'nulls_last'")
             : throw row.Context.WrongCount(call, call.Name);
         if (nullsLast.Type != KustoType.Bool)
-            throw row.Context.Semantic(call, "SEM0100", $"{call.Name}() takes arrays, and a bool at the end.");
+            throw row.Context.Semantic(call, "SEM0100", $"{call.Name}() accepts arrays, followed by an optional bool.");
         var sorted = Overloads.Call("$arrays_sorted", Overloads.Call("pack_array", arrays),
             ConstantNode.From(call.Name == "array_sort_desc"), nullsLast);
         return [.. arrays.Select((_, i) => (Name(call, i), Overloads.Call("$element", sorted, ConstantNode.From(i))))];

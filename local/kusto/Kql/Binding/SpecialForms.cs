@@ -46,7 +46,7 @@ internal static class SpecialForms
         var span = binder.Bind(call.Arguments[0].Value);
         return span.Type == KustoType.TimeSpan
             ? span
-            : throw binder.Context.Semantic(call, "SEM0100", $"{call.Name}() takes a timespan, not a {span.Type.CslName()}.");
+            : throw binder.Context.Semantic(call, "SEM0100", $"{call.Name}() requires a timespan, not a {span.Type.CslName()}.");
     }
 
     /// <summary>The first column of the first row. It cannot depend on the row that it is used for.</summary>
@@ -92,7 +92,7 @@ internal static class SpecialForms
     {
         var columns = call.Arguments.Select(argument => binder.Bind(argument.Value) is ColumnNode { Column: var column }
             ? column
-            : throw binder.Context.Semantic(argument.Value, "SEM0100", "bag_pack_columns() takes names of columns."));
+            : throw binder.Context.Semantic(argument.Value, "SEM0100", "bag_pack_columns() requires column names."));
         return Overloads.Call("bag_pack", Pairs([.. columns]));
     }
 
@@ -102,7 +102,7 @@ internal static class SpecialForms
     private static TypeNode TypeOf(ScalarBinder binder, CallExpression call) =>
         call.Arguments is [{ Value: NameExpression name }] && KustoTypeNames.TryParse(name.Name, out var type)
             ? new TypeNode(type)
-            : throw binder.Context.Semantic(call, "SEM0100", "typeof() takes the name of a scalar type.");
+            : throw binder.Context.Semantic(call, "SEM0100", "typeof() requires the name of a scalar type.");
 
     /// <summary>Converts the matched text if the last argument is a type.</summary>
     private static ScalarNode Extract(ScalarBinder binder, CallExpression call)

@@ -13,7 +13,7 @@ internal static class WindowBinding
         var context = binder.Context;
         if (binder.Serialized is null || !Serialization.IsSerialized(binder.Serialized))
             throw context.Semantic(call, "SEM0231",
-                $"The function '{call.Name}' needs rows in an order: put a sort or serialize operator before it.");
+                $"The function '{call.Name}' requires ordered rows: put a sort or serialize operator before it.");
         var given = binder.Positional(call).Select(binder.Bind).ToList();
         ScalarNode? absent = null;
         if (function.Name is "prev" or "next" && given.Count == 3)

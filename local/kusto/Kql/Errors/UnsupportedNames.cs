@@ -41,7 +41,7 @@ internal static class UnsupportedNames
     /// <summary>All unsupported names by kind.</summary>
     public static IEnumerable<(string Kind, IEnumerable<string> Names)> All =>
         [("operators", Operators), ("plugins", Plugins), ("aggregation functions", Aggregates),
-            ("scalar functions, besides series_ and geo_ functions that are not listed above", Functions)];
+            ("scalar functions, in addition to series_ and geo_ functions that are not listed above", Functions)];
 
     public static bool IsOperator(string name) => Operators.Contains(name);
 

@@ -15,7 +15,7 @@ internal static class KqlSupport
         text.Append("""
             # KQL of the local engine
 
-            This page is generated from the engine's tables of operators and functions; a test compares it with them. Behaviour, nulls and
+            This page is generated from the engine's tables of operators and functions; a test compares it with them. Behavior, nulls and
             types of each entry are in the conformance tables, local/tests/Kusto.Tests/Conformance. A name that Kusto has and that is not
             listed here is rejected by name.
 
@@ -23,8 +23,8 @@ internal static class KqlSupport
             marks an argument that must be a constant, `...` one that may be repeated. A result with `?` may be null although no argument
             is; one with `!` never is.
 
-            A text has at most 16,777,216 characters. `extract_all`, `replace` and `replace_regex` reject a text whose result could be
-            longer in the worst case, such as a replacement of 20 characters in a text of a megabyte, even if few places match.
+            A string has at most 16,777,216 characters. `extract_all`, `replace` and `replace_regex` reject a string whose result could be
+            longer in the worst case, such as a replacement of 20 characters in a string of a megabyte, even if few places match.
 
             ## Sources
 
@@ -37,7 +37,7 @@ internal static class KqlSupport
             FunctionTable.Scalars.Where(function => char.IsLetter(function.Name[0]) && !FunctionTable.IsOperator(function.Name))
                 .Select(function => (function.Name, function.Signature.Text)));
         text.Append("\nForms that depend on the query or the row: ").Append(List(SpecialForms.Names)).Append(".\n");
-        text.Append("\nOperators of texts and membership: ")
+        text.Append("\nString and membership operators: ")
             .Append(List(FunctionTable.Scalars.SelectMany(function => function.Signature.Names)
                 .Where(name => char.IsLetter(name[0]) && FunctionTable.IsOperator(name)))).Append(".\n");
         text.Append("\nFunctions of several columns, which `project`, `extend` and `print` can name in parentheses: ")
@@ -45,7 +45,7 @@ internal static class KqlSupport
         Signatures(text, "Aggregation functions",
             AggregateFunctions.All.Select(function =>
                 (function.Name, function.Signature.Text + (function.ConditionalName is { } conditional ? $", {conditional}" : ""))));
-        text.Append("\nBesides these: ")
+        text.Append("\nIn addition: ")
             .Append(List(["arg_max", "arg_min", "percentile", "percentiles", "percentiles_array", "percentilesw", "percentilesw_array",
                 "percentilew", "take_any", "take_anyif"])).Append(".\n");
         Signatures(text, "Functions of serialized rows", WindowFunctions.All.Where(function => char.IsLetter(function.Name[0]))

@@ -164,7 +164,7 @@ internal sealed class BoardPageTests : StackTestBase
     public async Task The_colours_can_be_changed_and_stay_after_a_reload()
     {
         var page = await _browser.OpenAsync(Board);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Dark colours" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Dark colors" }).ClickAsync();
         await page.ReloadAsync();
 
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");

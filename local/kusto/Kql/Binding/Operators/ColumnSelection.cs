@@ -49,7 +49,7 @@ internal static partial class ColumnSelection
             { Type: KustoType.String, Value: string one } => [one],
             { Type: KustoType.Dynamic, Value: string array } when Constants.Elements(array) is { } elements =>
                 elements.Select(element => element.Value).OfType<string>(),
-            _ => throw binder.Context.Semantic(name, "SEM0100", "project-by-names takes texts and arrays of texts."),
+            _ => throw binder.Context.Semantic(name, "SEM0100", "project-by-names accepts strings and arrays of strings."),
         };
     }
 
@@ -75,7 +75,7 @@ internal static partial class ColumnSelection
         foreach (var (name, value, _) in rename.Columns)
         {
             if (name is null || value is not NameExpression old)
-                throw binder.Context.Semantic(rename, "SEM0100", "project-rename takes new = old, where old is a column.");
+                throw binder.Context.Semantic(rename, "SEM0100", "project-rename requires new = old, where old is a column.");
             var index = input.Columns.ToList().FindIndex(column => column.Name == old.Name);
             names[index < 0 ? throw binder.Context.UnknownColumn(rename, old.Name, input.Columns) : index] = name;
         }

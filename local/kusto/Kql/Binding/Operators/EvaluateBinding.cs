@@ -32,7 +32,7 @@ internal static class EvaluateBinding
     {
         var probe = context.Query.Probe
             ?? throw context.Semantic(evaluate, "SEM0100",
-                $"{evaluate.Plugin.Name}(): the columns depend on the data; declare them behind the call, as in ': (name: string)'.");
+                $"{evaluate.Plugin.Name}(): the columns depend on the data; declare them after the call, as in ': (name: string)'.");
         context.DependsOnData = true;
         var limited = new LimitNode(columns, ConstantNode.From(MaxColumns + 1));
         var rows = probe(SqlText.WithValues(PlanWriter.Write(PlanRules.Apply(limited)), context.Parameters));

@@ -85,7 +85,7 @@ internal static class FindBinding
             return wanted.Type is { } type ? new PlanColumn(wanted.Name, type)
                 : types.Count == 1 ? new PlanColumn(wanted.Name, types[0])
                 : throw (types.Count == 0 ? context.UnknownColumn(find, wanted.Name, tables.SelectMany(table => table.Plan.Columns))
-                    : context.Semantic(find, "SEM0100", $"find: '{wanted.Name}' has several types; put one behind it."));
+                    : context.Semantic(find, "SEM0100", $"find: '{wanted.Name}' has several types; append one of them."));
         }).ToList();
         return Union(find, tables, columns, table =>
             [.. columns.Select(wanted => table.Columns.FirstOrDefault(own => own.Name == wanted.Name) is { } own

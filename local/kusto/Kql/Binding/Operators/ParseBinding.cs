@@ -23,7 +23,7 @@ internal static class ParseBinding
             throw context.Semantic(parse, "SEM0100", $"parse: the kind is simple, relaxed or regex, not '{parse.Kind}'.");
         var source = binder.Over(input).Bind(parse.Source);
         if (source.Type is not (KustoType.String or KustoType.Dynamic))
-            throw context.Semantic(parse, "SEM0100", $"parse takes a string, not a {source.Type.CslName()}.");
+            throw context.Semantic(parse, "SEM0100", $"parse requires a string, not a {source.Type.CslName()}.");
         var columns = parse.Parts.Where(part => part.Column is not null).ToList();
         var pattern = Pattern(parse);
         var strict = parse.Kind == "simple" ? string.Join(',', columns.Select(part => part.Type.CslName())) : "";

@@ -72,7 +72,7 @@ internal static class PivotBinding
     private static PlanColumn Column(TabularBinder binder, Expression expression, TabularNode input) =>
         binder.Over(input).Bind(expression) is ColumnNode { Column: var column }
             ? column
-            : throw binder.Context.Semantic(expression, "SEM0100", "pivot() takes names of columns.");
+            : throw binder.Context.Semantic(expression, "SEM0100", "pivot() requires column names.");
 
     private static KqlException NotAnAggregate(BindingContext context, Node at) =>
         context.Semantic(at, "SEM0100", "pivot(): the second argument must be an aggregation function.");

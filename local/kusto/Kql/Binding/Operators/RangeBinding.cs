@@ -26,6 +26,6 @@ internal static class RangeBinding
             return new RangeNode(new PlanColumn(range.Name, from.Type), from, to, step);
         throw binder.Context.Semantic(
             range, "SEM0100",
-                $"range: from a {from.Type.CslName()} to a {to.Type.CslName()} there is no step of the type {step.Type.CslName()}.");
+                $"range: a step of the type {step.Type.CslName()} is not valid from a {from.Type.CslName()} to a {to.Type.CslName()}.");
     }
 }

@@ -19,7 +19,7 @@ internal static class ScanBinding
         if (scan.Order.Count > 0)
             input = SortBinding.Bind(binder, new SortOperator(scan.Order, null, scan.At), input);
         if (!Serialization.IsSerialized(input))
-            throw context.Semantic(scan, "SEM0231", "scan needs rows in an order: put a sort or serialize operator before it.");
+            throw context.Semantic(scan, "SEM0231", "scan requires ordered rows: put a sort or serialize operator before it.");
         if (scan.Steps.Count > MaxSteps)
             throw context.TooComplex(scan);
         var row = binder.Over(input);

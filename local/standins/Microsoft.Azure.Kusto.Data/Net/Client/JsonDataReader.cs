@@ -246,7 +246,7 @@ internal sealed class JsonDataReader : RowReader
             }
         }
 
-        return new KustoDataStreamException($"An object in a row's place holds no error: {Encoding.UTF8.GetString(json)}", null);
+        return new KustoDataStreamException($"An object in place of a row contains no error: {Encoding.UTF8.GetString(json)}", null);
     }
 
     /// <summary>Reads up to the '}' of the current table.</summary>
