@@ -18,7 +18,7 @@ internal sealed record WorkerConfig(string Executable, IReadOnlyList<string> Arg
         if (!File.Exists(path))
         {
             throw new FunctionsHostException(
-                $"{path} does not exist. Specify the output folder of an isolated-worker app, of 'dotnet build' or 'dotnet publish'.");
+                $"{path} does not exist. Specify the 'dotnet build' or 'dotnet publish' output folder of an isolated-worker app.");
         }
 
         try
