@@ -145,7 +145,8 @@ public class RollbackScriptTests
     [TestCase("failure", "$(lastGoodBuild)", "20261122.1", "Failed", "prod runs 20261122.1. Act now")]
     [TestCase("failure", "", "20261122.1", "Succeeded", "prod has no good package to roll back to: it runs 20261122.1")]
     [TestCase(
-        "by-hand", "20261121.3", "20261122.1", "Succeeded", "prod was rolled back manually: it runs build 20261121.3 instead of 20261122.1")]
+        "by-hand", "20261121.3", "20261122.1", "Succeeded",
+        "prod was rolled back manually: it runs build 20261121.3 instead of 20261122.1")]
     [TestCase("by-hand", "20261121.3", "20261122.1", "Failed", "The rollback of prod to build 20261121.3 FAILED")]
     [TestCase("by-hand", "", "20261122.1", "Succeeded", "prod has no good package to roll back to: it runs 20261122.1")]
     public async Task The_notification_names_the_build_that_runs(
