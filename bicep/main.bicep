@@ -75,7 +75,7 @@ param readerClientId string = ''
 param alertEmails string[]
 
 @secure()
-// It carries a token, hence secure. Slack and Teams do not accept the schema: see slackWebhookUrl and teamsWebhookUrl.
+// It carries a token, so it is a secure parameter. Slack and Teams do not accept the schema: see slackWebhookUrl and teamsWebhookUrl.
 @description('HTTPS address of an on-call tool that accepts the common alert schema. Empty: mail only.')
 param alertWebhookUrl string = ''
 

@@ -14,7 +14,7 @@ internal static class DeadLettersServiceCollectionExtensions
         services.AddOptions<DeadLetterOptions>()
             .BindConfiguration(DeadLetterOptions.Section)
             .Validate(
-                options => options.HasOneAddress(),
+                options => options.HasExactlyOneConnection(),
                 "Set one of DeadLetters__TableServiceUri (https://account.table.core.windows.net, accessed with a managed identity) and "
                 + "DeadLetters__ConnectionString (UseDevelopmentStorage=true for Azurite).")
             .ValidateOnStart();

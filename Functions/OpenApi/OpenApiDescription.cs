@@ -41,7 +41,7 @@ internal static class OpenApiDescription
                 Title = "LatamFunctions",
                 Version = CommonParameters.CurrentVersion,
                 Description =
-                    "Publishes flight events and queries flights.\n\nSend your key in the `x-functions-key` header. Times are UTC. "
+                    $"Publishes flight events and queries flights.\n\nSend your key in the `{ApiKeys.Header}` header. Times are UTC. "
                     + "Errors are problem details (RFC 9457) with a stable `code`; include the `x-ms-request-id` of the response in error "
                     + "reports.",
             },

@@ -41,7 +41,7 @@ internal static class PublishingServiceCollectionExtensions
         return configuration[EventHubNames.Connection] is { Length: > 0 } connectionString
             ? new EventHubProducerClient(connectionString, EventHubNames.Hub, Options)
             : throw new InvalidOperationException(
-                $"Set {Connection}__fullyQualifiedNamespace (name.servicebus.windows.net, accessed with a managed identity) or "
-                + $"{Connection} (a connection string) to publish events.");
+                $"Set {EventHubNames.Connection}__fullyQualifiedNamespace (name.servicebus.windows.net, with a managed identity) or "
+                + $"{EventHubNames.Connection} (a connection string) to publish events.");
     }
 }

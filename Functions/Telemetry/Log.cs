@@ -27,7 +27,7 @@ internal static partial class Log
         this ILogger logger, Exception exception, string partitionId, long? sequenceNumber, int messages, KustoFailure failure);
 
     [LoggerMessage(103, LogLevel.Error,
-        "Azure Data Explorer is down: no requests are sent to it for {Seconds} s, then one request probes it")]
+        "Azure Data Explorer is unavailable: no request is sent to it for {Seconds} s, then one as a probe")]
     public static partial void BreakerOpened(this ILogger logger, Exception? exception, double seconds);
 
     [LoggerMessage(104, LogLevel.Warning, "Azure Data Explorer is available again")]

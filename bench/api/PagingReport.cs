@@ -12,7 +12,7 @@ internal static class PagingReport
         seen once       {coverage.SeenOnce,10:N0} of them
         missed          {coverage.Missed,10:N0} of them
         seen twice      {coverage.Repeated,10:N0} flights, old or new
-        new             {coverage.New,10:N0} seen, of {published:N0} published meanwhile
+        new             {coverage.New,10:N0} seen, of {published:N0} published during the walk
         pages           {page.Count,10:N0} in {elapsed.TotalSeconds:N1} s:
                         p50 {Ms(page.P50)} ms, p99 {Ms(page.P99)} ms, max {Ms(page.Max)} ms
 

@@ -49,7 +49,8 @@ var releaseDigests = empty(releaseKeyDigest) ? [] : [releaseKeyDigest]
 // deployment) must not be repeated here: FUNCTIONS_WORKER_RUNTIME and its like are ignored or rejected.
 var settings = {
   // Blobs: leases, checkpoints, keys. Table: the host's diagnostic events. No queue: only blob triggers need one.
-  // The account's name beside the URIs: with URIs alone a host can lose a race at start and reject valid keys (azure-functions-host#11787).
+  // The account's name in addition to the URIs: with URIs alone a host can lose a race at start and reject valid keys
+  // (azure-functions-host#11787).
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__blobServiceUri: blobEndpoint
   AzureWebJobsStorage__tableServiceUri: tableEndpoint

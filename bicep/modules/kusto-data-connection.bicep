@@ -1,4 +1,4 @@
-metadata description = 'ADX reads the event hub itself, in addition to or instead of the function: docs/operations/native-data-connection.md.'
+metadata description = 'ADX reads the event hub, in addition to or instead of the function: docs/operations/native-data-connection.md.'
 
 import { azureEventHubsDataReceiver } from '../roles.bicep'
 

@@ -35,7 +35,7 @@ var kustoZone = 'privatelink.${location}.kusto.windows.net'
 
 var zoneNames = [blobZone, queueZone, tableZone, eventHubsZone, kustoZone]
 
-// The cluster's endpoint also registers names of its ingestion storage, hence three more zones for it.
+// The cluster's endpoint also registers names of its ingestion storage, so three more zones are needed.
 var endpoints = [
   { name: 'storage-blob', targetId: account.id, group: 'blob', zones: [blobZone] }
   { name: 'storage-table', targetId: account.id, group: 'table', zones: [tableZone] }

@@ -12,7 +12,7 @@ const columns = 'EventId, FlightId, EventType, OccurredAt, Source, DataSchema, A
 const before = `isnull(OperatingDate) and substring(Version, 30, 1) != '/' and Version !endswith '/'
     and IngestedAt <= datetime(${new Date().toISOString()})`;
 
-/** Flights to come, or under way, whose id was derived from airline, number, UTC date and route. An id that a publisher gave stays. */
+/** Flights in the future or in progress whose id was derived from airline, number, UTC date and route. A publisher's own id stays. */
 const isDerived = (since, destination) => `ScheduledDeparture > datetime(${since}) and isnotempty(Airline) and isnotempty(FlightNumber)
     and FlightId == strcat(Airline, FlightNumber, '-', format_datetime(ScheduledDeparture, 'yyyyMMdd'), '-', Origin, '-', ${destination})`;
 
@@ -84,9 +84,9 @@ export async function normalizeCodes(database, since, ingestedAfter) {
 }
 
 /**
- * Once FlightStates exists: stores the events of flights to come, or under way, under their new ids, and deletes those under the ids
- * before from the events and from the view. Run again when the release before has ended, it does so for the events that this one stored
- * meanwhile.
+ * Once FlightStates exists: stores the events of flights in the future or in progress under their new ids, and deletes those under
+ * the previous ids from the events and from the view. A second run, after the end of the previous release, does so for the events that
+ * this release stored in the meantime.
  * @returns {Promise<number>} the number of events
  */
 export async function migrateFlightIds(database, since) {

@@ -1,7 +1,7 @@
 // Prepares an existing database for kusto/schema.kql: stores the codes of past flights as the API searches them, creates the view
 // FlightStates with all stored events in it, compares it with the events, replaces the view Flights by the function of that name, and gives
 // the events of flights to come their new ids. A database script cannot do it: it starts a backfill and does not wait. Run once more when
-// the release before has ended, it gives the events that this one has stored meanwhile their codes and new ids, too.
+// the release before has ended, it gives the events that this one has stored in the meantime their codes and new ids, too.
 // Every step can be repeated, and a database that is new or prepared already is left as it is. The schema narrows the hot cache afterwards.
 // usage: migrate-kusto.mjs CLUSTER DATABASE SCHEMA.kql      POLL_SECONDS, WAIT_MINUTES: how often, and how long in all, to wait
 import { execFileSync } from 'node:child_process';
@@ -13,7 +13,7 @@ import { loadReferenceData, referenceTables } from './reference-data.mjs';
 
 const [cluster, database, schemaFile] = process.argv.slice(2);
 const pollSeconds = Number(process.env.POLL_SECONDS ?? 15);
-// Below the time-out of the job, which would cancel this in the middle of a step.
+// Below the timeout of the job, which would cancel this in the middle of a step.
 const waitMinutes = Number(process.env.WAIT_MINUTES ?? 200);
 const deadline = Date.now() + waitMinutes * 60_000;
 const sampledFlights = 1000;
@@ -67,7 +67,7 @@ async function completion(what, operation) {
   });
 }
 
-/** An `async` command, until it is complete. Any other must respond within five minutes, the time-out of fetch. */
+/** An `async` command, until it is complete. Any other must respond within five minutes, the timeout of fetch. */
 async function manageInBackground(csl) {
   const [{ OperationId: operation }] = await manage(csl);
   await completion(csl.split(' <|')[0], operation);
@@ -102,7 +102,7 @@ const since = daysAgo(Number(process.env.KEEP_DAYS ?? 2));
  */
 const recently = daysAgo(31);
 
-/** The backfill that an earlier run of this step has started, if it is under way. */
+/** The backfill that an earlier run of this step has started, if it is in progress. */
 async function runningBackfill() {
   const running = (await manage('.show operations')).filter(operation =>
     operation.Operation.startsWith('MaterializedViewCreate') && pendingStates.includes(operation.State) && operation.Database === database);

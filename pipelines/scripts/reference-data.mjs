@@ -6,7 +6,7 @@ export const referenceTables = ['Airports', 'Airlines'];
 const linesOfCommand = 2000;
 
 /**
- * Replaces the rows of each table at once, so that it can be repeated, and queried meanwhile.
+ * Replaces the rows of each table at once, so that it can be repeated, and queried in the meantime.
  * @param {(csl: string) => Promise<unknown>} manage runs a command
  * @param {string} directory of the files
  */

@@ -68,7 +68,7 @@ for (const [entity, value] of wanted) {
     findings.push(`${entity} differs.\n  repository: ${value}\n  database:   ${deployed.get(entity)}`);
 }
 for (const entity of deployed.keys())
-  if (!wanted.has(entity) && !optional.has(entity)) findings.push(`${entity} is in the database and not in the repository: created manually?`);
+  if (!wanted.has(entity) && !optional.has(entity)) findings.push(`${entity} is not in the repository: was it created manually?`);
 
 for (const finding of findings) console.log(`##vso[task.logissue type=error]${finding}`);
 if (!findings.length) console.log(`${wanted.size} entities, no drift.`);

@@ -82,10 +82,10 @@ internal sealed class KustoMigration : IAsyncDisposable
 
         // The previous release runs until after the migration: rows that it stores in the meantime have old ids and codes.
         await IngestFutureFlightAsync(cancellationToken);
-        await IngestAsync(FlightWithOtherCodes("e-meanwhile", "published-meanwhile", DateTime.UtcNow), cancellationToken);
+        await IngestAsync(FlightWithOtherCodes("e-during-migration", "published-during-migration", DateTime.UtcNow), cancellationToken);
         (exitCode, output) = await MigrateAsync(scripts, schema, cancellationToken);
-        if (await CountFoundByCodesAsync("published-meanwhile", cancellationToken) != 1
-            || await CountAsync("FlightEvents | where EventId == 'e-meanwhile'", cancellationToken) != 1)
+        if (await CountFoundByCodesAsync("published-during-migration", cancellationToken) != 1
+            || await CountAsync("FlightEvents | where EventId == 'e-during-migration'", cancellationToken) != 1)
         {
             return "A flight that the release before stored with ICAO codes after the migration is not found by the codes "
                 + $"that the API searches: {output}";

@@ -16,7 +16,7 @@ internal static class Report
             findings.Acknowledged,
             $"acknowledged by the event hub in {Seconds(outcome.Publishing)}: "
             + $"{findings.Acknowledged / outcome.Publishing.TotalSeconds:N0}/s");
-        Line("sent again", outcome.Doubts, "sends whose response was lost or an error");
+        Line("sent again", outcome.UncertainSends, "sends whose response was lost or an error");
         Line("patched", outcome.Patched, "PATCH requests that were accepted in addition");
         Line("stored", findings.Stored, $"all of them queryable {Seconds(outcome.Settling)} after the last was published");
         Line("dead-lettered", findings.DeadLettered, $"of {findings.Bad:N0} that were intentionally invalid");

@@ -13,7 +13,7 @@ Module._load = function (request) {
 };
 
 // 1. Lifetime. The pipe on standard input closes when the stack has ended, even by kill -9: Azurite then shuts down as for SIGTERM, and its
-//    output, which nothing reads any more, must not stop it. Ctrl-C reaches every process of the terminal, and the stack stops Azurite
+//    output, which is no longer read, must not stop it. Ctrl-C reaches every process of the terminal, and the stack stops Azurite
 //    itself.
 const once = process.once;
 process.once = function (name, listener) {

@@ -65,7 +65,7 @@ export function table(caption, columns, rows) {
       element(i === 0 ? 'th' : 'td', i === 0 ? { scope: 'row', className: kindOf(i) } : { className: kindOf(i) }, cell))))));
 }
 
-/** A bar of a share from 0 to 1, for the eye only: its number is beside it. */
+/** A bar of a share from 0 to 1, for the eye only: its number is next to it. */
 export function bar(share, kind = '') {
   const fill = element('span', { className: `fill ${kind}` });
   fill.style.width = `${100 * Math.min(1, Math.max(0, share))}%`;
