@@ -113,7 +113,7 @@ internal static class ProjectLayers
             ["Support"]),
         new("bench/tests",
             [Root],
-            ["LoadBenchmarks"]),
+            ["LoadBenchmarks", "PeerBenchmarks"]),
         new("local/tests/Abuse.Tests",
             [Root],
             ["Stack"],

@@ -38,7 +38,7 @@ public sealed class ProjectReferenceTests
 
         // Programs other than the products do not refer to tests.
         ("tools/*", Products),
-        ("bench/*", [.. Products, "tools/verify", "bench/api"]),
+        ("bench/*", [.. Products, "tools/verify", "bench/api", "bench/broker"]),
     ];
 
     [TestCaseSource(typeof(Solution), nameof(Solution.Projects))]

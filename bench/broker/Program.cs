@@ -13,7 +13,7 @@ static async Task<int> RunAsync(int events)
     IReadOnlyList<ReadOnlyMemory<byte>> batch = [.. Enumerable.Repeat(body, batchSize)];
 
     await using var eventHub = await EventHubsCandidate.StartAsync();
-    await using var rabbit = RabbitMqCandidate.IsInstalled ? await RabbitMqCandidate.StartAsync() : null;
+    await using var rabbit = RabbitMqServer.IsInstalled ? await RabbitMqCandidate.StartAsync() : null;
     if (rabbit is null)
         Console.WriteLine("RabbitMQ is not installed (apt-get install rabbitmq-server): only the local event hub is measured.");
 

@@ -6,6 +6,7 @@ using DuckDbBenchmark;
 using KqlBenchmark;
 using LoadBenchmark;
 using PathBenchmark;
+using PeerBenchmark;
 
 namespace Bench.Tests;
 
@@ -58,6 +59,11 @@ public class CommandLineTests
     public void The_path_benchmark_explains(string error, params string[] args) =>
         AssertError(PathOptions.CreateCommand(), error, args);
 
+    [TestCase("'--bogus' is not an option.", "--bogus")]
+    [TestCase("--events needs a number like 500, 200k or 3m, up to 10000000, not '0'.", "--events", "0")]
+    public void The_peer_benchmark_explains(string error, params string[] args) =>
+        AssertError(PeerOptions.CreateCommand(), error, args);
+
     [Test]
     public void The_help_lists_each_option() => Assert.Multiple(() =>
     {
@@ -81,6 +87,9 @@ public class CommandLineTests
         Assert.That(
             HelpText.OptionsOf(PathOptions.CreateCommand().Help),
             Is.EqualTo(["--events <n>", "--partitions <n>", "--setting <name=value>", "-h, --help"]));
+        Assert.That(
+            HelpText.OptionsOf(PeerOptions.CreateCommand().Help),
+            Is.EqualTo(["--quick", "--flights <n>", "--events <n>", "--out <folder>", "-h, --help"]));
     });
 
     [Test]
@@ -91,6 +100,7 @@ public class CommandLineTests
     public void Arguments_have_defaults() => Assert.Multiple(() =>
     {
         Assert.That(BrokerBenchmarkCommand.Create().Parse([]).Options, Is.EqualTo(100_000));
+        Assert.That(PeerOptions.CreateCommand().Parse(["--quick"]).Options, Is.EqualTo(new PeerOptions(true, 5000, 5000, null)));
         Assert.That(DuckDbBenchmarkOptions.CreateCommand().Parse(["1k"]).Options, Is.EqualTo(new DuckDbBenchmarkOptions(1000, 7)));
         Assert.That(KqlBenchmarkOptions.CreateCommand().Parse([]).Options, Is.EqualTo(new KqlBenchmarkOptions(3_000_000, 5)));
     });

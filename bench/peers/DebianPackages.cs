@@ -1,0 +1,54 @@
+using BrokerBenchmark;
+
+namespace PeerBenchmark;
+
+/// <summary>The programs of the peer, as Debian and Ubuntu install them.</summary>
+/// <param name="HasRabbitMq">Whether RabbitMQ is installed.</param>
+/// <param name="PostgreSql">The folder of PostgreSQL's programs; null if it is not installed.</param>
+/// <param name="MissingModules">The modules of Python that are not installed.</param>
+internal sealed record DebianPackages(bool HasRabbitMq, string? PostgreSql, IReadOnlyList<string> MissingModules)
+{
+    /// <summary>Debian's Python, whatever else is in PATH: it has the modules of the packages.</summary>
+    public const string Python = "/usr/bin/python3";
+
+    private const string PostgreSqlVersions = "/usr/lib/postgresql";
+
+    private static readonly string[] Modules = ["asyncpg", "httptools", "pika", "psycopg2", "starlette", "uvicorn", "uvloop"];
+
+    /// <summary>The packages, once none is missing.</summary>
+    public IEnumerable<string> Installed =>
+    [
+        "rabbitmq-server", $"postgresql-{Path.GetFileName(Path.GetDirectoryName(PostgreSql!)!)}", "python3", .. Modules.Select(PackageOf),
+    ];
+
+    /// <summary>The packages to install.</summary>
+    public IReadOnlyList<string> Missing =>
+    [
+        .. HasRabbitMq ? Array.Empty<string>() : ["rabbitmq-server"],
+        .. PostgreSql is null ? ["postgresql"] : Array.Empty<string>(),
+        .. MissingModules.Select(PackageOf),
+    ];
+
+    public static async Task<DebianPackages> FindAsync(CancellationToken cancellationToken) => new(
+        RabbitMqServer.IsInstalled,
+        Directory.Exists(PostgreSqlVersions) ? NewestServer(Directory.GetDirectories(PostgreSqlVersions)) : null,
+        await MissingModulesAsync(cancellationToken));
+
+    /// <summary>The newest version that has a server; a client alone has a folder, too.</summary>
+    internal static string? NewestServer(IEnumerable<string> versions) => versions
+        .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
+        .OrderByDescending(folder => int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture))
+        .Select(folder => Path.Combine(folder, "bin"))
+        .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+
+    private static string PackageOf(string module) => $"python3-{module}";
+
+    private static async Task<IReadOnlyList<string>> MissingModulesAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(Python))
+            return Modules;
+        var script = $"import importlib.util as u; print(*[m for m in '{string.Join(' ', Modules)}'.split() if u.find_spec(m) is None])";
+        var output = await ProgramOutput.ReadAsync(Python, ["-c", script], cancellationToken);
+        return output.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+}

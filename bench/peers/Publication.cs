@@ -1,0 +1,109 @@
+using System.Diagnostics;
+
+namespace PeerBenchmark;
+
+/// <summary>
+/// Publishes events in batches, by several publishers at once. A batch is sent again until it is acknowledged, so in the end each event
+/// below <see cref="Acknowledged"/> is.
+/// </summary>
+internal sealed class Publication(IMeasuredSystem system, EventSet events, int publishers, int batchSize)
+{
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Lock _lock = new();
+    private long _next;
+    private long _start;
+    private long _lastAcknowledgement;
+
+    /// <summary>Events that were acknowledged: those with the numbers below it, once the run has ended.</summary>
+    public long Acknowledged { get; private set; }
+
+    /// <summary>The longest time without an acknowledgement.</summary>
+    public TimeSpan LongestPause { get; private set; }
+
+    /// <summary>Batches that were sent again.</summary>
+    public int Repeated { get; private set; }
+
+    /// <summary>The time since the start.</summary>
+    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+    /// <param name="count">The maximum number of events.</param>
+    /// <param name="rate">Events a second; null for as many as are acknowledged.</param>
+    /// <param name="enough">Ends the run earlier, after the batches that have begun.</param>
+    /// <param name="cancellationToken">Ends the run with batches unacknowledged.</param>
+    /// <exception cref="TimeoutException">A batch was not acknowledged within two minutes.</exception>
+    public async Task RunAsync(long count, double? rate, CancellationToken enough, CancellationToken cancellationToken)
+    {
+        _start = _lastAcknowledgement = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ =>
+            Task.Run(() => RunPublisherAsync(count, rate, enough, cancellationToken), cancellationToken)));
+    }
+
+    private async Task RunPublisherAsync(long count, double? rate, CancellationToken enough, CancellationToken cancellationToken)
+    {
+        var publisher = system.NewPublisher();
+        while (!enough.IsCancellationRequested && Interlocked.Add(ref _next, batchSize) - batchSize is var first && first < count)
+        {
+            // The event with the number n is due n / rate seconds after the start; late ones follow each other without a pause.
+            if (first / rate is { } due && TimeSpan.FromSeconds(due) - Elapsed is { Ticks: > 0 } wait)
+                await Task.Delay(wait, cancellationToken);
+            var batch = new List<ReadOnlyMemory<byte>>(batchSize);
+            for (var number = first; number < Math.Min(first + batchSize, count); number++)
+                batch.Add(events.BodyOf(number));
+            for (var began = Stopwatch.GetTimestamp(); !await TryPublishAsync(publisher, batch, cancellationToken);)
+            {
+                if (Stopwatch.GetElapsedTime(began) > Patience)
+                    throw new TimeoutException($"{system.Name} did not acknowledge a batch within {Patience.TotalMinutes} minutes.");
+                await Task.Delay(RetryDelay, cancellationToken);
+                await DisposeAsync(publisher);
+                publisher = system.NewPublisher();
+            }
+
+            Acknowledge(batch.Count);
+        }
+
+        await DisposeAsync(publisher);
+    }
+
+    private async Task<bool> TryPublishAsync(
+        IPublisher publisher, IReadOnlyList<ReadOnlyMemory<byte>> batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await publisher.PublishAsync(batch, cancellationToken).WaitAsync(LongestSend, cancellationToken);
+            return true;
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The clients have many exceptions for a server that is unavailable. Whether the events are published is unknown.
+            lock (_lock)
+                Repeated++;
+            return false;
+        }
+    }
+
+    private void Acknowledge(int count)
+    {
+        lock (_lock)
+        {
+            Acknowledged += count;
+            var pause = Stopwatch.GetElapsedTime(_lastAcknowledgement);
+            LongestPause = pause > LongestPause ? pause : LongestPause;
+            _lastAcknowledgement = Stopwatch.GetTimestamp();
+        }
+    }
+
+    private static async Task DisposeAsync(IPublisher publisher)
+    {
+        try
+        {
+            await publisher.DisposeAsync();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // Its connection is broken, which is why it is disposed of.
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+
+namespace PeerBenchmark;
+
+/// <summary>A server in a process of its own, which can be killed and started again on its data.</summary>
+/// <param name="name">The name in messages.</param>
+/// <param name="start">The command.</param>
+/// <param name="startedText">The text in the output that reports the start.</param>
+/// <param name="log">The file to which the output is appended.</param>
+internal sealed class ServiceProcess(string name, ProcessStartInfo start, string startedText, string log) : IAsyncDisposable
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private Process? _process;
+
+    /// <summary>Starts it, again if it ends early: PostgreSQL does while a killed one still ends.</summary>
+    /// <exception cref="InvalidOperationException">It did not start within a minute.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience;)
+        {
+            var offset = File.Exists(log) ? new FileInfo(log).Length : 0;
+
+            // The shell redirects the output and becomes the program. A pipe would be held open by daemons that the program starts.
+            var shell = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >> \"$0\" 2>&1", log, start.FileName, .. start.ArgumentList])
+            {
+                WorkingDirectory = start.WorkingDirectory,
+            };
+            foreach (var (key, value) in start.Environment)
+                shell.Environment[key] = value;
+            _process = Process.Start(shell)!;
+            while (!_process.HasExited && Stopwatch.GetElapsedTime(began) < Patience)
+            {
+                if (HasStarted(offset))
+                    return;
+                await Task.Delay(Poll, cancellationToken);
+            }
+
+            await KillAsync();
+        }
+
+        throw new InvalidOperationException($"{name} did not start within {Patience.TotalSeconds:N0} s. Its log is {log}.");
+    }
+
+    /// <summary>Kills it and its child processes with SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null)
+            return;
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+
+    private bool HasStarted(long offset)
+    {
+        if (!File.Exists(log))
+            return false;
+        using var file = new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Seek(offset, SeekOrigin.Begin);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd().Contains(startedText, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using LocalStack.Configuration;
+
+namespace PeerBenchmark;
+
+/// <summary>Reads the place and the time of a run.</summary>
+internal static class Surroundings
+{
+    private static readonly TimeSpan Observation = TimeSpan.FromSeconds(2);
+
+    public static async Task<RunSetting> ReadAsync(DebianPackages packages, CancellationToken cancellationToken)
+    {
+        var before = await File.ReadAllTextAsync("/proc/stat", cancellationToken);
+        await Task.Delay(Observation, cancellationToken);
+        var busy = BusyShare(before, await File.ReadAllTextAsync("/proc/stat", cancellationToken));
+        string[] log = ["-C", BuildPaths.RepositoryRoot, "log", "-1", "--format=%h", "--", "Functions", "kusto", "local/*.cs"];
+        return new RunSetting(
+            DateTimeOffset.UtcNow,
+            await ProgramOutput.ReadAsync("git", log, cancellationToken),
+            $"{Environment.ProcessorCount} cores, on which the load is generated, too; "
+            + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:N0} GB of memory; {RuntimeInformation.OSDescription}, "
+            + RuntimeInformation.FrameworkDescription,
+            busy,
+            await ProgramOutput.ReadAsync("dpkg-query", ["-W", "-f", "${Package} ${Version}; ", .. packages.Installed], cancellationToken));
+    }
+
+    /// <summary>The part of the time between two readings of /proc/stat in which the processors were not idle.</summary>
+    internal static double BusyShare(string before, string after)
+    {
+        var (first, second) = (Times(before), Times(after));
+        var spent = second.Zip(first, (later, earlier) => later - earlier).ToList();
+        var idle = spent[3] + spent[4];
+        return 1 - ((double)idle / spent.Sum());
+    }
+
+    /// <summary>user, nice, system, idle, iowait, irq, softirq and steal of all processors. Guests are a part of user and nice.</summary>
+    private static List<long> Times(string stat) =>
+    [
+        .. stat.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9]
+            .Select(time => long.Parse(time, CultureInfo.InvariantCulture)),
+    ];
+}
