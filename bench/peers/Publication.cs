@@ -10,7 +10,7 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
     private long _next;
@@ -33,7 +33,7 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
     /// <param name="rate">Events a second; null for as many as are acknowledged.</param>
     /// <param name="enough">Ends the run earlier, after the batches that have begun.</param>
     /// <param name="cancellationToken">Ends the run with batches unacknowledged.</param>
-    /// <exception cref="TimeoutException">A batch was not acknowledged within two minutes.</exception>
+    /// <exception cref="TimeoutException">A batch was not acknowledged within five minutes.</exception>
     public async Task RunAsync(long count, double? rate, CancellationToken enough, CancellationToken cancellationToken)
     {
         _start = _lastAcknowledgement = Stopwatch.GetTimestamp();
