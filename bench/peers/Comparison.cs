@@ -31,8 +31,7 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
         progress("starting both sides");
         var packages = await DebianPackages.FindAsync(cancellationToken);
         var setting = await Surroundings.ReadAsync(packages, cancellationToken);
-        await using var peer = await Peer.StartAsync(
-            packages, Directory.CreateDirectory(Path.Combine(folder, "peer")).FullName, cancellationToken);
+        await using var peer = await Peer.StartAsync(packages, folder, cancellationToken);
         await using var ours = await LocalSystem.StartAsync(Path.Combine(folder, "stack"), cancellationToken);
         IMeasuredSystem[] sides = [peer, ours];
 
@@ -83,21 +82,21 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
         var publication = new Publication(side, events, Publishers, BatchSize);
         await publication.RunAsync(count, rate: null, CancellationToken.None, cancellationToken);
         var acknowledged = publication.Elapsed;
-        if (await WaitUntilStoredAsync(side, events, count, cancellationToken) is var stored && stored < count)
+        var stored = await WaitUntilAsync(() => side.StoredAsync(events.IdPrefix, cancellationToken), count, cancellationToken);
+        if (stored < count)
             throw new TimeoutException($"{side.Name} stored {stored:N0} of {count:N0} events within {Patience.TotalMinutes} minutes.");
         return new PublishRound(count / acknowledged.TotalSeconds, count / publication.Elapsed.TotalSeconds);
     }
 
-    /// <returns>The stored events; fewer than <paramref name="count"/> if they are not all stored within two minutes.</returns>
-    private static async Task<long> WaitUntilStoredAsync(
-        IMeasuredSystem side, EventSet events, long count, CancellationToken cancellationToken)
+    /// <returns>The last count; less than <paramref name="wanted"/> if it is not reached within two minutes.</returns>
+    private static async Task<long> WaitUntilAsync(Func<Task<long>> count, long wanted, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
-            var stored = await side.StoredAsync(events.IdPrefix, cancellationToken);
-            if (stored >= count || Stopwatch.GetElapsedTime(start) > Patience)
-                return stored;
+            var counted = await count();
+            if (counted >= wanted || Stopwatch.GetElapsedTime(start) > Patience)
+                return counted;
             await Task.Delay(Poll, cancellationToken);
         }
     }
@@ -174,7 +173,10 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
         await enough.CancelAsync();
         await publishing;
         var start = Stopwatch.GetTimestamp();
-        await WaitUntilStoredAsync(side, events, publication.Acknowledged, cancellationToken);
+
+        // An event that was sent again may be stored twice, so only the distinct ones show that all are there.
+        await WaitUntilAsync(
+            async () => (await side.VisibleAsync(events.IdPrefix, cancellationToken)).Events, publication.Acknowledged, cancellationToken);
         var settled = Stopwatch.GetElapsedTime(start);
         var (visible, rows) = await side.VisibleAsync(events.IdPrefix, cancellationToken);
         return new KillResult(

@@ -61,7 +61,7 @@ internal sealed class Peer : IMeasuredSystem
     private string Data { get; }
 
     /// <param name="packages">The installed programs.</param>
-    /// <param name="folder">A folder for data and logs.</param>
+    /// <param name="folder">A folder for data and logs, in one that all accounts can open.</param>
     /// <param name="cancellationToken">Ends the start.</param>
     public static async Task<Peer> StartAsync(DebianPackages packages, string folder, CancellationToken cancellationToken)
     {
