@@ -87,7 +87,7 @@ public class GetDeadLetterTests : DeadLetterTestBase
         var error = Assert.ThrowsAsync<InvalidDataException>(() => Table.Catalog.ReadBodyAsync(record!, default));
 
         Assert.That(error!.Message, Is.EqualTo(
-            $"The dead letter {record!.Key.PartitionKey} {record.Key.RowKey} is not complete in the table: "
+            $"The dead letter {record!.Key.PartitionKey} {record.Key.RowKey} is incomplete in the table: "
             + "a part of its body is missing."));
     }
 

@@ -33,7 +33,7 @@ public class MessagePropertiesTests
         }), Is.True, properties.Json);
     }
 
-    /// <summary>{"x":"…"} has eight characters besides the value.</summary>
+    /// <summary>{"x":"…"} has eight characters in addition to the value.</summary>
     [TestCase(DeadLetterEntities.MaxTextLength - 8, true)]
     [TestCase(DeadLetterEntities.MaxTextLength - 7, false)]
     public void Properties_beyond_what_a_column_holds_are_cut(int length, bool isWhole)

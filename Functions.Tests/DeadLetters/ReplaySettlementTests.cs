@@ -7,7 +7,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>A replay becomes Replayed once its events are stored, whatever changes its record meanwhile.</summary>
+/// <summary>A replay becomes Replayed once its events are stored, whatever changes its record in the meantime.</summary>
 public class ReplaySettlementTests : DeadLetterTestBase
 {
     private CapturedLog<ReplaySettlement> _log = null!;
@@ -65,7 +65,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_replay_that_began_meanwhile_is_not_marked()
+    public async Task A_replay_that_began_in_the_meantime_is_not_marked()
     {
         var deadLetter = await AddReplayingAsync(1);
         var record = await FindAsync(deadLetter);
@@ -82,7 +82,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_dead_letter_that_was_discarded_meanwhile_stays_discarded()
+    public async Task A_dead_letter_that_was_discarded_in_the_meantime_stays_discarded()
     {
         var deadLetter = await AddReplayingAsync(1);
         var record = await FindAsync(deadLetter);
@@ -105,7 +105,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_record_that_was_deleted_meanwhile_is_returned_as_it_was()
+    public async Task A_record_that_was_deleted_in_the_meantime_is_returned_as_it_was()
     {
         var record = await FindAsync(await AddReplayingAsync(1));
         Table.Entities.Clear();

@@ -15,7 +15,7 @@ internal sealed record EventSet(string IdPrefix, Func<long, ReadOnlyMemory<byte>
     /// <summary>Flights whose events take part in a plan, as in bench/load.</summary>
     private const int PlannedFlights = 20_000;
 
-    /// <summary>Events of the verifier: a flight's events state its delay, aircraft and gate one after the other.</summary>
+    /// <summary>Events of the verifier: a flight's events state its delay, aircraft and gate sequentially.</summary>
     public static EventSet Plan()
     {
         var plan = RunPlan.Create(PlannedFlights, partitions: 4, badEvery: 0, DateTimeOffset.UtcNow);

@@ -4,7 +4,7 @@ using Stack = ApiBenchmark.Stack;
 
 namespace PeerBenchmark;
 
-/// <summary>The local stack: event hub, Functions host and Kusto engine in one process, and the worker and Azurite beside it.</summary>
+/// <summary>The local stack: event hub, Functions host and Kusto engine in one process, and the worker and Azurite next to it.</summary>
 internal sealed class LocalSystem : IMeasuredSystem
 {
     private const string WholeStack = "stack";

@@ -20,7 +20,7 @@ internal sealed record PeerOptions(bool IsQuick, int Flights, int Events, string
     /// <summary>Rounds of publishing, by each side in turns.</summary>
     public int Rounds => IsQuick ? 1 : 3;
 
-    /// <summary>The kills of each side; the services are killed one after the other.</summary>
+    /// <summary>The kills of each side; the services are killed sequentially.</summary>
     public int Kills => IsQuick ? 3 : 6;
 
     public static ProgramCommand<PeerOptions> CreateCommand()

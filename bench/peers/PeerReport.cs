@@ -31,7 +31,7 @@ internal static class PeerReport
     {
         var setting = result.Setting;
         text.AppendLine(CultureInfo.InvariantCulture, $"""
-            # Beside RabbitMQ, PostgreSQL and Python
+            # Comparison with RabbitMQ, PostgreSQL and Python
 
             The original brief describes a message service, a subscriber that writes to a database, and an HTTP API. This page compares
             LatamFunctions with the simplest common system of that shape, [the peer](../bench/peers/peer): RabbitMQ with a durable queue, a
@@ -143,9 +143,9 @@ internal static class PeerReport
             If two queries over the latest state of flights are all that is needed, on a scale that one broker and one database carry, the
             peer is the better choice: its parts are packages of every distribution, and its code is read in half an hour. It lacks:
 
-            - exact states of flights: a late event in one batch with the latest one can restore a value that an event between them replaced;
+            - exact states of flights: a late event in one batch with the latest can restore a value that an event between them replaced;
             - dead letters that can be searched, corrected and replayed; its invalid events are in a queue, and the reasons in a log;
-            - history, analytics, exports, paging, a cache, formats other than JSON, CloudEvents, normalized codes, keys, limits, OpenAPI;
+            - history, analytics, exports, paging, a cache, CSV, CloudEvents, normalized codes, keys, limits, OpenAPI;
             - metrics, objectives, alerts, infrastructure as code, and a pipeline with approval and rollback;
             - growth without a redesign: Event Hubs adds throughput units and Azure Data Explorer adds nodes, and the team operates neither.
 

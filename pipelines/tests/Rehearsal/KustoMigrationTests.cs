@@ -36,7 +36,8 @@ public class KustoMigrationTests
         // A view of Azure Data Explorer still has the original, which is deleted from the table only: the greater Version is chosen.
         const string copy = "2024-05-01T00:00:00.0000000Z/0000000000000002/000000/";
         Assert.That(
-            await migration.CountAsync($"FlightEvents | where EventId == 'e-during-migration' and Version == '{copy}'", default), Is.EqualTo(1));
+            await migration.CountAsync($"FlightEvents | where EventId == 'e-during-migration' and Version == '{copy}'", default),
+            Is.EqualTo(1));
     }
 
     /// <summary>An environment made between two releases; the schema script would fail half-way.</summary>
