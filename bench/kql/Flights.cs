@@ -13,7 +13,7 @@ internal static class Flights
             Remark:string, Extra:dynamic)
         """;
 
-    private const int SecondsPerYear = 365 * 24 * 3600;
+    private const long TicksPerYear = 365 * TimeSpan.TicksPerDay;
 
     /// <summary>A command that adds the flights with these numbers.</summary>
     /// <param name="first">The number of the first one, from 1.</param>
@@ -29,7 +29,7 @@ internal static class Flights
             FlightNumber = tostring(r % 10000),
             Origin = strcat('A', iff(origin < 10, '0', ''), tostring(origin)),
             Destination = strcat('A', iff(destination < 10, '0', ''), tostring(destination)),
-            ScheduledDeparture = datetime(2025-01-01) + i * {{SecondsPerYear / rows}}s + i * 1tick,
+            ScheduledDeparture = datetime(2025-01-01) + i * {{TicksPerYear / rows}}tick,
             DelayMinutes = iff(cancelled, long(null), r * r % 1009 % 240 - 20),
             DistanceKm = 200.0 + r % 9000,
             Aircraft = strcat('CC-', tostring(r % 301)),

@@ -35,7 +35,8 @@ static async Task<int> RunAsync(PeerOptions options, CancellationToken cancellat
         return 130;
     }
     catch (Exception e) when (
-        e is HttpRequestException or InvalidOperationException or IOException or KustoRestException or TimeoutException)
+        e is HttpRequestException or InvalidOperationException or IOException or KustoRestException or OperationCanceledException
+            or TimeoutException)
     {
         Terminal.Console.WriteError($"The run could not be finished: {e.Message} Data and logs are in {folder.FullName}.");
         return 1;

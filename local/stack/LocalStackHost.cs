@@ -174,8 +174,8 @@ public sealed partial class LocalStackHost : IAsyncDisposable
             var checkpoints = new ProcessorCheckpoints(
                 StorageConnectionString, Broker.AmqpEndpoint.Host, ResourceNames.EventHub, ResourceNames.ConsumerGroup);
             var next = await checkpoints.ReadAsync(cancellationToken).ConfigureAwait(false);
-            eventsWaiting = partition =>
-                partition.LastSequenceNumber + 1 - Math.Max(next.GetValueOrDefault(partition.Id), partition.FirstSequenceNumber);
+            eventsWaiting = partition => Math.Max(
+                0, partition.LastSequenceNumber + 1 - Math.Max(next.GetValueOrDefault(partition.Id), partition.FirstSequenceNumber));
         }
 
         return await ConsumerLag

@@ -21,6 +21,8 @@ subscription_rights=(
 
 # As the templates have it.
 kusto_api_version=2024-04-13
+# The resource (audience) of the REST API of Azure DevOps, the same for every organization.
+azure_devops=499b84ac-1321-427f-aa17-267ca6975798
 
 # usage: kusto_cluster GROUP     The id of the group's cluster, or nothing where there is none.
 kusto_cluster() {

@@ -3,11 +3,14 @@
 # Each step reads what exists and changes only what is missing or different, so it can be repeated at any time: after an interruption,
 # after the first release (which creates what is locked), after a change of this script. Needs Owner on the current subscription of az.
 # usage: bootstrap.sh dev|staging|prod [--dry-run] [--location REGION] [--issuer URL --deployer-subject TEXT --reader-subject TEXT]
+#                     [--organization URL --project NAME --pipeline NAME --mail ADDRESS]
 #          --dry-run           prints the commands that would change something, and runs none of them
 #          --location          region of a new environment (brazilsouth)
 #          --issuer, --deployer-subject, --reader-subject
 #                              as Azure DevOps shows them in the drafts of the service connections latamflights-<env> and
 #                              latamflights-<env>-reader
+#          --organization, --project, --pipeline, --mail
+#                              the pipeline in Azure DevOps, and the address that receives the result of each of its runs
 set -euo pipefail
 usage() {
   sed -n '5,/^set /s/^# \{0,1\}//p' "$0" >&2
@@ -17,11 +20,11 @@ usage() {
 environment=${1:-}
 [[ $environment =~ ^(dev|staging|prod)$ ]] || usage
 shift
-dry_run=false location=brazilsouth issuer='' deployer_subject='' reader_subject=''
+dry_run=false location=brazilsouth issuer='' deployer_subject='' reader_subject='' organization='' project='' pipeline='' mail=''
 while [ $# -gt 0 ]; do
   case $1 in
     --dry-run) dry_run=true ;;
-    --location | --issuer | --deployer-subject | --reader-subject)
+    --location | --issuer | --deployer-subject | --reader-subject | --organization | --project | --pipeline | --mail)
       [ $# -ge 2 ] || usage
       name=${1#--}
       declare "${name//-/_}=$2"
@@ -31,10 +34,19 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+if [ -n "$organization$project$pipeline$mail" ]; then
+  for value in "$organization" "$project" "$pipeline" "$mail"; do
+    [ -n "$value" ] || usage
+    [[ ! $value =~ [\"\\] ]] || usage
+  done
+  [[ $mail =~ ^[^@[:space:]]+@[^@[:space:]]+$ ]] || usage
+fi
 
 parameters=$(cd "$(dirname "$0")/../../bicep/environments" && pwd)/$environment.bicepparam
 # shellcheck source-path=SCRIPTDIR source=azure.sh
 . "$(dirname "$0")/azure.sh"
+# shellcheck source-path=SCRIPTDIR source=mail-subscription.sh
+. "$(dirname "$0")/mail-subscription.sh"
 errors=$(mktemp)
 trap 'rm -f "$errors"' EXIT
 group=rg-latamflights-$environment
@@ -250,6 +262,11 @@ others=$(awk -F '\t' -v region="$location" \
 512,000 MB that a region has by default. Lower maximumInstances or request more."
 echo "Azure Data Explorer may grow to $(parameter kusto maximumInstances) machines of $sku: compare with 'Usage + quotas' of the \
 subscription."
+
+if [ -n "$organization" ]; then
+  step "Mails about runs of $pipeline"
+  subscribe_mails
+fi
 
 step "Result"
 if [ "$changes" -eq 0 ]; then echo "Nothing to change."; else echo "$changes changes$([ "$dry_run" = false ] || echo ' to make')."; fi

@@ -1,8 +1,8 @@
 // Prepares an existing database for kusto/schema.kql: stores the codes of past flights as the API searches them, creates the view
 // FlightStates with all stored events in it, compares it with the events, replaces the view Flights by the function of that name, and gives
-// the events of flights to come their new ids. A database script cannot do it: it starts a backfill and does not wait. Run once more when
-// the release before has ended, it gives the events that this one has stored in the meantime their codes and new ids, too.
-// Every step can be repeated, and a database that is new or prepared already is left as it is. The schema narrows the hot cache afterwards.
+// the events of future flights their new ids. A database script cannot do it: it starts a backfill and does not wait. A second run,
+// after the end of the previous release, gives the events that it has stored in the meantime their codes and new ids, too.
+// Every step can be repeated; a database that is new or already prepared is unchanged. The schema narrows the hot cache afterwards.
 // usage: migrate-kusto.mjs CLUSTER DATABASE SCHEMA.kql      POLL_SECONDS, WAIT_MINUTES: how often, and how long in all, to wait
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -207,7 +207,7 @@ async function migrate() {
   const events = await migrateFlightIds(store, since);
   if (events > 0) console.log(`${events} events of future flights have their new ids.`);
   else if (isMigrated && normalized === 0)
-    console.log('FlightStates exists, the view Flights does not, and no event has an id of the previous form: nothing to do.');
+    console.log('FlightStates exists, the view Flights does not, and no event has an id in the earlier form: nothing to do.');
 }
 
 try {

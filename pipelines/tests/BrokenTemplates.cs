@@ -242,8 +242,8 @@ internal static class BrokenTemplates
 
         Break(
             "log volume", "host.json", "\"default\": \"Warning\"", "\"default\": \"Information\"",
-            "a day, more than half of the workspace's cap"),
-        Break("log volume", App, "  OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'\n", "", "a day, more than half of the workspace's cap"),
+            "per day, more than half of the workspace's cap"),
+        Break("log volume", App, "  OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'\n", "", "per day, more than half of the workspace's cap"),
         Break("log volume", Prod, "logDailyCapGb = 20", "logDailyCapGb = 10", "more than half of the workspace's cap of 10 GB"),
         Break(
             "log volume", "docs/operations/capacity.md", "| FunctionAppLogs |", "| Function logs |",

@@ -127,7 +127,9 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
 /// <param name="Gate">See <see cref="RunPlan.GateOf"/>.</param>
 internal sealed record ExpectedFlight(long LatestEvent, string? Status, int? DelayMinutes, string? Aircraft, string? Gate);
 
-/// <summary>The findings of a comparison of observed and views. All numbers are of events, unless stated otherwise.</summary>
+/// <summary>
+/// The findings of a comparison of the observed events with the views. All numbers are of events, unless stated otherwise.
+/// </summary>
 internal sealed class Findings
 {
     private const int MaxExamples = 20;

@@ -17,7 +17,7 @@ internal static class Report
             $"acknowledged by the event hub in {Seconds(outcome.Publishing)}: "
             + $"{findings.Acknowledged / outcome.Publishing.TotalSeconds:N0}/s");
         Line("sent again", outcome.UncertainSends, "sends whose response was lost or an error");
-        Line("patched", outcome.Patched, "PATCH requests that were accepted in addition");
+        Line("patched", outcome.Patched, "PATCH requests that were accepted in addition to the events");
         Line("stored", findings.Stored, $"all of them queryable {Seconds(outcome.Settling)} after the last was published");
         Line("dead-lettered", findings.DeadLettered, $"of {findings.Bad:N0} that were intentionally invalid");
         Line("lost", findings.Lost, "");

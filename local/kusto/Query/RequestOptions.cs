@@ -115,7 +115,7 @@ internal sealed record RequestOptions
     {
         if (!values.TryGetValue(name, out var value))
             return null;
-        return value switch
+        return value.ToLowerInvariant() switch
         {
             "in_data" => ErrorPlacement.InData,
             "end_of_table" => ErrorPlacement.EndOfTable,

@@ -105,7 +105,7 @@ internal sealed class LogMessageTests : LogTestBase
 
         Assert.That((error!.File, error.Position), Is.EqualTo((file, 101)));
         Assert.That(error.Message, Does.Contain(
-            "the log ends here, though events up to stream position 166 were acknowledged. To go on without them, delete "
+            "the log ends here, though events up to stream position 166 were acknowledged. To continue without them, delete "
             + $"'{Path.Combine(Folder, CommitMark.FileName)}'."));
         File.Delete(Path.Combine(Folder, CommitMark.FileName));
         Assert.That(Texts(Open()), Is.EqualTo(new[] { "a" }));

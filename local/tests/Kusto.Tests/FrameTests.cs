@@ -85,6 +85,7 @@ public sealed class FrameTests : RestProtocolTestBase
     [TestCase("in_data", true, "InData", "TableFragment")]
     [TestCase("end_of_table", true, "EndOfTable", "TableCompletion")]
     [TestCase("end_of_dataset", true, "EndOfDataset", null)]
+    [TestCase("End_Of_Table", true, "EndOfTable", "TableCompletion")]
     [TestCase("in_data", false, "InData", "DataTable")]
     [TestCase("end_of_table", false, "EndOfTable", "DataTable")]
     [TestCase("end_of_dataset", false, "EndOfDataset", null)]

@@ -164,6 +164,49 @@ public partial class BootstrapTests
     }
 
     [Test]
+    public async Task The_result_of_each_run_is_mailed_to_the_given_address()
+    {
+        var run = await BootstrapAsync(MailTo("on-call@example.com"));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(State.Single(line => line.StartsWith("mail ", StringComparison.Ordinal)), Is.EqualTo(
+            """
+            mail {"description":"A run of release has completed",
+            "filter":{"type":"Expression","eventType":"ms.vss-build.build-completed-event","criteria":{"clauses":[
+            {"index":1,"logicalOperator":"","fieldName":"Definition name","operator":"=","value":"\\LATAM flights\\release"}]}},
+            "channel":{"type":"EmailHtml","address":"on-call@example.com","useCustomAddress":true},
+            "subscriber":{"id":"team-1"},"scope":{"type":"none","id":"project-1"}}
+            """.ReplaceLineEndings("")));
+    }
+
+    [TestCase("on-call@example.com", 0)]
+    [TestCase("other@example.com", 1)]
+    public async Task Another_address_for_mails_is_one_change(string address, int changes)
+    {
+        await BootstrapAsync(MailTo("on-call@example.com"));
+
+        var run = await BootstrapAsync(MailTo(address));
+
+        Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
+        Assert.That(Changes().Count(run.Output), Is.EqualTo(changes));
+        Assert.That(
+            State.Single(line => line.StartsWith("mail ", StringComparison.Ordinal)),
+            Does.Contain($"\"address\":\"{address}\"").And.Contain("\"subscriber\":{\"id\":\"team-1\"}"));
+    }
+
+    [TestCase("--mail", "on-call@example.com")]
+    [TestCase("--organization", "https://dev.azure.com/o", "--project", "p", "--pipeline", "q", "--mail", "no address")]
+    [TestCase("--organization", "https://dev.azure.com/o", "--project", "p\"", "--pipeline", "q", "--mail", "a@example.com")]
+    public async Task Incomplete_or_malformed_arguments_for_mails_are_rejected(params string[] arguments)
+    {
+        var run = await BootstrapAsync(arguments);
+
+        Assert.That(run.ExitCode, Is.EqualTo(2));
+        Assert.That(run.Error, Does.Contain("usage: bootstrap.sh"));
+        Assert.That(File.ReadAllText(StateFile), Is.EqualTo(EmptySubscription + Resources));
+    }
+
+    [Test]
     public async Task A_dry_run_prints_every_change_and_makes_none()
     {
         var before = File.ReadAllText(StateFile);
@@ -219,6 +262,9 @@ public partial class BootstrapTests
 
         Assert.That(Guid().Matches(script).Select(match => match.Value).Order(), Is.EqualTo(templates.Distinct().Order()));
     }
+
+    private static string[] MailTo(string address) =>
+        ["--organization", "https://dev.azure.com/latam", "--project", "LATAM flights", "--pipeline", "release", "--mail", address];
 
     private Task<ScriptRun> BootstrapAsync(params (string, string)[] environment) => BootstrapAsync([], environment);
 

@@ -8,7 +8,7 @@ namespace Pipelines.Tests.Scripts;
 public class ShellScriptTests
 {
     /// <summary>Scripts that other scripts source, whose shell options they do not change.</summary>
-    private static readonly string[] Sourced = ["azure.sh", "function-key.sh"];
+    private static readonly string[] Sourced = ["azure.sh", "function-key.sh", "mail-subscription.sh"];
 
     public static IEnumerable<string> Scripts =>
         RepositorySnapshot.Current.Paths("pipelines/scripts", ".sh").Select(path => Path.GetFileName(path));

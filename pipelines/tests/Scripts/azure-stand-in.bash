@@ -36,7 +36,7 @@ interrupt() {
 
 case "$1 $2 ${3:-}" in
   'provider register'* | 'group create'* | 'identity create'* | *'federated-credential create' | 'rest --method put' | \
-    'role assignment create' | 'role assignment delete' | 'lock create'*) interrupt before ;;
+    'rest --method post' | 'rest --method patch' | 'role assignment create' | 'role assignment delete' | 'lock create'*) interrupt before ;;
 esac
 
 case "$1 $2 ${3:-}" in
@@ -87,9 +87,24 @@ case "$1 $2 ${3:-}" in
   'lock list'*) line "lock $(option --resource)" | wc -l ;;
   'lock create'*) echo "lock $(option --resource)" >> "$STATE" ;;
   'functionapp list-flexconsumption-locations'*) echo 'Brazil South' ;;
+  # A mail subscription is a line with its JSON.
+  'rest --method post')
+    # shellcheck disable=SC2016 # JavaScript's templates, not the shell's
+    node -e 'console.log(`mail ${JSON.stringify(JSON.parse(process.argv[1]))}`);' "$(option --body)" >> "$STATE"
+    ;;
+  'rest --method patch')
+    # shellcheck disable=SC2016 # JavaScript's templates, not the shell's
+    node -e 'console.log(`mail ${JSON.stringify({ ...JSON.parse(process.argv[1]), ...JSON.parse(process.argv[2]) })}`);' \
+      "$(line 'mail ' | cut -d ' ' -f 2-)" "$(option --body)" > "$STATE.mail"
+    keep 'mail ' "$(cat "$STATE.mail")"
+    ;;
   'rest --method get')
     if [[ $(option --url) == */Microsoft.Web/sites* ]]; then
       line 'flex ' | cut -d ' ' -f 2-
+    elif [[ $(option --url) == */_apis/projects/* ]]; then
+      printf 'project-1\nteam-1\n'
+    elif [[ $(option --url) == */_apis/notification/* ]]; then
+      line "\"description\":\"$(quoted description)\"" | sed -nE 's/.*"address":"([^"]*)".*/7\t\1/p'
     else
       echo 'Brazil South zones 1,2,3'
     fi
@@ -102,5 +117,5 @@ esac
 
 case "$1 $2 ${3:-}" in
   'provider register'* | 'group create'* | 'identity create'* | *'federated-credential create' | 'rest --method put' | \
-    'role assignment create' | 'role assignment delete' | 'lock create'*) interrupt after ;;
+    'rest --method post' | 'rest --method patch' | 'role assignment create' | 'role assignment delete' | 'lock create'*) interrupt after ;;
 esac

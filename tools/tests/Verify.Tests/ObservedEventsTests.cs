@@ -210,7 +210,7 @@ public class ObservedEventsTests
         });
     }
 
-    /// <summary>Judges a observed with views that match the rows.</summary>
+    /// <summary>Judges observed events with views that match the rows.</summary>
     private static Findings Judge(ObservedEvents observed)
     {
         var findings = observed.Judge();

@@ -22,7 +22,7 @@ internal readonly record struct JsonScalar(JsonValueKind Kind, long? Whole = nul
         reader.Read();
         return reader.TokenType switch
         {
-            JsonTokenType.Number when reader.TryGetInt64(out var whole) => new(JsonValueKind.Number, whole, whole),
+            JsonTokenType.Number when reader.TryGetInt64(out var whole) => new(JsonValueKind.Number, whole, reader.GetDouble()),
             JsonTokenType.Number => new(JsonValueKind.Number, null, reader.GetDouble()),
             JsonTokenType.String => new(JsonValueKind.String, Text: reader.GetString()!),
             JsonTokenType.True => new(JsonValueKind.True),

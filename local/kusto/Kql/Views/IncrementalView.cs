@@ -129,7 +129,7 @@ internal sealed class IncrementalView
     };
 }
 
-/// <summary>Columns of a kept view that one row provides.</summary>
+/// <summary>Columns of an incremental view that one row provides.</summary>
 /// <param name="By">The column that decides which row; null for the row that arrived first.</param>
 /// <param name="Type">The type of that column.</param>
 /// <param name="IsMax">Whether the greatest value is chosen.</param>

@@ -1,0 +1,30 @@
+# The subscription of a mail address to the runs of a pipeline. Read by bootstrap.sh; not run.
+# shellcheck shell=bash disable=SC2154
+
+# usage: subscribe_mails     Needs $organization, $project, $pipeline, $mail, $azure_devops and the function change.
+subscribe_mails() {
+  local ids project_id team_id subscriptions description channel clause filter existing
+  ids=$(az rest --method get --resource "$azure_devops" --query "[id, defaultTeam.id]" --output tsv \
+    --url "$organization/_apis/projects/${project// /%20}?api-version=7.1")
+  project_id=${ids%%$'\n'*}
+  team_id=${ids#*$'\n'}
+  subscriptions=$organization/_apis/notification/subscriptions
+  description="A run of $pipeline has completed"
+  channel=$(printf '"channel": {"type": "EmailHtml", "address": "%s", "useCustomAddress": true}' "$mail")
+  # Subscribed is the team, which outlives the membership of a person. Without a clause about the status, success and failure are mailed.
+  # Field names as in Azure/azure-sdk-tools, tools/notification-configuration: the REST documentation does not list them.
+  clause=$(printf '{"index": 1, "logicalOperator": "", "fieldName": "Definition name", "operator": "=", "value": "\\\\%s\\\\%s"}' \
+    "$project" "$pipeline")
+  filter="\"filter\": {\"type\": \"Expression\", \"eventType\": \"ms.vss-build.build-completed-event\", "
+  filter+="\"criteria\": {\"clauses\": [$clause]}}"
+  existing=$(az rest --method get --resource "$azure_devops" --url "$subscriptions?targetId=$team_id&api-version=7.1" \
+    --query "value[?description=='$description'].[id, channel.address || '']" --output tsv)
+  if [ -z "$existing" ]; then
+    change az rest --method post --resource "$azure_devops" --url "$subscriptions?api-version=7.1" --output none --body \
+      "{\"description\": \"$description\", $filter, $channel, \"subscriber\": {\"id\": \"$team_id\"}, \
+\"scope\": {\"type\": \"none\", \"id\": \"$project_id\"}}"
+  elif [ "${existing#*$'\t'}" != "$mail" ]; then
+    change az rest --method patch --resource "$azure_devops" --url "$subscriptions/${existing%%$'\t'*}?api-version=7.1" --output none \
+      --body "{$channel}"
+  fi
+}
