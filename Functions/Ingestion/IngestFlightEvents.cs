@@ -12,8 +12,8 @@ namespace LatamFunctions.Ingestion;
 
 /// <summary>
 /// Takes batches of messages from the Event Hub and returns only when each event is in Azure Data Explorer or in the dead-letter table.
-/// Otherwise it throws, and the unlimited retry policy calls it again with the same batch. Both matter: the host moves the checkpoint even
-/// after a failed invocation, unless a retry policy prevents it.
+/// Otherwise it throws, and the unlimited retry policy calls it again with the same batch. Exception and policy are both required: without
+/// a retry policy the host moves the checkpoint even after a failed invocation.
 /// </summary>
 public sealed class IngestFlightEvents(
     FlightEventStore store,

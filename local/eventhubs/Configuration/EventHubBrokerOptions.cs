@@ -41,8 +41,8 @@ public sealed record EventHubBrokerOptions
     public long RetentionSize { get; init; } = 4L * 1024 * 1024 * 1024;
 
     /// <summary>
-    /// An AMQP connection on which nothing arrives for this time is closed. Half of it is announced, and the SDKs send an empty frame after
-    /// half or 7/8 of that.
+    /// An AMQP connection on which nothing arrives for this time is closed. The AMQP library announces half of it, and the SDKs send an
+    /// empty frame after half or 7/8 of that.
     /// </summary>
     internal TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(4);
 

@@ -7,9 +7,9 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// <c>.delete [async] table|materialized-view T records &lt;| T | where …</c>. The remaining rows are copied, in order, into a new DuckDB
-/// table: the materialized part of a view counts the rows of its source and relies on none being removed, so views over the table are
-/// computed again without the deleted rows.
+/// Soft delete: <c>.delete [async] table|materialized-view T records &lt;| T | where …</c>. The remaining rows are copied, in order, into a
+/// new DuckDB table: the materialized part of a view counts the rows of its source and relies on none being removed, so views over the
+/// table are computed again without the deleted rows.
 /// </summary>
 internal static class DeleteRecordsCommand
 {
