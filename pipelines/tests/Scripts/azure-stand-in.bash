@@ -39,6 +39,12 @@ case "$1 $2 ${3:-}" in
     'rest --method post' | 'rest --method patch' | 'role assignment create' | 'role assignment delete' | 'lock create'*) interrupt before ;;
 esac
 
+# Azure DevOps rejects a version of a preview that does not say so.
+if [[ $(option --url) == */_apis/notification/* && $(option --url) != *api-version=*-preview.* ]]; then
+  echo 'ERROR: The -preview flag must be supplied in the api-version for such requests.' >&2
+  exit 1
+fi
+
 case "$1 $2 ${3:-}" in
   'account show'*) [[ $(option --query) == id ]] && echo sub || echo tenant ;;
   'provider list'*) line ' NotRegistered' | cut -d ' ' -f 2 ;;
