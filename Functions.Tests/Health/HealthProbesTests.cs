@@ -67,9 +67,15 @@ public partial class HealthProbesTests
     public async Task A_service_that_hangs_is_unhealthy()
     {
         var exchange = await ProbeAsync(
-            "ready", TimeSpan.FromMilliseconds(20), new Check("kusto", token => Task.Delay(Timeout.InfiniteTimeSpan, token)));
+            "ready", TimeSpan.FromMilliseconds(20), new Check("kusto", token => Task.Delay(Timeout.InfiniteTimeSpan, token)),
+            new Check("deadLetters", _ => Task.CompletedTask));
 
-        Assert.That(exchange.Status, Is.EqualTo(503));
+        Assert.Multiple(() =>
+        {
+            Assert.That(exchange.Status, Is.EqualTo(503));
+            Assert.That((string?)exchange.Json["checks"]!["kusto"]!["status"], Is.EqualTo("unhealthy"));
+            Assert.That((string?)exchange.Json["checks"]!["deadLetters"]!["status"], Is.EqualTo("healthy"));
+        });
     }
 
     [Test]
