@@ -73,19 +73,26 @@ internal static class MaterializedPartStore
     }
 
     /// <summary>Adds the rows of the source up to number <paramref name="to"/> to the portion.</summary>
-    public static MaterializedPartDefinition Refresh(DuckDbConnection connection, MaterializedPartDefinition part,
+    /// <returns>
+    /// The portion, and whether the transaction has something to commit. If the view has no row of the new ones, their number is not
+    /// stored either: after a restart they are read once more.
+    /// </returns>
+    public static (MaterializedPartDefinition Part, bool IsChanged) Refresh(DuckDbConnection connection, MaterializedPartDefinition part,
         ViewMaintenance maintenance, long to)
     {
         if (to <= part.Rows)
-            return part;
+            return (part, false);
+        var refreshed = part with { Rows = to };
         connection.Execute(maintenance.RefreshSql(part.Rows, to));
+        if (RowCount(connection, "temp.refreshed") == 0)
+            return (refreshed, false);
         var keys = maintenance.CanLookUp(to - part.Rows) ? Texts(connection, maintenance.RefreshedKeysSql) : null;
         connection.Execute(maintenance.MergeSql(part.PhysicalName, keys));
         using var progress = connection.Prepare("UPDATE catalog_materialized SET rows = $1 WHERE part = $2");
         progress.Bind(1, to);
         progress.Bind(2, part.PhysicalName);
         progress.Execute();
-        return part with { Rows = to };
+        return (refreshed, true);
     }
 
     public static long RowCount(DuckDbConnection connection, string table) => Number(connection, $"SELECT count(*) FROM {table}");

@@ -1,5 +1,6 @@
 using LocalKusto.Kql.Binding;
 using LocalKusto.Kql.Errors;
+using LocalKusto.Kql.Rewriting;
 using LocalKusto.Kql.Schema;
 using LocalKusto.Kql.Syntax;
 using LocalKusto.Kql.Views;
@@ -17,6 +18,6 @@ internal static class ViewCompiler
             return null;
         var context = new BindingContext(view.Query, catalog, QueryContext.At(DateTime.UnixEpoch), CancellationToken.None);
         var plan = new TabularBinder(context, LexicalScope.Database).BindPipeline(statement.Pipeline).Plan;
-        return context.Parameters.Count > 0 ? null : IncrementalView.From(plan);
+        return context.Parameters.Count > 0 ? null : IncrementalView.From(ColumnPruning.Apply(plan));
     }
 }

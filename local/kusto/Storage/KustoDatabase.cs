@@ -161,9 +161,8 @@ internal sealed class KustoDatabase : IDisposable
         try
         {
             var count = MaterializedPartStore.RowCount(connection, part.Source);
-            var refreshed = MaterializedPartStore.Refresh(connection, part, maintenance,
-                Math.Min(count, part.Rows + maxRows)) with
-            { LastRun = utcNow, Failure = null };
+            var (refreshed, isChanged) = MaterializedPartStore.Refresh(connection, part, maintenance, Math.Min(count, part.Rows + maxRows));
+            refreshed = refreshed with { LastRun = utcNow, Failure = null };
             beforeCommit?.Invoke();
             lock (_writing)
             {
@@ -173,7 +172,8 @@ internal sealed class KustoDatabase : IDisposable
                     connection.Execute("ROLLBACK");
                     return null;
                 }
-                connection.Execute("COMMIT");
+                // Without changes there is nothing to write to the disk.
+                connection.Execute(isChanged ? "COMMIT" : "ROLLBACK");
                 _catalog = _catalog.With(refreshed);
                 // Nothing is written now, so these are all rows.
                 var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > refreshed.Rows;

@@ -30,6 +30,10 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private static readonly TimeSpan CompactionInterval = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The longest pause while queries wait.</summary>
+    private static readonly TimeSpan MaxRest = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly KustoDatabase _database;
@@ -43,6 +47,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private readonly Task _refreshing;
     private Task _compaction = Task.CompletedTask;
     private long _compacted;
+    private long _stepEnded;
+    private TimeSpan _step;
 
     public ViewMaterializer(KustoDatabase database, KustoServerOptions options)
     {
@@ -90,11 +96,13 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
             while (true)
             {
                 await WaitForChangesAsync().ConfigureAwait(false);
+                await RestAsync().ConfigureAwait(false);
                 while (RefreshAll() is { } pause)
                 {
                     if (_time.GetElapsedTime(_compacted) >= CompactionInterval)
                         Compact(DeletedAtMost);
                     await _urgent.WaitAsync(pause, _stopping.Token).ConfigureAwait(false);
+                    await RestAsync().ConfigureAwait(false);
                 }
             }
         }
@@ -102,6 +110,17 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         {
             // The engine stops. Rows that are not in a portion yet are still in the source.
         }
+    }
+
+    /// <summary>
+    /// Waits as long as the last step took. Queries that come in the meantime share the next step; without the wait, steps for a few rows
+    /// each would take a whole core.
+    /// </summary>
+    private async Task RestAsync()
+    {
+        var rest = RestAfter(_step, _time.GetElapsedTime(_stepEnded));
+        if (rest > TimeSpan.Zero)
+            await Task.Delay(rest, _time, _stopping.Token).ConfigureAwait(false);
     }
 
     private async Task WaitForChangesAsync()
@@ -197,7 +216,9 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
             Release(waiting, behind, whole);
         }
 
-        return hasFailed ? PauseAfterFailure : PauseAfter(_time.GetElapsedTime(started), isQuiet, behind.Count > 0);
+        _stepEnded = _time.GetTimestamp();
+        _step = _time.GetElapsedTime(started, _stepEnded);
+        return hasFailed ? PauseAfterFailure : PauseAfter(_step, isQuiet, behind.Count > 0);
     }
 
     /// <summary>Completes the wait of those whose views are not behind.</summary>
@@ -217,6 +238,15 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     {
         var pause = isBehind ? TimeSpan.Zero : work * (isQuiet ? PausePerWorkWhenQuiet : PausePerWork);
         return pause > MinPause ? pause : MinPause;
+    }
+
+    /// <summary>Returns the pause before the next step although queries wait for it.</summary>
+    /// <param name="work">The duration of the last step.</param>
+    /// <param name="elapsed">The time since its end.</param>
+    internal static TimeSpan RestAfter(TimeSpan work, TimeSpan elapsed)
+    {
+        var rest = (work < MaxRest ? work : MaxRest) - elapsed;
+        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
     /// <param name="Views">The views that a query reads.</param>

@@ -73,14 +73,12 @@ internal sealed class ViewMaintenance(IncrementalView view)
     /// </param>
     public string MergeSql(string table, IReadOnlyCollection<string>? keys)
     {
-        var replaces = view.Picks.Select(pick => pick.ReplacesSql("d", "a")).OfType<string>().ToList();
-        var isNewer = replaces.Count == 0 ? "" : $" OR {string.Join(" OR ", replaces)}";
         var order = view.Picks[0].By ?? 0;
         // Materialized, because a filter that the join pushes into the scan would keep it from using the index.
         var lookup = keys is null ? "" : "WITH known AS MATERIALIZED ("
             + $"SELECT *, rowid FROM {table} WHERE c0 IN ({string.Join(", ", keys.Select(SqlText.Quote).DefaultIfEmpty("NULL"))})) ";
-        var merged = MergedSql("temp.refreshed", keys is null ? table : "known", ", a.rowid AS stored");
-        return $"CREATE TEMP TABLE merged AS {lookup}{merged} WHERE a.rowid IS NULL{isNewer}; "
+        var merged = MergedSql("temp.refreshed", keys is null ? table : "known", isStored: true);
+        return $"CREATE TEMP TABLE merged AS {lookup}{merged}; "
             + $"DELETE FROM {table} WHERE rowid IN (SELECT stored FROM temp.merged WHERE stored IS NOT NULL); "
             + string.Create(
                 CultureInfo.InvariantCulture, $"INSERT INTO {table} SELECT {List(i => $"c{i}")} FROM temp.merged ORDER BY c{order}; ")
@@ -95,27 +93,42 @@ internal sealed class ViewMaintenance(IncrementalView view)
     {
         var rows = view.RowsSql(part.Rows, null);
         var stored = $"SELECT {List(i => $"a.c{i}")} FROM {part.Table} AS a ANTI JOIN ({rows}) AS d ON {SameKey("d", "a")}";
-        return $"({stored} UNION ALL {MergedSql($"({rows})", part.Table, "")})";
+        return $"({stored} UNION ALL {MergedSql($"({rows})", part.Table, isStored: false)})";
     }
 
     /// <summary>Newer rows, merged with the stored rows of their keys.</summary>
     /// <param name="rows">The newer rows, one for each key.</param>
     /// <param name="table">The table of the materialized portion.</param>
-    /// <param name="more">More columns of the result; for a new key the stored row <c>a</c> is null.</param>
-    private string MergedSql(string rows, string table, string more)
+    /// <param name="isStored">Whether the result is stored: it has the column <c>stored</c>, and no row that changes nothing.</param>
+    private string MergedSql(string rows, string table, bool isStored)
     {
-        var merged = List(i => view.Picks.FirstOrDefault(pick => pick.Columns.Contains(i)) is { } pick
-            ? (FormattableString)$"CASE WHEN a.rowid IS NULL THEN d.c{i} ELSE {Merged(pick, i)} END AS c{i}"
-            : $"d.c{i} AS c{i}");
-        return $"SELECT {merged}{more} FROM {rows} AS d LEFT JOIN {table} AS a ON {SameKey("d", "a")}";
+        // Whether a pick takes the newer row is computed once (p0, p1 …), and not in the expression of each of its columns.
+        var decisions = Picks((pick, i) => $"a.rowid IS NULL{(pick.ReplacesSql("d", "a") is { } sql ? $" OR {sql}" : "")} AS p{i}", ", ");
+        var stored = string.Join(", ", view.Picks.SelectMany(pick => pick.Columns)
+            .Select(i => string.Create(CultureInfo.InvariantCulture, $"a.c{i} AS a{i}")));
+        var merged = List(i => PickOf(i) is { } pick ? (FormattableString)$"CASE WHEN p{pick} THEN c{i} ELSE a{i} END AS c{i}" : $"c{i}");
+        return $"SELECT {merged}{(isStored ? ", stored" : "")} "
+            + $"FROM (SELECT d.*, a.rowid AS stored, {stored}, {decisions} FROM {rows} AS d LEFT JOIN {table} AS a ON {SameKey("d", "a")})"
+            + (isStored ? $" WHERE {Picks((_, i) => $"p{i}", " OR ")}" : "");
+    }
+
+    private string Picks(Func<IncrementalPick, int, FormattableString> sql, string separator) =>
+        string.Join(separator, view.Picks.Select((pick, i) => FormattableString.Invariant(sql(pick, i))));
+
+    /// <summary>The index of the pick that provides a column; null for a key.</summary>
+    private int? PickOf(int column)
+    {
+        for (var i = 0; i < view.Picks.Count; i++)
+        {
+            if (view.Picks[i].Columns.Contains(column))
+                return i;
+        }
+
+        return null;
     }
 
     private string List(Func<int, FormattableString> column) =>
         string.Join(", ", Enumerable.Range(0, Columns.Count).Select(i => FormattableString.Invariant(column(i))));
-
-    private static string Merged(IncrementalPick pick, int column) => pick.ReplacesSql("d", "a") is { } replaces
-        ? string.Create(CultureInfo.InvariantCulture, $"CASE WHEN {replaces} THEN d.c{column} ELSE a.c{column} END")
-        : string.Create(CultureInfo.InvariantCulture, $"a.c{column}");
 
     /// <summary>Null keys are keys like others. Strings are never null, and a plain equality is quicker.</summary>
     private string SameKey(string left, string right) => string.Join(" AND ", Enumerable.Range(0, KeyCount).Select(i => string.Create(

@@ -27,7 +27,7 @@ internal sealed partial class PlanWriter
         var isSelection = values.All(value => value is ColumnNode);
         var query = isSelection && !input.IsDistinct
             ? input
-            : OpenFor(input, values.Where(value => value is not ColumnNode).Concat(input.HasWindows ? values : []));
+            : OpenForList(input, [.. values.Where(value => value is not ColumnNode), .. input.HasWindows ? values : []]);
         if (hasWindows && (query.Columns.Any(column => !column.IsSimple) || query.HasWindows))
             query = Wrap(query);
         (query, values) = FindSessions(query, values);
@@ -37,7 +37,7 @@ internal sealed partial class PlanWriter
         return query with
         {
             Columns = [.. project.Assignments.Zip(values,
-                (assignment, value) => new SelectColumn(assignment.Column, writer.Write(value), IsSimple(value, query)))],
+                (assignment, value) => Column(assignment.Column, value, writer.Write(value), query))],
             HasWindows = query.HasWindows || hasWindows,
         };
     }

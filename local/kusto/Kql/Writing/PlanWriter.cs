@@ -10,6 +10,15 @@ internal sealed partial class PlanWriter
     /// <summary>Characters. The largest SQL of a reasonable query is some ten thousand.</summary>
     private const int MaxLength = 4_000_000;
 
+    /// <summary>Characters of an expression that may be written again instead of reading its column.</summary>
+    private const int MaxRepeatable = 256;
+
+    /// <summary>Characters that may be written again in any SELECT.</summary>
+    private const int MinRepeated = 256;
+
+    /// <summary>Characters of a column that a SELECT passes on.</summary>
+    private const int LengthOfColumn = 15;
+
     private readonly Dictionary<SharedTable, string> _shared = [];
     private readonly List<string> _with = [];
     private readonly IReadOnlyDictionary<SharedTable, int> _uses;
@@ -137,6 +146,31 @@ internal sealed partial class PlanWriter
         var computed = query.Columns.Where(column => !column.IsSimple).Select(column => column.Column).ToHashSet();
         return computed.Count > 0 && readers.SelectMany(PlanQueries.Columns).Any(computed.Contains) ? Wrap(query) : query;
     }
+
+    /// <summary>
+    /// A query whose columns a SELECT list may read. Short expressions are written once more there if that is shorter than a separate
+    /// SELECT of all columns: the database takes longer to plan a nested SELECT than to find equal expressions.
+    /// </summary>
+    private SelectQuery OpenForList(SelectQuery query, IReadOnlyList<ScalarNode> readers)
+    {
+        if (query.IsClosed)
+            return Wrap(query);
+        var computed = query.Columns.Where(column => !column.IsSimple).ToDictionary(column => column.Column);
+        var reads = computed.Count == 0 ? []
+            : readers.SelectMany(PlanQueries.Columns).Where(computed.ContainsKey).Select(column => computed[column]).ToList();
+        return reads.TrueForAll(column => column.IsRepeatable)
+            && reads.Sum(column => column.Sql.Length) <= Math.Max(MinRepeated, query.Columns.Length * LengthOfColumn) ? query : Wrap(query);
+    }
+
+    /// <summary>A column of the SELECT list that computes <paramref name="value"/> over the input.</summary>
+    private static SelectColumn Column(PlanColumn column, ScalarNode value, string sql, SelectQuery input) =>
+        new(column, sql, IsSimple(value, input)) { IsRepeatable = IsRepeatable(value, sql, input) };
+
+    private static bool IsRepeatable(ScalarNode node, string sql, SelectQuery input) => node is ColumnNode column
+        ? input.Columns.Any(candidate => ReferenceEquals(candidate.Column, column.Column) && candidate.IsRepeatable)
+        : sql.Length <= MaxRepeatable && !PlanQueries.HasWindow(node) && !PlanQueries.HasAggregate(node) && !PlanQueries.IsVolatile(node)
+            && !PlanQueries.Subqueries(node).Any() && !PlanQueries.Columns(node).Any(read => input.Columns.Any(candidate =>
+                ReferenceEquals(candidate.Column, read) && candidate is { IsSimple: false, IsRepeatable: false }));
 
     private static bool IsSimple(ScalarNode node, SelectQuery input) => node switch
     {

@@ -80,7 +80,11 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
 /// <summary>
 /// A column of the plan and its SQL. A simple one (a column, a constant) may be written twice without being computed twice.
 /// </summary>
-internal readonly record struct SelectColumn(PlanColumn Column, string Sql, bool IsSimple);
+internal readonly record struct SelectColumn(PlanColumn Column, string Sql, bool IsSimple)
+{
+    /// <summary>Whether it has the same value wherever its expression is written, and the expression is short.</summary>
+    public bool IsRepeatable { get; init; }
+}
 
 /// <summary>A term of ORDER BY.</summary>
 internal readonly record struct OrderTerm(string Sql, bool IsAscending, bool NullsFirst)

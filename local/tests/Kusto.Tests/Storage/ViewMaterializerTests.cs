@@ -12,4 +12,11 @@ public sealed class ViewMaterializerTests
     [TestCase(1, true, false, ExpectedResult = 50, TestName = "Short steps are not repeated at once")]
     public double The_rest_after_a_step_is_in_ms(int workMs, bool isQuiet, bool isBehind) =>
         ViewMaterializer.PauseAfter(TimeSpan.FromMilliseconds(workMs), isQuiet, isBehind).TotalMilliseconds;
+
+    [TestCase(40, 0, ExpectedResult = 40, TestName = "Queries wait as long as the last step took")]
+    [TestCase(40, 30, ExpectedResult = 10, TestName = "The time since the last step counts")]
+    [TestCase(40, 60, ExpectedResult = 0, TestName = "A query after a quiet time does not wait")]
+    [TestCase(8_000, 0, ExpectedResult = 100, TestName = "Queries wait for 100 ms at most")]
+    public double Rest_before_a_step_for_waiting_queries_in_ms(int workMs, int elapsedMs) =>
+        ViewMaterializer.RestAfter(TimeSpan.FromMilliseconds(workMs), TimeSpan.FromMilliseconds(elapsedMs)).TotalMilliseconds;
 }
