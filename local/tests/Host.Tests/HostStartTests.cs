@@ -13,7 +13,7 @@ public sealed class HostStartTests
         var dependency = new TaskCompletionSource();
         var start = SampleApp.StartAsync(
             options => options with { TriggersAfter = dependency.Task }, settings: (MarkedProcesses.Setting, mark));
-        await Eventually.IsTrueAsync(() => MarkedProcesses.Find(mark).Count > 0, "A worker process");
+        await Eventually.IsTrueAsync(() => MarkedProcesses.Find(MarkedProcesses.Setting, mark).Count > 0, "A worker process");
         var isRunning = !start.IsCompleted;
         dependency.SetException(new InvalidDataException("The schema is invalid."));
 
@@ -21,7 +21,7 @@ public sealed class HostStartTests
         {
             Assert.That(isRunning);
             Assert.That(() => start, Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("The schema is invalid."));
-            Assert.That(MarkedProcesses.Find(mark), Is.Empty);
+            Assert.That(MarkedProcesses.Find(MarkedProcesses.Setting, mark), Is.Empty);
         });
     }
 }

@@ -106,10 +106,10 @@ public sealed class WorkerLifetimeTests
             // The request ends its worker, so the next worker runs once the host reports a process id again.
             using var crashed = await app.Client.PostAsync("api/crash", null);
             var next = await app.Host.GetWorkerProcessIdAsync();
-            Assert.That(MarkedProcesses.Find(mark), Is.EqualTo(new[] { next }), "the next worker runs, and no other");
+            Assert.That(MarkedProcesses.Find(MarkedProcesses.Setting, mark), Is.EqualTo(new[] { next }), "the next worker runs, and no other");
         }
 
-        Assert.That(MarkedProcesses.Find(mark), Is.Empty);
+        Assert.That(MarkedProcesses.Find(MarkedProcesses.Setting, mark), Is.Empty);
     }
 
     [Test]
@@ -124,7 +124,7 @@ public sealed class WorkerLifetimeTests
         {
             var id = int.Parse((await host.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
             using var worker = Process.GetProcessById(id);
-            Assert.That(MarkedProcesses.Find(mark), Is.EqualTo(new[] { id }));
+            Assert.That(MarkedProcesses.Find(MarkedProcesses.Setting, mark), Is.EqualTo(new[] { id }));
 
             host.Kill();
             var killed = Stopwatch.GetTimestamp();
@@ -134,7 +134,7 @@ public sealed class WorkerLifetimeTests
             await worker.WaitForExitAsync(limit.Token);
             TestContext.Out.WriteLine(
                 $"The worker ended {Stopwatch.GetElapsedTime(killed).TotalMilliseconds:0} ms after the kill of its host.");
-            Assert.That(MarkedProcesses.Find(mark), Is.Empty);
+            Assert.That(MarkedProcesses.Find(MarkedProcesses.Setting, mark), Is.Empty);
         }
         finally
         {

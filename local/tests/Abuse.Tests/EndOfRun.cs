@@ -1,0 +1,5 @@
+namespace Abuse.Tests;
+
+/// <inheritdoc/>
+[SetUpFixture]
+internal sealed class EndOfRun : NoProcessRemains;

@@ -1,0 +1,5 @@
+namespace LocalEventHubs.Tests;
+
+/// <inheritdoc/>
+[SetUpFixture]
+internal sealed class EndOfRun : NoProcessRemains;

@@ -1,0 +1,5 @@
+namespace LocalFunctions.Host.Tests;
+
+/// <inheritdoc/>
+[SetUpFixture]
+public sealed class EndOfRun : NoProcessRemains;

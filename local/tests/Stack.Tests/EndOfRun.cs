@@ -1,0 +1,5 @@
+namespace LocalStack.Tests;
+
+/// <inheritdoc/>
+[SetUpFixture]
+internal sealed class EndOfRun : NoProcessRemains;

@@ -1,0 +1,49 @@
+using System.Globalization;
+using System.Text;
+
+namespace Tests.Support;
+
+/// <summary>Processes that have a mark in their environment, which their children inherit. Linux only.</summary>
+public static class MarkedProcesses
+{
+    /// <summary>A setting with which a test marks the processes of one app.</summary>
+    public const string Setting = "TestMark";
+
+    private const int ShownLength = 200;
+
+    /// <summary>The ids of the processes that were started with an environment variable of this value.</summary>
+    public static IReadOnlyList<int> Find(string variable, string value)
+    {
+        var wanted = Encoding.UTF8.GetBytes($"{variable}={value}");
+        var found = new List<int>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id)
+                && Read(id, "environ").AsSpan().IndexOf(wanted) >= 0)
+            {
+                found.Add(id);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The process id and the beginning of the command line.</summary>
+    public static string Describe(int id)
+    {
+        var command = Encoding.UTF8.GetString(Read(id, "cmdline")).Replace('\0', ' ').Trim();
+        return $"{id} {(command.Length <= ShownLength ? command : command[..ShownLength] + "…")}";
+    }
+
+    private static byte[] Read(int id, string file)
+    {
+        try
+        {
+            return File.ReadAllBytes($"/proc/{id}/{file}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return []; // It has ended, or belongs to another user.
+        }
+    }
+}
