@@ -22,6 +22,7 @@ internal static class SampleApp
             configure,
             eventHubs);
 
-    private static string Metadata(string key) =>
+    /// <summary>A path or name that the build has recorded.</summary>
+    public static string Metadata(string key) =>
         typeof(SampleApp).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 }

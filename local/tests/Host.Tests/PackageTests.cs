@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using LocalFunctions.Host.Tests.Support;
+
+namespace LocalFunctions.Host.Tests;
+
+/// <summary>The package of local/host, in a project outside of this repository.</summary>
+public sealed class PackageTests
+{
+    private const string Project =
+        """
+        <Project Sdk="Microsoft.NET.Sdk">
+          <PropertyGroup>
+            <OutputType>Exe</OutputType>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+          </PropertyGroup>
+          <ItemGroup>
+            <PackageReference Include="LocalFunctions.Host" Version="1.0.0" />
+          </ItemGroup>
+        </Project>
+        """;
+
+    private const string Program =
+        """
+        using LocalFunctions.Host.Testing;
+
+        await using var app = await FunctionsTestHost.StartAsync(args[0], new Dictionary<string, string> { ["TextsHub"] = "texts" });
+        app.Publish("texts", "one", "two");
+        var invocation = await app.WaitForInvocationAsync("Texts");
+        Console.WriteLine($"{invocation.Succeeded} {invocation.ReturnValue}");
+        using var response = await app.Client.GetAsync("api/order/literal");
+        Console.WriteLine($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
+        """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private DirectoryInfo _folder = null!;
+
+    /// <summary>The package comes from the folder; its dependencies from this machine's packages, else from the configured feed.</summary>
+    private static string NuGetConfiguration =>
+        $"""
+        <configuration>
+          <config>
+            <add key="globalPackagesFolder" value="cache" />
+          </config>
+          <packageSources>
+            <add key="local" value="." />
+          </packageSources>
+          <fallbackPackageFolders>
+            <add key="machine" value="{SampleApp.Metadata("PackagesOfThisMachine")}" />
+          </fallbackPackageFolders>
+        </configuration>
+        """;
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("package-");
+
+    [TearDown]
+    public void DeleteFolder() => _folder.Delete(recursive: true);
+
+    [Test]
+    public async Task A_project_with_the_package_runs_an_app_and_awaits_its_invocations()
+    {
+        await DotnetAsync(
+            "pack", SampleApp.Metadata("HostProject"), "--no-build", "--configuration", SampleApp.Metadata("Configuration"),
+            "--output", _folder.FullName);
+        await WriteAsync("nuget.config", NuGetConfiguration);
+        await WriteAsync("Consumer.csproj", Project);
+        await WriteAsync("Program.cs", Program);
+
+        await DotnetAsync("build", "Consumer.csproj", "--output", "out");
+        var output = await DotnetAsync(Path.Combine("out", "Consumer.dll"), SampleApp.Folder);
+
+        Assert.That(
+            output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            Is.EqualTo(new[] { """True ["one","two"]""", "200 first literal GET" }));
+    }
+
+    private Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(_folder.FullName, file), text);
+
+    /// <summary>Runs a command in the folder, which must succeed, and returns its output.</summary>
+    private async Task<string> DotnetAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+
+        // A build here is independent of the one that runs the tests, and its processes end with it.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
+        start.Environment["UseSharedCompilation"] = "false";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        Assert.That(process.ExitCode, Is.Zero, $"dotnet {string.Join(' ', arguments)}\n{await output}{await errors}");
+        return await output;
+    }
+}
