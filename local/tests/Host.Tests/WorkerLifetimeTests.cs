@@ -106,7 +106,8 @@ public sealed class WorkerLifetimeTests
             // The request ends its worker, so the next worker runs once the host reports a process id again.
             using var crashed = await app.Client.PostAsync("api/crash", null);
             var next = await app.Host.GetWorkerProcessIdAsync();
-            Assert.That(MarkedProcesses.Find(MarkedProcesses.Setting, mark), Is.EqualTo(new[] { next }), "the next worker runs, and no other");
+            Assert.That(
+                MarkedProcesses.Find(MarkedProcesses.Setting, mark), Is.EqualTo(new[] { next }), "the next worker runs, and no other");
         }
 
         Assert.That(MarkedProcesses.Find(MarkedProcesses.Setting, mark), Is.Empty);
