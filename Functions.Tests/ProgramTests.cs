@@ -10,7 +10,7 @@ namespace LatamFunctions.Tests;
 public class ProgramTests
 {
     [Test]
-    public void Every_function_can_be_made_of_the_registered_services()
+    public void Every_function_can_be_created_from_the_registered_services()
     {
         using var host = AppHost.Build(
             "--Kusto:Endpoint=https://name.brazilsouth.kusto.windows.net",
@@ -39,7 +39,7 @@ public class ProgramTests
     }
 
     [Test]
-    public void Without_its_settings_the_app_does_not_start_and_names_the_missing_ones()
+    public void Missing_required_settings_stop_the_app_and_are_named()
     {
         using var host = AppHost.Build();
 
@@ -57,7 +57,7 @@ public class ProgramTests
     [TestCase(
         "--Kusto:Authentication=Token", "The app cannot start: The setting Kusto__Authentication is Token, but Kusto__Token is missing.")]
     [NonParallelizable]
-    public void A_wrong_setting_ends_the_start_with_one_line(string setting, string message)
+    public void An_invalid_setting_stops_the_app_with_a_one_line_error(string setting, string message)
     {
         var (output, console) = (new StringWriter(), Console.Error);
         Console.SetError(output);

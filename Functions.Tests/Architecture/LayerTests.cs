@@ -41,7 +41,7 @@ public sealed class LayerTests
     [TestCase("Responses/File.cs", "using App.Http;", ExpectedResult = "")]
     [TestCase("Responses/File.cs", "using App.Responses;", ExpectedResult = "")]
     [TestCase("Responses/File.cs", "var x = Cursor.First;", ExpectedResult = "")]
-    public string An_upward_use_is_printed(string path, string code)
+    public string An_upward_dependency_is_printed(string path, string code)
     {
         var layers = new FolderLayers("App", [Root], ["Responses"], ["Http"], ["Events", "Kusto"]);
         var body = code.StartsWith("using", StringComparison.Ordinal) ? $"{code} namespace App.Http;"

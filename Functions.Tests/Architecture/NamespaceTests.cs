@@ -9,7 +9,7 @@ public sealed class NamespaceTests
     private const string StartupHook = "local/host/Workers/StartupHook.cs";
 
     [TestCaseSource(typeof(Solution), nameof(Solution.Projects))]
-    public void The_namespace_of_each_file_is_its_folder(string project)
+    public void Each_file_has_the_namespace_of_its_folder(string project)
     {
         var folder = Path.GetDirectoryName(project)!;
         var root = XDocument.Load(Path.Combine(KqlCheck.RepositoryRoot, project)).Descendants("RootNamespace").FirstOrDefault()?.Value
@@ -25,7 +25,7 @@ public sealed class NamespaceTests
 
     [TestCase("Program.cs", ExpectedResult = "App")]
     [TestCase("Kql/Plan/Node.cs", ExpectedResult = "App.Kql.Plan")]
-    public string A_folder_has_a_namespace(string path) => NamespaceOf("App", path);
+    public string A_folder_maps_to_a_namespace(string path) => NamespaceOf("App", path);
 
     private static string NamespaceOf(string root, string path) => string.Join('.', [root, .. path.Split('/').SkipLast(1)]);
 }

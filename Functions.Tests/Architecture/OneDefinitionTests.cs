@@ -15,23 +15,23 @@ public sealed partial class OneDefinitionTests
     private const double Limit = 0.6;
 
     [Test]
-    public void Properties_of_flights_are_listed_once() => Assert.That(
+    public void Flight_properties_are_listed_once() => Assert.That(
         ListsOf(FlightProperties.All.Select(property => property.Name)),
         Is.EquivalentTo(["Events/FlightEventField.cs", "Events/FlightProperties.cs"]));
 
     [Test]
-    public void Filters_of_the_search_are_listed_once() => Assert.That(
+    public void Search_filters_are_listed_once() => Assert.That(
         ListsOf(FlightFilter.All.Declarations.Split(", ").Select(declaration => declaration.Split(':')[0])),
         Is.EquivalentTo(["Flights/FlightFilter.cs"]));
 
     /// <summary>The record has a typed property for each field that the app uses.</summary>
     [Test]
-    public void Fields_of_dead_letters_are_listed_once() => Assert.That(
+    public void Dead_letter_fields_are_listed_once() => Assert.That(
         ListsOf(DeadLetterFields.All.Select(field => field.Name)),
         Is.EquivalentTo(["DeadLetters/DeadLetterFields.cs", "DeadLetters/DeadLetterRecord.cs"]));
 
     [Test]
-    public void A_second_list_of_the_same_names_is_found()
+    public void A_duplicate_list_is_found()
     {
         string[] names = ["origin", "destination", "status"];
 

@@ -42,7 +42,7 @@ public sealed class ProjectReferenceTests
     ];
 
     [TestCaseSource(typeof(Solution), nameof(Solution.Projects))]
-    public void A_project_refers_to_what_its_rule_allows(string project) => Assert.That(
+    public void A_project_references_only_what_its_rule_allows(string project) => Assert.That(
         ProjectReferences.From(project).Where(other => !IsAllowed(Path.GetDirectoryName(project)!.Replace('\\', '/'), other)), Is.Empty);
 
     [TestCase("Functions", "local/kusto", ExpectedResult = false)]
@@ -59,17 +59,17 @@ public sealed class ProjectReferenceTests
     [TestCase("bench/load", "tools/tests/Verify.Tests", ExpectedResult = false)]
     [TestCase("local/tests/Kusto.Tests", "local/stack", ExpectedResult = false)]
     [TestCase("local/tests/Stack.Tests", "Functions", ExpectedResult = true)]
-    public bool A_reference_against_the_rules_is_found(string project, string other) => IsAllowed(project, other);
+    public bool A_reference_that_breaks_a_rule_is_found(string project, string other) => IsAllowed(project, other);
 
     /// <summary>Directory.Build.props adds it to the projects whose names end with <c>.Tests</c>.</summary>
     [Test]
-    public void Build_files_of_all_projects_refer_to_the_support_of_tests_alone() => Assert.That(
+    public void Shared_build_files_reference_only_the_test_support() => Assert.That(
         SourceFiles.Find().Where(file => file.Name.StartsWith("Directory.", StringComparison.Ordinal))
             .SelectMany(file => ProjectReferences.From(Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/'))),
         Is.EqualTo(["local/tests/Support"]));
 
     [Test]
-    public void References_are_read_from_items_of_each_form()
+    public void References_are_read_from_every_kind_of_item()
     {
         var project = XDocument.Parse("""
             <Project>

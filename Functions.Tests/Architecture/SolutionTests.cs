@@ -30,7 +30,7 @@ public sealed partial class SolutionTests
 
     /// <summary>A folder that has the name of its only project is not repeated.</summary>
     [Test]
-    public void Folders_of_the_solution_mirror_the_tree() => Assert.That(
+    public void Solution_folders_mirror_the_directory_tree() => Assert.That(
         from project in Entries.Value
         where project.Type != FolderType
         let folders = project.Path.Split('/')[..^1]

@@ -67,7 +67,7 @@ public sealed partial class SourceFileTests
 
     [TestCase("docstring = 'It\\'s a text'", "a.kql", 14)]
     [TestCase("docstring = 'a text'", "a.cs", 20)]
-    public void A_literal_of_KQL_does_not_count(string line, string path, int length) =>
+    public void KQL_literals_are_exempt_from_the_line_limit(string line, string path, int length) =>
         Assert.That(LengthOf(line, path), Is.EqualTo(length));
 
     /// <summary>

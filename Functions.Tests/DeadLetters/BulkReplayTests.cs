@@ -9,7 +9,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 public class BulkReplayTests : ReplayTestBase
 {
     [Test]
-    public async Task A_bulk_replay_is_bounded_by_events()
+    public async Task A_bulk_replay_is_limited_by_event_count()
     {
         var many = Packed.Gzip(SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 6_000).Select(i => SampleEvents.WithId($"e{i}")))));
         await AddAsync(NewDeadLetter(1, many), NewDeadLetter(2, many), NewDeadLetter(3, many));
@@ -38,7 +38,7 @@ public class BulkReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_bulk_replay_is_bounded_and_continues_by_its_link()
+    public async Task A_limited_bulk_replay_continues_with_its_next_link()
     {
         await AddAsync([.. Enumerable.Range(0, 3).Select(i => NewDeadLetter(i))]);
 
@@ -54,7 +54,7 @@ public class BulkReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_bulk_replay_is_bounded_by_bytes_and_misses_none()
+    public async Task A_bulk_replay_is_limited_by_bytes_and_skips_no_dead_letter()
     {
         var large =
             SampleEvents.Bytes(SampleEvents.With("notes", $"[{string.Join(',', Enumerable.Repeat($"\"{new string('x', 1000)}\"", 900))}]"));
@@ -72,7 +72,7 @@ public class BulkReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_dry_run_checks_and_publishes_nothing()
+    public async Task A_dry_run_validates_without_publishing()
     {
         var (deadLetter, invalid) = (NewDeadLetter(1), NewDeadLetter(2, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\""))));
         await AddAsync(deadLetter, invalid, NewDeadLetter(3));

@@ -12,7 +12,7 @@ public class DeadLetterCursorTests
     [TestCase("2024-05-01T12:35:00+02:00")]
     [TestCase("0001-01-01T00:00:00Z")]
     [TestCase("9999-12-31T23:59:59.9999999Z")]
-    public void A_cursor_is_read_as_it_was_written(string enqueuedAt)
+    public void A_cursor_round_trips(string enqueuedAt)
     {
         var cursor = new DeadLetterCursor(DateTimeOffset.Parse(enqueuedAt, CultureInfo.InvariantCulture), Key);
 
@@ -32,7 +32,7 @@ public class DeadLetterCursorTests
     [TestCase("x", false)]
     [TestCase("", false)]
     [TestCase("-1", false)]
-    public void Its_time_is_one_that_exists(string ticks, bool isValid) =>
+    public void A_cursor_time_is_within_the_range_of_dates(string ticks, bool isValid) =>
         Assert.That(DeadLetterCursor.TryParse($"{ticks}.{Key.Id}", out _), Is.EqualTo(isValid));
 
     [Test]

@@ -6,7 +6,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 public class DeadLetterKeyTests
 {
     [Test]
-    public void A_key_follows_from_the_place_in_the_stream()
+    public void A_key_is_derived_from_the_stream_position()
     {
         // 2024-05-01T10 is hour 476266 since 1970: 9999999 - 476266 = 9523733; 2^63 - 1 - 42 = 9223372036854775765.
         var key = DeadLetterKey.From(NewDeadLetter("3", 42, 7, new DateTimeOffset(2024, 5, 1, 10, 59, 59, TimeSpan.Zero)));
@@ -38,7 +38,7 @@ public class DeadLetterKeyTests
     }
 
     [Test]
-    public void A_key_holds_no_character_that_the_table_forbids()
+    public void A_key_has_no_character_that_Table_storage_forbids()
     {
         var key = DeadLetterKey.From(NewDeadLetter("a/b\\c#d?e", 1, 0, DateTimeOffset.UnixEpoch));
 
@@ -46,7 +46,7 @@ public class DeadLetterKeyTests
     }
 
     [Test]
-    public void A_message_without_number_is_known_by_its_content()
+    public void A_message_without_a_sequence_number_is_identified_by_its_content()
     {
         var key = DeadLetterKey.From(NewDeadLetter("3", null, 0, DateTimeOffset.UnixEpoch));
 
@@ -55,12 +55,12 @@ public class DeadLetterKeyTests
     }
 
     [Test]
-    public void A_message_without_time_has_a_key_too() =>
+    public void A_message_without_an_enqueued_time_has_a_key() =>
         Assert.That(DeadLetterKey.From(NewDeadLetter("3", 1, 0, default)).PartitionKey, Is.EqualTo("9999999-3"));
 
     [TestCase(512, true)]
     [TestCase(513, false)]
-    public void An_id_has_a_greatest_length(int length, bool isOne)
+    public void An_id_has_a_maximum_length(int length, bool isOne)
     {
         // Base64 has 4 characters for 3 bytes, and without padding 513 cannot be: 3 characters more are the next length.
         var key = new DeadLetterKey(new string('1', 100), new string('2', (length <= 512 ? 384 : 385) - 101));
@@ -77,7 +77,7 @@ public class DeadLetterKeyTests
     [TestCase("", "1", false)]
     [TestCase("a", "", false)]
     [TestCase("é", "1", false)]
-    public void Only_keys_of_our_own_making_have_ids(string partitionKey, string rowKey, bool isOne) =>
+    public void Only_generated_keys_have_ids(string partitionKey, string rowKey, bool isOne) =>
         Assert.That(DeadLetterKey.TryParse(new DeadLetterKey(partitionKey, rowKey).Id, out _), Is.EqualTo(isOne));
 
     [TestCase(null)]

@@ -38,7 +38,7 @@ public class DeadLetterListTests
     }
 
     [Test]
-    public async Task An_hour_with_more_dead_letters_than_are_sorted_at_once_is_in_order()
+    public async Task An_hour_that_exceeds_the_sort_limit_is_listed_in_order()
     {
         var count = NewestFirst.MaxSorted + 200;
         var deadLetters = Enumerable.Range(0, count)
@@ -76,7 +76,7 @@ public class DeadLetterListTests
     }
 
     [Test]
-    public async Task A_dead_letter_names_its_publisher()
+    public async Task A_dead_letter_contains_its_publisher()
     {
         await AddAsync(NewDeadLetter(1) with { Source = "/ops/n1" });
 
@@ -84,7 +84,7 @@ public class DeadLetterListTests
     }
 
     [Test]
-    public async Task Dead_letters_are_discarded_together_by_the_filters_of_the_list()
+    public async Task A_bulk_discard_accepts_the_filters_of_the_list()
     {
         await AddAsync([.. Enumerable.Range(0, 5).Select(i => NewDeadLetter(i) with { Source = i < 3 ? "/ops/a" : "/ops/b" })]);
         _table.Records[^1]["State"] = "Replayed"; // number 0, of /ops/a
@@ -109,7 +109,7 @@ public class DeadLetterListTests
 
     [TestCase("?by=Ana", "note")]
     [TestCase("?note=x", "by")]
-    public async Task Discarding_many_needs_a_name_and_a_note(string query, string target)
+    public async Task A_bulk_discard_requires_a_name_and_a_note(string query, string target)
     {
         var exchange = await DiscardAsync(query);
 
@@ -119,7 +119,7 @@ public class DeadLetterListTests
     [TestCase("?state=Replayed", 1)]
     [TestCase("?state=Replaying", 0)]
     [TestCase("", 1)]
-    public async Task A_replay_whose_events_are_stored_is_Replayed_in_every_list(string query, int count)
+    public async Task A_replay_whose_events_are_stored_is_listed_as_Replayed(string query, int count)
     {
         await AddReplayingAsync("a", "b");
         Stored("a", "b");
@@ -135,7 +135,7 @@ public class DeadLetterListTests
     }
 
     [Test]
-    public async Task A_replay_of_which_an_event_is_missing_stays_Replaying()
+    public async Task A_replay_with_a_missing_event_stays_Replaying()
     {
         await AddReplayingAsync("a", "b");
         Stored("a");
@@ -146,7 +146,7 @@ public class DeadLetterListTests
     [TestCase("a\t/ops/1", "Replayed")]
     [TestCase("a\t/ops/2", "Replaying")]
     [TestCase("a", "Replaying")]
-    public async Task Events_of_different_publishers_with_the_same_id_are_different(string stored, string state)
+    public async Task Events_with_the_same_id_from_different_publishers_are_distinct(string stored, string state)
     {
         await AddReplayingAsync("a\t/ops/1");
         Stored(stored);
@@ -157,7 +157,7 @@ public class DeadLetterListTests
     }
 
     [Test]
-    public async Task A_dead_letter_that_is_read_alone_is_settled_too()
+    public async Task Reading_a_single_dead_letter_also_completes_its_replay()
     {
         var deadLetter = await AddReplayingAsync("a");
         Stored("a");

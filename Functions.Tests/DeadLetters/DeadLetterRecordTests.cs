@@ -6,7 +6,7 @@ public class DeadLetterRecordTests
 {
     /// <summary>A property that the list does not read would be absent from every response.</summary>
     [Test]
-    public void A_list_reads_each_property_but_the_ETag()
+    public void A_list_reads_every_property_except_the_ETag()
     {
         string[] own = [nameof(DeadLetterRecord.Key), nameof(DeadLetterRecord.ETag), nameof(DeadLetterRecord.Entity)];
 

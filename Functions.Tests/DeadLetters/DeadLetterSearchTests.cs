@@ -18,7 +18,7 @@ public class DeadLetterSearchTests
         Assert.That(Search("").FilterByTime(), Is.EqualTo("Reasons ge ''"));
 
     [Test]
-    public void A_period_limits_keys_and_times() => Assert.That(
+    public void A_time_range_restricts_keys_and_times() => Assert.That(
         Search("?from=2024-05-01T10:35:00Z&to=2024-05-01T12:00:00Z&partition=3").FilterByKey(),
         Is.EqualTo(
             $"Reasons ge '' and PartitionKey ge '{DeadLetterKey.HourOf(At.AddHours(2))}'"
@@ -27,12 +27,12 @@ public class DeadLetterSearchTests
             + " and PartitionId eq '3'"));
 
     [Test]
-    public void A_page_by_key_begins_behind_the_last_key() => Assert.That(
+    public void A_page_in_key_order_starts_after_the_last_key() => Assert.That(
         (Search("") with { After = new DeadLetterCursor(At, Key) }).FilterByKey(),
         Is.EqualTo($"Reasons ge '' and PartitionKey ge '9522804-3' and ({BeyondKey})"));
 
     [Test]
-    public void A_page_by_time_begins_behind_the_last_time_and_key() => Assert.That(
+    public void A_page_in_time_order_starts_after_the_last_time_and_key() => Assert.That(
         (Search("") with { After = new DeadLetterCursor(At, Key) }).FilterByTime(),
         Is.EqualTo(
             "Reasons ge '' and PartitionKey ge '9522804-'"

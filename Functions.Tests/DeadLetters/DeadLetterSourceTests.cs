@@ -22,26 +22,26 @@ public class DeadLetterSourceTests
     [TestCase("\uFEFF{\"source\":\"x\"}", "x")]
     [TestCase("42", "")]
     [TestCase("", "")]
-    public void The_event_names_its_publisher(string body, string expected) =>
+    public void The_source_is_read_from_the_event(string body, string expected) =>
         Assert.That(DeadLetterSource.Find(SampleEvents.Bytes(body), NoProperties), Is.EqualTo(expected));
 
     [TestCase("source")]
     [TestCase("cloudEvents:source")]
     [TestCase("cloudEvents_source")]
     [TestCase("Ce-Source")]
-    public void A_message_that_cannot_be_read_may_name_it_beside_its_body(string property) =>
+    public void The_source_of_an_unreadable_message_is_read_from_its_properties(string property) =>
         Assert.That(
             DeadLetterSource.Find(
                 new byte[] { 0x1F, 0x8B }, new MessageProperties(new Dictionary<string, object> { ["x"] = 1, [property] = "/ops/n1" })),
             Is.EqualTo("/ops/n1"));
 
     [Test]
-    public void A_long_source_is_cut() => Assert.That(
+    public void A_long_source_is_truncated() => Assert.That(
         DeadLetterSource.Find(SampleEvents.Bytes($"{{\"source\":\"{new string('x', 100_000)}\"}}"), NoProperties),
         Has.Length.EqualTo(DeadLetterSource.MaxLength));
 
     [Test]
-    public void A_source_is_not_cut_within_a_character() => Assert.That(
+    public void Truncating_a_source_does_not_split_a_character() => Assert.That(
         DeadLetterSource.Find(SampleEvents.Bytes($"{{\"source\":\"x{string.Concat(Enumerable.Repeat("😀", 600))}\"}}"), NoProperties),
         Is.EqualTo("x" + string.Concat(Enumerable.Repeat("😀", 255))));
 }

@@ -53,7 +53,7 @@ public class DeadLetterStoreTests
     }
 
     [Test]
-    public async Task A_body_that_does_not_shrink_is_stored_uncompressed()
+    public async Task An_incompressible_body_is_stored_uncompressed()
     {
         var table = new DeadLetterTable();
 
@@ -77,7 +77,7 @@ public class DeadLetterStoreTests
     [TestCase((512 * 1024) + 1)]
     [TestCase(1024 * 1024)]
     [TestCase(5_000_000)]
-    public async Task A_body_is_read_back_whole_whether_it_shrinks_or_not(int length)
+    public async Task Compressed_and_uncompressed_bodies_round_trip(int length)
     {
         var noise = new byte[length];
         new Random(length).NextBytes(noise);
@@ -93,7 +93,7 @@ public class DeadLetterStoreTests
     }
 
     [Test]
-    public async Task Parts_are_written_before_their_record()
+    public async Task Body_parts_are_written_before_their_record()
     {
         var order = new List<string>();
         var table = new DeadLetterTable();
@@ -117,7 +117,7 @@ public class DeadLetterStoreTests
     }
 
     [Test]
-    public async Task Many_dead_letters_are_stored_in_transactions_of_a_hundred()
+    public async Task Dead_letters_are_stored_in_transactions_of_a_hundred()
     {
         var table = new DeadLetterTable();
 
@@ -141,7 +141,7 @@ public class DeadLetterStoreTests
     }
 
     [Test]
-    public void A_table_that_cannot_be_written_to_is_an_error()
+    public void A_failed_write_to_the_table_is_an_error()
     {
         var table = new DeadLetterTable { Failure = new RequestFailedException(503, "down") };
 
@@ -160,7 +160,7 @@ public class DeadLetterStoreTests
     }
 
     [Test]
-    public async Task A_transaction_ends_before_it_is_too_large()
+    public async Task A_transaction_stays_within_the_size_limit()
     {
         var table = new DeadLetterTable();
         var noise = new byte[400_000];
@@ -173,7 +173,7 @@ public class DeadLetterStoreTests
 
     [TestCase(31_000 - 46, false)]
     [TestCase(31_000 - 45, true)]
-    public async Task Text_is_cut_to_what_a_property_of_the_table_holds(int length, bool isCut)
+    public async Task A_string_is_truncated_to_the_property_size_limit(int length, bool isCut)
     {
         var table = new DeadLetterTable();
         var deadLetter = NewDeadLetter(1, []) with { Errors = [new ValidationError("$", EventRule.Malformed, new string('x', length))] };
@@ -187,7 +187,7 @@ public class DeadLetterStoreTests
     [TestCase("1601-01-01T00:00:00Z", "1601-01-01T00:00:00Z")]
     [TestCase("1600-12-31T23:59:59Z", "1601-01-01T00:00:00Z")]
     [TestCase("1601-01-01T01:00:00Z", "1601-01-01T01:00:00Z")]
-    public async Task A_time_before_the_minimum_of_the_table_is_stored_as_the_minimum(string enqueuedAt, string kept)
+    public async Task A_time_before_the_table_minimum_is_stored_as_the_minimum(string enqueuedAt, string kept)
     {
         var table = new DeadLetterTable();
         var deadLetter = NewDeadLetter(1, []);

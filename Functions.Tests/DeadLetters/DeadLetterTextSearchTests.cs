@@ -9,7 +9,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 public class DeadLetterTextSearchTests : DeadLetterTestBase
 {
     [Test]
-    public async Task Each_text_of_a_dead_letter_is_searched()
+    public async Task Every_text_field_of_a_dead_letter_is_searched()
     {
         await AddAsync(
             NewDeadLetter(1) with { Errors = [new ValidationError("origin", EventRule.Format, "Needle")] },
@@ -28,7 +28,7 @@ public class DeadLetterTextSearchTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_body_of_several_entities_is_not_searched()
+    public async Task A_body_stored_in_several_entities_is_not_searched()
     {
         var noise = new byte[600_000];
         new Random(1).NextBytes(noise);
@@ -38,7 +38,7 @@ public class DeadLetterTextSearchTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task Records_that_were_searched_do_not_keep_their_bodies()
+    public async Task Searched_records_release_their_bodies()
     {
         await AddAsync(NewDeadLetter(1, new byte[100_000]));
 
@@ -49,7 +49,7 @@ public class DeadLetterTextSearchTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_page_ends_when_it_has_searched_32_MiB_of_bodies()
+    public async Task A_page_ends_after_searching_32_MiB_of_bodies()
     {
         // Four of 8 MiB are as many as a page searches, and the text is in the last of five.
         var body = new byte[DeadLetterList.MaxScannedBytes / 4];

@@ -12,7 +12,7 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
     private readonly FixedTime _time = new(SampleEvents.Now);
 
     [Test]
-    public async Task A_discarded_dead_letter_states_who_when_and_why_and_retains_its_body()
+    public async Task A_discarded_dead_letter_records_who_when_and_why_and_retains_its_body()
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);
@@ -36,7 +36,7 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
     [TestCase("?by=ana", "note")]
     [TestCase("?note=x", "by")]
     [TestCase("?by=ana&note=%20", "note")]
-    public async Task Discarding_needs_a_name_and_a_note(string query, string target)
+    public async Task A_discard_requires_a_name_and_a_note(string query, string target)
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);
@@ -81,7 +81,7 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_discard_leaves_a_line_in_the_log()
+    public async Task A_discard_is_logged()
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);

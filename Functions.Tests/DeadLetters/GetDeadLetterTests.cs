@@ -27,7 +27,7 @@ public class GetDeadLetterTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_body_that_is_not_text_is_Base64()
+    public async Task A_binary_body_is_returned_as_Base64()
     {
         var deadLetter = NewDeadLetter(1, [0xFF, 0xFE]);
         await AddAsync(deadLetter);
@@ -42,7 +42,7 @@ public class GetDeadLetterTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_body_in_parts_is_shown_whole()
+    public async Task A_body_stored_in_parts_is_returned_complete()
     {
         var noise = new byte[1_000_000];
         new Random(1).NextBytes(noise);
@@ -58,7 +58,7 @@ public class GetDeadLetterTests : DeadLetterTestBase
     [TestCase((2 * 16 * 1024) - 1)]
     [TestCase(2 * 16 * 1024)]
     [TestCase(50_001)]
-    public async Task A_long_body_is_shown_as_it_was_received(int length)
+    public async Task A_long_body_is_returned_as_received(int length)
     {
         var text = "\"" + string.Concat(Enumerable.Repeat("€", length / 3)) + new string('x', length % 3);
         byte[] bytes = [.. Enumerable.Range(0, length).Select(i => (byte)(0x80 + (i % 0x80)))];
@@ -76,7 +76,7 @@ public class GetDeadLetterTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_body_of_which_a_part_is_missing_is_an_error_that_names_the_record()
+    public async Task A_missing_body_part_is_an_error_that_identifies_the_record()
     {
         var noise = new byte[1_000_000];
         new Random(1).NextBytes(noise);
@@ -92,7 +92,7 @@ public class GetDeadLetterTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_record_of_an_earlier_version_has_the_values_that_it_lacks()
+    public async Task A_record_of_an_earlier_version_has_default_values()
     {
         await AddAsync(NewDeadLetter(1, rule: EventRule.TooManyEvents));
         var entity = Table.Records.Single();
@@ -112,7 +112,7 @@ public class GetDeadLetterTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_single_event_of_an_earlier_version_is_not_a_whole_message()
+    public async Task A_single_event_stored_by_an_earlier_version_is_not_a_whole_message()
     {
         await AddAsync(NewDeadLetter(1));
         Table.Records.Single().Remove("IsWholeMessage");
@@ -121,7 +121,7 @@ public class GetDeadLetterTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task Errors_and_properties_that_were_cut_are_shown_as_text()
+    public async Task Truncated_errors_and_properties_are_returned_as_text()
     {
         await AddAsync(NewDeadLetter(1));
         Table.Records.Single()["Faults"] = "[{\"field\":\"or";
@@ -133,7 +133,7 @@ public class GetDeadLetterTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_column_of_an_unknown_type_is_an_error_that_names_it()
+    public async Task A_column_of_an_unknown_type_is_an_error_that_names_the_column()
     {
         await AddAsync(NewDeadLetter(1));
         Table.Records.Single()["Attempts"] = 1.5;
@@ -145,7 +145,7 @@ public class GetDeadLetterTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task An_unknown_id_and_a_part_are_not_found()
+    public async Task An_unknown_id_and_the_id_of_a_body_part_are_not_found()
     {
         var noise = new byte[1_000_000];
         new Random(1).NextBytes(noise);

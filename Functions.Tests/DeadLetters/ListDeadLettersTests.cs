@@ -8,7 +8,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 public class ListDeadLettersTests : DeadLetterTestBase
 {
     [Test]
-    public async Task A_table_that_does_not_exist_yet_lists_nothing()
+    public async Task The_list_is_empty_while_the_table_does_not_exist()
     {
         Table.Exists = false;
 
@@ -59,7 +59,7 @@ public class ListDeadLettersTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task Pages_follow_each_other_without_gap_or_overlap_and_keys_stay_out_of_the_link()
+    public async Task Pages_have_no_gap_or_overlap_and_links_contain_no_key()
     {
         await AddAsync(
         [
@@ -82,7 +82,7 @@ public class ListDeadLettersTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task Parts_of_a_long_body_are_not_listed()
+    public async Task Body_parts_are_not_listed()
     {
         var noise = new byte[2_000_000];
         new Random(1).NextBytes(noise);
@@ -113,7 +113,7 @@ public class ListDeadLettersTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task Schema_and_replay_of_a_dead_letter_are_returned()
+    public async Task A_dead_letter_has_its_schema_and_its_replay()
     {
         var deadLetter = NewDeadLetter(1) with { Schema = "https://example.org/v2" };
         await AddAsync(deadLetter);

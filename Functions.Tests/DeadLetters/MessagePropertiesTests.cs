@@ -7,7 +7,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 public class MessagePropertiesTests
 {
     [Test]
-    public void Values_become_texts_that_do_not_depend_on_the_culture_and_times_RFC_3339()
+    public void Values_are_formatted_independently_of_the_culture_and_times_by_RFC_3339()
     {
         var utc = new DateTime(2024, 5, 1, 9, 0, 0, DateTimeKind.Utc);
         var properties = new MessageProperties(new Dictionary<string, object>
@@ -36,7 +36,7 @@ public class MessagePropertiesTests
     /// <summary>{"x":"…"} has eight characters in addition to the value.</summary>
     [TestCase(DeadLetterEntities.MaxTextLength - 8, true)]
     [TestCase(DeadLetterEntities.MaxTextLength - 7, false)]
-    public void Properties_beyond_what_a_column_holds_are_cut(int length, bool isWhole)
+    public void Properties_are_truncated_to_the_column_size(int length, bool isWhole)
     {
         var properties = new MessageProperties(new Dictionary<string, object> { ["x"] = new string('a', length) });
 
@@ -45,7 +45,7 @@ public class MessagePropertiesTests
     }
 
     [Test]
-    public void A_text_is_not_cut_within_a_character()
+    public void Truncating_a_string_does_not_split_a_character()
     {
         var text = new string('x', DeadLetterEntities.MaxTextLength - 2) + "😀";
 
@@ -58,6 +58,6 @@ public class MessagePropertiesTests
     }
 
     [Test]
-    public void No_properties_are_an_empty_object_without_a_source() =>
+    public void Without_properties_the_JSON_is_an_empty_object() =>
         Assert.That((MessageProperties.None.Json, MessageProperties.None.Source), Is.EqualTo(("{}", (string?)null)));
 }

@@ -15,7 +15,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 public class MessageReplayTests : ReplayTestBase
 {
     [Test]
-    public async Task A_message_that_was_stored_packed_is_unpacked_and_split()
+    public async Task A_compressed_message_is_decompressed_and_split()
     {
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
@@ -30,7 +30,7 @@ public class MessageReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_message_beyond_a_limit_is_replayed_once_the_limit_is_raised()
+    public async Task A_message_that_exceeded_a_limit_is_replayed_after_the_limit_is_raised()
     {
         var ids = Enumerable.Range(0, 250).Select(i => $"e{i}").ToList();
         var deadLetter = NewDeadLetter(
@@ -61,7 +61,7 @@ public class MessageReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_message_with_too_many_errors_is_replayed_once_the_limit_is_raised_and_its_invalid_events_become_dead_letters()
+    public async Task After_the_error_limit_is_raised_a_replay_dead_letters_only_the_invalid_events()
     {
         var invalid = SampleEvents.With("origin", "\"x\"");
         var body = string.Join('\n', invalid, SampleEvents.WithId("a"), invalid, SampleEvents.WithId("b"));
@@ -91,7 +91,7 @@ public class MessageReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task An_invalid_event_of_a_replayed_message_is_replayed_itself_once_it_is_corrected()
+    public async Task An_invalid_event_of_a_replayed_message_can_be_corrected_and_replayed()
     {
         var body = SampleEvents.Bytes($"{{}}\n{SampleEvents.WithId("a")}");
         var deadLetter = NewDeadLetter(1, body, EventRule.TooManyErrors) with { IsWholeMessage = true };
@@ -107,7 +107,7 @@ public class MessageReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_replay_and_the_dead_letters_of_its_invalid_events_are_in_the_log()
+    public async Task A_replay_and_its_new_dead_letters_are_logged()
     {
         var invalid = SampleEvents.With("origin", "\"x\"").Replace(",\"destination\":\"LIM\"", "", StringComparison.Ordinal);
         var body = $"{invalid[..^1]},\"source\":\"/ops/n1\"}}\n{SampleEvents.WithId("a")}";
@@ -130,7 +130,7 @@ public class MessageReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_binary_CloudEvent_that_was_not_read_is_replayed_with_its_attributes()
+    public async Task An_unread_binary_CloudEvent_is_replayed_with_its_attributes()
     {
         var properties = new Dictionary<string, object>
         {
@@ -162,7 +162,7 @@ public class MessageReplayTests : ReplayTestBase
     /// <summary>A key of 385 characters and its separator: 80 of them are 30,880, and 81 more than a property of the table takes.</summary>
     [TestCase(80)]
     [TestCase(81)]
-    public async Task A_record_keeps_as_many_ids_of_a_replay_as_fit_into_it(int events)
+    public async Task A_record_stores_as_many_replayed_event_ids_as_fit(int events)
     {
         const int fitting = 80;
         var source = new string('s', FlightEventChecks.MaxNameLength);
@@ -183,7 +183,7 @@ public class MessageReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_replay_waits_for_memory_like_a_request()
+    public async Task A_replay_and_a_request_share_the_memory_limit()
     {
         using var bodies = new RequestBodies(Options.Create(new RequestBodyOptions { MaxMemoryBytes = 1_000_000 }), Options.Create(Limits));
         var deadLetter = NewDeadLetter(
@@ -199,7 +199,7 @@ public class MessageReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_replay_of_many_events_that_broke_off_is_repeated_after_a_while()
+    public async Task An_interrupted_replay_of_many_events_can_be_repeated_after_a_delay()
     {
         var body = SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 101).Select(i => SampleEvents.WithId($"e{i}"))));
         var deadLetter = NewDeadLetter(1, body);
@@ -222,7 +222,7 @@ public class MessageReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task An_event_is_published_again_with_the_messages_content_type_and_properties()
+    public async Task A_replayed_event_has_the_content_type_and_properties_of_its_message()
     {
         var deadLetter = NewDeadLetter(1) with
         {

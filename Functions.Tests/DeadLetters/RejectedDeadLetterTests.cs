@@ -17,7 +17,7 @@ public class RejectedDeadLetterTests
     public void SetUp() => _table = new DeadLetterTable();
 
     [Test]
-    public async Task A_dead_letter_whose_texts_are_all_too_long_is_stored()
+    public async Task A_dead_letter_whose_strings_are_all_too_long_is_stored()
     {
         var text = new string('\u20ac', 100_000);
         var deadLetter = NewDeadLetter(1) with
@@ -41,7 +41,7 @@ public class RejectedDeadLetterTests
 
     [TestCase(400, "PropertyValueTooLarge")]
     [TestCase(413, "RequestBodyTooLarge")]
-    public async Task A_dead_letter_that_the_table_rejects_is_stored_without_the_publishers_texts(
+    public async Task A_dead_letter_that_the_table_rejects_is_stored_without_publisher_strings(
         int status, string code)
     {
         _table.Rejection = entity => entity.GetString("ContentType") == "bad" ? new RequestFailedException(status, "no", code, null) : null;

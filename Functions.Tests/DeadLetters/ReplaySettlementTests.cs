@@ -16,7 +16,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
     public void ClearLog() => _log = new CapturedLog<ReplaySettlement>();
 
     [Test]
-    public async Task A_stored_replay_is_marked_once_and_leaves_one_line_in_the_log()
+    public async Task A_stored_replay_is_marked_and_logged_once()
     {
         var deadLetter = await AddReplayingAsync(1);
         Arrive();
@@ -34,7 +34,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task While_the_store_is_unavailable_replays_stay_and_the_log_has_their_number()
+    public async Task While_the_store_is_unavailable_replays_remain_unchanged_and_their_number_is_logged()
     {
         var records = new List<DeadLetterRecord>();
         foreach (var number in new[] { 1, 2 })
@@ -56,7 +56,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_query_that_is_wrong_is_an_error()
+    public async Task An_invalid_query_is_an_error()
     {
         var deadLetter = await AddReplayingAsync(1);
         Adx.Fail(new InvalidOperationException("wrong"));
@@ -65,7 +65,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_replay_that_began_in_the_meantime_is_not_marked()
+    public async Task A_replay_that_started_in_the_meantime_is_not_marked()
     {
         var deadLetter = await AddReplayingAsync(1);
         var record = await FindAsync(deadLetter);
@@ -93,7 +93,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_redelivery_while_a_replay_is_marked_delays_the_mark_only()
+    public async Task A_concurrent_redelivery_does_not_prevent_the_mark()
     {
         var deadLetter = await AddReplayingAsync(1);
         Arrive();
@@ -105,7 +105,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_record_that_was_deleted_in_the_meantime_is_returned_as_it_was()
+    public async Task A_record_deleted_in_the_meantime_is_returned_unchanged()
     {
         var record = await FindAsync(await AddReplayingAsync(1));
         Table.Entities.Clear();
@@ -115,7 +115,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task Only_the_replays_whose_events_are_all_stored_are_marked_and_the_order_stays()
+    public async Task Only_replays_whose_events_are_all_stored_are_marked_in_unchanged_order()
     {
         var records = new List<DeadLetterRecord>();
         foreach (var number in new[] { 1, 2, 3 })

@@ -13,7 +13,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 public class ReplayTests : ReplayTestBase
 {
     [Test]
-    public async Task A_stored_body_is_published_again_and_the_record_states_it()
+    public async Task A_replay_publishes_the_stored_body_and_updates_the_record()
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);
@@ -60,7 +60,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_replay_that_never_arrived_can_be_repeated_after_a_while()
+    public async Task A_replay_that_was_not_published_can_be_repeated_after_a_delay()
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);
@@ -116,7 +116,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_corrected_body_is_published_in_place_of_an_invalid_one()
+    public async Task A_corrected_body_is_published_instead_of_the_invalid_one()
     {
         var deadLetter = NewDeadLetter(1, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\"")));
         await AddAsync(deadLetter);
@@ -150,7 +150,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_clock_that_is_set_back_does_not_prevent_a_repeated_replay()
+    public async Task Setting_the_clock_back_does_not_prevent_a_repeated_replay()
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);
@@ -177,7 +177,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_discarded_and_an_unknown_dead_letter_are_not_replayed()
+    public async Task Discarded_and_unknown_dead_letters_are_not_replayed()
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);
@@ -195,7 +195,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_dead_letter_that_the_hub_does_not_accept_stays_open()
+    public async Task A_dead_letter_that_the_hub_rejects_stays_open()
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);
@@ -230,7 +230,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task The_query_of_the_store_is_bound_read_only_and_limited_in_time()
+    public async Task The_store_query_has_bound_parameters_is_read_only_and_has_a_time_limit()
     {
         await Adx.Stored.FindAsync(["a\"b", "c", "c"], default);
 

@@ -11,7 +11,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 public class RequestCountTests : ReplayTestBase
 {
     [Test]
-    public async Task A_dead_letter_is_read_once_with_its_body()
+    public async Task A_dead_letter_and_its_body_are_read_once()
     {
         var deadLetter = NewDeadLetter(1, SampleEvents.Bytes(SampleEvents.Minimal));
         await AddAsync(deadLetter);
@@ -37,7 +37,7 @@ public class RequestCountTests : ReplayTestBase
     }
 
     [Test]
-    public async Task Stored_events_are_found_by_one_query()
+    public async Task Stored_events_are_found_with_one_query()
     {
         await Adx.Stored.FindAsync(Enumerable.Range(0, 1000).Select(i => $"e-{i}"), default);
 
@@ -45,7 +45,7 @@ public class RequestCountTests : ReplayTestBase
     }
 
     [Test]
-    public void While_the_database_is_down_the_breaker_spares_it_the_queries_for_stored_events()
+    public void While_the_database_is_unavailable_the_breaker_blocks_queries_for_stored_events()
     {
         var stored = Adx.Stored;
         Adx.Fail(new KustoServiceUnavilableException("down", null));

@@ -17,7 +17,7 @@ public sealed partial class DocumentationTests
     public void Every_anchor_of_a_link_is_a_heading() => Assert.That(Pages().SelectMany(BrokenAnchors), Is.Empty);
 
     [Test]
-    public void Every_project_of_a_command_exists() => Assert.That(
+    public void Every_project_in_a_command_exists() => Assert.That(
         from page in Pages()
         from Match command in ProjectCommand().Matches(File.ReadAllText(page))
         let project = command.Groups["project"].Value
@@ -51,7 +51,7 @@ public sealed partial class DocumentationTests
     }
 
     [Test]
-    public void A_path_in_a_block_of_code_is_found() => Assert.That(
+    public void A_path_in_a_code_block_is_found() => Assert.That(
         NamedPaths("```console\n$ bash pipelines/scripts/no-such.sh --in docs/b.md, Functions/bin/x.dll\n```"),
         Is.EqualTo(new[] { "pipelines/scripts/no-such.sh", "docs/b.md" }));
 

@@ -20,7 +20,7 @@ public sealed class LocalSettingsTests
         Assert.That(Sample().Keys.Except([.. HostSettings, .. Connections(), .. AppSettings()]), Is.Empty);
 
     [Test]
-    public void The_sample_has_the_settings_that_host_and_triggers_need() =>
+    public void The_sample_has_the_settings_that_the_host_and_the_triggers_require() =>
         Assert.That(HostSettings.Concat(Connections()).Except(Sample().Keys), Is.Empty);
 
     [Test]

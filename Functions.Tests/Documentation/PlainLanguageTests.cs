@@ -56,7 +56,7 @@ public sealed class PlainLanguageTests
         Is.Empty);
 
     [Test]
-    public void A_docstring_begins_with_a_verb_or_a_noun() => Assert.That(
+    public void A_docstring_starts_with_a_verb_or_a_noun() => Assert.That(
         from file in SourceFiles.Find()
         where file.Extension == ".cs"
         from Match match in Fragment.Matches(File.ReadAllText(file.FullName))
@@ -74,14 +74,14 @@ public sealed class PlainLanguageTests
     [TestCase("kusto/schema.kql")]
     [TestCase("local/kusto/Page/index.html")]
     [TestCase("local/stack/Program.cs:")]
-    public void The_texts_of_a_file_are_found(string path) =>
+    public void The_public_texts_of_a_file_are_found(string path) =>
         Assert.That(PublicTexts.Find().Select(text => text.Place), Has.Some.StartsWith(path));
 
     [TestCase("Nobody is told the answer.", "Nobody", "told", "answer")]
     [TestCase("The request was refused: ask again, or go away.", "refused", "away")]
     [TestCase("The letter stands here: 5 is no text.", "The letter", "stands", "is no")]
     [TestCase("The reason is Refused. Use project-away. There is no stand-in, and * stands for any text; a bad one is no longer used.")]
-    public void A_phrase_is_found(string text, params string[] phrases) => Assert.That(Phrases(text), Is.EqualTo(phrases));
+    public void A_banned_phrase_is_found(string text, params string[] phrases) => Assert.That(Phrases(text), Is.EqualTo(phrases));
 
     [Test]
     public void Code_names_and_values_are_not_sentences() => Assert.Multiple(() =>
@@ -97,7 +97,7 @@ public sealed class PlainLanguageTests
     });
 
     [Test]
-    public void A_comment_of_several_lines_is_one_text()
+    public void A_multi_line_comment_is_read_as_one_text()
     {
         const string Source = """
             /// <summary>One <see cref="A"/>
@@ -118,7 +118,7 @@ public sealed class PlainLanguageTests
     [TestCase("/// <summary>\n    /// In order.\n    /// </summary>", true)]
     [TestCase("/// <summary>Information.</summary>", false)]
     [TestCase("/// <summary>The number of it.</summary>", false)]
-    public void A_docstring_that_is_a_fragment_is_found(string source, bool isFound) =>
+    public void A_fragment_as_a_docstring_is_found(string source, bool isFound) =>
         Assert.That(Fragment.IsMatch(source), Is.EqualTo(isFound));
 
     private static IEnumerable<string> Phrases(string text) => Pattern.Matches(text).Select(match => match.Value);

@@ -8,7 +8,7 @@ public class AsciiCodeTests
     [TestCase("L")]
     [TestCase("SCL")]
     [TestCase("ABCDEFGH")]
-    public void A_code_has_the_characters_of_its_text(string text)
+    public void A_code_has_the_characters_of_its_string(string text)
     {
         var code = AsciiCode.From(text);
 

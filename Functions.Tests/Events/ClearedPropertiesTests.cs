@@ -13,7 +13,7 @@ public class ClearedPropertiesTests
             Is.EqualTo("DelayMinutes Aircraft Extra"));
 
     [Test]
-    public void Every_name_that_may_be_cleared_is_a_column_by_its_name()
+    public void Every_clearable_property_is_a_column_with_the_same_name()
     {
         foreach (var name in ClearedProperties.KnownNames)
         {
@@ -54,7 +54,7 @@ public class ClearedPropertiesTests
 
     [TestCase("delayMinutes", "5")]
     [TestCase("gate", "\"B7\"")]
-    public void An_event_cannot_state_and_clear_the_same_property(string property, string value)
+    public void An_event_cannot_both_set_and_clear_a_property(string property, string value)
     {
         var name = property == "gate" ? "extra" : property;
         var message = SampleEvents.With(property, value)[..^1] + $",\"clearedProperties\":[\"{name}\"]}}";
@@ -66,12 +66,12 @@ public class ClearedPropertiesTests
     }
 
     [Test]
-    public void An_empty_text_states_nothing() => Assert.That(
+    public void A_property_with_an_empty_string_can_be_cleared() => Assert.That(
         (string?)ReadResult.From(SampleEvents.With("aircraft", "\"\"")[..^1] + ",\"clearedProperties\":[\"aircraft\"]}").Row["Cleared"],
         Is.EqualTo("Aircraft"));
 
     [Test]
-    public void A_correction_of_a_flight_by_its_id_needs_neither_route_nor_schedule()
+    public void A_correction_by_flightId_requires_neither_route_nor_schedule()
     {
         var row = ReadResult.From(
             """
@@ -86,7 +86,7 @@ public class ClearedPropertiesTests
 
     [TestCase("""{"eventId":"c","eventType":"FlightCorrected","occurredAt":"2024-05-01T08:00:00Z","gate":"B7"}""")]
     [TestCase("""{"eventId":"c","eventType":"FlightDelayed","occurredAt":"2024-05-01T08:00:00Z","flightId":"F","gate":"B7"}""")]
-    public void An_event_that_is_not_a_correction_by_flightId_requires_route_and_schedule(string message) =>
+    public void Every_other_event_requires_route_and_schedule(string message) =>
         Assert.That(
             ReadResult.From(message).Errors.Select(error => (error.Field, error.Rule)),
             Is.EqualTo(new[]

@@ -57,7 +57,7 @@ public class CloudEventDataTests
     [TestCase("\"T2JqAQ==\"", EventRule.Malformed,
         "must be one JSON object: not JSON: the message begins like an Avro file; send JSON, plain or as gzip")]
     [TestCase("\"e30se30=\"", EventRule.Malformed, "must be one JSON object: not JSON at byte 2 of the event: unexpected ,")]
-    public void Invalid_data_base64_is_one_error(string value, EventRule rule, string detail)
+    public void Invalid_data_base64_is_a_single_error(string value, EventRule rule, string detail)
     {
         var error = ReadResult.From($"{{{Attributes},\"data_base64\":{value}}}").Error;
 
@@ -70,7 +70,7 @@ public class CloudEventDataTests
         Is.EqualTo(new ValidationError("data_base64", EventRule.Duplicate, "data and data_base64 exclude each other")));
 
     [Test]
-    public void An_error_in_data_base64_is_reported_under_the_name_of_its_property()
+    public void An_error_within_data_base64_is_reported_for_the_decoded_property()
     {
         var base64 = Convert.ToBase64String(Encoding.UTF8.GetBytes(Data.Replace("SCL", "Santiago", StringComparison.Ordinal)));
 
@@ -78,6 +78,6 @@ public class CloudEventDataTests
     }
 
     [Test]
-    public void data_base64_outside_of_an_envelope_is_a_property_like_any_other() => Assert.That(
+    public void data_base64_outside_an_envelope_is_an_ordinary_property() => Assert.That(
         (string?)ReadResult.From(SampleEvents.With("data_base64", "\"e30=\"")).Row["Extra"]!["data_base64"], Is.EqualTo("e30="));
 }

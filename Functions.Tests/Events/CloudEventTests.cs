@@ -35,7 +35,7 @@ public class CloudEventTests
     }
 
     [Test]
-    public void The_data_has_precedence_except_for_the_id_and_the_envelope_is_stored()
+    public void The_data_takes_precedence_except_for_the_id_and_the_envelope_is_stored()
     {
         var data = Data[..^1]
             + ",\"eventId\":\"e-1\",\"eventType\":\"FlightBoarding\",\"occurredAt\":\"2024-05-01T08:00:00Z\",\"source\":\"inner\"}";
@@ -56,7 +56,7 @@ public class CloudEventTests
     }
 
     [Test]
-    public void An_unsupported_version_of_CloudEvents_is_rejected() =>
+    public void An_unsupported_CloudEvents_version_is_rejected() =>
         Assert.That(
             ReadResult.From("{" + Attributes.Replace("\"1.0\"", "\"2.0\"") + ",\"data\":" + Data + "}").Error,
             Is.EqualTo(
@@ -64,12 +64,12 @@ public class CloudEventTests
 
     [TestCase("{" + Attributes + ",\"data\":" + Data + "}")]
     [TestCase("{\"data\":" + Data + "," + Attributes + "}")]
-    public void A_CloudEvent_without_its_version_has_one_error(string message) => Assert.That(
+    public void A_CloudEvent_without_a_version_has_one_error(string message) => Assert.That(
         ReadResult.From(message.Replace("\"specversion\":\"1.0\",", "")).Errors,
         Is.EqualTo(new[] { new ValidationError("specversion", EventRule.Required, "is required") }));
 
     [Test]
-    public void A_CloudEvent_without_its_version_and_with_data_in_base64_has_one_error()
+    public void A_CloudEvent_without_a_version_and_with_data_base64_has_one_error()
     {
         var data = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(Data));
 
@@ -86,7 +86,7 @@ public class CloudEventTests
         Does.Contain("\"data\":{\"a\":1}"));
 
     [Test]
-    public void An_envelope_needs_a_source() =>
+    public void An_envelope_requires_a_source() =>
         Assert.That(
             ReadResult.From("{" + Attributes.Replace("\"source\":\"/airlines/la\",", "") + ",\"data\":" + Data + "}").Error,
             Is.EqualTo(new ValidationError("source", EventRule.Required, "is required")));
@@ -98,7 +98,7 @@ public class CloudEventTests
             Is.EqualTo(new[] { new ValidationError("data", EventRule.Type, "must be the flight event, a JSON object, not a string") }));
 
     [Test]
-    public void Data_twice_is_a_validation_error() =>
+    public void Duplicate_data_is_a_validation_error() =>
         Assert.That(
             ReadResult.From("{" + Attributes + ",\"data\":" + Data + ",\"data\":" + Data + "}").Errors,
             Has.Member(new ValidationError("data", EventRule.Duplicate, "appears twice")));
@@ -124,7 +124,7 @@ public class CloudEventTests
     [TestCase("\"time\":\"2024-05-01T09:00:00Z\",", "", "time", EventRule.Required)]
     [TestCase("2024-05-01T09:00:00Z", "yesterday", "time", EventRule.Format)]
     [TestCase("com.latam.flights.FlightDelayed", "FlightLost", "type", EventRule.Unknown)]
-    public void An_error_of_an_attribute_is_reported_under_its_name(string attribute, string written, string field, EventRule rule)
+    public void An_attribute_error_is_reported_under_the_attribute_name(string attribute, string written, string field, EventRule rule)
     {
         var error = ReadResult.From("{" + Attributes.Replace(attribute, written) + ",\"data\":" + Data + "}").Error;
 
@@ -132,7 +132,7 @@ public class CloudEventTests
     }
 
     [Test]
-    public void An_error_of_the_datas_own_property_is_reported_under_that_name()
+    public void An_error_in_the_data_is_reported_under_the_property_name()
     {
         var data = Data[..^1] + ",\"occurredAt\":\"yesterday\"}";
 
@@ -140,18 +140,18 @@ public class CloudEventTests
     }
 
     [Test]
-    public void Data_that_is_absent_is_one_error() => Assert.That(
+    public void Missing_data_is_a_single_error() => Assert.That(
         ReadResult.From("{" + Attributes + "}").Error,
         Is.EqualTo(new ValidationError("data", EventRule.Required, "is required: the flight event, a JSON object")));
 
     [Test]
-    public void Data_that_was_encoded_twice_is_one_error_that_states_it() => Assert.That(
+    public void Doubly_encoded_data_is_a_single_error_with_an_explanation() => Assert.That(
         ReadResult.From("{" + Attributes + ",\"data\":" + JsonSerializer.Serialize(Data) + "}").Error.Detail,
         Is.EqualTo("must be the flight event, a JSON object, not a string; it looks like JSON that was encoded twice"));
 
     [TestCase("", null)]
     [TestCase(",\"cloudEvent\":\"mine\"", "{\"cloudEvent\":\"mine\"}")]
-    public void Attributes_of_the_envelope_are_not_properties_of_the_flight(string property, string? extra)
+    public void Envelope_attributes_are_not_flight_properties(string property, string? extra)
     {
         var row = ReadResult.From("{" + Attributes + ",\"data\":" + Data.Replace(",\"gate\":\"7\"", property) + "}").Row;
 

@@ -21,7 +21,7 @@ public class DerivedFlightIdTests
     [TestCase("LA805-20240532-SCL")]
     [TestCase("LA805-20240501-SCL-LIM-X")]
     [TestCase("LA805-20240501-S")]
-    public void Ids_of_another_form_are_not_parsed(string text) => Assert.That(DerivedFlightId.TryParse(text, out _), Is.False);
+    public void Ids_in_other_forms_are_not_parsed(string text) => Assert.That(DerivedFlightId.TryParse(text, out _), Is.False);
 
     [TestCase("LA805-20240501-SCL", "2024-05-01")]
     [TestCase("X-20240229-SCEL", "2024-02-29")]

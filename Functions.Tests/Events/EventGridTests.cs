@@ -17,7 +17,7 @@ public class EventGridTests
     [TestCase("{" + Before + ",\"data\":" + Data + "," + After + "}")]
     [TestCase("{\"data\":" + Data + "," + Before + "," + After + "}")]
     [TestCase("[{" + Before + "," + After + ",\"data\":" + Data + "}]")]
-    public void The_envelope_has_the_values_that_the_data_leaves_out(string message)
+    public void The_envelope_provides_values_that_the_data_omits(string message)
     {
         var row = ReadResult.From(message).Row;
 
@@ -35,7 +35,7 @@ public class EventGridTests
     }
 
     [Test]
-    public void The_data_has_precedence_except_for_the_id_and_the_envelope_is_stored()
+    public void The_data_takes_precedence_except_for_the_id_and_the_envelope_is_stored()
     {
         var data = Data[..^1] + ",\"eventId\":\"e-1\",\"eventType\":\"FlightBoarding\",\"occurredAt\":\"2024-05-01T08:00:00Z\"}";
 
@@ -52,7 +52,7 @@ public class EventGridTests
 
     [TestCase("2024-05-01T09:00:00Z", "yesterday", "eventTime", EventRule.Format)]
     [TestCase("com.example.FlightDelayed.v1", "FlightLost", "eventType", EventRule.Unknown)]
-    public void An_error_of_an_attribute_is_reported_under_its_name(string attribute, string written, string field, EventRule rule)
+    public void An_attribute_error_is_reported_under_the_attribute_name(string attribute, string written, string field, EventRule rule)
     {
         var error = ReadResult.From(("{" + Before + "," + After + ",\"data\":" + Data + "}")
             .Replace(attribute, written, StringComparison.Ordinal)).Error;
@@ -61,7 +61,7 @@ public class EventGridTests
     }
 
     [Test]
-    public void Attributes_of_Event_Grid_are_properties_of_an_event_without_an_envelope()
+    public void Without_an_envelope_Event_Grid_attributes_are_ordinary_properties()
     {
         var row = ReadResult.From(SampleEvents.Minimal[..^1] + ",\"eventTime\":\"x\",\"topic\":\"t\",\"data\":{\"a\":1}}").Row;
 

@@ -18,7 +18,8 @@ public class EventIdentityTests
     [TestCase("9999999999", 9_999_999_999)]
     [TestCase("12345678901", 2_345_678_901)]
     [TestCase("10000000001", 1)]
-    public void The_number_is_the_last_ten_digits(string id, long number) => Assert.That(Identity(id).Number, Is.EqualTo(number));
+    public void The_number_is_parsed_from_the_last_ten_digits(string id, long number) =>
+        Assert.That(Identity(id).Number, Is.EqualTo(number));
 
     [TestCase("e1", "e2", true)]
     [TestCase("e9", "e10", true)]
@@ -28,7 +29,7 @@ public class EventIdentityTests
     [TestCase("e1", "e01", false)]
     [TestCase("e", "e0", false)]
     [TestCase("12345678901", "22345678901", false)]
-    public void Ids_that_differ_in_their_number_only_have_the_same_prefix(string one, string other, bool same) =>
+    public void Ids_that_differ_only_in_their_number_have_the_same_prefix(string one, string other, bool same) =>
         Assert.That(Identity(one).Prefix == Identity(other).Prefix, Is.EqualTo(same));
 
     [TestCase("e1", "e2")]
@@ -40,7 +41,7 @@ public class EventIdentityTests
 
     [TestCase("e")]
     [TestCase("e1")]
-    public void The_id_of_another_source_is_another_event(string id)
+    public void The_same_id_from_a_different_source_is_a_different_event(string id)
     {
         var (one, other) = (Identity(id, "/a"), Identity(id, "/b"));
 
@@ -48,7 +49,7 @@ public class EventIdentityTests
     }
 
     [Test]
-    public void Text_of_all_identities_sorts_by_the_number()
+    public void Identities_in_text_form_sort_by_number()
     {
         var texts = ((int[])[1, 2, 10, 99, 100, 1_000_000]).Select(i => Text(Identity($"e{i}"))).ToList();
 

@@ -12,7 +12,7 @@ public class FlightDesignatorTests
     [TestCase("4C45", "4C", "45")]
     [TestCase("9P1", "9P", "1")]
     [TestCase("QQQ7", "QQQ", "7", Description = "three letters are an ICAO code, known or not")]
-    public void A_designator_is_read_in_any_form(string text, string airline, string number)
+    public void A_designator_is_parsed_in_any_form(string text, string airline, string number)
     {
         Assert.That(FlightDesignator.TryParse(text, out var designator), Is.True);
         Assert.Multiple(() =>
@@ -29,6 +29,6 @@ public class FlightDesignatorTests
     [TestCase("LÁ805")]
     [TestCase("LA805-20240501-SCL")]
     [TestCase("LAN1234567890123")]
-    public void A_text_that_is_not_a_flight_designator_is_rejected(string text) =>
+    public void A_string_that_is_not_a_flight_designator_is_rejected(string text) =>
         Assert.That(FlightDesignator.TryParse(text, out _), Is.False);
 }

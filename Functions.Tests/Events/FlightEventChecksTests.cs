@@ -23,7 +23,7 @@ public class FlightEventChecksTests
     [TestCase("origin")]
     [TestCase("destination")]
     [TestCase("scheduledDeparture")]
-    public void A_required_property_may_be_neither_absent_nor_null(string property)
+    public void A_required_property_must_be_present_and_not_null(string property)
     {
         var expected = new ValidationError(property, EventRule.Required, "is required");
         Assert.Multiple(() =>
@@ -80,7 +80,7 @@ public class FlightEventChecksTests
     [TestCase("distanceKm", "20040.1", EventRule.Range, "must be from 0 to 20040", "20040.1")]
     [TestCase("distanceKm", "1e999", EventRule.Range, "must be from 0 to 20040", "1e999")]
     [TestCase("distanceKm", "\"far\"", EventRule.Type, "must be a number of kilometers, not a string", "far")]
-    public void A_broken_rule_is_named_with_field_and_value(string property, string json, EventRule rule, string detail, string value) =>
+    public void An_error_has_the_rule_the_field_and_the_value(string property, string json, EventRule rule, string detail, string value) =>
         Assert.That(
             ReadResult.From(SampleEvents.With(property, json)).Error, Is.EqualTo(new ValidationError(property, rule, detail, value)));
 
@@ -122,7 +122,7 @@ public class FlightEventChecksTests
     }
 
     [Test]
-    public void A_value_is_cut_and_cleaned_before_it_is_shown()
+    public void A_value_is_truncated_and_sanitized_in_errors()
     {
         var error = ReadResult.From(SampleEvents.With("origin", $"\"{new string('x', 1000)}\"")).Error;
         Assert.Multiple(() =>
@@ -134,7 +134,7 @@ public class FlightEventChecksTests
     }
 
     [Test]
-    public void The_same_property_twice_is_a_validation_error()
+    public void A_duplicate_property_is_a_validation_error()
     {
         Assert.Multiple(() =>
         {
@@ -151,7 +151,7 @@ public class FlightEventChecksTests
     [TestCase("\"\\ud800\"", EventRule.Unicode)]
     [TestCase("\"\\udc00\\ud800\"", EventRule.Unicode)]
     [TestCase("\"\\ud800x\"", EventRule.Unicode)]
-    public void Text_that_cannot_be_stored_is_an_error_at_every_place(string json, EventRule rule)
+    public void Text_that_cannot_be_stored_is_an_error_in_every_property(string json, EventRule rule)
     {
         var expected = new[] { rule };
         Assert.Multiple(() =>
@@ -169,11 +169,11 @@ public class FlightEventChecksTests
     }
 
     [Test]
-    public void A_surrogate_pair_is_text() =>
+    public void A_surrogate_pair_is_valid_text() =>
         Assert.That((string?)ReadResult.From(SampleEvents.With("status", "\"\\ud83d\\ude00\"")).Row["Status"], Is.EqualTo("😀"));
 
     [Test]
-    public void Bytes_that_are_not_UTF8_are_a_validation_error()
+    public void Invalid_UTF8_is_a_validation_error()
     {
         var message = Encoding.Latin1.GetBytes(SampleEvents.With("note", "\"\u00e9\""));
 
@@ -184,7 +184,7 @@ public class FlightEventChecksTests
     [TestCase(31, true)]
     [TestCase(32, false)]
     [TestCase(100_000, false)]
-    public void Nesting_is_bounded(int levels, bool allowed)
+    public void The_nesting_depth_is_limited(int levels, bool allowed)
     {
         var json = new string('[', levels) + new string(']', levels);
 
@@ -201,7 +201,7 @@ public class FlightEventChecksTests
 
     [TestCase(256, true)]
     [TestCase(257, false)]
-    public void The_number_of_properties_is_bounded(int count, bool allowed)
+    public void The_number_of_properties_is_limited(int count, bool allowed)
     {
         var properties = string.Concat(Enumerable.Range(0, count).Select(i => $",\"p{i}\":{i}"));
 
@@ -220,7 +220,7 @@ public class FlightEventChecksTests
     [TestCase("80.5")]
     [TestCase("-805")]
     [TestCase("100000000")]
-    public void Another_number_is_not_a_flight_number(string number) =>
+    public void A_number_in_another_form_is_not_a_flight_number(string number) =>
         Assert.That(ReadResult.From(SampleEvents.With("flightNumber", number)).Error.Rule, Is.EqualTo(EventRule.Type));
 
     [TestCase("status", 128, "x")]
@@ -231,7 +231,7 @@ public class FlightEventChecksTests
     [TestCase("eventId", 128, "€")]
     [TestCase("source", 256, "\\ud83d\\ude00")]
     [TestCase("dataschema", 256, "x")]
-    public void A_text_may_have_its_maximum_length_and_no_more(string property, int max, string text, int characters = 1)
+    public void A_string_may_have_its_maximum_length_and_no_more(string property, int max, string text, int characters = 1)
     {
         var longest = string.Concat(Enumerable.Repeat(text.Replace("\\n", "x", StringComparison.Ordinal), max / characters));
         var longer = SampleEvents.With(property, $"\"{longest}x\"");
@@ -245,7 +245,7 @@ public class FlightEventChecksTests
     }
 
     [Test]
-    public void The_list_of_errors_is_bounded()
+    public void The_number_of_errors_is_limited()
     {
         var twins = string.Concat(Enumerable.Repeat(",\"p\":1", 10_000));
 
@@ -254,7 +254,7 @@ public class FlightEventChecksTests
 
     [TestCase(0, true)]
     [TestCase(1, false)]
-    public void The_size_of_an_event_is_bounded(int excess, bool allowed)
+    public void The_size_of_an_event_is_limited(int excess, bool allowed)
     {
         var frame = SampleEvents.With("note", "\"\"").Length;
         var message = SampleEvents.With("note", $"\"{new string('x', 1_000_000 - frame + excess)}\"");
@@ -266,7 +266,7 @@ public class FlightEventChecksTests
 
     [TestCase("2024-05-01T11:59:59Z", false)]
     [TestCase("2024-05-01T12:00:00Z", true)]
-    public void A_flight_does_not_arrive_before_it_departs(string arrival, bool allowed)
+    public void A_flight_cannot_arrive_before_it_departs(string arrival, bool allowed)
     {
         var message = $"{SampleEvents.Minimal[..^1]},\"actualDeparture\":\"2024-05-01T12:00:00Z\",\"actualArrival\":\"{arrival}\"}}";
 
@@ -278,7 +278,7 @@ public class FlightEventChecksTests
     }
 
     [Test]
-    public void Escaped_text_longer_than_any_text_may_be_is_too_long()
+    public void An_escaped_string_that_exceeds_every_limit_is_too_long()
     {
         var escaped = string.Concat(Enumerable.Repeat("\\u0041", FlightEventChecks.MaxNameLength + 1));
 

@@ -15,7 +15,7 @@ public class FlightEventOrderTests
     ];
 
     [Test]
-    public void Time_comes_before_the_type_and_the_type_before_source_and_id()
+    public void Events_are_ordered_by_time_then_type_then_source_and_id()
     {
         string[] versions =
         [
@@ -29,13 +29,13 @@ public class FlightEventOrderTests
     }
 
     [Test]
-    public void Times_in_other_zones_are_compared_as_instants() =>
+    public void Times_in_different_zones_are_compared_as_instants() =>
         Assert.That(
             VersionOf("2024-05-01T07:00:00-02:00", "FlightDelayed"),
             Is.GreaterThan(VersionOf("2024-05-01T08:59:59Z", "FlightDelayed")).Using<string>(StringComparer.Ordinal));
 
     [Test]
-    public void Source_and_id_are_a_hash_that_does_not_depend_on_their_escaping()
+    public void The_hash_of_source_and_id_does_not_depend_on_their_escaping()
     {
         var expected = $"2024-05-01T08:00:00.0000000Z/4/{SampleEvents.EndOfVersion("e-", 1, "/ops/scl")}";
 
@@ -45,7 +45,7 @@ public class FlightEventOrderTests
     }
 
     [Test]
-    public void Ids_that_end_in_a_counter_are_ordered_by_it()
+    public void Ids_that_end_in_a_counter_are_ordered_by_the_counter()
     {
         int[] numbers = [0, 1, 9, 10, 11, 100, 1_000_000_000];
 
@@ -55,7 +55,7 @@ public class FlightEventOrderTests
     }
 
     [Test]
-    public void Ids_that_differ_in_zeros_alone_have_versions_of_their_own()
+    public void Ids_that_differ_only_in_leading_zeros_have_different_versions()
     {
         string[] ids = ["e", "e0", "e00", "e1", "e01", "e001", "e12345678901", "e2345678901", "e02345678901", "0", "1", "01"];
 
@@ -75,7 +75,7 @@ public class FlightEventOrderTests
     }
 
     [Test]
-    public void A_row_from_before_is_older_than_an_event_of_the_same_time() =>
+    public void A_version_in_the_former_format_sorts_before_an_event_with_the_same_time() =>
         Assert.That(
             VersionOf("2024-05-01T08:00:00Z", "FlightScheduled"),
             Is.GreaterThan("2024-05-01T08:00:00.0000000Z/0000000000000042/000000").Using<string>(StringComparer.Ordinal));

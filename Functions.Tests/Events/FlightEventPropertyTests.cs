@@ -12,7 +12,7 @@ public sealed class FlightEventPropertyTests
     private static readonly string Schema = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
 
     [Test]
-    public void A_field_is_found_by_its_name_alone()
+    public void A_field_is_found_only_by_its_exact_name()
     {
         foreach (var field in Enum.GetValues<FlightEventField>().Where(field => field != FlightEventField.Other))
         {
@@ -34,14 +34,14 @@ public sealed class FlightEventPropertyTests
     [TestCase("data_base64", nameof(FlightEventField.DataBase64))]
     [TestCase("", nameof(FlightEventField.Other))]
     [TestCase("x", nameof(FlightEventField.Other))]
-    public void Names_of_CloudEvents_are_as_the_specification_writes_them(string name, string field) =>
+    public void CloudEvents_names_are_spelled_as_in_the_specification(string name, string field) =>
         Assert.That(FlightEventFields.Find(Encoding.UTF8.GetBytes(name)).ToString(), Is.EqualTo(field));
 
     /// <summary>
     /// A property with its own field is not stored in extra, so its value would be lost if the row had no column for it.
     /// </summary>
     [Test]
-    public void Each_property_with_a_column_is_in_the_row_of_an_event_that_states_it()
+    public void Every_property_with_a_column_is_written_to_the_row()
     {
         var stated = FlightProperties.All.Where(property => property.Column is not null).ToList();
         var json = string.Concat(stated.Select(property =>
@@ -55,14 +55,14 @@ public sealed class FlightEventPropertyTests
 
     /// <summary>A parsed event has a bit for each field and one for all others.</summary>
     [Test]
-    public void The_fields_have_room_in_64_bits() => Assert.That(FlightEventFields.Count, Is.LessThan(64));
+    public void The_fields_fit_in_64_bits() => Assert.That(FlightEventFields.Count, Is.LessThan(64));
 
     [Test]
     public void Each_property_is_defined_once() =>
         Assert.That(FlightProperties.All.Select(property => property.Field), Is.Unique);
 
     [Test]
-    public void Each_property_with_a_column_is_in_all_places_of_the_schema() => Assert.That(
+    public void Every_property_with_a_column_is_everywhere_in_the_schema() => Assert.That(
         from property in FlightProperties.All
         where property.Column is not null
         from missing in SchemaPlaces.MissingFrom(Schema, property.ColumnName)
@@ -71,7 +71,7 @@ public sealed class FlightEventPropertyTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public void Responses_have_the_delays_after_the_other_properties_and_each_column_once(bool ofEvent)
+    public void Responses_have_each_column_once_and_the_delays_last(bool ofEvent)
     {
         string[] names = [.. (ofEvent ? FlightColumns.OfEvent : FlightColumns.OfFlight).Select(column => column.Name)];
 

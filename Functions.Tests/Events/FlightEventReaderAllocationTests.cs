@@ -13,7 +13,7 @@ public class FlightEventReaderAllocationTests
 
     [TestCase(SampleEvents.Departed)]
     [TestCase(CloudEvent)]
-    public void A_good_event_allocates_nothing(string message)
+    public void Reading_a_valid_event_allocates_nothing(string message)
     {
         var bytes = SampleEvents.Bytes(message);
         using var reader = new FlightEventReader();

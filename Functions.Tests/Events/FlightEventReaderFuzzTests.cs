@@ -27,10 +27,10 @@ public class FlightEventReaderFuzzTests
     ];
 
     [Test]
-    public void Damaged_messages_are_classified([Range(1, 4)] int seed) => Attack(new LongForm(Target, 10_000, seed));
+    public void Mutated_messages_are_stored_or_rejected([Range(1, 4)] int seed) => Attack(new LongForm(Target, 10_000, seed));
 
     [Test, Explicit, Category(LongForm.Category)]
-    public void Many_damaged_messages_are_classified() => Attack(new LongForm(Target));
+    public void Many_mutated_messages_are_stored_or_rejected() => Attack(new LongForm(Target));
 
     private static void Attack(LongForm form)
     {

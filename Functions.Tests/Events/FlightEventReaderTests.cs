@@ -7,7 +7,7 @@ namespace LatamFunctions.Tests.Events;
 public class FlightEventReaderTests
 {
     [Test]
-    public void An_event_becomes_a_row_of_its_columns()
+    public void An_event_becomes_a_row()
     {
         var result = ReadResult.From(SampleEvents.Departed);
 
@@ -23,7 +23,7 @@ public class FlightEventReaderTests
     }
 
     [Test]
-    public void An_event_without_id_gets_one_from_its_place_in_the_stream() =>
+    public void An_event_without_an_id_gets_an_id_from_its_stream_position() =>
         Assert.That((string?)ReadResult.From(SampleEvents.With("eventId", null)).Row["EventId"], Is.EqualTo("3-42-0-1714559730000"));
 
     [Test]
@@ -39,7 +39,7 @@ public class FlightEventReaderTests
             Is.EqualTo(new ValidationError("eventId", EventRule.Required, "must not be empty", "")));
 
     [Test]
-    public void Without_a_place_in_the_stream_an_id_is_required()
+    public void Without_a_stream_position_an_id_is_required()
     {
         using var reader = new FlightEventReader();
         using var batch = new FlightEventBatch();
@@ -82,11 +82,11 @@ public class FlightEventReaderTests
     }
 
     [Test]
-    public void Without_airline_or_number_the_flight_is_its_route_and_minute() =>
+    public void Without_airline_or_number_a_flight_is_identified_by_route_and_minute() =>
         Assert.That((string?)ReadResult.From(SampleEvents.With("airline", "\"LA\"")).Row["FlightId"], Is.EqualTo("SCL-LIM-20240501T1020Z"));
 
     [Test]
-    public void Escaped_names_and_codes_are_read_like_plain_ones()
+    public void Escaped_names_and_codes_are_decoded()
     {
         var message = SampleEvents.Departed
             .Replace("\"origin\"", "\"\\u006frigin\"").Replace("\"SCL\"", "\"\\u0053CL\"").Replace("\"LA\"", "\"L\\u0041\"")
@@ -114,7 +114,7 @@ public class FlightEventReaderTests
     }
 
     [Test]
-    public void A_bare_event_may_have_properties_that_are_named_like_CloudEvents_attributes()
+    public void A_bare_event_may_have_properties_named_like_CloudEvents_attributes()
     {
         var message = SampleEvents.Minimal[..^1] + ",\"id\":7,\"type\":\"t\",\"time\":null,\"data\":{\"origin\":\"XXX\"}}";
 
@@ -132,7 +132,7 @@ public class FlightEventReaderTests
         Assert.That(ReadResult.From(SampleEvents.With("airline", "null")).Row.ContainsKey("Airline"), Is.False);
 
     [Test]
-    public void Names_of_the_same_hash_length_or_beginning_are_different_names()
+    public void Names_with_equal_hash_length_or_prefix_are_distinguished()
     {
         // Among 300,000 names of eight digits some have the same 32-bit hash: the birthday problem.
         var byHash = new Dictionary<uint, string>();
@@ -161,7 +161,7 @@ public class FlightEventReaderTests
     [TestCase("13.0", 13)]
     [TestCase("-5.000", -5)]
     [TestCase("0.0", 0)]
-    public void A_whole_number_may_be_written_with_a_point(string written, int minutes) =>
+    public void An_integer_may_be_written_with_a_decimal_point(string written, int minutes) =>
         Assert.That(ReadResult.From(SampleEvents.With("delayMinutes", written)).Row["DelayMinutes"]!.ToJsonString(),
             Is.EqualTo($"{minutes}"));
 }

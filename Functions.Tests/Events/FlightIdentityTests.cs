@@ -44,14 +44,14 @@ public class FlightIdentityTests
     /// <summary>Rescheduling across midnight does not change the operating date in the flight id.</summary>
     [TestCase("LA805-20240430-SCL", "2024-04-30")]
     [TestCase("F-1", "2024-05-01")]
-    public void A_flight_id_of_the_derived_form_has_the_operating_date(string flightId, string expected) =>
+    public void A_flightId_in_the_derived_form_contains_the_operating_date(string flightId, string expected) =>
         Assert.That((string?)Row(("flightId", flightId))["OperatingDate"], Is.EqualTo(expected));
 
     [TestCase("SCL", "SCL", TestName = "IATA code")]
     [TestCase("SCEL", "SCL", TestName = "ICAO code")]
     [TestCase("QQQQ", "QQQQ", TestName = "Unknown ICAO code")]
     [TestCase("QQX", "QQX", TestName = "Unknown IATA code")]
-    public void Airports_are_known_by_their_IATA_code(string origin, string expected)
+    public void Airports_are_identified_by_their_IATA_code(string origin, string expected)
     {
         var row = Row(("origin", origin), ("destination", origin));
 
@@ -72,7 +72,7 @@ public class FlightIdentityTests
     [TestCase("QQX", "2024-04-30T23:30:00-04:00", "2024-04-30", Description = "unknown airport: the date as written")]
     [TestCase("QQX", "2024-05-01T03:30:00Z", "2024-05-01")]
     [TestCase("QQX", "2024-04-\\u00330T23:30:00-04:00", "2024-04-30", Description = "however it is escaped")]
-    public void The_operating_date_is_local_to_the_origin(string origin, string scheduledDeparture, string expected)
+    public void The_operating_date_is_in_the_local_time_of_the_origin(string origin, string scheduledDeparture, string expected)
     {
         var row = ReadResult.From(SampleEvents.Departed
             .Replace("\"SCL\"", $"\"{origin}\"", StringComparison.Ordinal)
@@ -94,7 +94,7 @@ public class FlightIdentityTests
     [TestCase("2024-04-30T00:00:00Z")]
     [TestCase("1949-12-31")]
     [TestCase("2100-01-01")]
-    public void An_operating_date_is_a_date(string text)
+    public void The_operating_date_must_be_a_date(string text)
     {
         var error = ReadResult.From(Event(("operatingDate", text))).Error;
 
@@ -106,7 +106,7 @@ public class FlightIdentityTests
 
     /// <summary>Without an origin the date could only be derived in UTC, which could overwrite the correct date of the flight.</summary>
     [Test]
-    public void A_cancellation_without_an_origin_states_no_operating_date()
+    public void A_cancellation_without_an_origin_has_no_operating_date()
     {
         var row = Row(("eventType", "FlightCancelled"), ("flightId", "ours-1"), ("origin", null), ("destination", null));
 
@@ -132,7 +132,7 @@ public class FlightIdentityTests
     [TestCase("FlightArrived", "SPQU", null, null, "AQP")]
     [TestCase("FlightArrived", "LIM", "AQP", "LIM", "AQP")]
     [TestCase("FlightArrived", null, "AQP", null, "AQP")]
-    public void A_diversion_or_arrival_states_the_airport_that_is_reached(
+    public void A_diversion_or_arrival_has_the_arrival_airport(
         string type, string? destination, string? arrivalAirport, string? expected, string? expectedArrival)
     {
         var row = Row(("eventType", type), ("destination", destination), ("arrivalAirport", arrivalAirport));
@@ -147,7 +147,7 @@ public class FlightIdentityTests
 
     [TestCase("FlightDeparted", "AQP")]
     [TestCase("FlightArrived", null)]
-    public void An_event_that_is_not_an_arrival_with_its_airport_requires_the_destination(string type, string? arrivalAirport) =>
+    public void Only_an_arrival_with_its_airport_may_omit_the_destination(string type, string? arrivalAirport) =>
         Assert.That(
             ReadResult.From(Event(("eventType", type), ("destination", null), ("arrivalAirport", arrivalAirport))).Error,
             Is.EqualTo(new ValidationError("destination", EventRule.Required, "is required")));
@@ -157,7 +157,8 @@ public class FlightIdentityTests
     [TestCase("DAL", "6501", "LA805", "DL6501")]
     [TestCase("DL", "6501a", "LA805", "DL6501A")]
     [TestCase(null, null, "LA805", null)]
-    public void A_codeshare_is_the_operating_flight(string? airline, string? number, string expected, string? expectedMarketing)
+    public void A_codeshare_is_identified_as_the_operating_flight(
+        string? airline, string? number, string expected, string? expectedMarketing)
     {
         var row = Row(
             ("airline", airline), ("flightNumber", number), ("operatingAirline", "LAN"), ("operatingFlightNumber", "0805"));

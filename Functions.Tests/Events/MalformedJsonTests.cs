@@ -27,7 +27,7 @@ public class MalformedJsonTests
         Assert.That(ReadResult.From(message).Error, Is.EqualTo(new ValidationError("$", EventRule.Malformed, detail)));
 
     [Test]
-    public void Gzip_inside_gzip_is_named()
+    public void Gzip_inside_gzip_is_reported()
     {
         var packed = Packed.Gzip(Packed.Gzip(SampleEvents.Bytes(SampleEvents.Minimal)));
         var (body, error) = MessageBody.Decode(packed, null, new Dictionary<string, object>(), 100_000);
@@ -39,7 +39,7 @@ public class MalformedJsonTests
 
     /// <summary>A fuzz test of messages: the text of each error is the app's own.</summary>
     [Test]
-    public void No_word_of_the_platform_is_in_a_message()
+    public void Messages_contain_no_platform_error_text()
     {
         var random = new Random(7);
         string[] pieces = ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u12", "'", "1", "-", "e", ".", "nul", "true", "/*", " ", "\n",

@@ -11,7 +11,7 @@ public class MessageBodyTests
     [TestCase(null)]
     [TestCase("")]
     [TestCase("identity")]
-    public void A_plain_body_is_given_back_without_copying(string? encoding)
+    public void An_uncompressed_body_is_returned_without_copying(string? encoding)
     {
         ReadOnlyMemory<byte> body = new byte[] { 1, 2, 3 };
         var (unpacked, error) = MessageBody.Unpack(body, encoding, MaxBytes);
@@ -22,7 +22,7 @@ public class MessageBodyTests
     [TestCase("gzip")]
     [TestCase("GZIP")]
     [TestCase("x-gzip")]
-    public void A_gzip_body_is_decompressed_by_its_content_encoding(string encoding)
+    public void A_body_with_gzip_content_encoding_is_decompressed(string encoding)
     {
         var text = new string('x', 200_000);
         var (unpacked, error) = MessageBody.Unpack(Gzip(Encoding.UTF8.GetBytes(text)), encoding, MaxBytes);
@@ -51,7 +51,7 @@ public class MessageBodyTests
     [TestCase(32, (32 * 1032) + 1, 0)]
     [TestCase(18, 1, 1)]
     [TestCase(17, 1, 0)]
-    public void A_gzip_body_states_its_unpacked_length_unless_it_is_too_short_for_it(int length, int stated, int expected)
+    public void A_gzip_body_contains_its_decompressed_length_unless_the_body_is_too_short(int length, int stated, int expected)
     {
         var body = new byte[length];
         (body[0], body[1]) = (0x1F, 0x8B);
@@ -63,7 +63,7 @@ public class MessageBodyTests
 
     [TestCase(1)]
     [TestCase(-1)]
-    public void A_gzip_body_that_states_another_length_than_it_has_is_an_error(int difference)
+    public void A_gzip_body_with_a_wrong_decompressed_length_is_an_error(int difference)
     {
         var packed = Gzip(new byte[1000]);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(packed.Length - 4), 1000 + difference);
@@ -74,14 +74,14 @@ public class MessageBodyTests
     }
 
     [Test]
-    public void An_unknown_encoding_is_a_validation_error_that_names_it()
+    public void An_unknown_encoding_is_named_in_the_validation_error()
     {
         var (_, error) = MessageBody.Unpack(new byte[1], "br", MaxBytes);
         Assert.That(error, Is.EqualTo(new ValidationError("$", EventRule.Encoding, "the content encoding must be gzip or none, not br")));
     }
 
     [Test]
-    public void A_bomb_is_a_validation_error()
+    public void A_decompression_bomb_is_a_validation_error()
     {
         var packed = Gzip(new byte[MaxBytes + 1]);
         Assert.That(packed, Has.Length.LessThan(100_000));
@@ -93,7 +93,7 @@ public class MessageBodyTests
     [TestCase("contentEncoding")]
     [TestCase("content-encoding")]
     [TestCase("Content-Encoding")]
-    public void The_encoding_is_an_application_property(string name)
+    public void The_content_encoding_is_read_from_an_application_property(string name)
     {
         var properties = new Dictionary<string, object> { ["other"] = 1, [name] = "gzip" };
 
@@ -103,7 +103,7 @@ public class MessageBodyTests
     }
 
     [Test]
-    public void A_message_without_a_content_encoding_is_plain_unless_it_begins_like_gzip()
+    public void A_message_without_a_content_encoding_is_decompressed_if_it_starts_like_gzip()
     {
         var plain = new byte[] { 1, 2, 3 };
         var properties = new Dictionary<string, object> { ["other"] = 1 };

@@ -13,7 +13,7 @@ public class MessageFormTests
     [TestCase("{0}\r\n\r\n{1}", TestName = "JSON_Lines_with_empty_lines")]
     [TestCase("\uFEFF{0}\n{1}", TestName = "JSON_Lines_behind_a_byte_order_mark")]
     [TestCase("{0}{1}", TestName = "Objects_without_separator")]
-    public void A_message_holds_many_events(string form)
+    public void A_message_may_contain_many_events(string form)
     {
         var message = form.Replace("{0}", SampleEvents.WithId("a")).Replace("{1}", SampleEvents.WithId("b"));
 
@@ -32,7 +32,7 @@ public class MessageFormTests
         Assert.That(ReadResult.From(SampleEvents.Minimal.Replace(",", ",\n")).Rejected, Is.Empty);
 
     [Test]
-    public void An_empty_array_holds_no_events()
+    public void An_empty_array_contains_no_events()
     {
         var result = ReadResult.From("[]");
         Assert.Multiple(() =>
@@ -81,7 +81,7 @@ public class MessageFormTests
     [TestCase("}", Description = "a stray brace")]
     [TestCase("garbage", Description = "no JSON at all")]
     [TestCase("\0", Description = "NUL")]
-    public void After_a_broken_line_reading_continues_at_the_next(string broken)
+    public void After_a_malformed_line_reading_resumes_at_the_next_line(string broken)
     {
         var result = ReadResult.From($"{SampleEvents.WithId("a")}\n{broken}\n{SampleEvents.WithId("b")}\n{SampleEvents.WithId("c")}");
 
@@ -95,7 +95,7 @@ public class MessageFormTests
     }
 
     [Test, CancelAfter(10_000)]
-    public void A_message_that_breaks_at_its_end_from_every_line_is_given_up_in_time()
+    public void A_message_with_an_unclosed_object_on_every_line_is_rejected_in_bounded_time()
     {
         // Each line opens an object that only the end of the message breaks: 150,000 times up to a megabyte.
         var message = string.Concat(Enumerable.Repeat("{\"a\":\n", 150_000));
@@ -111,7 +111,7 @@ public class MessageFormTests
     }
 
     [Test]
-    public void An_array_that_was_cut_off_is_dead_lettered_whole_besides_its_valid_events()
+    public void A_truncated_array_is_dead_lettered_and_its_valid_events_are_stored()
     {
         var message = $"[{SampleEvents.Minimal},";
 
@@ -137,7 +137,7 @@ public class MessageFormTests
     [TestCase("[,{0}]", 0)]
     [TestCase("[{0},,{0}]", 1)]
     [TestCase("[{0},{0},,]", 2)]
-    public void A_comma_too_many_is_broken_JSON(string form, int rows)
+    public void An_extra_comma_is_malformed_JSON(string form, int rows)
     {
         var result = ReadResult.From(form.Replace("{0}", SampleEvents.Minimal));
 
@@ -146,7 +146,7 @@ public class MessageFormTests
     }
 
     [Test]
-    public void Properties_of_one_event_are_not_those_of_the_next()
+    public void Properties_of_one_event_do_not_leak_into_the_next()
     {
         var result = ReadResult.From(SampleEvents.With("gate", "1") + SampleEvents.With("gate", "2") + SampleEvents.Minimal);
 
@@ -155,7 +155,7 @@ public class MessageFormTests
     }
 
     [Test]
-    public void Properties_of_one_CloudEvents_data_are_not_those_of_the_next()
+    public void Properties_of_one_CloudEvent_do_not_leak_into_the_next()
     {
         const string envelope =
             "{\"specversion\":\"1.0\",\"id\":\"c\",\"source\":\"/s\",\"type\":\"FlightDelayed\",\"time\":\"2024-05-01T09:00:00Z\","
@@ -172,7 +172,7 @@ public class MessageFormTests
 
     [TestCase("{\"a\":1")]
     [TestCase("{\"a\":  ")]
-    public void JSON_that_is_cut_off_is_reported_as_incomplete(string json) => Assert.That(
+    public void Truncated_JSON_is_reported_as_incomplete(string json) => Assert.That(
         ReadResult.From(json).Rejected[0].Errors.Single().Detail,
         Is.EqualTo($"not JSON: the event ends at byte {json.Length}, before it is complete"));
 }

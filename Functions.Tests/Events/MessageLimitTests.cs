@@ -36,7 +36,7 @@ public class MessageLimitTests
 
     [TestCase("[{0}]", ",")]
     [TestCase("{0}", "\n")]
-    public async Task A_message_of_as_many_events_as_it_may_have_is_stored(string form, string separator)
+    public async Task A_message_with_the_maximum_number_of_events_is_stored(string form, string separator)
     {
         _limits.MaxMessageEvents = 50;
 
@@ -48,7 +48,7 @@ public class MessageLimitTests
 
     [TestCase("[{0}]", ",")]
     [TestCase("{0}", "\n")]
-    public async Task A_message_with_more_events_than_the_limit_is_one_dead_letter_and_none_is_stored(string form, string separator)
+    public async Task A_message_with_too_many_events_becomes_one_dead_letter(string form, string separator)
     {
         _limits.MaxMessageEvents = 50;
         var body = form.Replace("{0}", Events(51, separator));
@@ -69,7 +69,7 @@ public class MessageLimitTests
     }
 
     [Test]
-    public async Task Errors_within_the_limit_reject_only_their_events()
+    public async Task Errors_within_the_limit_reject_only_the_invalid_events()
     {
         _limits.MaxMessageErrors = 100;
         var events = Enumerable.Range(0, 200).Select(i => i % 2 == 0 ? SampleEvents.WithId($"e{i}") : SampleEvents.With("origin", "\"x\""));
@@ -81,7 +81,7 @@ public class MessageLimitTests
     }
 
     [Test]
-    public async Task A_message_with_more_errors_than_the_limit_is_one_dead_letter()
+    public async Task A_message_with_too_many_errors_becomes_one_dead_letter()
     {
         _limits.MaxMessageErrors = 100;
         var events = Enumerable.Range(0, 300).Select(i => i % 2 == 0 ? SampleEvents.WithId($"e{i}") : SampleEvents.With("origin", "\"x\""));
@@ -100,7 +100,7 @@ public class MessageLimitTests
     }
 
     [Test]
-    public async Task Counting_ends_where_it_would_cost_too_much()
+    public async Task Counting_stops_when_the_cost_becomes_too_high()
     {
         await RunAsync(Message(1, Packed.Gzip(Packed.Repeated("{}\n", MessageLimits.DefaultMaxBytes)), "gzip"));
 
@@ -108,7 +108,7 @@ public class MessageLimitTests
     }
 
     [Test]
-    public async Task Broken_JSON_ends_the_counting()
+    public async Task Counting_stops_at_malformed_JSON()
     {
         _limits.MaxMessageEvents = 2;
 
@@ -118,7 +118,7 @@ public class MessageLimitTests
     }
 
     [Test]
-    public async Task A_body_that_unpacks_to_too_much_is_one_dead_letter_as_received()
+    public async Task A_body_that_decompresses_beyond_the_limit_is_dead_lettered_as_received()
     {
         var packed = Packed.Gzip(new byte[MessageLimits.DefaultMaxBytes + 1]);
 
@@ -134,7 +134,7 @@ public class MessageLimitTests
     }
 
     [Test]
-    public async Task A_packed_message_beyond_a_limit_is_stored_packed()
+    public async Task A_compressed_message_beyond_a_limit_is_dead_lettered_compressed()
     {
         var packed = Packed.Gzip(SampleEvents.Bytes(string.Concat(Enumerable.Repeat("{}\n", 11_000))));
 
@@ -144,7 +144,7 @@ public class MessageLimitTests
     }
 
     [Test]
-    public async Task A_message_that_takes_all_memory_is_one_dead_letter_and_its_neighbours_are_stored()
+    public async Task A_message_that_exhausts_memory_is_dead_lettered_and_its_neighbors_are_stored()
     {
         using var memory = new FailingOnceMemory(SampleEvents.Bytes(SampleEvents.WithId("b")));
 
@@ -196,7 +196,7 @@ public class MessageLimitTests
 
     /// <summary>Reading it and making its rows or dead letters; sending them is the services' work.</summary>
     [TestCaseSource(nameof(Bombs))]
-    public void No_message_of_a_megabyte_costs_more_than_a_second_or_a_hundred_megabytes(byte[] packed)
+    public void A_one_megabyte_message_costs_at_most_a_second_and_a_hundred_megabytes(byte[] packed)
     {
         Assert.That(packed, Has.Length.LessThan(1_000_000));
         var message = Message(1, packed, "gzip");

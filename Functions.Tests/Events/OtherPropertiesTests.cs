@@ -13,13 +13,13 @@ public class OtherPropertiesTests
     [TestCase("topic")]
     [TestCase("data_base64")]
     [TestCase("schemaVersion")]
-    public void A_property_of_an_envelope_is_kept_in_a_bare_event(string name) => Assert.That(
+    public void An_envelope_property_is_stored_for_a_bare_event(string name) => Assert.That(
         ReadResult.From(SampleEvents.With(name, "\"1.0\"")).Row["Extra"]!.ToJsonString(), Is.EqualTo($"{{\"{name}\":\"1.0\"}}"));
 
     /// <summary>The attributes topic and eventTime do not exist in CloudEvents, nor does time in Event Grid events.</summary>
     [TestCase("eventTime")]
     [TestCase("topic")]
-    public void A_property_of_another_envelope_is_kept_with_this_one(string name)
+    public void A_property_of_another_envelope_format_is_stored(string name)
     {
         var row = ReadResult.From(
             "{\"specversion\":\"1.0\",\"id\":\"e-2\",\"source\":\"/airlines/LA\",\"type\":\"FlightScheduled\","

@@ -19,7 +19,7 @@ public class Rfc3339Tests
     [TestCase("2016-12-31T20:59:60-03:00", "2016-12-31T23:59:59.9999999")]
     [TestCase("0001-01-01T00:00:00Z", "0001-01-01T00:00:00.0000000")]
     [TestCase("9999-12-31T23:59:59.9999999Z", "9999-12-31T23:59:59.9999999")]
-    public void A_time_with_offset_becomes_UTC(string text, string expected)
+    public void A_time_with_an_offset_is_converted_to_UTC(string text, string expected)
     {
         Assert.That(Rfc3339.TryParse(Encoding.UTF8.GetBytes(text), out var utc), Is.True);
         Assert.Multiple(() =>
@@ -56,11 +56,11 @@ public class Rfc3339Tests
     [TestCase("0001-01-01T00:00:00+01:00", Description = "before the first instant")]
     [TestCase("9999-12-31T23:59:59-01:00", Description = "after the last instant")]
     [TestCase("２０２４-05-01T10:20:30Z", Description = "full-width digits")]
-    public void A_text_that_is_not_an_RFC_3339_time_is_rejected(string text) =>
+    public void A_string_that_is_not_an_RFC_3339_time_is_rejected(string text) =>
         Assert.That(Rfc3339.TryParse(Encoding.UTF8.GetBytes(text), out _), Is.False);
 
     [Test]
-    public void Times_are_written_as_the_framework_writes_them()
+    public void Times_are_formatted_as_by_the_framework()
     {
         var random = new Random(1);
         var written = new byte[Rfc3339.Length];

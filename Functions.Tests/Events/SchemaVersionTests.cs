@@ -24,7 +24,7 @@ public class SchemaVersionTests
     [TestCase("https://example.org/v0", 0)]
     [TestCase(".json", null)]
     [TestCase("", null)]
-    public void The_major_version_of_a_dataschema_is_its_last_part_that_is_a_version(string uri, int? major) =>
+    public void The_major_version_is_the_last_version_segment_of_the_dataschema(string uri, int? major) =>
         Assert.That(SchemaVersion.MajorOfUri(Encoding.UTF8.GetBytes(uri)), Is.EqualTo(major));
 
     [TestCase("\"2\"", "2")]
@@ -44,13 +44,13 @@ public class SchemaVersionTests
     [TestCase("\"v\"")]
     [TestCase("-2")]
     [TestCase("0")]
-    public void A_version_that_is_not_newer_is_stored_with_the_event(string version) =>
+    public void An_equal_or_older_version_is_stored_with_the_event(string version) =>
         Assert.That(
             ReadResult.From(SampleEvents.With("schemaVersion", version)).Row["Extra"]!.ToJsonString(),
             Is.EqualTo($"{{\"schemaVersion\":{version}}}"));
 
     [Test]
-    public void The_schema_of_a_rejected_event_is_known()
+    public void A_rejected_event_has_its_schema()
     {
         var rejected = ReadResult.From(SampleEvents.With("dataschema", "\"https://example.org/v2\"")).Rejected.Single();
 

@@ -28,7 +28,7 @@ public class UnicodeTextTests
     }
 
     [Test]
-    public void Half_a_surrogate_pair_is_an_error()
+    public void An_unpaired_surrogate_is_an_error()
     {
         var text = Encoding.Unicode.GetBytes("{\"a\":\"\uD83D\"}".Replace('\uFFFD', '\uD83D'));
         text[12] = 0x3D;
@@ -48,7 +48,7 @@ public class UnicodeTextTests
     [TestCase("FEFF007B D83D", "utf-16BE")]
     [TestCase("7B007B00 3DD8", "utf-16")]
     [TestCase("007B007B D83D", "utf-16BE")]
-    public void Bytes_that_are_not_text_of_their_encoding_are_an_error(string bytes, string encoding)
+    public void Bytes_invalid_in_their_encoding_are_an_error(string bytes, string encoding)
     {
         var message = Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal));
 
@@ -58,7 +58,7 @@ public class UnicodeTextTests
     }
 
     [Test]
-    public void The_limit_is_of_bytes_in_UTF_8()
+    public void The_limit_counts_UTF_8_bytes()
     {
         var text = Encoding.Unicode.GetBytes($"{{\"a\":\"{new string('€', 400)}\"}}");
 
@@ -70,7 +70,7 @@ public class UnicodeTextTests
     }
 
     [Test]
-    public void A_text_that_is_too_long_in_UTF_8_costs_no_more_than_the_limit()
+    public void A_string_beyond_the_limit_uses_no_more_memory_than_the_limit()
     {
         ReadOnlyMemory<byte> message = Encoding.Unicode.GetBytes("\uFEFF" + new string('€', 8_000_000));
         const int limit = 100_000;
@@ -84,7 +84,7 @@ public class UnicodeTextTests
     }
 
     [Test]
-    public void Bytes_that_are_not_UTF_8_are_located() => Assert.That(
+    public void Invalid_UTF_8_is_reported_with_its_position() => Assert.That(
         ReadResult.From([.. "{\"a\":\"S"u8, 0xE3, .. "o\"}"u8]).Errors[0],
         Is.EqualTo(new ValidationError("$", EventRule.Unicode, "not UTF-8 at byte 7 of the event (0xE3); send UTF-8")));
 

@@ -7,7 +7,7 @@ public class ValidationErrorTests
     [TestCase(0, "")]
     [TestCase(-1, "")]
     [TestCase(1, "…")]
-    public void A_detail_is_cut_to_its_limit(int beyond, string end)
+    public void A_detail_is_truncated_to_its_limit(int beyond, string end)
     {
         var text = new string('x', ValidationError.MaxDetailLength + beyond);
 

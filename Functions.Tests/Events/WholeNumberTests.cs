@@ -27,7 +27,7 @@ public class WholeNumberTests
     [TestCase("922337203685477581e1", long.MaxValue)]
     [TestCase("9.2233720368547758e18", 9223372036854775800)]
     [TestCase("10.010e3", 10010)]
-    public void A_whole_number_has_its_value(string json, long value)
+    public void An_integer_is_parsed(string json, long value)
     {
         Assert.That(WholeNumber.TryParse(Encoding.ASCII.GetBytes(json), out var parsed), Is.True);
         Assert.That(parsed, Is.EqualTo(value));
@@ -43,6 +43,6 @@ public class WholeNumberTests
     [TestCase("13.0", "13")]
     [TestCase("1.3e1", "13")]
     [TestCase("-0.0", "0")]
-    public void A_row_has_the_shortest_form(string written, string stored) =>
+    public void A_row_contains_the_shortest_form(string written, string stored) =>
         Assert.That(ReadResult.From(SampleEvents.With("delayMinutes", written)).Row["DelayMinutes"]!.ToJsonString(), Is.EqualTo(stored));
 }

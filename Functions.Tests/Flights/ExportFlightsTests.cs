@@ -7,7 +7,7 @@ namespace LatamFunctions.Tests.Flights;
 public class ExportFlightsTests : ExportTestBase
 {
     [Test]
-    public async Task More_rows_than_a_response_may_have_are_rejected_before_it_begins()
+    public async Task An_export_beyond_the_row_limit_is_rejected_before_the_response_starts()
     {
         var adx = new QueryEndpoint();
         adx.RespondWithRows(Counted(500_001));
@@ -24,7 +24,7 @@ public class ExportFlightsTests : ExportTestBase
     }
 
     [Test]
-    public async Task A_failure_before_anything_was_sent_is_an_error_response()
+    public async Task A_failure_before_the_first_byte_is_an_error_response()
     {
         var adx = new QueryEndpoint();
         var rows = new ScriptedReader(10, new KustoServiceTimeoutException("secret detail", null));
@@ -41,7 +41,7 @@ public class ExportFlightsTests : ExportTestBase
     }
 
     [Test]
-    public async Task A_failure_in_the_middle_cuts_the_connection()
+    public async Task A_failure_during_the_response_closes_the_connection()
     {
         var adx = new QueryEndpoint();
         adx.RespondWithRows(Counted(10_000), new ScriptedReader(10_000, new IOException("reset")));
@@ -63,7 +63,7 @@ public class ExportFlightsTests : ExportTestBase
     [TestCase("json")]
     [TestCase("ndjson")]
     [TestCase("csv")]
-    public async Task An_export_many_times_as_large_as_its_buffer_is_complete(string format)
+    public async Task An_export_much_larger_than_its_buffer_is_complete(string format)
     {
         var adx = new QueryEndpoint();
         adx.RespondWithRows(Counted(50_000), new ScriptedReader(50_000));
@@ -78,7 +78,7 @@ public class ExportFlightsTests : ExportTestBase
     }
 
     [Test]
-    public async Task Rows_are_waited_for_on_a_thread_of_their_own()
+    public async Task Rows_are_awaited_on_a_dedicated_thread()
     {
         var adx = new QueryEndpoint();
         var rows = new ScriptedReader(100);
@@ -90,7 +90,7 @@ public class ExportFlightsTests : ExportTestBase
     }
 
     [Test]
-    public async Task An_error_response_keeps_the_requests_ids()
+    public async Task An_error_response_has_the_request_ids()
     {
         var adx = new QueryEndpoint();
         adx.RespondWithRows(Counted(10), new ScriptedReader(10, new KustoServiceTimeoutException("secret detail", null)));

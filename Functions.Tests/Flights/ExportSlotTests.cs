@@ -10,7 +10,7 @@ namespace LatamFunctions.Tests.Flights;
 public class ExportSlotTests : ExportTestBase
 {
     [Test]
-    public async Task An_export_too_many_receives_Retry_After_and_one_that_ends_frees_its_slot()
+    public async Task An_export_beyond_the_limit_receives_Retry_After_until_a_slot_is_free()
     {
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 2 }));
@@ -39,7 +39,7 @@ public class ExportSlotTests : ExportTestBase
     }
 
     [Test]
-    public async Task A_client_that_reads_too_slowly_loses_its_slot()
+    public async Task A_client_that_reads_too_slowly_is_disconnected()
     {
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1, MaxDuration = TimeSpan.FromMilliseconds(1) }));
@@ -56,7 +56,7 @@ public class ExportSlotTests : ExportTestBase
     }
 
     [Test]
-    public void One_consumer_gets_half_of_the_slots()
+    public void One_consumer_gets_at_most_half_of_the_slots()
     {
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 4 }));
         var (first, second) = (slots.TryEnter("greedy"), slots.TryEnter("greedy"));
@@ -70,7 +70,7 @@ public class ExportSlotTests : ExportTestBase
     }
 
     [Test]
-    public async Task A_client_that_leaves_is_not_waited_for_even_if_the_next_row_is()
+    public async Task A_disconnected_client_frees_its_slot_while_the_next_row_is_pending()
     {
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
@@ -105,7 +105,7 @@ public class ExportSlotTests : ExportTestBase
     [TestCase("HEAD", "")]
     [TestCase("GET", "?format=xml")]
     [TestCase("GET", "?from=2024-05-02&to=2024-05-01")]
-    public async Task A_response_without_rows_keeps_no_export_slot(string method, string query)
+    public async Task A_response_without_rows_holds_no_export_slot(string method, string query)
     {
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
@@ -119,7 +119,7 @@ public class ExportSlotTests : ExportTestBase
     }
 
     [Test]
-    public async Task A_failing_export_and_one_that_is_rejected_free_their_slots()
+    public async Task Failed_and_rejected_exports_free_their_slots()
     {
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
@@ -133,7 +133,7 @@ public class ExportSlotTests : ExportTestBase
     }
 
     [Test]
-    public async Task An_export_that_the_host_never_runs_ends_with_its_request()
+    public async Task An_export_that_never_starts_ends_with_its_request()
     {
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));

@@ -49,7 +49,7 @@ public class FlightChangesTests
     }
 
     [Test]
-    public async Task Without_changes_the_delta_link_repeats_the_request_without_its_key()
+    public async Task Without_changes_the_delta_link_repeats_the_request_without_the_key()
     {
         var adx = new QueryEndpoint();
         adx.RespondWithRows(Rows());

@@ -8,7 +8,7 @@ namespace LatamFunctions.Tests.Flights;
 public class FlightFilterTests
 {
     [Test]
-    public void Without_parameters_nothing_is_restricted() =>
+    public void Without_parameters_there_is_no_filter() =>
         Assert.That(Read("").Filter.Values, Is.Empty);
 
     [Test]
@@ -53,7 +53,7 @@ public class FlightFilterTests
     [TestCase("la0805")]
     [TestCase("LA%20805")]
     [TestCase("LAN-805")]
-    public void A_designator_is_an_airline_and_a_number(string flight) =>
+    public void A_designator_is_split_into_airline_and_number(string flight) =>
         Assert.That(
             Read($"?flight={flight}").Filter.Values,
             Is.EquivalentTo(new Dictionary<string, object?> { ["airline"] = "LA", ["flightNumber"] = "805" }));
@@ -68,7 +68,7 @@ public class FlightFilterTests
     public void Flights_are_sorted_as_requested(string query, string order) => Assert.That(Read(query).Order.Name, Is.EqualTo(order));
 
     [Test]
-    public void Columns_come_in_the_order_in_which_they_are_selected() =>
+    public void Columns_are_in_the_order_of_the_selection() =>
         Assert.That(Read("?select=delayMinutes,FLIGHTID").Page.Columns.Select(column => column.Name),
             Is.EqualTo(["delayMinutes", "flightId"]));
 
@@ -108,15 +108,15 @@ public class FlightFilterTests
     [TestCase("?format=xml", "format", "Unknown", "xml")]
     [TestCase("?cursor=%25", "cursor", "Format", "%")]
     [TestCase("?orgin=SCL", "orgin", "Unknown", null)]
-    public void A_bad_parameter_is_named(string query, string target, string rule, string? value) =>
+    public void An_invalid_parameter_is_named_in_the_error(string query, string target, string rule, string? value) =>
         Assert.That(ErrorsOf(query).Select(error => (error.Target, error.Rule, error.Value)), Is.EqualTo([(target, rule, value)]));
 
     [Test]
-    public void All_bad_parameters_are_named() =>
+    public void All_invalid_parameters_are_named_in_the_error() =>
         Assert.That(ErrorsOf("?origin=1&limit=x&sort=asc").Select(error => error.Target), Is.EquivalentTo(["origin", "limit", "sort"]));
 
     [Test]
-    public void A_cursor_continues_after_the_row_that_it_was_made_of()
+    public void A_cursor_continues_after_its_row()
     {
         var cursor = Cursor.Encode(Read("?origin=SCL").Page.List, "638501454000000000", "LA805");
 
@@ -129,7 +129,7 @@ public class FlightFilterTests
     [TestCase("[\"1\"]")]
     [TestCase("[\"1\",null]")]
     [TestCase("nonsense")]
-    public void A_cursor_with_a_right_checksum_and_a_wrong_key_is_rejected(string key)
+    public void A_cursor_with_a_valid_checksum_and_an_invalid_key_is_rejected(string key)
     {
         var list = Read("?origin=SCL").Page.List;
         byte[] payload = System.Text.Encoding.UTF8.GetBytes(key);
@@ -142,7 +142,7 @@ public class FlightFilterTests
     }
 
     [Test]
-    public void A_time_out_of_range_is_the_nearest_one()
+    public void A_time_out_of_range_is_clamped()
     {
         Assert.That(Cursor.AsTime("-1"), Is.EqualTo(DateTime.MinValue));
         Assert.That(Cursor.AsTime("9223372036854775807"), Is.EqualTo(DateTime.MaxValue));
@@ -153,7 +153,7 @@ public class FlightFilterTests
     [TestCase("?origin=SCL&cursor={0}AA", Description = "longer")]
     [TestCase("?origin=SCL&cursor=AAAA", Description = "too short")]
     [TestCase("?origin=SCL&cursor=WyI2MzgiLCJMQTgwNSJdAAAAAAAAAAAAAA", Description = "made up")]
-    public void A_cursor_of_another_query_is_rejected(string query)
+    public void A_cursor_from_a_different_query_is_rejected(string query)
     {
         var cursor = Cursor.Encode(Read("?origin=SCL").Page.List, "638501454000000000", "LA805");
 

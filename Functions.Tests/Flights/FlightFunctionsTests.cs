@@ -48,7 +48,7 @@ public class FlightFunctionsTests
     }
 
     [Test]
-    public async Task A_client_that_disconnects_does_not_harm_the_response_of_others_to_the_same_query()
+    public async Task A_disconnecting_client_does_not_affect_others_with_the_same_query()
     {
         var adx = new QueryEndpoint();
         var responses = adx.Responses;
@@ -74,7 +74,7 @@ public class FlightFunctionsTests
         Assert.That((await SearchAsync(new QueryEndpoint(), "")).Text, Is.EqualTo("{\"value\":[]}"));
 
     [Test]
-    public async Task An_invalid_query_is_rejected_without_a_query_of_the_database()
+    public async Task An_invalid_query_is_rejected_without_a_database_query()
     {
         var adx = new QueryEndpoint();
 
@@ -90,7 +90,7 @@ public class FlightFunctionsTests
     }
 
     [Test]
-    public void A_failure_with_the_first_row_is_still_an_exception_for_the_middleware()
+    public void A_failure_at_the_first_row_reaches_the_middleware_as_an_exception()
     {
         var adx = new QueryEndpoint();
         var rows = new ScriptedReader(0, new KustoServiceTimeoutException("secret detail", null));
@@ -121,7 +121,7 @@ public class FlightFunctionsTests
     }
 
     [Test]
-    public void A_failure_behind_the_flight_is_not_overlooked()
+    public void A_failure_after_the_row_is_reported()
     {
         var adx = new QueryEndpoint();
         adx.RespondWithRows(new ScriptedReader(1, new KustoServiceTimeoutException("secret detail", null)));

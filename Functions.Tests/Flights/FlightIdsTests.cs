@@ -9,7 +9,7 @@ public class FlightIdsTests
     [TestCase("LA805-20240501-SCL")]
     [TestCase("SCL-LIM-20240501T1020Z")]
     [TestCase("ours-1")]
-    public async Task The_stored_form_needs_no_query(string flightId)
+    public async Task An_id_in_the_stored_form_requires_no_query(string flightId)
     {
         var adx = new QueryEndpoint();
 

@@ -49,7 +49,7 @@ public partial class HealthProbesTests
     }
 
     [Test]
-    public async Task A_service_that_does_not_respond_is_named_without_its_secrets()
+    public async Task An_unresponsive_service_is_named_without_its_secrets()
     {
         var exchange = await ProbeAsync(
             "ready", new Check("kusto", _ => throw new HttpRequestException("secret")), new Check("deadLetters", _ => Task.CompletedTask));
@@ -79,7 +79,7 @@ public partial class HealthProbesTests
     }
 
     [Test]
-    public async Task Services_are_checked_once_a_second_for_all_requests()
+    public async Task Services_are_checked_at_most_once_per_second()
     {
         var (asked, time) = (0, new FixedTime(SampleEvents.Now));
         var readiness = ReadinessOf(time, new Check("kusto", _ => Task.FromResult(asked++)));
@@ -95,7 +95,7 @@ public partial class HealthProbesTests
     }
 
     [Test]
-    public async Task Simultaneous_probes_share_a_check_and_none_can_end_it_for_the_others()
+    public async Task Simultaneous_probes_share_a_check_that_none_of_them_can_cancel()
     {
         var (asked, response) = (0, new TaskCompletionSource());
         var readiness = ReadinessOf(new FixedTime(SampleEvents.Now), new Check("kusto", _ =>
@@ -120,7 +120,7 @@ public partial class HealthProbesTests
     public async Task An_unknown_probe_is_not_found() => Assert.That((await ProbeAsync("startup")).Status, Is.EqualTo(404));
 
     [Test]
-    public void The_check_of_the_database_executes_a_query()
+    public void The_database_check_executes_a_query()
     {
         var adx = new QueryEndpoint();
         Assert.Multiple(() =>
@@ -135,7 +135,7 @@ public partial class HealthProbesTests
     [TestCase(403, false, Description = "not allowed")]
     [TestCase(503, false, Description = "down")]
     [TestCase(404, true, Description = "no table yet")]
-    public void The_check_of_the_table_service_reads_an_entity(int status, bool healthy)
+    public void The_table_service_check_reads_an_entity(int status, bool healthy)
     {
         var table = new Mock<TableClient>();
         table.Setup(client => client.GetEntityIfExistsAsync<TableEntity>(
@@ -149,7 +149,7 @@ public partial class HealthProbesTests
 
     /// <summary>The readiness probes share one check: one that never ends would block all of them.</summary>
     [Test]
-    public void The_checks_end_at_the_timeout_even_if_a_client_does_not_observe_it()
+    public void Checks_end_at_the_timeout_even_if_a_client_ignores_cancellation()
     {
         var adx = new QueryEndpoint { Respond = _ => new TaskCompletionSource<IDataReader>().Task };
         var table = new Mock<TableClient>();

@@ -25,7 +25,7 @@ public class ConsumerAuthenticatorTests
     [TestCase("release", new[] { Scope.Open, Scope.Read, Scope.Publish, Scope.Operate })]
     [TestCase("a host key on no list", new[] { Scope.Open })]
     [TestCase("", new[] { Scope.Open })]
-    public async Task A_key_opens_the_operations_of_the_lists_with_its_digest(string key, Scope[] opened)
+    public async Task A_key_grants_the_scopes_whose_lists_contain_its_digest(string key, Scope[] opened)
     {
         var consumer = await Find(Keys(), key);
 
@@ -34,7 +34,7 @@ public class ConsumerAuthenticatorTests
     }
 
     [Test]
-    public async Task An_app_without_any_digest_opens_nothing_but_what_is_open_to_all()
+    public async Task Without_any_digest_only_public_operations_are_available()
     {
         var consumer = await Find(new ApiKeyOptions(), "any key of the host");
 
@@ -44,7 +44,7 @@ public class ConsumerAuthenticatorTests
     [TestCase("", true, true)]
     [TestCase("unlisted", true, true)]
     [TestCase("reader", true, false)]
-    public async Task Where_no_key_is_required_only_a_listed_one_restricts(string key, bool mayRead, bool mayPublish)
+    public async Task Where_no_key_is_required_only_a_listed_key_restricts_access(string key, bool mayRead, bool mayPublish)
     {
         var options = Keys();
         options.AllowUnlisted = true;
@@ -59,7 +59,7 @@ public class ConsumerAuthenticatorTests
     [TestCase(new[] { "operate" }, new[] { Scope.Open, Scope.Read, Scope.Operate })]
     [TestCase(new[] { "read", "publish", "write", "Operate" }, new[] { Scope.Open, Scope.Read, Scope.Publish })]
     [TestCase(new string[0], new[] { Scope.Open })]
-    public async Task A_token_opens_the_operations_of_its_roles(string[] roles, Scope[] opened)
+    public async Task A_token_grants_the_operations_of_its_roles(string[] roles, Scope[] opened)
     {
         var consumer = await Find(Keys(), "reader", _issuer.Token(roles));
 
@@ -82,7 +82,7 @@ public class ConsumerAuthenticatorTests
         Assert.That(await Find(Keys(), "operator", _issuer.InvalidToken(kind)), Is.Null);
 
     [Test]
-    public async Task Keys_that_the_issuer_adds_are_read()
+    public async Task New_signing_keys_of_the_issuer_are_loaded()
     {
         Assert.That(await Find(Keys(), "", _issuer.Token(["read"])), Is.Not.Null);
         _issuer.AddSigningKey();
@@ -93,7 +93,7 @@ public class ConsumerAuthenticatorTests
     }
 
     [Test]
-    public async Task Where_no_issuer_is_named_a_token_is_ignored_and_the_key_counts()
+    public async Task Without_a_configured_issuer_the_token_is_ignored_and_the_key_is_used()
     {
         var consumer = await Authenticator(Keys(), new EntraOptions()).FindAsync(Request("reader", _issuer.Token(["operate"])));
 
@@ -101,7 +101,7 @@ public class ConsumerAuthenticatorTests
     }
 
     [Test]
-    public void An_unavailable_issuer_is_not_an_error_of_the_token()
+    public void An_unavailable_issuer_does_not_make_the_token_invalid()
     {
         var unreachable = new EntraOptions { Authority = "http://127.0.0.1:9/none", Audience = TestIssuer.Audience };
         var authenticator = Authenticator(Keys(), unreachable);
@@ -116,7 +116,7 @@ public class ConsumerAuthenticatorTests
     [TestCase("https://login.microsoftonline.com/t/v2.0", "", false)]
     [TestCase("", "app", false)]
     [TestCase("t", "app", false)]
-    public void Settings_name_an_issuer_with_an_audience_or_neither(string authority, string audience, bool valid) =>
+    public void The_issuer_and_the_audience_must_be_set_together(string authority, string audience, bool valid) =>
         Assert.That(new EntraOptions { Authority = authority, Audience = audience }.AreValid(), Is.EqualTo(valid));
 
     private Task<Consumer?> Find(ApiKeyOptions keys, string key, string? token = null) =>

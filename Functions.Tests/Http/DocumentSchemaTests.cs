@@ -9,7 +9,7 @@ namespace LatamFunctions.Tests.Http;
 public sealed partial class DocumentSchemaTests
 {
     [Test]
-    public async Task A_schema_has_the_names_types_texts_and_formats_of_the_record()
+    public async Task A_schema_has_the_names_types_descriptions_and_formats_of_the_record()
     {
         var schema = DocumentSchema.From(ParcelJson.Default.Parcel);
 

@@ -56,7 +56,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task A_failure_is_logged_with_the_invocation()
+    public async Task A_failure_is_logged_with_the_invocation_id()
     {
         var logger = new Mock<ILogger<ExceptionHandlingMiddleware>>();
         logger.Setup(log => log.IsEnabled(It.IsAny<LogLevel>())).Returns(true);
@@ -77,7 +77,7 @@ public class ExceptionHandlingMiddlewareTests
     [TestCase(429, "Throttled", false)]
     [TestCase(503, "Unavailable", false)]
     [TestCase(503, "Unavailable", true)]
-    public async Task A_request_that_is_rejected_for_a_busy_service_is_a_line_without_an_exception(
+    public async Task A_request_rejected_by_a_busy_service_is_logged_without_the_exception(
         int status, string failure, bool isRetried)
     {
         // In the form of Azure's clients: the status and the headers follow on separate lines.
@@ -99,7 +99,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task A_clients_error_is_not_logged_as_ours()
+    public async Task A_client_error_is_not_logged_as_a_failure_of_the_app()
     {
         var logger = new Mock<ILogger<ExceptionHandlingMiddleware>>();
         logger.Setup(log => log.IsEnabled(It.IsAny<LogLevel>())).Returns(true);
@@ -112,7 +112,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task Browsers_may_not_guess_the_type_of_a_response()
+    public async Task Responses_forbid_content_type_sniffing()
     {
         var (good, bad) = (new HttpExchange(), new HttpExchange());
 
@@ -123,7 +123,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task Responses_carry_the_request_ids()
+    public async Task Responses_have_the_request_ids()
     {
         var exchange = new HttpExchange();
         exchange.Request.Headers["x-ms-client-request-id"] = "my-id-1";
@@ -140,7 +140,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task Scripts_of_other_origins_may_read_the_headers_of_responses()
+    public async Task Cross_origin_scripts_may_read_the_response_headers()
     {
         var exchange = new HttpExchange();
         exchange.Request.Headers.Origin = "https://flights.example.com";
@@ -188,7 +188,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task A_cancelled_invocation_whose_connection_ends_after_it_is_not_an_error()
+    public async Task A_cancelled_invocation_whose_connection_ends_later_is_not_an_error()
     {
         using var connection = new CancellationTokenSource();
         var exchange = new HttpExchange();
@@ -204,7 +204,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task A_host_that_stops_responds_with_Retry_After()
+    public async Task A_stopping_host_responds_with_Retry_After()
     {
         var exchange = await InvokeAsync(
             new HttpExchange(), _ => throw new TaskCanceledException(), cancellation: new CancellationToken(canceled: true), delayScale: 0);
@@ -215,7 +215,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task A_client_that_disconnects_while_an_error_is_written_is_not_an_error()
+    public async Task A_disconnection_while_an_error_is_written_is_not_an_error()
     {
         var exchange = new HttpExchange();
         exchange.Context.RequestAborted = new CancellationToken(canceled: true);
@@ -226,7 +226,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public void A_function_that_no_request_started_fails_towards_the_host()
+    public void A_failure_of_a_function_without_a_request_is_passed_to_the_host()
     {
         var middleware = new ExceptionHandlingMiddleware(Mock.Of<ILogger<ExceptionHandlingMiddleware>>(), TimeProvider.System);
 

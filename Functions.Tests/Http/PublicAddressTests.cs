@@ -25,7 +25,7 @@ public class PublicAddressTests
     [TestCase("", "api.example.com", "evil.example, api.example.com", "http, https", Gateway)]
     [TestCase("", "api.example.com", "api.example.com, evil.example", "https", "")]
     [TestCase(Gateway, "b.example:8443", "b.example:8443", "https", "https://b.example:8443")]
-    public async Task A_link_begins_with_the_configured_address_or_with_that_of_a_trusted_gateway(
+    public async Task A_link_starts_with_the_configured_address_or_with_that_of_a_trusted_gateway(
         string baseUrl, string forwardedHosts, string host, string proto, string expected)
     {
         var adx = new QueryEndpoint { Address = Address(baseUrl, forwardedHosts) };
@@ -38,7 +38,7 @@ public class PublicAddressTests
     }
 
     [Test]
-    public async Task A_cached_response_never_carries_the_host_of_another_caller()
+    public async Task A_cached_response_never_contains_another_callers_host()
     {
         var adx = new QueryEndpoint { Address = Address("", "a.example, b.example") };
         var responses = adx.Responses;
@@ -54,7 +54,7 @@ public class PublicAddressTests
 
     /// <summary>The worker sets the base path from X-Forwarded-Prefix.</summary>
     [Test]
-    public async Task The_path_prefix_of_a_caller_is_in_no_link()
+    public async Task Links_ignore_the_path_prefix_of_a_caller()
     {
         var adx = new QueryEndpoint();
         adx.RespondWithRows(TwoFlights());
@@ -67,7 +67,7 @@ public class PublicAddressTests
     }
 
     [Test]
-    public async Task The_Host_header_of_a_caller_is_in_no_link()
+    public async Task Links_ignore_the_Host_header_of_a_caller()
     {
         var adx = new QueryEndpoint();
         adx.RespondWithRows(TwoFlights());
@@ -81,7 +81,7 @@ public class PublicAddressTests
 
     [TestCase("", "/api")]
     [TestCase(Gateway + "/airline", "/airline/api")]
-    public async Task The_OpenAPI_document_knows_the_path_at_the_gateway(string baseUrl, string server)
+    public async Task The_OpenAPI_document_has_the_path_of_the_gateway(string baseUrl, string server)
     {
         var exchange = new HttpExchange("/api/openapi.json");
 
@@ -92,7 +92,7 @@ public class PublicAddressTests
 
     [TestCase("/api/docs", "docs/index.html")]
     [TestCase("/api/docs/", "index.html")]
-    public async Task The_documentation_page_is_found_relative_to_the_address_that_was_requested(string path, string location)
+    public async Task The_redirect_to_the_documentation_is_relative_to_the_requested_address(string path, string location)
     {
         var exchange = new HttpExchange(path);
         exchange.Context.RequestServices = new EmptyServices();
@@ -109,7 +109,7 @@ public class PublicAddressTests
     [TestCase("PublicAddress__ForwardedHosts", "https://api.example.com", "PublicAddress__ForwardedHosts must be")]
     [TestCase("PublicAddress__ForwardedHosts", "a.example,b.example/path", "PublicAddress__ForwardedHosts must be")]
     [TestCase("PublicAddress__ForwardedHosts", "a.example, b.example:8443", null)]
-    public void A_setting_that_is_not_an_address_is_rejected_at_the_start(string setting, string value, string? message)
+    public void An_invalid_address_setting_is_rejected_at_startup(string setting, string value, string? message)
     {
         var error = ConfiguredServices.StartupError(services => services.AddHttpChecks(), (setting, value));
 

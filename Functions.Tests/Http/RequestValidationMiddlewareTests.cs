@@ -22,7 +22,7 @@ public class RequestValidationMiddlewareTests
     [TestCase("PublishFlightEvents", "publish", 200, "")]
     [TestCase("ListDeadLetters", "read", 403, "WrongKey")]
     [TestCase("ListDeadLetters", "operate", 200, "")]
-    public async Task A_token_with_a_role_opens_its_operations_only(string function, string role, int status, string code)
+    public async Task A_token_with_a_role_grants_only_the_operations_of_the_role(string function, string role, int status, string code)
     {
         var (exchange, called) = await InvokeAsync(function, _issuer.Token([role]), _issuer.Authority);
 
@@ -30,7 +30,7 @@ public class RequestValidationMiddlewareTests
     }
 
     [Test]
-    public async Task An_invalid_token_is_rejected_as_RFC_6750_has_it()
+    public async Task An_invalid_token_is_rejected_as_specified_in_RFC_6750()
     {
         var (exchange, called) = await InvokeAsync("SearchFlights", _issuer.InvalidToken("expired"), _issuer.Authority);
 
@@ -39,7 +39,7 @@ public class RequestValidationMiddlewareTests
     }
 
     [Test]
-    public async Task An_issuer_that_is_unavailable_is_worth_another_try()
+    public async Task While_the_issuer_is_unavailable_the_response_has_Retry_After()
     {
         var (exchange, called) = await InvokeAsync("SearchFlights", _issuer.Token(["read"]), "http://127.0.0.1:9/none");
 
@@ -48,7 +48,7 @@ public class RequestValidationMiddlewareTests
     }
 
     [Test]
-    public async Task Operations_without_a_key_accept_an_invalid_token()
+    public async Task Public_operations_accept_an_invalid_token()
     {
         var (_, called) = await InvokeAsync("Health", _issuer.InvalidToken("expired"), _issuer.Authority);
 

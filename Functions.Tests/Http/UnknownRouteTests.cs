@@ -13,7 +13,7 @@ public class UnknownRouteTests
     [TestCase("//", 404)]
     [TestCase("..", 404)]
     [TestCase(null, 404)]
-    public async Task A_path_of_any_characters_is_not_found_or_not_allowed(string? path, int status)
+    public async Task An_unknown_path_with_any_characters_is_not_found_or_not_allowed(string? path, int status)
     {
         var exchange = new HttpExchange();
         exchange.Request.Method = "POST";

@@ -35,7 +35,7 @@ public class AmqpEventDecoderTests
     }
 
     [Test]
-    public void Messages_whose_body_is_not_data_are_left_to_the_SDK()
+    public void Messages_without_a_data_section_are_decoded_by_the_SDK()
     {
         var left = Messages.Where(message => AmqpEventDecoder.TryDecode(BinaryData.FromBytes(message.Bytes)) is null)
             .Select(message => BySdk(message.Bytes).GetRawAmqpMessage()).ToList();
@@ -50,7 +50,7 @@ public class AmqpEventDecoderTests
     }
 
     [Test]
-    public void A_message_that_is_cut_off_is_left_to_the_SDK()
+    public void A_truncated_message_is_decoded_by_the_SDK()
     {
         foreach (var (_, bytes) in Messages)
         {
@@ -60,7 +60,7 @@ public class AmqpEventDecoderTests
     }
 
     [Test]
-    public void A_damaged_message_is_decoded_as_by_the_SDK_or_left_to_it([Values(1, 2, 3)] int seed)
+    public void A_damaged_message_is_decoded_as_by_the_SDK_or_passed_to_the_SDK([Values(1, 2, 3)] int seed)
     {
         var random = new Random(seed);
         for (var round = 0; round < 2_000; round++)

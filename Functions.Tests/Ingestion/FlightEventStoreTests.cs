@@ -13,7 +13,7 @@ namespace LatamFunctions.Tests.Ingestion;
 public class FlightEventStoreTests
 {
     [Test]
-    public async Task Rows_go_to_the_table_through_its_mapping()
+    public async Task Rows_are_sent_to_the_table_with_its_mapping()
     {
         var adx = new IngestEndpoint();
         using var batch = BatchOf("a", "b");
@@ -40,7 +40,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task Requests_have_whole_rows_and_stay_within_the_limit()
+    public async Task Requests_contain_whole_rows_and_stay_within_the_limit()
     {
         var adx = new IngestEndpoint();
         using var batch = BatchOf("a", "b", "c", "d", "e");
@@ -56,7 +56,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task A_row_beyond_the_limit_is_sent_alone()
+    public async Task A_row_beyond_the_limit_is_sent_in_its_own_request()
     {
         var adx = new IngestEndpoint();
         using var batch = BatchOf("a", "b");
@@ -77,7 +77,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task A_rejected_row_is_found_and_all_others_are_stored_once()
+    public async Task A_rejected_row_is_isolated_and_all_others_are_stored_once()
     {
         var adx = new IngestEndpoint
         {
@@ -100,7 +100,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task Each_row_of_an_invalid_batch_is_rejected_by_itself()
+    public async Task Each_row_of_an_invalid_batch_is_rejected_individually()
     {
         var adx = new IngestEndpoint { Respond = _ => new KustoBadRequestException("no", null) };
         using var batch = BatchOf("a", "b", "c");
@@ -126,7 +126,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task Each_request_gives_its_rows_its_own_time_of_ingestion()
+    public async Task Each_request_sets_its_own_ingestion_time()
     {
         var time = new FixedTime(new DateTimeOffset(2026, 11, 20, 10, 0, 0, TimeSpan.Zero));
         var adx = new IngestEndpoint();
@@ -159,7 +159,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public void A_missing_table_is_not_an_error_of_a_row_and_not_retried()
+    public void A_missing_table_rejects_no_row_and_is_not_retried()
     {
         var adx = new IngestEndpoint { Respond = _ => new TableNotFoundException("secret detail", (Exception?)null) };
         using var batch = BatchOf("a", "b");
@@ -188,7 +188,7 @@ public class FlightEventStoreTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_request_beyond_the_limit_waits_until_another_ends_well_or_not(bool well)
+    public async Task A_request_beyond_the_limit_waits_until_another_completes_or_fails(bool well)
     {
         var first = new TaskCompletionSource<IDataReader>();
         var ingest = IngestOf(new Queue<Task<IDataReader>>([first.Task, Task.FromResult(Mock.Of<IDataReader>())]));
@@ -211,7 +211,7 @@ public class FlightEventStoreTests
 
     /// <summary>A cluster has at most as many requests as the hub has partitions, for any number of instances (decision 0012).</summary>
     [Test]
-    public async Task A_batch_has_one_request_under_way()
+    public async Task A_batch_has_one_request_in_progress()
     {
         var first = new TaskCompletionSource<IDataReader>();
         var others = Enumerable.Repeat(Task.FromResult(Mock.Of<IDataReader>()), 2);
@@ -231,7 +231,7 @@ public class FlightEventStoreTests
     [TestCase(typeof(KustoServiceTimeoutException), true)]
     [TestCase(typeof(KustoRequestThrottledException), false)]
     [TestCase(typeof(KustoBadRequestException), false)]
-    public async Task Failures_of_the_service_open_the_breaker_until_its_duration_is_over(Type failure, bool opens)
+    public async Task Service_failures_open_the_breaker_for_its_break_duration(Type failure, bool opens)
     {
         var time = new FixedTime(SampleEvents.Now);
         var exception = (Exception)Activator.CreateInstance(failure, "no", null)!;

@@ -9,7 +9,7 @@ namespace LatamFunctions.Tests.Ingestion;
 public class IngestFlightEventsTests : IngestTestBase
 {
     [Test]
-    public async Task Every_event_of_every_message_is_stored_with_its_place()
+    public async Task Every_event_of_every_message_is_stored_with_its_stream_position()
     {
         await RunAsync(
             Message(7, $"[{SampleEvents.WithId("a")},{SampleEvents.WithId("b")}]"),
@@ -60,7 +60,7 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_batch_larger_than_a_request_is_stored_piece_by_piece()
+    public async Task A_batch_larger_than_a_request_is_stored_in_several_requests()
     {
         var note = new string('x', 900_000);
         var messages = Enumerable.Range(0, 12)
@@ -88,7 +88,7 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public void While_the_dead_letter_table_is_unavailable_a_batch_with_a_bad_event_fails()
+    public void While_the_dead_letter_table_is_unavailable_a_batch_with_an_invalid_event_fails()
     {
         Table.Failure = new RequestFailedException(503, "down");
 
@@ -102,7 +102,7 @@ public class IngestFlightEventsTests : IngestTestBase
                 .Run([Message(1, SampleEvents.WithId("a"))], TestFunctionContext.ForPartition("3", new CancellationToken(canceled: true))));
 
     [Test]
-    public async Task An_empty_batch_is_nothing_to_do()
+    public async Task An_empty_batch_completes_without_work()
     {
         await RunAsync();
 
@@ -110,7 +110,7 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public async Task Lag_shows_while_the_store_is_unavailable()
+    public async Task Lag_is_reported_while_the_store_is_unavailable()
     {
         Adx.Respond = _ => new KustoServiceUnavilableException("down", null);
         var message = Message(1, SampleEvents.WithId("a"));
@@ -137,7 +137,7 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_clock_that_is_set_back_gives_no_time_below_zero()
+    public async Task Setting_the_clock_back_causes_no_negative_duration()
     {
         Time.Advance(TimeSpan.FromHours(-1));
 
@@ -152,7 +152,7 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public async Task An_event_sent_twice_is_counted_as_a_duplicate_and_stored_all_the_same()
+    public async Task An_event_sent_twice_is_counted_as_a_duplicate_and_stored()
     {
         await RunAsync(Message(1, SampleEvents.WithId("a")), Message(2, SampleEvents.WithId("b")), Message(3, SampleEvents.WithId("a")));
 
@@ -176,7 +176,7 @@ public class IngestFlightEventsTests : IngestTestBase
     [TestCase("[]")]
     [TestCase(" [ ] ")]
     [TestCase("[][]")]
-    public async Task A_message_without_events_is_a_dead_letter(string body)
+    public async Task A_message_without_events_becomes_a_dead_letter(string body)
     {
         await RunAsync(Message(1, body), Message(2, SampleEvents.Departed));
 
@@ -192,7 +192,7 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_dead_letter_has_the_number_of_its_messages_events()
+    public async Task A_dead_letter_has_the_event_count_of_its_message()
     {
         Adx.Respond = body => body.Contains("\"EventId\":\"refused\"") ? new KustoBadRequestException("bad row", null) : null;
 
@@ -212,7 +212,7 @@ public class IngestFlightEventsTests : IngestTestBase
     [TestCase("{\"PartitionId\":5}")]
     [TestCase("{\"PartitionId\":\"\"}")]
     [TestCase(null)]
-    public void A_host_that_does_not_report_the_partition_does_no_harm(string? partitionContext)
+    public void A_missing_partition_context_is_tolerated(string? partitionContext)
     {
         var context = new TestFunctionContext(
             partitionContext is null ? null : new Dictionary<string, object?> { ["PartitionContext"] = partitionContext });

@@ -9,7 +9,7 @@ namespace LatamFunctions.Tests.Ingestion;
 public class MessageFormTests : IngestTestBase
 {
     [Test]
-    public async Task A_message_that_cannot_be_unpacked_is_stored_as_received()
+    public async Task A_message_that_cannot_be_decompressed_is_dead_lettered_as_received()
     {
         await RunAsync(Message(1, SampleEvents.WithId("a"), encoding: "gzip"));
 
@@ -23,7 +23,7 @@ public class MessageFormTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_gzip_message_is_unpacked()
+    public async Task A_gzip_message_is_decompressed()
     {
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
@@ -35,7 +35,7 @@ public class MessageFormTests : IngestTestBase
     }
 
     [Test]
-    public async Task An_event_without_id_has_the_same_id_at_each_delivery()
+    public async Task An_event_without_an_id_gets_the_same_id_at_each_delivery()
     {
         await RunAsync(Message(7, $"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]"));
         await RunAsync(Message(7, $"[{SampleEvents.With("eventId", null)},{SampleEvents.With("eventId", null)}]"));
@@ -48,7 +48,7 @@ public class MessageFormTests : IngestTestBase
     [TestCase("cloudEvents:")]
     [TestCase("ce-")]
     [TestCase("Ce-")]
-    public async Task A_binary_CloudEvent_carries_its_attributes_in_properties(string prefix)
+    public async Task A_binary_CloudEvent_has_its_attributes_in_properties(string prefix)
     {
         var properties = new Dictionary<string, object>
         {
@@ -70,7 +70,7 @@ public class MessageFormTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_packed_message_that_is_rejected_whole_has_the_source_of_its_events()
+    public async Task A_compressed_message_that_is_rejected_as_a_whole_has_the_source_of_its_events()
     {
         var events = string.Join('\n', Enumerable.Repeat(SampleEvents.With("source", "\"/stations/arica\"").Replace("SCL", "S0L"), 1_001));
         var packed = new MemoryStream();
@@ -113,7 +113,7 @@ public class MessageFormTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_dead_letter_has_its_publisher_and_the_log_names_its_id()
+    public async Task A_dead_letter_has_its_publisher_and_its_id_is_logged()
     {
         var logger = new CapturedLog<IngestFlightEvents>();
 
@@ -131,7 +131,7 @@ public class MessageFormTests : IngestTestBase
 
     [TestCase(null)]
     [TestCase("")]
-    public async Task A_gzip_message_without_content_encoding_is_unpacked(string? encoding)
+    public async Task A_gzip_message_without_a_content_encoding_is_decompressed(string? encoding)
     {
         await RunAsync(Message(1, new BinaryData(Packed.Gzip(SampleEvents.Bytes(SampleEvents.WithId("a")))), encoding));
 

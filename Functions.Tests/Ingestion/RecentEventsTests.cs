@@ -18,7 +18,7 @@ public class RecentEventsTests
     }
 
     [Test]
-    public void Ids_that_differ_a_little_are_distinguished()
+    public void Similar_ids_are_distinguished()
     {
         var recent = new RecentEvents();
 

@@ -41,7 +41,7 @@ public class UnfinishedBatchTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_large_batch_resumes_where_the_store_failed()
+    public async Task A_large_batch_resumes_at_the_failed_request()
     {
         var note = new string('x', 900_000);
         EventData[] messages =
@@ -75,7 +75,7 @@ public class UnfinishedBatchTests : IngestTestBase
     }
 
     [Test]
-    public async Task Another_batch_of_the_partition_does_not_take_over_unfinished_work()
+    public async Task A_different_batch_of_the_partition_does_not_resume_unfinished_work()
     {
         Adx.Respond = _ => new KustoServiceUnavilableException("down", null);
         Assert.ThrowsAsync<KustoServiceUnavilableException>(() => RunAsync(Message(1, SampleEvents.WithId("a"))));
@@ -88,7 +88,7 @@ public class UnfinishedBatchTests : IngestTestBase
 
     [TestCase(0, 1)]
     [TestCase(1, 2)]
-    public async Task Work_of_a_partition_that_does_not_return_is_released_after_its_maximum_age(int secondsBeyond, int timesStored)
+    public async Task Unfinished_work_is_released_after_its_maximum_age(int secondsBeyond, int timesStored)
     {
         Table.Failure = new RequestFailedException(503, "down");
         EventData[] messages = [Message(1, SampleEvents.WithId("a")), Message(2, "garbage")];
@@ -103,7 +103,7 @@ public class UnfinishedBatchTests : IngestTestBase
     }
 
     [Test]
-    public async Task Work_of_a_partition_without_a_name_is_not_resumed()
+    public async Task Unfinished_work_without_a_partition_id_is_not_resumed()
     {
         Table.Failure = new RequestFailedException(503, "down");
         EventData[] messages = [Message(1, SampleEvents.WithId("a")), Message(2, "garbage")];
@@ -116,7 +116,7 @@ public class UnfinishedBatchTests : IngestTestBase
     }
 
     [Test]
-    public async Task Another_batch_of_as_many_messages_does_not_resume_unfinished_work()
+    public async Task A_different_batch_of_the_same_size_does_not_resume_unfinished_work()
     {
         Adx.Respond = _ => new KustoServiceUnavilableException("down", null);
         Assert.ThrowsAsync<KustoServiceUnavilableException>(

@@ -28,7 +28,7 @@ public class UnreadableMessageTests
     }
 
     [Test]
-    public async Task A_body_that_is_an_AMQP_string_is_read()
+    public async Task An_AMQP_string_body_is_read()
     {
         await RunAsync(Message(AmqpMessageBody.FromValue(SampleEvents.WithId("b"))));
 
@@ -37,7 +37,7 @@ public class UnreadableMessageTests
     }
 
     [Test]
-    public async Task A_body_that_is_AMQP_binary_is_read()
+    public async Task An_AMQP_binary_body_is_read()
     {
         await RunAsync(Message(AmqpMessageBody.FromValue(SampleEvents.Bytes(SampleEvents.WithId("b")))));
 
@@ -54,7 +54,7 @@ public class UnreadableMessageTests
     }
 
     [TestCaseSource(nameof(OtherBodies))]
-    public async Task A_body_of_another_form_is_one_dead_letter_and_its_neighbours_are_stored(AmqpMessageBody body, string detail)
+    public async Task A_body_of_another_type_is_dead_lettered_and_its_neighbors_are_stored(AmqpMessageBody body, string detail)
     {
         var message = Message(body);
 
@@ -73,7 +73,7 @@ public class UnreadableMessageTests
     }
 
     [Test]
-    public async Task A_message_that_cannot_be_read_is_one_dead_letter_and_the_log_has_the_reason()
+    public async Task An_unreadable_message_is_dead_lettered_and_the_reason_is_logged()
     {
         using var memory = new FailingMemory(SampleEvents.Bytes(SampleEvents.WithId("b")));
 
@@ -88,7 +88,7 @@ public class UnreadableMessageTests
     }
 
     [Test]
-    public async Task A_message_that_the_SDK_cannot_decode_is_one_dead_letter_with_its_position()
+    public async Task A_message_that_the_SDK_cannot_decode_is_dead_lettered_with_its_position()
     {
         var amqp = Message(AmqpMessageBody.FromData([SampleEvents.Bytes(SampleEvents.WithId("b"))])).GetRawAmqpMessage()
             .ToBytes().ToArray();
@@ -106,7 +106,7 @@ public class UnreadableMessageTests
     }
 
     [Test]
-    public async Task A_content_type_of_any_length_is_stored_cut()
+    public async Task A_long_content_type_is_stored_truncated()
     {
         var message = Message(AmqpMessageBody.FromData(["x"u8.ToArray()]));
         message.ContentType = new string('t', 40_000);
@@ -118,7 +118,7 @@ public class UnreadableMessageTests
 
     /// <summary>A message below 1 MB: its properties and its invalid events must not multiply.</summary>
     [Test]
-    public void Many_properties_and_many_errors_cost_no_more_than_a_second_or_a_hundred_megabytes()
+    public void Many_properties_and_errors_cost_at_most_a_second_and_a_hundred_megabytes()
     {
         var body = Packed.Gzip(SampleEvents.Bytes(string.Concat(Enumerable.Repeat(SampleEvents.With("origin", "\"x\"") + "\n", 1_000))));
         var message = Message(AmqpMessageBody.FromData([body]));

@@ -7,14 +7,14 @@ public class DataDictionaryTests
     private static string Schema => File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
 
     [Test]
-    public void The_data_dictionary_is_that_of_the_schema() => Assert.That(
+    public void The_data_dictionary_matches_the_schema() => Assert.That(
         File.ReadAllText(Document),
         Is.EqualTo(DataDictionary.Create(Schema)),
         "If the schema was changed, run dotnet test Functions.Tests --filter Name=Write_the_data_dictionary, "
         + "and commit the file.");
 
     [Test]
-    public void The_data_dictionary_has_everything_that_the_schema_creates()
+    public void The_data_dictionary_contains_everything_that_the_schema_creates()
     {
         const string Small = """
             .create-merge table Things (
@@ -70,7 +70,7 @@ public class DataDictionaryTests
     }
 
     [Test]
-    public void A_column_without_description_is_found() => Assert.That(
+    public void A_column_without_a_description_is_found() => Assert.That(
         () => DataDictionary.Create(Schema.Replace("    Aircraft: '", "    Aircrafts: '", StringComparison.Ordinal)),
         Throws.TypeOf<FormatException>().With.Message.EqualTo("The column FlightEvents.Aircraft has no docstring."));
 

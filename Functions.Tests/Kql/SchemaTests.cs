@@ -19,7 +19,7 @@ public partial class SchemaTests
     private static readonly string Events = Schema[..Schema.IndexOf("// --- Reference data", StringComparison.Ordinal)];
 
     [Test]
-    public async Task Every_command_is_valid_and_so_is_every_query_of_the_app()
+    public async Task Every_schema_command_and_every_app_query_is_valid()
     {
         var filter = new FlightFilter(ImmutableDictionary<string, object?>.Empty);
         var analytics = new AnalyticsFilter(filter.Values);
@@ -61,7 +61,7 @@ public partial class SchemaTests
     }
 
     [Test]
-    public async Task A_broken_command_or_query_is_found()
+    public async Task An_invalid_command_or_query_is_found()
     {
         // The commands that the test invalidates, and the table that they refer to: the analyzer takes seconds for the whole schema.
         string[] names = [".create-merge table FlightEvents (", "FlightEvents policy streamingingestion enable", "\nFlightHistory("];
@@ -83,7 +83,7 @@ public partial class SchemaTests
     }
 
     [Test]
-    public void Each_column_has_its_place_in_the_ingestion_mapping_and_a_description()
+    public void Each_column_has_a_description_and_an_entry_in_the_ingestion_mapping()
     {
         var columns = ColumnDeclaration().Matches(Events).Select(match => match.Groups[1].Value).ToArray();
         Assert.Multiple(() =>
@@ -113,7 +113,7 @@ public partial class SchemaTests
     }
 
     [Test]
-    public void The_view_and_the_function_for_the_past_have_the_same_text()
+    public void The_view_and_the_point_in_time_function_have_the_same_text()
     {
         var view = Body("FlightStates on table FlightEvents {");
         var function = Schema[Schema.IndexOf("FoldFlights(events:", StringComparison.Ordinal)..];
@@ -131,7 +131,7 @@ public partial class SchemaTests
 
     /// <summary>A property that may be cleared and a column that the view clears are the same.</summary>
     [Test]
-    public void The_view_clears_the_properties_that_events_may_clear() => Assert.That(
+    public void The_view_clears_every_property_that_events_may_clear() => Assert.That(
         ClearedColumn().Matches(Schema[..Schema.IndexOf("FoldFlights(events:", StringComparison.Ordinal)])
             .Select(match => match.Groups[1].Value),
         Is.EquivalentTo(ClearedProperties.KnownNames.Select(name => $"{char.ToUpperInvariant(name[0])}{name[1..]}")));
@@ -153,11 +153,11 @@ public partial class SchemaTests
     }
 
     [Test]
-    public void The_app_ingests_into_a_table_and_by_a_mapping_of_the_schema() =>
+    public void The_schema_has_the_table_and_the_mapping_of_flight_events() =>
         Assert.That(Schema, Does.Contain($"table {KustoOptions.Table} ingestion json mapping '{KustoOptions.Mapping}'"));
 
     [Test]
-    public void The_app_writes_service_levels_by_a_mapping_of_the_schema() => Assert.That(
+    public void The_schema_has_the_mapping_of_service_levels() => Assert.That(
         Schema, Does.Contain($"table {ServiceLevelWriter.Table} ingestion json mapping '{ServiceLevelWriter.Mapping}'"));
 
     [GeneratedRegex(@"^(?=\.)", RegexOptions.Multiline)]

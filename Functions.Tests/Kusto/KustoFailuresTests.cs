@@ -28,7 +28,7 @@ public class KustoFailuresTests
     ];
 
     [TestCaseSource(nameof(Cases))]
-    public void A_failure_is_known_by_its_type(Exception exception, KustoFailure expected, bool transient)
+    public void A_failure_is_classified_by_its_exception_type(Exception exception, KustoFailure expected, bool transient)
     {
         var failure = KustoFailures.Classify(exception);
         Assert.Multiple(() =>
@@ -44,7 +44,7 @@ public class KustoFailuresTests
     [TestCase("BadRequest_EntityNotFound")]
     [TestCase("BadRequest_MappingReferenceWasNotFound")]
     [TestCase("BadRequest_StreamingIngestionPolicyNotEnabled")]
-    public void A_missing_table_or_mapping_is_not_an_error_of_a_row(string code) =>
+    public void A_missing_table_or_mapping_is_a_configuration_error(string code) =>
         Assert.That(KustoFailures.Classify(new CodedBadRequest(code)), Is.EqualTo(KustoFailure.Misconfigured));
 
     [Test]
@@ -52,7 +52,7 @@ public class KustoFailuresTests
         Assert.That(KustoFailures.Classify(new CodedBadRequest("Stream_WrongNumberOfFields")), Is.EqualTo(KustoFailure.Refused));
 
     [Test]
-    public void A_requested_cancellation_is_not_a_failure_of_the_service()
+    public void A_requested_cancellation_is_not_a_service_failure()
     {
         var cancelled = new CancellationToken(canceled: true);
         Assert.Multiple(() =>

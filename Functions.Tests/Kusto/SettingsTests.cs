@@ -27,7 +27,7 @@ public class SettingsTests
     }
 
     [Test]
-    public void The_database_is_flights_unless_it_is_set()
+    public void The_default_database_is_flights()
     {
         using var services = ConfiguredServices.Create(s => s.AddKusto(), ("Kusto__Endpoint", Cluster));
         Assert.That(services.GetRequiredService<IOptions<KustoOptions>>().Value.Database, Is.EqualTo("flights"));
@@ -44,7 +44,7 @@ public class SettingsTests
     }
 
     [Test]
-    public void Rows_are_compressed_and_the_identity_is_used_unless_the_settings_state_otherwise()
+    public void Compression_and_the_managed_identity_are_enabled_by_default()
     {
         using var services = ConfiguredServices.Create(s => s.AddKusto(), ("Kusto__Endpoint", Cluster));
         using var local = ConfiguredServices.Create(
@@ -79,7 +79,7 @@ public class SettingsTests
     [TestCase("Ingestion__MaxRequestBytes", "0")]
     [TestCase("Ingestion__Retries", "-1")]
     [TestCase("Ingestion__RetryDelay", "-00:00:01")]
-    public void Settings_of_ingestion_are_held_to_their_limits(string name, string value)
+    public void Ingestion_settings_outside_their_limits_are_rejected(string name, string value)
     {
         Assert.Multiple(() =>
         {
@@ -91,7 +91,7 @@ public class SettingsTests
     [TestCase("00:00:00")]
     [TestCase("1.00:00:01")]
     [TestCase("60.00:00:00")]
-    public void A_duration_that_a_timer_cannot_measure_or_that_is_too_long_stops_the_start(string value)
+    public void An_invalid_duration_is_rejected_at_startup(string value)
     {
         Assert.Multiple(() =>
         {

@@ -12,7 +12,7 @@ public class TextParametersTests
     [TestCase("C:\\x", "\"C:\\\\x\"")]
     [TestCase("a\r\nb\u2028", "\"a\\u000d\\u000ab\\u2028\"")]
     [TestCase("\U0001F6EB", "\"\U0001F6EB\"")]
-    public void A_text_travels_as_one_literal_on_one_line(string text, string expected)
+    public void A_string_is_encoded_as_one_literal_on_one_line(string text, string expected)
     {
         var properties = new ClientRequestProperties();
 

@@ -8,7 +8,7 @@ namespace LatamFunctions.Tests.OpenApi;
 internal sealed partial class ErrorDocumentationTests
 {
     [Test]
-    public void The_page_of_error_codes_has_each_with_its_status_and_meaning()
+    public void Every_error_code_is_documented_with_its_status_and_meaning()
     {
         var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "docs", "api.md"));
 

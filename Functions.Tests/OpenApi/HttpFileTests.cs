@@ -20,11 +20,11 @@ internal sealed partial class HttpFileTests
     }
 
     [Test]
-    public void The_HTTP_file_has_the_operations_in_the_order_of_the_document() =>
+    public void The_HTTP_file_has_the_operations_in_document_order() =>
         Assert.That(_requests.Select(request => request.Name), Is.EqualTo(_document.Operations.Select(operation => operation.Id)));
 
     [Test]
-    public void Every_request_has_method_and_path_of_its_operation() => Assert.Multiple(() =>
+    public void Every_request_has_the_method_and_path_of_its_operation() => Assert.Multiple(() =>
     {
         foreach (var (request, operation) in Pairs())
         {
@@ -34,7 +34,7 @@ internal sealed partial class HttpFileTests
     });
 
     [Test]
-    public void Every_parameter_of_a_request_is_documented_and_none_is_missing() => Assert.Multiple(() =>
+    public void Every_request_has_exactly_the_documented_parameters() => Assert.Multiple(() =>
     {
         foreach (var (request, operation) in Pairs())
         {
@@ -46,7 +46,7 @@ internal sealed partial class HttpFileTests
     });
 
     [Test]
-    public void Requests_of_the_HTTP_file_have_a_key_if_their_operation_requires_one() => Assert.Multiple(() =>
+    public void A_request_has_a_key_if_its_operation_requires_one() => Assert.Multiple(() =>
     {
         foreach (var (request, operation) in Pairs())
             Assert.That(request.Headers.Contains("x-functions-key: {{key}}"),
@@ -54,7 +54,7 @@ internal sealed partial class HttpFileTests
     });
 
     [Test]
-    public void A_body_is_the_example_of_the_document() => Assert.Multiple(() =>
+    public void A_request_body_is_the_example_from_the_document() => Assert.Multiple(() =>
     {
         foreach (var (request, operation) in Pairs().Where(pair => pair.Request.Body.Length > 0))
         {

@@ -13,7 +13,7 @@ internal sealed class LimitDocumentationTests
 {
     [TestCase(nameof(PublishingLimits.Table))]
     [TestCase(nameof(PublishingLimits.MessageTable))]
-    public void A_table_of_limits_is_documented(string name)
+    public void The_table_of_limits_is_documented(string name)
     {
         var table = name == nameof(PublishingLimits.Table) ? PublishingLimits.Table : PublishingLimits.MessageTable;
         var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "docs", "publishing.md"));
@@ -42,7 +42,7 @@ internal sealed class LimitDocumentationTests
     [TestCase("origin")]
     [TestCase("destination")]
     [TestCase("arrivalAirport")]
-    public void The_schema_has_the_lengths_that_the_checks_have(string property)
+    public void The_schema_has_the_lengths_that_the_checks_enforce(string property)
     {
         var schema = EventSchemas.Event.Properties![property];
         var max = schema.MaxLength!.Value;
@@ -67,7 +67,7 @@ internal sealed class LimitDocumentationTests
     [TestCase("departureDelayMinutes")]
     [TestCase("arrivalDelayMinutes")]
     [TestCase("distanceKm")]
-    public void The_schema_has_the_range_that_the_checks_have(string property)
+    public void The_schema_has_the_ranges_that_the_checks_enforce(string property)
     {
         var schema = EventSchemas.Event.Properties![property];
         var (min, max) = (
@@ -84,7 +84,7 @@ internal sealed class LimitDocumentationTests
     [TestCase("origin", 3)]
     [TestCase("arrivalAirport", 3)]
     [TestCase("flightId", 2)]
-    public void The_schema_has_the_characters_that_the_checks_have(string property, int length)
+    public void The_schema_has_the_patterns_that_the_checks_enforce(string property, int length)
     {
         var pattern = new Regex(EventSchemas.Event.Properties![property].Pattern!);
         var printable = Enumerable.Range(' ', '~' - ' ' + 1).Select(character => new string((char)character, length));

@@ -24,7 +24,7 @@ internal sealed class OpenApiDocumentTests
     public async Task ReadAsync() => _document = await ApiDocument.CurrentAsync();
 
     [Test]
-    public void The_library_that_writes_the_document_reads_it_without_an_error()
+    public void The_OpenAPI_library_reads_the_document_without_errors()
     {
         var (document, diagnostic) = OpenApiDocument.Parse(_document.Json.ToJsonString(), OpenApiConstants.Json);
 
@@ -38,7 +38,7 @@ internal sealed class OpenApiDocumentTests
     }
 
     [Test]
-    public async Task The_document_is_valid_by_the_official_schema_and_each_example_by_its_own_schema()
+    public async Task The_document_matches_the_official_schema_and_each_example_its_own_schema()
     {
         var examples = _document.Operations.SelectMany(ExamplesOf).ToList();
 
@@ -50,7 +50,7 @@ internal sealed class OpenApiDocumentTests
     }
 
     [Test]
-    public async Task A_wrong_document_and_a_wrong_value_are_found()
+    public async Task An_invalid_document_and_an_invalid_value_are_found()
     {
         var document = _document.Json.DeepClone();
         document["info"]!.AsObject().Remove("title");
@@ -64,7 +64,7 @@ internal sealed class OpenApiDocumentTests
 
     /// <summary>The difference of the document shows the effect of a change on clients.</summary>
     [Test]
-    public void The_committed_document_is_that_of_the_code() => Assert.That(
+    public void The_committed_document_is_up_to_date() => Assert.That(
         File.ReadAllText(Committed),
         Is.EqualTo(Indented()),
         "If the API was changed, run dotnet test Functions.Tests --filter Name=Write_the_OpenAPI_document, "
@@ -74,7 +74,7 @@ internal sealed class OpenApiDocumentTests
     public void Write_the_OpenAPI_document() => File.WriteAllText(Committed, Indented());
 
     [Test]
-    public void Every_content_has_an_example() => Assert.That(
+    public void Every_content_type_has_an_example() => Assert.That(
         from operation in _document.Operations
         from response in operation.Responses
         from content in response.Value.Contents
@@ -92,7 +92,7 @@ internal sealed class OpenApiDocumentTests
 
     /// <summary>The page sends the example of a parameter unless it is taken out; that of a schema is only shown.</summary>
     [Test]
-    public void An_example_that_would_restrict_the_response_is_not_sent_by_default() => Assert.That(
+    public void An_example_that_restricts_the_response_is_not_sent_by_default() => Assert.That(
         from operation in _document.Operations
         from parameter in operation.Parameters
         where parameter.Json.ContainsKey("example") != parameter.IsRequired

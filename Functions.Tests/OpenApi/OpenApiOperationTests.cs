@@ -19,7 +19,7 @@ internal sealed class OpenApiOperationTests
     public async Task ReadAsync() => _document = await ApiDocument.CurrentAsync();
 
     [Test]
-    public void The_document_has_exactly_the_functions_with_each_of_their_methods() => Assert.That(
+    public void The_document_has_exactly_the_methods_of_the_functions() => Assert.That(
         _document.Operations.Select(operation => $"{operation.Id}: {operation.Method} {operation.Path}"),
         Is.EquivalentTo(
             from function in HttpFunctions()
@@ -30,7 +30,7 @@ internal sealed class OpenApiOperationTests
             select $"{function.Name}: {method.ToUpperInvariant()} /{route}"));
 
     [Test]
-    public void An_operation_has_the_name_of_its_function_and_no_other_has() =>
+    public void Each_operation_has_the_unique_name_of_its_function() =>
         Assert.That(_document.Operations.Select(operation => operation.Id), Is.Unique);
 
     [Test]
@@ -40,7 +40,7 @@ internal sealed class OpenApiOperationTests
             .Select(function => function.Name)));
 
     [Test]
-    public void Every_part_of_a_path_that_varies_is_documented_and_nothing_else_is() => Assert.Multiple(() =>
+    public void Exactly_the_path_parameters_are_documented() => Assert.Multiple(() =>
     {
         foreach (var operation in _document.Operations)
         {
@@ -53,7 +53,7 @@ internal sealed class OpenApiOperationTests
 
     /// <summary>A parameter that a function reads is a field of it, or of another class whose parameters it lists completely.</summary>
     [Test]
-    public void Every_parameter_that_a_function_declares_is_documented() => Assert.That(
+    public void Every_declared_parameter_is_documented() => Assert.That(
         from function in HttpFunctions()
         from field in function.Type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)
         where typeof(QueryParameter).IsAssignableFrom(field.FieldType)
@@ -66,7 +66,7 @@ internal sealed class OpenApiOperationTests
     /// The document has exactly the parameters that the checks let pass: the query, the version, and the key, which is a security scheme.
     /// </summary>
     [Test]
-    public void Every_parameter_that_a_request_may_have_is_documented_and_nothing_else_is() => Assert.Multiple(() =>
+    public void Exactly_the_accepted_query_parameters_are_documented() => Assert.Multiple(() =>
     {
         foreach (var function in ApiCatalog.Current.Functions.Where(function => function.Operation.ChecksQuery))
         {
@@ -100,7 +100,7 @@ internal sealed class OpenApiOperationTests
     }
 
     [Test]
-    public void Every_error_has_its_code_and_the_time_of_a_retry_in_headers() => Assert.Multiple(() =>
+    public void Every_error_has_headers_for_its_code_and_the_retry_time() => Assert.Multiple(() =>
     {
         foreach (var operation in _document.Operations)
         {
@@ -114,7 +114,7 @@ internal sealed class OpenApiOperationTests
     });
 
     [Test]
-    public void Every_error_is_listed_at_its_status() => Assert.That(
+    public void Every_error_is_listed_under_its_status() => Assert.That(
         from operation in _document.Operations
         from response in operation.Responses
         from code in response.Value.Codes
@@ -126,7 +126,7 @@ internal sealed class OpenApiOperationTests
     /// The host matches functions in the alphabetical order of their names: github.com/Azure/azure-functions-host/issues/9876.
     /// </summary>
     [Test]
-    public void The_more_specific_of_two_functions_for_an_address_has_the_first_name() => Assert.That(
+    public void Of_two_functions_that_match_an_address_the_more_specific_has_the_first_name() => Assert.That(
         from general in HttpFunctions()
         from special in HttpFunctions()
         where special.Trigger.Methods!.Intersect(general.Trigger.Methods!).Any()
@@ -136,7 +136,7 @@ internal sealed class OpenApiOperationTests
         Is.Empty);
 
     [Test]
-    public void The_function_for_unknown_addresses_has_the_last_name_of_all() => Assert.That(
+    public void The_function_for_unknown_addresses_has_the_last_name() => Assert.That(
         HttpFunctions().Select(function => function.Name).Order(StringComparer.OrdinalIgnoreCase).Last(), Is.EqualTo("UnknownRoute"));
 
     [TestCase("flights/newest", "flights/{flightId}", true)]
@@ -146,7 +146,7 @@ internal sealed class OpenApiOperationTests
     [TestCase("health", "health/{probe?}", true)]
     [TestCase("health", "docs/{file?}", false)]
     [TestCase("flights/{flightId}", "{*path}", true)]
-    public void A_route_is_more_specific_where_it_has_a_word_and_the_other_anything(string special, string general, bool expected) =>
+    public void A_literal_segment_is_more_specific_than_a_parameter(string special, string general, bool expected) =>
         Assert.That(IsMoreSpecific(special, general), Is.EqualTo(expected));
 
     /// <summary>Whether all addresses of <paramref name="special"/> are addresses of <paramref name="general"/>, too.</summary>

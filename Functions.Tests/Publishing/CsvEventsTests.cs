@@ -42,7 +42,7 @@ public class CsvEventsTests
 
     [TestCase(';')]
     [TestCase('\t')]
-    public async Task A_spreadsheets_separator_is_found(char separator)
+    public async Task The_separator_is_detected(char separator)
     {
         var exchange = await PostAsync($"{Header}\n{Row}\n".Replace(',', separator));
 
@@ -63,7 +63,7 @@ public class CsvEventsTests
     }
 
     [Test]
-    public async Task Columns_without_a_name_are_ignored_as_long_as_they_are_empty()
+    public async Task Empty_columns_without_a_name_are_ignored()
     {
         var ignored = await PostAsync($"{Header},,\n{Row},,\n");
         var rejected = await PostAsync($"{Header},,\n{Row},,x\n");
@@ -73,7 +73,7 @@ public class CsvEventsTests
     }
 
     [Test]
-    public async Task Quoted_cells_hold_separators_quotation_marks_and_line_breaks()
+    public async Task Quoted_cells_may_contain_separators_quotation_marks_and_line_breaks()
     {
         await PostAsync($"{Header}\n{Row.Replace("12B", "\"a, \"\"b\"\"\r\nc\"", StringComparison.Ordinal)}\n");
 
@@ -81,7 +81,7 @@ public class CsvEventsTests
     }
 
     [Test]
-    public async Task An_empty_cell_leaves_its_property_out()
+    public async Task An_empty_cell_omits_its_property()
     {
         await PostAsync($"{Header}\n{Row.Replace(",13,12B", ",,", StringComparison.Ordinal)}\n");
 
@@ -115,7 +115,7 @@ public class CsvEventsTests
 
     [TestCase("e-1,FlightDeparted", "has 2 cells; the header row has 10")]
     [TestCase(Row + ",more", "has 11 cells; the header row has 10")]
-    public async Task A_row_that_does_not_fit_the_header_is_an_error(string row, string detail)
+    public async Task A_row_that_does_not_match_the_header_is_an_error(string row, string detail)
     {
         var exchange = await PostAsync($"{Header}\n{row}\n");
 
@@ -125,7 +125,7 @@ public class CsvEventsTests
 
     [TestCase("a,b,a\n1,2,3\n", "The header row has the column a twice.")]
     [TestCase("a,b\n\"1,2\n", "The CSV breaks in row 1: a quotation mark is missing or misplaced, or the row is too long.")]
-    public async Task CSV_that_cannot_be_read_is_described(string csv, string detail)
+    public async Task Malformed_CSV_is_reported_with_the_reason(string csv, string detail)
     {
         var exchange = await PostAsync(csv);
 
@@ -147,7 +147,7 @@ public class CsvEventsTests
     }
 
     [Test]
-    public async Task A_long_header_above_many_rows_is_bounded()
+    public async Task A_long_header_with_many_rows_is_limited()
     {
         var header = string.Join(',', Enumerable.Range(0, 15_000).Select(i => $"column-{i}-{new string('x', 40)}"));
         var row = string.Join(',', Enumerable.Repeat("1", 15_000)) + "\n";

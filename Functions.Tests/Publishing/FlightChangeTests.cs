@@ -6,7 +6,7 @@ namespace LatamFunctions.Tests.Publishing;
 public class FlightChangeTests : FlightChangeTestBase
 {
     [Test]
-    public async Task A_correction_is_an_event_of_the_flight_at_this_moment()
+    public async Task A_correction_is_published_as_an_event_with_the_current_time()
     {
         var exchange = await PutAsync("F-1", State);
 
@@ -25,7 +25,7 @@ public class FlightChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_correction_is_later_than_all_known_events_even_from_a_clock_ahead()
+    public async Task A_correction_is_later_than_all_known_events_even_if_their_clock_is_ahead()
     {
         Flight = () => FlightOf(new DateTime(2024, 5, 1, 10, 40, 0, DateTimeKind.Utc));
 
@@ -52,7 +52,7 @@ public class FlightChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task The_setting_of_the_clocks_difference_applies_to_changes_too()
+    public async Task The_clock_difference_setting_applies_to_changes()
     {
         Limits.MaxClockSkew = TimeSpan.FromHours(3);
         Flight = () => FlightOf(new DateTime(2024, 5, 1, 12, 36, 0, DateTimeKind.Utc));
@@ -90,7 +90,7 @@ public class FlightChangeTests : FlightChangeTestBase
 
     /// <summary>All else that it would state may be derived, or older than an event that is in progress.</summary>
     [Test]
-    public async Task A_cancellation_states_the_status_alone()
+    public async Task A_cancellation_sets_only_the_status()
     {
         Flight = () => FlightOf(Nine);
 
@@ -125,7 +125,7 @@ public class FlightChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_flight_known_by_a_correction_alone_can_be_cancelled()
+    public async Task A_flight_known_only_from_a_correction_can_be_cancelled()
     {
         Flight = () => FlightRows.One(
             ("FlightId", "F-1"), ("Status", "late"), ("EventType", "FlightCorrected"), ("EventId", "e-1"), ("OccurredAt", Nine));
@@ -134,7 +134,7 @@ public class FlightChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_patch_is_an_event_with_its_changes_alone()
+    public async Task A_patch_is_published_as_an_event_with_only_its_changes()
     {
         Flight = () => FlightOf(Nine);
 
@@ -154,7 +154,7 @@ public class FlightChangeTests : FlightChangeTestBase
 
     /// <summary>A CloudEvent's data may have properties whose names are attributes of CloudEvents.</summary>
     [Test]
-    public async Task Members_of_extra_with_names_of_event_attributes_stay_in_extra()
+    public async Task Members_of_extra_named_like_event_attributes_stay_in_extra()
     {
         const string extra = """{"source":"radar","dataSchema":"v2","specversion":"0.3","type":"wide","id":"7","gate":"12B"}""";
         Flight = () => FlightOf(Nine, ("Extra", extra));
@@ -212,7 +212,7 @@ public class FlightChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_correction_is_no_larger_than_an_event()
+    public async Task A_correction_is_limited_to_the_event_size()
     {
         var exchange = await PutAsync("F-1", $"{{\"note\":\"{new string('x', 1_000_000)}\"}}");
 

@@ -13,7 +13,7 @@ public class FlightCorrectionTests
     private static readonly FlightState State = new("\"etag\"", default);
 
     [Test]
-    public void PUT_clears_all_that_its_body_leaves_out()
+    public void PUT_clears_every_property_that_its_body_omits()
     {
         var correction = Replace($"{{{Route},\"delayMinutes\":25,\"aircraft\":null,\"gate\":\"12B\"}}");
 
@@ -27,10 +27,10 @@ public class FlightCorrectionTests
     }
 
     [Test]
-    public void PUT_without_other_properties_clears_those_too() => Assert.That(Cleared(Replace($"{{{Route}}}")), Does.Contain("extra"));
+    public void PUT_without_extra_clears_the_other_properties() => Assert.That(Cleared(Replace($"{{{Route}}}")), Does.Contain("extra"));
 
     [Test]
-    public void The_response_of_GET_can_be_PUT()
+    public void A_GET_response_is_a_valid_PUT_body()
     {
         var correction = Replace(
             $"{{\"flightId\":\"F\",{Route},\"eventId\":\"e\",\"eventType\":\"FlightDeparted\","
@@ -42,12 +42,12 @@ public class FlightCorrectionTests
     }
 
     [Test]
-    public void A_property_beside_extra_wins_over_its_member() =>
+    public void A_property_takes_precedence_over_a_member_of_extra() =>
         Assert.That((string?)Replace($"{{{Route},\"extra\":{{\"gate\":\"old\"}},\"gate\":\"new\"}}")["gate"], Is.EqualTo("new"));
 
     [TestCase(46, false)]
     [TestCase(45, true)]
-    public void PUT_does_not_state_delays_that_follow_from_its_times(int minutes, bool isStated)
+    public void PUT_sets_no_delay_that_can_be_derived_from_its_times(int minutes, bool isStated)
     {
         var correction = Replace(
             $"{{{Route},\"actualDeparture\":\"2024-05-01T11:06:30Z\",\"delayMinutes\":{minutes},\"departureDelayMinutes\":{minutes}}}");
@@ -60,7 +60,7 @@ public class FlightCorrectionTests
     /// <summary>The state shows a delay of 46, and the body adds a later departure.</summary>
     [TestCase("delayMinutes departureDelayMinutes", false)]
     [TestCase("", true)]
-    public void PUT_does_not_state_delays_that_GET_derived(string derived, bool isStated)
+    public void PUT_sets_no_delay_that_GET_derived(string derived, bool isStated)
     {
         var correction = Replace(
             $"{{{Route},\"actualDeparture\":\"2024-05-01T11:20:00Z\",\"delayMinutes\":46,\"departureDelayMinutes\":46}}",
@@ -71,7 +71,7 @@ public class FlightCorrectionTests
     }
 
     [Test]
-    public void PUT_states_an_arrival_delay_at_another_airport_where_none_is_derived() => Assert.That(
+    public void PUT_sets_an_arrival_delay_at_an_airport_for_which_none_is_derived() => Assert.That(
         (int?)Replace(
             $$"""
             {{{Route}},"arrivalAirport":"AQP","scheduledArrival":"2024-05-01T14:00:00Z","actualArrival":"2024-05-01T15:30:00Z",
@@ -82,7 +82,7 @@ public class FlightCorrectionTests
     /// <summary>Only the actual arrival airport is known; GET returns it as the destination, too.</summary>
     [TestCase("destination", false)]
     [TestCase("", true)]
-    public void PUT_does_not_state_a_destination_that_GET_derived(string derived, bool isStated)
+    public void PUT_sets_no_destination_that_GET_derived(string derived, bool isStated)
     {
         var correction = Replace(
             $"{{{Route},\"arrivalAirport\":\"LIM\"}}",
@@ -92,7 +92,7 @@ public class FlightCorrectionTests
     }
 
     [Test]
-    public void PUT_states_the_destination_of_a_diversion_that_it_undoes() => Assert.That(
+    public void PUT_sets_the_destination_when_it_reverts_a_diversion() => Assert.That(
         (string?)Replace(
             $"{{{Route}}}",
             State with { Destination = "LIM", ArrivalAirport = "LIM", IsDiverted = true, Derived = ["destination"] })["destination"],
@@ -102,7 +102,7 @@ public class FlightCorrectionTests
     [TestCase(true, "", false)]
     [TestCase(true, "AQP", true)]
     [TestCase(false, "", true)]
-    public void PUT_clears_the_arrival_airport_unless_the_flight_is_diverted_to_an_unknown_one(
+    public void PUT_clears_the_arrival_airport_except_after_a_diversion_to_an_unknown_airport(
         bool isDiverted, string arrivalAirport, bool isCleared)
     {
         var correction = Replace($"{{{Route}}}", State with { IsDiverted = isDiverted, ArrivalAirport = arrivalAirport });
@@ -111,7 +111,7 @@ public class FlightCorrectionTests
     }
 
     [Test]
-    public void An_empty_text_counts_as_absent() => Assert.Multiple(() =>
+    public void An_empty_string_counts_as_absent() => Assert.Multiple(() =>
     {
         Assert.That(Cleared(Merge(State, """{"aircraft":"","gate":""}""")), Is.EqualTo(["aircraft"]), "extra may have empty texts");
         Assert.That(Cleared(Replace($"{{{Route},\"status\":\"\"}}")), Has.Member("status"));
@@ -120,21 +120,21 @@ public class FlightCorrectionTests
     [TestCase("""{"flightNumber":"LA805"}""", "LA")]
     [TestCase("""{"flightNumber":"LA805","airline":"LAN"}""", "LAN")]
     [TestCase("""{"aircraft":"A320"}""", null)]
-    public void A_number_without_an_airline_is_one_of_the_airline_of_the_flight(string patch, string? airline) =>
+    public void A_flight_number_without_an_airline_gets_the_airline_of_the_flight(string patch, string? airline) =>
         Assert.That((string?)Merge(State with { Airline = "LA" }, patch)["airline"], Is.EqualTo(airline));
 
     [Test]
-    public void PATCH_retains_members_of_extra_whose_names_events_have() => Assert.That(
+    public void PATCH_retains_members_of_extra_named_like_event_attributes() => Assert.That(
         Merge(State with { Extra = Parse("""{"source":"radar","specversion":"2"}""") }, """{"gate":"B7"}""")
             .Select(property => property.Key),
         Is.EquivalentTo(["source", "specversion", "gate"]));
 
     [Test]
-    public void PATCH_states_what_its_body_names_and_no_more() =>
+    public void PATCH_sets_only_the_properties_in_its_body() =>
         Assert.That(Merge(State, "{\"delayMinutes\":5}").ToJsonString(), Is.EqualTo("{\"delayMinutes\":5}"));
 
     [Test]
-    public void PATCH_clears_what_its_body_sets_to_null() =>
+    public void PATCH_clears_properties_that_are_null_in_its_body() =>
         Assert.That(Merge(State, "{\"delayMinutes\":null,\"aircraft\":null}").ToJsonString(),
             Is.EqualTo("{\"clearedProperties\":[\"delayMinutes\",\"aircraft\"]}"));
 
@@ -162,7 +162,7 @@ public class FlightCorrectionTests
     [TestCase("""{"specversion":"1.0","gate":"B7"}""", "specversion", "Unknown")]
     [TestCase("""{}""", "$", "Required")]
     [TestCase("""{"eventId":"e"}""", "$", "Required")]
-    public void An_invalid_PATCH_is_rejected_by_name(string patch, string target, string rule)
+    public void An_invalid_PATCH_is_rejected_with_the_property_name(string patch, string target, string rule)
     {
         var errors = new List<ApiError>();
         FlightCorrection.Merge(State, Parse(patch), errors);

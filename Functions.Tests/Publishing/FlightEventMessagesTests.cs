@@ -47,7 +47,7 @@ public class FlightEventMessagesTests
     }
 
     [Test]
-    public void An_event_without_id_is_published_with_the_assigned_one()
+    public void An_event_without_an_id_is_published_with_its_assigned_id()
     {
         using var reader = new FlightEventReader();
         var messages = new FlightEventMessages();

@@ -13,7 +13,7 @@ public class FlightMismatchTests : FlightChangeTestBase
     [TestCase("{\"flightNumber\":\"806\"}", "flightNumber")]
     [TestCase("{\"flightNumber\":\"LA0805\"}", null)]
     [TestCase("{\"flightId\":\"F-2\",\"delayMinutes\":1}", "flightId")]
-    public async Task A_change_that_names_another_flight_is_rejected(string patch, string? property)
+    public async Task A_change_for_a_different_flight_is_rejected(string patch, string? property)
     {
         Flight = () => FlightOf(Nine, ("Airline", "LA"), ("FlightNumber", "805"), ("OperatingDate", "2024-05-01"));
 
@@ -26,7 +26,7 @@ public class FlightMismatchTests : FlightChangeTestBase
 
     /// <summary>Clocks in Santiago go forward on 8 September 2024: the next day's flight departs 23 hours later.</summary>
     [Test]
-    public async Task The_next_day_s_flight_is_another_flight_also_when_clocks_change()
+    public async Task The_flight_of_the_next_day_is_a_different_flight_even_across_a_clock_change()
     {
         Flight = () => FlightOf(Nine, ("ScheduledDeparture", new DateTime(2024, 9, 7, 16, 0, 0, DateTimeKind.Utc)));
 
@@ -44,7 +44,7 @@ public class FlightMismatchTests : FlightChangeTestBase
     [TestCase("LA805-20240430-SCL", ",\"operatingDate\":\"2024-04-30\"", "")]
     [TestCase("LA805-20240501-GRU", "", "origin")]
     [TestCase("ours-1", ",\"airline\":\"AA\",\"flightNumber\":\"1\"", "")]
-    public async Task A_new_flight_is_the_one_that_its_id_names(string flightId, string more, string properties)
+    public async Task A_new_flight_must_match_its_id(string flightId, string more, string properties)
     {
         var exchange = await PutAsync(flightId, $"{State[..^1]}{more}}}");
 
@@ -53,7 +53,7 @@ public class FlightMismatchTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_new_flight_has_the_parts_of_its_id_in_one_form()
+    public async Task A_new_flight_has_the_normalized_parts_of_its_id()
     {
         await PutAsync("la0805-20240501-SCEL", State);
 
@@ -66,12 +66,12 @@ public class FlightMismatchTests : FlightChangeTestBase
     [TestCase("LA0805-20240501-SCEL", 202)]
     [TestCase("LA805-20240501-SCL", 202)]
     [TestCase("LA806-20240501-SCL", 400)]
-    public async Task The_body_may_name_the_flight_in_another_form_of_its_id(string flightId, int status) =>
+    public async Task The_body_may_use_an_equivalent_form_of_the_flight_id(string flightId, int status) =>
         Assert.That((await PutAsync("LAN805-20240501-SCL", $"{State[..^1]},\"flightId\":\"{flightId}\"}}")).Status, Is.EqualTo(status));
 
     /// <summary>Earlier releases stored codes as they were published.</summary>
     [Test]
-    public async Task A_stored_flight_with_other_spellings_of_its_codes_can_be_changed()
+    public async Task A_stored_flight_with_alternative_codes_can_be_changed()
     {
         Flight = () => FlightOf(Nine, ("Airline", "LAN"), ("FlightNumber", "0045"), ("Origin", "SCEL"), ("Destination", "KMIA"));
 

@@ -13,7 +13,7 @@ public class PendingChangeTests : FlightChangeTestBase
     public void There_is_a_flight() => Flight = () => FlightOf(Nine);
 
     [Test]
-    public async Task One_of_two_changes_of_the_same_state_is_accepted()
+    public async Task Only_one_of_two_changes_to_the_same_state_is_accepted()
     {
         IsStored = () => false;
 
@@ -79,7 +79,7 @@ public class PendingChangeTests : FlightChangeTestBase
 
     /// <summary>Slow queries count, not only the pauses between them.</summary>
     [Test]
-    public async Task A_change_without_a_condition_waits_no_longer_than_it_may()
+    public async Task A_change_without_a_condition_waits_at_most_the_maximum_time()
     {
         var queries = 0;
         MaxWait = TimeSpan.FromSeconds(10);
@@ -97,7 +97,7 @@ public class PendingChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_change_that_waits_too_long_is_503_and_to_be_sent_again()
+    public async Task A_change_that_waits_too_long_returns_503_and_can_be_repeated()
     {
         IsStored = () => false;
 
@@ -114,7 +114,7 @@ public class PendingChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task The_slower_of_two_simultaneous_instances_starts_its_change_again()
+    public async Task The_slower_of_two_simultaneous_instances_restarts_its_change()
     {
         IsStored = () => false;
         await PutAsync("F-2", State);
@@ -138,7 +138,7 @@ public class PendingChangeTests : FlightChangeTestBase
 
     /// <summary>The process ends between the claim and the event.</summary>
     [Test]
-    public async Task A_change_of_a_process_that_ended_blocks_others_for_a_minute()
+    public async Task A_change_of_an_ended_process_blocks_others_for_a_minute()
     {
         using var end = new CancellationTokenSource();
         (IsStored, Aborted) = (() => false, end.Token);
@@ -177,7 +177,7 @@ public class PendingChangeTests : FlightChangeTestBase
     [TestCase("PUT")]
     [TestCase("PATCH")]
     [TestCase("DELETE")]
-    public async Task The_id_of_a_repeatable_request_is_not_used_for_another_one(string method)
+    public async Task A_repeatability_id_cannot_be_reused_for_a_different_request(string method)
     {
         await SendAsync(method, "F-1", State);
         var beforeStored = await PutAsync("F-1", State.Replace("25", "30", StringComparison.Ordinal), Repeatable);
@@ -207,7 +207,7 @@ public class PendingChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_repeated_change_of_the_greatest_size_is_the_same_event()
+    public async Task A_repeated_change_of_the_maximum_size_is_the_same_event()
     {
         var body = $"{State[..^1]},\"note\":\"{new string('x', 999_000)}\"}}";
 
@@ -220,7 +220,7 @@ public class PendingChangeTests : FlightChangeTestBase
 
     /// <summary>The hub may have the event although it did not acknowledge it.</summary>
     [Test]
-    public async Task A_repeatable_change_that_failed_is_published_with_the_time_of_its_first_try()
+    public async Task A_failed_repeatable_change_is_published_with_the_time_of_its_first_attempt()
     {
         IsStored = () => false;
         Hub.Respond = _ => new EventHubsException(true, "flight-events", "down");
@@ -237,7 +237,7 @@ public class PendingChangeTests : FlightChangeTestBase
 
     /// <summary>The claim of the change has expired by then, so it is claimed again.</summary>
     [Test]
-    public async Task A_repeatable_change_that_is_published_after_a_minute_still_blocks_others()
+    public async Task A_repeatable_change_published_after_a_minute_still_blocks_others()
     {
         IsStored = () => false;
         Hub.Respond = _ => new EventHubsException(true, "flight-events", "down");

@@ -13,7 +13,7 @@ public class PublishFlightEventsTests : PublishTestBase
     [TestCase("{0}\n{1}\n", "application/x-ndjson")]
     [TestCase("{0}\n{1}", "application/jsonl")]
     [TestCase("{0}\n{1}", null)]
-    public async Task Good_events_are_accepted_and_sent_as_they_came(string form, string? contentType)
+    public async Task Valid_events_are_accepted_and_sent_unchanged(string form, string? contentType)
     {
         var first = SampleEvents.With("eventId", "\"a\"");
         var exchange = await PostAsync(form.Replace("{0}", first).Replace("{1}", SampleEvents.Departed), contentType);
@@ -32,7 +32,7 @@ public class PublishFlightEventsTests : PublishTestBase
     }
 
     [Test]
-    public async Task One_invalid_event_prevents_the_publishing_of_all()
+    public async Task One_invalid_event_prevents_the_publication_of_all_events()
     {
         var exchange = await PostAsync($"[{SampleEvents.Minimal},{SampleEvents.With("origin", "\"x\"")},{{}}]");
 
@@ -60,7 +60,7 @@ public class PublishFlightEventsTests : PublishTestBase
     }
 
     [Test]
-    public async Task The_error_of_malformed_JSON_has_the_position()
+    public async Task A_malformed_JSON_error_has_the_position()
     {
         var exchange = await PostAsync("{\"eventId\":}");
 
@@ -141,7 +141,7 @@ public class PublishFlightEventsTests : PublishTestBase
     }
 
     [Test]
-    public async Task A_gzip_body_is_unpacked()
+    public async Task A_gzip_body_is_decompressed()
     {
         var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
@@ -156,7 +156,7 @@ public class PublishFlightEventsTests : PublishTestBase
 
     [TestCase("br", 415, "UnsupportedContentEncoding")]
     [TestCase("gzip", 400, "InvalidEvents")]
-    public async Task A_body_that_cannot_be_unpacked_is_rejected(string encoding, int status, string code)
+    public async Task A_body_that_cannot_be_decompressed_is_rejected(string encoding, int status, string code)
     {
         var exchange = new HttpExchange(body: SampleEvents.Bytes(SampleEvents.Minimal), contentType: "application/json");
         exchange.Request.Headers.ContentEncoding = encoding;
@@ -172,7 +172,7 @@ public class PublishFlightEventsTests : PublishTestBase
     }
 
     [Test]
-    public async Task An_event_without_id_is_published_with_the_one_in_the_response()
+    public async Task An_event_without_an_id_is_published_with_the_id_in_the_response()
     {
         var exchange = await PostAsync(SampleEvents.With("eventId", null));
 
@@ -187,7 +187,7 @@ public class PublishFlightEventsTests : PublishTestBase
     }
 
     [Test]
-    public async Task Events_of_a_flight_go_out_in_their_order_under_one_key()
+    public async Task Events_of_a_flight_are_sent_in_order_with_one_partition_key()
     {
         await PostAsync(string.Join('\n', Enumerable.Range(0, 5).Select(i => SampleEvents.WithId($"e{i}"))));
 
@@ -205,7 +205,7 @@ public class PublishFlightEventsTests : PublishTestBase
     }
 
     [Test]
-    public async Task If_the_hub_accepts_some_events_each_has_its_own_status()
+    public async Task If_the_hub_accepts_only_some_events_each_event_has_its_own_status()
     {
         Hub.Respond = key => key == "LA805-20240501-SCL" ? new EventHubsException(true, "flight-events", "busy") : null;
 
@@ -237,7 +237,7 @@ public class PublishFlightEventsTests : PublishTestBase
     }
 
     [Test]
-    public async Task A_hub_that_is_down_costs_one_entry_of_the_log_for_a_request_of_many_flights()
+    public async Task A_request_for_many_flights_logs_an_unavailable_hub_once()
     {
         Hub.Respond = _ => new EventHubsException(true, "flight-events", "down");
         var events = Enumerable.Range(0, 500).Select(i => SampleEvents.With("flightId", $"\"F-{i}\""));

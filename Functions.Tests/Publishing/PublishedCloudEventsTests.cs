@@ -7,7 +7,7 @@ namespace LatamFunctions.Tests.Publishing;
 public class PublishedCloudEventsTests : PublishTestBase
 {
     [Test]
-    public async Task A_binary_CloudEvent_carries_its_attributes_in_headers()
+    public async Task A_binary_CloudEvent_has_its_attributes_in_headers()
     {
         var exchange = await PostAsync(
             "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}",
@@ -32,7 +32,7 @@ public class PublishedCloudEventsTests : PublishTestBase
     [TestCase(null, "CE-ID", "ce-specversion", "Required")]
     [TestCase("text/csv", "ce-specversion", "ce-specversion", "Conflict")]
     [TestCase("text/csv", "ce-type", "ce-specversion", "Conflict")]
-    public async Task Attributes_of_a_CloudEvent_that_cannot_be_applied_are_an_error(
+    public async Task CloudEvents_headers_that_cannot_be_applied_are_an_error(
         string? contentType, string header, string target, string rule)
     {
         var exchange = await PostAsync(SampleEvents.Departed, contentType, (header, "1.0"));
@@ -48,7 +48,7 @@ public class PublishedCloudEventsTests : PublishTestBase
 
     /// <summary>The content type decides (HTTP binding of CloudEvents, section 3).</summary>
     [Test]
-    public async Task Headers_beside_a_structured_CloudEvent_are_not_needed()
+    public async Task A_structured_CloudEvent_requires_no_headers()
     {
         var exchange = await PostAsync(
             "{\"specversion\":\"1.0\",\"id\":\"c\",\"source\":\"/s\",\"type\":\"FlightDelayed\",\"time\":\"2024-05-01T09:00:00Z\",\"data\":"

@@ -25,7 +25,7 @@ public class PublishingClaimsTests
     }
 
     [Test]
-    public async Task A_claim_outlives_midnight()
+    public async Task A_claim_remains_valid_after_midnight()
     {
         var beforeMidnight = TimeSpan.FromHours(14) - (SampleEvents.Now.TimeOfDay - TimeSpan.FromHours(10)) - TimeSpan.FromSeconds(10);
         await ClaimAsync("midnight", "a", beforeMidnight);
@@ -34,7 +34,7 @@ public class PublishingClaimsTests
     }
 
     [Test]
-    public async Task One_of_two_simultaneous_instances_gets_a_claim()
+    public async Task Only_one_of_two_simultaneous_instances_gets_a_claim()
     {
         await ClaimAsync("any", "makes the table");
         _table.BeforeAdd = async () => Assert.That(await ClaimAsync("race", "b"), Is.True);
@@ -63,7 +63,7 @@ public class PublishingClaimsTests
     }
 
     [Test]
-    public async Task An_extended_claim_lives_longer_with_the_same_content()
+    public async Task An_extended_claim_expires_later_with_the_same_content()
     {
         var claims = _table.Claims(new FixedTime(SampleEvents.Now));
         var content = new byte[200_000];
@@ -94,7 +94,7 @@ public class PublishingClaimsTests
     }
 
     [Test]
-    public async Task Claims_of_past_days_are_deleted_as_new_ones_are_made()
+    public async Task Claims_of_past_days_are_deleted_when_new_claims_are_created()
     {
         var table = new ClaimTable();
         var old = table.Claims(new FixedTime(SampleEvents.Now.AddDays(-3)));
@@ -109,7 +109,7 @@ public class PublishingClaimsTests
     }
 
     [Test]
-    public async Task A_claim_is_made_even_if_those_of_past_days_cannot_be_deleted()
+    public async Task A_claim_is_created_even_if_claims_of_past_days_cannot_be_deleted()
     {
         var table = new ClaimTable { DeletionFailure = new RequestFailedException(500, "down") };
         await table.Claims(new FixedTime(SampleEvents.Now.AddDays(-3))).TryClaimAsync("old", "a", Lifetime, default);
@@ -122,7 +122,7 @@ public class PublishingClaimsTests
 
     /// <summary>Between its reading and its deletion another request takes the claim, which has just expired.</summary>
     [Test]
-    public async Task A_claim_that_another_owner_took_meanwhile_is_not_released()
+    public async Task A_claim_now_held_by_another_owner_is_not_released()
     {
         var table = new ClaimTable();
         var claims = table.Claims(new FixedTime(SampleEvents.Now));

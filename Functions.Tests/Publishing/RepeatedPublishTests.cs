@@ -6,7 +6,7 @@ namespace LatamFunctions.Tests.Publishing;
 public class RepeatedPublishTests : PublishTestBase
 {
     [Test]
-    public async Task A_repeated_request_publishes_events_of_the_same_ids()
+    public async Task A_repeated_request_publishes_events_with_the_same_ids()
     {
         var headers = HeadersOf("3F2504E0-4F89-11D3-9A0C-0305E82C3301");
 
@@ -22,7 +22,7 @@ public class RepeatedPublishTests : PublishTestBase
     }
 
     [Test]
-    public async Task A_request_id_with_another_body_is_rejected()
+    public async Task A_request_id_with_a_different_body_is_rejected()
     {
         var headers = HeadersOf("3f2504e0-4f89-11d3-9a0c-0305e82c3302");
 
@@ -34,7 +34,7 @@ public class RepeatedPublishTests : PublishTestBase
     }
 
     [Test]
-    public async Task A_request_that_was_rejected_may_be_corrected_under_its_id()
+    public async Task A_rejected_request_may_be_corrected_under_the_same_id()
     {
         var headers = HeadersOf("3f2504e0-4f89-11d3-9a0c-0305e82c3303");
 
@@ -48,7 +48,7 @@ public class RepeatedPublishTests : PublishTestBase
     [TestCase("Repeatability-Request-ID", null)]
     [TestCase("Repeatability-First-Sent", "2024-05-01T10:20:30Z")]
     [TestCase("Repeatability-First-Sent", null)]
-    public async Task Headers_for_repeating_must_be_whole(string header, string? value)
+    public async Task Repeatability_headers_must_be_complete(string header, string? value)
     {
         var headers = HeadersOf("3f2504e0-4f89-11d3-9a0c-0305e82c3301")
             .Select(pair => pair.Item1 == header ? (header, value) : ((string, string?))pair)

@@ -17,7 +17,7 @@ public class RequestBodiesTests
     private readonly HubEndpoint _hub = new();
 
     [Test]
-    public void A_declared_body_costs_nothing_until_it_arrives()
+    public void A_declared_body_uses_no_memory_until_it_arrives()
     {
         using var bodies = BodiesOf(256 * MB);
 
@@ -32,7 +32,7 @@ public class RequestBodiesTests
     }
 
     [Test]
-    public async Task Bodies_of_all_requests_share_a_memory()
+    public async Task The_bodies_of_all_requests_share_one_memory_limit()
     {
         using var bodies = BodiesOf(10 * MB);
         var response = new EndingResponse();
@@ -56,7 +56,7 @@ public class RequestBodiesTests
     }
 
     [Test]
-    public async Task A_request_that_is_rejected_gives_its_memory_back_when_it_ends()
+    public async Task A_rejected_request_releases_its_memory_when_it_ends()
     {
         using var bodies = BodiesOf(10 * MB);
         for (var i = 0; i < 5; i++)
@@ -72,7 +72,7 @@ public class RequestBodiesTests
     }
 
     [Test]
-    public void A_body_for_which_no_memory_is_free_is_not_unpacked()
+    public void A_body_is_not_decompressed_when_no_memory_is_free()
     {
         using var bodies = BodiesOf(10 * MB);
         var packed = Packed.Gzip(new byte[EventRequest.MaxBytes]);
@@ -89,7 +89,7 @@ public class RequestBodiesTests
     }
 
     [Test]
-    public async Task A_small_body_is_accepted_when_large_ones_have_taken_all_memory()
+    public async Task A_small_body_is_accepted_when_large_bodies_use_all_memory()
     {
         using var bodies = BodiesOf(10 * MB);
         await bodies.ReadAsync(Exchange(new byte[2 * MB]).Request, default);
@@ -102,7 +102,7 @@ public class RequestBodiesTests
     }
 
     [Test]
-    public async Task One_consumer_gets_half_of_the_memory()
+    public async Task One_consumer_gets_at_most_half_of_the_memory()
     {
         using var bodies = BodiesOf(2L * RequestMemory.BytesPerBodyByte * EventRequest.MaxBytes);
 
@@ -114,7 +114,7 @@ public class RequestBodiesTests
     }
 
     [Test]
-    public async Task A_body_that_does_not_arrive_is_not_waited_for()
+    public async Task A_body_that_does_not_arrive_times_out()
     {
         using var bodies = new RequestBodies(
             Options.Create(new RequestBodyOptions { MaxDuration = TimeSpan.FromMilliseconds(1) }), Options.Create(new MessageLimits()));
@@ -143,7 +143,7 @@ public class RequestBodiesTests
     }
 
     [TestCaseSource(nameof(Bombs))]
-    public void A_small_request_costs_little_independent_of_its_unpacked_size(int status, byte[] packed)
+    public void The_cost_of_a_small_request_does_not_depend_on_its_decompressed_size(int status, byte[] packed)
     {
         using var bodies = BodiesOf(256 * MB);
         HttpExchange? exchange = null;
@@ -160,7 +160,7 @@ public class RequestBodiesTests
     }
 
     [Test]
-    public async Task Sixty_four_worst_bodies_at_once_take_no_thread_of_the_pool_and_no_more_memory_than_there_is()
+    public async Task Sixty_four_worst_case_bodies_occupy_no_pool_thread_and_stay_within_the_memory_limit()
     {
         using var bodies = BodiesOf(256 * MB);
         var packed = Packed.Gzip(Packed.Repeated("x", EventRequest.MaxBytes, "{\"a\":\"", "\"}"));
@@ -187,7 +187,7 @@ public class RequestBodiesTests
 
     [TestCase(LargeBodyThreads.LargeBytes, true)]
     [TestCase(LargeBodyThreads.LargeBytes + 1, false)]
-    public async Task Only_small_bodies_are_read_on_threads_of_the_pool(int bytes, bool onPool)
+    public async Task Only_small_bodies_are_read_on_pool_threads(int bytes, bool onPool)
     {
         using var threads = new LargeBodyThreads();
 

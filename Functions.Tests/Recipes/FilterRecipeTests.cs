@@ -4,7 +4,7 @@ namespace LatamFunctions.Tests.Recipes;
 public sealed class FilterRecipeTests
 {
     [Test]
-    public async Task A_filter_has_all_that_it_needs_after_the_steps_of_the_recipe()
+    public async Task The_recipe_steps_add_a_complete_filter()
     {
         var app = await Recipe.PerformAsync("Add a filter of the flight search", steps: 2);
         var schema = await File.ReadAllTextAsync(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));

@@ -13,7 +13,7 @@ public sealed partial class PropertyRecipeTests
     private static readonly string Schema = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
 
     [Test]
-    public async Task A_property_has_all_that_it_needs_after_the_steps_of_the_recipe()
+    public async Task The_recipe_steps_add_a_complete_property()
     {
         var app = await Recipe.PerformAsync("Add a property of flight events", steps: 2);
 
@@ -37,7 +37,7 @@ public sealed partial class PropertyRecipeTests
     }
 
     [Test]
-    public async Task The_database_has_the_property_after_the_step_of_the_recipe()
+    public async Task The_schema_step_of_the_recipe_adds_the_property_to_the_database()
     {
         var changed = WithGate(Schema);
 

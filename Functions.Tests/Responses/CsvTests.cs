@@ -22,7 +22,7 @@ public class CsvTests
     [TestCase("＝1", "'＝1")]
     [TestCase("on-time =1", "on-time =1")]
     [TestCase("'=1", "'=1")]
-    public async Task A_text_that_begins_like_a_formula_gets_an_apostrophe(string status, string field)
+    public async Task A_string_that_starts_like_a_formula_gets_an_apostrophe(string status, string field)
     {
         var exchange = await SearchAsync(
             "?format=csv&select=status,delayMinutes", FlightRows.One(("Status", status), ("DelayMinutes", -7)));
@@ -31,7 +31,7 @@ public class CsvTests
     }
 
     [Test]
-    public async Task A_text_inside_of_a_dynamic_column_starts_no_formula_either()
+    public async Task A_string_inside_a_dynamic_column_starts_no_formula()
     {
         var exchange = await SearchAsync(
             "?format=csv&select=extra,distanceKm", FlightRows.One(("Extra", new JValue("=1+1")), ("DistanceKm", -0.5)));
@@ -40,7 +40,7 @@ public class CsvTests
     }
 
     [Test]
-    public async Task JSON_has_every_text_as_it_is()
+    public async Task JSON_contains_every_string_unchanged()
     {
         var exchange = await SearchAsync("?select=status", FlightRows.One(("Status", "=HYPERLINK(A2)")));
 
@@ -51,7 +51,7 @@ public class CsvTests
     [TestCase("", false)]
     [TestCase("&bom=false", false)]
     [TestCase("&bom=true", true)]
-    public async Task A_byte_order_mark_is_there_on_request_only(string parameter, bool isThere)
+    public async Task A_byte_order_mark_is_written_only_on_request(string parameter, bool isThere)
     {
         var exchange = await SearchAsync($"?format=csv&select=status{parameter}", FlightRows.One(("Status", "São Paulo: niebla")));
 
@@ -61,7 +61,7 @@ public class CsvTests
 
     [TestCase("?bom=true")]
     [TestCase("?bom=true&format=ndjson")]
-    public async Task A_byte_order_mark_is_written_in_CSV_only(string query) =>
+    public async Task A_byte_order_mark_is_written_only_in_CSV(string query) =>
         Assert.That((await SearchAsync(query, FlightRows.One(("Status", "x")))).Text, Does.StartWith("{"));
 
     [Test]
@@ -83,7 +83,7 @@ public class CsvTests
     }
 
     [Test]
-    public async Task The_file_of_one_flight_has_its_id_as_name_and_a_weak_ETag()
+    public async Task The_file_of_one_flight_is_named_after_its_id_and_has_a_weak_ETag()
     {
         var json = await GetAsync("a/b\"ñ", "");
         var csv = await GetAsync("a/b\"ñ", "?format=csv");

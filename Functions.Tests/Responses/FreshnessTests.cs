@@ -31,7 +31,7 @@ public class FreshnessTests
     }
 
     [Test]
-    public async Task Requests_at_the_same_time_share_one_query_and_its_failure()
+    public async Task Simultaneous_requests_share_one_query_and_its_failure()
     {
         var waiting = Enumerable.Range(0, 10).Select(_ => _freshness.NewestEventAsync(default)).ToList();
         _queries.Single().SetException(new TimeoutException("no response"));
@@ -50,7 +50,7 @@ public class FreshnessTests
     }
 
     [Test]
-    public async Task A_request_that_is_cancelled_does_not_end_the_query_of_the_others()
+    public async Task A_cancelled_request_does_not_cancel_the_shared_query()
     {
         using var cancelled = new CancellationTokenSource();
         var (first, second) = (_freshness.NewestEventAsync(cancelled.Token), _freshness.NewestEventAsync(default));

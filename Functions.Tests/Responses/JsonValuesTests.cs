@@ -35,7 +35,7 @@ public class JsonValuesTests
     ];
 
     [TestCaseSource(nameof(Values))]
-    public void A_value_is_written_by_its_type(object value, Type columnType, string expected) =>
+    public void A_value_is_written_according_to_its_type(object value, Type columnType, string expected) =>
         Assert.That(Json(value, columnType), Is.EqualTo($"{{\"x\":{expected}}}"));
 
     private static readonly TestCaseData[] Absent =
@@ -46,7 +46,7 @@ public class JsonValuesTests
     ];
 
     [TestCaseSource(nameof(Absent))]
-    public void An_absent_value_is_left_out(object value, Type columnType) => Assert.That(Json(value, columnType), Is.EqualTo("{}"));
+    public void An_absent_value_is_omitted(object value, Type columnType) => Assert.That(Json(value, columnType), Is.EqualTo("{}"));
 
     private static string Json(object value, Type columnType)
     {

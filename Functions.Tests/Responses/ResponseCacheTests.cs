@@ -40,7 +40,7 @@ public class ResponseCacheTests
 
     [TestCase(-24)]
     [TestCase(24)]
-    public async Task A_clock_that_is_set_makes_no_response_fresher_or_older(int hours)
+    public async Task Adjusting_the_clock_does_not_change_the_age_of_a_response(int hours)
     {
         await GetAsync("a");
         _time.SetClock(TimeSpan.FromHours(hours));
@@ -53,7 +53,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task The_keys_of_the_cache_count_as_memory()
+    public async Task Cache_keys_count_toward_the_memory_limit()
     {
         // 64 entries of 1 KiB and an empty body would fit; keys of 2,000 characters are 4,000 bytes more.
         using var cache = new ResponseCache(Options.Create(new ResponseCacheOptions { MaxBytes = 64 * 1024 }), _time);
@@ -72,7 +72,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task A_request_that_skips_the_cache_gets_a_new_response()
+    public async Task A_request_that_bypasses_the_cache_gets_a_new_response()
     {
         await GetAsync("a");
 
@@ -81,7 +81,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task Simultaneous_equal_requests_cause_one_query()
+    public async Task Simultaneous_equal_requests_share_one_query()
     {
         var response = new TaskCompletionSource<RenderedResponse?>();
 
@@ -110,7 +110,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task A_query_for_which_no_request_waits_any_more_is_cancelled()
+    public async Task A_query_without_waiting_requests_is_cancelled()
     {
         using var clients = new CancellationTokenSource();
         using var last = new CancellationTokenSource();
@@ -135,7 +135,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task A_request_beside_an_abandoned_query_that_has_not_ended_yet_has_a_query_of_its_own()
+    public async Task A_new_request_does_not_join_an_abandoned_query()
     {
         using var gone = new CancellationTokenSource();
         var slow = new TaskCompletionSource<RenderedResponse?>();
@@ -191,7 +191,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task The_cache_is_bounded()
+    public async Task The_cache_size_is_limited()
     {
         await GetAsync("small");
         await GetAsync("huge", execute: () => Task.FromResult<RenderedResponse?>(ResponseOf(200_000)));

@@ -6,7 +6,7 @@ public class SmokeClientTests
 {
     [TestCase(0)]
     [TestCase(2)]
-    public async Task A_key_that_an_instance_does_not_know_yet_is_sent_again(int rejections)
+    public async Task A_request_is_retried_while_an_instance_does_not_recognize_the_key(int rejections)
     {
         using var app = new App(rejections);
         using var http = new HttpClient(app);

@@ -34,7 +34,7 @@ public abstract class SmokeTestBase
     public void DisposeClient() => _http.Dispose();
 
     [Test]
-    public async Task The_app_is_alive_and_so_is_what_it_needs()
+    public async Task The_app_and_its_dependencies_are_healthy()
     {
         var (live, alive) = await SendAsync(HttpMethod.Get, "health/live", key: null);
         var (ready, health) = await SendAsync(HttpMethod.Get, "health/ready", key: null);
@@ -68,7 +68,7 @@ public abstract class SmokeTestBase
     }
 
     [Test]
-    public async Task An_event_is_published_seen_corrected_and_cancelled()
+    public async Task An_event_is_published_returned_corrected_and_cancelled()
     {
         var id = $"{_tag}-http";
         var (published, accepted) = await SendAsync(HttpMethod.Post, "events", Event(id, delayMinutes: 5));
@@ -106,7 +106,7 @@ public abstract class SmokeTestBase
     }
 
     [Test]
-    public async Task An_event_sent_to_the_hub_is_seen()
+    public async Task An_event_sent_to_the_hub_is_returned()
     {
         RequireHub();
         var id = $"{_tag}-hub";
@@ -138,7 +138,7 @@ public abstract class SmokeTestBase
     }
 
     [Test]
-    public async Task A_bad_event_sent_to_the_hub_becomes_a_dead_letter_and_is_discarded()
+    public async Task An_invalid_event_sent_to_the_hub_becomes_a_dead_letter_and_is_discarded()
     {
         RequireHub();
         var from = DateTime.UtcNow.AddMinutes(-15).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");

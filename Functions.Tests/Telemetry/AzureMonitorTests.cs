@@ -60,7 +60,7 @@ public class AzureMonitorTests
 
     /// <summary>The templates set these two: the volume of logs in docs/operations/capacity.md depends on them.</summary>
     [Test]
-    public async Task The_limit_of_traces_bounds_spans_and_keeps_logs_and_metrics()
+    public async Task The_trace_limit_drops_spans_and_keeps_logs_and_metrics()
     {
         await using var azure = await AzureMonitorServer.StartAsync();
         await RunAsync(azure, "--OTEL_TRACES_SAMPLER=microsoft.rate_limited", "--OTEL_TRACES_SAMPLER_ARG=0");
@@ -75,7 +75,7 @@ public class AzureMonitorTests
 
     /// <summary>Otherwise a publisher would decide how many of the app's spans are paid for.</summary>
     [Test]
-    public async Task The_limit_of_traces_holds_for_publishers_that_sample_all_of_theirs()
+    public async Task The_trace_limit_applies_to_publishers_that_sample_every_trace()
     {
         await using var azure = await AzureMonitorServer.StartAsync();
         await RunAsync(azure, StartProcess, "--OTEL_TRACES_SAMPLER=microsoft.rate_limited", "--OTEL_TRACES_SAMPLER_ARG=0");
@@ -85,7 +85,7 @@ public class AzureMonitorTests
     }
 
     [Test]
-    public async Task A_batch_is_a_request_in_the_trace_of_its_publisher()
+    public async Task A_batch_is_a_request_in_the_trace_of_the_publisher()
     {
         await using var azure = await AzureMonitorServer.StartAsync();
         await RunAsync(azure, StartProcess);

@@ -21,7 +21,7 @@ public class EventSpansTests
     public void Stop() => _spans.Dispose();
 
     [Test]
-    public void A_sent_message_has_the_context_of_the_send()
+    public void A_sent_message_has_the_trace_context_of_the_send()
     {
         var message = Message(OtherTraceParent, "vendor=old");
 
@@ -32,7 +32,7 @@ public class EventSpansTests
     }
 
     [Test]
-    public void A_batch_of_one_context_continues_its_trace_and_links_to_the_invocation()
+    public void A_batch_with_one_context_continues_the_trace_and_links_to_the_invocation()
     {
         using var invocation = new Activity("invocation").Start();
         EventSpans.StartProcess([Message(TraceParent, "vendor=1"), Message(TraceParent, "vendor=1")])!.Dispose();
@@ -49,7 +49,7 @@ public class EventSpansTests
     }
 
     [Test]
-    public void A_batch_of_several_contexts_belongs_to_the_invocation_and_links_to_each_context_once()
+    public void A_batch_with_several_contexts_belongs_to_the_invocation_and_links_to_each_context_once()
     {
         using var invocation = new Activity("invocation").Start();
         EventSpans.StartProcess([Message(TraceParent), Message(OtherTraceParent), Message(TraceParent)])!.Dispose();
@@ -64,7 +64,7 @@ public class EventSpansTests
     }
 
     [Test]
-    public void A_message_without_a_valid_context_keeps_the_batch_out_of_the_trace_of_another()
+    public void A_message_without_a_valid_context_keeps_the_batch_out_of_other_traces()
     {
         using var invocation = new Activity("invocation").Start();
         EventSpans.StartProcess([Message(TraceParent), Message("00-nonsense"), Message(7), new EventData("{}")])!.Dispose();
@@ -78,7 +78,7 @@ public class EventSpansTests
     }
 
     [Test]
-    public void A_batch_of_many_contexts_has_at_most_128_links()
+    public void A_batch_with_many_contexts_has_at_most_128_links()
     {
         var messages = Enumerable.Range(1, 500).Select(i => Message($"00-{i:x32}-b7ad6b7169203331-01")).ToList();
 
@@ -93,7 +93,7 @@ public class EventSpansTests
     [TestCase("vendor=1\r\nHost: other")]
     [TestCase("vendor=\u00e9")]
     [TestCase(null, TestName = "A_trace_state_that_cannot_be_a_header_is_left_out_(of_513_characters)")]
-    public void A_trace_state_that_cannot_be_a_header_is_left_out(string? state)
+    public void A_trace_state_that_is_not_a_valid_header_is_omitted(string? state)
     {
         using (var span = EventSpans.StartProcess([Message(TraceParent, state ?? new string('a', 513))]))
             Assert.That((span!.ParentId, span.TraceStateString), Is.EqualTo((TraceParent, (string?)null)));
@@ -107,7 +107,7 @@ public class EventSpansTests
     }
 
     [Test]
-    public void A_message_of_an_SDK_that_writes_only_its_own_property_is_part_of_the_trace()
+    public void A_trace_context_in_the_property_of_an_SDK_is_recognized()
     {
         EventSpans.StartProcess([new EventData("{}") { Properties = { ["Diagnostic-Id"] = TraceParent } }])!.Dispose();
 
@@ -133,7 +133,7 @@ public class EventSpansTests
     }
 
     [Test]
-    public void While_nothing_listens_there_are_no_spans_and_messages_are_unchanged()
+    public void Without_a_listener_there_are_no_spans_and_messages_are_unchanged()
     {
         _spans.Dispose();
         var message = new EventData("{}");

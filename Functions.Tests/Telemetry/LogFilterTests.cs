@@ -12,10 +12,11 @@ public class LogFilterTests
     [TestCase("Azure.Core")]
     [TestCase("Azure.Identity")]
     [TestCase("Polly")]
-    public void A_framework_logs_warnings_only(string category) => Assert.That(Enabled(category), Is.EqualTo((false, true)));
+    public void Framework_categories_log_only_warnings(string category) => Assert.That(Enabled(category), Is.EqualTo((false, true)));
 
     [Test]
-    public void The_app_logs_information() => Assert.That(Enabled("LatamFunctions.Ingestion.IngestFlightEvents"), Is.EqualTo((true, true)));
+    public void App_categories_log_information() =>
+        Assert.That(Enabled("LatamFunctions.Ingestion.IngestFlightEvents"), Is.EqualTo((true, true)));
 
     private static (bool Information, bool Warning) Enabled(string category)
     {

@@ -9,7 +9,7 @@ public partial class MetricNamesTests
     private static readonly string Root = FindRoot();
 
     [Test]
-    public void Every_metric_that_is_named_is_recorded()
+    public void Every_metric_in_a_document_or_a_query_is_recorded()
     {
         using var metrics = new CapturedMetrics();
         var files = Files("docs", "*.md").Concat(Files("bicep", "*.kql")).Concat(Files("bicep", "*.json")).ToList();
@@ -24,7 +24,7 @@ public partial class MetricNamesTests
     }
 
     [Test]
-    public void Every_metric_that_is_recorded_is_documented()
+    public void Every_recorded_metric_is_documented()
     {
         using var metrics = new CapturedMetrics();
 
@@ -32,7 +32,7 @@ public partial class MetricNamesTests
     }
 
     [Test]
-    public void Every_metric_that_is_recorded_is_on_a_panel()
+    public void Every_recorded_metric_is_on_a_panel()
     {
         using var metrics = new CapturedMetrics();
 
@@ -40,7 +40,7 @@ public partial class MetricNamesTests
     }
 
     [Test]
-    public void Each_metric_has_the_unit_of_its_documentation_and_a_description()
+    public void Each_metric_has_a_description_and_its_documented_unit()
     {
         using var metrics = new CapturedMetrics();
         var units = DocumentedMetric().Matches(File.ReadAllText(Path.Combine(Root, "docs", "operations", "metrics.md")))
@@ -59,7 +59,7 @@ public partial class MetricNamesTests
     }
 
     [Test]
-    public void Azure_Monitor_accepts_the_names()
+    public void Azure_Monitor_accepts_the_metric_names()
     {
         using var metrics = new CapturedMetrics();
 

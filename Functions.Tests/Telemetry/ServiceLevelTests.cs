@@ -48,7 +48,7 @@ public sealed partial class ServiceLevelTests
     }
 
     [Test]
-    public void Responses_count_by_function_and_probes_do_not()
+    public void Responses_are_counted_by_function_without_probes()
     {
         _api.Request("GetFlight", 200, TimeSpan.FromMilliseconds(50));
         _api.Request("GetFlight", 404, TimeSpan.FromMilliseconds(1500));
@@ -65,7 +65,7 @@ public sealed partial class ServiceLevelTests
     }
 
     [Test]
-    public void Events_count_by_their_age_and_by_what_became_of_them()
+    public void Events_are_counted_by_age_and_by_outcome()
     {
         // At 50 ms, just beyond it, and beyond 10 s.
         EventData[] messages = [Enqueued(10.001), Enqueued(0.0501), Enqueued(0.050)];
@@ -86,7 +86,7 @@ public sealed partial class ServiceLevelTests
     }
 
     [Test]
-    public void A_minute_is_fresh_if_no_partition_is_more_than_60_seconds_behind()
+    public void A_minute_is_fresh_if_no_partition_lags_more_than_60_seconds()
     {
         _ingest.Waiting("0", TimeSpan.FromSeconds(60), TimeSpan.Zero);
         Assert.That(_counter.Take(), Is.Empty, "the minute has not ended");
@@ -101,7 +101,7 @@ public sealed partial class ServiceLevelTests
     }
 
     [Test]
-    public async Task Counts_that_could_not_be_stored_are_written_with_the_next_ones()
+    public async Task Counts_that_could_not_be_stored_are_written_with_the_next_counts()
     {
         using var writer = Writer(new InvalidOperationException("down"), null);
         _api.Request("GetFlight", 200, TimeSpan.FromMilliseconds(500));
@@ -119,7 +119,7 @@ public sealed partial class ServiceLevelTests
     }
 
     [Test]
-    public async Task Remaining_counts_are_written_at_the_end_of_the_process()
+    public async Task Remaining_counts_are_written_when_the_process_ends()
     {
         using var writer = Writer((Exception?)null);
         await writer.StartAsync(default);
@@ -131,9 +131,9 @@ public sealed partial class ServiceLevelTests
 
     /// <summary>The page about objectives lists each indicator that is stored, and no other.</summary>
     [Test]
-    public void The_indicators_are_those_of_the_documentation()
+    public void The_indicators_match_the_documentation()
     {
-        Responses_count_by_function_and_probes_do_not();
+        Responses_are_counted_by_function_without_probes();
         _api.Request("GetFlight", 200, TimeSpan.Zero);
         _ingest.Stored(1, 0);
         _ingest.BatchCompleted("0", TimeSpan.Zero, TimeSpan.Zero);

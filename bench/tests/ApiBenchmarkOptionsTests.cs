@@ -5,12 +5,12 @@ namespace Bench.Tests;
 public class ApiBenchmarkOptionsTests
 {
     [Test]
-    public void Counts_may_be_written_short() =>
+    public void Counts_may_be_abbreviated() =>
         Assert.That(Parse("--flights", "3m", "--clients", "8", "--seconds", "2"),
             Is.EqualTo(Parse() with { Flights = 3_000_000, Clients = 8, Duration = TimeSpan.FromSeconds(2) }));
 
     [Test]
-    public void Each_number_of_flights_has_a_folder_of_its_own_unless_one_is_given() => Assert.Multiple(() =>
+    public void Each_flight_count_has_its_own_default_folder() => Assert.Multiple(() =>
     {
         Assert.That(Path.GetFileName(Parse("--flights", "500").StackFolder), Is.EqualTo("bench-api-500"));
         Assert.That(Parse("--data", "there").StackFolder, Is.EqualTo("there"));

@@ -20,52 +20,52 @@ public class CommandLineTests
     [TestCase("--clients needs a whole number from 1 to 1000, not '0'.", "--clients", "0")]
     [TestCase("--seconds needs a value.", "--seconds")]
     [TestCase("--paging takes no value, but 'yes' follows it.", "--paging", "yes")]
-    public void The_API_benchmark_explains(string error, params string[] args) =>
+    public void The_API_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(BenchmarkOptions.CreateCommand(), error, args);
 
     [TestCase("'--bogus' is not an option.", "--bogus")]
     [TestCase("'--bogus' is not an option.", "500", "--bogus")]
     [TestCase("<events> needs a number like 500, 200k or 3m, up to 100000000, not 'many'.", "many")]
-    public void The_broker_benchmark_explains(string error, params string[] args) =>
+    public void The_broker_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(BrokerBenchmarkCommand.Create(), error, args);
 
     [TestCase("'--bogus' is not an option.", "--bogus", "3")]
     [TestCase("--batch needs a value.", "--batch")]
     [TestCase("--rounds needs a whole number from 1 to 2147483647, not 'x'.", "--rounds", "x")]
-    public void The_catch_up_benchmark_explains(string error, params string[] args) =>
+    public void The_catch_up_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(CatchUpOptions.CreateCommand(), error, args);
 
     [TestCase("'--bogus' is not an option.", "--bogus")]
     [TestCase("<rows> needs a number like 500, 200k or 3m, up to 100000000, not '0'.", "0")]
     [TestCase("<rounds> needs a number like 500, 200k or 3m, up to 1000, not 'x'.", "1000", "x")]
-    public void The_DuckDB_benchmark_explains(string error, params string[] args) =>
+    public void The_DuckDB_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(DuckDbBenchmarkOptions.CreateCommand(), error, args);
 
     [TestCase("'--bogus' is not an option.", "--bogus")]
     [TestCase("<rows> needs a number like 500, 200k or 3m, up to 30000000, not 'all'.", "all")]
-    public void The_KQL_benchmark_explains(string error, params string[] args) =>
+    public void The_KQL_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(KqlBenchmarkOptions.CreateCommand(), error, args);
 
     [TestCase("'--fast' is not an option.", "--fast")]
     [TestCase("--only needs a value.", "--only", "--quick")]
     [TestCase("--seconds-per-step needs a whole number from 1 to 3600, not 'x'.", "--seconds-per-step", "x")]
-    public void The_load_benchmark_explains(string error, params string[] args) =>
+    public void The_load_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(LoadOptions.CreateCommand(), error, args);
 
     [TestCase("'--bogus' is not an option.", "--bogus")]
     [TestCase("--events needs a value.", "--events")]
     [TestCase("--partitions needs a whole number from 1 to 32, not '33'.", "--partitions", "33")]
     [TestCase("--setting needs a name and a value like Ingestion:Retries=3, not 'x'.", "--setting", "x")]
-    public void The_path_benchmark_explains(string error, params string[] args) =>
+    public void The_path_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(PathOptions.CreateCommand(), error, args);
 
     [TestCase("'--bogus' is not an option.", "--bogus")]
     [TestCase("--events needs a number like 500, 200k or 3m, up to 10000000, not '0'.", "--events", "0")]
-    public void The_peer_benchmark_explains(string error, params string[] args) =>
+    public void The_peer_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(PeerOptions.CreateCommand(), error, args);
 
     [Test]
-    public void The_help_lists_each_option() => Assert.Multiple(() =>
+    public void The_help_text_lists_every_option() => Assert.Multiple(() =>
     {
         Assert.That(
             HelpText.OptionsOf(BenchmarkOptions.CreateCommand().Help),
@@ -93,7 +93,7 @@ public class CommandLineTests
     });
 
     [Test]
-    public void Without_options_the_catch_up_benchmark_has_the_load_of_production() => Assert.That(
+    public void The_default_load_of_the_catch_up_benchmark_is_that_of_production() => Assert.That(
         CatchUpOptions.CreateCommand().Parse([]).Options, Is.EqualTo(new CatchUpOptions(8, 500, 500, 25_000, 4)));
 
     [Test]

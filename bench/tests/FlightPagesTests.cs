@@ -8,7 +8,7 @@ public class FlightPagesTests
     private static readonly Uri Root = new("http://api.test/api/");
 
     [Test]
-    public async Task Pages_are_read_to_the_one_without_a_next()
+    public async Task Pages_are_read_until_one_has_no_next_link()
     {
         var (pages, requests) = Pages(
             """{"value":[{"flightId":"a"},{"flightId":"b"}],"nextLink":"/api/flights?limit=1000&cursor=x"}""",
@@ -26,7 +26,7 @@ public class FlightPagesTests
     }
 
     [Test]
-    public void A_link_that_leads_back_ends_the_walk()
+    public void A_next_link_to_an_earlier_page_stops_the_reading()
     {
         const string Page = """{"value":[],"nextLink":"http://api.test/api/flights?limit=1000"}""";
         var (pages, _) = Pages(Page, Page);

@@ -8,7 +8,7 @@ public class IngestionBenchmarkTests
     /// A comparison of candidates that do different work would be meaningless, so the benchmark throws if their rows differ.
     /// </summary>
     [Test]
-    public void All_candidates_produce_the_same_rows_of_every_shape()
+    public void All_candidates_produce_the_same_rows_for_every_shape()
     {
         using var ours = new OurReader();
         using var systemTextJson = new SystemTextJsonObjects();

@@ -38,7 +38,7 @@ public sealed class KqlBenchmarkTests
     }
 
     [Test]
-    public void Ratios_have_a_geometric_mean() => Assert.Multiple(() =>
+    public void The_geometric_mean_of_ratios_is_computed() => Assert.Multiple(() =>
     {
         Assert.That(Ratios.GeometricMean([0.5, 2]), Is.EqualTo(1).Within(1e-12));
         Assert.That(Ratios.GeometricMean([1, 8, 27]), Is.EqualTo(6).Within(1e-12));

@@ -22,7 +22,7 @@ public class LoadTests
     }
 
     [Test]
-    public async Task Each_kind_of_query_has_its_own_times_and_an_error_has_none()
+    public async Task Each_kind_of_query_has_its_own_latencies_without_errors()
     {
         var next = 0;
 
@@ -46,7 +46,7 @@ public class LoadTests
     }
 
     [Test]
-    public async Task A_flood_of_errors_is_reported_by_its_first_two()
+    public async Task Only_the_first_two_of_many_errors_are_reported()
     {
         var next = 0;
 

@@ -16,7 +16,7 @@ public class PagingCoverageTests
     }
 
     [Test]
-    public void A_new_flight_must_not_be_shown_twice_either()
+    public void A_new_flight_returned_twice_is_a_repetition()
     {
         var coverage = new PagingCoverage([]);
         coverage.Add("new");

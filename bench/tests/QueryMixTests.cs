@@ -55,6 +55,6 @@ public class QueryMixTests
     }
 
     [Test]
-    public void An_id_with_a_slash_stays_one_segment_of_the_path() =>
+    public void An_id_with_a_slash_stays_one_path_segment() =>
         Assert.That(new FlightById("A/B?").Path, Is.EqualTo("flights/A%2FB%3F"));
 }

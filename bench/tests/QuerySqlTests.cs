@@ -47,23 +47,23 @@ public class QuerySqlTests
     }
 
     [Test]
-    public void A_point_read_finds_the_one_flight() => Assert.That(Column(new FlightById("d'"), 0), Is.EqualTo(new[] { "d'" }));
+    public void A_point_read_returns_one_flight() => Assert.That(Column(new FlightById("d'"), 0), Is.EqualTo(new[] { "d'" }));
 
     [Test]
-    public void The_status_of_a_departure_is_that_of_the_view() =>
+    public void The_status_of_a_departure_is_the_status_in_the_view() =>
         Assert.That(Column(new Departures("SCL", FirstOfMay), 18), Is.EqualTo(new[] { "Late", "NOOP", "Departed" }));
 
     [Test]
-    public void The_departures_of_a_day_are_the_latest_first() =>
+    public void The_departures_of_a_day_are_sorted_latest_first() =>
         Assert.That(Column(new Departures("SCL", FirstOfMay), 0), Is.EqualTo(new[] { "b", "c", "a" }));
 
     [TestCase("airport", "SCL")]
     [TestCase("day", "2001-05-01")]
-    public void Delays_leave_out_other_days(string by, string only) =>
+    public void Delays_exclude_other_days(string by, string only) =>
         Assert.That(Column(new Delays(by, FirstOfMay, FirstOfMay.AddDays(1)), 0), Is.EqualTo(new[] { only }));
 
     [Test]
-    public void Delays_group_by_route_and_by_hour() => Assert.Multiple(() =>
+    public void Delays_are_grouped_by_route_and_by_hour() => Assert.Multiple(() =>
     {
         Assert.That(Column(new Delays("route", FirstOfMay, FirstOfMay.AddDays(7)), 0),
             Is.EqualTo(new[] { "LIM-SCL", "SCL-EZE", "SCL-LIM" }));
@@ -85,14 +85,14 @@ public class QuerySqlTests
     }
 
     [Test]
-    public void The_busiest_routes_are_first() => Assert.Multiple(() =>
+    public void The_busiest_routes_come_first() => Assert.Multiple(() =>
     {
         Assert.That(Column(new BusiestRoutes(2), 0), Is.EqualTo(new[] { "SCL", "LIM" }));
         Assert.That(Column(new BusiestRoutes(2), 1), Is.EqualTo(new[] { "LIM", "SCL" }));
     });
 
     [Test]
-    public void A_time_series_has_a_row_a_day()
+    public void A_time_series_has_one_row_per_day()
     {
         using var reader = _connection.ExecuteReader(
             new FlightsByDay(FirstOfMay, FirstOfMay.AddMonths(1)).SqlOn(new FlightsTable("t7", Columns)));

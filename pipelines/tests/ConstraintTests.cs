@@ -27,7 +27,7 @@ public class ConstraintTests
     [TestCase(Prod, "alwaysReadyHttp: 2", "alwaysReadyHttp: 1", "none or at least two always-ready instances")]
     [TestCase(Prod, "param zoneRedundant", "param allowedIpRanges = ['203.0.113.0/24']\nparam zoneRedundant", "would lock out the app")]
     [TestCase(Dev, "param zoneRedundant", "param nativeDataConnection = true\nparam zoneRedundant", "eventHubs.units must be at least 2")]
-    public void Parameters_that_exclude_each_other_are_rejected(string path, string find, string replace, string rule)
+    public void Mutually_exclusive_parameters_are_rejected(string path, string find, string replace, string rule)
     {
         BicepCompiler.Require();
         var broken = RepositorySnapshot.Current.With(path, find, replace);
@@ -39,7 +39,7 @@ public class ConstraintTests
 
     /// <summary>Autoscale and auto-inflate keep the capacity that they have reached; the environment sets their limits.</summary>
     [Test]
-    public void A_release_keeps_the_capacities_that_it_finds()
+    public void A_release_retains_existing_capacities()
     {
         BicepCompiler.Require();
         var found = RepositorySnapshot.Current.With(
@@ -61,7 +61,7 @@ public class ConstraintTests
     }
 
     [Test]
-    public void Dev_has_no_alert_on_the_silence_that_is_normal_there()
+    public void Dev_has_no_alert_on_missing_traffic()
     {
         BicepCompiler.Require();
 

@@ -48,7 +48,7 @@ public class DeliveryTests
 
     [TestCaseSource(typeof(BrokenTemplates), nameof(BrokenTemplates.Copies))]
     [TestCaseSource(nameof(BrokenPipelines))]
-    public void A_broken_copy_is_found(string check, string path, string find, string replace, string culprit)
+    public void An_invalid_copy_is_found(string check, string path, string find, string replace, string culprit)
     {
         RequireCompiler(check);
         var broken = RepositorySnapshot.Current.With(path, find, replace);

@@ -13,11 +13,11 @@ public sealed partial class PlatformMetricTests
     public void Every_documented_metric_is_on_a_panel() => Assert.That(Documented().Except(OnPanels()), Is.Empty);
 
     [Test]
-    public void Every_metric_of_a_panel_or_an_alert_is_documented() =>
+    public void Every_metric_in_a_panel_or_an_alert_is_documented() =>
         Assert.That(OnPanels().Concat(OfAlerts()).Except(Documented()), Is.Empty);
 
     [Test]
-    public void The_page_and_the_alerts_name_platform_metrics()
+    public void The_page_and_the_alerts_use_platform_metrics()
     {
         Assert.That(Documented(), Has.Count.GreaterThan(25));
         Assert.That(OfAlerts(), Has.Count.GreaterThan(10));

@@ -17,7 +17,7 @@ public sealed partial class SavedSearchTests
     private static readonly RepositorySnapshot Files = RepositorySnapshot.Current;
 
     [Test]
-    public void The_saved_searches_are_the_queries_of_the_runbooks() =>
+    public void The_saved_searches_match_the_queries_in_the_runbooks() =>
         Assert.That(
             Files[List], Is.EqualTo(Text()),
             "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_saved_searches");
@@ -26,7 +26,7 @@ public sealed partial class SavedSearchTests
     public void Write_the_saved_searches() => File.WriteAllText(Path.Combine(RepositorySnapshot.Root, List), Text());
 
     [Test]
-    public void Each_is_deployed_to_the_workspace()
+    public void Every_saved_search_is_deployed_to_the_workspace()
     {
         BicepCompiler.Require();
         var deployment = Files.Templates.Snapshot("prod");
@@ -39,7 +39,7 @@ public sealed partial class SavedSearchTests
 
     /// <summary>Without it the second deployment of a search is rejected with 409.</summary>
     [Test]
-    public void The_deployment_of_a_saved_search_replaces_an_existing_one() =>
+    public void Deploying_a_saved_search_replaces_an_existing_one() =>
         Assert.That(Files["bicep/modules/logs.bicep"], Does.Contain("properties: {\n      #disable-next-line BCP037\n      etag: '*'\n"));
 
     [Test]

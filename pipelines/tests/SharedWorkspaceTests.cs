@@ -31,7 +31,7 @@ public sealed class SharedWorkspaceTests
 
     /// <summary>The cap is the owner's: fifty systems would report it at the same time.</summary>
     [Test]
-    public void All_alerts_but_that_of_the_cap_are_deployed() =>
+    public void All_alerts_except_the_cap_alert_are_deployed() =>
         Assert.That(
             AlertTable.From(RepositorySnapshot.Current).Select(alert => alert.Name)
                 .Except(AlertTable.From(Shared, "prod").Select(alert => alert.Name)),

@@ -28,7 +28,7 @@ public partial class AlertReplayTests
     }
 
     [Test]
-    public void Each_log_alert_of_the_page_of_alerts_is_read()
+    public void Every_documented_log_alert_is_read()
     {
         var page = File.ReadAllText(Path.Combine(BuildPaths.RepositoryRoot, "docs/operations/alerts.md"));
         var rules = AlertRule.Read().ToDictionary(rule => rule.Name);
@@ -60,7 +60,7 @@ public partial class AlertReplayTests
     }
 
     [Test]
-    public async Task Responses_with_errors_fire_the_alerts_of_availability_by_their_windows()
+    public async Task Error_responses_fire_the_availability_alerts_according_to_their_windows()
     {
         var alerts = await FindAsync(Minute(Good with { Count = 3000 }, Good with { Labels = Labels("503"), Count = 3000 }, Stored));
 

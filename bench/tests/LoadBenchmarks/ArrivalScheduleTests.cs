@@ -13,11 +13,11 @@ public class ArrivalScheduleTests
     [TestCase(1000, 11)]
     [TestCase(1999, 20)]
     [TestCase(60_000, 20)]
-    public void An_arrival_is_due_each_tenth_of_a_second(int milliseconds, int arrivals) =>
+    public void An_arrival_is_due_every_tenth_of_a_second(int milliseconds, int arrivals) =>
         Assert.That(TenASecond.DueBy(TimeSpan.FromMilliseconds(milliseconds)), Is.EqualTo(arrivals));
 
     [Test]
-    public void Each_arrival_is_due_by_the_time_at_which_it_is_due() => Assert.That(
+    public void The_due_time_and_the_due_count_agree() => Assert.That(
         Enumerable.Range(0, 2000).Where(number => new ArrivalSchedule(333, TimeSpan.FromSeconds(10)) is var schedule
             && schedule.DueBy(schedule.DueAt(number) + TimeSpan.FromMicroseconds(1)) != number + 1),
         Is.Empty);

@@ -5,12 +5,12 @@ namespace Bench.Tests.LoadBenchmarks;
 public class KneeTests
 {
     [Test]
-    public void The_knee_is_the_first_step_that_does_not_reach_its_rate() => Assert.That(
+    public void The_knee_is_the_first_step_below_its_target_rate() => Assert.That(
         Knee.Find([Point(100, 100, 5), Point(200, 199, 6), Point(400, 379, 40), Point(800, 380, 900)]),
         Is.EqualTo(new Knee(400, "95 % of the targeted requests were reached")));
 
     [Test]
-    public void The_knee_is_the_first_step_whose_p99_multiplies() => Assert.That(
+    public void The_knee_is_the_first_step_with_a_multiplied_p99() => Assert.That(
         Knee.Find([Point(100, 100, 20), Point(200, 200, 15), Point(400, 400, 151), Point(800, 800, 300)]),
         Is.EqualTo(new Knee(400, "p99 of requests is 10 times its lowest value")));
 
@@ -35,17 +35,17 @@ public class KneeTests
         Is.EqualTo(new Knee(20, "50 % of the targeted events were reached")));
 
     [Test]
-    public void The_limits_are_between_the_last_step_below_and_the_first_above() => Assert.That(
+    public void The_limits_are_between_the_last_step_below_and_the_first_step_above() => Assert.That(
         LatencyLimit.Find([Point(100, 100, 5), Point(200, 200, 100), Point(400, 400, 101), Point(800, 400, 999)]),
         Is.EqualTo(new[] { new LatencyLimit("requests", 100, 200, 400), new LatencyLimit("requests", 1000, 800, null) }));
 
     [Test]
-    public void A_step_without_a_completion_is_above_each_limit() => Assert.That(
+    public void A_step_without_a_completion_is_above_every_limit() => Assert.That(
         LatencyLimit.Find([Point(100, 0, null)]),
         Is.EqualTo(new[] { new LatencyLimit("requests", 100, null, 100), new LatencyLimit("requests", 1000, null, 100) }));
 
     [Test]
-    public void A_ramp_goes_to_twice_its_knee() =>
+    public void A_ramp_extends_to_twice_its_knee() =>
         Assert.That(LevelsOf(new RampLevels(100, 1.5, 10_000), knee: 500), Is.EqualTo(new double[] { 100, 150, 220, 330, 500, 750, 1000 }));
 
     [Test]

@@ -8,16 +8,16 @@ public class LoadOptionsTests
     [TestCase("--drills --only slow --out some/folder", "dotnet run -c Release --project bench/load")]
     [TestCase("--ramps --quick --flights 50k --seconds-per-step 3",
         "dotnet run -c Release --project bench/load -- --quick --seconds-per-step 3 --flights 50000")]
-    public void The_command_repeats_all_parts_and_names_no_folder(string args, string expected) =>
+    public void The_reported_command_has_all_parts_and_no_folder(string args, string expected) =>
         Assert.That(Parse(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Command, Is.EqualTo(expected));
 
     [Test]
-    public void A_part_that_is_measured_again_replaces_its_result() => Assert.That(
+    public void Measuring_a_part_again_replaces_its_result() => Assert.That(
         LoadRun.Replace(LoadRun.Replace(["a1", "b1"], "b2", name => name[..1]), "c1", name => name[..1]),
         Is.EqualTo(["a1", "b2", "c1"]));
 
     [Test]
-    public void The_load_benchmark_without_options_measures_everything_in_the_long_form()
+    public void Without_options_the_load_benchmark_measures_everything_in_the_long_form()
     {
         var options = Parse([]);
 
@@ -27,7 +27,7 @@ public class LoadOptionsTests
     }
 
     [Test]
-    public void A_named_part_is_measured_alone()
+    public void Only_the_selected_part_is_measured()
     {
         var options = Parse(["--steady", "--quick", "--seconds-per-step", "3", "--flights=5k"]);
 

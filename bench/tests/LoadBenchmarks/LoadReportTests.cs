@@ -9,7 +9,7 @@ namespace Bench.Tests.LoadBenchmarks;
 public class LoadReportTests
 {
     [Test]
-    public void A_picture_has_title_axes_lines_and_marks()
+    public void A_chart_has_a_title_axes_lines_and_markers()
     {
         var svg = RampCharts.Latency(SampleResults.Ramp).ToSvg();
 
@@ -52,7 +52,7 @@ public class LoadReportTests
     }
 
     [Test]
-    public void Results_can_be_written_and_read_again()
+    public void Results_round_trip()
     {
         var path = Path.GetTempFileName();
         try
@@ -68,7 +68,7 @@ public class LoadReportTests
     }
 
     [Test]
-    public void Both_rates_have_a_picture_with_a_line_each() => Assert.That(
+    public void Both_rates_have_a_chart_with_one_line_each() => Assert.That(
         RampCharts.Rate(SampleResults.Ramp).Lines.Select(line => line.Title),
         Is.EqualTo(new[] { "reached requests (%)", "stack (cores)" }));
 

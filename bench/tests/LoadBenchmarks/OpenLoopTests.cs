@@ -56,7 +56,7 @@ public class OpenLoopTests
 
     /// <summary>Some are due after the last tick of the step.</summary>
     [Test]
-    public async Task Each_arrival_starts_if_there_is_room()
+    public async Task Each_arrival_starts_if_the_concurrency_limit_permits()
     {
         var (started, notStarted) = (0, 0);
         var loop = new OpenLoop(
@@ -76,7 +76,7 @@ public class OpenLoopTests
     }
 
     [Test]
-    public void A_latency_counts_from_the_time_at_which_the_arrival_was_due()
+    public void Latency_is_measured_from_the_scheduled_arrival_time()
     {
         var meter = new TrafficMeter();
         meter.Complete(Stopwatch.GetTimestamp() - (5 * Stopwatch.Frequency), events: 10);

@@ -8,7 +8,7 @@ namespace Bench.Tests.LoadBenchmarks;
 public class PredictionTests
 {
     [Test]
-    public void Steps_of_two_rates_determine_the_model()
+    public void Steps_at_two_rates_determine_the_model()
     {
         var model = CpuModel.Fit([(1000, 0.12), (10_000, 0.3)]);
 
@@ -32,7 +32,7 @@ public class PredictionTests
     }
 
     [Test]
-    public void A_constant_model_reaches_no_further_core() => Assert.Multiple(() =>
+    public void A_model_with_constant_cost_never_requires_another_core() => Assert.Multiple(() =>
     {
         Assert.That(new CpuModel(0.5, 0).RateAt(2), Is.EqualTo(double.PositiveInfinity));
         Assert.That(
@@ -41,7 +41,7 @@ public class PredictionTests
     });
 
     [Test]
-    public void Steps_of_one_rate_do_not_determine_a_model() =>
+    public void Steps_at_one_rate_do_not_determine_a_model() =>
         Assert.That(() => CpuModel.Fit([(1000, 0.1), (1000, 0.2)]), Throws.ArgumentException);
 
     [Test]
@@ -62,7 +62,7 @@ public class PredictionTests
     }
 
     [Test]
-    public void A_process_without_use_has_no_model() =>
+    public void An_idle_process_has_no_model() =>
         Assert.That(Prediction.From([StepOf(1000, 0.001), StepOf(10_000, 0.002)], EmptyRamp(), cores: 2), Is.Null);
 
     private static Ramp EmptyRamp() => new("events", "Events", "events/s", [], [], null, [], StepOf(1, 1), null, []);

@@ -21,7 +21,7 @@ public class RecoveryTests
     public void Bad_seconds_before_the_repair_do_not_count() => Assert.That(Good.Find(Seconds(500, 1, 1, 1), since: 11), Is.Zero);
 
     [Test]
-    public void An_error_a_late_event_and_a_backlog_are_bad() => Assert.Multiple(() =>
+    public void A_second_with_an_error_a_late_event_or_a_backlog_is_bad() => Assert.Multiple(() =>
     {
         var good = new Second(1, 10, 0, null, 10, 0, null, 1000);
         Assert.That(FirstOfFour(good), Is.Zero);
@@ -35,7 +35,7 @@ public class RecoveryTests
     });
 
     [Test]
-    public void A_second_without_a_response_is_bad_if_there_are_requests()
+    public void A_second_with_requests_but_no_response_is_bad()
     {
         var good = new Second(1, 10, 0, 50, 10, 0, null, 1000);
         Second[] seconds = [good with { ApiP99 = null }, good with { At = 2 }, good with { At = 3 }, good with { At = 4 }];
@@ -53,7 +53,7 @@ public class RecoveryTests
     }
 
     [Test]
-    public void Events_added_but_not_in_the_backlog_have_been_stored() => Assert.Multiple(() =>
+    public void Events_added_and_no_longer_in_the_backlog_count_as_stored() => Assert.Multiple(() =>
     {
         Assert.That(Session.StoredPerSecond(1000, 50, 250, TimeSpan.FromSeconds(2)), Is.EqualTo(400));
         Assert.That(Session.StoredPerSecond(1000, null, 250, TimeSpan.FromSeconds(2)), Is.Null);

@@ -39,10 +39,10 @@ public class PeerReportTests
     [TestCase("lines of code: 30 times fewer", TestName = "Lines_that_do_the_same_are_compared")]
     [TestCase("| commit | abc1234, the last one", TestName = "The_report_has_the_commit")]
     [TestCase("used 3 % of the processors", TestName = "The_report_has_the_other_load")]
-    public void The_report_has(string text) => Assert.That(Report, Does.Contain(text));
+    public void The_report_contains(string text) => Assert.That(Report, Does.Contain(text));
 
     [Test]
-    public void The_verdict_names_the_figures_in_which_each_side_is_better() => Assert.Multiple(() =>
+    public void The_verdict_lists_the_figures_in_which_each_side_is_better() => Assert.Multiple(() =>
     {
         Assert.That(Report, Does.Contain(
             """
@@ -111,7 +111,7 @@ public class PeerReportTests
         Is.EqualTo(0.3).Within(1e-9));
 
     [Test]
-    public void A_list_is_as_probable_as_it_has_flights()
+    public void The_probability_of_a_list_is_proportional_to_its_number_of_flights()
     {
         var (large, small) = (new Departures("SCL", new DateOnly(2024, 5, 1)), new Departures("LIM", new DateOnly(2024, 5, 1)));
 

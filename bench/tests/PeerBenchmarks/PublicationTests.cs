@@ -9,7 +9,7 @@ public class PublicationTests
     private static readonly EventSet Events = new("e-", number => Encoding.UTF8.GetBytes($"e-{number}"));
 
     [Test]
-    public async Task Each_event_is_acknowledged_once_though_sends_fail()
+    public async Task Each_event_is_acknowledged_once_even_if_sends_fail()
     {
         await using var system = new FailingSystem(failures: 3);
         var publication = new Publication(system, Events, publishers: 4, batchSize: 10);
@@ -26,7 +26,7 @@ public class PublicationTests
     }
 
     [Test]
-    public async Task A_run_that_is_ended_has_no_gap()
+    public async Task A_stopped_run_has_no_gap()
     {
         using var enough = new CancellationTokenSource();
         await using var system = new FailingSystem(failures: 0);

@@ -39,10 +39,10 @@ internal sealed class CloudEventsOracleTests
             Property("datacontenttype", contentType), Property("traceid", extension), Property("data", data));
 
     [Test]
-    public void Accepted_CloudEvents_are_accepted_by_the_SDK_of_CloudEvents() => Compare(new LongForm(Target, 20_000, 1));
+    public void Accepted_CloudEvents_are_accepted_by_the_CloudEvents_SDK() => Compare(new LongForm(Target, 20_000, 1));
 
     [Test, Explicit, Category(LongForm.Category)]
-    public void Many_accepted_CloudEvents_are_accepted_by_the_SDK_of_CloudEvents() => Compare(new LongForm(Target));
+    public void Many_accepted_CloudEvents_are_accepted_by_the_CloudEvents_SDK() => Compare(new LongForm(Target));
 
     private static void Compare(LongForm form)
     {

@@ -12,10 +12,10 @@ internal sealed class MutatedCommandTests
     private const string Target = "damaged management commands, parsed";
 
     [Test]
-    public void A_damaged_management_command_is_parsed_or_rejected() => Parse(new LongForm(Target, 5_000, 1));
+    public void A_mutated_management_command_is_parsed_or_rejected() => Parse(new LongForm(Target, 5_000, 1));
 
     [Test, Explicit, Category(LongForm.Category)]
-    public void Many_damaged_management_commands_are_parsed_or_rejected() => Parse(new LongForm(Target));
+    public void Many_mutated_management_commands_are_parsed_or_rejected() => Parse(new LongForm(Target));
 
     private static void Parse(LongForm form)
     {

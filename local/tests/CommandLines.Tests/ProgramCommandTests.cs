@@ -36,7 +36,7 @@ public sealed class ProgramCommandTests
     }
 
     [Test]
-    public void Values_follow_their_option_or_an_equals_sign()
+    public void A_value_follows_its_option_or_an_equals_sign()
     {
         var (values, error) = Command().Parse(
             ["--flag", "--text", "@some/folder", "--number=8", "--port", "0", "--count", "3M", "--address=https://x/", "1k"]);
@@ -50,11 +50,11 @@ public sealed class ProgramCommandTests
     [TestCase("--count")]
     [TestCase("--count", "--number", "1")]
     [TestCase("--count", "200k")]
-    public void A_value_can_be_optional(params string[] args) =>
+    public void The_value_of_an_option_can_be_optional(params string[] args) =>
         Assert.That(Command().Parse(args).Options!.Count, Is.EqualTo(200_000));
 
     [Test]
-    public void Assignments_are_names_and_values() => Assert.That(
+    public void Assignments_are_parsed_into_names_and_values() => Assert.That(
         Command().Parse(["--setting", "Kusto:Endpoint=http://x/?a=b", "--setting=Server=1", "--setting", "Empty="]).Options!.Settings,
         Is.EqualTo(new Dictionary<string, string> { ["Kusto:Endpoint"] = "http://x/?a=b", ["Server"] = "1", ["Empty"] = "" }));
 
@@ -85,7 +85,7 @@ public sealed class ProgramCommandTests
         Assert.That(Command().Parse(args).Error, Is.EqualTo(error));
 
     [Test]
-    public void The_help_has_the_command_the_options_and_their_defaults() => Assert.That(
+    public void The_help_text_has_the_command_the_options_and_their_defaults() => Assert.That(
         Command().Help.ReplaceLineEndings("\n").Trim(),
         Is.EqualTo(
             """
@@ -110,7 +110,7 @@ public sealed class ProgramCommandTests
             """));
 
     [Test]
-    public async Task An_error_ends_the_program_before_it_starts()
+    public async Task A_command_line_error_prevents_the_start_of_the_program()
     {
         var isStarted = false;
 
@@ -126,11 +126,11 @@ public sealed class ProgramCommandTests
     }
 
     [Test]
-    public async Task The_exit_code_is_that_of_the_program() =>
+    public async Task The_exit_code_of_the_program_is_returned() =>
         Assert.That(await Command().RunAsync(["--number", "5"], values => Task.FromResult(values.Number)), Is.EqualTo(5));
 
     [Test]
-    public void Exceptions_of_the_program_are_not_caught() => Assert.That(
+    public void Exceptions_from_the_program_are_not_caught() => Assert.That(
         () => Command().RunAsync([], _ => throw new InvalidOperationException("broken")),
         Throws.InvalidOperationException.With.Message.EqualTo("broken"));
 

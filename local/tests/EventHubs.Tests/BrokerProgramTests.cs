@@ -3,7 +3,7 @@ namespace LocalEventHubs.Tests;
 internal sealed class BrokerProgramTests
 {
     [Test]
-    public void Missing_options_have_the_ports_of_Microsofts_emulator()
+    public void The_default_ports_are_those_of_the_Microsoft_emulator()
     {
         var (arguments, error) = BrokerProgram.CreateCommand().Parse([]);
 
@@ -19,11 +19,11 @@ internal sealed class BrokerProgramTests
     [TestCase("--config needs a value.", "--config")]
     [TestCase("--port needs a whole number from 0 to 65535, not '65536'.", "--port", "65536")]
     [TestCase("--tls-port needs a whole number from 0 to 65535, not 'none'.", "--tls-port", "none")]
-    public void An_invalid_option_is_named(string error, params string[] args) =>
+    public void An_invalid_option_is_named_in_the_error(string error, params string[] args) =>
         Assert.That(BrokerProgram.CreateCommand().Parse(args).Error, Is.EqualTo(error));
 
     [Test]
-    public void The_help_lists_each_option() => Assert.That(
+    public void The_help_text_lists_every_option() => Assert.That(
         HelpText.OptionsOf(BrokerProgram.CreateCommand().Help),
         Is.EqualTo(
             ["--config <file>", "--data <folder>", "--amqp-port <port>", "--tls-port <port>", "--port <port>", "-h, --help"]));

@@ -27,7 +27,7 @@ internal sealed class ClientPolicyTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_login_by_name_and_key_needs_no_token()
+    public async Task A_login_by_name_and_key_requires_no_token()
     {
         await SendAsync("0", "a");
         await using var peer = await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port, Reader.Name, Reader.Key);
@@ -37,13 +37,13 @@ internal sealed class ClientPolicyTests : AmqpTestBase
     }
 
     [Test]
-    public void A_wrong_key_ends_the_login() =>
+    public void A_wrong_key_fails_the_login() =>
         Assert.That(
             async () => await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port, Reader.Name, "wrong"),
             Throws.TypeOf<UnauthorizedAccessException>());
 
     [Test]
-    public async Task Without_a_token_nothing_is_attached()
+    public async Task Without_a_token_no_link_is_attached()
     {
         await using var peer = await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port);
 
@@ -68,7 +68,7 @@ internal sealed class ClientPolicyTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_token_for_another_hub_opens_nothing()
+    public async Task A_token_for_a_different_hub_grants_no_access()
     {
         await using var peer = await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port);
         await peer.PutTokenAsync(Token(Time.Now.AddMinutes(10), "sb://localhost/another"));

@@ -11,7 +11,7 @@ internal sealed class ConsumerClientTests : AmqpTestBase
     public void Release() => _patience.Dispose();
 
     [Test]
-    public async Task All_partitions_are_read_from_their_beginning_each_in_its_order()
+    public async Task All_partitions_are_read_from_the_beginning_in_partition_order()
     {
         for (var partition = 0; partition < 4; partition++)
             await SendAsync($"{partition}", [.. Texts(partition, 25)]);
@@ -33,7 +33,7 @@ internal sealed class ConsumerClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task From_the_end_only_later_events_are_read()
+    public async Task Reading_from_the_end_returns_only_later_events()
     {
         await SendAsync("1", "before");
         await using var consumer = Consumer();

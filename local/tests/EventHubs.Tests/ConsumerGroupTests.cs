@@ -27,7 +27,7 @@ internal sealed class ConsumerGroupTests : BrokerTestBase
     }
 
     [Test]
-    public async Task A_checkpoint_may_go_back_to_read_again()
+    public async Task A_checkpoint_may_be_moved_back()
     {
         var group = (await StartAsync()).GetHub("flights").GetConsumerGroup("ingest");
         await group.UpdateCheckpointAsync("0", new Checkpoint("2234", 66));
@@ -38,7 +38,7 @@ internal sealed class ConsumerGroupTests : BrokerTestBase
     }
 
     [Test]
-    public async Task A_checkpoint_that_could_not_be_written_leaves_the_old_one()
+    public async Task A_failed_write_leaves_the_previous_checkpoint()
     {
         var disk = new FailingDisk();
         await using (var broker = await StartAsync(disk: disk))
@@ -75,7 +75,7 @@ internal sealed class ConsumerGroupTests : BrokerTestBase
     }
 
     [Test]
-    public async Task Concurrent_updates_leave_one_of_them_whole()
+    public async Task After_concurrent_updates_one_checkpoint_is_complete()
     {
         var group = (await StartAsync()).GetHub("flights").GetConsumerGroup("ingest");
         await Task.WhenAll(Enumerable.Range(0, 50).Select(
@@ -89,7 +89,7 @@ internal sealed class ConsumerGroupTests : BrokerTestBase
     }
 
     [Test]
-    public async Task A_checkpoint_without_a_checksum_is_one_of_an_older_version()
+    public async Task A_checkpoint_of_an_older_version_without_a_checksum_is_read()
     {
         await using (var broker = await StartAsync())
             await SendAsync(broker, 5);
@@ -102,7 +102,7 @@ internal sealed class ConsumerGroupTests : BrokerTestBase
     }
 
     [Test]
-    public async Task A_checkpoint_beyond_the_end_is_pulled_back_to_it()
+    public async Task A_checkpoint_beyond_the_end_is_moved_to_the_end()
     {
         await using (var broker = await StartAsync())
             await SendAsync(broker, 1);

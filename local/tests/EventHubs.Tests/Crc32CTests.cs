@@ -6,11 +6,11 @@ namespace LocalEventHubs.Tests;
 internal sealed class Crc32CTests
 {
     [Test]
-    public void The_digits_give_the_check_value() => Assert.That(Crc32C.Compute("123456789"u8), Is.EqualTo(0xE3069283));
+    public void The_digits_have_the_standard_check_value() => Assert.That(Crc32C.Compute("123456789"u8), Is.EqualTo(0xE3069283));
 
     [TestCase(0x00, 0x8A9136AA)]
     [TestCase(0xFF, 0x62A8AB43)]
-    public void Thirty_two_equal_bytes_give_the_value_of_the_RFC(byte value, long expected)
+    public void Thirty_two_equal_bytes_have_the_value_in_the_RFC(byte value, long expected)
     {
         var data = new byte[32];
         data.AsSpan().Fill(value);
@@ -19,7 +19,7 @@ internal sealed class Crc32CTests
     }
 
     [Test]
-    public void Ascending_bytes_give_the_value_of_the_RFC()
+    public void Ascending_bytes_have_the_value_in_the_RFC()
     {
         byte[] data = [.. Enumerable.Range(0, 32).Select(i => (byte)i)];
 

@@ -53,7 +53,7 @@ internal sealed class DamageTests : BrokerTestBase
     }
 
     [Test]
-    public async Task A_lost_tail_is_accepted_by_deleting_the_mark_and_the_checkpoint_follows()
+    public async Task After_the_mark_is_deleted_a_lost_tail_is_accepted_and_the_checkpoint_moves_back()
     {
         var folder = Path.Combine(Folder, "hub");
         var sent = await WriteAsync(folder);

@@ -41,7 +41,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_batch_is_stored_in_one_piece_in_its_partition()
+    public async Task A_batch_is_stored_contiguously_in_its_partition()
     {
         await using var producer = new EventHubProducerClient(Broker.ConnectionString, Hub);
         using var batch = await producer.CreateBatchAsync(new CreateBatchOptions { PartitionId = "1" });
@@ -69,7 +69,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task The_buffered_producer_chooses_the_partition_of_a_key_as_the_broker_does()
+    public async Task The_buffered_producer_and_the_broker_choose_the_same_partition_for_a_key()
     {
         await using (var producer = new EventHubBufferedProducerClient(Broker.ConnectionString, Hub))
         {
@@ -89,7 +89,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task Reading_begins_at_any_position_inclusive_or_not()
+    public async Task Reading_starts_at_any_position_inclusive_or_exclusive()
     {
         var noon = Time.Now;
         await SendAsync("0", "a");
@@ -115,7 +115,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_receiver_from_the_latest_position_gets_what_is_sent_after_it_has_connected()
+    public async Task A_receiver_at_the_latest_position_gets_only_events_sent_after_its_connection()
     {
         await SendAsync("0", "before");
         await using var receiver = Receiver("0", EventPosition.Latest);
@@ -131,7 +131,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     [TestCase(0, 10)]
     [TestCase(1, 2)]
     [TestCase(300, 10)]
-    public async Task A_partition_receiver_gets_every_event_once_whatever_it_prefetches(int prefetch, int batches)
+    public async Task A_partition_receiver_gets_every_event_once_with_any_prefetch_count(int prefetch, int batches)
     {
         for (var i = 0; i < batches; i++)
             await SendAsync("2", [.. Enumerable.Range(100 * i, 100).Select(n => $"{n}")]);
@@ -145,7 +145,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_receiver_that_tracks_the_end_receives_it()
+    public async Task A_receiver_that_tracks_the_last_enqueued_event_gets_its_properties()
     {
         await SendAsync("0", "a", "b", "c");
         await using var receiver = Receiver(
@@ -175,7 +175,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public void A_missing_hub_partition_or_group_is_named()
+    public void A_missing_hub_partition_or_group_is_named_in_the_error()
     {
         Assert.Multiple(() =>
         {
@@ -191,7 +191,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_position_beyond_the_end_is_rejected_with_the_end()
+    public async Task A_position_beyond_the_end_is_rejected_and_the_error_has_the_end()
     {
         await SendAsync("0", "a");
 
@@ -228,7 +228,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_receiver_with_a_higher_epoch_takes_over_and_others_are_rejected()
+    public async Task A_receiver_with_a_higher_epoch_replaces_the_current_receiver()
     {
         await SendAsync("0", "a", "b");
         await using var first = Receiver("0", EventPosition.Earliest, new PartitionReceiverOptions { OwnerLevel = 1 });

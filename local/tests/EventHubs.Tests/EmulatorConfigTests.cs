@@ -14,7 +14,7 @@ internal sealed class EmulatorConfigTests
     public void DeleteFolder() => _temp.Dispose();
 
     [Test]
-    public void The_emulators_file_is_read_unchanged()
+    public void The_configuration_file_of_the_emulator_is_read_unchanged()
     {
         var hubs = Read("""
             {
@@ -40,7 +40,7 @@ internal sealed class EmulatorConfigTests
     }
 
     [Test]
-    public void Retention_may_be_added()
+    public void Retention_may_be_configured()
     {
         var hub = Read(
             """

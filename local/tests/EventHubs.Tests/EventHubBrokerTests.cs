@@ -8,7 +8,7 @@ namespace LocalEventHubs.Tests;
 internal sealed class EventHubBrokerTests : BrokerTestBase
 {
     [Test]
-    public async Task A_restart_finds_all_events_and_continues_after_them()
+    public async Task After_a_restart_all_events_are_present_and_numbering_continues()
     {
         await using (var broker = await StartAsync())
             await broker.GetHub("flights").SendAsync([new("a"u8.ToArray()), new("b"u8.ToArray())], partitionId: "1");
@@ -21,7 +21,7 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
     }
 
     [Test]
-    public async Task Another_partition_count_than_the_stored_one_is_rejected()
+    public async Task A_partition_count_that_differs_from_the_stored_count_is_rejected()
     {
         await (await StartAsync()).DisposeAsync();
 
@@ -54,7 +54,7 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
             Throws.TypeOf<EventHubsException>().With.Message.Contains("'A' is configured twice"));
 
     [Test]
-    public async Task A_data_folder_has_one_broker()
+    public async Task A_data_folder_has_at_most_one_broker()
     {
         await StartAsync();
 
@@ -62,7 +62,7 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
     }
 
     [Test]
-    public async Task A_broker_that_could_not_start_leaves_the_folder_free()
+    public async Task A_broker_that_fails_to_start_releases_the_folder()
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -91,7 +91,7 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
     }
 
     [Test]
-    public async Task The_connection_string_is_that_of_an_emulator()
+    public async Task The_connection_string_is_an_emulator_connection_string()
     {
         var broker = await StartAsync();
 

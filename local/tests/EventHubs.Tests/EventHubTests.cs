@@ -9,7 +9,7 @@ internal sealed class EventHubTests : BrokerTestBase
     private static EventToSend Event(string text) => new(Encoding.UTF8.GetBytes(text));
 
     [Test]
-    public async Task A_partition_key_chooses_the_partition_by_its_hash()
+    public async Task The_hash_of_the_partition_key_determines_the_partition()
     {
         var hub = (await StartAsync()).GetHub("flights");
 
@@ -24,7 +24,7 @@ internal sealed class EventHubTests : BrokerTestBase
     }
 
     [Test]
-    public async Task Without_a_key_the_partitions_take_turns_by_send()
+    public async Task Without_a_key_sends_are_distributed_round_robin()
     {
         var hub = (await StartAsync()).GetHub("flights");
 
@@ -35,7 +35,7 @@ internal sealed class EventHubTests : BrokerTestBase
     }
 
     [Test]
-    public async Task A_named_partition_wins_over_the_key()
+    public async Task An_explicit_partition_takes_precedence_over_the_key()
     {
         var hub = (await StartAsync()).GetHub("flights");
 
@@ -56,7 +56,7 @@ internal sealed class EventHubTests : BrokerTestBase
 
     [TestCase(1024 * 1024, TestName = "A_body_over_the_limit_is_rejected_whole")]
     [TestCase((1024 * 1024) - 3, TestName = "A_body_that_only_fits_without_its_lengths_is_rejected_whole")]
-    public async Task A_send_over_the_limit_is_rejected_whole(int bodyLength)
+    public async Task A_send_over_the_limit_is_rejected_as_a_whole(int bodyLength)
     {
         var hub = (await StartAsync()).GetHub("flights");
 
@@ -69,7 +69,7 @@ internal sealed class EventHubTests : BrokerTestBase
     }
 
     [Test]
-    public async Task A_missing_hub_partition_or_group_is_named_with_the_existing_ones()
+    public async Task A_missing_hub_partition_or_group_is_an_error_that_lists_the_existing_names()
     {
         var broker = await StartAsync();
         var hub = broker.GetHub("FLIGHTS");

@@ -14,7 +14,7 @@ internal sealed class FrameGuardTests
         + "4342404000532845005329d00000000a00000001a10424636273404043",
         TestName = "An_attach_passes")]
     [TestCase("0000001c02000000005315d00000000c000000054143434100532445", TestName = "A_disposition_passes")]
-    public void A_frame_of_a_client_passes(string hex)
+    public void A_client_frame_is_accepted(string hex)
     {
         var frame = Convert.FromHexString(hex);
 
@@ -23,14 +23,14 @@ internal sealed class FrameGuardTests
     }
 
     [Test]
-    public void The_payload_of_a_transfer_is_not_looked_at() =>
+    public void The_payload_of_a_transfer_is_not_inspected() =>
         Assert.That(() => FrameGuard.Check(Frame([0x00, 0x53, 0x14, 0xC0, 0x02, 0x01, 0x43, .. new byte[50_000]])), Throws.Nothing);
 
     [TestCase("000000070200000000", "size is 7")]
     [TestCase("0001000102000000", "size is 65537")]
     [TestCase("7fffffff02000000", "size is 2147483647")]
     [TestCase("ffffffff02000000", "size is 4294967295")]
-    public void A_size_that_no_frame_has_is_rejected(string hex, string expected) =>
+    public void An_impossible_frame_size_is_rejected(string hex, string expected) =>
         Assert.That(
             () => FrameGuard.SizeOfNext(Convert.FromHexString(hex)),
             Throws.TypeOf<AmqpException>().With.Message.Contains(expected));
@@ -52,14 +52,14 @@ internal sealed class FrameGuardTests
 
     [TestCase(30, true)]
     [TestCase(40, false)]
-    public void Lists_may_nest_to_a_depth(int depth, bool isAccepted)
+    public void The_nesting_depth_of_lists_is_limited(int depth, bool isAccepted)
     {
         Assert.That(() => FrameGuard.Check(Frame([0x00, 0x53, 0x10, .. Nest(depth)])),
             isAccepted ? Throws.Nothing : Throws.TypeOf<AmqpException>().With.Message.Contains("nested"));
     }
 
     [Test]
-    public void Only_transfers_may_be_large()
+    public void Only_transfer_frames_may_be_large()
     {
         byte[] body = [0x00, 0x53, 0x12, 0xD0, 0, 0, 0x50, 9, 0, 0, 0, 1, 0xB0, 0, 0, 0x50, 0, .. new byte[0x5000]];
 
@@ -67,7 +67,7 @@ internal sealed class FrameGuardTests
     }
 
     [Test]
-    public void Damaged_frames_only_ever_throw_the_errors_of_the_protocol()
+    public void Damaged_frames_throw_only_protocol_errors()
     {
         var mutations = new FrameMutations(seed: 11);
         var rejected = 0;

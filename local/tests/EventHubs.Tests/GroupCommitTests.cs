@@ -40,7 +40,7 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task Concurrent_sends_are_all_stored_each_in_one_piece()
+    public async Task Every_concurrent_send_is_stored_contiguously()
     {
         using (var log = Open(segmentSize: 10_000))
         {
@@ -62,7 +62,7 @@ internal sealed class GroupCommitTests : LogTestBase
     [TestCase(0)]
     [TestCase(10)]
     [TestCase(75)]
-    public async Task A_full_disk_fails_the_send_and_leaves_nothing_behind(int roomLeft)
+    public async Task A_full_disk_fails_the_send_without_a_partial_write(int roomLeft)
     {
         var disk = new FailingDisk();
         var log = Open(disk);
@@ -101,7 +101,7 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task A_segment_that_cannot_be_begun_fails_the_send_and_the_next_one_begins_it()
+    public async Task A_segment_that_cannot_be_started_fails_the_send_and_is_started_by_the_next_send()
     {
         var disk = new FailingDisk();
         var log = Open(disk, segmentSize: 1);
@@ -118,7 +118,7 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task A_segment_that_was_half_begun_is_finished_even_if_the_old_one_has_room()
+    public async Task A_partially_started_segment_is_completed_even_if_the_previous_segment_has_room()
     {
         var disk = new FailingDisk();
         var log = Open(disk, segmentSize: 180);
@@ -136,7 +136,7 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task Closing_waits_for_accepted_batches_and_accepts_no_more()
+    public async Task Closing_waits_for_accepted_batches_and_rejects_new_batches()
     {
         var log = Open();
         Task[] sends = [.. Enumerable.Range(0, 100).Select(i => Append(log, $"{i}"))];
@@ -149,7 +149,7 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task Enqueued_time_never_decreases_even_if_the_clock_does()
+    public async Task The_enqueued_time_never_decreases_even_if_the_clock_is_set_back()
     {
         var noon = Time.Now;
         using (var log = Open(segmentSize: 1))

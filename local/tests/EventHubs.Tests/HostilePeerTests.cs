@@ -11,7 +11,7 @@ internal sealed class HostilePeerTests : AmqpTestBase
     private const string Source = "flights/ConsumerGroups/$Default/Partitions/0";
 
     [Test]
-    public async Task Nested_descriptors_before_any_authentication_disconnect_only_their_sender()
+    public async Task Nested_descriptors_before_authentication_disconnect_only_their_sender()
     {
         await using var peer = await RawPeer.ConnectTcpAsync(Broker.AmqpEndpoint.Port);
         await peer.SaslAsync();
@@ -67,7 +67,7 @@ internal sealed class HostilePeerTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_peer_that_grants_much_and_reads_nothing_costs_less_than_a_mebibyte_and_loses_nothing()
+    public async Task A_peer_that_grants_credit_without_reading_costs_less_than_a_mebibyte_and_loses_nothing()
     {
         const int count = 40_000;
         for (var i = 0; i < count / 100; i++)
@@ -88,7 +88,7 @@ internal sealed class HostilePeerTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_thousand_connections_are_served_at_a_time()
+    public async Task A_thousand_simultaneous_connections_are_served()
     {
         var peers = await Task.WhenAll(Enumerable.Range(0, 1000).Select(
             _ => RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port, AccessPolicy.Root.Name, AccessPolicy.Root.Key)));

@@ -21,7 +21,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     [TestCase("evil.example")]
     [TestCase("127.0.0.1.evil.example")]
     [TestCase("10.0.0.1")]
-    public async Task A_rebound_name_is_rejected_even_for_reads(string host)
+    public async Task A_rebound_host_name_is_rejected_even_for_reads(string host)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Host = host;
@@ -36,7 +36,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     [TestCase("LOCALHOST:5300")]
     [TestCase("127.0.0.1")]
     [TestCase("[::1]:80")]
-    public async Task Requests_to_a_name_of_this_machine_are_served(string host)
+    public async Task Requests_to_local_host_names_are_served(string host)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Host = host;
@@ -47,7 +47,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     }
 
     [Test]
-    public async Task Browsers_may_not_guess_the_type_of_a_response()
+    public async Task Responses_forbid_content_type_sniffing()
     {
         using var status = await _http.GetAsync("/");
         using var created = await _http.SendAsync(Send("x"));
@@ -58,7 +58,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_page_of_another_site_may_not_embed_a_read()
+    public async Task A_page_of_another_site_may_not_embed_a_response()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
@@ -90,7 +90,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     [TestCase("ZZ\r\n", TestName = "A_chunk_size_that_is_no_number_is_a_client_error")]
     [TestCase("FFFFFFFFFFFFFFFFF\r\n", TestName = "A_chunk_size_that_overflows_is_a_client_error")]
     [TestCase("5\r\nab\r\n0\r\n\r\n", TestName = "A_chunk_that_is_too_short_is_a_client_error")]
-    public async Task Malformed_chunks_are_the_clients_error(string body)
+    public async Task Malformed_chunks_are_a_client_error(string body)
     {
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(IPAddress.Loopback, Broker.Endpoint.Port);
@@ -114,7 +114,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_hub_that_is_created_over_HTTP_is_served_and_survives_a_restart()
+    public async Task A_hub_created_over_HTTP_is_served_and_survives_a_restart()
     {
         using var created = await PutAsync("orders", """{"partitionCount":2,"consumerGroups":["billing"]}""");
         using var again = await PutAsync("orders", """{"partitionCount":2,"consumerGroups":["billing"]}""");
@@ -160,7 +160,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     }
 
     [Test]
-    public async Task Administration_needs_a_token()
+    public async Task Administration_requires_a_token()
     {
         using var response = await _http.GetAsync("/$admin/hubs");
 

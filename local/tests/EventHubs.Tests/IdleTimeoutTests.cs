@@ -19,7 +19,7 @@ internal sealed class IdleTimeoutTests : AmqpTestBase
         Options() with { IdleTimeout = BrokersTimeout, MinPeerIdleTimeout = PeersTimeout / 2 };
 
     [Test]
-    public async Task A_silent_peer_is_disconnected_and_one_that_sends_empty_frames_is_not()
+    public async Task A_silent_peer_is_disconnected_unless_it_sends_empty_frames()
     {
         await using var silent = await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port);
         await using var active = await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port, AccessPolicy.Root.Name, AccessPolicy.Root.Key);
@@ -38,7 +38,7 @@ internal sealed class IdleTimeoutTests : AmqpTestBase
     }
 
     [Test]
-    public async Task The_broker_sends_empty_frames_to_a_peer_that_would_disconnect_otherwise()
+    public async Task The_broker_sends_empty_frames_within_the_idle_time_out_of_the_peer()
     {
         await using var peer = await RawPeer.ConnectTcpAsync(Broker.AmqpEndpoint.Port);
         await peer.SaslAsync();

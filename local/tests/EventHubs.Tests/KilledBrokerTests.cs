@@ -5,7 +5,7 @@ namespace LocalEventHubs.Tests;
 internal sealed class KilledBrokerTests : BrokerTestBase
 {
     [TestCase(20)]
-    public async Task A_publisher_that_reconnects_loses_nothing_that_was_acknowledged(int kills)
+    public async Task A_reconnecting_publisher_loses_no_acknowledged_event(int kills)
     {
         var config = Path.Combine(Folder, "Config.json");
         await File.WriteAllTextAsync(

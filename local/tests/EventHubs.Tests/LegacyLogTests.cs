@@ -9,7 +9,7 @@ internal sealed class LegacyLogTests
     private const byte End = 0;
 
     [Test]
-    public void Each_type_of_a_property_is_read()
+    public void Every_property_type_is_read()
     {
         var read = Read(
         [
@@ -48,7 +48,7 @@ internal sealed class LegacyLogTests
     [TestCase(1, "v", null, null)]
     [TestCase(2, null, "v", null)]
     [TestCase(4, null, null, "v")]
-    public void Each_flag_stands_for_one_text(byte flags, string? contentType, string? messageId, string? correlationId)
+    public void Each_flag_marks_one_string_field(byte flags, string? contentType, string? messageId, string? correlationId)
     {
         var read = Read([flags, 1, (byte)'v', End]);
 
@@ -60,7 +60,7 @@ internal sealed class LegacyLogTests
     [TestCase(128, new byte[] { 0x80, 1 })]
     [TestCase(300, new byte[] { 0xAC, 2 })]
     [TestCase(16_384, new byte[] { 0x80, 0x80, 1 })]
-    public void A_length_has_seven_bits_in_each_byte(int length, byte[] encoded)
+    public void A_length_is_encoded_with_seven_bits_per_byte(int length, byte[] encoded)
     {
         var read = Read([2, .. encoded, .. Enumerable.Repeat((byte)'a', length), End, (byte)'z']);
 
@@ -69,7 +69,7 @@ internal sealed class LegacyLogTests
     }
 
     [Test]
-    public void An_unknown_type_of_a_property_is_an_error() => Assert.That(
+    public void An_unknown_property_type_is_an_error() => Assert.That(
         () => LegacyEventRecord.ToSections([0, 10, 1, (byte)'n', 0]),
         Throws.TypeOf<InvalidDataException>().With.Message.EqualTo("The property type 10 is unknown."));
 

@@ -10,7 +10,7 @@ namespace LocalEventHubs.Tests;
 internal sealed class LogFormatTests : LogTestBase
 {
     [Test]
-    public async Task A_segment_is_laid_out_as_documented()
+    public async Task The_layout_of_a_segment_is_as_documented()
     {
         Time.Now = DateTimeOffset.FromUnixTimeMilliseconds(0x0102030405);
         var batch = new BatchBuilder(0);
@@ -101,7 +101,7 @@ internal sealed class LogFormatTests : LogTestBase
     }
 
     [Test]
-    public void A_log_of_the_former_format_is_read_and_continued()
+    public void A_log_in_the_former_format_is_read_and_continued()
     {
         byte[] segmentHeader = [.. "LEHSEG01"u8, .. new byte[24]];
         byte[] afterChecksum =
@@ -135,7 +135,7 @@ internal sealed class LogFormatTests : LogTestBase
     }
 
     [Test]
-    public void A_property_of_another_type_is_rejected_by_name()
+    public void A_property_of_an_unsupported_type_is_rejected_with_its_name()
     {
         using var batch = new BatchBuilder(0);
         var @event = new EventToSend(default, null, new Dictionary<string, object> { ["when"] = TimeSpan.Zero });

@@ -12,7 +12,7 @@ internal sealed class LogMessageTests : LogTestBase
     public void ClearLog() => _log = new CapturedLog();
 
     [Test]
-    public async Task A_truncated_tail_is_in_the_log()
+    public async Task A_truncated_tail_is_logged()
     {
         using (var log = Open())
             await Append(log, "a");
@@ -26,7 +26,7 @@ internal sealed class LogMessageTests : LogTestBase
     }
 
     [Test]
-    public async Task A_segment_that_was_only_begun_is_in_the_log()
+    public async Task A_segment_without_a_complete_header_is_logged()
     {
         using (var log = Open())
             await Append(log, "a");
@@ -40,7 +40,7 @@ internal sealed class LogMessageTests : LogTestBase
     }
 
     [Test]
-    public async Task A_segment_beyond_the_retention_is_in_the_log()
+    public async Task The_deletion_of_an_expired_segment_is_logged()
     {
         var log = Open(segmentSize: 1, retentionSize: 101, logger: _log);
         await Append(log, "a");
@@ -53,7 +53,7 @@ internal sealed class LogMessageTests : LogTestBase
     }
 
     [Test]
-    public async Task A_failed_append_is_in_the_log()
+    public async Task A_failed_append_is_logged()
     {
         var disk = new FailingDisk();
         var log = Open(disk, logger: _log);
@@ -70,7 +70,7 @@ internal sealed class LogMessageTests : LogTestBase
     }
 
     [Test]
-    public async Task A_damaged_batch_names_the_good_one_behind_it()
+    public async Task The_error_for_a_damaged_batch_names_the_next_valid_batch()
     {
         using (var log = Open())
         {
@@ -90,7 +90,7 @@ internal sealed class LogMessageTests : LogTestBase
     }
 
     [Test]
-    public async Task A_lost_end_of_the_log_names_the_mark_and_the_position_that_was_acknowledged()
+    public async Task The_error_for_a_lost_tail_names_the_mark_and_the_acknowledged_position()
     {
         using (var log = Open())
         {
@@ -112,7 +112,7 @@ internal sealed class LogMessageTests : LogTestBase
     }
 
     [Test]
-    public async Task A_missing_segment_names_both_positions()
+    public async Task The_error_for_a_missing_segment_names_both_positions()
     {
         using (var log = Open(segmentSize: 1))
         {
@@ -128,7 +128,7 @@ internal sealed class LogMessageTests : LogTestBase
     }
 
     [Test]
-    public async Task A_segment_under_another_name_is_an_error()
+    public async Task A_renamed_segment_is_an_error()
     {
         using (var log = Open())
             await Append(log, "a");
@@ -178,7 +178,7 @@ internal sealed class LogMessageTests : LogTestBase
     }
 
     [Test]
-    public async Task A_mark_that_cannot_be_written_fails_no_append_and_is_in_the_log_once()
+    public async Task A_mark_that_cannot_be_written_is_logged_once_and_fails_no_append()
     {
         var log = Open(logger: _log);
         var path = Path.Combine(Folder, CommitMark.FileName);

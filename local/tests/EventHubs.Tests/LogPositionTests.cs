@@ -58,7 +58,7 @@ internal sealed class LogPositionTests : LogTestBase
     }
 
     [Test]
-    public async Task Sends_of_one_time_are_found_from_the_first_on_even_across_segments()
+    public async Task The_first_of_several_sends_with_one_time_is_found_even_across_segments()
     {
         var log = Open(segmentSize: 1);
         foreach (var text in new[] { "a", "b", "c" })
@@ -69,7 +69,7 @@ internal sealed class LogPositionTests : LogTestBase
     }
 
     [Test]
-    public async Task The_last_event_and_the_size_of_the_files_are_known_before_and_after_a_restart()
+    public async Task The_last_event_and_the_file_size_are_the_same_after_a_restart()
     {
         var log = Open();
         Assert.That((log.FirstSequenceNumber, log.LastSequenceNumber, log.LastOffset, log.LastEnqueuedTime, log.Size),
@@ -91,7 +91,7 @@ internal sealed class LogPositionTests : LogTestBase
     }
 
     [Test]
-    public async Task After_the_retention_the_oldest_event_that_is_left_is_found()
+    public async Task After_retention_the_oldest_remaining_event_is_found()
     {
         var log = Open(segmentSize: 1, retentionSize: 250);
         foreach (var text in new[] { "a", "b", "c" })
@@ -112,7 +112,7 @@ internal sealed class LogPositionTests : LogTestBase
     }
 
     [Test]
-    public async Task A_read_ends_at_its_number_of_events_and_with_the_event_that_reaches_its_bytes()
+    public async Task A_read_ends_at_its_event_limit_or_its_byte_limit()
     {
         var log = Open(segmentSize: 1);
         await Append(log, "a", "b", "c");

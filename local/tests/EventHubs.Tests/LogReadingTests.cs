@@ -7,7 +7,7 @@ namespace LocalEventHubs.Tests;
 internal sealed class LogReadingTests : LogTestBase
 {
     [Test]
-    public async Task A_tailing_reader_gets_everything_once_and_in_order_while_segments_roll()
+    public async Task A_tailing_reader_gets_every_event_once_and_in_order_while_segments_roll_over()
     {
         const int senders = 4;
         const int sendsEach = 300;
@@ -33,7 +33,7 @@ internal sealed class LogReadingTests : LogTestBase
     }
 
     [Test]
-    public async Task Reading_may_begin_at_any_event()
+    public async Task Reading_may_start_at_any_event()
     {
         using (var log = Open(segmentSize: 30_000))
         {
@@ -87,7 +87,7 @@ internal sealed class LogReadingTests : LogTestBase
     }
 
     [Test]
-    public void Closing_ends_the_waiting()
+    public void Closing_ends_a_waiting_read()
     {
         var log = Open();
         var reading = new Partition("hub", "0", log).ReadAsync(0, 10).AsTask();
@@ -130,7 +130,7 @@ internal sealed class LogReadingTests : LogTestBase
     }
 
     [Test]
-    public async Task Retention_by_age_counts_from_the_last_event_of_a_segment()
+    public async Task The_age_of_a_segment_is_that_of_its_last_event()
     {
         var log = Open(segmentSize: 170, retentionTime: TimeSpan.FromHours(1));
         await Append(log, "a");
@@ -148,7 +148,7 @@ internal sealed class LogReadingTests : LogTestBase
     }
 
     [Test]
-    public async Task The_segment_that_is_written_to_outlives_any_retention()
+    public async Task The_active_segment_is_never_deleted_by_retention()
     {
         var log = Open(segmentSize: 1, retentionTime: TimeSpan.Zero, retentionSize: 0);
         await Append(log, "a");

@@ -10,7 +10,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     private const int RecordOverhead = 12 + 8;
 
     [Test]
-    public async Task A_restart_continues_with_the_next_numbers()
+    public async Task After_a_restart_the_sequence_numbers_continue()
     {
         using (var first = Open())
             await Append(first, "a", "b");
@@ -26,7 +26,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task A_torn_tail_is_truncated_to_the_last_whole_batch_wherever_it_was_torn()
+    public async Task A_torn_tail_is_truncated_to_the_last_complete_batch()
     {
         var (file, whole, start) = await WriteTwoBatches();
 
@@ -56,7 +56,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task A_last_batch_with_any_bit_wrong_is_truncated_whole()
+    public async Task A_last_batch_with_any_flipped_bit_is_truncated_completely()
     {
         var (file, whole, start) = await WriteTwoBatches();
 
@@ -70,7 +70,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task Damage_before_stored_events_is_an_error_that_names_file_and_position()
+    public async Task Damage_before_stored_events_is_an_error_with_file_and_position()
     {
         var (file, whole, start) = await WriteTwoBatches();
 
@@ -90,7 +90,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task A_torn_write_of_several_batches_is_not_damage_though_a_later_one_is_whole()
+    public async Task A_torn_write_of_several_batches_is_not_damage_even_if_a_later_batch_is_complete()
     {
         // With a power cut, the pages of one write may be on disk in any order.
         var disk = new FailingDisk();
@@ -118,7 +118,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(HeaderSize - 1)]
-    public async Task A_segment_that_was_only_begun_is_dropped(int length)
+    public async Task A_segment_without_a_complete_header_is_deleted(int length)
     {
         // The process ended between creating the next segment and writing to it.
         using (var log = Open(segmentSize: 1))
@@ -137,7 +137,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task An_empty_new_segment_continues_the_numbers()
+    public async Task After_an_empty_new_segment_the_sequence_numbers_continue()
     {
         using (var log = Open(segmentSize: 1))
         {
@@ -157,7 +157,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public void An_empty_file_alone_is_a_new_log()
+    public void A_single_empty_file_is_a_new_log()
     {
         File.WriteAllBytes(Path.Combine(Folder, "00000000000000000000.log"), []);
 
@@ -175,7 +175,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task A_full_segment_that_lost_its_end_is_an_error()
+    public async Task A_truncated_full_segment_is_an_error()
     {
         await WriteThreeSegments();
         var file = SegmentFiles()[1];

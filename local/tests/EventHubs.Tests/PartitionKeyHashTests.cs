@@ -19,7 +19,7 @@ internal sealed class PartitionKeyHashTests
     [TestCase("sOdeEAsyQoEuEFPGerWO", -6503, 1, 3, 7, 7)]
     [TestCase("ünïcödé", -539, 1, 3, 3, 27)]
     [TestCase("日本語", -23353, 1, 1, 1, 25)]
-    public void A_key_has_the_partition_that_the_SDKs_choose(string key, int hash, int of2, int of4, int of8, int of32)
+    public void A_key_has_the_same_partition_as_in_the_SDKs(string key, int hash, int of2, int of4, int of8, int of32)
     {
         Assert.That(PartitionKeyHash.Compute(key), Is.EqualTo(hash));
         int[] partitions = [.. new[] { 2, 4, 8, 32 }.Select(count => PartitionKeyHash.Partition(key, count))];

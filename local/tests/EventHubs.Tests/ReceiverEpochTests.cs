@@ -8,7 +8,7 @@ internal sealed class ReceiverEpochTests : AmqpTestBase
     private const string Source = "flights/ConsumerGroups/$Default/Partitions/0";
 
     [Test]
-    public async Task A_receiver_with_the_same_epoch_takes_over()
+    public async Task A_receiver_with_the_same_epoch_replaces_the_current_receiver()
     {
         await using var first = await ConnectAsync();
         await using var second = await ConnectAsync();
@@ -20,7 +20,7 @@ internal sealed class ReceiverEpochTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_receiver_with_an_epoch_disconnects_all_without()
+    public async Task A_receiver_with_an_epoch_disconnects_all_receivers_without_an_epoch()
     {
         await using var first = await ConnectAsync();
         await using var second = await ConnectAsync();

@@ -11,7 +11,7 @@ internal sealed class RestAuthorizationTests : RestTestBase
     [TestCase("SharedAccessSignature sr=x", "MalformedToken")]
     [TestCase("SharedAccessSignature sr=flights&sig=AAAA&se=soon&skn=RootManageSharedAccessKey", "MalformedToken")]
     [TestCase("SharedAccessSignature sr=flights&sig=AAAA&se=1999999999&skn=RootManageSharedAccessKey", "InvalidSignature")]
-    public async Task A_send_without_a_good_token_is_unauthorized(string? authorization, string expected)
+    public async Task A_send_without_a_valid_token_is_unauthorized(string? authorization, string expected)
     {
         using var response = await SendWithTokenAsync(authorization);
 
@@ -19,7 +19,7 @@ internal sealed class RestAuthorizationTests : RestTestBase
     }
 
     [Test]
-    public async Task A_token_signed_with_another_key_is_unauthorized()
+    public async Task A_token_signed_with_a_different_key_is_unauthorized()
     {
         using var wrongKey = await SendWithTokenAsync(Token(key: "another"));
         await AssertErrorAsync(wrongKey, HttpStatusCode.Unauthorized, "InvalidSignature");
@@ -29,7 +29,7 @@ internal sealed class RestAuthorizationTests : RestTestBase
     }
 
     [Test]
-    public async Task A_token_for_another_hub_is_unauthorized()
+    public async Task A_token_for_a_different_hub_is_unauthorized()
     {
         using var response = await SendWithTokenAsync(Token("https://localhost/flights2"));
 
@@ -37,7 +37,7 @@ internal sealed class RestAuthorizationTests : RestTestBase
     }
 
     [Test]
-    public async Task A_token_ends_some_minutes_after_its_expiry()
+    public async Task A_token_is_accepted_for_some_minutes_after_its_expiry()
     {
         var token = Token(expiry: Time.Now);
 

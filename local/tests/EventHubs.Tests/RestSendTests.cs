@@ -100,7 +100,7 @@ internal sealed class RestSendTests : RestTestBase
     [TestCase(
         """[{"Body":"a","BrokerProperties":{"PartitionKey":"k"}},{"Body":"b"},{"Body":"c","BrokerProperties":{"PartitionKey":"j"}}]""",
         "event 2: its PartitionKey 'j' differs from 'k'")]
-    public async Task A_bad_batch_is_rejected_whole_with_its_position(string json, string expected)
+    public async Task An_invalid_batch_is_rejected_as_a_whole_with_the_position_of_the_error(string json, string expected)
     {
         using var response = await SendAsync(Post("flights/messages", Encoding.UTF8.GetBytes(json), BatchType));
 
@@ -118,7 +118,7 @@ internal sealed class RestSendTests : RestTestBase
     }
 
     [Test]
-    public async Task A_batch_may_begin_with_a_byte_order_mark()
+    public async Task A_batch_may_start_with_a_byte_order_mark()
     {
         using var response = await SendAsync(Post("flights/messages", [0xEF, 0xBB, 0xBF, .. "[{\"Body\":\"a\"}]"u8], BatchType));
 
@@ -130,7 +130,7 @@ internal sealed class RestSendTests : RestTestBase
     [TestCase("text")]
     [TestCase("{} {}")]
     [TestCase("{\"PartitionKey\":7}")]
-    public async Task Bad_broker_properties_are_rejected(string header)
+    public async Task Invalid_broker_properties_are_rejected(string header)
     {
         using var request = Post("flights/messages", "x"u8.ToArray());
         request.Headers.Add("BrokerProperties", header);
@@ -153,7 +153,7 @@ internal sealed class RestSendTests : RestTestBase
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task More_than_a_mebibyte_is_rejected(bool lengthKnown)
+    public async Task A_body_of_more_than_a_mebibyte_is_rejected(bool lengthKnown)
     {
         using var request = Post("flights/messages", new byte[(1024 * 1024) + 1]);
         request.Headers.TransferEncodingChunked = !lengthKnown;
@@ -164,7 +164,7 @@ internal sealed class RestSendTests : RestTestBase
     }
 
     [Test]
-    public async Task A_mebibyte_less_its_frame_is_accepted()
+    public async Task A_body_of_a_mebibyte_minus_its_frame_is_accepted()
     {
         using var response = await SendAsync(Post("flights/messages", new byte[(1024 * 1024) - 8 - 44]));
 
@@ -200,7 +200,7 @@ internal sealed class RestSendTests : RestTestBase
     }
 
     [Test]
-    public async Task A_full_disk_is_unavailable_with_Retry_After()
+    public async Task A_full_disk_returns_503_with_Retry_After()
     {
         Disk.RoomLeft = 3;
         using var failed = await SendAsync(Post("flights/partitions/0/messages", "x"u8.ToArray()));

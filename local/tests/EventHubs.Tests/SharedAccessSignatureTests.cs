@@ -14,7 +14,7 @@ internal sealed class SharedAccessSignatureTests
         "%2FzNXMZ7B9TY%2FyGMQMEzyLxnw%2BKIonQolBJ02HIgXDuQ%3D")]
     [TestCase("sb%3A%2F%2Flocalhost%3A5671%2Feh1", "1795232488", "IktdLFBIA7Jsf7vr0SRmkmooc99wPikP%2FKev1ulwiZY%3D")]
     [TestCase("amqps%3A%2F%2Flocalhost%2Feh1", "1795232828", "5bcsBVD71uZ2aOH%2B3gcsC1T9Tvx%2F8IOmPdS7bLUQPFI%3D")]
-    public void A_token_that_an_SDK_signed_is_valid(string resource, string expiry, string signature)
+    public void A_token_signed_by_an_SDK_is_valid(string resource, string expiry, string signature)
     {
         var token = SharedAccessSignature.Parse(
             $"SharedAccessSignature sr={resource}&sig={signature}&se={expiry}&skn=RootManageSharedAccessKey")!;
@@ -27,7 +27,7 @@ internal sealed class SharedAccessSignatureTests
     }
 
     [Test]
-    public void A_created_token_reads_like_that_of_an_SDK()
+    public void A_created_token_equals_that_of_an_SDK()
     {
         var token = SharedAccessSignature.Create(
             new Uri("sb://localhost/eh1"), "RootManageSharedAccessKey", Key, DateTimeOffset.FromUnixTimeSeconds(1795232016));
@@ -58,13 +58,13 @@ internal sealed class SharedAccessSignatureTests
     [TestCase("not base64!")]
     [TestCase("AAAA")]
     [TestCase("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
-    public void A_signature_of_another_shape_is_wrong(string signature) =>
+    public void A_malformed_signature_is_invalid(string signature) =>
         Assert.That(new SharedAccessSignature("hub", signature, "1795232016", "k").IsSignedWith(Key), Is.False);
 
     [TestCase("soon")]
     [TestCase("-1")]
     [TestCase("99999999999999999999")]
-    public void An_expiry_that_is_not_a_date_is_unknown(string expiry) =>
+    public void An_invalid_expiry_is_null(string expiry) =>
         Assert.That(new SharedAccessSignature("hub", "", expiry, "k").ExpiresAt, Is.Null);
 
     [TestCase("sb%3A%2F%2Flocalhost%2Feh1", true)]
@@ -78,6 +78,6 @@ internal sealed class SharedAccessSignatureTests
     [TestCase("sb%3A%2F%2Flocalhost%2Feh2", false)]
     [TestCase("sb%3A%2F%2Flocalhost%2Feh", false, Description = "half a name")]
     [TestCase("sb%3A%2F%2Flocalhost%2Feh1%2FPartitions%2F0", false, Description = "one partition only")]
-    public void A_token_covers_what_lies_below_its_resource(string resource, bool covered) =>
+    public void A_token_covers_everything_below_its_resource(string resource, bool covered) =>
         Assert.That(new SharedAccessSignature(resource, "", "", "").Covers("/eh1/messages"), Is.EqualTo(covered));
 }

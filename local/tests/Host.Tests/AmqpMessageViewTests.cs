@@ -71,7 +71,7 @@ public sealed class AmqpMessageViewTests
     }
 
     [Test]
-    public void A_message_that_ends_anywhere_too_early_is_rejected_or_read_to_its_end()
+    public void A_message_truncated_at_any_byte_is_rejected_or_read_to_its_end()
     {
         var message = new AmqpAnnotatedMessage(AmqpMessageBody.FromData([new byte[20]]));
         message.MessageAnnotations["x-opt-offset"] = "12";
@@ -95,7 +95,7 @@ public sealed class AmqpMessageViewTests
     }
 
     [Test]
-    public void Values_nested_without_end_are_rejected()
+    public void Deeply_nested_values_are_rejected()
     {
         // 1,000 nested lists, as an application property.
         var value = new byte[] { 0x45 };

@@ -21,13 +21,13 @@ internal sealed class BrowserGuardTests
     [TestCase("LOCALHOST")]
     [TestCase("127.0.0.1:80")]
     [TestCase("[::1]:7071")]
-    public async Task Names_of_this_machine_are_accepted(string host) =>
+    public async Task Local_host_names_are_accepted(string host) =>
         Assert.That(await StatusAsync("POST", ("Host", host)), Is.EqualTo(200));
 
     [TestCase("https://evil.example")]
     [TestCase("http://localhost.evil.example")]
     [TestCase("null")]
-    public async Task A_write_of_a_foreign_origin_is_rejected_and_a_read_is_not(string origin)
+    public async Task A_write_from_a_foreign_origin_is_rejected_and_a_read_is_not(string origin)
     {
         foreach (var method in (string[])["POST", "PUT", "PATCH", "DELETE"])
             Assert.That(await StatusAsync(method, ("Origin", origin)), Is.EqualTo(403), method);
@@ -37,20 +37,20 @@ internal sealed class BrowserGuardTests
 
     [TestCase("cross-site")]
     [TestCase("same-site")]
-    public async Task A_write_without_origin_that_a_browser_marks_as_foreign_is_rejected(string site) =>
+    public async Task A_cross_site_write_without_an_Origin_header_is_rejected(string site) =>
         Assert.That(await StatusAsync("POST", ("Sec-Fetch-Site", site)), Is.EqualTo(403));
 
     [TestCase("no-cors", "image", 403)]
     [TestCase("cors", "empty", 403)]
     [TestCase("navigate", "iframe", 403)]
     [TestCase("navigate", "document", 200)]
-    public async Task Another_site_may_link_to_a_read_and_not_embed_it(string mode, string destination, int status) =>
+    public async Task Another_site_may_link_to_a_response_but_not_embed_the_response(string mode, string destination, int status) =>
         Assert.That(
             await StatusAsync("GET", ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", destination)),
             Is.EqualTo(status));
 
     [Test]
-    public async Task Scripts_of_allowed_origins_may_read() => Assert.That(
+    public async Task Scripts_from_allowed_origins_may_read() => Assert.That(
         await StatusAsync(
             "GET",
             ["https://portal.example"],
@@ -61,7 +61,7 @@ internal sealed class BrowserGuardTests
 
     [TestCase("same-origin")]
     [TestCase("none")]
-    public async Task The_functions_own_pages_may_write(string site) =>
+    public async Task Pages_of_the_app_itself_may_write(string site) =>
         Assert.That(await StatusAsync("POST", ("Sec-Fetch-Site", site), ("Origin", "http://127.0.0.1:7071")), Is.EqualTo(200));
 
     [TestCase("https://portal.example", 200)]

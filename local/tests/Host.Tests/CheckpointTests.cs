@@ -8,7 +8,7 @@ namespace LocalFunctions.Host.Tests;
 public sealed class CheckpointTests
 {
     [Test]
-    public async Task A_batch_that_failed_for_good_is_checkpointed_and_not_delivered_again()
+    public async Task A_batch_that_failed_permanently_is_checkpointed_and_not_redelivered()
     {
         var hubs = new InMemoryEventSource();
         await using (var app = await SampleApp.StartAsync(eventHubs: hubs))
@@ -28,7 +28,7 @@ public sealed class CheckpointTests
     }
 
     [Test]
-    public async Task A_batch_that_the_end_of_the_host_interrupts_is_delivered_again()
+    public async Task A_batch_interrupted_by_the_end_of_the_host_is_redelivered()
     {
         var hubs = new InMemoryEventSource();
         await using (var app = await SampleApp.StartAsync(eventHubs: hubs))
@@ -45,7 +45,7 @@ public sealed class CheckpointTests
     }
 
     [Test]
-    public async Task An_invocation_that_outlives_the_grace_period_is_cancelled_and_its_events_are_delivered_again()
+    public async Task An_invocation_that_exceeds_the_grace_period_is_cancelled_and_its_events_are_redelivered()
     {
         var hubs = new InMemoryEventSource();
         InvocationResult cancelled;
@@ -66,7 +66,7 @@ public sealed class CheckpointTests
     }
 
     [Test]
-    public async Task The_checkpoint_is_written_each_so_many_batches_and_at_an_orderly_stop()
+    public async Task The_checkpoint_is_written_at_the_batch_interval_and_at_a_graceful_stop()
     {
         var hubs = new InMemoryEventSource();
         await using (var app = await SampleApp.StartAsync(
@@ -87,7 +87,7 @@ public sealed class CheckpointTests
     }
 
     [Test]
-    public async Task A_minimum_batch_waits_for_its_events_and_not_longer_than_the_maximum_wait()
+    public async Task A_batch_waits_for_its_minimum_size_at_most_for_the_maximum_wait()
     {
         await using var app = await SampleApp.StartAsync(
             settings:

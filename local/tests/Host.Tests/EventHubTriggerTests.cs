@@ -18,7 +18,7 @@ public sealed class EventHubTriggerTests
     public async Task StopAsync() => await _app.DisposeAsync();
 
     [Test, Order(1)]
-    public async Task A_message_reaches_the_function_with_everything_that_its_publisher_set()
+    public async Task A_function_receives_every_message_field_that_the_publisher_set()
     {
         var id = Guid.Parse("6f9619ff-8b86-d011-b42d-00c04fc964ff");
         var message = new EventData("""{"flight":"LA3090"}""")
@@ -115,7 +115,7 @@ public sealed class EventHubTriggerTests
     }
 
     [Test]
-    public async Task A_trigger_of_single_events_is_invoked_once_for_each()
+    public async Task A_single_event_trigger_is_invoked_once_per_event()
     {
         _app.Publish("single", "one", "two");
         var one = Result(await _app.WaitForInvocationAsync("Single"));
@@ -131,7 +131,7 @@ public sealed class EventHubTriggerTests
     }
 
     [Test]
-    public async Task A_function_that_takes_texts_gets_the_bodies_of_the_hub_that_a_setting_names()
+    public async Task A_function_with_string_input_gets_the_bodies_from_a_hub_named_in_a_setting()
     {
         _app.Publish("texts", "São Paulo", "");
         var invocation = await _app.WaitForInvocationAsync("Texts");
@@ -140,7 +140,7 @@ public sealed class EventHubTriggerTests
     }
 
     [Test]
-    public async Task A_fixed_policy_has_its_retries_and_then_the_checkpoint_moves_on()
+    public async Task After_the_retries_of_a_fixed_policy_the_checkpoint_advances()
     {
         _app.Publish("fixed", "fail 99");
         var attempts = new[]
@@ -163,7 +163,7 @@ public sealed class EventHubTriggerTests
     }
 
     [Test]
-    public async Task An_endless_policy_retries_until_the_function_succeeds()
+    public async Task An_unlimited_policy_retries_until_the_function_succeeds()
     {
         _app.Publish("endless", "fail 6", "in the same batch");
         var attempts = new List<InvocationResult>();
@@ -180,7 +180,7 @@ public sealed class EventHubTriggerTests
     }
 
     [Test]
-    public void A_function_with_an_unknown_trigger_is_reported_by_name()
+    public void A_function_with_an_unknown_trigger_is_an_error_with_the_function_name()
     {
         Assert.That(_app.Host.UnsupportedFunctions, Is.EqualTo(new[]
         {

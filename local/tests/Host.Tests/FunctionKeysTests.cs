@@ -15,7 +15,7 @@ internal sealed class FunctionKeysTests
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public void Keys_stay_and_missing_ones_are_added()
+    public void Existing_keys_are_retained_and_missing_keys_are_added()
     {
         var first = FunctionKeys.LoadOrCreate(FilePath, ["A"], ["read"]);
         var second = FunctionKeys.LoadOrCreate(FilePath, ["A", "B"], ["read", "publish"]);
@@ -30,7 +30,7 @@ internal sealed class FunctionKeysTests
     }
 
     [Test]
-    public void Every_flipped_bit_and_every_missing_end_is_rejected_by_the_files_name()
+    public void Every_flipped_bit_and_every_truncation_is_an_error_with_the_file_name()
     {
         var keys = FunctionKeys.LoadOrCreate(FilePath, ["A"], ["read"]);
         var bytes = File.ReadAllBytes(FilePath);
@@ -65,7 +65,7 @@ internal sealed class FunctionKeysTests
     }
 
     [Test]
-    public void A_file_that_others_could_read_becomes_private()
+    public void A_file_readable_by_others_becomes_private()
     {
         if (OperatingSystem.IsWindows())
         {

@@ -7,7 +7,7 @@ public sealed class HostStartTests
 {
     [Test]
     [Platform("Linux")]
-    public async Task The_worker_starts_beside_what_the_triggers_wait_for_and_ends_if_that_fails()
+    public async Task The_worker_starts_in_parallel_with_trigger_dependencies_and_ends_if_one_fails()
     {
         var mark = Guid.NewGuid().ToString();
         var dependency = new TaskCompletionSource();

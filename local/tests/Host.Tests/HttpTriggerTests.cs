@@ -48,7 +48,7 @@ public sealed class HttpTriggerTests
     }
 
     [Test]
-    public async Task A_body_that_is_malformed_HTTP_is_the_clients_error()
+    public async Task A_body_with_malformed_HTTP_is_a_client_error()
     {
         var address = _app.Client.BaseAddress!;
         using var client = new TcpClient(address.Host, address.Port);
@@ -101,7 +101,7 @@ public sealed class HttpTriggerTests
     }
 
     [Test]
-    public async Task A_clients_own_invocation_id_is_replaced()
+    public async Task An_invocation_id_sent_by_a_client_is_replaced()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/echo");
         request.Headers.Add("x-ms-invocation-id", "00000000-0000-0000-0000-000000000001");
@@ -112,7 +112,7 @@ public sealed class HttpTriggerTests
     }
 
     [Test]
-    public async Task The_first_function_by_name_runs_if_two_routes_match()
+    public async Task If_two_routes_match_the_first_function_by_name_is_invoked()
     {
         Assert.That(await _app.Client.GetStringAsync("api/order/literal"), Is.EqualTo("first literal GET"));
     }
@@ -152,7 +152,7 @@ public sealed class HttpTriggerTests
     [TestCase("api/keys/admin", "own-key", 401)]
     [TestCase("api/keys/admin", "master-key", 200)]
     [TestCase("api/echo", null, 200)]
-    public async Task A_key_authorizes_what_its_level_allows(string path, string? key, int status)
+    public async Task A_key_authorizes_the_functions_of_its_level(string path, string? key, int status)
     {
         using var header = new HttpRequestMessage(HttpMethod.Get, path);
         if (key is not null)
@@ -181,7 +181,7 @@ public sealed class HttpTriggerTests
 
     [TestCase("https://portal.example", true)]
     [TestCase("https://other.example", false)]
-    public async Task A_response_names_an_allowed_origin_only(string origin, bool isAllowed)
+    public async Task A_response_contains_only_an_allowed_origin(string origin, bool isAllowed)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/echo");
         request.Headers.Add("Origin", origin);
@@ -205,7 +205,7 @@ public sealed class HttpTriggerTests
     }
 
     [Test]
-    public async Task A_response_arrives_while_its_function_runs()
+    public async Task A_response_is_streamed_while_its_function_runs()
     {
         using var response = await _app.Client.GetAsync("api/stream/3", HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
@@ -223,7 +223,7 @@ public sealed class HttpTriggerTests
     }
 
     [Test]
-    public async Task An_exception_is_a_500_and_the_invocations_error()
+    public async Task An_exception_causes_status_500_and_fails_the_invocation()
     {
         using var response = await _app.Client.GetAsync("api/throws");
         var invocation = await _app.WaitForInvocationAsync("Throws");
@@ -238,7 +238,7 @@ public sealed class HttpTriggerTests
     }
 
     [Test]
-    public async Task An_app_setting_with_a_section_reaches_the_app()
+    public async Task An_app_setting_in_a_section_is_passed_to_the_app()
     {
         using var response = await _app.Client.GetAsync("api/settings/Section:Key");
 
@@ -246,7 +246,7 @@ public sealed class HttpTriggerTests
     }
 
     [Test]
-    public async Task The_lines_that_an_invocation_logs_are_kept_up_to_a_limit()
+    public async Task The_number_of_stored_log_lines_per_invocation_is_limited()
     {
         using var few = await _app.Client.GetAsync("api/logs/2");
         var first = await _app.WaitForInvocationAsync("Logs");

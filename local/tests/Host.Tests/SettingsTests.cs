@@ -17,7 +17,7 @@ public sealed class SettingsTests
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public void The_defaults_are_those_of_Azure()
+    public void The_defaults_equal_those_of_Azure()
     {
         var hostJson = Load("""{ "version": "2.0" }""");
 
@@ -31,7 +31,7 @@ public sealed class SettingsTests
     }
 
     [Test]
-    public void An_app_setting_overrides_a_value_of_the_file()
+    public void An_app_setting_overrides_the_value_in_the_file()
     {
         var hostJson = Load(
             """{ "version": "2.0", "extensions": { "eventHubs": { "maxEventBatchSize": 5 } } }""",
@@ -51,7 +51,7 @@ public sealed class SettingsTests
     [TestCase("extensions:eventHubs:maxWaitTime", "00:11:00", "maxWaitTime must be a time from 00:00:00 to 00:10:00")]
     [TestCase("extensions:eventHubs:initialOffsetOptions:type", "7", "initialOffsetOptions.type must be fromStart")]
     [TestCase("logging:logLevel:default", "Loud", "logging.logLevel.default must be a level")]
-    public void A_bad_value_is_reported_with_its_name(string name, string value, string message)
+    public void An_invalid_value_is_reported_with_its_name(string name, string value, string message)
     {
         Assert.That(
             () => Load("""{ "version": "2.0" }""", ($"AzureFunctionsJobHost:{name}", value)),
@@ -60,13 +60,13 @@ public sealed class SettingsTests
 
     [TestCase("""{ "version": "1.0" }""", "\"version\" must be \"2.0\"")]
     [TestCase("""{ "version": """, "host.json")]
-    public void A_file_of_another_form_is_reported(string json, string message)
+    public void A_malformed_file_is_reported(string json, string message)
     {
         Assert.That(() => Load(json), Throws.InstanceOf<FunctionsHostException>().With.Message.Contains(message));
     }
 
     [Test]
-    public void The_longest_matching_category_decides_the_level()
+    public void The_longest_matching_category_determines_the_level()
     {
         const string LogLevels = """{ "default": "Error", "Function": "Warning", "Function.Echo": "Debug" }""";
         var levels = Load($$"""{ "version": "2.0", "logging": { "logLevel": {{LogLevels}} } }""").LogLevels;
@@ -85,7 +85,7 @@ public sealed class SettingsTests
     }
 
     [Test]
-    public void An_exponential_delay_doubles_between_its_bounds_with_a_fifth_of_jitter()
+    public void An_exponential_delay_doubles_within_its_bounds_with_20_percent_jitter()
     {
         var policy = new RetryPolicy(-1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
 
@@ -102,7 +102,7 @@ public sealed class SettingsTests
     }
 
     [Test]
-    public async Task Output_without_line_breaks_is_split_into_bounded_lines()
+    public async Task Output_without_line_breaks_is_split_into_lines_of_limited_length()
     {
         var lines = new List<string>();
         var output = new string('x', (2 * LineReader.MaxLength) + 5) + "\nshort\r\n\nend";

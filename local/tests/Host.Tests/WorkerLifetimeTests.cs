@@ -83,7 +83,7 @@ public sealed class WorkerLifetimeTests
     }
 
     [Test]
-    public void A_worker_that_waits_for_a_debugger_loads_the_workers_own_startup_hook_too()
+    public void A_worker_that_waits_for_a_debugger_also_loads_the_worker_startup_hook()
     {
         string Hooks(bool waitForDebugger) =>
             new WorkerStart("/app", new Dictionary<string, string>(), 1, "id", waitForDebugger)
@@ -98,7 +98,7 @@ public sealed class WorkerLifetimeTests
     }
 
     [Test]
-    public async Task No_process_of_the_app_remains_after_the_host()
+    public async Task No_app_process_remains_after_the_host()
     {
         var mark = Guid.NewGuid().ToString();
         await using (var app = await SampleApp.StartAsync(settings: (MarkedProcesses.Setting, mark)))
@@ -114,7 +114,7 @@ public sealed class WorkerLifetimeTests
     }
 
     [Test]
-    public async Task The_worker_of_a_host_that_is_killed_ends_by_itself()
+    public async Task The_worker_ends_when_its_host_is_killed()
     {
         var mark = Guid.NewGuid().ToString();
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
@@ -144,7 +144,7 @@ public sealed class WorkerLifetimeTests
     }
 
     [Test]
-    public void An_app_that_fails_at_its_start_is_reported_with_its_last_errors()
+    public void An_app_that_fails_to_start_is_reported_with_its_last_errors()
     {
         Assert.That(
             async () => await SampleApp.StartAsync(settings: ("SampleWorker:FailAtStart", "no database")),

@@ -11,7 +11,7 @@ public sealed class ClientTests
     private const string Python = "/usr/bin/python3";
 
     [Test]
-    public async Task The_JavaScript_client_ingests_queries_commands_and_understands_errors()
+    public async Task The_JavaScript_client_ingests_executes_queries_and_commands_and_parses_errors()
     {
         await using var server = await KustoTestServer.StartAsync();
 
@@ -35,7 +35,7 @@ public sealed class ClientTests
     }
 
     [Test]
-    public async Task The_JavaScript_ingestion_client_streams_rows_and_understands_errors()
+    public async Task The_JavaScript_ingestion_client_streams_rows_and_parses_errors()
     {
         await using var server = await KustoTestServer.StartAsync();
 
@@ -50,7 +50,7 @@ public sealed class ClientTests
     }
 
     [Test]
-    public async Task The_Python_client_queries_commands_and_understands_errors()
+    public async Task The_Python_client_executes_queries_and_commands_and_parses_errors()
     {
         var isInstalled = File.Exists(Python) && (await RunAsync(Python, "-c", "import azure.kusto.data")).ExitCode == 0;
         Oracle.Require("python-kusto", isInstalled, "apt-get install python3-azure-kusto-data");

@@ -119,7 +119,7 @@ public sealed class DataSetTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task Too_many_rows_are_reported_after_those_that_fit()
+    public async Task Truncation_is_reported_after_the_rows_within_the_limit()
     {
         var response = await Server.QueryAsync("range x from 1 to 10 step 1", new { Options = new { truncationmaxrecords = 3 } });
 
@@ -147,7 +147,7 @@ public sealed class DataSetTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task Limits_are_half_a_million_rows_and_64_megabytes_unless_lifted()
+    public async Task The_default_limits_are_half_a_million_rows_and_64_megabytes()
     {
         Assert.That((await Server.QueryAsync("range x from 1 to 500001 step 1")).Text,
             Does.Contain("internal record count limit 500000 "));

@@ -7,7 +7,7 @@ namespace LocalKusto.Tests;
 public sealed class FrameTests : RestProtocolTestBase
 {
     [Test]
-    public async Task A_progressive_result_has_a_header_fragments_a_progress_and_a_completion()
+    public async Task A_progressive_result_has_header_fragment_progress_and_completion_frames()
     {
         var response = await Server.QueryAsync(
             "Logs | summarize count() by Level | order by Level asc", Options(new { results_progressive_enabled = true }));
@@ -33,7 +33,7 @@ public sealed class FrameTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task A_large_result_has_several_fragments_which_together_are_its_rows()
+    public async Task A_large_result_is_split_into_several_fragments()
     {
         var response = await Server.QueryAsync(
             "range x from 1 to 50000 step 1", Options(new { results_v2_fragment_primary_tables = true }));
@@ -66,7 +66,7 @@ public sealed class FrameTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task With_newlines_each_line_is_a_frame()
+    public async Task With_the_newlines_option_each_line_is_a_frame()
     {
         var response = await Server.QueryAsync("Logs", Options(
             new { results_v2_newlines_between_frames = true, results_v2_fragment_primary_tables = true }));
@@ -89,7 +89,7 @@ public sealed class FrameTests : RestProtocolTestBase
     [TestCase("in_data", false, "InData", "DataTable")]
     [TestCase("end_of_table", false, "EndOfTable", "DataTable")]
     [TestCase("end_of_dataset", false, "EndOfDataset", null)]
-    public async Task An_error_after_the_first_rows_is_in_the_frame_that_the_request_chose(
+    public async Task An_error_after_the_first_rows_is_in_the_requested_frame(
         string placement, bool isFragmented, string announced, string? frame)
     {
         var response = await Server.QueryAsync("range x from 1 to 10 step 1", Options(new
@@ -113,7 +113,7 @@ public sealed class FrameTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task An_unknown_placement_of_errors_is_rejected()
+    public async Task An_unknown_error_placement_is_rejected()
     {
         var response = await Server.QueryAsync("Logs", Options(new { results_error_reporting_placement = "anywhere" }));
 

@@ -21,7 +21,7 @@ public sealed class IngestionWaitTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Rows_that_wait_for_a_command_are_rejected_and_can_be_sent_again()
+    public async Task Rows_that_wait_too_long_for_a_command_are_rejected_and_can_be_sent_again()
     {
         await using (var change = new ChangeInProgress(_server))
         {
@@ -44,7 +44,7 @@ public sealed class IngestionWaitTests
     }
 
     [Test]
-    public async Task A_query_that_fails_does_not_wait_for_the_end_of_a_command()
+    public async Task A_failing_query_does_not_wait_for_a_command()
     {
         await using var change = new ChangeInProgress(_server);
         await change.Begun;

@@ -24,7 +24,7 @@ public sealed class MalformedRequestTests
     [TestCase("v2/rest/query", "FFFFFFFFFFFFFFFFFFFF\r\n", TestName = "A chunk size that overflows")]
     [TestCase("v1/rest/ingest/db/T?streamFormat=csv", "7FFFFFFFF\r\nabc", TestName = "A chunk size beyond an int")]
     [TestCase("v1/rest/ingest/db/T?streamFormat=csv", "3\r\nabcXX", TestName = "A chunk longer than its size")]
-    public async Task Chunks_that_cannot_be_read_are_400(string path, string body) =>
+    public async Task Malformed_chunks_return_400(string path, string body) =>
         Assert.That(await SendRawAsync(
             $"POST /{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{body}"),
                 Does.StartWith("HTTP/1.1 400 "));
@@ -34,7 +34,7 @@ public sealed class MalformedRequestTests
     [TestCase("""{"db":"db","csl":"print 1","properties":{"Options":{"\ud800":1}}}""")]
     [TestCase("""{"db":"db","csl":"print 1","properties":{"Parameters":{"a":"\ud800x"}}}""")]
     [TestCase("""{"db":"db","csl":"print 1","properties":"{\"Options\":{\"servertimeout\":\"\\ud800\"}}"}""")]
-    public async Task An_unpaired_surrogate_is_400_wherever_it_is(string body)
+    public async Task An_unpaired_surrogate_returns_400_in_every_position(string body)
     {
         var response = await _server.SendAsync("v2/rest/query", new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest), response.Text);
@@ -50,7 +50,7 @@ public sealed class MalformedRequestTests
 
     [TestCase("print 'a\\u0000b'")]
     [TestCase(".show tables \\u0000")]
-    public async Task NUL_in_the_text_is_400(string csl)
+    public async Task NUL_in_the_query_returns_400(string csl)
     {
         var response = await _server.SendAsync("v1/rest/query", new StringContent($$"""{"db":"db","csl":"{{csl}}"}"""));
         Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest), response.Text);
@@ -59,19 +59,19 @@ public sealed class MalformedRequestTests
 
     [TestCase(""".create table T ingestion json mapping 'm' '[{"column":"Name","Properties":{"Path":"$.\ud800"}}]'""")]
     [TestCase(""".alter table T policy retention @'{"SoftDeletePeriod":"\ud800"}'""")]
-    public async Task An_unpaired_surrogate_in_the_JSON_of_a_command_is_400(string command) =>
+    public async Task An_unpaired_surrogate_in_the_JSON_of_a_command_returns_400(string command) =>
         Assert.That((await _server.ManageAsync(command)).Status, Is.EqualTo(HttpStatusCode.BadRequest));
 
     [TestCase("""{"Name":"\ud800"}""")]
     [TestCase("""{"Name\ud800":"x"}""")]
     [TestCase("""{"Name":"x","D":{"\udc00":["\ud800"]}}""")]
-    public async Task Ingestion_never_fails_by_itself_on_a_surrogate(string row) =>
+    public async Task A_surrogate_in_ingested_data_causes_no_server_error(string row) =>
         Assert.That((int)(await _server.IngestAsync("T", row)).Status, Is.LessThan(500));
 
     [TestCase("%00")]
     [TestCase("v1/rest/ingest/db/%00")]
     [TestCase("v1/rest/ingest/%ff/T")]
-    public async Task A_path_that_is_not_text_is_a_4xx(string path) =>
+    public async Task An_invalid_path_returns_a_client_error(string path) =>
         Assert.That(await SendRawAsync($"POST /{path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
             Does.Match(@"^HTTP/1\.1 4\d\d "));
 

@@ -100,7 +100,7 @@ public sealed class ManagementCommandTests
     }
 
     [Test]
-    public async Task A_failed_command_leaves_nothing_behind()
+    public async Task A_failed_command_changes_nothing()
     {
         await _server.SetUpAsync(".create table T (a:int)");
 
@@ -144,7 +144,7 @@ public sealed class ManagementCommandTests
     }
 
     [Test]
-    public async Task Policies_are_kept_merged_shown_and_deleted()
+    public async Task Policies_are_stored_merged_shown_and_deleted()
     {
         await _server.SetUpAsync(
             ".create table T (a:int)",
@@ -201,7 +201,7 @@ public sealed class ManagementCommandTests
     }
 
     [Test]
-    public async Task The_product_schema_applies_twice_and_its_functions_return_rows()
+    public async Task The_app_schema_can_be_applied_twice_and_its_functions_return_rows()
     {
         var script = await File.ReadAllTextAsync(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
         for (var time = 0; time < 2; time++)

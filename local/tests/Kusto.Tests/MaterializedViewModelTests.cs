@@ -9,7 +9,7 @@ namespace LocalKusto.Tests;
 public sealed class MaterializedViewModelTests : MaterializedViewTestBase
 {
     [Test]
-    public async Task Results_are_those_of_all_rows_whatever_comes_between([Values(1, 2, 3, 4)] int seed)
+    public async Task Results_match_all_rows_after_any_sequence_of_operations([Values(1, 2, 3, 4)] int seed)
     {
         await CreateAsync();
         var random = new Random(seed);
@@ -48,7 +48,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
 
     /// <summary>Rows with a unique key are not aggregated if there are many, even with repeated keys and with stored keys.</summary>
     [Test]
-    public async Task Many_rows_with_keys_of_their_own_and_repeated_ones_are_taken_in_at_once()
+    public async Task Many_rows_with_new_and_repeated_keys_are_materialized_in_one_step()
     {
         await CreateAsync();
         var random = new Random(5);
@@ -78,7 +78,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
     /// <summary>A join would read all columns of all stored rows for one newer row.</summary>
     [TestCase(1)]
     [TestCase(2_000)]
-    public async Task A_few_newer_rows_find_the_stored_ones_in_the_index(int count)
+    public async Task A_few_newer_rows_are_merged_through_the_index(int count)
     {
         await CreateAsync();
         List<Row> rows = [];
@@ -97,7 +97,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
 
     /// <summary>Rows that replace stored ones leave unused space, which makes scans slower.</summary>
     [Test]
-    public async Task The_space_of_replaced_rows_is_freed_and_queries_beside_it_are_right()
+    public async Task The_space_of_replaced_rows_is_freed_while_concurrent_queries_stay_correct()
     {
         const int Keys = 12_000;
         await CreateAsync();
@@ -142,7 +142,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
     }
 
     [Test]
-    public async Task In_the_background_views_take_all_rows_in()
+    public async Task Background_refreshes_materialize_all_rows()
     {
         await Server.DisposeAsync();
         Server = await RestartAsync(Path.Combine(Folder, "0"), materializes: true);
@@ -157,7 +157,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
     }
 
     [Test]
-    public async Task In_the_background_the_space_of_replaced_rows_is_freed_when_nothing_comes_in()
+    public async Task The_space_of_replaced_rows_is_freed_in_the_background_while_idle()
     {
         const int Keys = 30_000;
         await Server.DisposeAsync();

@@ -10,7 +10,7 @@ namespace LocalKusto.Tests;
 public sealed class MaterializedViewTests : MaterializedViewTestBase
 {
     [Test]
-    public async Task A_refresh_that_fails_half_way_changes_nothing_and_is_reported()
+    public async Task A_failed_refresh_changes_nothing_and_is_reported()
     {
         await CreateAsync();
         List<Row> rows = [];
@@ -57,7 +57,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
 
     /// <summary>The plan omits the part, since it does not contain the value; when the statement runs, it does.</summary>
     [Test]
-    public async Task A_refresh_between_the_planning_and_the_running_of_a_query_hides_no_row()
+    public async Task A_refresh_between_planning_and_execution_of_a_query_hides_no_row()
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 5, 0)]);
@@ -77,7 +77,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     }
 
     [Test]
-    public async Task A_connection_that_has_refreshed_a_view_finds_a_table_that_was_replaced_since()
+    public async Task After_refreshing_a_view_a_connection_finds_a_replaced_table()
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 5, 0)]);
@@ -93,7 +93,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
 
     /// <summary>More rows than one refresh processes: combining the rest would take longer, and benefit only this query.</summary>
     [Test]
-    public async Task A_query_far_behind_waits_until_the_view_has_all_rows()
+    public async Task A_query_on_a_view_that_lags_far_behind_waits_for_all_rows()
     {
         await Server.DisposeAsync();
         Server = await RestartAsync(Path.Combine(Folder, "0"), materializes: true);
@@ -122,7 +122,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     }
 
     [Test]
-    public async Task A_view_is_materialized_to_now_only_when_it_has_all_rows()
+    public async Task MaterializedTo_is_the_current_time_only_for_an_up_to_date_view()
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 5, 0)]);
@@ -149,7 +149,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     [TestCase(
         ".append Events <| print K1 = 'a', K2 = long(1), X = long(9), N = long(0)", "Latest | project K1, X", """["a",9]""",
         TestName = "More rows of a query")]
-    public async Task A_view_follows_its_source_and_its_definition(string command, string query, string response)
+    public async Task A_view_reflects_changes_of_its_source_and_its_definition(string command, string query, string response)
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 1, 0), new("a", 1, 2, 1)]);
@@ -164,7 +164,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
 
     /// <summary>A row group may keep bounds that no row has after an in-place update.</summary>
     [Test]
-    public async Task Top_is_the_first_of_all_rows_after_updates([Values(1, 2)] int seed)
+    public async Task Top_returns_the_first_of_all_rows_after_updates([Values(1, 2)] int seed)
     {
         await Server.SetUpAsync(
             ".create table States (K:long, X:long, N:long)",
@@ -190,7 +190,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     }
 
     [Test]
-    public async Task A_dropped_view_and_its_source_can_be_created_again()
+    public async Task A_dropped_view_and_its_source_can_be_recreated()
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 1, 0)]);
@@ -211,7 +211,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     [TestCase("Events | where X in ((Events | project X)) | summarize arg_max(X, *) by K1", TestName = "A second source")]
     [TestCase("Events | extend R = rand() | summarize arg_max(R, *) by K1", TestName = "Chance")]
     [TestCase("Events | where X > 0 and now() > datetime(2020-01-01) | summarize arg_max(X, *) by K1", TestName = "The time")]
-    public async Task A_view_that_cannot_be_incremental_is_computed_when_it_is_read(string query)
+    public async Task A_view_without_incremental_refresh_is_computed_at_query_time(string query)
     {
         await CreateAsync();
         await Server.SetUpAsync($".create materialized-view Other on table Events {{ {query} }}");
@@ -248,7 +248,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     }
 
     [Test]
-    public async Task Rows_stored_before_a_query_are_in_its_result_however_many_queries_run_at_once()
+    public async Task Concurrent_queries_return_all_rows_stored_before_each_query()
     {
         await Server.DisposeAsync();
         Server = await RestartAsync(Path.Combine(Folder, "0"), materializes: true);

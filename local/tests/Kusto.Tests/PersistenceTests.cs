@@ -15,7 +15,7 @@ public sealed class PersistenceTests
     public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
 
     [Test]
-    public async Task Rows_and_catalog_are_there_after_a_restart()
+    public async Task Rows_and_catalog_survive_a_restart()
     {
         await using (var first = await KustoTestServer.StartAsync(_directory))
             await FillAsync(first);
@@ -25,7 +25,7 @@ public sealed class PersistenceTests
     }
 
     [Test]
-    public async Task Acknowledged_rows_survive_the_end_of_the_process()
+    public async Task Acknowledged_rows_survive_a_process_kill()
     {
         var copy = Path.Combine(_directory, "copy");
         Directory.CreateDirectory(copy);

@@ -10,7 +10,7 @@ internal sealed class RequestBodyTests
     private const int Limit = 64 * 1024 * 1024;
 
     [Test]
-    public void A_declared_body_costs_nothing_until_it_arrives()
+    public void A_declared_body_uses_no_memory_until_it_arrives()
     {
         var request = new DefaultHttpContext().Request;
         (request.ContentLength, request.Body) = (Limit, new MemoryStream([1, 2, 3]));

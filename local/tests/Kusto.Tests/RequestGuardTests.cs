@@ -35,13 +35,13 @@ public sealed class RequestGuardTests
     [TestCase("LOCALHOST:9999")]
     [TestCase("127.0.0.1")]
     [TestCase("[::1]:8080")]
-    public async Task Names_of_this_machine_are_accepted(string host) =>
+    public async Task Local_host_names_are_accepted(string host) =>
         Assert.That((await SendAsync(HttpMethod.Get, Query, ("Host", host))).Status, Is.EqualTo(HttpStatusCode.OK));
 
     [TestCase("v1/rest/query?db=db&csl=print%201")]
     [TestCase("v2/rest/query?db=db&csl=print%201")]
     [TestCase("v1/rest/auth/metadata")]
-    public async Task A_cross_site_GET_is_rejected_although_browsers_send_no_Origin_with_it(string path)
+    public async Task A_cross_site_GET_without_an_Origin_header_is_rejected(string path)
     {
         var response = await SendAsync(HttpMethod.Get, path, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "no-cors"),
             ("Sec-Fetch-Dest", "image"));
@@ -62,7 +62,7 @@ public sealed class RequestGuardTests
 
     [TestCase("cross-site")]
     [TestCase("same-site")]
-    public async Task A_query_of_another_page_is_rejected_also_from_another_port(string site) =>
+    public async Task A_query_from_another_page_is_rejected_even_from_another_port(string site) =>
         Assert.That((await SendAsync(HttpMethod.Get, Query, ("Sec-Fetch-Site", site))).Status, Is.EqualTo(HttpStatusCode.Forbidden));
 
     [TestCase("v1/rest/ping")]
@@ -70,7 +70,7 @@ public sealed class RequestGuardTests
     [TestCase("v1/rest/query?db=db&csl=nothing")]
     [TestCase("nothing/here")]
     [TestCase("")]
-    public async Task Browsers_may_not_guess_the_type_of_a_response(string path)
+    public async Task Responses_forbid_content_type_sniffing(string path)
     {
         using var response = await _server.Http.GetAsync(path);
 
@@ -79,7 +79,7 @@ public sealed class RequestGuardTests
 
     [TestCase("same-origin")]
     [TestCase("none")]
-    public async Task The_engines_own_page_and_the_address_bar_are_accepted(string site) =>
+    public async Task The_query_page_and_the_address_bar_are_accepted(string site) =>
         Assert.That((await SendAsync(HttpMethod.Get, Query, ("Sec-Fetch-Site", site))).Status, Is.EqualTo(HttpStatusCode.OK));
 
     [TestCase(null, HttpStatusCode.Unauthorized)]

@@ -36,7 +36,7 @@ public sealed class RequestSpanTests
     }
 
     [Test]
-    public async Task A_query_is_a_span_in_the_trace_of_its_caller_without_its_text()
+    public async Task A_query_creates_a_span_without_the_query_text_in_the_trace_of_the_caller()
     {
         await SendAsync("v1/rest/query?db=db&csl=print%20'secret'", Parent, HttpStatusCode.OK);
 
@@ -56,7 +56,7 @@ public sealed class RequestSpanTests
     }
 
     [Test]
-    public async Task An_unknown_path_has_the_common_name_and_its_status()
+    public async Task The_span_of_an_unknown_path_has_a_generic_name_and_the_status()
     {
         await SendAsync("some/other/place", OtherParent, HttpStatusCode.NotFound);
 

@@ -15,14 +15,14 @@ public sealed class RestProtocolTests : RestProtocolTestBase
     [TestCase(
         """{"db":"db","csl":"declare query_parameters(x:long = 9); print x","properties":{"Parameters":{"x":"long(1)"}}}""",
         TestName = "Parameters are bound")]
-    public async Task A_request_is_read_leniently(string body)
+    public async Task A_request_is_parsed_leniently(string body)
     {
         var response = await Server.SendAsync("v2/rest/query", new StringContent(body, Encoding.UTF8, "application/json"));
         Assert.That(response.PrimaryRows(), Is.EqualTo(["[1]"]));
     }
 
     [Test]
-    public async Task A_query_may_come_in_the_URL()
+    public async Task A_query_may_be_in_the_URL()
     {
         var text = await Server.Http.GetStringAsync("v2/rest/query?db=db&csl=" + Uri.EscapeDataString("Logs | count"));
         Assert.That(new KustoTestServer.Response(HttpStatusCode.OK, text).PrimaryRows(), Is.EqualTo(["[3]"]));
@@ -85,7 +85,7 @@ public sealed class RestProtocolTests : RestProtocolTestBase
         TestName = "More columns than allowed")]
     [TestCase(
         "v1/rest/mgmt", """{"db":"db","csl":".frobnicate table T"}""", ".frobnicate table T", TestName = "A command that does not exist")]
-    public async Task An_invalid_request_is_rejected_by_the_name_of_its_error(string path, string body, string named)
+    public async Task An_invalid_request_is_rejected_with_its_error_code(string path, string body, string named)
     {
         var response = await Server.SendAsync(path, new StringContent(body, Encoding.UTF8, "application/json"));
 
@@ -95,7 +95,7 @@ public sealed class RestProtocolTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task Unknown_paths_are_404_including_the_metadata_of_logins()
+    public async Task Unknown_paths_return_404_including_the_login_metadata()
     {
         Assert.That((await Server.Http.GetAsync("v1/rest/auth/metadata")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That((await Server.Http.GetAsync("v9/rest/query")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
@@ -104,7 +104,7 @@ public sealed class RestProtocolTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task A_query_that_takes_too_long_is_interrupted()
+    public async Task A_query_beyond_its_time_limit_is_interrupted()
     {
         var response = await Server.QueryAsync(
             "range x from 1 to 20000000 step 1 | extend k = x % 1000 | join kind=inner (range y from 1 to 20000000 step 1 | "
@@ -131,7 +131,7 @@ public sealed class RestProtocolTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task Header_values_that_no_header_can_carry_back_do_no_harm()
+    public async Task Request_ids_that_cannot_be_returned_in_a_header_are_tolerated()
     {
         using var handler = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
         using var http = new HttpClient(handler) { BaseAddress = Server.Endpoint };

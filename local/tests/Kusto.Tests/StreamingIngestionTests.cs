@@ -20,7 +20,7 @@ public sealed class StreamingIngestionTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
-    public async Task JSON_lines_become_rows_by_the_names_of_the_columns()
+    public async Task JSON_lines_are_mapped_to_columns_by_name()
     {
         await _server.SetUpAsync(
             ".create table Lines (b:bool, i:int, l:long, r:real, m:decimal, s:string, t:datetime, d:timespan, g:guid, j:dynamic)");
@@ -67,7 +67,7 @@ public sealed class StreamingIngestionTests
     }
 
     [Test]
-    public async Task A_mapping_takes_values_from_their_paths()
+    public async Task A_mapping_reads_values_from_their_paths()
     {
         await _server.SetUpAsync(
             ".create table Mapped (name:string, city:string, first:long, second:long, blank:string, at:datetime, "
@@ -100,7 +100,7 @@ public sealed class StreamingIngestionTests
     }
 
     [Test]
-    public async Task Records_with_their_properties_in_any_order_are_read_alike()
+    public async Task Records_with_properties_in_any_order_are_read_correctly()
     {
         await _server.SetUpAsync(".create table Shuffled (a:long, b:long, c:long)");
         var lines = string.Concat(Enumerable.Range(0, 300).Select(i => (i % 4) switch
@@ -123,7 +123,7 @@ public sealed class StreamingIngestionTests
     [TestCase("""[{"n":1},{"n":2}]""", 3)]
     [TestCase("""{"n":1}{"n":2}""", 3)]
     [TestCase("{\"n\":\n1}\r\n\r\n{\n\"n\":2}", 3)]
-    public async Task Multijson_takes_arrays_and_objects_over_several_lines(string data, int sum)
+    public async Task Multijson_accepts_arrays_and_multi_line_objects(string data, int sum)
     {
         var table = $"Multi{TestContext.CurrentContext.Test.ID.Replace("-", "_")}";
         await _server.SetUpAsync($".create table {table} (n:long)");
@@ -157,7 +157,7 @@ public sealed class StreamingIngestionTests
     }
 
     [Test]
-    public async Task A_gzip_body_is_unpacked()
+    public async Task A_gzip_body_is_decompressed()
     {
         await _server.SetUpAsync(".create table Zipped (n:long)");
         using var packed = new MemoryStream();
@@ -176,7 +176,7 @@ public sealed class StreamingIngestionTests
     [TestCase("{\"n\":1}\n[1,2]\n", 2, TestName = "A record that is no object stores nothing and names the line")]
     [TestCase("{\"n\":1}\n\n{\"n\":2", 3, TestName = "A record that is cut off stores nothing and names the line")]
     [TestCase("{\"n\":1}\n{\"s\":\"\\ud800\"}\n", 2, TestName = "Half a character stores nothing and names the line")]
-    public async Task Bad_data_stores_nothing(string data, int line)
+    public async Task Invalid_data_stores_nothing(string data, int line)
     {
         await _server.SetUpAsync(".create-merge table Bad (n:long, s:string)");
 
@@ -189,7 +189,7 @@ public sealed class StreamingIngestionTests
     }
 
     [Test]
-    public async Task A_missing_table_or_mapping_is_named()
+    public async Task A_missing_table_or_mapping_is_named_in_the_error()
     {
         await _server.SetUpAsync(".create table Present (n:long)", ".create table Closed (n:long)",
             ".alter table Closed policy streamingingestion disable");
@@ -220,7 +220,7 @@ public sealed class StreamingIngestionTests
     }
 
     [Test]
-    public async Task More_than_four_megabytes_are_rejected_packed_or_not()
+    public async Task A_body_above_four_megabytes_is_rejected_compressed_or_not()
     {
         await _server.SetUpAsync(".create table Large (s:string)");
         var tooLarge = $"{{\"s\":\"{new string('x', 4 * 1024 * 1024)}\"}}";
@@ -243,7 +243,7 @@ public sealed class StreamingIngestionTests
     }
 
     [Test]
-    public async Task Requests_at_once_are_all_stored()
+    public async Task The_rows_of_simultaneous_requests_are_all_stored()
     {
         await _server.SetUpAsync(".create table Crowd (c:int, n:long)");
 

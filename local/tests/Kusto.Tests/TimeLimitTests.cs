@@ -23,7 +23,7 @@ public sealed class TimeLimitTests
 
     /// <summary>Each row of a chunk takes a tenth of a second, and an interrupt ends a statement between chunks.</summary>
     [Test]
-    public async Task A_native_function_ends_within_a_chunk()
+    public async Task A_native_function_ends_at_the_time_limit_within_a_chunk()
     {
         var response = await _server.QueryAsync(
             "range x from 1 to 100000 step 1 | extend y = set_intersect(range(x, x + 200000, 1), range(x + 300000, x + 500000, 1)) "
@@ -34,7 +34,7 @@ public sealed class TimeLimitTests
     }
 
     [Test]
-    public async Task A_command_ends_and_stores_nothing()
+    public async Task A_command_ends_at_the_time_limit_and_stores_nothing()
     {
         var response = await _server.ManageAsync(".append T <| range x from 1 to 1000000000000 step 1", OneSecond);
 
@@ -43,7 +43,7 @@ public sealed class TimeLimitTests
     }
 
     [Test]
-    public async Task A_value_that_is_too_large_is_an_error_of_the_query()
+    public async Task A_value_that_is_too_large_is_a_query_error()
     {
         var response = await _server.QueryAsync("print strlen(strrep(strrep(strrep('a', 1024), 1024), 1000))");
 
@@ -52,7 +52,7 @@ public sealed class TimeLimitTests
     }
 
     [Test]
-    public async Task A_pipeline_that_is_too_deep_for_the_database_is_not_an_error_of_the_engine()
+    public async Task A_pipeline_that_is_too_deep_for_the_database_is_not_an_engine_error()
     {
         var response = await _server.QueryAsync("print x=1" + string.Concat(Enumerable.Repeat("|take 1", 1_100)));
 

@@ -26,7 +26,7 @@ public sealed class ValueLimitTests
     [TestCase("replace('a', '12345678901234567', mega)")]
     [TestCase("regex_quote(strcat(mega, mega, mega, mega, mega, mega, mega, mega, mega))")]
     [TestCase("extract_all('(a)', strcat(mega, mega))")]
-    public async Task A_value_that_is_too_large_is_an_error_of_the_query(string value)
+    public async Task A_value_that_is_too_large_is_a_query_error(string value)
     {
         var response = await _server.QueryAsync($"{Mega} print strlen(tostring({value}))");
 
@@ -35,7 +35,7 @@ public sealed class ValueLimitTests
     }
 
     [Test]
-    public async Task Large_values_in_many_rows_are_an_error_of_the_query()
+    public async Task Large_values_in_many_rows_are_a_query_error()
     {
         var response = await _server.QueryAsync(
             "range x from 1 to 2000 step 1 | extend s = strrep(strrep(strrep(tostring(x), 1024), 1024), 2) | summarize sum(strlen(s))");
@@ -58,7 +58,7 @@ public sealed class ValueLimitTests
     [TestCase(@"replace_regex('a-b', @'(\w)', @'<\1>')", "<a>-<b>")]
     [TestCase("replace_regex('banana', 'a', '')", "bnn")]
     [TestCase("regex_quote('a.b')", @"a\.b")]
-    public async Task Values_within_the_limit_are_as_before(string expression, string expected)
+    public async Task Values_within_the_limit_are_returned(string expression, string expected)
     {
         var rows = await _server.RowsAsync($"print {expression}");
 
@@ -66,7 +66,7 @@ public sealed class ValueLimitTests
     }
 
     [Test]
-    public async Task The_limit_is_of_characters_not_of_bytes()
+    public async Task The_limit_counts_characters_not_bytes()
     {
         var rows = await _server.RowsAsync(
             "let euros = strrep(strrep('€', 1024), 1024); "

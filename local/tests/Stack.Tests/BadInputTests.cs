@@ -42,7 +42,7 @@ internal sealed class BadInputTests : StackTestBase
         "Duplicate", "origin",
         """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","origin":"LIM","""
         + """ "destination":"LIM","scheduledDeparture":"2024-05-01T09:45:00Z"}""")]
-    public async Task A_bad_event_is_dead_lettered_with_its_reason_and_the_good_one_beside_it_is_stored(
+    public async Task An_invalid_event_is_dead_lettered_with_its_reason_and_its_valid_neighbor_is_stored(
         string rule, string field, string bad)
     {
         var before = (await Stack.DeadLettersAsync()).Select(deadLetter => deadLetter.RowKey + deadLetter.PartitionKey).ToHashSet();
@@ -71,7 +71,7 @@ internal sealed class BadInputTests : StackTestBase
     [TestCase(
         """{"eventId":"e","eventType":"FlightDeparted","occurredAt":"2024-05-01T10:00:00Z","origin":"SCL","destination":"LIM"}""",
         "Required", "scheduledDeparture")]
-    public async Task A_bad_event_is_rejected_by_the_API_and_nothing_of_the_request_is_published(string bad, string rule, string target)
+    public async Task The_API_rejects_an_invalid_event_and_publishes_nothing_from_the_request(string bad, string rule, string target)
     {
         var last = Stack.Host.FlightEvents.Partitions.Sum(partition => partition.LastSequenceNumber);
 
@@ -91,7 +91,7 @@ internal sealed class BadInputTests : StackTestBase
     }
 
     [Test]
-    public async Task A_body_beyond_the_APIs_limit_is_rejected()
+    public async Task A_body_beyond_the_API_limit_is_rejected()
     {
         var (status, problem) = await Stack.PostEventsAsync(new string(' ', (32 * 1024 * 1024) + 1));
 
@@ -99,7 +99,7 @@ internal sealed class BadInputTests : StackTestBase
     }
 
     [Test]
-    public async Task A_send_beyond_the_event_hubs_limit_is_rejected()
+    public async Task A_send_beyond_the_event_hub_limit_is_rejected()
     {
         var token = SharedAccessSignature.Create(Hub, "RootManageSharedAccessKey", "SAS_KEY_VALUE", DateTimeOffset.UtcNow.AddMinutes(5));
 
@@ -136,7 +136,7 @@ internal sealed class BadInputTests : StackTestBase
     [TestCase("flights?from=2024-05-02&to=2024-05-01", "to", "Range")]
     [TestCase("flights?limit=1&limit=2", "limit", "Duplicate")]
     [TestCase("flights?colour=red", "colour", "Unknown")]
-    public async Task A_bad_query_parameter_is_named(string path, string target, string rule)
+    public async Task An_invalid_query_parameter_is_named_in_the_error(string path, string target, string rule)
     {
         var (status, problem) = await Stack.GetAsync(path);
 

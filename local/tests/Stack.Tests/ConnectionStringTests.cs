@@ -45,7 +45,7 @@ internal sealed class ConnectionStringTests
     }
 
     [Test]
-    public async Task The_first_one_serves_the_NET_SDK_unchanged()
+    public async Task The_plain_connection_string_works_with_the_unmodified_NET_SDK()
     {
         Assert.That(ConnectionString, Does.EndWith("UseDevelopmentEmulator=true;"));
 
@@ -53,7 +53,7 @@ internal sealed class ConnectionStringTests
     }
 
     [Test]
-    public async Task The_one_over_TLS_serves_the_NET_SDK_that_trusts_the_printed_certificate()
+    public async Task The_TLS_connection_string_works_with_the_NET_SDK_and_the_printed_certificate()
     {
         Assert.That(TlsConnectionString, Does.Not.Contain("UseDevelopmentEmulator"));
         using var trusted = X509CertificateLoader.LoadCertificateFromFile(CertificatePath);
@@ -76,7 +76,7 @@ internal sealed class ConnectionStringTests
     }
 
     [Test]
-    public async Task The_one_over_TLS_serves_the_Python_SDK_with_the_printed_certificate()
+    public async Task The_TLS_connection_string_works_with_the_Python_SDK_and_the_printed_certificate()
     {
         _python.Require();
 

@@ -80,7 +80,7 @@ internal sealed partial class FaultTests
         await StoredAfterAsync(http => FailingProxy.RespondAsKustoAsync(http, status, code, isPermanent: false));
 
     [Test]
-    public async Task A_connection_closed_in_the_middle_loses_no_event() =>
+    public async Task A_connection_closed_during_a_request_loses_no_event() =>
         await StoredAfterAsync(http =>
         {
             http.Abort();
@@ -92,7 +92,7 @@ internal sealed partial class FaultTests
         await StoredAfterAsync(http => Task.Delay(Timeout.Infinite, http.RequestAborted));
 
     [Test]
-    public async Task A_response_lost_after_the_rows_were_stored_shows_no_event_twice()
+    public async Task A_response_lost_after_the_rows_were_stored_duplicates_no_visible_event()
     {
         var run = NewRun();
         var lost = 0;
@@ -133,7 +133,7 @@ internal sealed partial class FaultTests
     }
 
     [Test]
-    public async Task While_everything_is_rejected_nothing_is_dead_lettered_and_lag_shows()
+    public async Task While_the_store_rejects_everything_nothing_is_dead_lettered_and_lag_is_reported()
     {
         var run = NewRun();
         var before = (await _stack.DeadLettersAsync()).Count;
@@ -163,7 +163,7 @@ internal sealed partial class FaultTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task While_the_dead_letter_table_is_unavailable_a_partition_with_a_bad_event_waits_and_stores_its_good_ones_once(
+    public async Task While_the_dead_letter_table_is_unavailable_a_partition_waits_and_stores_each_valid_event_once(
         bool responses)
     {
         var run = NewRun();
@@ -190,7 +190,7 @@ internal sealed partial class FaultTests
     }
 
     [Test]
-    public async Task One_bad_event_among_ten_thousand_costs_one_dead_letter_and_its_replay_completes_them()
+    public async Task One_invalid_event_among_ten_thousand_causes_one_dead_letter_that_can_be_replayed()
     {
         var run = NewRun();
         foreach (var chunk in Enumerable.Range(0, 10_000)

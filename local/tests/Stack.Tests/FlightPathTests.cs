@@ -12,7 +12,7 @@ internal sealed class FlightPathTests : StackTestBase
     protected override int? DashboardPort => BuildPaths.Dashboard is null ? null : 0;
 
     [Test]
-    public async Task One_trace_leads_from_the_request_through_the_hub_to_the_engine()
+    public async Task One_trace_covers_the_request_the_hub_and_the_engine()
     {
         if (Stack.Host.Dashboard is not { } dashboard)
         {
@@ -79,7 +79,7 @@ internal sealed class FlightPathTests : StackTestBase
     }
 
     [Test]
-    public async Task Events_posted_to_the_API_are_accepted_with_ids_and_found_by_them()
+    public async Task Events_posted_to_the_API_are_accepted_and_found_by_the_returned_ids()
     {
         var (status, accepted) = await Stack.PostEventsAsync(
             $"[{Events.Flight("post-1", "PMC", "SCL")},{Events.Flight("post-2", "PMC", "ANF")}]");
@@ -114,7 +114,7 @@ internal sealed class FlightPathTests : StackTestBase
     }
 
     [Test]
-    public async Task A_message_may_hold_many_events()
+    public async Task A_message_may_contain_many_events()
     {
         await Stack.SendAsync(
             $"[{Events.Flight("many-1", "QCC", "QDD")},{Events.Flight("many-2", "QCC", "QDD")}]",
@@ -142,7 +142,7 @@ internal sealed class FlightPathTests : StackTestBase
     }
 
     [Test]
-    public async Task The_latest_event_of_a_flight_counts_whatever_order_they_come_in()
+    public async Task The_latest_event_of_a_flight_determines_its_state_in_any_order_of_arrival()
     {
         await Stack.SendAsync(Events.Flight("late-2", "QGG", "QHH", "order-1", "2024-05-01T11:00:00Z", "FlightArrived"));
         await Stack.IngestedAsync();
@@ -155,7 +155,7 @@ internal sealed class FlightPathTests : StackTestBase
     }
 
     [Test]
-    public async Task Searches_are_bounded_by_time_and_sorted_by_departure()
+    public async Task Searches_have_a_time_range_and_are_sorted_by_departure()
     {
         await Stack.SendAsync(Enumerable.Range(1, 5)
             .Select(day => Events.Flight($"day-{day}", "QII", "QJJ", scheduledDeparture: $"2024-06-0{day}T08:00:00Z")));

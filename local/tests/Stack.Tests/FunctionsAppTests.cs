@@ -5,7 +5,7 @@ namespace LocalStack.Tests;
 public class FunctionsAppTests
 {
     [Test]
-    public void The_built_app_names_its_http_functions()
+    public void The_HTTP_functions_of_the_built_app_are_listed()
     {
         var functions = FunctionsApp.HttpFunctions(BuildPaths.FunctionsApp);
 
@@ -13,7 +13,7 @@ public class FunctionsAppTests
     }
 
     [Test]
-    public void A_folder_without_an_app_is_named()
+    public void A_folder_without_an_app_is_named_in_the_error()
     {
         var folder = Path.Combine(Path.GetTempPath(), "no-such-app");
 

@@ -38,7 +38,7 @@ internal sealed class KeyTests : StackTestBase
     /// it.
     /// </summary>
     [TestCaseSource(nameof(Matrix))]
-    public async Task A_key_opens_the_operations_of_its_scope(string name, string key)
+    public async Task A_key_grants_access_to_the_operations_of_its_scope(string name, string key)
     {
         var function = ApiCatalog.Current.Find(name)!;
         var path = function.Route
@@ -60,7 +60,7 @@ internal sealed class KeyTests : StackTestBase
     }
 
     [Test]
-    public async Task A_key_may_be_in_the_query_and_is_in_no_link()
+    public async Task A_key_may_be_in_the_query_and_never_appears_in_a_link()
     {
         await Stack.SendAsync(Events.Flight("key-1", "SCL", "LIM"), Events.Flight("key-2", "SCL", "LIM"));
         await Stack.IngestedAsync();
@@ -108,7 +108,7 @@ internal sealed class KeyTests : StackTestBase
     [TestCase("airports")]
     [TestCase("api/dead-letters")]
     [TestCase("api/analytics/delays?by=hour")]
-    public async Task The_boards_data_require_a_key(string path)
+    public async Task The_data_of_the_board_requires_a_key(string path)
     {
         using var http = new HttpClient { BaseAddress = Stack.Host.BoardEndpoint };
         using var none = await http.GetAsync(path);
@@ -122,7 +122,7 @@ internal sealed class KeyTests : StackTestBase
     }
 
     [Test]
-    public async Task A_key_for_reading_opens_no_dead_letters_on_the_board()
+    public async Task A_read_key_grants_no_access_to_dead_letters_on_the_board()
     {
         using var http = new HttpClient { BaseAddress = Stack.Host.BoardEndpoint };
         http.DefaultRequestHeaders.Add("x-functions-key", KeyOf("read"));
@@ -142,7 +142,7 @@ internal sealed class KeyTests : StackTestBase
     [TestCase("page/countries-50m.json", 200)]
     [TestCase("page/missing.js", 404)]
     [TestCase("page/..%2fkeys.json", 404)]
-    public async Task The_boards_files_are_open_and_strict(string path, int status)
+    public async Task The_files_of_the_board_are_public_and_have_a_strict_content_security_policy(string path, int status)
     {
         using var http = new HttpClient { BaseAddress = Stack.Host.BoardEndpoint };
         using var response = await http.GetAsync(path);
@@ -186,7 +186,7 @@ internal sealed class KeyTests : StackTestBase
     }
 
     [Test]
-    public async Task The_well_known_keys_open_neither_the_event_hub_nor_storage()
+    public async Task The_well_known_keys_grant_access_to_neither_the_event_hub_nor_storage()
     {
         var host = Stack.Host;
         using var http = new HttpClient();

@@ -25,7 +25,7 @@ internal sealed class KillTests
     public void DeleteFolder() => _folder.Delete(recursive: true);
 
     [Test]
-    public async Task The_demo_ends_well_and_a_second_one_leaves_the_same_flights()
+    public async Task The_demo_succeeds_and_running_it_again_leaves_the_same_flights()
     {
         for (var run = 1; run <= 2; run++)
         {
@@ -45,7 +45,7 @@ internal sealed class KillTests
     }
 
     [Test]
-    public async Task Kill_9_in_the_middle_of_a_run_loses_nothing_that_was_acknowledged()
+    public async Task A_kill_9_during_a_run_loses_no_acknowledged_event()
     {
         var acknowledged = new ConcurrentBag<PublishedSend>();
         await using (var stack = new StackProcess(_folder.FullName))
@@ -86,7 +86,7 @@ internal sealed class KillTests
 
     [TestCase(2)]
     [TestCase(20, TestName = "A_publisher_that_reconnects_loses_nothing_by_20_kills", Explicit = true, Category = LongForm.Category)]
-    public async Task A_publisher_that_reconnects_loses_nothing_that_was_acknowledged(int kills)
+    public async Task A_reconnecting_publisher_loses_no_acknowledged_event(int kills)
     {
         const int wanted = 500;
         string[] arguments = ["--eventhubs-amqp-port", $"{TcpPort.FindFree()}"];
@@ -134,7 +134,7 @@ internal sealed class KillTests
     }
 
     [Test]
-    public async Task An_unknown_option_ends_the_stack_with_one_line()
+    public async Task An_unknown_option_is_a_one_line_error()
     {
         await using var stack = new StackProcess(_folder.FullName, ["--no-such-option"]);
 

@@ -18,7 +18,7 @@ internal sealed class LimitTests : StackTestBase
     };
 
     [Test]
-    public async Task A_key_with_too_many_requests_receives_Retry_After_and_others_are_not_delayed()
+    public async Task A_key_with_too_many_requests_receives_Retry_After_without_delaying_others()
     {
         var responses = new List<HttpResponseMessage>();
         for (var i = 0; i < 5; i++)
@@ -69,7 +69,7 @@ internal sealed class LimitTests : StackTestBase
     }
 
     [Test]
-    public async Task A_trace_of_the_client_continues()
+    public async Task The_trace_of_the_client_is_continued()
     {
         using var response = await Stack.RequestAsync(
             HttpMethod.Get, "health/live", ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
@@ -81,7 +81,7 @@ internal sealed class LimitTests : StackTestBase
 
     [TestCase(Allowed, true)]
     [TestCase("https://elsewhere.example.com", false)]
-    public async Task Scripts_of_allowed_origins_may_read_responses(string origin, bool isAllowed)
+    public async Task Scripts_from_allowed_origins_may_read_responses(string origin, bool isAllowed)
     {
         using var response = await Stack.RequestAsync(HttpMethod.Get, "health/live", ("Origin", origin));
 

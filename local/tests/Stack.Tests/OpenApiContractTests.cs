@@ -50,11 +50,11 @@ internal sealed class OpenApiContractTests : StackTestBase
     public void DisposeClient() => _client.Dispose();
 
     [Test]
-    public async Task The_document_that_is_served_is_that_of_the_functions() =>
+    public async Task The_served_document_matches_the_functions() =>
         Assert.That(_document.Json.ToJsonString(), Is.EqualTo((await ApiDocument.CurrentAsync()).Json.ToJsonString()));
 
     [Test]
-    public void Every_documented_response_is_caused_by_a_request_or_listed_as_unreachable() => Assert.Multiple(() =>
+    public void Every_documented_response_occurs_or_is_listed_as_unreachable() => Assert.Multiple(() =>
     {
         Assert.That(
             _exchanges.Select(exchange => exchange.Case).Concat(ContractCaseRequests.Unreachable(_document)),
@@ -87,7 +87,7 @@ internal sealed class OpenApiContractTests : StackTestBase
     });
 
     [Test]
-    public void Every_response_has_the_headers_that_are_documented_for_it() => Assert.Multiple(() =>
+    public void Every_response_has_its_documented_headers() => Assert.Multiple(() =>
     {
         foreach (var exchange in _exchanges)
         {
@@ -99,11 +99,11 @@ internal sealed class OpenApiContractTests : StackTestBase
     });
 
     [Test]
-    public async Task Every_response_body_is_valid_by_its_schema() =>
+    public async Task Every_response_body_matches_its_schema() =>
         Assert.That(await OpenApiCheck.RunAsync(_document.Json, _exchanges.SelectMany(ValuesOf)), Is.Empty);
 
     [Test]
-    public async Task Every_documented_media_type_is_returned_to_clients_that_accept_it_and_fits_its_schema()
+    public async Task Every_documented_response_media_type_can_be_requested_and_matches_its_schema()
     {
         var exchanges = new List<ContractExchange>();
         foreach (var operation in Reads())
@@ -122,7 +122,7 @@ internal sealed class OpenApiContractTests : StackTestBase
     }
 
     [Test]
-    public async Task Every_documented_media_type_of_a_body_is_taken_with_its_example()
+    public async Task Every_documented_request_media_type_is_accepted_with_its_example()
     {
         var responses = new List<string>();
         foreach (var operation in _document.Operations.Where(
@@ -139,7 +139,7 @@ internal sealed class OpenApiContractTests : StackTestBase
     }
 
     [Test]
-    public async Task Every_parameter_of_a_read_takes_its_example()
+    public async Task Every_read_parameter_accepts_its_example()
     {
         var responses = new List<string>();
         foreach (var operation in Reads())
@@ -156,7 +156,7 @@ internal sealed class OpenApiContractTests : StackTestBase
 
     /// <summary>An unread parameter would accept any value.</summary>
     [Test]
-    public async Task Every_parameter_of_a_query_is_read()
+    public async Task Every_query_parameter_is_validated()
     {
         foreach (var operation in _document.Operations)
         {

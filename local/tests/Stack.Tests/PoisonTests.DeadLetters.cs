@@ -8,7 +8,7 @@ namespace LocalStack.Tests;
 internal sealed partial class PoisonTests
 {
     [Test]
-    public async Task Dead_letters_are_listed_newest_first_page_by_page_over_all_partitions()
+    public async Task Dead_letters_of_all_partitions_are_listed_newest_first_in_pages()
     {
         var source = await StoreAsync(deadLetters: 7);
 
@@ -23,7 +23,7 @@ internal sealed partial class PoisonTests
     }
 
     [Test]
-    public async Task Each_filter_finds_what_it_describes_and_nothing_else()
+    public async Task Every_filter_returns_exactly_the_matching_dead_letters()
     {
         var source = await StoreAsync(deadLetters: 4);
         await Stack.SendAsync(Bad(source, "other").Replace("S0L", "\\ud800", StringComparison.Ordinal));
@@ -53,7 +53,7 @@ internal sealed partial class PoisonTests
     }
 
     [Test]
-    public async Task A_replayed_dead_letter_becomes_stored_and_the_others_are_discarded_in_bulk()
+    public async Task A_replayed_dead_letter_is_stored_and_the_others_are_discarded_in_bulk()
     {
         var source = await StoreAsync(deadLetters: 6);
         var first = (await AllAsync($"dead-letters?source={source}"))[0];

@@ -38,7 +38,7 @@ internal sealed partial class PoisonTests : StackTestBase
     }
 
     [TestCaseSource(nameof(Poisons))]
-    public async Task A_poison_message_affects_no_event_beside_it(string reason, byte[] poison, int bodyLength)
+    public async Task A_poison_message_affects_no_other_event(string reason, byte[] poison, int bodyLength)
     {
         var before = (await Stack.DeadLettersAsync()).Select(deadLetter => deadLetter.PartitionKey + deadLetter.RowKey).ToHashSet();
         var run = $"run{Guid.NewGuid():N}";
@@ -59,7 +59,7 @@ internal sealed partial class PoisonTests : StackTestBase
     }
 
     [Test]
-    public async Task A_batch_of_good_and_bad_in_turns_is_parted_exactly()
+    public async Task A_batch_of_alternating_valid_and_invalid_events_is_separated_exactly()
     {
         var before = (await Stack.DeadLettersAsync()).Count;
         var run = $"run{Guid.NewGuid():N}";

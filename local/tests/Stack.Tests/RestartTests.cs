@@ -28,7 +28,7 @@ internal sealed class RestartTests : StackTestBase
     }
 
     [Test]
-    public async Task While_the_database_is_unavailable_events_wait_and_then_all_are_stored()
+    public async Task Events_wait_while_the_database_is_unavailable_and_are_stored_afterwards()
     {
         await Stack.Host.StopKustoAsync();
         await Stack.SendAsync(Enumerable.Range(0, 50).Select(i => Events.Flight($"wait-{i}", "QMM", "QNN")));

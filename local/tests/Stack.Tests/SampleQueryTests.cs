@@ -32,7 +32,7 @@ internal sealed class SampleQueryTests : StackTestBase
     }
 
     [TestCaseSource(nameof(Names))]
-    public async Task A_sample_query_has_rows_of_the_demo(string name)
+    public async Task A_sample_query_returns_rows_of_the_demo(string name)
     {
         var sample = Samples.Single(sample => sample.Name == name);
 
@@ -43,7 +43,7 @@ internal sealed class SampleQueryTests : StackTestBase
 
     [TestCase("Diverted flights, and the airports that they reached", "G31504-20251120-GRU GRU BSB GRU", "LA640-20251120-SCL SCL LIM AQP")]
     [TestCase("Flights that are sold under several numbers", "LA500-20251120-SCL SCL MIA")]
-    public async Task A_sample_query_finds_the_flights_of_the_demo_that_it_is_about(string name, params string[] expected)
+    public async Task A_sample_query_returns_the_expected_demo_flights(string name, params string[] expected)
     {
         var rows = await Stack.Host.Kusto().QueryAsync(Samples.Single(sample => sample.Name == name).Query, default);
 

@@ -5,7 +5,7 @@ namespace LocalStack.Tests;
 internal sealed class StackCommandTests
 {
     [Test]
-    public void The_stack_without_options_takes_the_default_ports_and_runs_no_demo()
+    public void Without_options_the_stack_uses_the_default_ports_and_runs_no_demo()
     {
         var command = Parse();
 
@@ -33,11 +33,11 @@ internal sealed class StackCommandTests
     [TestCase(3_000_000, "--demo=3M")]
     [TestCase(1234, "--demo", "1234")]
     [TestCase(200_000, "--demo", "--keys")]
-    public void The_size_of_the_demo_is_a_number_or_thousands_or_millions(int flights, params string[] args) =>
+    public void The_demo_size_may_be_in_thousands_or_millions(int flights, params string[] args) =>
         Assert.That(Parse(args).DemoFlights, Is.EqualTo(flights));
 
     [Test]
-    public void Settings_of_the_app_are_names_and_values() => Assert.That(
+    public void App_settings_are_names_and_values() => Assert.That(
         Parse("--setting", "Kusto:Endpoint=http://127.0.0.1:9/?a=b", "--setting=DOTNET_gcServer=1", "--setting", "Empty=").Stack.Settings,
         Is.EqualTo(new Dictionary<string, string>
         {
@@ -48,20 +48,20 @@ internal sealed class StackCommandTests
 
     [TestCase(18888, "--dashboard")]
     [TestCase(0, "--dashboard", "0")]
-    public void The_port_of_the_dashboard_may_follow(int port, params string[] args) =>
+    public void The_dashboard_port_is_an_optional_value(int port, params string[] args) =>
         Assert.That(Parse(args).Stack.DashboardPort, Is.EqualTo(port));
 
     [Test]
-    public void The_SDKs_processor_reads_the_event_hub_on_request() =>
+    public void The_SDK_event_processor_is_an_option() =>
         Assert.That(Parse("--event-processor").Stack.UseEventProcessor, Is.True);
 
     [TestCase(50, "--fleet")]
     [TestCase(100, "--fleet", "100")]
-    public void The_number_of_simulated_systems_may_follow(int systems, params string[] args) =>
+    public void The_number_of_simulated_systems_is_an_optional_value(int systems, params string[] args) =>
         Assert.That(Parse(args).Stack.FleetSystems, Is.EqualTo(systems));
 
     [Test]
-    public void Values_follow_their_option_or_an_equals_sign()
+    public void A_value_follows_its_option_or_an_equals_sign()
     {
         var command = Parse(
             "--port", "0", "--kusto-port=18080", "--data", "some/folder", "--keys", "--verbose", "--partitions", "8", "--cors", "a, b,");
@@ -98,11 +98,11 @@ internal sealed class StackCommandTests
         "--demo counts stored events by positions that --event-processor does not have. Choose one of them.",
         "--demo",
         "--event-processor")]
-    public void An_invalid_option_is_named(string error, params string[] args) =>
+    public void An_invalid_option_is_named_in_the_error(string error, params string[] args) =>
         Assert.That(StackCommand.CreateCommand().Parse(args).Error, Is.EqualTo(error));
 
     [Test]
-    public void The_help_lists_each_option() => Assert.That(
+    public void The_help_text_lists_every_option() => Assert.That(
         HelpText.OptionsOf(StackCommand.CreateCommand().Help),
         Is.EqualTo(
         [

@@ -8,7 +8,7 @@ internal sealed class TerminalTests
     private static ProgressStep Step(long done) => new("publishing", done, 200_000, TimeSpan.FromSeconds(2), "7 stored");
 
     [Test]
-    public void Progress_of_redirected_output_is_a_line_every_three_seconds_and_the_last_one()
+    public void Redirected_output_has_a_progress_line_every_three_seconds_and_at_the_end()
     {
         var output = new StringWriter();
         var time = new Clock();
@@ -37,7 +37,7 @@ internal sealed class TerminalTests
     }
 
     [Test]
-    public void Work_that_is_not_counted_has_no_percentage()
+    public void Uncounted_work_has_no_percentage()
     {
         var output = new StringWriter();
         var terminal = Interactive(output);

@@ -10,7 +10,7 @@ namespace LocalStack.Tests;
 internal sealed class VerifierTests
 {
     [Test]
-    public async Task Kills_of_the_stack_its_worker_and_Azurite_lose_nothing_and_show_nothing_twice()
+    public async Task Kills_of_the_stack_its_worker_and_Azurite_lose_and_duplicate_nothing()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =

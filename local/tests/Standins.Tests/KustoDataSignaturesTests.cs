@@ -16,7 +16,7 @@ public class KustoDataSignaturesTests
     private static IEnumerable<string> Types => StandIn.Keys.Order();
 
     [Test]
-    public void The_official_assembly_is_the_real_one()
+    public void The_reference_assembly_is_the_official_one()
     {
         Assert.That(Official, Has.Count.GreaterThan(500));
         Assert.That(Official["Kusto.Data.Common.ICslQueryProvider"].Members, Does.Contain(
@@ -24,7 +24,7 @@ public class KustoDataSignaturesTests
     }
 
     [TestCaseSource(nameof(Types))]
-    public void A_type_of_the_stand_in_is_official(string name)
+    public void Every_type_of_the_stand_in_exists_in_the_official_assembly(string name)
     {
         Assert.That(Official.Keys, Does.Contain(name));
         var (official, standIn) = (Official[name], StandIn[name]);
@@ -37,11 +37,12 @@ public class KustoDataSignaturesTests
     }
 
     [TestCaseSource(nameof(Types))]
-    public void A_member_of_the_stand_in_is_official_to_the_letter(string name) =>
+    public void Every_member_of_the_stand_in_has_the_official_signature(string name) =>
         Assert.That(StandIn[name].Members, Is.SubsetOf(Official[name].Members));
 
     [TestCaseSource(nameof(Enums))]
-    public void An_enum_is_whole(string name) => Assert.That(StandIn[name].Members, Is.EquivalentTo(Official[name].Members));
+    public void An_enum_has_all_official_members(string name) =>
+        Assert.That(StandIn[name].Members, Is.EquivalentTo(Official[name].Members));
 
     private static IEnumerable<string> Enums() => Types.Where(name => StandIn[name].Base == "System.Enum");
 }

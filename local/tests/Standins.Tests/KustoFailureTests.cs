@@ -50,7 +50,7 @@ public class KustoFailureTests
     }
 
     [TestCaseSource(nameof(Responses))]
-    public async Task An_error_is_the_exception_of_the_official_client(
+    public async Task An_error_is_thrown_as_the_exception_of_the_official_client(
         int status, string body, Type type, string? subCode, bool isPermanent)
     {
         await using var server = await ScriptedServer.StartAsync(status, body);
@@ -84,7 +84,7 @@ public class KustoFailureTests
     }
 
     [Test]
-    public async Task An_error_in_a_success_is_thrown()
+    public async Task An_error_in_a_200_response_is_thrown()
     {
         await using var server = await ScriptedServer.StartAsync(
             200, KustoResponses.Error("X", nameof(SyntaxException), "nothing to read", permanent: true));
@@ -152,7 +152,7 @@ public class KustoFailureTests
     }
 
     [Test]
-    public async Task A_credential_that_fails_is_a_failed_authentication()
+    public async Task A_failing_credential_is_an_authentication_failure()
     {
         await using var server = await ScriptedServer.StartAsync(200, KustoResponses.OneRow);
         var connection = new KustoConnectionStringBuilder(server.Endpoint.AbsoluteUri, "db")

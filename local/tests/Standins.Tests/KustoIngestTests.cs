@@ -12,7 +12,7 @@ public class KustoIngestTests
 
     [TestCase(true, "gzip")]
     [TestCase(false, null)]
-    public async Task Rows_go_to_the_table_through_the_mapping(bool compress, string? encoding)
+    public async Task Rows_are_sent_to_the_table_with_the_mapping(bool compress, string? encoding)
     {
         await using var server = await ScriptedServer.StartAsync(200, KustoResponses.OneRow);
 
@@ -31,7 +31,7 @@ public class KustoIngestTests
     }
 
     [Test]
-    public async Task Rows_that_are_compressed_already_go_as_they_are()
+    public async Task Compressed_rows_are_sent_unchanged()
     {
         await using var server = await ScriptedServer.StartAsync(200, KustoResponses.OneRow);
         using var packed = new MemoryStream();
@@ -49,7 +49,7 @@ public class KustoIngestTests
     }
 
     [Test]
-    public async Task The_stream_is_closed_unless_it_is_to_stay_open([Values] bool leaveOpen)
+    public async Task The_stream_is_closed_unless_the_option_leaves_it_open([Values] bool leaveOpen)
     {
         await using var server = await ScriptedServer.StartAsync(200, KustoResponses.OneRow);
         var stream = Stream();
@@ -83,7 +83,7 @@ public class KustoIngestTests
 
     [TestCase("", "T")]
     [TestCase("flights", " ")]
-    public void Database_and_table_must_be_named(string database, string table)
+    public void Database_and_table_are_required(string database, string table)
     {
         using var client = KustoClientFactory.CreateCslStreamIngestClient(new KustoConnectionStringBuilder("http://127.0.0.1:1", "db"));
 

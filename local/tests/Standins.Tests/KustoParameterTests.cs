@@ -6,7 +6,7 @@ namespace Standins.Tests;
 public class KustoParameterTests
 {
     [Test]
-    public void Values_travel_as_KQL_literals()
+    public void Values_are_sent_as_KQL_literals()
     {
         var properties = new ClientRequestProperties();
         properties.SetParameter("s", "raw 'text'");
@@ -38,7 +38,7 @@ public class KustoParameterTests
     }
 
     [Test]
-    public void A_missing_value_is_the_typed_null()
+    public void A_missing_value_is_a_typed_null()
     {
         var properties = new ClientRequestProperties();
         properties.SetParameter("i", (int?)null);

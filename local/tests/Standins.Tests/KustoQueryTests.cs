@@ -41,7 +41,7 @@ internal sealed class KustoQueryTests : KustoQueryTestBase
     }
 
     [Test]
-    public async Task A_query_without_a_database_uses_that_of_the_connection()
+    public async Task A_query_without_a_database_uses_the_database_of_the_connection()
     {
         await using var server = await ScriptedServer.StartAsync(200, KustoResponses.OneRow);
 
@@ -63,7 +63,7 @@ internal sealed class KustoQueryTests : KustoQueryTestBase
     }
 
     [Test]
-    public async Task Every_type_has_the_CLR_type_of_the_official_reader()
+    public async Task Every_type_is_mapped_to_the_CLR_type_of_the_official_reader()
     {
         var columns = string.Join(
             ',',
@@ -111,7 +111,7 @@ internal sealed class KustoQueryTests : KustoQueryTestBase
     }
 
     [Test]
-    public async Task Nulls_are_DBNull_and_missing_values_too()
+    public async Task Nulls_and_missing_values_are_DBNull()
     {
         var columns = string.Join(
             ',',
@@ -127,7 +127,7 @@ internal sealed class KustoQueryTests : KustoQueryTestBase
     }
 
     [Test]
-    public async Task Older_services_write_flags_as_numbers_and_commands_write_types_with_namespaces()
+    public async Task Numeric_flags_and_type_names_with_namespaces_are_read()
     {
         var columns = $"{KustoResponses.Column("a", "System.SByte", "bool")},{KustoResponses.Column("b", "Boolean", "bool")}";
 
@@ -138,7 +138,7 @@ internal sealed class KustoQueryTests : KustoQueryTestBase
     }
 
     [Test]
-    public async Task Further_tables_are_further_results()
+    public async Task Additional_tables_are_additional_results()
     {
         const string Response = """
             {"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"n","DataType":"Int64"}],"Rows":[[1],[2]]},
@@ -190,7 +190,7 @@ internal sealed class KustoQueryTests : KustoQueryTestBase
     }
 
     [Test]
-    public async Task Half_a_million_rows_pass_through_a_flat_memory()
+    public async Task Half_a_million_rows_are_read_in_constant_memory()
     {
         const int Rows = 500_000;
         await using var server = await ScriptedServer.StartAsync(async context =>

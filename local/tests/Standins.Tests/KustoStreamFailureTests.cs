@@ -7,7 +7,7 @@ namespace Standins.Tests;
 internal sealed class KustoStreamFailureTests : KustoQueryTestBase
 {
     [Test]
-    public async Task A_failure_among_the_rows_is_thrown_by_Read_after_them()
+    public async Task A_failure_after_some_rows_is_thrown_by_Read()
     {
         using var reader = await ReadAsync(KustoResponses.Table(
             KustoResponses.Column("n", "Int64", "long"),
@@ -18,7 +18,7 @@ internal sealed class KustoStreamFailureTests : KustoQueryTestBase
     }
 
     [Test]
-    public async Task A_limit_among_the_rows_has_its_own_type()
+    public async Task A_limit_exceeded_after_some_rows_has_its_own_exception_type()
     {
         var error = KustoResponses.Error(
             "LimitsExceeded", nameof(KustoServicePartialQueryFailureLimitsExceededException), "exceeded (80DA0003)", permanent: false);
@@ -35,7 +35,7 @@ internal sealed class KustoStreamFailureTests : KustoQueryTestBase
     [TestCase("""{"Tables":[{"TableName":"T","Columns":[{"ColumnName":"n","DataType":"Int64"}],"Rows":[[1],["two"]]}]}""")]
     [TestCase("""{"Tables":[{"TableName":"T","Columns":[{"ColumnName":"n","DataType":"Int64"}],"Rows":[[1],[2,3]]}]}""")]
     [TestCase("""{"Tables":[{"TableName":"T","Columns":[{"ColumnName":"n","DataType":"Int64"}],"Rows":[[1],nonsense]}]}""")]
-    public async Task Broken_rows_are_a_broken_stream(string response)
+    public async Task Malformed_rows_are_a_broken_stream(string response)
     {
         using var reader = await ReadAsync(response);
 
@@ -49,7 +49,7 @@ internal sealed class KustoStreamFailureTests : KustoQueryTestBase
     [TestCase("<html>")]
     [TestCase("""{"Tables":[{"TableName":"T","Rows":[[1]]}]}""")]
     [TestCase("""{"Tables":[{"TableName":"T","Colu""")]
-    public async Task A_response_that_is_not_Kustos_is_a_broken_stream(string response)
+    public async Task A_response_that_is_not_from_Kusto_is_a_broken_stream(string response)
     {
         await using var server = await ScriptedServer.StartAsync(200, response);
 
@@ -57,7 +57,7 @@ internal sealed class KustoStreamFailureTests : KustoQueryTestBase
     }
 
     [Test]
-    public async Task A_connection_that_breaks_among_the_rows_is_a_broken_stream()
+    public async Task A_connection_lost_after_some_rows_is_a_broken_stream()
     {
         var firstRowRead = new TaskCompletionSource();
         await using var server = await ScriptedServer.StartAsync(async context =>

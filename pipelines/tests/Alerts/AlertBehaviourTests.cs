@@ -60,7 +60,7 @@ public sealed class AlertBehaviourTests
     }
 
     [Test]
-    public void Every_log_alert_is_fed() =>
+    public void Every_log_alert_has_cases() =>
         Assert.That(
             AlertTable.From(RepositorySnapshot.Current).Where(alert => alert.Query is not null).Select(alert => alert.Name),
             Is.EquivalentTo(BurnRates.Concat(Conditions)));

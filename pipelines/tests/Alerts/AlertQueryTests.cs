@@ -27,7 +27,7 @@ public partial class AlertQueryTests
     public static IEnumerable<string> BrokenAlerts => Broken.Keys;
 
     [Test]
-    public async Task Every_query_of_an_alert_a_panel_and_a_runbook_is_valid_KQL()
+    public async Task Every_query_in_alerts_panels_and_runbooks_is_valid_KQL()
     {
         BicepCompiler.Require();
 
@@ -38,7 +38,7 @@ public partial class AlertQueryTests
     /// A table of a workspace does not exist before its first row, and a rule whose query fails for a week is turned off.
     /// </summary>
     [Test]
-    public async Task Every_alert_is_valid_KQL_in_a_workspace_without_tables()
+    public async Task Every_alert_query_is_valid_in_a_workspace_without_tables()
     {
         BicepCompiler.Require();
         var queries = AlertTable.From(RepositorySnapshot.Current)
@@ -55,7 +55,7 @@ public partial class AlertQueryTests
     }
 
     [TestCaseSource(nameof(BrokenAlerts))]
-    public async Task A_broken_query_is_found(string alert)
+    public async Task An_invalid_query_is_found(string alert)
     {
         BicepCompiler.Require();
 
@@ -64,7 +64,7 @@ public partial class AlertQueryTests
 
     /// <summary>The panels whose queries the database of flights executes, not the workspace.</summary>
     [Test]
-    public async Task Every_panel_over_the_database_is_valid_KQL()
+    public async Task Every_database_panel_is_valid_KQL()
     {
         var schema = RepositorySnapshot.Current["kusto/schema.kql"];
         var queries = DatabasePanels(RepositorySnapshot.Current[WorkbookFile]).ToDictionary();
@@ -80,7 +80,7 @@ public partial class AlertQueryTests
 
     /// <summary>Azure allows only one evaluation period if no row has a timestamp, and the rules have one.</summary>
     [Test]
-    public void No_alert_projects_a_timestamp()
+    public void No_alert_query_returns_a_timestamp()
     {
         BicepCompiler.Require();
 

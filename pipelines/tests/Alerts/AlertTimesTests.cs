@@ -19,18 +19,18 @@ public sealed class AlertTimesTests
     private const string Heading = "## Detection and resolution";
 
     [Test]
-    public async Task The_page_of_alerts_has_the_times_of_the_replay()
+    public async Task The_alerts_page_has_the_times_of_the_replay()
     {
         BicepCompiler.Require();
 
         Assert.That(
             MarkdownTable.After(RepositorySnapshot.Current[Page], Heading),
             Is.EqualTo(await TableAsync()),
-            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_page_of_alerts");
+            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_alerts_page");
     }
 
     [Test, Explicit("Writes docs/operations/alerts.md.")]
-    public async Task Write_the_page_of_alerts()
+    public async Task Write_the_alerts_page()
     {
         BicepCompiler.Require();
         var page = MarkdownTable.Replace(RepositorySnapshot.Current[Page], Heading, await TableAsync());
@@ -71,7 +71,7 @@ public sealed class AlertTimesTests
     }
 
     [Test]
-    public async Task An_alert_resolves_after_three_evaluations_in_a_row_without_its_condition()
+    public async Task An_alert_resolves_after_three_consecutive_evaluations_without_its_condition()
     {
         var schedule = new EvaluationSchedule(5);
 

@@ -33,7 +33,7 @@ public sealed partial class ThresholdTests
     private static FiresWhen FiresWhen => new(Files, Files.Templates.Snapshot("prod"), "prod");
 
     [Test]
-    public void Each_alert_fires_when_the_page_of_alerts_states()
+    public void Each_alert_fires_as_documented()
     {
         BicepCompiler.Require();
         var texts = FiresWhen;
@@ -44,7 +44,7 @@ public sealed partial class ThresholdTests
     }
 
     [Test]
-    public void The_page_of_objectives_has_the_objectives_of_the_alerts()
+    public void The_objectives_page_has_the_objectives_of_the_alerts()
     {
         BicepCompiler.Require();
         var texts = FiresWhen;
@@ -65,7 +65,7 @@ public sealed partial class ThresholdTests
     }
 
     [Test]
-    public void The_indicators_of_the_year_have_the_limits_of_the_app_and_the_share_of_the_schema()
+    public void The_yearly_indicators_use_the_limits_of_the_app_and_the_share_in_the_schema()
     {
         BicepCompiler.Require();
         var texts = FiresWhen;
@@ -79,7 +79,7 @@ public sealed partial class ThresholdTests
     }
 
     [Test]
-    public void The_page_of_objectives_has_the_tiers_of_the_alerts()
+    public void The_objectives_page_has_the_tiers_of_the_alerts()
     {
         BicepCompiler.Require();
         var tiers = from alert in AlertTable.From(Files)

@@ -30,7 +30,7 @@ public partial class AzCommandTests
 
     /// <summary>A line of a script with a command of az that the extraction misses would not be checked.</summary>
     [Test]
-    public void No_call_of_az_is_overlooked()
+    public void Every_az_call_is_found()
     {
         var files = RepositorySnapshot.Current;
         var calls = from path in files.Paths("pipelines/scripts", ".sh")
@@ -52,7 +52,7 @@ public partial class AzCommandTests
 
     /// <summary>All lines are parsed in one run of the parser, which takes seconds to start.</summary>
     [Test]
-    public void Broken_copies_are_found()
+    public void Invalid_copies_are_found()
     {
         (string Path, string Find, string Replace)[] mutations =
         [
@@ -93,7 +93,7 @@ public partial class AzCommandTests
         "pipelines/scripts/deploy-infrastructure.sh", "sort_by([].{name",
         """[ { "name": "b", "value": "2", "slotSetting": false }, { "name": "a", "value": "1" } ]""",
         """[{"name": "a", "value": "1"}, {"name": "b", "value": "2"}]""")]
-    public async Task A_query_selects_what_it_is_meant_to_select(string file, string text, string response, string result)
+    public async Task A_query_selects_the_intended_values(string file, string text, string response, string result)
     {
         Oracle.Require("azure-cli", Python is not null, "apt-get install azure-cli");
         var query = AzCommandLines.From(RepositorySnapshot.Current)
@@ -114,7 +114,7 @@ public partial class AzCommandTests
     [TestCase("blob=(--auth-mode login --name x)\naz storage blob show \"${blob[@]}\"", "storage blob show --auth-mode login --name x")]
     [TestCase("az rest --url \"$a/$(b c)/d?e=${f}\" 2> errors", "rest --url x/x/d?e=x")]
     [TestCase("if az group exists; then", "group exists")]
-    public void A_command_line_is_split_as_the_shell_does(string script, string arguments)
+    public void A_command_line_is_split_as_by_the_shell(string script, string arguments)
     {
         var files = RepositorySnapshot.Current.With("pipelines/scripts/keep-good.sh", "#!/usr/bin/env bash", $"{script}\n");
 

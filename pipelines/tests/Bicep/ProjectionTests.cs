@@ -11,7 +11,7 @@ public class ProjectionTests
     public static IEnumerable<string> Deployments => [.. Templates.Environments, "staging-private"];
 
     [TestCaseSource(nameof(Deployments))]
-    public void A_deployment_contains_what_its_snapshot_lists(string deployment)
+    public void A_deployment_matches_its_snapshot(string deployment)
     {
         BicepCompiler.Require();
 
@@ -28,7 +28,7 @@ public class ProjectionTests
         "Microsoft.Authorization/roleAssignments@2020-04-01-preview", "roleAssignments@2020-04-01-preview  storageBlobDataOwner")]
     [TestCase("bicep/modules/function-app.bicep", "Kusto__Endpoint", "Kusto__Cluster", "setting Kusto__Cluster")]
     [TestCase("bicep/modules/storage.bicep", "Standard_ZRS", "Standard_GZRS", "sku: name Standard_GZRS")]
-    public void A_changed_template_shows_in_the_snapshot(string path, string find, string replace, string line)
+    public void A_changed_template_changes_the_snapshot(string path, string find, string replace, string line)
     {
         BicepCompiler.Require();
 

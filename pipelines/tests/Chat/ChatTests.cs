@@ -27,7 +27,7 @@ public sealed class ChatTests
     ];
 
     [TestCaseSource(nameof(Payloads))]
-    public void Slack_gets_an_alert_in_its_format(string payload, object expected)
+    public void Slack_receives_an_alert_in_its_format(string payload, object expected)
     {
         var message = (ChatMessage)expected;
         var request = Run("Slack", payload);
@@ -51,7 +51,7 @@ public sealed class ChatTests
     }
 
     [TestCaseSource(nameof(Payloads))]
-    public void Teams_gets_an_alert_as_an_adaptive_card(string payload, object expected)
+    public void Teams_receives_an_alert_as_an_adaptive_card(string payload, object expected)
     {
         var message = (ChatMessage)expected;
         var request = Run("Teams", payload);
@@ -81,7 +81,7 @@ public sealed class ChatTests
 
     /// <summary>The addresses are tokens: neither the definition nor the history of runs may show them.</summary>
     [Test]
-    public void The_webhook_addresses_of_chats_are_secret()
+    public void Chat_webhook_addresses_are_secret()
     {
         var definition = Definition();
 

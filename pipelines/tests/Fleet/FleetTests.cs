@@ -41,7 +41,7 @@ public sealed class FleetTests
 
     /// <summary>The systems without their ADX are first, then the silent one, which shows how long it has been silent.</summary>
     [Test]
-    public async Task Systems_are_ranked_by_the_budget_left()
+    public async Task Systems_are_ranked_by_remaining_budget()
     {
         var rows = await RowsAsync("Systems by budget left");
 
@@ -59,7 +59,7 @@ public sealed class FleetTests
     }
 
     [Test]
-    public async Task A_slow_system_and_one_with_invalid_events_are_outliers()
+    public async Task A_slow_system_and_a_system_with_invalid_events_are_outliers()
     {
         var rows = await RowsAsync("Outliers against the median of the systems");
 
@@ -89,7 +89,7 @@ public sealed class FleetTests
     }
 
     [Test]
-    public async Task The_cost_of_a_million_events_falls_with_the_traffic()
+    public async Task The_cost_per_million_events_decreases_with_traffic()
     {
         var rows = await RowsAsync("Cost of a million events (estimate)");
 
@@ -104,7 +104,7 @@ public sealed class FleetTests
 
     /// <summary>The query has the prices of the capacity model; execution units are MB-milliseconds.</summary>
     [Test]
-    public void The_prices_are_those_of_the_capacity_model()
+    public void The_prices_match_the_capacity_model()
     {
         var query = Workbook.WorkspacePanels(RepositorySnapshot.Current["bicep/monitoring/workbook.json"])
             .Single(panel => panel.Title == "Cost of a million events (estimate)").Query;
@@ -121,18 +121,18 @@ public sealed class FleetTests
     }
 
     [Test]
-    public async Task The_page_about_capacity_has_the_figures_of_the_simulation()
+    public async Task The_capacity_page_has_the_figures_of_the_simulation()
     {
         BicepCompiler.Require();
 
         Assert.That(
             MarkdownTable.After(RepositorySnapshot.Current[Page], Heading),
             Is.EqualTo(await TableAsync()),
-            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_figures_of_the_fleet");
+            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_fleet_figures");
     }
 
     [Test, Explicit("Writes docs/operations/capacity.md.")]
-    public async Task Write_the_figures_of_the_fleet()
+    public async Task Write_the_fleet_figures()
     {
         BicepCompiler.Require();
         var page = MarkdownTable.Replace(RepositorySnapshot.Current[Page], Heading, await TableAsync());

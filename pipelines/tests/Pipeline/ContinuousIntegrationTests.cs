@@ -24,7 +24,7 @@ public partial class ContinuousIntegrationTests
     [TestCase("path: artifacts/tests", "path: results", "does not keep artifacts/tests")]
     [TestCase("path: artifacts/templates/*.json", "path: bicep", "does not keep artifacts/templates")]
     [TestCase("COVERAGE: true", "COVERAGE: false", "collects no coverage")]
-    public void A_broken_copy_of_the_workflow_is_found(string find, string replace, string culprit)
+    public void An_invalid_copy_of_the_workflow_is_found(string find, string replace, string culprit)
     {
         var broken = RepositorySnapshot.Current.With(Workflow, find, replace);
 
@@ -37,7 +37,7 @@ public partial class ContinuousIntegrationTests
 
     /// <summary>The folder above the repository, the home folder and the temporary folder of another program are not CI's.</summary>
     [Test]
-    public void CI_uses_nothing_outside_of_the_repository()
+    public void CI_uses_nothing_outside_the_repository()
     {
         var script = RepositorySnapshot.Current[".ci/run"];
 
@@ -51,7 +51,7 @@ public partial class ContinuousIntegrationTests
     [TestCase("~/tools/check")]
     [TestCase("cat /opt/list")]
     [TestCase("$HOME/bin/check")]
-    public void A_path_outside_of_the_repository_is_found(string command) => Assert.That(OutsidePath().IsMatch(command), Is.True);
+    public void A_path_outside_the_repository_is_found(string command) => Assert.That(OutsidePath().IsMatch(command), Is.True);
 
     /// <summary>
     /// A program that no test requires would be installed unnecessarily, and one that .ci/run does not list would never be required.
@@ -73,7 +73,7 @@ public partial class ContinuousIntegrationTests
     [Test]
     [UnsupportedOSPlatform("windows")]
     [Platform(Include = "Linux", Reason = "The packages are Debian's and Ubuntu's.")]
-    public async Task A_package_that_the_system_does_not_offer_does_not_exclude_others()
+    public async Task An_unavailable_system_package_does_not_prevent_the_installation_of_others()
     {
         using var sandbox = new ScriptSandbox();
         var folder = Directory.CreateDirectory(Path.Combine(sandbox.Folder, "repository", ".ci"));

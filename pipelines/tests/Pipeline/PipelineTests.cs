@@ -74,7 +74,7 @@ public class PipelineTests
         "pools", "bicep/environments/staging.bicepparam", "using '../main.bicep'", "using '../main.bicep'\nparam privateNetworking = true",
         "staging has privateNetworking, but its pool is not named")]
     [TestCase("pools", Root, "      staging: { vmImage: ubuntu-24.04 }\n", "", "pools has no entry for staging")]
-    public void A_broken_copy_is_found(string check, string path, string find, string replace, string culprit)
+    public void An_invalid_copy_is_found(string check, string path, string find, string replace, string culprit)
     {
         var broken = RepositorySnapshot.Current.With(path, find, replace);
 
@@ -82,7 +82,7 @@ public class PipelineTests
     }
 
     [Test]
-    public void A_rollback_by_hand_excludes_the_build_that_runs_and_the_one_that_is_stated()
+    public void A_manual_rollback_excludes_the_running_build_and_the_specified_build()
     {
         var variables = new Dictionary<string, string> { ["Build.Reason"] = "Manual" };
         var parameters = new Dictionary<string, string> { ["rollBack"] = "prod", ["faultyBuild"] = "20261122.1" };
@@ -95,7 +95,7 @@ public class PipelineTests
     }
 
     [Test]
-    public void An_environment_in_a_virtual_network_passes_with_a_pool_in_it()
+    public void An_environment_in_a_virtual_network_requires_an_agent_pool_in_the_network()
     {
         var files = RepositorySnapshot.Current
             .With("bicep/environments/staging.bicepparam", "using '../main.bicep'", "using '../main.bicep'\nparam privateNetworking = true")

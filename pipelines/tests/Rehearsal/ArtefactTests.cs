@@ -19,7 +19,7 @@ public class ArtefactTests
 
     [TestCase("bash \"$(dirname \"$0\")/inner.sh\"", 0)]
     [TestCase("\"$(dirname \"$0\")/inner.sh\"", 126)]
-    public async Task A_script_that_needs_its_execute_bit_is_red_and_one_that_does_not_is_green(string command, int exitCode)
+    public async Task A_missing_execute_bit_fails_only_where_the_script_requires_it(string command, int exitCode)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_sandbox.Folder, "drop", "scripts"));
         foreach (var (name, text) in new[] { ("outer.sh", $"{command}\n"), ("inner.sh", "#!/bin/sh\necho done\n") })

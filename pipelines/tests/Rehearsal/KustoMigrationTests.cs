@@ -22,7 +22,7 @@ public class KustoMigrationTests
     public void RemoveFolder() => _folder.Delete(recursive: true);
 
     [Test]
-    public async Task A_database_of_the_release_before_is_migrated()
+    public async Task A_database_of_the_previous_release_is_migrated()
     {
         await using var migration = await KustoMigration.StartAsync(_folder.FullName, default);
 
@@ -42,7 +42,7 @@ public class KustoMigrationTests
 
     /// <summary>An environment made between two releases; the schema script would fail half-way.</summary>
     [Test]
-    public async Task A_view_of_another_definition_stops_the_migration_with_the_columns_that_it_lacks()
+    public async Task An_outdated_view_definition_stops_the_migration_and_the_missing_columns_are_listed()
     {
         await using var migration = await KustoMigration.StartAsync(_folder.FullName, default);
         await migration.MigrateAsync(Scripts, Schema, default);
@@ -86,7 +86,7 @@ public class KustoMigrationTests
 
     /// <summary>The object would be deleted without a copy; the run after the package moves it.</summary>
     [Test]
-    public async Task An_event_that_is_stored_while_the_migration_runs_is_left_to_the_next_run()
+    public async Task An_event_stored_during_the_migration_is_migrated_by_the_next_run()
     {
         await using var migration = await KustoMigration.StartAsync(_folder.FullName, default);
         await migration.IngestFutureFlightLaterAsync(default);
@@ -100,7 +100,7 @@ public class KustoMigrationTests
     }
 
     [Test]
-    public async Task A_view_that_differs_from_the_events_stops_the_migration_and_Flights_stays()
+    public async Task A_view_that_differs_from_the_events_stops_the_migration_without_changing_Flights()
     {
         await using var migration = await KustoMigration.StartAsync(_folder.FullName, default);
         await migration.ApplyAsync(Command(".create-merge table FlightEvents"), default);
@@ -123,7 +123,7 @@ public class KustoMigrationTests
     }
 
     [Test]
-    public async Task A_new_database_is_left_to_the_schema()
+    public async Task A_new_database_is_not_migrated()
     {
         await using var migration = await KustoMigration.StartAsync(_folder.FullName, default);
         await migration.ApplyAsync(".drop materialized-view Flights\n\n.drop table FlightEvents\n", default);

@@ -18,11 +18,11 @@ public sealed class RehearsalOptionsTests
     [TestCase("--only needs a value.", "--only", "--list")]
     [TestCase("--reason needs one of IndividualCI, BatchedCI, Manual, Schedule and PullRequest, not 'Nightly'.", "--reason", "Nightly")]
     [TestCase("--list takes no value, but 'all' follows it.", "--list", "all")]
-    public void An_invalid_option_is_named(string error, params string[] args) =>
+    public void An_invalid_option_is_named_in_the_error(string error, params string[] args) =>
         Assert.That(RehearsalOptions.CreateCommand().Parse(args).Error, Is.EqualTo(error));
 
     [Test]
-    public void The_help_lists_each_option() => Assert.That(
+    public void The_help_text_lists_every_option() => Assert.That(
         HelpText.OptionsOf(RehearsalOptions.CreateCommand().Help),
         Is.EqualTo(["--list", "--only <stage[/job]>", "--skip-tests", "--reason <reason>", "-h, --help"]));
 }

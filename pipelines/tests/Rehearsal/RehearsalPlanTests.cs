@@ -12,7 +12,7 @@ public partial class RehearsalPlanTests
     private static readonly RehearsalOptions Options = RehearsalOptions.CreateCommand().Parse([]).Options!;
 
     [Test]
-    public void A_merge_goes_through_previews_and_releases_to_production()
+    public void A_merge_runs_previews_and_releases_up_to_production()
     {
         var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options);
 
@@ -25,7 +25,7 @@ public partial class RehearsalPlanTests
     }
 
     [Test]
-    public void A_night_compares_and_releases_nothing()
+    public void A_nightly_run_compares_without_releasing()
     {
         var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Reason = "Schedule" });
 
@@ -37,7 +37,7 @@ public partial class RehearsalPlanTests
     }
 
     [Test]
-    public void A_release_alone_packages_first_and_ends_with_its_smoke_test()
+    public void A_single_release_starts_with_packaging_and_ends_with_its_smoke_test()
     {
         var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Dev" });
         var here = plan.Stages.SelectMany(stage => stage.Jobs).SelectMany(job => job.Steps)
@@ -58,7 +58,7 @@ public partial class RehearsalPlanTests
         "enviroment: prod\n              dependsOn: Staging", "there is no parameter 'enviroment'")]
     [TestCase("pipelines/stages/release.yml", "parameters.watchMinutes, 0", "parameters.minutes, 0", "names 'minutes'")]
     [TestCase("pipelines/steps/app.yml", "  - script:", "  - scirpt:", "begins with 'scirpt:'")]
-    public void An_invalid_pipeline_is_rejected_with_its_problem(string path, string find, string replace, string problem)
+    public void An_invalid_pipeline_is_rejected_with_the_reason(string path, string find, string replace, string problem)
     {
         var broken = RepositorySnapshot.Current.With(path, find, replace);
 
@@ -67,7 +67,7 @@ public partial class RehearsalPlanTests
     }
 
     [Test]
-    public void An_unknown_stage_or_job_is_named_with_the_existing_ones() => Assert.That(
+    public void An_unknown_stage_or_job_is_an_error_that_lists_the_existing_names() => Assert.That(
         () => PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Moon" }),
         Throws.TypeOf<PipelineException>().With.Message.Contains("no 'Moon'; the stages are Build, DevPreview"));
 
@@ -75,7 +75,7 @@ public partial class RehearsalPlanTests
     [TestCase(0, 1)]
     [TestCase(1, 0)]
     [TestCase(126, 1)]
-    public async Task A_package_with_stand_ins_must_be_rejected_by_the_script_itself(int exitCode, int expected)
+    public async Task The_script_itself_must_reject_a_package_with_stand_ins(int exitCode, int expected)
     {
         var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options);
         var step = plan.Stages.SelectMany(stage => stage.Jobs)
@@ -102,7 +102,7 @@ public partial class RehearsalPlanTests
     }
 
     [Test]
-    public void Skipped_tests_leave_the_smoke_test()
+    public void Skipping_tests_does_not_skip_the_smoke_test()
     {
         var plan = PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options);
         var steps = plan.Stages.SelectMany(stage => stage.Jobs).SelectMany(job => job.Steps).ToList();

@@ -14,7 +14,7 @@ public class TemplateExpanderTests
     [TestCase("join(''', ''', parameters.list)", "p', 'q")]
     [TestCase("variables['Build.Reason']", "Schedule")]
     [TestCase("variables['unknown']", "")]
-    public void An_expression_has_its_value(string expression, string value)
+    public void An_expression_is_evaluated(string expression, string value)
     {
         var root = Expand($$$"""
             parameters:
@@ -31,7 +31,7 @@ public class TemplateExpanderTests
     }
 
     [Test]
-    public void If_keeps_or_leaves_out_items_and_keys()
+    public void If_includes_or_omits_items_and_keys()
     {
         var root = Expand("""
             steps:
@@ -50,7 +50,7 @@ public class TemplateExpanderTests
     }
 
     [Test]
-    public void The_template_keyword_each_repeats_its_items()
+    public void Each_repeats_its_items()
     {
         var root = Expand("""
             parameters:
@@ -65,7 +65,7 @@ public class TemplateExpanderTests
     }
 
     [Test]
-    public void A_template_is_found_from_the_file_that_names_it_and_gets_its_parameters()
+    public void A_template_path_is_relative_to_the_referencing_file_and_parameters_are_passed()
     {
         var root = Expand(
             """

@@ -58,7 +58,7 @@ public partial class BootstrapTests
     public void RemoveSandbox() => _sandbox.Dispose();
 
     [Test]
-    public async Task An_empty_subscription_gets_all_that_a_release_needs()
+    public async Task An_empty_subscription_gets_everything_that_a_release_requires()
     {
         var run = await BootstrapAsync();
 
@@ -109,7 +109,7 @@ public partial class BootstrapTests
     /// <param name="interrupt">Right after the first change of each run, or before its second.</param>
     [TestCase("after 1")]
     [TestCase("before 2")]
-    public async Task A_run_that_was_interrupted_after_any_step_can_be_repeated(string interrupt)
+    public async Task A_run_interrupted_after_any_step_can_be_repeated(string interrupt)
     {
         var run = await BootstrapAsync();
         var (state, changes) = (State, Changes().Count(run.Output));
@@ -126,7 +126,7 @@ public partial class BootstrapTests
 
     /// <summary>A new role is available in some parts of Azure earlier than in others.</summary>
     [Test]
-    public async Task A_new_role_that_is_not_known_yet_is_assigned_again()
+    public async Task The_assignment_of_a_new_role_is_retried_until_the_role_exists()
     {
         var run = await BootstrapAsync(("STALE", "true"), ("POLL_SECONDS", "0"));
 
@@ -137,7 +137,7 @@ public partial class BootstrapTests
 
     /// <summary>The command for teams that do not run the script grants the same.</summary>
     [Test]
-    public void The_role_of_the_page_is_the_scripts()
+    public void The_documented_role_matches_the_script()
     {
         var page = RepositorySnapshot.Current["docs/operations/first-time-setup.md"];
         var start = page.IndexOf("az role definition create", StringComparison.Ordinal);
@@ -153,7 +153,7 @@ public partial class BootstrapTests
     [TestCase("Brazil South\t4096\t100", true)]
     [TestCase("East US\t4096\t100", false)]
     [TestCase("Brazil South\t2048\t10", false)]
-    public async Task A_quota_that_other_apps_may_use_up_is_a_warning(string app, bool isWarning)
+    public async Task A_quota_shared_with_other_apps_is_a_warning(string app, bool isWarning)
     {
         File.AppendAllText(StateFile, $"flex {app}\n");
 
@@ -181,7 +181,7 @@ public partial class BootstrapTests
 
     [TestCase("on-call@example.com", 0)]
     [TestCase("other@example.com", 1)]
-    public async Task Another_address_for_mails_is_one_change(string address, int changes)
+    public async Task A_different_mail_address_is_one_change(string address, int changes)
     {
         await BootstrapAsync(MailTo("on-call@example.com"));
 
@@ -197,7 +197,7 @@ public partial class BootstrapTests
     [TestCase("--mail", "on-call@example.com")]
     [TestCase("--organization", "https://dev.azure.com/o", "--project", "p", "--pipeline", "q", "--mail", "no address")]
     [TestCase("--organization", "https://dev.azure.com/o", "--project", "p\"", "--pipeline", "q", "--mail", "a@example.com")]
-    public async Task Incomplete_or_malformed_arguments_for_mails_are_rejected(params string[] arguments)
+    public async Task Incomplete_or_malformed_mail_arguments_are_rejected(params string[] arguments)
     {
         var run = await BootstrapAsync(arguments);
 
@@ -207,7 +207,7 @@ public partial class BootstrapTests
     }
 
     [Test]
-    public async Task A_dry_run_prints_every_change_and_makes_none()
+    public async Task A_dry_run_prints_every_change_without_making_it()
     {
         var before = File.ReadAllText(StateFile);
         var dry = await BootstrapAsync(["--dry-run"]);
@@ -222,7 +222,7 @@ public partial class BootstrapTests
     }
 
     [Test]
-    public async Task Before_the_first_release_there_is_nothing_to_lock_which_is_reported()
+    public async Task Before_the_first_release_the_script_reports_that_there_is_nothing_to_lock()
     {
         File.WriteAllText(StateFile, EmptySubscription);
 
@@ -234,7 +234,7 @@ public partial class BootstrapTests
     }
 
     [Test]
-    public async Task Rights_and_credentials_that_differ_are_replaced()
+    public async Task Differing_permissions_and_credentials_are_replaced()
     {
         await BootstrapAsync();
         var state = State;
@@ -253,7 +253,7 @@ public partial class BootstrapTests
     }
 
     [Test]
-    public void The_deployer_may_assign_the_roles_of_the_templates_and_no_other()
+    public void The_deployer_may_assign_only_the_roles_in_the_templates()
     {
         var templates = RepositorySnapshot.Current.Paths("bicep", ".bicep")
             .SelectMany(path => RoleVariable().Matches(RepositorySnapshot.Current[path]))

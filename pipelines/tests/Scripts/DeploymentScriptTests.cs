@@ -27,7 +27,7 @@ public partial class DeploymentScriptTests
     [TestCase("4", "14", "kustoInstances=4 eventHubUnits=14 ")]
     [TestCase("2", "20", "kustoInstances=2 eventHubUnits=20 ")]
     [TestCase("1", "21", "")]
-    public async Task A_release_keeps_the_capacities_that_autoscale_chose(string instances, string units, string kept)
+    public async Task A_release_retains_the_capacities_set_by_autoscale(string instances, string units, string kept)
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
         _sandbox.InstallAz([("deployment group list", ""), .. Capacities(instances, units)]);
@@ -43,7 +43,7 @@ public partial class DeploymentScriptTests
     }
 
     [Test]
-    public async Task A_new_environment_has_the_capacities_of_its_parameter_file()
+    public async Task A_new_environment_has_the_capacities_in_its_parameter_file()
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
         _sandbox.InstallAz(
@@ -72,7 +72,7 @@ public partial class DeploymentScriptTests
     [TestCase("Failed", "NoChange", "{}", "[]", "[]", true)]
     [TestCase("Succeeded", "NoChange", "{}", "[ by hand ]", "[]", true)]
     [TestCase("Succeeded", "NoChange", "{}", "[]", "[ by hand ]", true)]
-    public async Task Infrastructure_is_deployed_when_something_differs_and_otherwise_left_alone(
+    public async Task Infrastructure_is_deployed_only_when_something_differs(
         string state, string difference, string template, string settings, string chat, bool isDeployed)
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
@@ -99,7 +99,7 @@ public partial class DeploymentScriptTests
 
     /// <summary>A record of the same name would be replaced, and its outputs, which a rollback needs, with it.</summary>
     [Test]
-    public async Task A_stage_that_is_run_again_deploys_under_another_name()
+    public async Task A_repeated_stage_deploys_under_a_different_name()
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
         _sandbox.InstallAz([("deployment group list", ""), .. Capacities("4", "14")]);
@@ -111,7 +111,7 @@ public partial class DeploymentScriptTests
     }
 
     [Test]
-    public async Task A_preview_is_made_with_what_the_release_will_deploy()
+    public async Task A_preview_uses_the_inputs_of_the_release()
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
         _sandbox.InstallAz(
@@ -131,7 +131,7 @@ public partial class DeploymentScriptTests
 
     /// <summary>The preview is published, and the address of a webhook or a Logic App contains its key.</summary>
     [Test]
-    public async Task A_preview_contains_no_address_of_a_receiver()
+    public async Task A_preview_contains_no_receiver_address()
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
         var output = Path.Combine(_sandbox.Folder, "out");
@@ -157,7 +157,7 @@ public partial class DeploymentScriptTests
     }
 
     [Test]
-    public async Task The_nightly_comparison_of_an_environment_that_was_never_deployed_is_reported_and_passes()
+    public async Task The_nightly_comparison_passes_for_an_environment_that_was_never_deployed()
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
         _sandbox.InstallAz(("deployment group list", ""));
@@ -187,7 +187,7 @@ public partial class DeploymentScriptTests
     }
 
     [Test]
-    public async Task The_template_gets_the_digest_of_the_releases_key_and_not_the_key()
+    public async Task The_template_gets_the_digest_of_the_release_key_and_not_the_key()
     {
         var scripts = _sandbox.MakeArtefact();
 
@@ -201,7 +201,7 @@ public partial class DeploymentScriptTests
     }
 
     [Test]
-    public async Task An_undefined_variable_stops_a_deployment_before_it_is_deployed_as_a_value()
+    public async Task An_undefined_variable_stops_a_deployment()
     {
         var scripts = _sandbox.MakeArtefact();
         _sandbox.InstallAz(("deployment group create", ""));
@@ -247,7 +247,7 @@ public partial class DeploymentScriptTests
     }
 
     [Test]
-    public async Task A_deployment_without_the_pipelines_identity_stops_since_later_releases_could_not_migrate()
+    public async Task A_deployment_without_the_pipeline_identity_stops()
     {
         var scripts = _sandbox.MakeArtefact(Parameters);
         _sandbox.InstallAz();

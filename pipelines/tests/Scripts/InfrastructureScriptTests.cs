@@ -21,7 +21,7 @@ public class InfrastructureScriptTests
     public void RemoveSandbox() => _sandbox.Dispose();
 
     [Test]
-    public async Task Preflight_passes_where_nothing_is_missing()
+    public async Task Preflight_passes_if_nothing_is_missing()
     {
         _sandbox.InstallAz(Subscription(AllRights));
 
@@ -32,7 +32,7 @@ public class InfrastructureScriptTests
     }
 
     [Test]
-    public async Task Preflight_names_the_provider_that_is_not_registered()
+    public async Task Preflight_reports_an_unregistered_provider()
     {
         _sandbox.InstallAz([("--namespace Microsoft.App ", "NotRegistered"), .. Subscription(AllRights)]);
 
@@ -46,7 +46,7 @@ public class InfrastructureScriptTests
     [TestCase("group show", "Microsoft.Resources/subscriptions/resourceGroups/read")]
     [TestCase("provider show", "Microsoft.Resources/subscriptions/providers/read")]
     [TestCase("list-flexconsumption-locations", "Microsoft.Web/geoRegions/read")]
-    public async Task Preflight_names_a_right_that_is_missing_in_the_subscription(string command, string right)
+    public async Task Preflight_reports_a_missing_permission_in_the_subscription(string command, string right)
     {
         _sandbox.InstallAz([(command, Denied), .. Subscription(AllRights)]);
 
@@ -58,7 +58,7 @@ public class InfrastructureScriptTests
     }
 
     [Test]
-    public async Task Preflight_names_a_right_that_is_missing_in_the_group()
+    public async Task Preflight_reports_a_missing_permission_in_the_resource_group()
     {
         // Contributor and nothing else.
         _sandbox.InstallAz(Subscription("""{ "value": [ { "actions": ["*"], "notActions": ["Microsoft.Authorization/*/Write"] } ] }"""));
@@ -72,7 +72,7 @@ public class InfrastructureScriptTests
 
     /// <summary>The alert on service health is created last, and reads the subscription.</summary>
     [Test]
-    public async Task Preflight_names_a_right_in_the_subscription_that_only_an_alert_needs()
+    public async Task Preflight_reports_a_missing_subscription_permission_that_only_an_alert_requires()
     {
         const string rights = """
             { "value": [ { "actions": [ "Microsoft.Authorization/permissions/read", "Microsoft.Insights/activityLogAlerts/read",
@@ -89,7 +89,7 @@ public class InfrastructureScriptTests
     }
 
     [Test]
-    public async Task Preflight_shows_an_error_that_is_about_no_right()
+    public async Task Preflight_shows_an_error_unrelated_to_permissions()
     {
         _sandbox.InstallAz([("provider show", "!ERROR: connection reset"), .. Subscription(AllRights)]);
 
@@ -100,7 +100,7 @@ public class InfrastructureScriptTests
     }
 
     [Test]
-    public async Task Preflight_names_the_right_that_is_missing_in_a_shared_workspace()
+    public async Task Preflight_reports_a_missing_permission_in_a_shared_workspace()
     {
         const string Workspace = "/subscriptions/other/resourceGroups/logs/providers/Microsoft.OperationalInsights/workspaces/shared";
         _sandbox.InstallAz(
@@ -115,7 +115,7 @@ public class InfrastructureScriptTests
 
     [TestCase("prod", 1)]
     [TestCase("dev", 0)]
-    public async Task Preflight_checks_zone_redundancy_where_the_environment_has_it(string environment, int exitCode)
+    public async Task Preflight_checks_zone_redundancy_if_the_environment_uses_it(string environment, int exitCode)
     {
         _sandbox.InstallAz([("list-flexconsumption-locations --zone-redundant true", "East US"), .. Subscription(AllRights)]);
 
@@ -157,7 +157,7 @@ public class InfrastructureScriptTests
     [TestCase(Cluster, "Running", 0, "adx is running.")]
     [TestCase(Cluster, "Deleting", 1, "adx is in the state 'Deleting'")]
     [TestCase(Cluster, "Stopped", 1, "did not run within 0 s; its last state was 'Stopped'")]
-    public async Task A_cluster_that_needs_no_start_or_cannot_be_started_is_reported(
+    public async Task A_cluster_that_runs_or_cannot_be_started_is_reported(
         string cluster, string state, int exitCode, string message)
     {
         _sandbox.InstallAz(("resource list", cluster), ("resource show", state), ("rest --method post", ""));

@@ -24,7 +24,7 @@ public class KeyScriptTests
 
     [TestCase(0)]
     [TestCase(1)]
-    public async Task The_verifiers_verdict_is_the_steps_and_its_key_is_deleted(int verdict)
+    public async Task The_exit_code_of_the_verifier_is_that_of_the_step_and_its_key_is_deleted(int verdict)
     {
         InstallRelease(keysDeleted: true);
         _sandbox.InstallDotnet($"echo \"$@\"\ntest \"$VERIFY_API_KEY\" = s3cret || exit 9\nexit {verdict}");
@@ -45,7 +45,7 @@ public class KeyScriptTests
 
     [TestCase(7, 0)]
     [TestCase(0, 1)]
-    public async Task A_smoke_test_that_ran_none_fails_and_its_key_is_deleted_in_any_case(int passed, int exitCode)
+    public async Task A_smoke_test_run_without_tests_fails_and_its_key_is_always_deleted(int passed, int exitCode)
     {
         InstallRelease(keysDeleted: true);
         _sandbox.InstallDotnet(
@@ -66,7 +66,7 @@ public class KeyScriptTests
     }
 
     [Test]
-    public async Task A_key_that_could_not_be_deleted_is_named()
+    public async Task A_key_that_could_not_be_deleted_is_reported()
     {
         InstallRelease(keysDeleted: false);
         _sandbox.InstallDotnet("true");
@@ -81,7 +81,7 @@ public class KeyScriptTests
     [TestCase("401 401 200", "120", 3)]
     [TestCase("401", "0", 1)]
     [TestCase("503", "120", 1)]
-    public async Task The_verifier_starts_when_the_app_knows_the_key(string statuses, string seconds, int requests)
+    public async Task The_verifier_starts_when_the_app_accepts_the_key(string statuses, string seconds, int requests)
     {
         InstallRelease(keysDeleted: true, statuses);
         _sandbox.InstallDotnet("true");
@@ -101,7 +101,7 @@ public class KeyScriptTests
 
     [TestCase("")]
     [TestCase("$(releaseKey)")]
-    public async Task Without_the_releases_key_no_key_is_set(string key)
+    public async Task Without_the_release_key_no_key_is_set(string key)
     {
         InstallRelease(keysDeleted: true);
 
@@ -113,7 +113,7 @@ public class KeyScriptTests
     }
 
     [Test]
-    public async Task The_gateways_key_is_set_once_its_digest_is_a_readers()
+    public async Task The_gateway_key_is_set_once_its_digest_has_the_read_scope()
     {
         _sandbox.InstallAz(
             ("appsettings list",
@@ -137,7 +137,7 @@ public class KeyScriptTests
     [TestCase("Consumers__Operators", "it is in: Consumers__Operators")]
     [TestCase("Consumers__Readers and Consumers__Operators", "it is in: Consumers__Readers Consumers__Operators")]
     [TestCase("", "it is in: none")]
-    public async Task A_gateways_key_with_another_scope_is_not_set(string lists, string message)
+    public async Task A_gateway_key_with_another_scope_is_not_set(string lists, string message)
     {
         var settings = string.Join(
             '\n', lists.Split(" and ", StringSplitOptions.RemoveEmptyEntries).Select(list => $"{list}\t{Digest("gatekey")}"));
@@ -152,7 +152,7 @@ public class KeyScriptTests
 
     [TestCase(true, 0)]
     [TestCase(false, 1)]
-    public async Task A_consumers_key_is_set_once_its_digest_is_listed(bool isListed, int exitCode)
+    public async Task A_consumer_key_is_set_once_its_digest_is_listed(bool isListed, int exitCode)
     {
         _sandbox.InstallAz(("appsettings list", isListed ? Digest("consumer") : ""), ("functionapp keys set", ""));
 
@@ -173,7 +173,7 @@ public class KeyScriptTests
     }
 
     [Test]
-    public async Task The_usage_text_is_the_comment_at_the_head_of_the_script()
+    public async Task The_usage_text_is_the_header_comment_of_the_script()
     {
         var run = await _sandbox.RunAsync("consumer-key.sh", []);
 

@@ -22,7 +22,7 @@ public class KustoScriptTests
 
     /// <summary>A first release that failed half-way leaves a cluster: the next run must reach the deployment, which repairs it.</summary>
     [Test]
-    public async Task An_environment_without_a_deployment_that_succeeded_is_not_migrated()
+    public async Task An_environment_without_a_successful_deployment_is_not_migrated()
     {
         _sandbox.InstallAz(("deployment group list", ""));
 
@@ -33,7 +33,7 @@ public class KustoScriptTests
     }
 
     [Test]
-    public async Task A_deployment_that_cannot_be_read_is_not_taken_for_absent()
+    public async Task An_unreadable_deployment_does_not_count_as_absent()
     {
         _sandbox.InstallAz(("deployment group list", "!AuthorizationFailed"));
 
@@ -56,7 +56,7 @@ public class KustoScriptTests
     }
 
     [Test]
-    public async Task A_database_that_does_not_accept_the_pipeline_stops_the_migration_with_its_response()
+    public async Task A_database_that_rejects_the_pipeline_stops_the_migration_with_its_response()
     {
         await using var kusto = await KustoStandIn.StartAsync(StatusCodes.Status403Forbidden);
         InstallOutputs(kusto);
@@ -68,7 +68,7 @@ public class KustoScriptTests
     }
 
     [Test]
-    public async Task The_reference_data_is_loaded_with_a_token_that_no_log_shows()
+    public async Task The_reference_data_is_loaded_with_a_token_that_appears_in_no_log()
     {
         await using var kusto = await KustoStandIn.StartAsync();
         _sandbox.InstallAz(($"account get-access-token --resource {kusto.Url}", "t0ken"));
@@ -83,7 +83,7 @@ public class KustoScriptTests
 
     /// <summary>A right that a release has just granted may take minutes to take effect on the cluster.</summary>
     [Test]
-    public async Task The_reference_data_is_loaded_as_soon_as_the_new_right_holds()
+    public async Task The_reference_data_is_loaded_as_soon_as_the_new_permission_is_effective()
     {
         await using var kusto = await KustoStandIn.StartAsync(StatusCodes.Status403Forbidden, failures: 3);
         _sandbox.InstallAz(("account get-access-token", "t0ken"));
@@ -95,7 +95,7 @@ public class KustoScriptTests
     }
 
     [Test]
-    public async Task A_right_that_is_missing_stops_the_load_with_the_response()
+    public async Task A_missing_permission_stops_the_load_with_the_response()
     {
         await using var kusto = await KustoStandIn.StartAsync(StatusCodes.Status403Forbidden);
         _sandbox.InstallAz(("account get-access-token", "t0ken"));
@@ -107,7 +107,7 @@ public class KustoScriptTests
 
     /// <summary>Leftovers of a failed load would be reported each night as manual changes.</summary>
     [Test]
-    public async Task A_load_that_fails_leaves_no_table_behind()
+    public async Task A_failed_load_leaves_no_table_behind()
     {
         await using var kusto = await KustoStandIn.StartAsync(StatusCodes.Status400BadRequest, failOn: ".ingest inline");
         _sandbox.InstallAz(("account get-access-token", "t0ken"));

@@ -61,7 +61,7 @@ public class PackageCheckTests
 
     [TestCase("5")]
     [TestCase(null)]
-    public async Task A_retry_policy_that_ends_or_is_absent_fails(string? count)
+    public async Task A_limited_or_absent_retry_policy_fails(string? count)
     {
         if (count is null)
             _functions[0]!.AsObject().Remove("retry");
@@ -72,7 +72,7 @@ public class PackageCheckTests
     }
 
     [Test]
-    public async Task A_function_that_is_missing_fails()
+    public async Task A_missing_function_fails()
     {
         _functions.RemoveAt(1);
 
@@ -80,7 +80,7 @@ public class PackageCheckTests
     }
 
     [Test]
-    public async Task A_function_of_other_sources_fails()
+    public async Task A_function_from_other_sources_fails()
     {
         File.Delete(Path.Combine(Sources, "Flights", "Search.cs"));
 
@@ -88,7 +88,7 @@ public class PackageCheckTests
     }
 
     [Test]
-    public async Task A_package_without_metadata_fails_with_the_files_name()
+    public async Task A_package_without_metadata_fails_with_the_file_name()
     {
         var run = await CheckAsync(write: false);
 
@@ -113,7 +113,7 @@ public class PackageCheckTests
     [TestCase("not-deployable.txt", 1)]
     [TestCase("docs/not-deployable.txt.md", 0)]
     [TestCase("host.json", 0)]
-    public async Task The_deployment_rejects_a_package_with_the_mark(string file, int exitCode)
+    public async Task The_deployment_rejects_a_package_with_the_stand_in_mark(string file, int exitCode)
     {
         var package = Path.Combine(_folder, "functions.zip");
         await using (var zip = await ZipFile.OpenAsync(package, ZipArchiveMode.Create))

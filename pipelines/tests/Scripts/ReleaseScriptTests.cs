@@ -19,7 +19,7 @@ public class ReleaseScriptTests
     public void RemoveSandbox() => _sandbox.Dispose();
 
     [Test]
-    public async Task A_deployments_outputs_become_variables()
+    public async Task Deployment_outputs_become_variables()
     {
         _sandbox.InstallAz(
             ("deployment group list", "latamflights-7"),
@@ -33,7 +33,7 @@ public class ReleaseScriptTests
     }
 
     [Test]
-    public async Task A_group_that_was_never_deployed_is_named()
+    public async Task A_resource_group_that_was_never_deployed_is_named()
     {
         _sandbox.InstallAz(("deployment group list", ""));
 
@@ -47,7 +47,7 @@ public class ReleaseScriptTests
     }
 
     [Test]
-    public async Task The_schema_of_the_deployed_cluster_is_what_is_compared()
+    public async Task The_schema_of_the_deployed_cluster_is_compared()
     {
         _sandbox.InstallAz(
             ("deployment group list", "latamflights-7"),
@@ -87,7 +87,7 @@ public class ReleaseScriptTests
     }
 
     [Test]
-    public async Task A_burning_budget_ends_the_watch_and_names_the_rule()
+    public async Task A_firing_burn_rate_rule_ends_the_watch_and_is_named()
     {
         const string rules = """
             { "value": [
@@ -104,7 +104,7 @@ public class ReleaseScriptTests
     }
 
     [Test]
-    public async Task A_silent_budget_is_watched_to_the_end()
+    public async Task Without_a_firing_rule_the_watch_runs_to_its_end()
     {
         const string rules = """{ "value": [ { "name": "x-fast", "properties": { "criteria": { "allOf": [ { "query": "A" } ] } } } ] }""";
         _sandbox.InstallAz(("account show", "sub"), ("scheduledQueryRules", rules), ("/query", "0"));
@@ -116,7 +116,7 @@ public class ReleaseScriptTests
     }
 
     [Test]
-    public async Task Tables_that_a_new_workspace_does_not_have_yet_are_waited_for()
+    public async Task The_watch_waits_for_the_tables_of_a_new_workspace()
     {
         const string rules = """{ "value": [ { "name": "x-fast", "properties": { "criteria": { "allOf": [ { "query": "A" } ] } } } ] }""";
         _sandbox.Install("az", $$"""
@@ -140,7 +140,7 @@ public class ReleaseScriptTests
 
     [TestCase("SemanticError: Failed to resolve table", "no telemetry arrives in the workspace")]
     [TestCase("Gateway Timeout", "The query of x-fast failed")]
-    public async Task A_watch_that_cannot_see_anything_is_a_failure(string error, string message)
+    public async Task A_watch_without_data_is_a_failure(string error, string message)
     {
         const string rules = """{ "value": [ { "name": "x-fast", "properties": { "criteria": { "allOf": [ { "query": "A" } ] } } } ] }""";
         _sandbox.InstallAz(("account show", "sub"), ("scheduledQueryRules", rules), ("/query", "!" + error));
@@ -163,7 +163,7 @@ public class ReleaseScriptTests
     }
 
     [Test]
-    public async Task The_running_build_is_the_one_that_the_app_reports()
+    public async Task The_running_build_is_read_from_the_app()
     {
         await using var app = new HealthStandIn("20261121.3");
 
@@ -173,7 +173,7 @@ public class ReleaseScriptTests
     }
 
     [Test]
-    public async Task An_app_that_does_not_respond_runs_no_build()
+    public async Task An_unresponsive_app_has_no_running_build()
     {
         // Port 9 (discard) has no listener.
         var run = await Run("running-build.sh", ["http://127.0.0.1:9"], ("POLL_SECONDS", "1"));
@@ -183,7 +183,7 @@ public class ReleaseScriptTests
     }
 
     [Test]
-    public async Task Waiting_ends_when_the_new_build_responds_and_not_before()
+    public async Task Waiting_ends_only_when_the_new_build_responds()
     {
         await using var app = new HealthStandIn("1", "1", "2");
 
@@ -194,7 +194,7 @@ public class ReleaseScriptTests
     }
 
     [Test]
-    public async Task Waiting_for_a_build_that_never_comes_fails_and_names_the_one_that_runs()
+    public async Task Waiting_for_a_build_that_never_starts_fails_and_names_the_running_build()
     {
         await using var app = new HealthStandIn("1");
 

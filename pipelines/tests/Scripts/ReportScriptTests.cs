@@ -17,7 +17,7 @@ public class ReportScriptTests
     [TestCase(70, 0)]
     [TestCase(75, 0)]
     [TestCase(76, 1)]
-    public async Task Coverage_counts_a_line_once_and_only_in_the_app(int threshold, int exitCode)
+    public async Task Coverage_counts_each_line_of_the_app_once(int threshold, int exitCode)
     {
         // Line 1 is covered by the second report only, line 4 by none: 3 of 4. The test project's own lines do not count.
         await Save(
@@ -41,7 +41,7 @@ public class ReportScriptTests
     }
 
     [Test]
-    public async Task The_bill_of_materials_has_each_package_once_direct_before_transitive()
+    public async Task The_bill_of_materials_lists_each_package_once_with_direct_packages_first()
     {
         var listing = await Save("list.json", """
             { "projects": [ { "frameworks": [ { "framework": "net10.0",
@@ -62,7 +62,7 @@ public class ReportScriptTests
     }
 
     [Test]
-    public async Task An_empty_dependency_list_makes_no_bill_of_materials()
+    public async Task An_empty_dependency_list_creates_no_bill_of_materials()
     {
         var run = await ScriptRun.RunNodeAsync("sbom.mjs", await Save("list.json", """{ "projects": [ {} ] }"""));
 
@@ -84,7 +84,7 @@ public class ReportScriptTests
     }
 
     [Test]
-    public async Task A_source_that_could_not_be_queried_is_not_taken_for_safe()
+    public async Task An_unavailable_advisory_source_is_a_failure()
     {
         var run = await ScriptRun.RunNodeAsync(
             "vulnerabilities.mjs", await Save("p.json", """{ "problems": [ { "text": "no vulnerability data" } ], "projects": [] }"""));
@@ -98,7 +98,7 @@ public class ReportScriptTests
     [TestCase("moderate", "{}", 0, "0 of high severity")]
     [TestCase("high", """{ "axios": "never called" }""", 0, "1 of high severity, 0 unexplained")]
     [TestCase("high", """{ "axios": "never called", "old": "removed" }""", 0, "old no longer needs an exception")]
-    public async Task A_vulnerable_package_of_high_severity_needs_an_explanation(
+    public async Task A_high_severity_vulnerability_requires_an_explanation(
         string severity, string exceptions, int exitCode, string output)
     {
         var audit = await Save("audit.json", $$"""
@@ -113,7 +113,7 @@ public class ReportScriptTests
     }
 
     [Test]
-    public async Task A_registry_that_does_not_respond_is_not_taken_for_safe()
+    public async Task An_unavailable_registry_is_a_failure()
     {
         var run = await ScriptRun.RunNodeAsync(
             "npm-audit.mjs", await Save("audit.json", """{ "message": "no such endpoint" }"""), await Save("exceptions.json", "{}"));
@@ -124,7 +124,7 @@ public class ReportScriptTests
 
     [TestCase("""{ "version": "1.0.0", "integrity": "sha512-x" }""", 0, "1 packages, 0 without a checksum.")]
     [TestCase("""{ "version": "1.0.0" }""", 1, "node_modules/a has no checksum")]
-    public async Task Every_package_of_npm_has_a_checksum(string entry, int exitCode, string output)
+    public async Task Every_npm_package_has_a_checksum(string entry, int exitCode, string output)
     {
         var run = await ScriptRun.RunNodeAsync(
             "npm-lock.mjs", await Save("lock.json", $$"""{ "packages": { "": {}, "node_modules/a": {{entry}} } }"""));
@@ -134,7 +134,7 @@ public class ReportScriptTests
     }
 
     [Test]
-    public async Task A_schema_in_the_services_own_spelling_is_not_drift()
+    public async Task A_schema_in_the_spelling_of_the_service_is_not_drift()
     {
         var run = await Drift(
             ".create-merge table ['T'] (Id:string, At:datetime) with (folder = \"Flights\")",
@@ -148,7 +148,7 @@ public class ReportScriptTests
     }
 
     [Test]
-    public async Task A_function_changed_by_hand_and_a_lost_mapping_are_drift()
+    public async Task A_manually_changed_function_and_a_lost_mapping_are_drift()
     {
         var run = await Drift(
             ".create-merge table T (Id:string, At:datetime)",
@@ -162,7 +162,7 @@ public class ReportScriptTests
     }
 
     [Test]
-    public async Task The_repositorys_own_schema_can_be_compared()
+    public async Task The_schema_in_the_repository_can_be_compared()
     {
         var commands = RepositorySnapshot.Current["kusto/schema.kql"]
             .Split("\n\n")

@@ -25,7 +25,7 @@ public class RollbackScriptTests
     public void RemoveSandbox() => _sandbox.Dispose();
 
     [Test]
-    public async Task A_good_package_takes_the_place_of_the_one_before_it_which_stays_available()
+    public async Task A_good_package_replaces_the_previous_package_which_remains_available()
     {
         InstallBlobs(("last-good.zip", "20261121.3"));
 
@@ -38,7 +38,7 @@ public class RollbackScriptTests
     [TestCase("20261122.1", "")]
     [TestCase("20261121.3", "discard")]
     [TestCase("20261122.10", "", Description = "The Production stage of an older run was run again, to replace a defective build.")]
-    public async Task A_package_that_is_kept_already_or_is_defective_is_not_kept_as_the_previous_one(string kept, string mode)
+    public async Task A_package_that_is_already_stored_or_defective_is_not_stored_as_the_previous_package(string kept, string mode)
     {
         InstallBlobs(("last-good.zip", kept));
 
@@ -52,7 +52,7 @@ public class RollbackScriptTests
     [TestCase("20261122.9", true)]
     [TestCase("20261122.8", true, Description = "The build itself, which will be last-good.zip.")]
     [TestCase("20261122.7", false)]
-    public async Task A_release_of_an_older_build_replaces_the_previous_package_unless_that_is_older_still(string previous, bool isReplaced)
+    public async Task A_release_of_an_older_build_replaces_only_a_newer_previous_package(string previous, bool isReplaced)
     {
         InstallBlobs(("last-good.zip", "20261122.10"), ("previous-good.zip", previous));
 
@@ -64,7 +64,7 @@ public class RollbackScriptTests
     }
 
     [Test]
-    public async Task The_first_good_package_has_none_before_it()
+    public async Task The_first_good_package_has_no_previous_package()
     {
         InstallBlobs();
 
@@ -81,7 +81,7 @@ public class RollbackScriptTests
     [TestCase("20261122.1", "20261121.3")]
     [TestCase("20261123.1", "20261122.1")]
     [TestCase("20261123.1 20261122.1", "20261121.3", Description = "The build that runs, and another one that is stated as defective.")]
-    public async Task A_rollback_fetches_the_good_package_that_does_not_run(string excluded, string fetched)
+    public async Task A_rollback_fetches_the_good_package_that_is_not_running(string excluded, string fetched)
     {
         InstallBlobs(("last-good.zip", "20261122.1"), ("previous-good.zip", "20261121.3"));
 
@@ -92,7 +92,7 @@ public class RollbackScriptTests
     }
 
     [Test]
-    public async Task Without_a_good_package_of_another_build_nothing_is_fetched()
+    public async Task Without_a_good_package_from_a_different_build_nothing_is_fetched()
     {
         InstallBlobs(("last-good.zip", "20261122.1"));
 
@@ -104,7 +104,7 @@ public class RollbackScriptTests
     }
 
     [Test]
-    public async Task The_first_release_has_no_package_to_roll_back_to_and_reports_it()
+    public async Task The_first_release_reports_that_there_is_no_package_for_a_rollback()
     {
         _sandbox.InstallAz(("storage blob exists", "false"));
 
@@ -116,7 +116,7 @@ public class RollbackScriptTests
     }
 
     [Test]
-    public async Task A_damaged_package_is_not_put_back()
+    public async Task A_damaged_package_is_not_restored()
     {
         var package = Path.Combine(_sandbox.Folder, "good.zip");
         await File.WriteAllTextAsync(package, "damaged");
@@ -149,7 +149,7 @@ public class RollbackScriptTests
         "prod was rolled back manually: it runs build 20261121.3 instead of 20261122.1")]
     [TestCase("by-hand", "20261121.3", "20261122.1", "Failed", "The rollback of prod to build 20261121.3 FAILED")]
     [TestCase("by-hand", "", "20261122.1", "Succeeded", "prod has no good package to roll back to: it runs 20261122.1")]
-    public async Task The_notification_names_the_build_that_runs(
+    public async Task The_notification_names_the_running_build(
         string reason, string lastGoodBuild, string runningBuild, string status, string text)
     {
         var run = await Run(
@@ -194,7 +194,7 @@ public class RollbackScriptTests
     /// A first release that failed in the deployment has neither outputs nor a package: the error was not a failure to fetch a package.
     /// </summary>
     [Test]
-    public async Task The_notification_states_that_a_deployment_has_no_outputs_and_no_other_cause()
+    public async Task The_notification_states_only_that_a_deployment_has_no_outputs()
     {
         var run = await Run(
             "notify.sh",

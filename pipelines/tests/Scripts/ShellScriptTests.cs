@@ -32,13 +32,13 @@ public class ShellScriptTests
     [TestCase("param zoneRedundant = true")]
     [TestCase("printf %s \"$1\" | sha256sum")]
     [TestCase("JSON.parse(process.argv[1])[process.argv[2]]")]
-    public void Commands_that_several_scripts_share_are_in_one_file(string text) =>
+    public void Commands_shared_by_several_scripts_are_in_one_file(string text) =>
         Assert.That(
             Scripts.Where(script => File.ReadAllText(Path.Combine(ScriptRun.Folder, script)).Contains(text, StringComparison.Ordinal)),
             Is.EqualTo(new[] { "azure.sh" }));
 
     [Test]
-    public void The_scripts_read_the_cluster_by_the_version_of_the_templates() =>
+    public void The_scripts_read_the_cluster_with_the_API_version_in_the_templates() =>
         Assert.That(
             RepositorySnapshot.Current["bicep/modules/kusto.bicep"],
             Does.Contain("resource cluster 'Microsoft.Kusto/clusters@2024-04-13'"));

@@ -49,7 +49,7 @@ public class WhatIfGateTests
     }
 
     [Test]
-    public async Task Fewer_partitions_are_rejected_among_the_formulas()
+    public async Task Fewer_partitions_are_rejected_among_unevaluated_expressions()
     {
         var deployed = RepositorySnapshot.Current.Templates.Snapshot("prod");
         var changed = RepositorySnapshot.Current.With("bicep/environments/prod.bicepparam", "partitions: 32", "partitions: 16");
@@ -62,7 +62,7 @@ public class WhatIfGateTests
     }
 
     [Test]
-    public async Task A_grant_to_another_principal_is_rejected()
+    public async Task A_role_assignment_to_a_different_principal_is_rejected()
     {
         var deployed = RepositorySnapshot.Current.Templates.Snapshot("prod");
         var changed = RepositorySnapshot.Current.With(

@@ -20,7 +20,7 @@ public class WhatIfSummaryTests
     public void RemoveFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public async Task A_new_resource_is_listed_and_may_go_on()
+    public async Task A_new_resource_is_listed_and_accepted()
     {
         var run = await Summarize([Unchanged, Change("Microsoft.Insights/metricAlerts/no-events", "Create")]);
 
@@ -56,7 +56,7 @@ public class WhatIfSummaryTests
 
     [TestCase(72, 1)]
     [TestCase(240, 0)]
-    public async Task Retention_may_grow_and_not_shrink(int hours, int exitCode)
+    public async Task Retention_may_be_increased_but_not_reduced(int hours, int exitCode)
     {
         var run = await Summarize(
             [
@@ -71,7 +71,7 @@ public class WhatIfSummaryTests
 
     /// <summary>A noise entry that is too wide would hide changes of its neighbors.</summary>
     [TestCaseSource(nameof(Noise))]
-    public async Task A_change_beside_a_noisy_property_is_reported(string type, string path)
+    public async Task A_change_next_to_a_noisy_property_is_reported(string type, string path)
     {
         var neighbour = path[..(path.LastIndexOf('.') + 1)] + "neighbour";
 
@@ -82,7 +82,7 @@ public class WhatIfSummaryTests
     }
 
     [Test]
-    public async Task The_type_of_an_extension_resource_is_its_own()
+    public async Task The_type_of_an_extension_resource_is_that_of_the_extension()
     {
         var run = await Summarize(
             [Change("Microsoft.Kusto/clusters/adx/providers/Microsoft.Insights/diagnosticSettings/to-workspace", "Create")]);
@@ -102,7 +102,7 @@ public class WhatIfSummaryTests
     }
 
     [Test]
-    public async Task The_nightly_run_fails_on_a_harmless_difference_too()
+    public async Task The_nightly_run_fails_even_on_a_harmless_difference()
     {
         object[] changes = [Change("Microsoft.Storage/storageAccounts/st", "Modify", ("tags.owner", "me", "us"))];
 
@@ -111,7 +111,7 @@ public class WhatIfSummaryTests
     }
 
     [Test]
-    public async Task A_value_that_is_only_known_at_deployment_is_counted_and_is_not_a_change()
+    public async Task A_value_known_only_at_deployment_is_counted_and_is_not_a_change()
     {
         object[] changes =
         [

@@ -19,17 +19,17 @@ public sealed class CapacityTests
         from rate in SystemSize.Rates from shape in new[] { EventShape.Single, EventShape.Packed } select SystemSize.For(rate, shape);
 
     [Test]
-    public void The_page_has_the_inputs_and_the_results_of_the_model()
+    public void The_capacity_page_has_the_inputs_and_results_of_the_model()
     {
         BicepCompiler.Require();
-        const string hint = "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_capacity";
+        const string hint = "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_capacity_page";
 
         Assert.That(MarkdownTable.After(Files[Page], Inputs), Is.EqualTo(CapacityInputs.Table()), hint);
         Assert.That(MarkdownTable.After(Files[Page], Sizes), Is.EqualTo(CapacityTable.Text(Settings)), hint);
     }
 
     [Test, Explicit("Writes docs/operations/capacity.md.")]
-    public void Write_the_capacity()
+    public void Write_the_capacity_page()
     {
         BicepCompiler.Require();
         var page = MarkdownTable.Replace(Files[Page], Inputs, CapacityInputs.Table());
@@ -40,7 +40,7 @@ public sealed class CapacityTests
 
     /// <summary>prod is sized for 10,000 events per second.</summary>
     [Test]
-    public void The_parameters_of_production_are_those_of_the_model()
+    public void The_production_parameters_match_the_model()
     {
         BicepCompiler.Require();
         var parameters = Files.Templates.Parameters("prod");
@@ -62,7 +62,7 @@ public sealed class CapacityTests
     }
 
     [TestCaseSource(nameof(AllSizes))]
-    public void A_size_is_within_the_limits_of_the_services(object candidate)
+    public void A_size_is_within_the_service_limits(object candidate)
     {
         var size = (SystemSize)candidate;
         var partitions = size.Partitions / (double)size.Namespaces;
@@ -81,7 +81,7 @@ public sealed class CapacityTests
     }
 
     [Test]
-    public void The_costs_are_the_sums_of_their_parts()
+    public void The_total_cost_is_the_sum_of_its_parts()
     {
         // 2 TU with Capture, 2.628 billion events; 1 busy instance, 1 idle, 24 batches per second; 3 x E4ads_v5 and 2.2 TB; no logs.
         var size = SystemSize.For(1_000, EventShape.Single);
@@ -99,7 +99,7 @@ public sealed class CapacityTests
     }
 
     [Test]
-    public void Packed_messages_never_cost_more()
+    public void Compressed_messages_never_cost_more()
     {
         var settings = new LogSettings(0, 0.1);
 
@@ -112,7 +112,7 @@ public sealed class CapacityTests
 
     /// <summary>The measured input is the one that its source states.</summary>
     [Test]
-    public void The_processor_time_of_an_event_is_the_measured_one() =>
+    public void The_processor_time_per_event_matches_the_measurement() =>
         Assert.That(
             Files["docs/decisions/0024-decoding-of-events.md"],
             Does.Contain(FormattableString.Invariant($"to {CapacityInputs.EventMicroseconds.Value} µs in the worker")));

@@ -20,16 +20,16 @@ public sealed class ImportCommandTests
     [TestCase("'--bogus' is not an option.", "--bogus", "--map", "bts")]
     [TestCase("--hub needs a value.", "none.csv", "--hub", "--restart")]
     [TestCase("--dry-run takes no value, but 'yes' follows it.", "none.csv", "--dry-run", "yes")]
-    public void An_invalid_command_line_is_explained(string error, params string[] args) =>
+    public void An_invalid_command_line_is_reported_with_the_reason(string error, params string[] args) =>
         Assert.That(ImportCommand.Create().Parse(args).Error, Is.EqualTo(error));
 
     [TestCase("--map is required.")]
     [TestCase("--encoding needs one of utf-8, utf-16 and latin-1, not 'ascii'.", "--map", "bts", "--encoding", "ascii")]
-    public void An_invalid_option_is_named(string error, params string[] args) =>
+    public void An_invalid_option_is_named_in_the_error(string error, params string[] args) =>
         Assert.That(ImportCommand.Create().Parse([ExistingFile, .. args]).Error, Is.EqualTo(error));
 
     [Test]
-    public void The_help_lists_each_option() => Assert.That(
+    public void The_help_text_lists_every_option() => Assert.That(
         HelpText.OptionsOf(ImportCommand.Create().Help),
         Is.EqualTo(
         [

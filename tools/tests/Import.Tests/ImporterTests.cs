@@ -38,7 +38,7 @@ internal sealed class ImporterTests : ImportTestBase
         "f.json", """ {"flights":[{"no":1,"to":"LIM","std":"2024-05-02T10:20:00Z"},{"no":2,"to":"MIA","std":"2024-05-02T10:20:00Z"}]}""")]
     [TestCase("f.jsonl",
         "{\"no\":1,\"to\":\"LIM\",\"std\":\"2024-05-02T10:20:00Z\"}\n\n{\"no\":2,\"to\":\"MIA\",\"std\":\"2024-05-02T10:20:00Z\"}\n")]
-    public async Task Each_format_gives_the_same_events(string name, string content)
+    public async Task Every_format_produces_the_same_events(string name, string content)
     {
         var (events, rejects) = await ImportAsync(Options(FileOf(name, Encoding.UTF8.GetBytes(content))));
 
@@ -68,7 +68,7 @@ internal sealed class ImporterTests : ImportTestBase
     }
 
     [Test]
-    public async Task Rejects_state_record_and_reason_and_the_rest_is_published()
+    public async Task Rejects_have_their_record_and_reason_and_all_other_events_are_published()
     {
         var file = FileOf("f.jsonl", Encoding.UTF8.GetBytes(
             $$"""
@@ -94,7 +94,7 @@ internal sealed class ImporterTests : ImportTestBase
     }
 
     [Test]
-    public async Task An_interrupted_import_resumes_behind_what_the_hub_has()
+    public async Task An_interrupted_import_resumes_after_the_last_published_event()
     {
         const int records = (2 * Importer.RecordsPerRound) + 7;
         var csv = "no,to,std\n" + string.Concat(Enumerable.Range(1, records).Select(i => $"{i + 100},LIM,{Std}\n"));
@@ -144,7 +144,7 @@ internal sealed class ImporterTests : ImportTestBase
             "The map nosuch does not exist. Use one of aeroapi, aidx, bts, opensky, scl2017, or the path of a .sql file."));
 
     [Test]
-    public async Task The_official_SDK_publishes_to_a_hub()
+    public async Task Events_are_published_to_a_hub_with_the_official_SDK()
     {
         var file = FileOf("f.csv", Encoding.UTF8.GetBytes($"no,to,std\n1,LIM,{Std}\n2,MIA,{Std}\n"));
         var data = Path.Combine(file.DirectoryName!, "hub");
@@ -165,7 +165,7 @@ internal sealed class ImporterTests : ImportTestBase
     /// tokens, so the credential issues one.
     /// </summary>
     [Test]
-    public async Task A_namespace_is_opened_with_the_credential()
+    public async Task A_namespace_is_accessed_with_the_credential()
     {
         var file = FileOf("f.csv", Encoding.UTF8.GetBytes($"no,to,std\n1,LIM,{Std}\n"));
         await using var broker = await EventHubBroker.StartAsync(new EventHubBrokerOptions
@@ -219,7 +219,7 @@ internal sealed class ImporterTests : ImportTestBase
     }
 
     [Test]
-    public void An_invalid_connection_string_is_not_repeated() => Assert.That(
+    public void An_invalid_connection_string_is_not_repeated_in_the_error() => Assert.That(
         () => new HubConnection(new ImportOptions { File = new FileInfo("f"), Map = "bts", ConnectionString = "Endpoint=secret" }),
         Throws.TypeOf<ImportException>().With.Message.Not.Contains("secret"));
 

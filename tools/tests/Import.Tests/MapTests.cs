@@ -7,7 +7,7 @@ namespace LatamFunctions.Import.Tests;
 internal sealed class MapTests : ImportTestBase
 {
     [Test]
-    public async Task BTS_times_of_day_are_local_to_the_airport()
+    public async Task BTS_times_are_in_the_local_time_of_the_airport()
     {
         var (events, rejects) = await ImportAsync("bts.csv", "bts");
 
@@ -35,7 +35,7 @@ internal sealed class MapTests : ImportTestBase
     }
 
     [Test]
-    public async Task BTS_has_other_column_names_in_other_downloads()
+    public async Task Alternative_BTS_column_names_are_recognized()
     {
         var (events, _) = await ImportAsync("bts-short-names.csv", "bts");
 
@@ -46,7 +46,7 @@ internal sealed class MapTests : ImportTestBase
     }
 
     [Test]
-    public async Task SCL_2017_is_local_to_Santiago()
+    public async Task SCL_2017_times_are_in_the_local_time_of_Santiago()
     {
         var (events, rejects) = await ImportAsync("scl2017.csv", "scl2017");
 
@@ -67,7 +67,7 @@ internal sealed class MapTests : ImportTestBase
     }
 
     [Test]
-    public async Task OpenSky_flights_need_a_schedule()
+    public async Task OpenSky_flights_require_a_schedule()
     {
         var (events, rejects) = await ImportAsync("opensky.json", "opensky");
 
@@ -86,7 +86,7 @@ internal sealed class MapTests : ImportTestBase
     }
 
     [Test]
-    public async Task AIDX_legs_are_records()
+    public async Task Each_AIDX_leg_is_a_record()
     {
         var (events, rejects) = await ImportAsync("aidx.xml", "aidx");
 
@@ -108,7 +108,7 @@ internal sealed class MapTests : ImportTestBase
     }
 
     [Test]
-    public async Task AeroAPI_pages_hold_flights()
+    public async Task AeroAPI_pages_contain_flights()
     {
         var (events, rejects) = await ImportAsync("aeroapi.json", "aeroapi");
 
@@ -131,7 +131,7 @@ internal sealed class MapTests : ImportTestBase
     }
 
     [Test]
-    public async Task A_flight_of_BTS_that_reached_its_destination_after_a_diversion_has_arrived_there()
+    public async Task A_diverted_BTS_flight_that_reached_its_destination_arrived_there()
     {
         var csv = FileOf(
             "bts.csv",

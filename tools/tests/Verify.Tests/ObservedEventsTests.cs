@@ -27,7 +27,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void A_complete_run_is_good()
+    public void A_complete_run_passes()
     {
         var findings = Judge(Complete());
 
@@ -40,7 +40,7 @@ public class ObservedEventsTests
 
     [TestCase(0)]
     [TestCase(4)]
-    public void A_lost_event_is_seen_good_or_bad(int number)
+    public void A_lost_valid_or_invalid_event_is_reported(int number)
     {
         var findings = Judge(Complete(except: number));
 
@@ -52,7 +52,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void A_repeated_row_is_accepted_unless_a_view_shows_it()
+    public void A_repeated_row_is_accepted_unless_it_is_visible_in_a_view()
     {
         var observed = Complete();
         observed.AddRow(3, 500);
@@ -69,7 +69,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void A_flight_twice_in_the_view_is_seen()
+    public void A_duplicate_flight_in_the_view_is_reported()
     {
         var findings = Judge(Complete());
         findings.VisibleFlightRows++;
@@ -78,7 +78,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void A_missing_row_does_not_hide_a_repeated_one()
+    public void A_missing_row_does_not_hide_a_repeated_row()
     {
         var events = Judge(Complete());
         events.VisibleEvents--; // as many rows as events are stored: one event is in two of them
@@ -93,7 +93,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void A_view_that_shows_more_events_than_are_stored_is_reported()
+    public void A_view_with_more_events_than_are_stored_is_reported()
     {
         var findings = Judge(Complete());
         findings.VisibleEvents++;
@@ -112,7 +112,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void The_first_of_several_rows_counts_for_the_order()
+    public void The_first_of_several_rows_determines_the_order()
     {
         var observed = Complete();
         observed.AddRow(1, 900); // sent again later
@@ -136,7 +136,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void A_second_dead_letter_is_seen_unless_the_event_was_sent_twice()
+    public void A_second_dead_letter_is_reported_unless_the_event_was_sent_twice()
     {
         var once = Complete();
         once.AddDeadLetter(4);
@@ -171,7 +171,7 @@ public class ObservedEventsTests
         }));
 
     [Test]
-    public void The_events_of_a_flight_state_and_clear_properties_in_turns()
+    public void The_events_of_a_flight_alternately_set_and_clear_properties()
     {
         var observed = new ObservedEvents(Plan, 16);
         for (var number = 1; number < 16; number += 4)
@@ -184,7 +184,7 @@ public class ObservedEventsTests
     [TestCase("run-F3", 3)]
     [TestCase("run-P3", null)]
     [TestCase("other-F3", null)]
-    public void A_flights_id_contains_its_number(string flightId, int? number) =>
+    public void A_flight_id_contains_the_flight_number(string flightId, int? number) =>
         Assert.That(Plan.FlightNumberOf(flightId), Is.EqualTo(number));
 
     [TestCase("run-17", 17L)]
@@ -192,10 +192,11 @@ public class ObservedEventsTests
     [TestCase("run-P3", null)]
     [TestCase("other-17", null)]
     [TestCase(null, null)]
-    public void An_events_id_contains_its_number(string? eventId, long? number) => Assert.That(Plan.NumberOf(eventId), Is.EqualTo(number));
+    public void An_event_id_contains_the_event_number(string? eventId, long? number) =>
+        Assert.That(Plan.NumberOf(eventId), Is.EqualTo(number));
 
     [Test]
-    public void The_reader_accepts_or_rejects_events_as_planned()
+    public void The_event_reader_accepts_or_rejects_events_as_planned()
     {
         var good = ReadResult.From(Plan.EventOf(3));
         var bad = ReadResult.From(Plan.EventOf(4));

@@ -3,11 +3,11 @@ namespace Verify.Tests;
 public class VerifyOptionsTests
 {
     [Test]
-    public void Counts_may_be_written_short() =>
+    public void Counts_may_be_abbreviated() =>
         Assert.That(Parse("--events", "3m", "--rate=20k") is { MaxEvents: 3_000_000, Rate: 20_000 }, Is.True);
 
     [Test]
-    public void A_run_against_Azure_has_all_its_addresses()
+    public void A_run_against_Azure_requires_all_addresses()
     {
         var options = Parse(
             "--hub", "https://x.servicebus.windows.net/flight-events", "--hub-token", "t", "--api", "https://x.azurewebsites.net/api/",
@@ -27,11 +27,11 @@ public class VerifyOptionsTests
     [TestCase("--report needs a value.", "--report")]
     [TestCase("'--colour' is not an option.", "--colour", "red")]
     [TestCase("--local takes no value, but 'yes' follows it.", "--local", "yes")]
-    public void An_invalid_option_is_named(string error, params string[] args) =>
+    public void An_invalid_option_is_named_in_the_error(string error, params string[] args) =>
         Assert.That(VerifyOptions.CreateCommand().Parse(args).Error, Is.EqualTo(error));
 
     [Test]
-    public void The_help_lists_each_option() => Assert.That(
+    public void The_help_text_lists_every_option() => Assert.That(
         HelpText.OptionsOf(VerifyOptions.CreateCommand().Help),
         Is.EqualTo(
         [

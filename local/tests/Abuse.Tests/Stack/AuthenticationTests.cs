@@ -55,7 +55,7 @@ internal sealed class AuthenticationTests
         + "." + Base64Url("""{"aud":"api","roles":["Flights.Read","Flights.Publish","Flights.Operate"],"exp":4102444800}""") + ".";
 
     [Test]
-    public async Task Only_a_key_opens_an_operation()
+    public async Task An_operation_requires_a_valid_key()
     {
         var requests = 0;
         foreach (var (method, path) in ClosedOperations())
@@ -79,7 +79,7 @@ internal sealed class AuthenticationTests
     }
 
     [Test]
-    public async Task The_key_opens_every_operation()
+    public async Task The_key_grants_access_to_every_operation()
     {
         foreach (var (method, path) in ClosedOperations())
         {
@@ -90,7 +90,7 @@ internal sealed class AuthenticationTests
 
     /// <summary>Without a key.</summary>
     [Test]
-    public async Task A_method_that_no_operation_has_does_nothing()
+    public async Task A_method_without_an_operation_is_rejected()
     {
         foreach (var group in ClosedOperations().GroupBy(operation => operation.Path, operation => operation.Method))
         {
@@ -101,7 +101,7 @@ internal sealed class AuthenticationTests
     }
 
     [Test]
-    public async Task Only_a_key_opens_the_metrics()
+    public async Task The_metrics_require_a_key()
     {
         foreach (var (name, headers, query) in AlmostKeys())
         {
@@ -119,7 +119,7 @@ internal sealed class AuthenticationTests
     [TestCase("POST", "/v1/./rest/mgmt")]
     [TestCase("POST", "/x/../v1/rest/mgmt")]
     [TestCase("GET", "/v1/rest/ping")]
-    public async Task Only_its_token_opens_Kusto(string method, string path)
+    public async Task Kusto_requires_its_token(string method, string path)
     {
         var token = AbusedStack.KustoToken;
         foreach (var headers in (string[])[
@@ -137,7 +137,7 @@ internal sealed class AuthenticationTests
     [TestCase("POST", "/flight-events/partitions/0/messages")]
     [TestCase("POST", "/flight-events/publishers/p/messages")]
     [TestCase("GET", "/")]
-    public async Task Only_a_token_for_the_hub_opens_it(string method, string path)
+    public async Task The_event_hub_requires_a_token_for_the_hub(string method, string path)
     {
         var right = Token("/", AbusedStack.HubKey);
         foreach (var token in (string[])[

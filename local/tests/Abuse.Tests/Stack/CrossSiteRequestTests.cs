@@ -13,26 +13,26 @@ internal sealed class CrossSiteRequestTests
     private static readonly string[] Reads = ["flights", "metrics", "event hub status", "Kusto query by GET"];
 
     [Test]
-    public async Task A_name_that_is_rebound_to_this_machine_reaches_nothing(
+    public async Task A_rebound_host_name_is_rejected(
         [ValueSource(nameof(Writes)), ValueSource(nameof(Reads))] string endpoint,
         [Values("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:7071", "192.168.0.7")] string host) =>
         Assert.That(await StatusAsync(endpoint, $"Host: {host}\r\n"), Is.AnyOf(400, 403));
 
     [Test]
-    public async Task A_page_of_another_site_writes_nothing(
+    public async Task A_page_of_another_site_cannot_write(
         [ValueSource(nameof(Writes))] string endpoint,
         [Values("Origin: https://evil.example", "Origin: null", "Origin: http://localhost.evil.example", "Sec-Fetch-Site: cross-site")]
         string header) =>
         Assert.That(await StatusAsync(endpoint, $"Host: 127.0.0.1\r\n{header}\r\n"), Is.EqualTo(403));
 
     [Test]
-    public async Task A_page_of_another_site_embeds_nothing(
+    public async Task A_page_of_another_site_cannot_embed_a_response(
         [ValueSource(nameof(Reads))] string endpoint, [Values("no-cors", "cors")] string mode) =>
         Assert.That(
             await StatusAsync(endpoint, $"Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: {mode}\r\n"), Is.EqualTo(403));
 
     [Test]
-    public async Task A_program_on_this_machine_is_served([ValueSource(nameof(Writes)), ValueSource(nameof(Reads))] string endpoint) =>
+    public async Task A_local_program_is_served([ValueSource(nameof(Writes)), ValueSource(nameof(Reads))] string endpoint) =>
         Assert.That(await StatusAsync(endpoint, "Host: 127.0.0.1\r\n"), Is.InRange(200, 299));
 
     private static async Task<int> StatusAsync(string endpoint, string headers)

@@ -45,7 +45,7 @@ internal sealed class HostileKqlTests
     ];
 
     [TestCaseSource(nameof(Queries))]
-    public async Task A_hostile_query_ends_and_the_next_is_executed(string query)
+    public async Task A_hostile_query_ends_and_the_next_query_is_executed(string query)
     {
         var (status, text) = await ExecuteAsync(query, Limits);
 

@@ -30,7 +30,7 @@ internal sealed class MalformedHttpTests
     [TestCase("POST", "flights/%2500", 405)]
     [TestCase("GET", "no-such-route/%2500", 404)]
     [TestCase("GET", "flights/%00", 400)]
-    public async Task A_path_with_NUL_is_an_address_as_any_other(string method, string path, int status) => Assert.That(
+    public async Task A_path_with_NUL_is_an_ordinary_address(string method, string path, int status) => Assert.That(
         await StatusAsync(AbusedStack.Api, $"{method} {AbusedStack.Api.AbsolutePath}{path} HTTP/1.1\r\nContent-Length: 0\r\n", ""),
         Is.EqualTo(status));
 

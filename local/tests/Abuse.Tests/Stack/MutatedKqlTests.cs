@@ -15,16 +15,16 @@ internal sealed class MutatedKqlTests
     private const string Command = "damaged management commands, executed by the engine";
 
     [Test]
-    public Task No_damaged_query_ends_in_a_failure_of_the_engine() => AttackQueriesAsync(new LongForm(Query, 1_500, 1));
+    public Task No_mutated_query_causes_an_engine_failure() => AttackQueriesAsync(new LongForm(Query, 1_500, 1));
 
     [Test, Explicit, Category(LongForm.Category)]
-    public Task Many_damaged_queries_end_in_no_failure_of_the_engine() => AttackQueriesAsync(new LongForm(Query));
+    public Task Many_mutated_queries_cause_no_engine_failure() => AttackQueriesAsync(new LongForm(Query));
 
     [Test]
-    public Task No_damaged_management_command_ends_in_a_failure_of_the_engine() => AttackCommandsAsync(new LongForm(Command, 800, 1));
+    public Task No_mutated_management_command_causes_an_engine_failure() => AttackCommandsAsync(new LongForm(Command, 800, 1));
 
     [Test, Explicit, Category(LongForm.Category)]
-    public Task Many_damaged_management_commands_end_in_no_failure_of_the_engine() => AttackCommandsAsync(new LongForm(Command));
+    public Task Many_mutated_management_commands_cause_no_engine_failure() => AttackCommandsAsync(new LongForm(Command));
 
     private static Task AttackQueriesAsync(LongForm form) => AttackAsync("v2/rest/query", KqlTexts.Queries, form);
 

@@ -33,16 +33,16 @@ internal sealed partial class MutatedRequestTests
         "=cmd()", "\u2028");
 
     [Test]
-    public Task No_damaged_request_to_the_API_ends_in_a_failure_of_the_server() => AttackApiAsync(new LongForm(Api, 600, 1));
+    public Task No_mutated_request_to_the_API_causes_a_server_failure() => AttackApiAsync(new LongForm(Api, 600, 1));
 
     [Test, Explicit, Category(LongForm.Category)]
-    public Task Many_damaged_requests_to_the_API() => AttackApiAsync(new LongForm(Api));
+    public Task Many_mutated_requests_to_the_API_cause_no_server_failure() => AttackApiAsync(new LongForm(Api));
 
     [Test]
-    public Task No_damaged_request_to_the_event_hub_ends_in_a_failure_of_the_server() => AttackHubAsync(new LongForm(Hub, 600, 1));
+    public Task No_mutated_request_to_the_event_hub_causes_a_server_failure() => AttackHubAsync(new LongForm(Hub, 600, 1));
 
     [Test, Explicit, Category(LongForm.Category)]
-    public Task Many_damaged_requests_to_the_event_hub() => AttackHubAsync(new LongForm(Hub));
+    public Task Many_mutated_requests_to_the_event_hub_cause_no_server_failure() => AttackHubAsync(new LongForm(Hub));
 
     private static Task AttackApiAsync(LongForm form) => AttackAsync(AbusedStack.Api, [.. ApiRequests()], form);
 

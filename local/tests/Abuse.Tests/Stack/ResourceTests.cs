@@ -30,12 +30,12 @@ internal sealed class ResourceTests
     }
 
     [Test]
-    public Task Sixty_four_worst_bodies_at_once_fail_no_request_of_others() =>
+    public Task Sixty_four_simultaneous_worst_case_bodies_fail_no_other_request() =>
         PostWorstBodiesAsync(new LongForm(WorstBodies, BodiesAtOnce, 1));
 
     /// <summary>Requires a dedicated machine: a busy one slows down all requests.</summary>
     [Test, Explicit, Category(LongForm.Category)]
-    public async Task Many_worst_bodies_leave_others_under_a_second() =>
+    public async Task With_many_worst_case_bodies_other_requests_take_less_than_a_second() =>
         Assert.That(await PostWorstBodiesAsync(LongForm.OfCases(WorstBodies)), Is.LessThan(TimeSpan.FromSeconds(1)));
 
     /// <returns>
@@ -113,7 +113,7 @@ internal sealed class ResourceTests
     }
 
     [Test]
-    public async Task Bodies_that_are_declared_and_never_sent_take_nothing_from_others()
+    public async Task Declared_bodies_that_never_arrive_do_not_affect_other_requests()
     {
         var stalled = new List<TcpClient>();
         try
@@ -137,7 +137,7 @@ internal sealed class ResourceTests
     /// <summary>The first is rejected by its decompressed length, the second, of 15 MB, by its number of events.</summary>
     [TestCase(11_000_000)]
     [TestCase(5_000_000)]
-    public async Task A_poison_message_of_a_few_bytes_holds_up_no_event_behind_it(int events)
+    public async Task A_small_poison_message_does_not_delay_later_events(int events)
     {
         var poison = Gzip(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{}\n", events))));
         var good = $"good-{Guid.NewGuid()}";

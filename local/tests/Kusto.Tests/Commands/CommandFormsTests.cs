@@ -47,7 +47,7 @@ public sealed class CommandFormsTests
     [TestCase(".show workload_groups", "WorkloadGroupName WorkloadGroup")]
     [TestCase(".alter tables (T, U) policy caching hot = 3d", Policies)]
     [TestCase(".alter table T policy caching hot = 3d", Policies)]
-    public async Task A_command_returns_the_columns_of_Kusto(string command, string columns) =>
+    public async Task A_command_returns_the_same_columns_as_in_Kusto(string command, string columns) =>
         Assert.That((await _server.ManageAsync(command)).ColumnNames(), Is.EqualTo(columns.Split(' ')));
 
     [TestCase(".show database details", "DatabaseName")]
@@ -65,13 +65,13 @@ public sealed class CommandFormsTests
     }
 
     [Test]
-    public async Task An_extent_has_the_rows_of_its_table() =>
+    public async Task An_extent_contains_the_rows_of_its_table() =>
         Assert.That(
             (await _server.QueryAsync(".show database db extents | summarize sum(RowCount) by TableName")).PrimaryRows(),
             Is.EqualTo(["""["T",2]"""]));
 
     [Test]
-    public async Task A_policy_of_several_tables_is_set_for_each()
+    public async Task A_policy_can_be_set_for_several_tables()
     {
         await _server.SetUpAsync(".alter tables (T, U) policy caching hot = 3d");
         Assert.That(
@@ -98,7 +98,7 @@ public sealed class CommandFormsTests
     }
 
     [Test]
-    public async Task A_view_follows_its_autoUpdateSchema_setting_in_what_is_shown()
+    public async Task The_autoUpdateSchema_setting_of_a_view_is_shown()
     {
         await _server.SetUpAsync(".alter materialized-view V autoUpdateSchema true");
         Assert.That(
@@ -132,7 +132,7 @@ public sealed class CommandFormsTests
         "'.create async materialized-view'")]
     [TestCase(".append U with (ingestIfNotExists='[\"x\"]') <| print 1", "'ingestIfNotExists'")]
     [TestCase(".delete table T records with (whatif=true) <| T | where a == 1", "'whatif'")]
-    public async Task An_unsupported_command_is_rejected_by_name(string command, string name)
+    public async Task An_unsupported_command_is_rejected_with_its_name(string command, string name)
     {
         var response = await _server.ManageAsync(command);
         Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest), response.Text);
@@ -140,7 +140,7 @@ public sealed class CommandFormsTests
     }
 
     [Test]
-    public async Task A_running_query_is_listed_and_cancelled_by_its_id()
+    public async Task A_running_query_is_listed_and_can_be_cancelled_by_id()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v2/rest/query")
         {

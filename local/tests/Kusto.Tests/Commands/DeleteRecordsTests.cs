@@ -25,7 +25,7 @@ public sealed class DeleteRecordsTests
     [TestCase("T | where N > 2 or Id == 'b' // the rest stays", new[] { "a,1", "c," })]
     [TestCase("T | where true", new string[0])]
     [TestCase("T | where N == 99", new[] { "a,1", "b,2", "a,3", "c,", "d],5" })]
-    public async Task The_selected_rows_are_deleted_and_the_others_keep_their_order(string query, string[] remaining)
+    public async Task Selected_rows_are_deleted_and_the_order_of_the_others_is_unchanged(string query, string[] remaining)
     {
         await _server.SetUpAsync($".delete table T records <| {query}");
         Assert.That(await _server.RowsAsync("T | project strcat(Id, ',', N)"), Is.EqualTo(remaining.Select(row => $"[\"{row}\"]")));
@@ -43,7 +43,7 @@ public sealed class DeleteRecordsTests
     /// Kusto's view keeps rows that were deleted from its source until they are deleted from the view, too; this one follows its source.
     /// </summary>
     [Test]
-    public async Task Records_of_a_view_are_deleted_with_those_of_its_source()
+    public async Task Records_are_deleted_from_a_view_and_its_source()
     {
         await _server.SetUpAsync(".delete table T records <| T | where N == 3", ".delete materialized-view V records <| V | where N == 3");
         Assert.That(await _server.RowsAsync("V | where Id == 'a' | project N"), Is.EqualTo(["[1]"]));
@@ -52,14 +52,14 @@ public sealed class DeleteRecordsTests
     [TestCase("Missing", "V | where N == 3", HttpStatusCode.BadRequest)]
     [TestCase("V", "V | take 1", HttpStatusCode.BadRequest)]
     [TestCase("V", "V | where Missing > 1", HttpStatusCode.BadRequest)]
-    public async Task A_mistake_in_a_deletion_from_a_view_is_an_error(string view, string query, HttpStatusCode status) =>
+    public async Task An_invalid_deletion_from_a_view_is_an_error(string view, string query, HttpStatusCode status) =>
         Assert.That((await _server.ManageAsync($".delete materialized-view {view} records <| {query}")).Status, Is.EqualTo(status));
 
     [TestCase("T | take 1")]
     [TestCase("T")]
     [TestCase("V | where N > 1")]
     [TestCase("T | where N > 1 | project Id")]
-    public async Task Anything_but_a_filter_over_the_table_is_rejected(string query)
+    public async Task Only_a_filter_over_the_table_is_accepted(string query)
     {
         var response = await _server.ManageAsync($".delete table T records <| {query}");
         Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest), response.Text);
@@ -68,7 +68,7 @@ public sealed class DeleteRecordsTests
     }
 
     [Test]
-    public async Task A_mistake_in_the_filter_deletes_nothing()
+    public async Task An_invalid_filter_deletes_nothing()
     {
         var response = await _server.ManageAsync(".delete table T records <| T | where Missing > 1");
         Assert.That((string?)response.Error["@message"], Does.Contain("Missing"));

@@ -16,7 +16,7 @@ public sealed class OperationTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
-    public async Task A_view_with_backfill_is_materialized_when_its_operation_has_completed()
+    public async Task A_view_with_backfill_is_materialized_when_its_operation_completes()
     {
         await _server.SetUpAsync(
             ".create table Events (Id:string, At:datetime, N:long)",
@@ -46,7 +46,7 @@ public sealed class OperationTests
     }
 
     [Test]
-    public async Task Rows_are_set_in_the_background_and_the_details_are_the_result()
+    public async Task Rows_are_set_in_the_background_and_the_operation_details_are_the_result()
     {
         var operation = await StartAsync(".set async T <| range x from 1 to 1000 step 1");
         Assert.That((string?)(await WaitAsync(operation))["State"], Is.EqualTo("Completed"));
@@ -58,7 +58,7 @@ public sealed class OperationTests
     }
 
     [Test]
-    public async Task A_failure_is_the_operations_and_a_mistake_is_the_requests()
+    public async Task A_failure_fails_the_operation_and_an_invalid_command_fails_the_request()
     {
         await _server.SetUpAsync(".create table T (a:int)");
 
@@ -73,7 +73,7 @@ public sealed class OperationTests
     }
 
     [Test]
-    public async Task Operations_can_be_filtered_and_an_unknown_one_is_an_error()
+    public async Task Operations_can_be_filtered_and_an_unknown_operation_is_an_error()
     {
         var first = await StartAsync(".set async A <| print 1");
         var second = await StartAsync(".set async B <| print 1");

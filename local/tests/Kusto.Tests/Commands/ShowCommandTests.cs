@@ -49,7 +49,7 @@ public sealed class ShowCommandTests
     }
 
     [Test]
-    public async Task The_schema_as_JSON_has_everything_by_name()
+    public async Task The_JSON_schema_lists_every_entity_by_name()
     {
         await _server.SetUpAsync(".create table T (a:int) with (docstring = 'D')", ".create function F(n:long) { T }");
 
@@ -65,7 +65,7 @@ public sealed class ShowCommandTests
     }
 
     [Test]
-    public async Task The_schema_as_a_script_makes_the_same_database_again()
+    public async Task The_schema_script_recreates_the_same_database()
     {
         await _server.SetUpAsync(
             ".create table ['my table'] (a:int, ['b c']:string) with (docstring = \"it's \\\"quoted\\\"\\nand long\", folder = 'F')",

@@ -12,7 +12,7 @@ public sealed class KqlSupportTests
     private static string Page => Path.Combine(KqlCheck.RepositoryRoot, "docs", "kql-support.md");
 
     [Test]
-    public void The_page_of_supported_KQL_lists_the_functions_of_the_engine()
+    public void The_KQL_support_page_lists_the_functions_of_the_engine()
     {
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
             File.WriteAllText(Page, KqlSupport.Markdown());
@@ -31,7 +31,7 @@ public sealed class KqlSupportTests
         Assert.That(ConformanceLine.ReadAll().Select(line => line.Query), Has.Some.Matches($@"(?<!\w){name}\s*\("));
 
     [TestCaseSource(nameof(RejectedNames))]
-    public void A_name_that_is_not_supported_is_named_in_the_error(string name, string query)
+    public void An_unsupported_name_is_named_in_the_error(string name, string query)
     {
         using var database = new SampleDatabase();
 
@@ -54,7 +54,7 @@ public sealed class KqlSupportTests
             "aggregation functions" => $"T | summarize {name}(b)",
             _ => $"print {name}()",
         }
-        select new TestCaseData(name, query).SetName($"A_name_that_is_not_supported_is_named_in_the_error({name})");
+        select new TestCaseData(name, query).SetName($"An_unsupported_name_is_named_in_the_error({name})");
 
     private static IEnumerable<string> Operators() => TabularOperators.All.Concat(TabularOperators.Sources).Select(entry => entry.Name)
         .Distinct();

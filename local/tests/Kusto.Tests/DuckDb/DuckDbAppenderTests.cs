@@ -23,7 +23,7 @@ public sealed class DuckDbAppenderTests
 
     /// <summary>A statement that has not ended keeps its view of the catalog, without the table.</summary>
     [Test]
-    public void A_table_is_found_on_a_connection_that_read_a_result_only_in_part()
+    public void A_table_is_found_on_a_connection_with_a_partially_read_result()
     {
         using (var reader = _connection.ExecuteReader("SELECT count(*) FROM range(10)"))
             Assert.That(reader.Read());
@@ -99,7 +99,7 @@ public sealed class DuckDbAppenderTests
     }
 
     [Test]
-    public void Rows_that_were_not_flushed_are_forgotten()
+    public void Rows_that_were_not_flushed_are_discarded()
     {
         _connection.Execute("CREATE TABLE t (i INTEGER)");
         using (var appender = _connection.CreateAppender("t"))
@@ -113,7 +113,7 @@ public sealed class DuckDbAppenderTests
     }
 
     [Test]
-    public void Rows_of_a_transaction_that_is_rolled_back_are_gone()
+    public void Rows_of_a_rolled_back_transaction_are_discarded()
     {
         _connection.Execute("CREATE TABLE t (i INTEGER)");
 
@@ -134,7 +134,7 @@ public sealed class DuckDbAppenderTests
     }
 
     [Test]
-    public void A_broken_constraint_is_reported_and_stores_nothing()
+    public void A_constraint_violation_is_reported_and_stores_nothing()
     {
         _connection.Execute("CREATE TABLE t (i INTEGER NOT NULL)");
         using (var appender = _connection.CreateAppender("t"))
@@ -155,11 +155,11 @@ public sealed class DuckDbAppenderTests
     }
 
     [Test]
-    public void A_table_that_does_not_exist_is_named() =>
+    public void A_missing_table_is_named_in_the_error() =>
         Assert.That(() => _connection.CreateAppender("nowhere"), Throws.TypeOf<DuckDbException>().With.Message.Contains("nowhere"));
 
     [Test]
-    public void A_setter_that_does_not_fit_the_column_writes_nothing()
+    public void A_setter_with_an_invalid_type_or_value_writes_nothing()
     {
         _connection.Execute("CREATE TABLE t (i INTEGER, s VARCHAR)");
         using var appender = _connection.CreateAppender("t");
@@ -170,7 +170,7 @@ public sealed class DuckDbAppenderTests
     }
 
     [Test]
-    public void A_full_chunk_takes_no_further_row()
+    public void A_full_chunk_accepts_no_further_row()
     {
         _connection.Execute("CREATE TABLE t (i INTEGER)");
         using var appender = _connection.CreateAppender("t");

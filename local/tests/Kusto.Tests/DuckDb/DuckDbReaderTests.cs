@@ -54,7 +54,7 @@ public sealed class DuckDbReaderTests
     }
 
     [Test]
-    public void Nulls_are_distinguished_from_values_row_by_row()
+    public void Nulls_are_distinguished_from_values_in_each_row()
     {
         using var reader = _connection.ExecuteReader("SELECT CASE WHEN i % 3 = 0 THEN NULL ELSE i END FROM range(200) t(i) ORDER BY i");
 
@@ -105,7 +105,7 @@ public sealed class DuckDbReaderTests
     [TestCase("SELECT 'x'::INTEGER", DuckDBErrorType.Conversion)]
     [TestCase("SELECT 1 LIMIT 'x'::BIGINT", DuckDBErrorType.Conversion)]
     [TestCase("SELECT no_such_column", DuckDBErrorType.Binder)]
-    public void An_error_has_its_type_whether_it_occurs_in_preparing_or_in_executing(string sql, DuckDBErrorType type)
+    public void An_error_has_its_type_during_preparation_and_execution(string sql, DuckDBErrorType type)
     {
         var error = Assert.Throws<DuckDbException>(() =>
         {
@@ -117,7 +117,7 @@ public sealed class DuckDbReaderTests
     }
 
     [Test]
-    public void Values_of_every_type_come_back_unchanged()
+    public void Values_of_every_type_round_trip()
     {
         using var statement = _connection.Prepare(
             "SELECT true, -2147483648, $1, 1e300, -79228162514264337593543950.335::DECIMAL(38, 3), $2, "
@@ -146,7 +146,7 @@ public sealed class DuckDbReaderTests
     }
 
     [Test]
-    public void A_statement_that_DuckDB_rejects_fails_with_its_message()
+    public void A_statement_that_DuckDB_rejects_fails_with_the_DuckDB_message()
     {
         var error = Assert.Throws<DuckDbException>(() => _connection.Prepare("SELECT no_such_column FROM range(1)"));
         Assert.That(error.Message, Does.Contain("no_such_column"));
@@ -192,7 +192,7 @@ public sealed class DuckDbReaderTests
     }
 
     [Test]
-    public void An_unknown_setting_is_named()
+    public void An_unknown_setting_is_named_in_the_error()
     {
         Assert.That(
             () => DuckDbDatabase.Open(DuckDbDatabase.InMemory, new Dictionary<string, string> { ["no_such_setting"] = "1" }),
@@ -200,7 +200,7 @@ public sealed class DuckDbReaderTests
     }
 
     [Test]
-    public void A_value_read_as_another_type_is_rejected()
+    public void Reading_a_value_as_a_different_type_is_rejected()
     {
         using var reader = _connection.ExecuteReader("SELECT 'text'");
         Assert.That(reader.Read());

@@ -33,7 +33,7 @@ public sealed class WorkerThreadsTests
     [TestCase(2, 1)]
     [TestCase(3, 0)]
     [TestCase(64, 0)]
-    public void Threads_help_statements_that_leave_them_cores(int statements, int helping)
+    public void Idle_cores_determine_the_number_of_worker_threads(int statements, int helping)
     {
         var running = Enumerable.Range(0, statements).Select(_ => _workers.Begin()).ToList();
         _time.Pass(WorkerThreads.TimeAlone);
@@ -45,7 +45,7 @@ public sealed class WorkerThreadsTests
     }
 
     [Test]
-    public void A_statement_runs_alone_until_it_has_run_for_some_time()
+    public void A_statement_runs_on_a_single_thread_at_first()
     {
         using var statement = _workers.Begin();
         _time.Pass(WorkerThreads.TimeAlone - TimeSpan.FromMilliseconds(1));
@@ -58,7 +58,7 @@ public sealed class WorkerThreadsTests
     }
 
     [Test]
-    public void A_query_needs_no_other_thread_than_its_own()
+    public void A_query_completes_on_its_own_thread()
     {
         using var statement = _workers.Begin();
 
@@ -67,7 +67,7 @@ public sealed class WorkerThreadsTests
     }
 
     [Test]
-    public void Queries_run_while_threads_begin_and_cease_to_help()
+    public void Queries_run_while_worker_threads_join_and_leave()
     {
         var sums = Enumerable.Range(0, 40).AsParallel().WithDegreeOfParallelism(4).Select(i =>
         {

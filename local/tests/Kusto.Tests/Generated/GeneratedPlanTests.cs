@@ -24,7 +24,7 @@ public sealed class GeneratedPlanTests
 
     [TestCase(0, 100)]
     [TestCase(1_000_000, 100_000, TestName = "A_hundred_thousand_random_plans_return_the_same_rows", Explicit = true, Category = "Abuse")]
-    public void A_random_plan_returns_the_rows_of_the_evaluator(int firstSeed, int plans)
+    public void A_random_plan_returns_the_same_rows_as_the_reference_evaluator(int firstSeed, int plans)
     {
         for (var seed = firstSeed; seed < firstSeed + plans; seed++)
         {
@@ -46,10 +46,10 @@ public sealed class GeneratedPlanTests
     }
 
     [Test]
-    public void A_mutated_text_ends_in_SQL_or_an_error_of_KQL() => Attack(new LongForm(MutatedTexts, 3_000, 0));
+    public void A_mutated_query_results_in_SQL_or_a_KQL_error() => Attack(new LongForm(MutatedTexts, 3_000, 0));
 
     [Test, Explicit, Category(LongForm.Category)]
-    public void Many_mutated_texts_end_in_SQL_or_an_error_of_KQL() => Attack(new LongForm(MutatedTexts));
+    public void Many_mutated_queries_result_in_SQL_or_a_KQL_error() => Attack(new LongForm(MutatedTexts));
 
     private void Attack(LongForm form)
     {

@@ -40,7 +40,7 @@ public sealed class JudgeTests
     }
 
     [Test]
-    public void Types_of_arguments_and_results_agree_with_the_language_service()
+    public void Argument_and_result_types_agree_with_the_language_service()
     {
         var differences = _batches.Zip(_verdicts.Skip(_lines.Count), Compare).SelectMany(found => found).ToList();
 
@@ -48,7 +48,7 @@ public sealed class JudgeTests
     }
 
     [Test]
-    public void Accepted_expressions_run()
+    public void Accepted_expressions_are_executed()
     {
         var failures = new List<string>();
         foreach (var batch in _batches)

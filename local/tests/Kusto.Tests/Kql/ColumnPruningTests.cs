@@ -28,7 +28,7 @@ public sealed partial class ColumnPruningTests
     [TestCase("T | where a == 1 | extend i = range(1, a) | mv-expand i | project b", "ab", "x")]
     [TestCase("T | distinct a, b | where a == 2 | project b", "ab", "y")]
     [TestCase("T | where toscalar(T | where b == 'y' | project a, c) == a | project d = b", "ab", "y")]
-    public void The_statement_has_only_the_columns_that_are_read(string query, string columns, string rows)
+    public void The_SQL_statement_has_only_the_columns_that_are_read(string query, string columns, string rows)
     {
         var read = Column().Matches(_database.Compile(query).Sql).Select(match => match.Groups[1].Value).Distinct().Order();
 

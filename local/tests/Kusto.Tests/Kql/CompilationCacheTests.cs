@@ -60,7 +60,7 @@ public sealed class CompilationCacheTests
     [TestCase("T | sort by a asc | extend r = row_number(n, flag), p = prev(a, m)")]
     [TestCase("T | where d == s or a == s")]
     [TestCase("T | project a, b | evaluate pivot(b)")]
-    public void A_script_is_that_of_a_compilation_whatever_came_before(string query)
+    public void A_cached_script_equals_a_fresh_compilation(string query)
     {
         var cache = new CompilationCache();
         var random = new Random(7);
@@ -77,7 +77,7 @@ public sealed class CompilationCacheTests
     }
 
     [Test]
-    public void A_text_is_compiled_once_for_values_of_which_it_learns_the_same()
+    public void A_query_is_compiled_once_for_values_with_the_same_relevant_properties()
     {
         const string Query = Declaration + "T | where isempty(s) or b == s or (s contains ',' and b in (split(s, ',')))";
         var cache = new CompilationCache();
@@ -91,7 +91,7 @@ public sealed class CompilationCacheTests
     }
 
     [Test]
-    public void A_script_that_the_rows_decide_is_compiled_each_time()
+    public void A_script_that_depends_on_the_rows_is_compiled_each_time()
     {
         var cache = new CompilationCache();
         var context = QueryContext.At(SampleDatabase.Now) with { Probe = _database.Probe };
@@ -105,7 +105,7 @@ public sealed class CompilationCacheTests
 
     /// <summary>A function of the database is part of its callers' compilation.</summary>
     [Test]
-    public void A_text_is_compiled_again_for_another_schema_and_not_for_an_equal_one()
+    public void A_query_is_compiled_again_for_a_different_schema_and_not_for_an_equal_one()
     {
         const string Query = "Rows";
         var cache = new CompilationCache();
@@ -126,7 +126,7 @@ public sealed class CompilationCacheTests
     /// <summary>Each variant of a text would keep its value, and each later request would be compared with all of them.</summary>
     [TestCase(16 * 1024, true)]
     [TestCase((16 * 1024) + 1, false)]
-    public void A_long_value_is_not_kept(int length, bool isKept)
+    public void A_long_value_is_not_cached(int length, bool isKept)
     {
         var cache = new CompilationCache();
         var context = new QueryContext(SampleDatabase.Now, Given(("s", new string('x', length - 2))));

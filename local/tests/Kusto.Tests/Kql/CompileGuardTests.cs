@@ -43,7 +43,7 @@ public sealed class CompileGuardTests
     }
 
     [TestCaseSource(nameof(Texts))]
-    public void A_text_that_is_too_deep_or_too_wide_is_an_error_of_the_text(string kql, string code)
+    public void A_query_that_is_too_deep_or_too_wide_is_a_query_error(string kql, string code)
     {
         var (error, allocated) = Compile(kql);
 
@@ -54,7 +54,7 @@ public sealed class CompileGuardTests
     /// <summary>The depth of the plan is the number of definitions, without nesting in the text.</summary>
     [TestCase("let t0 = T; ", "let t{0} = t{1} | where a > {0}; ", "t{0}")]
     [TestCase("let t0 = rand(); ", "let t{0} = t{1} + 1; ", "print t{0}")]
-    public void A_chain_of_definitions_is_an_error_of_the_text(string first, string next, string query)
+    public void A_long_chain_of_definitions_is_a_query_error(string first, string next, string query)
     {
         const int count = 6_000;
         var kql = first + string.Concat(Enumerable.Range(1, count).Select(i => next.Replace("{0}", $"{i}").Replace("{1}", $"{i - 1}")))
@@ -71,7 +71,8 @@ public sealed class CompileGuardTests
     [TestCase("let t0 = T | project a; ", "let t{0} = t{1} | join kind=inner t{1} on a | project a; ", "union t{0}, T", null)]
     [TestCase("let t0 = T | where 1 == 2; ", "let t{0} = union t{1}, t{1}; ", "t{0}", null)]
     [TestCase("let t0 = rand(); ", "let t{0} = t{1} + t{1}; ", "print t{0}", "SEM0003")]
-    public void Definitions_that_double_are_compiled_once_or_are_an_error(string first, string next, string query, string? code)
+    public void Definitions_with_exponential_expansion_are_compiled_once_or_are_an_error(
+        string first, string next, string query, string? code)
     {
         const int count = 40;
         var kql = first + string.Concat(Enumerable.Range(1, count).Select(i => next.Replace("{0}", $"{i}").Replace("{1}", $"{i - 1}")))

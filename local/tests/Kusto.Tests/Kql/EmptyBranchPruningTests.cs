@@ -23,7 +23,7 @@ public sealed class EmptyBranchPruningTests
     [TestCase("U | where a == 9 | join kind=leftouter (T | where 1 == 2) on a | "
         + "project a, w, b, c, empty = iff(isempty(b), 'yes', 'no')", "9|nine||∅|yes")]
     [TestCase("U | where a == 9 | lookup (T | where 'x' == 'y' | extend z = strcat(b, '!')) on a | project a, z, d", "9||∅")]
-    public void A_closed_branch_is_left_out(string query, string rows)
+    public void A_branch_with_a_false_condition_is_omitted(string query, string rows)
     {
         Assert.That(_database.Compile(query).Sql, Does.Not.Contain("t1 AS"));
         Assert.That(_database.Run(query), Is.EqualTo(rows));

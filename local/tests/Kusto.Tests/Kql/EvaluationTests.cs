@@ -41,7 +41,7 @@ public sealed class EvaluationTests
     }
 
     [Test]
-    public void Elements_of_long_arrays_are_not_looked_up_one_by_one() => Assert.Multiple(() =>
+    public void Functions_over_long_arrays_take_linear_time() => Assert.Multiple(() =>
     {
         var arrays = Json($"[{string.Join(',', Enumerable.Repeat("[1]", Many))}]");
         Assert.That(DynamicArrays.Shift(arrays, 1, "null")!.Value.Text, Does.EndWith("[1],null]"));
@@ -62,7 +62,7 @@ public sealed class EvaluationTests
     }
 
     [Test]
-    public void A_value_does_not_grow_without_limit() => Assert.Multiple(() =>
+    public void The_size_of_a_value_is_limited() => Assert.Multiple(() =>
     {
         var mega = new string('1', 1_000_000);
         Assert.That(
@@ -89,7 +89,7 @@ public sealed class EvaluationTests
     }
 
     [Test]
-    public void A_cancelled_statement_ends_its_functions()
+    public void Cancelling_a_statement_ends_its_functions()
     {
         Evaluation.Begin(new CancellationToken(canceled: true));
 

@@ -23,7 +23,7 @@ public sealed partial class ExpressionInliningTests
     [TestCase("T | where a > 0 | extend d = strcat(b, 'z') | project e = strlen(d), f = strcat(d, 'f')", 1, "2|xzf\n2|yzf\n2|xzf",
         TestName = "Two columns of a short one: the database computes it once")]
     [TestCase("T | extend d = rand() | summarize countif(d == d)", 3, "4", TestName = "A random number is drawn once")]
-    public void Each_subquery_is_needed(string query, int selects, string rows)
+    public void There_is_no_unnecessary_subquery(string query, int selects, string rows)
     {
         Assert.That(Select().Count(_database.Compile(query).Sql), Is.EqualTo(selects), _database.Compile(query).Sql);
         Assert.That(_database.Run(query), Is.EqualTo(rows));
@@ -32,7 +32,7 @@ public sealed partial class ExpressionInliningTests
     /// <summary>The SQL of these functions repeats an argument.</summary>
     [TestCase("sqrt(c)")]
     [TestCase("c % 1000.0")]
-    public void A_chain_of_functions_stays_short(string expression)
+    public void A_chain_of_functions_compiles_to_short_SQL(string expression)
     {
         var query = $"T {string.Concat(Enumerable.Repeat($"| extend c = {expression} ", 30))}| summarize max(c)";
 

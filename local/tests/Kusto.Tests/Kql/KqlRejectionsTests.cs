@@ -39,13 +39,13 @@ public sealed class KqlRejectionsTests
     [TestCase("T | summarize mak_list(a)", "Did you mean 'make_list'?")]
     [TestCase("T | extend x = strct('a', 'b')", "Did you mean 'strcat'?")]
     [TestCase("T | extend x = row_nmber()", "Did you mean 'row_number'?")]
-    public void A_misspelt_name_is_corrected(string kql, string suggestion) =>
+    public void A_correction_is_suggested_for_a_misspelled_name(string kql, string suggestion) =>
         Assert.That(Assert.Throws<KqlException>(() => _database.Compile(kql))!.Message, Does.EndWith(suggestion));
 
     [TestCase("Frobnicate | take 1")]
     [TestCase("T | frobnicate a")]
     [TestCase("T | project-away frobnicate")]
-    public void A_name_that_is_like_no_other_is_not_corrected(string kql) =>
+    public void No_correction_is_suggested_for_a_dissimilar_name(string kql) =>
         Assert.That(Assert.Throws<KqlException>(() => _database.Compile(kql))!.Message, Does.Not.Contain("Did you mean"));
 
     [TestCase("Nowhere | take 1", "SEM0100", "'Nowhere'")]
@@ -79,7 +79,7 @@ public sealed class KqlRejectionsTests
     [TestCase("T | sort by a | scan declare (b:long) with (step s: true;)", "SEM0100", "'b'")]
     [TestCase("T | sort by a | scan with (step s: true; step s: true;)", "SEM0100", "'s'")]
     [TestCase("T | project-by-names 5", "SEM0100", "project-by-names")]
-    public void A_semantic_error_is_rejected_by_name(string kql, string code, string named)
+    public void A_semantic_error_names_its_subject(string kql, string code, string named)
     {
         var error = Assert.Throws<KqlException>(() => _database.Compile(kql));
         Assert.That((error.Kind, error.Code), Is.EqualTo((KqlErrorKind.Semantic, code)), error.Message);
@@ -95,7 +95,7 @@ public sealed class KqlRejectionsTests
     [TestCase("database('db').F(1)", "database()")]
     [TestCase("find in (database('d*').T*) where a == 1", "database()")]
     [TestCase("find a == 1 project b, pack_all()", "pack_all()")]
-    public void Syntax_that_only_Kusto_has_is_rejected_by_name(string kql, string named)
+    public void Unsupported_Kusto_syntax_is_rejected_with_its_name(string kql, string named)
     {
         var error = Assert.Throws<KqlException>(() => _database.Compile(kql));
         Assert.That(error.Message, Does.Contain(named).And.Contain("is not supported by this engine"));

@@ -139,13 +139,13 @@ public sealed class KqlResultsTests
     [TestCase("\"it's\"", "it's")]
     [TestCase("\"\\\"quoted\\\"\"", "quoted", Description = "a whole quoted literal is unquoted")]
     [TestCase("\"x' or 1 == 1 //\"", "x' or 1 == 1 //")]
-    public void A_text_parameter_is_a_value_whatever_it_holds(string json, string value) =>
+    public void A_string_parameter_is_always_a_value(string json, string value) =>
         Assert.That(_database.Run("declare query_parameters(p:string); print p", ("p", json)), Is.EqualTo(value));
 
     [TestCase("5")]
     [TestCase("\"5\"")]
     [TestCase("\"long(5)\"")]
-    public void A_number_parameter_comes_bare_as_text_or_as_a_typed_literal(string json) =>
+    public void A_numeric_parameter_may_be_a_number_a_string_or_a_typed_literal(string json) =>
         Assert.That(_database.Run("declare query_parameters(n:long = 1); print n + 1", ("n", json)), Is.EqualTo("6"));
 
     /// <summary>The value of a parameter is written into the SQL as a literal, regardless of its characters or bits.</summary>
@@ -162,18 +162,18 @@ public sealed class KqlResultsTests
     [TestCase("guid", "\"74be27de-1e4e-49d9-b579-fe0b331d3642\"", "toguid('74BE27DE-1E4E-49D9-B579-FE0B331D3642')")]
     [TestCase("timespan", "\"-1.02:03:04.0000005\"", "totimespan('-1.02:03:04.0000005')")]
     [TestCase("bool", "true", "1 < 2")]
-    public void A_parameter_has_the_value_that_was_sent(string type, string json, string expected) => Assert.That(
+    public void A_parameter_has_the_value_in_the_request(string type, string json, string expected) => Assert.That(
         _database.Run($"declare query_parameters(p:{type}); print p == {expected}, tostring(p) == tostring({expected})", ("p", json)),
         Is.EqualTo("true|true"));
 
     [Test]
-    public void Quotes_in_a_dynamic_parameter_stay_in_it() => Assert.That(
+    public void Quotation_marks_in_a_dynamic_parameter_are_retained() => Assert.That(
         _database.Run("declare query_parameters(p:dynamic); print tostring(p.a), p.b", ("p", "\"{\\\"a\\\":\\\"it's\\\",\\\"b\\\":2}\"")),
         Is.EqualTo("it's|2"));
 
     /// <summary>A value is in the SQL as often as the query uses it.</summary>
     [Test]
-    public void A_long_value_that_is_used_very_often_is_too_complex()
+    public void A_long_value_used_many_times_is_too_complex()
     {
         var uses = string.Join(", ", Enumerable.Range(0, 40).Select(i => $"c{i} = strcat(p, tostring(rand()))"));
         var json = $"\"{new string('x', 1_000_000)}\"";
@@ -184,7 +184,7 @@ public sealed class KqlResultsTests
     }
 
     [Test]
-    public void A_key_is_compared_plainly_so_that_an_index_can_be_used()
+    public void A_key_comparison_can_use_an_index()
     {
         const string Query = "declare query_parameters(n:long); T | where a == n and d == datetime(2024-01-01)";
         var sql = _database.Compile(Query, ("n", "2")).Statement;
@@ -211,7 +211,7 @@ public sealed class KqlResultsTests
     [TestCase("\"right\"", "2|right")]
     [TestCase("\"neither\"", "")]
     [TestCase("\"\"", "1|left\n2|right")]
-    public void Branches_of_a_union_that_a_parameter_closes_are_left_out(string json, string rows) => Assert.That(
+    public void Union_branches_that_a_parameter_excludes_are_omitted(string json, string rows) => Assert.That(
         _database.Run(
             "declare query_parameters(p:string); union "
             + "(print a = 1 | where isempty(p) or p == 'left' | extend b = 'left'), "
@@ -220,7 +220,7 @@ public sealed class KqlResultsTests
         Is.EqualTo(rows));
 
     [Test]
-    public void A_union_reads_only_the_branches_that_its_parameters_leave_open()
+    public void A_union_reads_only_the_branches_that_its_parameters_include()
     {
         var sql = _database.Compile("declare query_parameters(p:string); union (T | where isempty(p)), (T | where isnotempty(p))",
             ("p", "\"\"")).Sql;
@@ -229,11 +229,11 @@ public sealed class KqlResultsTests
     }
 
     [Test]
-    public void A_parameter_may_be_given_that_the_query_does_not_need() => Assert.That(
+    public void An_unused_parameter_is_accepted() => Assert.That(
         _database.Run("declare query_parameters(a:long, b:long); print b", ("a", "1"), ("b", "2")), Is.EqualTo("2"));
 
     [Test]
-    public void Parameters_reach_a_stored_function() => Assert.That(
+    public void Parameters_are_passed_to_a_stored_function() => Assert.That(
         _database.Run("declare query_parameters(least:long, prefix:string = \"\"); Above(least, prefix) | count", ("least", "2"),
             ("prefix", "\"y\"")),
         Is.EqualTo("1"));

@@ -26,7 +26,7 @@ public sealed class MemberReadsTests
     [TestCase("tobool(x.m)", "true|true|true|true|∅|∅|∅|∅|∅|∅")]
     [TestCase("tostring(x.m)", """12|12|12.7|true|||{"n":1}|[1]||""")]
     [TestCase("iff(x.m > 5, 'more', 'less')", "more|less|more|less|less|less|less|less|less|less")]
-    public void A_converted_member_is_extracted_once_and_has_the_same_value(string expression, string values)
+    public void A_converted_member_is_extracted_once_with_the_same_value(string expression, string values)
     {
         var query = $"{Values} | extend v = {expression} | order by i asc | project v";
 
@@ -35,6 +35,6 @@ public sealed class MemberReadsTests
     }
 
     [Test]
-    public void A_member_that_is_returned_is_null_for_a_JSON_null() => Assert.That(
+    public void A_returned_member_with_a_JSON_null_is_null() => Assert.That(
         _database.Run($"{Values} | where i in (0, 4) | order by i asc | project isnull(x.m), x.m"), Is.EqualTo("false|12\ntrue|∅"));
 }

@@ -21,7 +21,7 @@ public sealed class ResultTablesTests
     [TestCase("T | where a > 0 | facet by b, a with (take 1 | project c)",
         "PrimaryResult(c:real) PrimaryResult(b:string,count_b:long) PrimaryResult(a:long,count_a:long)")]
     [TestCase("T | count; T | fork (count) (count)", "PrimaryResult(Count:long) PrimaryResult(Count:long) PrimaryResult(Count:long)")]
-    public void Each_branch_is_a_table(string kql, string tables)
+    public void Each_branch_returns_a_table(string kql, string tables)
     {
         var script = KqlCompiler.Compile(kql, _database, QueryContext.At(SampleDatabase.Now));
 

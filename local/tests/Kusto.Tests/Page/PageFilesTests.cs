@@ -23,7 +23,7 @@ public sealed class PageFilesTests
     [TestCase("page/vs/loader.js", "text/javascript")]
     [TestCase("page/vs/language/kusto/kustoMode.js", "text/javascript")]
     [TestCase("page/vs/base/browser/ui/codicons/codicon/codicon.ttf", "font/ttf")]
-    public async Task A_file_of_the_page_is_served_with_a_strict_policy(string path, string type)
+    public async Task A_page_file_is_served_with_a_strict_content_security_policy(string path, string type)
     {
         using var response = await _server.Http.GetAsync(path);
 
@@ -46,7 +46,7 @@ public sealed class PageFilesTests
         Assert.That((await _server.Http.GetAsync(path)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
 
     [Test]
-    public async Task Another_site_may_link_to_the_page_and_cannot_embed_its_files()
+    public async Task Another_site_may_link_to_the_page_but_not_embed_its_files()
     {
         Assert.That(await StatusAsync("", "navigate", "document"), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await StatusAsync("page/app.js", "no-cors", "script"), Is.EqualTo(HttpStatusCode.Forbidden));

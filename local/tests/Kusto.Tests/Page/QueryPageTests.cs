@@ -42,7 +42,7 @@ public sealed class QueryPageTests
     public void Nothing_came_from_elsewhere_and_no_script_failed() => Assert.That(_browser.Errors, Is.Empty);
 
     [Test]
-    public async Task Rows_are_shown_in_a_grid_that_draws_only_what_is_in_view()
+    public async Task Rows_are_shown_in_a_virtualized_grid()
     {
         await _page.RunAsync("Events | where Airline == 'LA' | order by At asc");
 
@@ -81,7 +81,7 @@ public sealed class QueryPageTests
     }
 
     [Test]
-    public async Task Completion_knows_the_live_schema()
+    public async Task Completion_uses_the_current_schema()
     {
         var page = await _browser.OpenAsync(_server.Endpoint);
         await page.EvaluateAsync(
@@ -102,14 +102,14 @@ public sealed class QueryPageTests
     }
 
     [Test]
-    public async Task The_tree_shows_what_a_command_has_just_added()
+    public async Task The_tree_shows_an_entity_that_a_command_created()
     {
         await _page.RunAsync(".create-merge table Fresh (BrandNewColumn:string)");
         Assert.That(await _page.Locator("#tree").TextContentAsync(), Does.Contain("BrandNewColumn"));
     }
 
     [Test]
-    public async Task An_error_shows_its_code_and_leads_to_its_place()
+    public async Task An_error_shows_its_code_and_links_to_its_position()
     {
         await _page.RunAsync("Events\n| where Delay >");
 
@@ -133,7 +133,7 @@ public sealed class QueryPageTests
     }
 
     [Test]
-    public async Task History_survives_a_reload_and_text_of_the_data_is_never_markup()
+    public async Task History_survives_a_reload_and_data_is_never_rendered_as_markup()
     {
         var page = await _browser.OpenAsync(_server.Endpoint);
         await page.RunAsync("print html = '<img src=x onerror=alert(1)>'");

@@ -26,7 +26,7 @@ internal sealed class CrashTests
     /// The engine stops right after its start, and DuckDB then writes a checkpoint. Without new indexes no row is found by its key.
     /// </summary>
     [Test]
-    public async Task Rows_are_found_after_a_kill_and_two_starts()
+    public async Task Rows_survive_a_kill_and_two_restarts()
     {
         await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
         await (await StartAsync(1)).DisposeAsync();
@@ -52,7 +52,7 @@ internal sealed class CrashTests
     }
 
     [Test]
-    public async Task A_portion_of_an_earlier_format_is_computed_again()
+    public async Task A_materialized_portion_in_an_earlier_format_is_recomputed()
     {
         await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
         await (await StartAsync(1)).DisposeAsync();
@@ -70,7 +70,7 @@ internal sealed class CrashTests
 
     /// <summary>DuckDB writes many new rows of a transaction to the log as row groups, and deleted ones by their numbers.</summary>
     [Test]
-    public async Task Rows_are_found_after_a_kill_beside_replaced_ones()
+    public async Task Rows_survive_a_kill_during_the_replacement_of_rows()
     {
         const int Loaded = 300_000;
         await RunAsync(0, isFirst: true, database =>
@@ -88,7 +88,7 @@ internal sealed class CrashTests
 
     /// <summary>The copy of a portion is a new table with a new index, which the log creates.</summary>
     [Test]
-    public async Task Rows_are_found_after_a_kill_beside_a_compaction()
+    public async Task Rows_survive_a_kill_during_a_compaction()
     {
         const int Rows = 60_000;
         await RunAsync(0, isFirst: true, database =>

@@ -43,7 +43,7 @@ public sealed class DamageTests
         CheckAsync(_database, KustoServerOptions.DatabaseFile, seed, (bytes, random) => Flip(bytes, random), isPrefixAllowed: false);
 
     [Test]
-    public Task A_database_file_without_its_end_changes_no_value([Range(1, Damages)] int seed) =>
+    public Task A_truncated_database_file_changes_no_value([Range(1, Damages)] int seed) =>
         CheckAsync(_database, KustoServerOptions.DatabaseFile, seed, (bytes, random) => bytes[..random.Next(bytes.Length)],
             isPrefixAllowed: false);
 
@@ -52,12 +52,12 @@ public sealed class DamageTests
         CheckAsync(_log, KustoServerOptions.DatabaseFile + ".wal", seed, (bytes, random) => Flip(bytes, random), isPrefixAllowed: true);
 
     [Test]
-    public Task A_log_without_its_end_loses_at_most_the_newest_rows([Range(1, Damages)] int seed) =>
+    public Task A_truncated_log_loses_at_most_the_newest_rows([Range(1, Damages)] int seed) =>
         CheckAsync(_log, KustoServerOptions.DatabaseFile + ".wal", seed, (bytes, random) => bytes[..random.Next(bytes.Length)],
             isPrefixAllowed: true);
 
     [Test, Explicit, Category(LongForm.Category)]
-    public async Task Many_damaged_files_end_in_recovery_or_in_an_error()
+    public async Task Many_damaged_files_result_in_recovery_or_an_error()
     {
         var form = LongForm.OfCases("damaged files of the engine");
         var rejected = 0;

@@ -27,7 +27,7 @@ public sealed class DataFolderTests
     }
 
     [Test]
-    public async Task A_folder_of_an_engine_becomes_private()
+    public async Task An_existing_data_folder_becomes_private()
     {
         await using (await KustoTestServer.StartAsync(_root))
         {
@@ -38,7 +38,7 @@ public sealed class DataFolderTests
     }
 
     [Test]
-    public async Task A_folder_that_holds_other_files_keeps_its_mode()
+    public async Task The_mode_of_a_folder_with_other_files_is_unchanged()
     {
         File.WriteAllText(Path.Combine(_root, "of-another-program.txt"), "");
         SetMode(_root, Everyone);

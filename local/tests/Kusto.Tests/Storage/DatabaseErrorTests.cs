@@ -10,7 +10,7 @@ public sealed class DatabaseErrorTests
     private const string Words = "IO Error: Could not write file \"/data/kusto.duckdb.wal\": No space left on device";
 
     [Test]
-    public void No_error_of_a_statement_has_the_words_of_the_database([Values] DuckDBErrorType type)
+    public void Statement_errors_contain_no_database_error_text([Values] DuckDBErrorType type)
     {
         var error = new DuckDbException(Words, type);
 

@@ -10,7 +10,7 @@ public sealed class ViewMaterializerTests
     [TestCase(8_000, true, false, ExpectedResult = 800, TestName = "When nothing comes in, most of the time")]
     [TestCase(8_000, false, true, ExpectedResult = 50, TestName = "A view that is behind is folded without a pause")]
     [TestCase(1, true, false, ExpectedResult = 50, TestName = "Short steps are not repeated at once")]
-    public double The_rest_after_a_step_is_in_ms(int workMs, bool isQuiet, bool isBehind) =>
+    public double The_pause_after_a_step_in_milliseconds_is(int workMs, bool isQuiet, bool isBehind) =>
         ViewMaterializer.PauseAfter(TimeSpan.FromMilliseconds(workMs), isQuiet, isBehind).TotalMilliseconds;
 
     [TestCase(40, 0, ExpectedResult = 40, TestName = "Queries wait as long as the last step took")]

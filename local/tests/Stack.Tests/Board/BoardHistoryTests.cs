@@ -13,7 +13,7 @@ public class BoardHistoryTests
     public void Create() => _history = new BoardHistory(Metrics.Start);
 
     [Test]
-    public void Rates_are_over_five_seconds_and_by_the_arrival_of_the_exports()
+    public void Rates_are_computed_over_five_seconds_from_the_arrival_times_of_exports()
     {
         for (var second = 0; second <= 10; second++)
         {
@@ -48,7 +48,7 @@ public class BoardHistoryTests
     }
 
     [Test]
-    public void Totals_go_on_over_a_restart_of_the_worker()
+    public void Totals_continue_after_a_worker_restart()
     {
         Add(0, Metrics.At(0, Metrics.Counter("flightevents.received", 7), Metrics.Counter("flightevents.stored", 5)));
         var (received, stored) = (Metrics.Counter("flightevents.received", 3), Metrics.Counter("flightevents.stored", 9));
@@ -82,7 +82,7 @@ public class BoardHistoryTests
     }
 
     [Test]
-    public void The_breaker_keeps_its_state_until_another_is_reported()
+    public void The_breaker_state_is_retained_until_a_new_state_is_reported()
     {
         Add(0, Metrics.At(0, Breaker(0)));
         Assert.That(Newest().Breaker, Is.EqualTo("closed"));
@@ -100,7 +100,7 @@ public class BoardHistoryTests
     }
 
     [Test]
-    public void A_process_that_was_replaced_has_used_nothing_yet()
+    public void A_replaced_process_starts_with_no_processor_use()
     {
         Add(0, Metrics.At(0), processes: [new("worker", 1, TimeSpan.FromSeconds(10), 100), new("stack", 2, TimeSpan.FromSeconds(20), 200)]);
         Add(2, Metrics.At(2), processes: [new("worker", 3, TimeSpan.FromSeconds(4), 150), new("stack", 2, TimeSpan.FromSeconds(23), 250)]);
@@ -109,7 +109,7 @@ public class BoardHistoryTests
     }
 
     [Test]
-    public void The_age_of_a_checkpoint_is_by_partition()
+    public void The_age_of_a_checkpoint_is_reported_per_partition()
     {
         Add(0, Metrics.At(0), partitions: ["0", "1"]);
         Add(
@@ -130,7 +130,7 @@ public class BoardHistoryTests
     }
 
     [Test]
-    public void A_page_gets_only_the_points_that_it_does_not_have_and_five_minutes_at_most()
+    public void A_page_receives_only_new_points_from_at_most_five_minutes()
     {
         for (var second = 0; second < 400; second++)
             Add(second, MetricTotals.None);

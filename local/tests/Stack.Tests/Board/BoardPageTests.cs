@@ -41,7 +41,7 @@ internal sealed class BoardPageTests : StackTestBase
     public void Nothing_came_from_elsewhere_and_no_script_failed() => Assert.That(_browser.Errors, Is.Empty);
 
     [Test]
-    public async Task The_tiles_and_the_tables_behind_the_charts_show_what_was_stored()
+    public async Task The_tiles_and_the_chart_tables_show_the_stored_events()
     {
         // Tests before this one may have stored two more.
         await Expect(Tile("Stored")).ToContainTextAsync(new Regex("[3-5] events"));
@@ -69,7 +69,7 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [Test]
-    public async Task Links_lead_to_the_other_pages_without_their_keys()
+    public async Task Links_to_other_pages_contain_no_key()
     {
         var links = _page.Locator("#links a");
 
@@ -104,7 +104,7 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [Test]
-    public async Task A_dead_letter_that_is_still_invalid_shows_the_reason_and_can_be_corrected_by_the_keyboard()
+    public async Task A_still_invalid_dead_letter_shows_the_reason_and_can_be_corrected_with_the_keyboard()
     {
         var invalid = Events.Flight("corrected-1", "s!L", "LIM").Replace("{", """{"source":"/stations/arica",""", StringComparison.Ordinal);
         await Stack.SendAsync(invalid);
@@ -149,7 +149,7 @@ internal sealed class BoardPageTests : StackTestBase
 
     [TestCase(ColorScheme.Light)]
     [TestCase(ColorScheme.Dark)]
-    public async Task The_page_is_accessible_in_both_colour_schemes(ColorScheme colours)
+    public async Task The_page_is_accessible_in_both_color_schemes(ColorScheme colours)
     {
         var page = await _browser.OpenAsync(Board, colours: colours);
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", colours == ColorScheme.Dark ? "dark" : "light");
@@ -161,7 +161,7 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [Test]
-    public async Task The_colours_can_be_changed_and_stay_after_a_reload()
+    public async Task The_color_scheme_can_be_changed_and_survives_a_reload()
     {
         var page = await _browser.OpenAsync(Board);
         await page.GetByRole(AriaRole.Button, new() { Name = "Dark colors" }).ClickAsync();
@@ -172,7 +172,7 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [Test]
-    public async Task Without_a_key_the_page_reports_what_is_missing_and_shows_nothing()
+    public async Task Without_a_key_the_page_reports_the_missing_key_and_shows_no_data()
     {
         var page = await _browser.OpenAsync(Stack.Host.BoardEndpoint!, ready: "#connection[data-state=lost]");
 
@@ -184,7 +184,7 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [Test]
-    public async Task The_documentation_lists_the_operations_and_tries_one()
+    public async Task The_documentation_lists_the_operations_and_can_call_one()
     {
         var page = await _browser.OpenAsync(new Uri(Stack.Host.ApiEndpoint, "docs/index.html"), ready: ".opblock");
         var operations = ApiCatalog.Current.Functions.Sum(function => function.Methods.Count(IsListed));

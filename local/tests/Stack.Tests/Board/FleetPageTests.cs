@@ -28,7 +28,7 @@ internal sealed class FleetPageTests : StackTestBase
     public void Close() => _http.Dispose();
 
     [Test]
-    public async Task Each_system_has_a_row_those_without_their_cluster_first_then_the_silent_one()
+    public async Task Every_system_has_a_row_sorted_by_remaining_budget()
     {
         var rows = await RowsAsync("Systems by budget left");
 
@@ -45,7 +45,7 @@ internal sealed class FleetPageTests : StackTestBase
     }
 
     [Test]
-    public async Task Outliers_shared_causes_and_costs_are_those_of_the_simulated_faults()
+    public async Task Outliers_shared_causes_and_costs_match_the_simulated_faults()
     {
         var outliers = await RowsAsync("Outliers against the median of the systems");
         var causes = await RowsAsync("Shared causes: dependencies that fail for several systems");
@@ -63,7 +63,7 @@ internal sealed class FleetPageTests : StackTestBase
     }
 
     [Test]
-    public async Task Each_simulated_fault_is_stated_for_its_system()
+    public async Task Every_simulated_fault_is_reported_for_its_system()
     {
         var faults = (await ReportAsync()).GetProperty("faults").Deserialize<Dictionary<string, string[]>>()!;
 
@@ -80,7 +80,7 @@ internal sealed class FleetPageTests : StackTestBase
     }
 
     [Test]
-    public async Task Without_a_key_there_are_no_data()
+    public async Task Without_a_key_there_is_no_data()
     {
         using var response = await _http.GetAsync(new Uri(Stack.Host.BoardEndpoint!, "fleet.json"));
 
@@ -89,7 +89,7 @@ internal sealed class FleetPageTests : StackTestBase
 
     [TestCase(ColorScheme.Light)]
     [TestCase(ColorScheme.Dark)]
-    public async Task The_link_of_the_board_leads_to_the_tables_of_the_systems(ColorScheme colours)
+    public async Task The_link_on_the_board_opens_the_table_of_systems(ColorScheme colours)
     {
         await using var browser = await PageBrowser.StartAsync();
         var board = await browser.OpenAsync(new Uri(Stack.Host.BoardEndpoint!, Key), colours: colours);

@@ -52,18 +52,18 @@ public sealed class ObjectiveTests
     }
 
     [Test]
-    public void Targets_minimums_and_tiers_are_those_of_the_Bicep_module() =>
+    public void Targets_minimums_and_tiers_match_the_Bicep_module() =>
         Assert.That(
             Objective.All.Select(objective =>
                 (objective.Name, objective.Target, objective.MinimumTotal, string.Join(", ", objective.Tiers.Select(tier => tier.Name)))),
             Is.EqualTo(AlertRules.Objectives()));
 
     [Test]
-    public void Windows_and_burn_rates_are_those_of_the_Bicep_module() =>
+    public void Windows_and_burn_rates_match_the_Bicep_module() =>
         Assert.That(AlertRules.Tiers(), Is.EqualTo([BurnRateTier.Fast, BurnRateTier.Slow, BurnRateTier.Day]));
 
     [TestCaseSource(nameof(Rules))]
-    public async Task Burn_rate_and_alert_are_those_of_the_alerts_query(string name, string tierName)
+    public async Task The_burn_rate_and_the_alert_match_the_alert_query(string name, string tierName)
     {
         var objective = Objective.All.Single(one => one.Name == name);
         var tier = objective.Tiers.Single(one => one.Name == tierName);
@@ -84,7 +84,7 @@ public sealed class ObjectiveTests
     }
 
     [Test]
-    public async Task The_counts_of_a_day_are_those_of_the_indicators_query()
+    public async Task The_counts_of_a_day_match_the_indicator_query()
     {
         foreach (var objective in Objective.All)
         {
@@ -104,7 +104,7 @@ public sealed class ObjectiveTests
     }
 
     [Test]
-    public void An_objective_without_counts_has_all_of_its_budget()
+    public void An_objective_without_counts_has_its_full_budget()
     {
         var state = new ErrorBudget(Objective.All[0]).Evaluate(Now);
 
@@ -112,7 +112,7 @@ public sealed class ObjectiveTests
     }
 
     [Test]
-    public void Counts_older_than_a_day_are_forgotten()
+    public void Counts_older_than_a_day_are_discarded()
     {
         var budget = new ErrorBudget(Objective.All.Single(objective => objective.Name == "dead-letters"));
         budget.Add(new MetricTotals(Now - TimeSpan.FromHours(25), [Metrics.Counter("flightevents.deadlettered", 5)]));

@@ -27,7 +27,7 @@ public sealed class ServiceLevelRuleTests
     private static readonly int[] Statuses = [200, 304, 404, 429, 500, 503, 504];
 
     [Test]
-    public async Task The_counts_of_the_app_are_those_of_the_alerts_queries()
+    public async Task The_counts_of_the_app_match_the_alert_queries()
     {
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var meters = services.GetRequiredService<IMeterFactory>();

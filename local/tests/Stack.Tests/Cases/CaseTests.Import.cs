@@ -39,7 +39,7 @@ internal sealed partial class CaseTests
         """;
 
     [Test]
-    public async Task Files_are_imported_by_the_command_line()
+    public async Task Files_are_imported_with_the_command_line()
     {
         var folder = Directory.CreateTempSubdirectory("import-");
         try
@@ -74,7 +74,7 @@ internal sealed partial class CaseTests
     }
 
     [Test]
-    public async Task An_interrupted_import_is_resumed_by_the_same_command()
+    public async Task The_same_command_resumes_an_interrupted_import()
     {
         const int records = 6000;
         var folder = Directory.CreateTempSubdirectory("import-");

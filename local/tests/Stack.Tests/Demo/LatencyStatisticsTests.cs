@@ -10,7 +10,7 @@ internal sealed class LatencyStatisticsTests
     [TestCase(0.99, 99)]
     [TestCase(1.00, 100)]
     [TestCase(0.001, 1)]
-    public void Quantiles_are_by_nearest_rank(double quantile, int milliseconds)
+    public void Quantiles_use_the_nearest_rank(double quantile, int milliseconds)
     {
         var latencies = LatencyStatistics.From(Enumerable.Range(1, 100).Reverse().Select(ms => TimeSpan.FromMilliseconds(ms)));
 
@@ -18,7 +18,7 @@ internal sealed class LatencyStatisticsTests
     }
 
     [Test]
-    public void A_rank_between_two_times_is_the_later_one()
+    public void A_rank_between_two_times_selects_the_longer_time()
     {
         var latencies = LatencyStatistics.From(Enumerable.Range(1, 3).Select(s => TimeSpan.FromSeconds(s)));
 
@@ -38,7 +38,7 @@ internal sealed class LatencyStatisticsTests
         Is.EqualTo("p50 20 ms, p95 2.0 s, p99 2.0 s (2 probes)"));
 
     [Test]
-    public void Statistics_of_an_empty_list_state_that_nothing_was_measured()
+    public void Statistics_of_an_empty_list_report_that_nothing_was_measured()
     {
         var latencies = LatencyStatistics.From([]);
 

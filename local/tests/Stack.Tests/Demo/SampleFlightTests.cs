@@ -8,7 +8,7 @@ namespace LocalStack.Tests.Demo;
 internal sealed class SampleFlightTests
 {
     [Test]
-    public void A_row_becomes_a_flight_event_in_a_batch_element()
+    public void A_row_is_converted_to_a_flight_event_in_a_batch_element()
     {
         // 337 miles = 542.348928 km; five minutes early across midnight.
         var flight = new SampleFlight(1234, new DateTime(2001, 1, 14, 0, 2, 0), -5, 337, "SFO"u8, "LAX"u8);
@@ -27,7 +27,7 @@ internal sealed class SampleFlightTests
     }
 
     [Test]
-    public void A_sample_is_exactly_as_large_as_wanted_and_evenly_spread()
+    public void A_sample_has_exactly_the_requested_size_and_is_evenly_spread()
     {
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
 
@@ -41,7 +41,7 @@ internal sealed class SampleFlightTests
     }
 
     [Test]
-    public void The_first_row_is_the_first_of_the_file()
+    public void The_first_row_is_the_first_row_of_the_file()
     {
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
 
@@ -54,7 +54,7 @@ internal sealed class SampleFlightTests
     }
 
     [Test]
-    public void Requests_are_filled_up_to_what_event_hubs_takes()
+    public void Requests_are_filled_up_to_the_Event_Hubs_limit()
     {
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
 

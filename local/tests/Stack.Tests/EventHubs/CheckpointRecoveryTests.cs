@@ -58,7 +58,7 @@ internal sealed class CheckpointRecoveryTests
     public void Dispose() => _http.Dispose();
 
     [Test]
-    public async Task A_checkpoint_beyond_the_stored_rows_goes_back_to_the_last_stored_message()
+    public async Task A_checkpoint_beyond_the_stored_rows_is_moved_back_to_the_last_stored_message()
     {
         await StoreAsync(0, 13);
         await CheckpointAsync(19);
@@ -70,7 +70,7 @@ internal sealed class CheckpointRecoveryTests
     }
 
     [Test]
-    public async Task An_empty_database_gets_all_events_again()
+    public async Task With_an_empty_database_all_events_are_redelivered()
     {
         await CheckpointAsync(19);
 
@@ -81,7 +81,7 @@ internal sealed class CheckpointRecoveryTests
 
     [TestCase(20)]
     [TestCase(17)]
-    public async Task A_checkpoint_at_the_stored_rows_or_before_them_stays(int checkpoint)
+    public async Task A_checkpoint_at_or_before_the_stored_rows_is_unchanged(int checkpoint)
     {
         await StoreAsync(0, 20);
         await CheckpointAsync(checkpoint - 1);
@@ -104,7 +104,7 @@ internal sealed class CheckpointRecoveryTests
     }
 
     [Test]
-    public async Task A_row_lost_among_dead_letters_is_delivered_again()
+    public async Task A_row_lost_among_dead_letters_is_redelivered()
     {
         await StoreAsync(0, 15);
         await CheckpointAsync(19);
@@ -120,7 +120,7 @@ internal sealed class CheckpointRecoveryTests
     [TestCase(2, false, 0, 0, ExpectedResult = false, TestName = "A_dead_letter_counts_once")]
     [TestCase(10, false, 3, ExpectedResult = false, TestName = "A_dead_letter_of_a_part_proves_nothing_of_its_message")]
     [TestCase(null, false, 0, ExpectedResult = false, TestName = "A_dead_letter_without_a_count_proves_nothing_of_its_message")]
-    public bool Dead_letters_prove_a_message_without_valid_events(int? events, bool isWhole, params int[] indices)
+    public bool A_message_without_valid_events_is_recognized_by_its_dead_letters(int? events, bool isWhole, params int[] indices)
     {
         // Each body is longer than the compressed message may be.
         var deadLetters = indices.Select(index => new TableEntity

@@ -45,7 +45,7 @@ internal sealed class AnalyticsTests : StackTestBase
         "2024-05-01: 4 0 3 2 10 10 20", // 0 10 20
         "2024-05-02: 4 0 4 2 28.5 14 90", // -5 14 15 90
         "2024-05-08: 1 1 0 0 - - -")]
-    public async Task Delays_are_counted_by_group(string group, params string[] expected)
+    public async Task Delays_are_counted_per_group(string group, params string[] expected)
     {
         var (_, delays) = await Stack.GetAsync($"analytics/delays?by={group}");
 
@@ -59,7 +59,7 @@ internal sealed class AnalyticsTests : StackTestBase
     [TestCase("airport", "airline=LA", "LIM: 1 0 0 0 - - -", "SCL: 3 0 3 2 10 10 20")]
     [TestCase("day", "from=2024-05-02T08:15:00Z&to=2024-05-02T14:05:00Z", "2024-05-02: 2 0 2 1 5 -5 15")] // D and G
     [TestCase("day", "from=2030-01-01")]
-    public async Task Delays_are_of_the_flights_that_all_parameters_match(string group, string parameters, params string[] expected)
+    public async Task Delays_are_computed_for_flights_that_match_all_parameters(string group, string parameters, params string[] expected)
     {
         var (_, delays) = await Stack.GetAsync($"analytics/delays?by={group}&{parameters}");
 
@@ -69,7 +69,7 @@ internal sealed class AnalyticsTests : StackTestBase
     }
 
     [Test]
-    public async Task The_on_time_rate_is_the_share_of_the_measured_flights_and_absent_without_any()
+    public async Task The_on_time_rate_is_the_share_of_measured_flights_and_absent_without_measured_flights()
     {
         var (_, delays) = await Stack.GetAsync("analytics/delays?by=route");
 
@@ -87,7 +87,7 @@ internal sealed class AnalyticsTests : StackTestBase
     }
 
     [Test]
-    public async Task The_busiest_routes_come_first_and_equally_busy_ones_by_their_airports()
+    public async Task The_busiest_routes_come_first_and_ties_are_sorted_by_airport()
     {
         var (_, routes) = await Stack.GetAsync("analytics/routes");
 
@@ -103,7 +103,7 @@ internal sealed class AnalyticsTests : StackTestBase
     [TestCase("limit=2", "SCL LIM: 3 0 3 1 40", "GRU SCL: 2 1 1 1 -5")]
     [TestCase("airline=LA&origin=SCL", "SCL LIM: 2 0 2 1 15", "SCL GRU: 1 0 1 1 0")]
     [TestCase("destination=SCL&to=2024-05-02", "LIM SCL: 1 0 0 0 -")]
-    public async Task The_ranking_of_routes_has_the_requested_length_and_counts_the_flights_that_match(
+    public async Task The_route_ranking_has_the_requested_length_and_counts_matching_flights(
         string parameters, params string[] expected)
     {
         var (_, routes) = await Stack.GetAsync($"analytics/routes?{parameters}");
@@ -123,7 +123,7 @@ internal sealed class AnalyticsTests : StackTestBase
         "2024-05-08T06:00 1")]
     [TestCase("1d", "2024-05-01T00:00 4", "2024-05-02T00:00 4", "2024-05-08T00:00 1")]
     [TestCase("7d", "2024-04-29T00:00 8", "2024-05-06T00:00 1")] // Mondays
-    public async Task A_time_series_counts_flights_in_buckets_of(string bucket, params string[] expected)
+    public async Task A_time_series_counts_flights_per_bucket(string bucket, params string[] expected)
     {
         var (_, series) = await Stack.GetAsync($"analytics/timeseries?bucket={bucket}");
 
@@ -133,7 +133,7 @@ internal sealed class AnalyticsTests : StackTestBase
     }
 
     [Test]
-    public async Task A_time_series_is_by_day_unless_requested_otherwise_and_has_the_delays_of_each()
+    public async Task A_time_series_is_daily_by_default_and_has_the_delays_of_each_day()
     {
         var (_, series) = await Stack.GetAsync("analytics/timeseries");
 

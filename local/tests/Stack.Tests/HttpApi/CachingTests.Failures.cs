@@ -29,7 +29,7 @@ internal sealed partial class CachingTests
     }
 
     [Test]
-    public async Task Without_the_database_an_old_response_is_marked_as_such_and_without_one_there_is_an_error()
+    public async Task While_the_database_is_unavailable_a_stale_response_is_marked_and_otherwise_there_is_an_error()
     {
         var path = $"flights?from=2024-01-01&minDelayMinutes={Interlocked.Increment(ref _query)}";
         using var fresh = await RequestAsync(path);
@@ -64,7 +64,7 @@ internal sealed partial class CachingTests
     }
 
     [Test]
-    public async Task After_repeated_failures_the_database_is_left_alone_for_a_while()
+    public async Task After_repeated_failures_the_database_receives_no_queries_for_a_while()
     {
         _kusto.Fail = Query(
             (http, _) => FailingProxy.RespondAsKustoAsync(

@@ -43,7 +43,7 @@ internal sealed partial class CachingTests : StackTestBase
     [TestCase("analytics/delays?by=day")]
     [TestCase("analytics/routes")]
     [TestCase("analytics/timeseries")]
-    public async Task A_client_that_has_the_response_receives_its_headers_only(string path)
+    public async Task A_client_with_a_current_response_receives_only_headers(string path)
     {
         using var full = await RequestAsync(path);
         var etag = full.Headers.GetValues("ETag").Single();
@@ -91,7 +91,7 @@ internal sealed partial class CachingTests : StackTestBase
     [TestCase($"analytics/delays?by=day&{Closed}", 300)]
     [TestCase($"analytics/routes?{Closed}", 300)]
     [TestCase($"analytics/timeseries?{Closed}", 300)]
-    public async Task How_long_a_response_may_be_used_depends_on_whether_its_time_is_over(string path, int seconds)
+    public async Task The_cache_lifetime_depends_on_whether_the_time_range_has_ended(string path, int seconds)
     {
         using var response = await RequestAsync(path);
 
@@ -100,7 +100,7 @@ internal sealed partial class CachingTests : StackTestBase
     }
 
     [Test]
-    public async Task A_response_states_whether_it_was_cached_and_how_old_it_is()
+    public async Task A_response_reports_whether_it_was_cached_and_its_age()
     {
         var path = NewQuery();
         using var first = await RequestAsync(path);
@@ -127,7 +127,7 @@ internal sealed partial class CachingTests : StackTestBase
     }
 
     [Test]
-    public async Task The_order_of_parameters_and_the_case_of_their_names_are_the_same_query()
+    public async Task The_order_of_parameters_and_the_case_of_their_names_do_not_matter()
     {
         using var first = await RequestAsync("flights?to=2024-05-03&from=2024-01-02");
         using var second = await RequestAsync("flights?FROM=2024-01-02&to=2024-05-03&code=any");
@@ -136,7 +136,7 @@ internal sealed partial class CachingTests : StackTestBase
     }
 
     [Test]
-    public async Task A_response_states_how_fresh_it_can_be()
+    public async Task A_response_reports_the_freshness_of_its_data()
     {
         await PublishAsync(new FlightFacts("fresh-1", "FRS", "LIM", "2024-05-01T08:00:00Z"));
         var before = await NewestEventAsync();
@@ -149,7 +149,7 @@ internal sealed partial class CachingTests : StackTestBase
 
     /// <summary>Whether a request arrives while the query runs is up to the scheduler; that none does in twenty rounds is not.</summary>
     [Test]
-    public async Task Fifty_simultaneous_requests_of_the_same_data_make_one_query()
+    public async Task Fifty_simultaneous_requests_for_the_same_data_cause_one_query()
     {
         var collapsed = 0;
         for (var round = 0; round < 20 && collapsed == 0; round++)

@@ -12,7 +12,7 @@ internal sealed class ChangesTests : StackTestBase
         new Dictionary<string, string> { ["Changes:SettleTime"] = "00:00:00" };
 
     [Test]
-    public async Task Changes_follow_the_storing_of_events_and_not_their_time()
+    public async Task Changes_are_ordered_by_storage_time_and_not_by_event_time()
     {
         await PublishAsync("c1", "c2", "c3");
         var (first, link) = await FollowAsync("flights?origin=CHG&updatedSince=2020-01-01&limit=2&select=flightId");

@@ -53,7 +53,7 @@ internal sealed partial class ErrorTests
             .SetArgDisplayNames(operation.Path, parameter);
 
     [TestCaseSource(nameof(BadParameters))]
-    public async Task A_bad_value_is_rejected_and_its_parameter_named(string address, string parameter, string[] values)
+    public async Task An_invalid_value_is_rejected_and_its_parameter_is_named(string address, string parameter, string[] values)
     {
         foreach (var value in values)
         {
@@ -84,7 +84,7 @@ internal sealed partial class ErrorTests
     [TestCase("flights/there?api-version=")]
     [TestCase("analytics/routes?api-version=2026-11-01-preview")]
     [TestCase("dead-letters?api-version=1")]
-    public async Task An_unsupported_version_is_rejected_and_the_supported_one_named(string address)
+    public async Task An_unsupported_version_is_rejected_and_the_supported_version_is_named(string address)
     {
         var problem = await RejectedAsync(HttpMethod.Get, address, 400, "UnsupportedApiVersion");
 

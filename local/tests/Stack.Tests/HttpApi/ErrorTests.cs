@@ -33,7 +33,7 @@ internal sealed partial class ErrorTests : StackTestBase
     [TestCase("GET", "events", "OPTIONS, POST")]
     [TestCase("PUT", "analytics/routes", "GET, HEAD, OPTIONS")]
     [TestCase("PUT", "dead-letters/some", "DELETE, GET, OPTIONS")]
-    public async Task A_method_that_the_address_does_not_have_is_rejected_with_those_that_it_has(
+    public async Task An_unsupported_method_is_rejected_and_the_supported_methods_are_listed(
         string method, string address, string allowed)
     {
         await RejectedAsync(new HttpMethod(method), address, 405, "MethodNotAllowed", check: response =>
@@ -55,7 +55,7 @@ internal sealed partial class ErrorTests : StackTestBase
     [TestCase("exports/flights")]
     [TestCase("flights?limit=0")]
     [TestCase("flights/none")]
-    public async Task HEAD_responds_as_GET_does_but_for_the_body(string address)
+    public async Task HEAD_responds_like_GET_without_the_body(string address)
     {
         using var get = await Stack.RequestAsync(HttpMethod.Get, address);
         using var head = await Stack.RequestAsync(HttpMethod.Head, address);
@@ -87,7 +87,7 @@ internal sealed partial class ErrorTests : StackTestBase
     [TestCase("PUT", "flights/there", "text/csv", null, "UnsupportedMediaType")]
     [TestCase("POST", "events", "application/json", "br", "UnsupportedContentEncoding")]
     [TestCase("PUT", "flights/there", "application/json", "deflate", "UnsupportedContentEncoding")]
-    public async Task Content_of_another_kind_is_rejected(string method, string address, string type, string? encoding, string code)
+    public async Task An_unsupported_content_type_is_rejected(string method, string address, string type, string? encoding, string code)
     {
         using var content = Content(Flight, type);
         if (encoding is not null)
@@ -97,7 +97,7 @@ internal sealed partial class ErrorTests : StackTestBase
     }
 
     [Test]
-    public async Task More_events_than_a_request_may_have_are_rejected()
+    public async Task More_events_than_the_request_limit_are_rejected()
     {
         using var content = Content($"[{string.Join(',', Enumerable.Repeat("{}", 1001))}]");
 
@@ -121,7 +121,7 @@ internal sealed partial class ErrorTests : StackTestBase
     [TestCase("PUT", "none", "If-Match", "*")]
     [TestCase("DELETE", "there", "If-Match", "\"other\"")]
     [TestCase("DELETE", "none", "If-Match", "*")]
-    public async Task A_change_on_a_condition_that_does_not_hold_is_rejected(
+    public async Task A_change_whose_condition_is_not_met_is_rejected(
         string method, string flightId, string header, string condition)
     {
         using var content = method == "PUT" ? Content(Flight) : null;
@@ -130,7 +130,7 @@ internal sealed partial class ErrorTests : StackTestBase
     }
 
     [Test]
-    public async Task A_change_of_what_was_read_is_accepted()
+    public async Task A_change_with_the_current_ETag_is_accepted()
     {
         await Stack.SendAsync(new FlightFacts("mine", "ERR", "LIM", "2024-05-01T08:00:00Z").ToEvent());
         await Stack.IngestedAsync();
@@ -148,7 +148,7 @@ internal sealed partial class ErrorTests : StackTestBase
 
     [TestCase("Repeatability-Request-ID", "17")]
     [TestCase("Repeatability-First-Sent", "Wed, 01 May 2024 10:20:30 GMT")]
-    public async Task A_malformed_header_is_rejected_and_named(string header, string value)
+    public async Task A_malformed_header_is_rejected_and_named_in_the_error(string header, string value)
     {
         using var content = Content(Events.Flight("repeat", "SCL", "LIM"));
 
@@ -185,7 +185,7 @@ internal sealed partial class ErrorTests : StackTestBase
     [TestCase("flights", 200)]
     [TestCase("flights?limit=0", 400)]
     [TestCase("nothing", 404)]
-    public async Task A_response_can_be_found_again_by_its_ids(string address, int status)
+    public async Task A_response_has_ids_for_correlation(string address, int status)
     {
         const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         using var response = await Stack.RequestAsync(

@@ -17,7 +17,7 @@ internal sealed class ExportTests : StackTestBase
     [TestCase("json", 0)]
     [TestCase("csv", MaxRows + 1)]
     [Order(1)]
-    public async Task As_many_rows_as_an_export_may_have_take_no_more_memory_than_a_few(string format, int lines)
+    public async Task The_memory_use_of_an_export_does_not_depend_on_the_number_of_rows(string format, int lines)
     {
         using var http = new HttpClient();
         using var worker = Process.GetProcessById(await Stack.Host.Functions.GetWorkerProcessIdAsync());
@@ -52,7 +52,7 @@ internal sealed class ExportTests : StackTestBase
 
     [Test]
     [Order(2)]
-    public async Task A_hundred_clients_that_do_not_read_delay_no_other_request()
+    public async Task A_hundred_stalled_clients_delay_no_other_request()
     {
         using var clients = new HttpClient();
         var exports = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => clients.GetAsync(
@@ -82,7 +82,7 @@ internal sealed class ExportTests : StackTestBase
 
     [Test]
     [Order(3)]
-    public async Task An_export_of_more_rows_than_the_limit_is_rejected_and_a_narrower_one_succeeds()
+    public async Task An_export_beyond_the_row_limit_is_rejected_and_a_narrower_export_succeeds()
     {
         await BulkFlights.AppendAsync(Stack, "more", 1);
 

@@ -57,7 +57,7 @@ internal sealed class FlightQueryTests : StackTestBase
     [TestCase("minDelayMinutes=301", "")]
     [TestCase("asOf=2024-05-09T10:03:00Z", "BDF")]
     [TestCase("asOf=2024-05-09T10:02:59.999Z", "DF")]
-    public async Task A_search_finds_what_all_its_parameters_match(string parameters, string expected)
+    public async Task A_search_returns_flights_that_match_all_its_parameters(string parameters, string expected)
     {
         var (_, flights) = await Stack.GetAsync($"flights?{parameters}{(parameters.Contains("to=") ? "" : $"&{Samples}")}");
 
@@ -72,7 +72,7 @@ internal sealed class FlightQueryTests : StackTestBase
     [TestCase("&orderby=occurredAt%20asc", "DFBHAEIGC")]
     [TestCase("&orderby=delayMinutes%20desc", "EFBGIAHDC")]
     [TestCase("&orderby=DELAYMINUTES+ASC", "CDHAIGBFE")]
-    public async Task Flights_are_in_the_requested_order_and_equals_by_their_id(string orderBy, string expected)
+    public async Task Flights_are_in_the_requested_order_and_ties_are_sorted_by_id(string orderBy, string expected)
     {
         var (_, flights) = await Stack.GetAsync($"flights?{Samples}{orderBy}");
 
@@ -80,7 +80,7 @@ internal sealed class FlightQueryTests : StackTestBase
     }
 
     [Test]
-    public async Task A_flight_shows_what_its_latest_event_states_and_nothing_else()
+    public async Task A_flight_has_exactly_the_values_of_its_latest_event()
     {
         var (_, flight) = await Stack.GetAsync("flights/G");
 
@@ -101,7 +101,7 @@ internal sealed class FlightQueryTests : StackTestBase
     [TestCase("2025-03-01T08:30:00Z", "Delayed", 40)]
     [TestCase("2025-03-01T09:30:00Z", "Cancelled", 40)]
     [TestCase("2026-01-01", "Cancelled", 40)]
-    public async Task A_flight_as_of_a_moment_is_as_its_events_until_then_state(string asOf, string status, int? delay)
+    public async Task A_flight_as_of_a_time_reflects_only_the_events_up_to_that_time(string asOf, string status, int? delay)
     {
         var (_, flight) = await Stack.GetAsync($"flights/life?asOf={asOf}");
         var (_, found) = await Stack.GetAsync($"flights?origin=EZE&status={status}&asOf={asOf}");
@@ -125,7 +125,7 @@ internal sealed class FlightQueryTests : StackTestBase
     }
 
     [Test]
-    public async Task The_history_of_a_flight_is_each_of_its_events_once_by_the_time_they_happened()
+    public async Task The_history_of_a_flight_has_each_event_once_in_time_order()
     {
         var (_, events) = await Stack.GetAsync("flights/life/events");
 
@@ -149,7 +149,7 @@ internal sealed class FlightQueryTests : StackTestBase
     }
 
     [Test]
-    public async Task Rows_have_the_columns_that_are_selected_in_that_order()
+    public async Task Rows_have_the_selected_columns_in_the_selected_order()
     {
         var (_, flights) = await Stack.GetAsync($"flights?{Samples}&flightNumber=300&select=delayMinutes,%20FLIGHTID&orderby=delayMinutes");
 

@@ -45,7 +45,7 @@ internal sealed class FormatTests : StackTestBase
     [TestCase("application/json;q=0, */*", "application/x-ndjson")]
     [TestCase("image/png, text/csv;q=0.1", "text/csv")]
     [TestCase("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/json")]
-    public async Task Accept_chooses_the_format(string? accept, string expected)
+    public async Task The_Accept_header_selects_the_format(string? accept, string expected)
     {
         using var response = await RequestAsync(
             $"{Flights}&flightNumber=300&airline=JJ&select=flightId,status,delayMinutes,scheduledDeparture", ("Accept", accept));
@@ -69,7 +69,7 @@ internal sealed class FormatTests : StackTestBase
     [TestCase("json", "application/json")]
     [TestCase("NDJSON", "application/x-ndjson")]
     [TestCase("csv", "text/csv")]
-    public async Task The_parameter_format_wins_over_Accept(string format, string expected)
+    public async Task The_format_parameter_takes_precedence_over_the_Accept_header(string format, string expected)
     {
         using var response = await RequestAsync($"{Flights}&format={format}", ("Accept", "image/png"));
 
@@ -94,7 +94,7 @@ internal sealed class FormatTests : StackTestBase
     }
 
     [Test]
-    public async Task CSV_quotes_commas_and_quotes_and_states_that_it_has_a_header()
+    public async Task CSV_escapes_commas_and_quotation_marks_and_declares_its_header_row()
     {
         using var response = await RequestAsync("flights?origin=CSV&format=csv&select=eventId,status,aircraft,extra,delayMinutes");
 
@@ -108,7 +108,7 @@ internal sealed class FormatTests : StackTestBase
     }
 
     [Test]
-    public async Task CSV_quotes_line_breaks()
+    public async Task CSV_escapes_line_breaks()
     {
         // The API rejects one in a status, but a direct write to the database can have one.
         await BulkFlights.AppendAsync(Stack, "breaks", 1, status: "first\r\nsecond");
@@ -158,7 +158,7 @@ internal sealed class FormatTests : StackTestBase
     }
 
     [Test]
-    public async Task A_small_body_is_not_worth_coding()
+    public async Task A_small_body_is_not_compressed()
     {
         using var response = await RequestAsync($"{Flights}&flightNumber=300&select=flightId", ("Accept-Encoding", "br"));
 

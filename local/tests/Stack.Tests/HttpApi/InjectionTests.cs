@@ -71,14 +71,14 @@ internal sealed class InjectionTests : StackTestBase
     /// fourth parameter. The long form below sends each string to each parameter.
     /// </summary>
     [TestCaseSource(nameof(Parameters))]
-    public Task A_parameter_is_rejected_by_its_name_or_finds_nothing(string address, string parameter)
+    public Task A_parameter_is_rejected_with_its_name_or_matches_nothing(string address, string parameter)
     {
         var first = Parameters.Select(test => test.Arguments[0]).ToList().IndexOf(address) % Shares;
         return RejectsOrFindsNothingAsync(address, parameter, Strings.Where((_, i) => i % Shares == first));
     }
 
     [Test, Explicit("Sends 20,000 requests")]
-    public async Task Each_parameter_and_each_path_is_rejected_or_finds_nothing_with_each_string()
+    public async Task Every_string_in_every_parameter_and_path_is_rejected_or_matches_nothing()
     {
         foreach (var test in Parameters)
             await RejectsOrFindsNothingAsync((string)test.Arguments[0]!, (string)test.Arguments[1]!, Strings);
@@ -105,7 +105,7 @@ internal sealed class InjectionTests : StackTestBase
 
     /// <summary>The short form, as of the parameters: each string in one of the paths.</summary>
     [TestCaseSource(nameof(Ids))]
-    public Task An_id_in_the_path_finds_nothing(string path, string code, int share) =>
+    public Task An_id_in_the_path_matches_nothing(string path, string code, int share) =>
         FindsNothingAsync(path, code, Strings.Where((_, i) => i % Shares == share));
 
     private async Task FindsNothingAsync(string path, string code, IEnumerable<string> ids)

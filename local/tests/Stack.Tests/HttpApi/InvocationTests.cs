@@ -28,7 +28,7 @@ internal sealed class InvocationTests : StackTestBase
     }
 
     [Test]
-    public async Task A_request_leaves_no_framework_log()
+    public async Task A_request_writes_no_framework_log()
     {
         await Stack.GetAsync("flights?limit=2");
         await Eventually.IsTrueAsync(

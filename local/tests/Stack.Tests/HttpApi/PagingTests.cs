@@ -16,7 +16,7 @@ internal sealed class PagingTests : StackTestBase
     public Task PublishAsync() => PublishAsync(Enumerable.Range(0, Count).Select(i => Flight($"p{i:D2}", "PGA", i)));
 
     [Test]
-    public async Task Pages_give_every_flight_once_in_order(
+    public async Task Pages_return_every_flight_once_in_order(
         [ValueSource(nameof(Orders))] string order, [Values("limit=1", "limit=7", "limit=20", "maxpagesize=8")] string size)
     {
         var (_, whole) = await Stack.GetAsync($"flights?origin=PGA&limit=1000&orderby={order}");
@@ -36,7 +36,7 @@ internal sealed class PagingTests : StackTestBase
     [TestCase(21, false)]
     [TestCase(20, true)]
     [TestCase(22, false)]
-    public async Task Only_a_page_that_another_follows_has_a_link_to_it(int limit, bool hasNext)
+    public async Task Only_a_page_with_a_successor_has_a_next_link(int limit, bool hasNext)
     {
         var (_, page) = await Stack.GetAsync($"flights?origin=PGA&limit={limit}");
 
@@ -44,7 +44,7 @@ internal sealed class PagingTests : StackTestBase
     }
 
     [Test]
-    public async Task Flights_published_between_pages_remove_and_repeat_nothing([ValueSource(nameof(Orders))] string order)
+    public async Task Flights_published_between_pages_cause_no_gap_and_no_repetition([ValueSource(nameof(Orders))] string order)
     {
         var origin = "N" + string.Concat(Array.IndexOf(Orders, order)
             .ToString("D2", CultureInfo.InvariantCulture)
@@ -77,7 +77,7 @@ internal sealed class PagingTests : StackTestBase
     }
 
     [Test]
-    public async Task A_flight_that_changes_behind_the_page_stays_in_its_place_while_its_key_does()
+    public async Task A_changed_flight_keeps_its_position_while_its_sort_key_is_unchanged()
     {
         await PublishAsync(Enumerable.Range(0, 4).Select(i => Flight($"change-{i}", "PGC", i)));
         var (_, first) = await Stack.GetAsync("flights?origin=PGC&limit=2&orderby=scheduledDeparture");
@@ -95,7 +95,7 @@ internal sealed class PagingTests : StackTestBase
     }
 
     [Test]
-    public async Task The_link_carries_every_parameter_but_never_a_key()
+    public async Task The_link_contains_every_parameter_except_the_key()
     {
         const string Parameters =
             "origin=PGE&destination=LIM&airline=PG&flightNumber=1&status=On%20time%20%26%20%2B1&from=2024-06-01&to=2024-07-01"
@@ -121,7 +121,7 @@ internal sealed class PagingTests : StackTestBase
     }
 
     [Test]
-    public async Task A_cursor_of_which_any_character_was_changed_is_rejected()
+    public async Task A_cursor_with_any_changed_character_is_rejected()
     {
         var (_, page) = await Stack.GetAsync("flights?origin=PGA&limit=7");
         var link = page.NextLink()!;
@@ -147,7 +147,7 @@ internal sealed class PagingTests : StackTestBase
     [TestCase("flights/p00/events?limit=7")]
     [TestCase("analytics/delays?by=day&limit=7")]
     [TestCase("analytics/timeseries?limit=7")]
-    public async Task A_cursor_of_another_query_is_rejected(string other)
+    public async Task A_cursor_from_a_different_query_is_rejected(string other)
     {
         var (_, page) = await Stack.GetAsync("flights?origin=PGA&limit=7");
 
@@ -159,7 +159,7 @@ internal sealed class PagingTests : StackTestBase
     [TestCase("limit=3&origin=PGA&")]
     [TestCase("ORIGIN=PGA&maxpagesize=3&")]
     [TestCase("origin=PGA&limit=3&select=flightId&api-version=2026-11-01&")]
-    public async Task A_cursor_fits_its_query_however_the_query_is_written(string parameters)
+    public async Task A_cursor_is_valid_for_equivalent_spellings_of_its_query(string parameters)
     {
         var (_, page) = await Stack.GetAsync("flights?origin=PGA&limit=7");
 
@@ -172,7 +172,7 @@ internal sealed class PagingTests : StackTestBase
 
     [TestCase("csv")]
     [TestCase("ndjson")]
-    public async Task Formats_without_a_place_for_the_link_have_it_in_a_header(string format)
+    public async Task Formats_without_a_link_property_have_the_link_in_a_header(string format)
     {
         using var first = await Stack.RequestAsync(HttpMethod.Get, $"flights?origin=PGA&limit=20&select=flightId&format={format}");
         var link = first.Headers.GetValues("Link").Single();

@@ -51,7 +51,7 @@ internal sealed class FlightStateTests
     }
 
     [Test]
-    public async Task The_view_is_the_reference_for_any_order_of_arrival([Range(1, 6)] int seed)
+    public async Task The_view_matches_the_reference_model_for_any_order_of_arrival([Range(1, 6)] int seed)
     {
         var random = new Random(seed);
         var events = new List<RandomEvent>();

@@ -21,7 +21,7 @@ internal sealed class AzuriteServerTests
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public async Task A_killed_Azurite_is_restarted_on_its_ports_with_every_acknowledged_write()
+    public async Task A_killed_Azurite_restarts_on_its_ports_with_every_acknowledged_write()
     {
         await using var azurite = await StartAsync();
         var table = Table(azurite);
@@ -60,7 +60,7 @@ internal sealed class AzuriteServerTests
     [TestCase("a flipped bit")]
     [TestCase("a missing end")]
     [TestCase("no content")]
-    public async Task A_damaged_database_is_rejected_by_its_name(string damage)
+    public async Task A_damaged_database_is_rejected_with_its_file_name(string damage)
     {
         await using (var azurite = await StartAsync())
             await Table(azurite).CreateIfNotExistsAsync();
@@ -74,7 +74,7 @@ internal sealed class AzuriteServerTests
     }
 
     [Test]
-    public async Task A_database_of_Azurite_alone_is_accepted()
+    public async Task A_database_created_by_Azurite_itself_is_accepted()
     {
         await using (var azurite = await StartAsync())
             await Table(azurite).CreateIfNotExistsAsync();
@@ -89,7 +89,7 @@ internal sealed class AzuriteServerTests
     }
 
     [Test]
-    public async Task Another_account_key_closes_the_well_known_one()
+    public async Task A_custom_account_key_disables_the_well_known_key()
     {
         await using var azurite = await StartAsync(accountKey: Convert.ToBase64String(new byte[64]));
         var wellKnown = azurite.ConnectionString.Replace(
@@ -132,7 +132,7 @@ internal sealed class AzuriteServerTests
     }
 
     [Test]
-    public async Task A_port_that_is_taken_is_reported_in_Azurites_words()
+    public async Task A_port_in_use_is_reported_with_the_error_from_Azurite()
     {
         await using var first = await StartAsync();
 
@@ -142,7 +142,7 @@ internal sealed class AzuriteServerTests
     }
 
     [Test]
-    public void A_missing_Azurite_is_reported_with_what_to_do() =>
+    public void A_missing_Azurite_is_reported_with_a_remedy() =>
         Assert.That(
             async () => await AzuriteServer.StartAsync(
                 new AzuriteOptions { NodeModules = _folder, DataDirectory = _folder }, NullLogger.Instance),

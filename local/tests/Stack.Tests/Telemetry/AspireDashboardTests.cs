@@ -7,20 +7,20 @@ namespace LocalStack.Tests.Telemetry;
 public sealed class AspireDashboardTests
 {
     [Test]
-    public void Where_there_is_no_dashboard_the_message_names_the_alternative() =>
+    public void Without_a_dashboard_the_message_names_the_alternative() =>
         Assert.That(
             () => AspireDashboard.StartAsync(null, 0, default),
             Throws.InvalidOperationException.With.Message.Contains("Linux on x64 only").And.Message.Contains("--otlp"));
 
     [Test]
-    public void A_program_that_ends_is_reported_with_its_output() =>
+    public void A_dashboard_that_exits_is_reported_with_its_output() =>
         Assert.That(
             () => AspireDashboard.StartAsync("/nowhere/Aspire.Dashboard", 0, default),
             Throws.InvalidOperationException.With.Message.Contains("before it listened").And.Message.Contains("/nowhere/Aspire.Dashboard"));
 
     /// <summary>Simulates kill -9 of the stack: the pipe ends with its process.</summary>
     [Test]
-    public async Task The_dashboard_requires_keys_and_ends_with_its_input()
+    public async Task The_dashboard_requires_keys_and_exits_when_its_input_closes()
     {
         if (BuildPaths.Dashboard is not { } program)
         {

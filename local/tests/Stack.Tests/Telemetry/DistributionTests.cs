@@ -19,7 +19,7 @@ public class DistributionTests
     public void A_quantile_in_the_last_bucket_is_its_lower_bound() => Assert.That(Sample.Quantile(0.99), Is.EqualTo(20));
 
     [Test]
-    public void An_empty_bucket_is_passed_over() =>
+    public void An_empty_bucket_is_skipped() =>
         Assert.That(new Distribution(1, 15, [10, 20], [0, 1, 0]).Quantile(0.5), Is.EqualTo(15));
 
     [Test]
@@ -31,7 +31,7 @@ public class DistributionTests
     }
 
     [Test]
-    public void The_difference_of_two_distributions_is_that_of_each_bucket()
+    public void The_difference_of_two_distributions_is_computed_per_bucket()
     {
         var added = Sample - new Distribution(4, 30, [10, 20], [3, 1, 0]);
 
@@ -45,7 +45,7 @@ public class DistributionTests
     }
 
     [Test]
-    public void Recordings_are_counted_above_a_bound_only()
+    public void Only_recordings_above_a_bound_are_counted()
     {
         Assert.Multiple(() =>
         {

@@ -27,7 +27,7 @@ public partial class GrafanaTests
         Assert.That(Exported().Select(Stem).Except(Used().Select(Stem)), Is.Empty);
 
     [Test]
-    public void Queries_group_and_filter_by_labels_that_exist()
+    public void Queries_group_and_filter_by_existing_labels()
     {
         var labels = from query in Queries
                      from Match match in Label().Matches(query)

@@ -6,7 +6,7 @@ namespace LocalStack.Tests.Telemetry;
 public class MetricTotalsTests
 {
     [Test]
-    public void Counters_and_histograms_of_an_export_are_read_with_their_labels()
+    public void Counters_and_histograms_in_an_export_are_read_with_their_labels()
     {
         var export = new MetricExport(Metrics.Start,
         [
@@ -39,7 +39,7 @@ public class MetricTotalsTests
     }
 
     [Test]
-    public void The_difference_to_an_earlier_moment_has_what_was_added_to_each_series()
+    public void The_difference_from_an_earlier_export_has_the_increase_of_each_series()
     {
         var earlier = Metrics.At(0, Metrics.Counter("stored", 10), Metrics.Durations("lag", [5], ("partition", "0")));
         var later = Metrics.At(
@@ -56,7 +56,7 @@ public class MetricTotalsTests
     }
 
     [Test]
-    public void After_a_restart_of_the_worker_everything_that_the_new_one_counted_was_added()
+    public void After_a_worker_restart_the_counts_of_the_new_worker_are_added()
     {
         var earlier = Metrics.At(0, Metrics.Counter("stored", 10));
         var smaller = Metrics.At(1, Metrics.Counter("stored", 4));

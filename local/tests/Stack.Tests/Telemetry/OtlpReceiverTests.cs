@@ -20,7 +20,7 @@ public class OtlpReceiverTests
     public async Task StopAsync() => await _receiver.DisposeAsync();
 
     [Test]
-    public void An_export_replaces_the_one_before()
+    public void An_export_replaces_the_previous_export()
     {
         using var meter = new Meter(nameof(OtlpReceiverTests));
         var counter = meter.CreateCounter<long>("events", "{event}", "All events.");
@@ -68,7 +68,7 @@ public class OtlpReceiverTests
     }
 
     [Test]
-    public async Task A_body_that_is_not_protobuf_is_rejected_and_the_last_export_is_kept()
+    public async Task A_body_that_is_not_protobuf_is_rejected_and_the_last_export_is_retained()
     {
         using var http = Client(_receiver);
         using var response = await http.PostAsync(new Uri(_receiver.Endpoint, "v1/metrics"), new ByteArrayContent([0xff, 0xff]));

@@ -82,7 +82,7 @@ public class PrometheusTextTests
     }
 
     [Test]
-    public void A_unit_that_the_name_ends_with_is_not_repeated()
+    public void A_unit_at_the_end_of_the_name_is_not_repeated()
     {
         var metric =
             new Metric { Name = "batch.bytes", Unit = "By", Gauge = new Gauge { DataPoints = { new NumberDataPoint { AsInt = 3 } } } };
@@ -91,7 +91,7 @@ public class PrometheusTextTests
     }
 
     [Test]
-    public void The_stacks_own_values_are_gauges()
+    public void The_values_of_the_stack_are_gauges()
     {
         var text = PrometheusText.From(
             [],
