@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>The projects that a project refers to, with a project reference or by source files that it compiles.</summary>
+/// <summary>The projects that a project references, either by a project reference or by compiling their source files.</summary>
 internal static partial class ProjectReferences
 {
     private const string RepositoryRoot = "$(RepositoryRoot)";
@@ -12,9 +12,11 @@ internal static partial class ProjectReferences
     public static IReadOnlyList<string> From(string path) => From(path, XDocument.Load(Path.Combine(KqlCheck.RepositoryRoot, path)));
 
     /// <summary>
-    /// The projects' folders; for a source file of no project, its folder. A star replaces a value that only the build has.
+    /// Returns the folders of the referenced projects. A source file outside every project is represented by its own folder. An asterisk
+    /// replaces a value that is known only during the build.
     /// </summary>
-    /// <param name="path">The project file, relative to the repository.</param>
+    /// <param name="path">The path of the project file relative to the repository.</param>
+    /// <param name="project">The content of the project file.</param>
     public static IReadOnlyList<string> From(string path, XDocument project)
     {
         var folder = FolderOf(path);
@@ -41,11 +43,11 @@ internal static partial class ProjectReferences
         return Path.GetRelativePath("/", Path.GetFullPath($"/{Value().Replace(path, "*")}")).Replace('\\', '/');
     }
 
-    /// <summary>A transform of items of MSBuild.</summary>
+    /// <summary>An MSBuild item transform.</summary>
     [GeneratedRegex(@"^@\(\w+->'(?<path>[^']+)'\)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Transform();
 
-    /// <summary>A property, or the metadata of an item.</summary>
+    /// <summary>An MSBuild property reference or an item metadata reference.</summary>
     [GeneratedRegex(@"[$%]\(\w+\)")]
     private static partial Regex Value();
 }

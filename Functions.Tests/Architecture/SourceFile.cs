@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>A C# file, parsed: its namespace, the types that it declares, and the names that it uses.</summary>
+/// <summary>A parsed C# file: its namespace, the types that it declares, and the names that it uses.</summary>
 internal sealed class SourceFile
 {
     private readonly CompilationUnitSyntax _root;
@@ -20,21 +20,21 @@ internal sealed class SourceFile
         Types = [.. _declarations.Select(NameOf).OfType<string>()];
     }
 
-    /// <summary>Relative to the project.</summary>
+    /// <summary>The path of the file relative to the project.</summary>
     public string Path { get; }
 
-    /// <summary>Empty for a file without one.</summary>
+    /// <summary>The namespace of the file, or an empty string if the file has none.</summary>
     public string Namespace { get; }
 
-    /// <summary>The names of the types that are not nested in others.</summary>
+    /// <summary>The names of the top-level types.</summary>
     public IReadOnlyList<string> Types { get; }
 
-    /// <summary>The names of using directives: of namespaces, and of types.</summary>
+    /// <summary>The namespaces and types in the using directives.</summary>
     public IEnumerable<string> Usings => _root.Usings.Select(directive => directive.NamespaceOrType.ToString());
 
     /// <summary>
-    /// The names that may refer to a type, each with the names after it: <c>Log, Disk, Real</c> for <c>Log.Disk.Real</c>. Comments, strings
-    /// and names of members are not among them.
+    /// The names that may refer to a type, each followed by its member names: <c>Log, Disk, Real</c> for <c>Log.Disk.Real</c>. Comments,
+    /// strings and the names of the file's own members are excluded.
     /// </summary>
     public IEnumerable<IReadOnlyList<string>> Names()
     {
@@ -64,7 +64,7 @@ internal sealed class SourceFile
         _ => null,
     };
 
-    /// <summary>Whether a name does not follow a dot, and is not that of a member or a parameter.</summary>
+    /// <summary>Whether a name starts an expression, and is neither a member name nor a parameter name.</summary>
     private static bool IsFirst(SimpleNameSyntax name) => name.Parent switch
     {
         MemberAccessExpressionSyntax access => access.Expression == name,

@@ -1,9 +1,9 @@
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>The source files of the repository, without outputs of builds and files of packages.</summary>
+/// <summary>The source files of the repository, without build outputs and package files.</summary>
 internal static class SourceFiles
 {
-    /// <summary>Outputs of builds, and files of packages: what .gitignore names.</summary>
+    /// <summary>Folders of build outputs and package files, as in .gitignore.</summary>
     private static readonly HashSet<string> Ignored = ["bin", "obj", "artifacts", "node_modules", "TestResults"];
 
     /// <summary>The files below a folder of the repository.</summary>
@@ -21,6 +21,6 @@ internal static class SourceFiles
     private static IEnumerable<FileInfo> Find(DirectoryInfo folder) =>
         folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(IsSource).SelectMany(Find));
 
-    /// <summary>Folders whose names begin with a dot belong to tools.</summary>
+    /// <summary>Whether a folder contains sources. Folders whose names start with a dot belong to tools.</summary>
     private static bool IsSource(DirectoryInfo folder) => !Ignored.Contains(folder.Name) && folder.Name[0] != '.';
 }

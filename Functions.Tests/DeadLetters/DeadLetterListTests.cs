@@ -8,7 +8,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>Dead letters are found by their properties, newest first, discarded together, and settled without a request for it.</summary>
+/// <summary>Dead letters are found by their properties, newest first, discarded together, and completed without a request for it.</summary>
 public class DeadLetterListTests
 {
     private readonly FixedTime _time = new(SampleEvents.Now);
@@ -164,7 +164,7 @@ public class DeadLetterListTests
         var exchange = new HttpExchange($"/api/dead-letters/{IdOf(deadLetter)}");
 
         await exchange.RespondAsync(
-            await new GetDeadLetter(_table.Catalog, _table.Settlement(_adx)).Run(exchange.Request, IdOf(deadLetter), default));
+            await new GetDeadLetter(_table.Catalog, _table.Completion(_adx)).Run(exchange.Request, IdOf(deadLetter), default));
 
         Assert.That((string?)exchange.Json["state"], Is.EqualTo("Replayed"));
     }
@@ -218,7 +218,7 @@ public class DeadLetterListTests
     private async Task<HttpExchange> DiscardAsync(string query)
     {
         var exchange = new HttpExchange("/api/dead-letters/discard", query);
-        var discard = new DeadLetterDiscard(_table.Catalog, _table.Settlement(_adx), _time, NullLogger<DeadLetterDiscard>.Instance);
+        var discard = new DeadLetterDiscard(_table.Catalog, _table.Completion(_adx), _time, NullLogger<DeadLetterDiscard>.Instance);
         return await exchange.RespondAsync(
             await new DiscardDeadLetters(_table.List(_adx), discard, NoGateway.Address).Run(exchange.Request, default));
     }

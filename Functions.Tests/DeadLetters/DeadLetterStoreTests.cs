@@ -215,10 +215,10 @@ public class DeadLetterStoreTests
         if (record.GetString("BodyEncoding") == "identity")
             return body.ToArray();
 
-        var unpacked = new MemoryStream();
-        new GZipStream(body, CompressionMode.Decompress).CopyTo(unpacked);
-        Assert.That(record.GetInt32("BodyLength"), Is.EqualTo(unpacked.Length));
-        return unpacked.ToArray();
+        var decompressed = new MemoryStream();
+        new GZipStream(body, CompressionMode.Decompress).CopyTo(decompressed);
+        Assert.That(record.GetInt32("BodyLength"), Is.EqualTo(decompressed.Length));
+        return decompressed.ToArray();
     }
 
     private static DeadLetter NewDeadLetter(long sequenceNumber, byte[] body) => new(

@@ -18,6 +18,6 @@ public abstract class DeadLetterTestBase
     {
         var exchange = new HttpExchange($"/api/dead-letters/{id}");
         return await exchange.RespondAsync(
-            await new GetDeadLetter(Table.Catalog, Table.Settlement(Adx)).Run(exchange.Request, id, default));
+            await new GetDeadLetter(Table.Catalog, Table.Completion(Adx)).Run(exchange.Request, id, default));
     }
 }

@@ -93,7 +93,7 @@ public class DiscardDeadLetterTests : DeadLetterTestBase
         Assert.That(logger.Lines, Is.EqualTo([$"Information: Dead letter {IdOf(deadLetter)} is discarded"]));
     }
 
-    private DeadLetterDiscard Discard(ILogger<DeadLetterDiscard> logger) => new(Table.Catalog, Table.Settlement(Adx), _time, logger);
+    private DeadLetterDiscard Discard(ILogger<DeadLetterDiscard> logger) => new(Table.Catalog, Table.Completion(Adx), _time, logger);
 
     private async Task<HttpExchange> DiscardAsync(string id, string query)
     {

@@ -17,10 +17,10 @@ public class MessageReplayTests : ReplayTestBase
     [Test]
     public async Task A_compressed_message_is_decompressed_and_split()
     {
-        var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
             gzip.Write(SampleEvents.Bytes($"[{SampleEvents.Minimal},{SampleEvents.Departed}]"));
-        var deadLetter = NewDeadLetter(1, packed.ToArray());
+        var deadLetter = NewDeadLetter(1, compressed.ToArray());
         await AddAsync(deadLetter);
 
         var (_, events) = await ReplayAsync(IdOf(deadLetter));
@@ -34,7 +34,7 @@ public class MessageReplayTests : ReplayTestBase
     {
         var ids = Enumerable.Range(0, 250).Select(i => $"e{i}").ToList();
         var deadLetter = NewDeadLetter(
-            1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', ids.Select(SampleEvents.WithId)))), EventRule.TooManyEvents);
+            1, TestGzip.Compress(SampleEvents.Bytes(string.Join('\n', ids.Select(SampleEvents.WithId)))), EventRule.TooManyEvents);
         await AddAsync(deadLetter);
         Limits.MaxMessageEvents = 249;
         var (still, nothing) = await ReplayAsync(IdOf(deadLetter));
@@ -187,10 +187,12 @@ public class MessageReplayTests : ReplayTestBase
     {
         using var bodies = new RequestBodies(Options.Create(new RequestBodyOptions { MaxMemoryBytes = 1_000_000 }), Options.Create(Limits));
         var deadLetter = NewDeadLetter(
-            1, Packed.Gzip(SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 2_000).Select(i => SampleEvents.WithId($"e{i}"))))));
+            1,
+            TestGzip.Compress(
+                SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 2_000).Select(i => SampleEvents.WithId($"e{i}"))))));
         await AddAsync(deadLetter);
         var replay = new DeadLetterReplay(
-            Table.Catalog, Table.Store, bodies, Table.Settlement(Adx), Hub.Publisher, Options.Create(Limits), Time,
+            Table.Catalog, Table.Store, bodies, Table.Completion(Adx), Hub.Publisher, Options.Create(Limits), Time,
             NullLogger<DeadLetterReplay>.Instance);
 
         var outcome = await replay.ReplayAsync(DeadLetterKey.From(deadLetter), null, isDryRun: false, default);

@@ -58,7 +58,7 @@ public abstract class ReplayTestBase
         Table.Catalog,
         Table.Store,
         Bodies,
-        Table.Settlement(Adx),
+        Table.Completion(Adx),
         Hub.Publisher,
         Options.Create(Limits),
         Time,

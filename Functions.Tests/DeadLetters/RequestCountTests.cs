@@ -18,7 +18,7 @@ public class RequestCountTests : ReplayTestBase
         var exchange = new HttpExchange("/api/dead-letters");
 
         await exchange.RespondAsync(
-            await new GetDeadLetter(Table.Catalog, Table.Settlement(Adx)).Run(exchange.Request, IdOf(deadLetter), default));
+            await new GetDeadLetter(Table.Catalog, Table.Completion(Adx)).Run(exchange.Request, IdOf(deadLetter), default));
 
         Assert.That((string?)exchange.Json["body"], Is.EqualTo(SampleEvents.Minimal));
         Assert.That(Reads, Is.EqualTo(1));

@@ -14,9 +14,9 @@ public class MessageBodyTests
     public void An_uncompressed_body_is_returned_without_copying(string? encoding)
     {
         ReadOnlyMemory<byte> body = new byte[] { 1, 2, 3 };
-        var (unpacked, error) = MessageBody.Unpack(body, encoding, MaxBytes);
+        var (decompressed, error) = MessageBody.Decompress(body, encoding, MaxBytes);
         Assert.That(error, Is.Null);
-        Assert.That(unpacked, Is.EqualTo(body));
+        Assert.That(decompressed, Is.EqualTo(body));
     }
 
     [TestCase("gzip")]
@@ -25,15 +25,15 @@ public class MessageBodyTests
     public void A_body_with_gzip_content_encoding_is_decompressed(string encoding)
     {
         var text = new string('x', 200_000);
-        var (unpacked, error) = MessageBody.Unpack(Gzip(Encoding.UTF8.GetBytes(text)), encoding, MaxBytes);
+        var (decompressed, error) = MessageBody.Decompress(Gzip(Encoding.UTF8.GetBytes(text)), encoding, MaxBytes);
         Assert.That(error, Is.Null);
-        Assert.That(Encoding.UTF8.GetString(unpacked.Span), Is.EqualTo(text));
+        Assert.That(Encoding.UTF8.GetString(decompressed.Span), Is.EqualTo(text));
     }
 
     [Test]
     public void A_body_that_is_not_gzip_is_an_error()
     {
-        var (_, error) = MessageBody.Unpack("{\"a\":1}"u8.ToArray(), "gzip", MaxBytes);
+        var (_, error) = MessageBody.Decompress("{\"a\":1}"u8.ToArray(), "gzip", MaxBytes);
         Assert.That(error!.Rule, Is.EqualTo(EventRule.Encoding));
     }
 
@@ -42,8 +42,8 @@ public class MessageBodyTests
     {
         var random = new byte[10_000];
         new Random(1).NextBytes(random);
-        var packed = Gzip(random);
-        var (_, error) = MessageBody.Unpack(packed[..5000], "gzip", MaxBytes);
+        var compressed = Gzip(random);
+        var (_, error) = MessageBody.Decompress(compressed[..5000], "gzip", MaxBytes);
         Assert.That(error!.Rule, Is.EqualTo(EventRule.Encoding));
     }
 
@@ -57,18 +57,18 @@ public class MessageBodyTests
         (body[0], body[1]) = (0x1F, 0x8B);
         System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(length - 4), stated);
 
-        Assert.That(MessageBody.UnpackedLength(body, "gzip"), Is.EqualTo(expected));
-        Assert.That(MessageBody.UnpackedLength(body, null), Is.EqualTo(length), "a body that is not packed has its own length");
+        Assert.That(MessageBody.DecompressedLength(body, "gzip"), Is.EqualTo(expected));
+        Assert.That(MessageBody.DecompressedLength(body, null), Is.EqualTo(length), "a body that is not compressed has its own length");
     }
 
     [TestCase(1)]
     [TestCase(-1)]
     public void A_gzip_body_with_a_wrong_decompressed_length_is_an_error(int difference)
     {
-        var packed = Gzip(new byte[1000]);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(packed.AsSpan(packed.Length - 4), 1000 + difference);
+        var compressed = Gzip(new byte[1000]);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(compressed.AsSpan(compressed.Length - 4), 1000 + difference);
 
-        var (_, error) = MessageBody.Unpack(packed, "gzip", MaxBytes);
+        var (_, error) = MessageBody.Decompress(compressed, "gzip", MaxBytes);
 
         Assert.That(error!.Rule, Is.EqualTo(EventRule.Encoding));
     }
@@ -76,16 +76,16 @@ public class MessageBodyTests
     [Test]
     public void An_unknown_encoding_is_named_in_the_validation_error()
     {
-        var (_, error) = MessageBody.Unpack(new byte[1], "br", MaxBytes);
+        var (_, error) = MessageBody.Decompress(new byte[1], "br", MaxBytes);
         Assert.That(error, Is.EqualTo(new ValidationError("$", EventRule.Encoding, "the content encoding must be gzip or none, not br")));
     }
 
     [Test]
     public void A_decompression_bomb_is_a_validation_error()
     {
-        var packed = Gzip(new byte[MaxBytes + 1]);
-        Assert.That(packed, Has.Length.LessThan(100_000));
-        var (_, error) = MessageBody.Unpack(packed, "gzip", MaxBytes);
+        var compressed = Gzip(new byte[MaxBytes + 1]);
+        Assert.That(compressed, Has.Length.LessThan(100_000));
+        var (_, error) = MessageBody.Decompress(compressed, "gzip", MaxBytes);
         Assert.That(error,
             Is.EqualTo(new ValidationError("$", EventRule.Size, "the decompressed body has 1000001 bytes; the maximum is 1000000")));
     }
@@ -118,9 +118,9 @@ public class MessageBodyTests
 
     private static byte[] Gzip(byte[] bytes)
     {
-        var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal))
             gzip.Write(bytes);
-        return packed.ToArray();
+        return compressed.ToArray();
     }
 }

@@ -102,7 +102,7 @@ public class MessageLimitTests
     [Test]
     public async Task Counting_stops_when_the_cost_becomes_too_high()
     {
-        await RunAsync(Message(1, Packed.Gzip(Packed.Repeated("{}\n", MessageLimits.DefaultMaxBytes)), "gzip"));
+        await RunAsync(Message(1, TestGzip.Compress(TestGzip.Repeat("{}\n", MessageLimits.DefaultMaxBytes)), "gzip"));
 
         Assert.That(_table.Records.Single().GetString("Faults"), Does.Contain("\"at least 100000 validation errors in 20001 events;"));
     }
@@ -120,15 +120,15 @@ public class MessageLimitTests
     [Test]
     public async Task A_body_that_decompresses_beyond_the_limit_is_dead_lettered_as_received()
     {
-        var packed = Packed.Gzip(new byte[MessageLimits.DefaultMaxBytes + 1]);
+        var compressed = TestGzip.Compress(new byte[MessageLimits.DefaultMaxBytes + 1]);
 
-        await RunAsync(Message(1, packed, "gzip"));
+        await RunAsync(Message(1, compressed, "gzip"));
 
         var record = _table.Records.Single();
         Assert.Multiple(() =>
         {
             Assert.That(record.GetString("Reasons"), Is.EqualTo("Size"));
-            Assert.That(record.GetInt32("BodyLength"), Is.EqualTo(packed.Length));
+            Assert.That(record.GetInt32("BodyLength"), Is.EqualTo(compressed.Length));
             Assert.That(record.GetString("Faults"), Does.Contain("the decompressed body has 16777217 bytes; the maximum is 16777216"));
         });
     }
@@ -136,11 +136,11 @@ public class MessageLimitTests
     [Test]
     public async Task A_compressed_message_beyond_a_limit_is_dead_lettered_compressed()
     {
-        var packed = Packed.Gzip(SampleEvents.Bytes(string.Concat(Enumerable.Repeat("{}\n", 11_000))));
+        var compressed = TestGzip.Compress(SampleEvents.Bytes(string.Concat(Enumerable.Repeat("{}\n", 11_000))));
 
-        await RunAsync(Message(1, packed, "gzip"));
+        await RunAsync(Message(1, compressed, "gzip"));
 
-        Assert.That(_table.Records.Single().GetInt32("BodyLength"), Is.EqualTo(packed.Length));
+        Assert.That(_table.Records.Single().GetInt32("BodyLength"), Is.EqualTo(compressed.Length));
     }
 
     [Test]
@@ -164,49 +164,49 @@ public class MessageLimitTests
 
     private static IEnumerable<TestCaseData> Bombs()
     {
-        const int packedInto = MessageLimits.DefaultMaxBytes;
-        yield return Case("empty_objects", "{}\n", packedInto);
-        yield return Case("numbers", "1,", packedInto, "[", "1]");
-        yield return Case("arrays", "[]", packedInto);
-        yield return Case("opening_braces", "\n{", packedInto);
-        yield return Case("opening_brackets", "[", packedInto);
-        yield return Case("opening_brackets_in_an_event", "[", packedInto, "{\"a\":");
-        yield return Case("objects_that_never_end", "\n{\"a\":", packedInto);
-        yield return Case("arrays_that_never_end", "\n{\"a\":[", packedInto);
-        yield return Case("commas", ",", packedInto, "[");
-        yield return Case("white_space", " ", packedInto);
-        yield return Case("one_text", "x", packedInto, "{\"a\":\"", "\"}");
-        yield return Case("one_escaped_text", "\\u0041", packedInto, "{\"a\":\"", "\"}");
-        yield return Case("the_same_property", "\"origin\":1,", packedInto, "{", "\"a\":1}");
-        yield return Case("the_same_unknown_property", "\"gate\":1,", packedInto, "{", "\"a\":1}");
-        yield return Case("half_surrogates", "\"\\ud800\":\"\\ud800\",", packedInto, "{", "\"a\":1}");
-        yield return Case("broken_lines", "{\"eventId\":\n", packedInto);
-        yield return Case("invalid_events", SampleEvents.With("origin", "\"x\"") + "\n", packedInto);
-        yield return Case("valid_events", SampleEvents.Departed + "\n", packedInto);
-        yield return Case("large_valid_events", SampleEvents.Minimal[..^1] + $",\"note\":\"{new string('x', 1_700)}\"}}\n", packedInto);
+        const int maxSize = MessageLimits.DefaultMaxBytes;
+        yield return Case("empty_objects", "{}\n", maxSize);
+        yield return Case("numbers", "1,", maxSize, "[", "1]");
+        yield return Case("arrays", "[]", maxSize);
+        yield return Case("opening_braces", "\n{", maxSize);
+        yield return Case("opening_brackets", "[", maxSize);
+        yield return Case("opening_brackets_in_an_event", "[", maxSize, "{\"a\":");
+        yield return Case("objects_that_never_end", "\n{\"a\":", maxSize);
+        yield return Case("arrays_that_never_end", "\n{\"a\":[", maxSize);
+        yield return Case("commas", ",", maxSize, "[");
+        yield return Case("white_space", " ", maxSize);
+        yield return Case("one_text", "x", maxSize, "{\"a\":\"", "\"}");
+        yield return Case("one_escaped_text", "\\u0041", maxSize, "{\"a\":\"", "\"}");
+        yield return Case("the_same_property", "\"origin\":1,", maxSize, "{", "\"a\":1}");
+        yield return Case("the_same_unknown_property", "\"gate\":1,", maxSize, "{", "\"a\":1}");
+        yield return Case("half_surrogates", "\"\\ud800\":\"\\ud800\",", maxSize, "{", "\"a\":1}");
+        yield return Case("broken_lines", "{\"eventId\":\n", maxSize);
+        yield return Case("invalid_events", SampleEvents.With("origin", "\"x\"") + "\n", maxSize);
+        yield return Case("valid_events", SampleEvents.Departed + "\n", maxSize);
+        yield return Case("large_valid_events", SampleEvents.Minimal[..^1] + $",\"note\":\"{new string('x', 1_700)}\"}}\n", maxSize);
 
         var properties = string.Join(',', Enumerable.Range(0, 250).Select(i => $"\"k{i}\":1"));
-        yield return Case("events_with_many_properties", SampleEvents.Minimal[..^1] + $",{properties}}}\n", packedInto);
+        yield return Case("events_with_many_properties", SampleEvents.Minimal[..^1] + $",{properties}}}\n", maxSize);
         var many = SampleEvents.Bytes($"{{{string.Join(',', Enumerable.Range(0, 600_000).Select(i => $"\"k{i % 2_000}\":1"))}}}");
-        yield return new TestCaseData(Packed.Gzip(many)).SetArgDisplayNames("very_many_properties");
+        yield return new TestCaseData(TestGzip.Compress(many)).SetArgDisplayNames("very_many_properties");
 
         static TestCaseData Case(string name, string text, int bytes, string before = "", string after = "") =>
-            new TestCaseData(Packed.Gzip(Packed.Repeated(text, bytes, before, after))).SetArgDisplayNames(name);
+            new TestCaseData(TestGzip.Compress(TestGzip.Repeat(text, bytes, before, after))).SetArgDisplayNames(name);
     }
 
     /// <summary>Reading it and making its rows or dead letters; sending them is the services' work.</summary>
     [TestCaseSource(nameof(Bombs))]
-    public void A_one_megabyte_message_costs_at_most_a_second_and_a_hundred_megabytes(byte[] packed)
+    public void A_one_megabyte_message_costs_at_most_a_second_and_a_hundred_megabytes(byte[] compressed)
     {
-        Assert.That(packed, Has.Length.LessThan(1_000_000));
-        var message = Message(1, packed, "gzip");
+        Assert.That(compressed, Has.Length.LessThan(1_000_000));
+        var message = Message(1, compressed, "gzip");
 
         using var metrics = new CapturedMetrics();
         using var store = IngestEndpoint.Sink(metrics.Ingest);
         var work = Work.Measure(() => RunAsync(store, metrics.Ingest, message).GetAwaiter().GetResult());
 
         TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{packed.Length} bytes packed: {work.Processor.TotalMilliseconds} ms, {work.AllocatedBytes / 1_000_000} MB; "
+            $"{compressed.Length} bytes compressed: {work.Processor.TotalMilliseconds} ms, {work.AllocatedBytes / 1_000_000} MB; "
             + $"{_table.Records.Count} dead letters"));
         Assert.Multiple(() =>
         {

@@ -18,11 +18,11 @@ public class UnicodeTextTests
 
     [Test]
     public void An_event_is_read_in_each_encoding(
-        [ValueSource(nameof(Encodings))] Encoding encoding, [Values] bool hasMark, [Values] bool isPacked)
+        [ValueSource(nameof(Encodings))] Encoding encoding, [Values] bool hasMark, [Values] bool isCompressed)
     {
         byte[] text = [.. hasMark ? encoding.Preamble : default, .. encoding.GetBytes(Event)];
 
-        var row = ReadResult.From(Decoded(isPacked ? Packed.Gzip(text) : text).ToArray()).Row;
+        var row = ReadResult.From(Decoded(isCompressed ? TestGzip.Compress(text) : text).ToArray()).Row;
 
         Assert.That((string?)row["Extra"]!["city"], Is.EqualTo("São Paulo 😀"));
     }
@@ -34,7 +34,7 @@ public class UnicodeTextTests
         text[12] = 0x3D;
         text[13] = 0xD8;
 
-        var (_, error) = MessageBody.Unpack(text, null, 1000);
+        var (_, error) = MessageBody.Decompress(text, null, 1000);
 
         Assert.That(error, Is.EqualTo(new ValidationError("$", EventRule.Unicode, "the message is not valid utf-16; send UTF-8")));
     }
@@ -52,7 +52,7 @@ public class UnicodeTextTests
     {
         var message = Convert.FromHexString(bytes.Replace(" ", "", StringComparison.Ordinal));
 
-        var (_, error) = MessageBody.Unpack(message, null, 1000);
+        var (_, error) = MessageBody.Decompress(message, null, 1000);
 
         Assert.That(error, Is.EqualTo(new ValidationError("$", EventRule.Unicode, $"the message is not valid {encoding}; send UTF-8")));
     }
@@ -62,7 +62,7 @@ public class UnicodeTextTests
     {
         var text = Encoding.Unicode.GetBytes($"{{\"a\":\"{new string('€', 400)}\"}}");
 
-        var (_, error) = MessageBody.Unpack(text, null, 1000);
+        var (_, error) = MessageBody.Decompress(text, null, 1000);
 
         Assert.That(
             error,

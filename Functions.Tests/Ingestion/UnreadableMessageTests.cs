@@ -120,7 +120,8 @@ public class UnreadableMessageTests
     [Test]
     public void Many_properties_and_errors_cost_at_most_a_second_and_a_hundred_megabytes()
     {
-        var body = Packed.Gzip(SampleEvents.Bytes(string.Concat(Enumerable.Repeat(SampleEvents.With("origin", "\"x\"") + "\n", 1_000))));
+        var body = TestGzip.Compress(
+            SampleEvents.Bytes(string.Concat(Enumerable.Repeat(SampleEvents.With("origin", "\"x\"") + "\n", 1_000))));
         var message = Message(AmqpMessageBody.FromData([body]));
         for (var i = 0; i < 60_000; i++)
             message.Properties[$"p{i:D6}"] = "x";

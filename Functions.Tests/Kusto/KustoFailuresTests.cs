@@ -16,8 +16,8 @@ public class KustoFailuresTests
         new(new KustoServiceTimeoutException("secret detail", null), KustoFailure.Timeout, true),
         new(new KustoClientTimeoutException("secret detail", null), KustoFailure.Timeout, true),
         new(new TaskCanceledException("HttpClient's timeout"), KustoFailure.Timeout, true),
-        new(new KustoBadRequestException("x", null), KustoFailure.Refused, false),
-        new(new KustoRequestPayloadTooLargeException("secret detail", null), KustoFailure.Refused, false),
+        new(new KustoBadRequestException("x", null), KustoFailure.InvalidRequest, false),
+        new(new KustoRequestPayloadTooLargeException("secret detail", null), KustoFailure.InvalidRequest, false),
         new(new EntityNotFoundException("secret detail", null), KustoFailure.Misconfigured, false),
         new(new TableNotFoundException("secret detail", (Exception?)null), KustoFailure.Misconfigured, false),
         new(new DatabaseNotFoundException("secret detail", null), KustoFailure.Misconfigured, false),
@@ -49,7 +49,7 @@ public class KustoFailuresTests
 
     [Test]
     public void A_bad_request_with_any_other_code_is_a_rejection() =>
-        Assert.That(KustoFailures.Classify(new CodedBadRequest("Stream_WrongNumberOfFields")), Is.EqualTo(KustoFailure.Refused));
+        Assert.That(KustoFailures.Classify(new CodedBadRequest("Stream_WrongNumberOfFields")), Is.EqualTo(KustoFailure.InvalidRequest));
 
     [Test]
     public void A_requested_cancellation_is_not_a_service_failure()

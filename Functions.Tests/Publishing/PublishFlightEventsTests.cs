@@ -143,10 +143,10 @@ public class PublishFlightEventsTests : PublishTestBase
     [Test]
     public async Task A_gzip_body_is_decompressed()
     {
-        var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
             gzip.Write(SampleEvents.Bytes(SampleEvents.Minimal));
-        var exchange = new HttpExchange(body: packed.ToArray(), contentType: "application/json");
+        var exchange = new HttpExchange(body: compressed.ToArray(), contentType: "application/json");
         exchange.Request.Headers.ContentEncoding = "gzip";
 
         await exchange.RespondAsync(await Function().Run(exchange.Request, default));

@@ -75,17 +75,17 @@ public class RequestBodiesTests
     public void A_body_is_not_decompressed_when_no_memory_is_free()
     {
         using var bodies = BodiesOf(10 * MB);
-        var packed = Packed.Gzip(new byte[EventRequest.MaxBytes]);
+        var compressed = TestGzip.Compress(new byte[EventRequest.MaxBytes]);
         var status = 0;
 
         var work = Work.Measure(() =>
         {
-            var exchange = Exchange(packed, "gzip");
+            var exchange = Exchange(compressed, "gzip");
             status = bodies.ReadAsync(exchange.Request, default).GetAwaiter().GetResult().Problem!.Status;
         });
 
         Assert.That(status, Is.EqualTo(429));
-        Assert.That(work.AllocatedBytes, Is.LessThan(packed.Length + (2 * MB)));
+        Assert.That(work.AllocatedBytes, Is.LessThan(compressed.Length + (2 * MB)));
     }
 
     [Test]
@@ -139,18 +139,18 @@ public class RequestBodiesTests
         yield return Case("arrays_that_never_end", 400, "\n{\"a\":[");
 
         static TestCaseData Case(string name, int status, string text, string before = "", string after = "") => new TestCaseData(
-            status, Packed.Gzip(Packed.Repeated(text, EventRequest.MaxBytes, before, after))).SetArgDisplayNames(name);
+            status, TestGzip.Compress(TestGzip.Repeat(text, EventRequest.MaxBytes, before, after))).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Bombs))]
-    public void The_cost_of_a_small_request_does_not_depend_on_its_decompressed_size(int status, byte[] packed)
+    public void The_cost_of_a_small_request_does_not_depend_on_its_decompressed_size(int status, byte[] compressed)
     {
         using var bodies = BodiesOf(256 * MB);
         HttpExchange? exchange = null;
 
-        var work = Work.Measure(() => exchange = PostAsync(bodies, packed).GetAwaiter().GetResult());
+        var work = Work.Measure(() => exchange = PostAsync(bodies, compressed).GetAwaiter().GetResult());
 
-        TestContext.Out.WriteLine($"{packed.Length} bytes packed: {work.Processor.TotalMilliseconds} ms, {work.AllocatedBytes / MB} MB");
+        TestContext.Out.WriteLine($"{compressed.Length} bytes: {work.Processor.TotalMilliseconds} ms, {work.AllocatedBytes / MB} MB");
         Assert.Multiple(() =>
         {
             Assert.That(exchange!.Status, Is.EqualTo(status));
@@ -163,7 +163,7 @@ public class RequestBodiesTests
     public async Task Sixty_four_worst_case_bodies_occupy_no_pool_thread_and_stay_within_the_memory_limit()
     {
         using var bodies = BodiesOf(256 * MB);
-        var packed = Packed.Gzip(Packed.Repeated("x", EventRequest.MaxBytes, "{\"a\":\"", "\"}"));
+        var compressed = TestGzip.Compress(TestGzip.Repeat("x", EventRequest.MaxBytes, "{\"a\":\"", "\"}"));
         var (peak, done) = (0L, false);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var watch = new Thread(() =>
@@ -176,7 +176,7 @@ public class RequestBodiesTests
         });
         watch.Start();
 
-        var exchanges = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(() => PostAsync(bodies, packed))));
+        var exchanges = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(() => PostAsync(bodies, compressed))));
         Volatile.Write(ref done, true);
         watch.Join();
 
@@ -195,10 +195,10 @@ public class RequestBodiesTests
             Is.EqualTo(onPool));
     }
 
-    private async Task<HttpExchange> PostAsync(RequestBodies bodies, byte[] packed)
+    private async Task<HttpExchange> PostAsync(RequestBodies bodies, byte[] compressed)
     {
         var response = new EndingResponse();
-        var exchange = Exchange(packed, "gzip");
+        var exchange = Exchange(compressed, "gzip");
         exchange.Context.Features.Set<IHttpResponseFeature>(response);
         var function = new PublishFlightEvents(
             bodies, _hub.Publisher, new ClaimTable().Claims(TimeProvider.System), new FixedTime(SampleEvents.Now),

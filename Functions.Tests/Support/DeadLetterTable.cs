@@ -36,9 +36,9 @@ internal sealed class DeadLetterTable
 
     public DeadLetterRecords Catalog => new(Client.Object);
 
-    public ReplaySettlement Settlement(QueryEndpoint adx) => new(Catalog, adx.Stored, NullLogger<ReplaySettlement>.Instance);
+    public ReplayCompletion Completion(QueryEndpoint adx) => new(Catalog, adx.Stored, NullLogger<ReplayCompletion>.Instance);
 
-    public DeadLetterList List(QueryEndpoint adx) => new(Client.Object, Settlement(adx));
+    public DeadLetterList List(QueryEndpoint adx) => new(Client.Object, Completion(adx));
 
     public bool Exists { get; set; } = true;
 

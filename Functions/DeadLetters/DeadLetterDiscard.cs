@@ -18,7 +18,7 @@ internal enum DiscardOutcome
 
 /// <summary>Marks dead letters as not needed; their bodies stay.</summary>
 public sealed class DeadLetterDiscard(
-    DeadLetterRecords records, ReplaySettlement settlement, TimeProvider time, ILogger<DeadLetterDiscard> logger)
+    DeadLetterRecords records, ReplayCompletion completion, TimeProvider time, ILogger<DeadLetterDiscard> logger)
 {
     internal static readonly QueryParameter<string?> By =
         QueryParameter.Text("by", "The person who discards the dead letter.", 100) with { IsRequired = true, Example = "Ana" };
@@ -37,7 +37,7 @@ public sealed class DeadLetterDiscard(
     {
         while (await records.FindAsync(key, cancellationToken) is { } found)
         {
-            var record = await settlement.SettleAsync(found, cancellationToken);
+            var record = await completion.CompleteAsync(found, cancellationToken);
             switch (record.State)
             {
                 case DeadLetterState.Discarded:

@@ -93,19 +93,19 @@ internal static class DeadLetterEntities
     /// <param name="parts">The record's parts, in order.</param>
     public static byte[] BodyOf(TableEntity record, IEnumerable<TableEntity> parts)
     {
-        var packed = new MemoryStream();
+        var compressed = new MemoryStream();
         foreach (var entity in parts.Prepend(record))
         {
             for (var chunk = 0; entity.GetBinary(ChunkName(chunk)) is { } bytes; chunk++)
-                packed.Write(bytes);
+                compressed.Write(bytes);
         }
 
         if (record.GetString("BodyEncoding") != "gzip")
-            return packed.ToArray();
+            return compressed.ToArray();
 
-        packed.Position = 0;
+        compressed.Position = 0;
         var body = new MemoryStream(record.GetInt32("BodyLength") ?? 0);
-        using (var gzip = new GZipStream(packed, CompressionMode.Decompress))
+        using (var gzip = new GZipStream(compressed, CompressionMode.Decompress))
             gzip.CopyTo(body);
         return body.ToArray();
     }
@@ -129,10 +129,10 @@ internal static class DeadLetterEntities
         if (body.Length < MinCompressedBytes)
             return (body, "identity");
 
-        var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(body.Span);
-        return packed.Length < body.Length ? (packed.GetBuffer().AsMemory(0, (int)packed.Length), "gzip") : (body, "identity");
+        return compressed.Length < body.Length ? (compressed.GetBuffer().AsMemory(0, (int)compressed.Length), "gzip") : (body, "identity");
     }
 
     /// <summary>Validation errors as a JSON array.</summary>

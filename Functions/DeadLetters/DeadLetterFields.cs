@@ -69,14 +69,14 @@ internal static class DeadLetterFields
             IsFromPublisher = true,
             Stored = deadLetter => DeadLetterEntities.Cut(deadLetter.Position.Offset ?? ""),
         },
-        new(nameof(DeadLetterRecord.SequenceNumber), Schemas.Whole("Event Hubs sequence number."))
+        new(nameof(DeadLetterRecord.SequenceNumber), Schemas.Integer("Event Hubs sequence number."))
         {
             Example = "4711",
             Stored = deadLetter => deadLetter.Position.SequenceNumber,
         },
         new(
             nameof(DeadLetterRecord.EventIndex),
-            Schemas.Whole("The index of the event in the message, from 0; 0 for a dead letter of the whole message."))
+            Schemas.Integer("The index of the event in the message, from 0; 0 for a dead letter of the whole message."))
         {
             Example = "0",
             IsRequired = true,
@@ -95,7 +95,7 @@ internal static class DeadLetterFields
             IsRequired = true,
             Stored = deadLetter => DeadLetterEntities.TableTime(deadLetter.RecordedAt),
         },
-        new(nameof(DeadLetterRecord.Attempts), Schemas.Whole("The number of attempts to process the message."))
+        new(nameof(DeadLetterRecord.Attempts), Schemas.Integer("The number of attempts to process the message."))
         {
             Example = "1",
             Stored = deadLetter => deadLetter.Attempts,
@@ -132,7 +132,7 @@ internal static class DeadLetterFields
             Stored = deadLetter => deadLetter.Properties.Json,
             WriteText = WriteJson,
         },
-        new(nameof(DeadLetterRecord.BodyLength), Schemas.Whole("The length of the body in bytes."))
+        new(nameof(DeadLetterRecord.BodyLength), Schemas.Integer("The length of the body in bytes."))
         {
             Example = "120",
             IsRequired = true,

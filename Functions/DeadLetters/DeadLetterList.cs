@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>Pages of dead letters. A replay that has arrived in the store is marked before its record is compared with a search.</summary>
-public sealed class DeadLetterList(TableClient table, ReplaySettlement settlement)
+public sealed class DeadLetterList(TableClient table, ReplayCompletion completion)
 {
     /// <summary>
     /// The records that a page reads at most. Reasons and states are not keys, so a rare one could otherwise mean reading the whole table
@@ -44,14 +44,14 @@ public sealed class DeadLetterList(TableClient table, ReplaySettlement settlemen
         {
             await foreach (var chunk in deadLetters.Chunk(SettledAtOnce).WithCancellation(cancellationToken))
             {
-                var settled = await settlement.SettleAsync([.. chunk.Select(deadLetter => deadLetter.Record)], cancellationToken);
+                var completed = await completion.CompleteAsync([.. chunk.Select(deadLetter => deadLetter.Record)], cancellationToken);
                 for (var i = 0; i < chunk.Length; i++)
                 {
                     bytes += chunk[i].Bytes;
-                    if (chunk[i].HasText && search.Matches(settled[i]))
-                        records.Add(settled[i]);
+                    if (chunk[i].HasText && search.Matches(completed[i]))
+                        records.Add(completed[i]);
                     if (records.Count == search.Limit || ++scanned == MaxScanned || bytes >= MaxScannedBytes)
-                        return new DeadLetterPage(records, DeadLetterCursor.From(settled[i]));
+                        return new DeadLetterPage(records, DeadLetterCursor.From(completed[i]));
                 }
             }
         }

@@ -18,7 +18,7 @@ public sealed class DeadLetterReplay(
     DeadLetterRecords records,
     DeadLetterStore deadLetterStore,
     RequestBodies bodies,
-    ReplaySettlement settlement,
+    ReplayCompletion completion,
     FlightEventPublisher publisher,
     IOptions<MessageLimits> limits,
     TimeProvider time,
@@ -60,7 +60,7 @@ public sealed class DeadLetterReplay(
     private async Task<ReplayOutcome?> TryReplayAsync(
         DeadLetterRecord found, ReadOnlyMemory<byte>? corrected, bool isDryRun, CancellationToken cancellationToken)
     {
-        var record = await settlement.SettleAsync(found, cancellationToken);
+        var record = await completion.CompleteAsync(found, cancellationToken);
         switch (record.State)
         {
             case DeadLetterState.Discarded:
@@ -126,12 +126,12 @@ public sealed class DeadLetterReplay(
         if (!memory.TryTake(record.BodyLength))
             return null;
         var body = await records.ReadBodyAsync(record, cancellationToken);
-        var unpackedLength = Math.Min(
-            MessageBody.UnpackedLength(body, MessageBody.EncodingOf(body, stated: null)), limits.Value.MaxMessageBytes);
-        return unpackedLength > body.Length && !memory.TryTake(unpackedLength - body.Length)
+        var decompressedLength = Math.Min(
+            MessageBody.DecompressedLength(body, MessageBody.EncodingOf(body, stated: null)), limits.Value.MaxMessageBytes);
+        return decompressedLength > body.Length && !memory.TryTake(decompressedLength - body.Length)
             ? null
             : await bodies.RunAsync(
-                unpackedLength,
+                decompressedLength,
                 () => ReplayContent.Read(body, record, record.IsWholeMessage, limits.Value, now, events),
                 cancellationToken);
     }

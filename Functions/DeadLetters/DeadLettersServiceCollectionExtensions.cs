@@ -27,7 +27,7 @@ internal static class DeadLettersServiceCollectionExtensions
         services.AddSingleton<DeadLetterRecords>();
         services.AddSingleton<DeadLetterList>();
         services.AddSingleton<DeadLetterDiscard>();
-        services.AddSingleton<ReplaySettlement>();
+        services.AddSingleton<ReplayCompletion>();
         services.AddSingleton<DeadLetterReplay>();
         services.AddSingleton<StoredEvents>();
         return services;

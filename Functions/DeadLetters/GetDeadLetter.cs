@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>GET /dead-letters/{id}: one dead letter with its body.</summary>
-public sealed class GetDeadLetter(DeadLetterRecords records, ReplaySettlement settlement) : IHttpFunction
+public sealed class GetDeadLetter(DeadLetterRecords records, ReplayCompletion completion) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Dead letters", Scope.Operate, "Get a dead letter", "Returns the dead letter with its body.")
@@ -27,7 +27,7 @@ public sealed class GetDeadLetter(DeadLetterRecords records, ReplaySettlement se
         if (!DeadLetterKey.TryParse(id, out var key) || await records.FindAsync(key, cancellationToken) is not { } record)
             return NotFound;
 
-        record = await settlement.SettleAsync(record, cancellationToken);
+        record = await completion.CompleteAsync(record, cancellationToken);
         return DeadLetterJson.From(record, await records.ReadBodyAsync(record, cancellationToken));
     }
 }

@@ -16,7 +16,7 @@ internal static class ReplayContent
         // A whole message is read as it was at ingestion. A single event was decompressed then, so the message's properties do not apply.
         var (decoded, error) = isWholeMessage
             ? MessageBody.Decode(body, record.ContentType, AllPropertiesOf(record), limits.MaxMessageBytes)
-            : MessageBody.Unpack(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes);
+            : MessageBody.Decompress(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes);
         if (error is not null)
         {
             events.Rejected.Add(new RejectedEvent(0, 0, body, IngestStage.Decoded, [error]) { IsWholeMessage = true });
@@ -35,7 +35,7 @@ internal static class ReplayContent
     public static IReadOnlyList<FlightEventMessage> MessagesOf(FlightEventMessages events, DeadLetterRecord record)
     {
         var properties = AllPropertiesOf(record)
-            .Where(property => !MessageBody.IsPacking(property.Key))
+            .Where(property => !MessageBody.IsEncodingProperty(property.Key))
             .ToDictionary(property => property.Key, property => (string)property.Value);
         return
         [

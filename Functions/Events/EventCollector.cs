@@ -11,7 +11,7 @@ internal abstract class EventCollector
     /// <summary>The number of events received so far, for <see cref="RollBack"/>.</summary>
     public Position Mark() => new(Count, Rejected.Count);
 
-    /// <summary>Removes all events that were received since <paramref name="position"/>; none of them may be settled.</summary>
+    /// <summary>Removes all events that were received since <paramref name="position"/>; none of them may be completed.</summary>
     public void RollBack(Position position)
     {
         Truncate(position.Valid);

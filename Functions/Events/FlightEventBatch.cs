@@ -44,8 +44,8 @@ internal sealed class FlightEventBatch : EventCollector, IDisposable
     /// <summary>Bytes of all rows.</summary>
     public int Length => _bytes.Length;
 
-    /// <summary>The number of leading rows that are settled: stored, or rejected.</summary>
-    public int SettledRows { get; set; }
+    /// <summary>The number of leading rows that are completed: stored, or rejected.</summary>
+    public int CompletedRows { get; set; }
 
     /// <summary>The bytes of <paramref name="row"/>, with the closing line feed.</summary>
     public ReadOnlySpan<byte> BytesOf(in FlightEventRow row) => _bytes.Written.Slice(row.Start, row.Length);
@@ -68,7 +68,7 @@ internal sealed class FlightEventBatch : EventCollector, IDisposable
     public override void Clear()
     {
         base.Clear();
-        SettledRows = 0;
+        CompletedRows = 0;
     }
 
     public void Dispose()

@@ -177,7 +177,7 @@ internal readonly ref partial struct FlightEventChecks
         else if (property.Form == PropertyForm.Minutes)
             Minutes(property.Field, ref result);
         else
-            Kilometres(property.Field);
+            Kilometers(property.Field);
     }
 
     private void Minutes(FlightEventField field, ref CheckedEvent result)
@@ -193,7 +193,7 @@ internal readonly ref partial struct FlightEventChecks
             result[field] = minutes;
     }
 
-    private void Kilometres(FlightEventField field)
+    private void Kilometers(FlightEventField field)
     {
         if (!TryNumber(field, "a number of kilometers", out var slice))
             return;

@@ -41,11 +41,11 @@ internal sealed partial class FlightEventParser
         && parsed.HasNoFlight;
 
     /// <summary>Decides what the envelope's attributes mean, now that the whole event is known.</summary>
-    private void SettleEnvelope(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
+    private void ApplyEnvelope(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
     {
         if (parsed.Envelope != EventEnvelope.None)
         {
-            SettleId(json, ref parsed);
+            ApplyId(json, ref parsed);
             parsed.FallBack(FlightEventField.EventType);
             parsed.FallBack(FlightEventField.OccurredAt);
             if (parsed.Envelope == EventEnvelope.EventGrid)
@@ -70,7 +70,7 @@ internal sealed partial class FlightEventParser
     /// <summary>
     /// The envelope's id is the event's id (CloudEvents 1.0, "id"). An id inside the carried event is stored with the envelope.
     /// </summary>
-    private void SettleId(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
+    private void ApplyId(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
     {
         var inner = parsed[FlightEventField.EventId];
         if (parsed[FlightEventField.Id].HasValue && inner.HasValue)

@@ -75,7 +75,7 @@ internal sealed partial class FlightEventParser : IDisposable
             AddError(EventRule.Size, $"the event has {length} bytes; the maximum is {FlightEventReader.MaxEventBytes}");
         if (_propertiesBeyondLimit > 0)
             AddError(EventRule.Properties, TooManyProperties(FlightEventReader.MaxProperties + _propertiesBeyondLimit));
-        SettleEnvelope(json, ref parsed);
+        ApplyEnvelope(json, ref parsed);
         return true;
     }
 

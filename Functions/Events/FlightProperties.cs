@@ -83,8 +83,8 @@ internal static class FlightProperties
         new(FlightEventField.Status, PropertyForm.Text, "The published status.")
         {
             Column = new(
-                "The published status, or derived from the type of the latest event: Scheduled, Boarding, Delayed, "
-                + "Departed, Diverted, Arrived, Cancelled.",
+                "The published status; otherwise a status derived from the type of the latest event: Scheduled, Boarding, "
+                + "Delayed, Departed, Diverted, Arrived or Cancelled.",
                 "Departed")
             {
                 OfEvent = "The published status.",
@@ -128,7 +128,7 @@ internal static class FlightProperties
                 OfEvent = "Arrival delay in minutes, as published.",
             },
         },
-        new(FlightEventField.DistanceKm, PropertyForm.Kilometres, "Length of the route in kilometers.")
+        new(FlightEventField.DistanceKm, PropertyForm.Kilometers, "Length of the route in kilometers.")
         {
             Column = new("Length of the route in kilometers.", "2459.8"),
         },
@@ -142,7 +142,7 @@ internal static class FlightProperties
     /// <summary>The properties that do not describe identity, route or schedule.</summary>
     public static readonly FlightProperty[] Facts =
     [
-        .. All.Where(property => property.Form is PropertyForm.Text or PropertyForm.Minutes or PropertyForm.Kilometres),
+        .. All.Where(property => property.Form is PropertyForm.Text or PropertyForm.Minutes or PropertyForm.Kilometers),
     ];
 
     private static readonly bool[] IsOne =

@@ -21,11 +21,11 @@ internal sealed record FlightProperty(FlightEventField Field, PropertyForm Form,
     public string ColumnName { get; } = Field.ToString();
 
     /// <summary>Whether its value is a number.</summary>
-    public bool IsNumber => Form is PropertyForm.Minutes or PropertyForm.Kilometres;
+    public bool IsNumber => Form is PropertyForm.Minutes or PropertyForm.Kilometers;
 
     /// <summary>The beginning of the property in a row: the name of the column, and a quotation mark unless it is a number.</summary>
     public byte[] RowOpening { get; } =
-        Encoding.ASCII.GetBytes($",\"{Field}\":{(Form is PropertyForm.Minutes or PropertyForm.Kilometres ? "" : "\"")}");
+        Encoding.ASCII.GetBytes($",\"{Field}\":{(Form is PropertyForm.Minutes or PropertyForm.Kilometers ? "" : "\"")}");
 }
 
 /// <summary>A column of the responses with flights and with events.</summary>

@@ -44,16 +44,17 @@ internal static class MessageBody
             }
         }
 
-        var (unpacked, error) = Unpack(body, encoding, maxBytes);
+        var (decompressed, error) = Decompress(body, encoding, maxBytes);
         if (error is not null || attributes is null || BinaryCloudEvent.IsStructured(contentType))
-            return (unpacked, error);
+            return (decompressed, error);
 
         error = BinaryCloudEvent.CheckAttributes(attributes.Keys);
-        return error is null ? BinaryCloudEvent.Wrap(attributes, unpacked.Span) : (default, error);
+        return error is null ? BinaryCloudEvent.Wrap(attributes, decompressed.Span) : (default, error);
     }
 
     /// <summary>
-    /// The encoding that the publisher states or, where it is left out, that the body has: no JSON text begins like gzip (RFC 1952 §2.3.1).
+    /// Returns the encoding that the publisher states. If none is stated, the encoding is detected: no JSON text starts like gzip (RFC 1952
+    /// §2.3.1).
     /// </summary>
     public static string? EncodingOf(ReadOnlySpan<byte> body, string? stated) =>
         string.IsNullOrEmpty(stated) && LooksLikeGzip(body) ? "gzip" : stated;
@@ -62,12 +63,12 @@ internal static class MessageBody
     /// Whether the property <paramref name="name"/> describes the compression of a message, so that it does not apply to the decompressed
     /// event.
     /// </summary>
-    public static bool IsPacking(string name) =>
+    public static bool IsEncodingProperty(string name) =>
         name.Equals(EncodingProperty, StringComparison.OrdinalIgnoreCase)
         || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase)
         || BinaryCloudEvent.AttributeOfProperty(name) is not null;
 
-    /// <summary>Whether <paramref name="encoding"/> is one that <see cref="Unpack"/> can decode.</summary>
+    /// <summary>Whether <paramref name="encoding"/> is one that <see cref="Decompress"/> can decode.</summary>
     public static bool IsKnown(string? encoding) => IsIdentity(encoding) || IsGzip(encoding);
 
     /// <summary>
@@ -75,7 +76,7 @@ internal static class MessageBody
     /// 1952 §2.3.1), modulo 2^32. One with more bytes than it states is detected at that many bytes, during decompression. 0 if it is not
     /// gzip.
     /// </summary>
-    public static long UnpackedLength(ReadOnlySpan<byte> body, string? encoding) => !IsGzip(encoding)
+    public static long DecompressedLength(ReadOnlySpan<byte> body, string? encoding) => !IsGzip(encoding)
         ? body.Length
         : TryReadLength(body, out var length) ? length : 0;
 
@@ -86,7 +87,7 @@ internal static class MessageBody
     /// <param name="encoding">The body's content encoding; null or empty if there is none.</param>
     /// <param name="maxBytes">The maximum number of bytes that it may have when decompressed.</param>
     /// <returns>The decompressed body, or the reason why there is none.</returns>
-    public static (ReadOnlyMemory<byte> Body, ValidationError? Error) Unpack(ReadOnlyMemory<byte> body, string? encoding, int maxBytes)
+    public static (ReadOnlyMemory<byte> Body, ValidationError? Error) Decompress(ReadOnlyMemory<byte> body, string? encoding, int maxBytes)
     {
         var length = (long)body.Length;
         if (!IsKnown(encoding))
@@ -99,8 +100,8 @@ internal static class MessageBody
             return (default, new ValidationError(ValidationError.WholeEvent, EventRule.Size, detail));
         }
 
-        var (unpacked, error) = IsGzip(encoding) ? Gunzip(body, (int)length) : (body, null);
-        return error is null ? UnicodeText.ToUtf8(unpacked, maxBytes) : (default, error);
+        var (decompressed, error) = IsGzip(encoding) ? Gunzip(body, (int)length) : (body, null);
+        return error is null ? UnicodeText.ToUtf8(decompressed, maxBytes) : (default, error);
     }
 
     /// <summary>Whether it may be gzip (RFC 1952 §2.3.1), and the length that it states.</summary>

@@ -27,6 +27,6 @@ internal enum PropertyForm
     /// <summary>A whole number of minutes, negative for early.</summary>
     Minutes,
 
-    /// <summary>A number of kilometres.</summary>
-    Kilometres,
+    /// <summary>A number of kilometers.</summary>
+    Kilometers,
 }

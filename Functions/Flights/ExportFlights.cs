@@ -15,7 +15,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
     /// <summary>The limit of Azure Data Explorer for a query without options.</summary>
     internal const long MaxRows = 500_000;
 
-    private static readonly QueryParameter<IReadOnlyList<Column>?> Select = ColumnSelection.Create(FlightColumns.OfFlight);
+    private static readonly QueryParameter<IReadOnlyList<Column>?> Select = SelectParameter.Create(FlightColumns.OfFlight);
 
     private static readonly IReadOnlyList<ResponseFormat> Formats = [ResponseFormat.NdJson, ResponseFormat.Csv, ResponseFormat.Json];
 

@@ -82,7 +82,7 @@ internal static class FlightColumns
         PropertyForm.Date => Column.Date(property.ColumnName, description, example),
         PropertyForm.Time => Column.Time(property.ColumnName, description, example),
         PropertyForm.Minutes => Column.WholeNumber(property.ColumnName, description, long.Parse(example, CultureInfo.InvariantCulture)),
-        PropertyForm.Kilometres => Column.Number(property.ColumnName, description, double.Parse(example, CultureInfo.InvariantCulture)),
+        PropertyForm.Kilometers => Column.Number(property.ColumnName, description, double.Parse(example, CultureInfo.InvariantCulture)),
         _ => Column.Text(property.ColumnName, description, example),
     };
 

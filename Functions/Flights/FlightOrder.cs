@@ -21,7 +21,7 @@ internal sealed record FlightOrder
     /// <summary>
     /// Absent values of a number are sorted below all others (Azure REST API Guidelines, "Filtering and sorting").
     /// </summary>
-    private const string Least = "long(-9223372036854775808)";
+    private const string MinimumNumber = "long(-9223372036854775808)";
 
     private readonly string _column;
     private readonly bool _isDescending;
@@ -92,7 +92,7 @@ internal sealed record FlightOrder
     /// <summary>The first comparison follows from the second; it lets the database skip data.</summary>
     private string TextOf()
     {
-        var (key, after) = IsNumber ? ($"coalesce(tolong({_column}), {Least})", "afterNumber") : (_column, "afterTime");
+        var (key, after) = IsNumber ? ($"coalesce(tolong({_column}), {MinimumNumber})", "afterNumber") : (_column, "afterTime");
         var beyond = _isDescending ? "<" : ">";
         return $" | where isempty(afterId) or {key} {beyond}= {after}"
             + $" | where isempty(afterId) or {key} {beyond} {after} or strcmp(FlightId, afterId) > 0"

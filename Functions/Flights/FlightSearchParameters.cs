@@ -44,9 +44,9 @@ internal static class FlightSearchParameters
 
     public static readonly QueryParameter<DateTimeOffset?> UpdatedSince = QueryParameter.Time(
         "updatedSince",
-        "Only flights for which an event was stored at this time or later, ordered by the time they were stored. Use it to keep a copy up "
-        + "to date. The last page has a `deltaLink` instead of `nextLink`, which returns the flights updated since. The events may have "
-        + "occurred long before.") with
+        "Only flights with an event stored at or after this time, in the order of storage. Use this parameter to keep a copy up to date: "
+        + "the last page has a `deltaLink` instead of a `nextLink`, and the `deltaLink` returns the flights updated since then. An event "
+        + "may have occurred long before it was stored.") with
     { Example = "2026-11-20T18:00:00Z" };
 
     public static readonly QueryParameter<string?> Count = QueryParameter.OneOf(

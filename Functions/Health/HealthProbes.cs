@@ -7,7 +7,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace LatamFunctions.Health;
 
 /// <summary>
-/// GET /health/live: the process responds. GET /health/ready, and /health: the services that it needs respond, too. Open to everyone, since
+/// GET /health/live: the process responds. GET /health/ready, and /health: the dependencies respond as well. Open to everyone, since
 /// load balancers send no key; the response has names and times, nothing else.
 /// </summary>
 public sealed class HealthProbes(Readiness readiness) : IHttpFunction

@@ -54,18 +54,18 @@ public sealed class FlightEventStore : IDisposable
     }
 
     /// <summary>
-    /// Stores the rows of <paramref name="batch"/> starting at <see cref="FlightEventBatch.SettledRows"/>. Those that Kusto rejects one by
-    /// one become rejected events.
+    /// Stores the rows of <paramref name="batch"/> starting at <see cref="FlightEventBatch.CompletedRows"/>. Rows that Kusto rejects
+    /// individually become rejected events.
     /// </summary>
     /// <returns>The number of rows that this call stored.</returns>
     /// <exception cref="Exception">
-    /// Some rows may not be stored, and none of them is the cause. Settled rows stay settled: the same batch can be passed again.
+    /// Some rows may not be stored, and none of them is the cause. Completed rows remain completed: the same batch can be passed again.
     /// </exception>
     internal async Task<int> StoreAsync(FlightEventBatch batch, CancellationToken cancellationToken)
     {
         var stored = 0;
-        while (batch.SettledRows < batch.Rows.Length)
-            stored += await StoreRangeAsync(batch, batch.SettledRows, RowsThatFit(batch.Rows, batch.SettledRows), cancellationToken);
+        while (batch.CompletedRows < batch.Rows.Length)
+            stored += await StoreRangeAsync(batch, batch.CompletedRows, RowsThatFit(batch.Rows, batch.CompletedRows), cancellationToken);
         return stored;
     }
 
@@ -88,11 +88,11 @@ public sealed class FlightEventStore : IDisposable
         try
         {
             await SendAsync(batch, first, count, cancellationToken);
-            batch.SettledRows = first + count;
+            batch.CompletedRows = first + count;
             _metrics.Stored(count, Duplicates(batch, first, count));
             return count;
         }
-        catch (Exception e) when (KustoFailures.Classify(e, cancellationToken) == KustoFailure.Refused)
+        catch (Exception e) when (KustoFailures.Classify(e, cancellationToken) == KustoFailure.InvalidRequest)
         {
             if (count == 1)
             {
@@ -214,7 +214,7 @@ public sealed class FlightEventStore : IDisposable
     private static void Reject(FlightEventBatch batch, int index, Exception refusal)
     {
         var row = batch.Rows[index];
-        batch.SettledRows = index + 1;
+        batch.CompletedRows = index + 1;
         batch.Rejected.Add(new RejectedEvent(
             row.MessageIndex,
             row.EventIndex,

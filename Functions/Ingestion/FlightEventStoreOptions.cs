@@ -14,7 +14,7 @@ public sealed class FlightEventStoreOptions
     public int MaxRequestBytes { get; set; } = 3_900_000;
 
     /// <summary>
-    /// Retries within one invocation; after that the host's endless retry policy takes over. 0: no retry within the invocation.
+    /// Retries within one invocation; after that the host's unlimited retry policy takes over. 0: no retry within the invocation.
     /// </summary>
     public int Retries { get; set; } = 5;
 

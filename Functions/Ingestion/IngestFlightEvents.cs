@@ -97,11 +97,11 @@ public sealed class IngestFlightEvents(
         var batch = work.Batch;
         while (true)
         {
-            var unpacked = 0L;
-            while (work.NextMessage < messages.Length && batch.Length < RoundBytes && unpacked < RoundBytes
+            var decompressed = 0L;
+            while (work.NextMessage < messages.Length && batch.Length < RoundBytes && decompressed < RoundBytes
                 && batch.Rejected.Count < RoundRejected)
             {
-                var read = Read(messages[work.NextMessage], work.NextMessage, partitionId, reader, work.StartedAt, batch, ref unpacked);
+                var read = Read(messages[work.NextMessage], work.NextMessage, partitionId, reader, work.StartedAt, batch, ref decompressed);
                 work.EventsOf[work.NextMessage++] = read;
                 work.Events += read;
                 metrics.Received(read);
@@ -124,21 +124,21 @@ public sealed class IngestFlightEvents(
         FlightEventReader reader,
         DateTimeOffset now,
         FlightEventBatch batch,
-        ref long unpacked)
+        ref long decompressed)
     {
         var start = batch.Mark();
-        var packed = ReadOnlyMemory<byte>.Empty;
+        var compressed = ReadOnlyMemory<byte>.Empty;
         try
         {
-            (packed, var unreadable) = EventBody.Read(message);
+            (compressed, var unreadable) = EventBody.Read(message);
             if (unreadable is not null)
                 return RejectWhole(unreadable);
             var (body, undecodable) = MessageBody.Decode(
-                packed, message.ContentType, message.Properties, limits.Value.MaxMessageBytes);
+                compressed, message.ContentType, message.Properties, limits.Value.MaxMessageBytes);
             if (undecodable is not null)
                 return RejectWhole(undecodable);
 
-            unpacked += body.Equals(packed) ? 0 : body.Length;
+            decompressed += body.Equals(compressed) ? 0 : body.Length;
             var read = reader.Read(body, index, PositionOf(message, partitionId), now, batch);
             if (read == 0)
                 return RejectWhole(new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, "the message has no events"));
@@ -147,15 +147,15 @@ public sealed class IngestFlightEvents(
 
             // The source is in the decompressed body.
             var properties = new MessageProperties(message.Properties.AsReadOnly());
-            batch.Rejected[^1] = whole with { Body = packed, Source = DeadLetterSource.Find(body, properties) };
+            batch.Rejected[^1] = whole with { Body = compressed, Source = DeadLetterSource.Find(body, properties) };
             return 1;
         }
         catch (Exception e)
         {
             // The batch would fail the same way each time it is redelivered, and block its partition.
             batch.RollBack(start);
-            if (packed.IsEmpty)
-                packed = EventBody.AmqpBytesOf(message);
+            if (compressed.IsEmpty)
+                compressed = EventBody.AmqpBytesOf(message);
             logger.MessageUnreadable(e, partitionId, SequenceNumberOf(message));
             return RejectWhole(e is OutOfMemoryException
                 ? new ValidationError(ValidationError.WholeEvent, EventRule.OutOfMemory, "memory ran out while the message was read")
@@ -166,21 +166,21 @@ public sealed class IngestFlightEvents(
         // A poison message, which would fail again at each delivery, becomes one dead letter with its whole body.
         int RejectWhole(ValidationError error)
         {
-            batch.Rejected.Add(new RejectedEvent(index, 0, packed, IngestStage.Decoded, [error]) { IsWholeMessage = true });
+            batch.Rejected.Add(new RejectedEvent(index, 0, compressed, IngestStage.Decoded, [error]) { IsWholeMessage = true });
             return 1;
         }
     }
 
     private async Task<int> StoreAsync(FlightEventBatch batch, EventData[] messages, CancellationToken cancellationToken)
     {
-        var settled = batch.SettledRows;
+        var completed = batch.CompletedRows;
         try
         {
             return await store.StoreAsync(batch, cancellationToken);
         }
         finally
         {
-            metrics.EndToEnd(time.GetUtcNow(), batch.Rows[settled..batch.SettledRows], messages);
+            metrics.EndToEnd(time.GetUtcNow(), batch.Rows[completed..batch.CompletedRows], messages);
         }
     }
 

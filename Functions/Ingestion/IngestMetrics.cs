@@ -70,7 +70,7 @@ public sealed class IngestMetrics
         _breakerState = meter.CreateHistogram<int>(
             "flightevents.breaker.state",
             null,
-            "The circuit breaker in front of Azure Data Explorer: 0 closed, 1 probing, 2 open.",
+            "State of the circuit breaker for ingestion into Azure Data Explorer: 0 closed, 1 probing, 2 open.",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [0, 1] });
     }
 

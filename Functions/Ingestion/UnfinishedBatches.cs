@@ -5,7 +5,7 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Batches that failed in this process, at most one for each partition, until the host retries them: the settled rows of a batch are not
+/// Batches that failed in this process, at most one for each partition, until the host retries them: the completed rows of a batch are not
 /// processed a second time. Otherwise one invalid event while the dead-letter table is unavailable would cause the batch's valid events to
 /// be stored again with each retry.
 /// </summary>
@@ -53,7 +53,7 @@ public sealed class UnfinishedBatches(TimeProvider time)
 }
 
 /// <summary>
-/// The progress of the work on some messages: all before <see cref="NextMessage"/> are read, and those of earlier rounds settled.
+/// The progress of the work on some messages: all before <see cref="NextMessage"/> are read, and those of earlier rounds completed.
 /// </summary>
 internal sealed class BatchInProgress(EventData[] messages, DateTimeOffset startedAt) : IDisposable
 {

@@ -1,32 +1,32 @@
 namespace LatamFunctions.Kusto;
 
-/// <summary>The kind of a failed request to Azure Data Explorer, by which the app decides what to do.</summary>
+/// <summary>The class of a failed request to Azure Data Explorer, which determines how the app responds.</summary>
 public enum KustoFailure
 {
-    /// <summary>Too many requests: wait, then try again.</summary>
+    /// <summary>There were too many requests. Retry after a delay.</summary>
     Throttled,
 
-    /// <summary>The service is unreachable or not ready, or the connection was interrupted: wait, then try again.</summary>
+    /// <summary>The service is unreachable or not ready, or the connection was interrupted. Retry after a delay.</summary>
     Unavailable,
 
-    /// <summary>The request took too long. Trying again may help.</summary>
+    /// <summary>The request took too long. A retry may succeed.</summary>
     Timeout,
 
     /// <summary>
-    /// The service responds, but this app cannot use it: a database, table, mapping or permission is missing. No event is the cause, so
-    /// none may be dead-lettered; an operator has to repair it.
+    /// The service responds, but the app cannot use it: a database, table, mapping or permission is missing. Events are not the cause and
+    /// must not be dead-lettered; an operator must correct the configuration.
     /// </summary>
     Misconfigured,
 
-    /// <summary>The request itself is invalid, and would fail again. In ingestion: one of its rows.</summary>
-    Refused,
+    /// <summary>The request itself is invalid, and a retry would fail. In ingestion, one of its rows is invalid.</summary>
+    InvalidRequest,
 
-    /// <summary>The result is larger than Azure Data Explorer's limit, and would be so again.</summary>
+    /// <summary>The result exceeds the limit of Azure Data Explorer, and a retry would fail.</summary>
     LimitsExceeded,
 
     /// <summary>The caller canceled the request: shutdown, lost partition, disconnected client.</summary>
     Cancelled,
 
-    /// <summary>Not a failure of Azure Data Explorer.</summary>
+    /// <summary>The failure did not occur in Azure Data Explorer.</summary>
     Other,
 }

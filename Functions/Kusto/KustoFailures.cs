@@ -44,7 +44,7 @@ public static class KustoFailures
         KustoRequestDeniedException or KustoClientAuthenticationException or KustoClientInvalidConnectionStringException =>
             KustoFailure.Misconfigured,
         KustoBadRequestException { FailureSubCode: { } code } when MisconfiguredCodes.Contains(code) => KustoFailure.Misconfigured,
-        KustoBadRequestException or KustoRequestPayloadTooLargeException => KustoFailure.Refused,
+        KustoBadRequestException or KustoRequestPayloadTooLargeException => KustoFailure.InvalidRequest,
         KustoException { IsPermanent: false } => KustoFailure.Unavailable,
         KustoClientException or KustoServiceException => KustoFailure.Unavailable,
         KustoException => KustoFailure.Misconfigured,

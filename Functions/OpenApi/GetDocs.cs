@@ -56,10 +56,10 @@ public sealed class GetDocs : IHttpFunction
     }
 
     private static Stream Open(string file) =>
-        typeof(GetDocs).Assembly.GetManifestResourceStream(file) ?? Packed(typeof(SwaggerUIOptions).Assembly, file);
+        typeof(GetDocs).Assembly.GetManifestResourceStream(file) ?? Decompressed(typeof(SwaggerUIOptions).Assembly, file);
 
     /// <summary>The package has its files compressed with gzip, under their own names.</summary>
-    private static Stream Packed(Assembly assembly, string file)
+    private static Stream Decompressed(Assembly assembly, string file)
     {
         var name = $"Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.{file}";
         var stream = assembly.GetManifestResourceStream(name)

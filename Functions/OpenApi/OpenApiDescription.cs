@@ -23,15 +23,15 @@ internal static class OpenApiDescription
         ("Analytics", "Counts, punctuality and delays."),
         ("Publishing", "Publishing events."),
         ("Dead letters", "Events that could not be stored."),
-        ("Health", "Probes of the process and of the services that it needs."),
-        ("Documentation", "This description of the API."),
+        ("Health", "Health probes of the app and its dependencies."),
+        ("Documentation", "The description of this API."),
     ];
 
-    /// <summary>Methods that read first, those that delete last.</summary>
+    /// <summary>The order of methods: reading first, deleting last.</summary>
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Post, HttpMethods.Delete];
 
     /// <param name="api">The functions of the API.</param>
-    /// <param name="server">The address under which they are.</param>
+    /// <param name="server">The base address of the API.</param>
     public static OpenApiDocument Create(ApiCatalog api, string server)
     {
         var document = new OpenApiDocument
@@ -88,10 +88,10 @@ internal static class OpenApiDescription
     private static Dictionary<string, IOpenApiSchema> ComponentSchemas() => new()
     {
         ["Flight"] = Column.SchemaOf(FlightColumns.OfOneFlight, "A flight. Unknown properties are absent."),
-        ["FlightEvent"] = Column.SchemaOf(FlightColumns.OfEvent, "An event of a flight."),
+        ["FlightEvent"] = Column.SchemaOf(FlightColumns.OfEvent, "A flight event."),
         ["DelayStatistics"] = Column.SchemaOf(AnalyticsColumns.OfDelays, "Delays and punctuality of a group of flights."),
-        ["RouteStatistics"] = Column.SchemaOf(AnalyticsColumns.OfRoutes, "A route's flights and delays."),
-        ["TimeSeriesBucket"] = Column.SchemaOf(AnalyticsColumns.OfTimeSeries, "Flights and delays of a bucket of time."),
+        ["RouteStatistics"] = Column.SchemaOf(AnalyticsColumns.OfRoutes, "Flights and delays of one route."),
+        ["TimeSeriesBucket"] = Column.SchemaOf(AnalyticsColumns.OfTimeSeries, "Flights and delays of one time bucket."),
         ["FlightEventInput"] = EventSchemas.Event,
         ["FlightCorrection"] = EventSchemas.Correction,
         ["FlightPatch"] = EventSchemas.Patch,

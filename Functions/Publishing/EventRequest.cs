@@ -51,9 +51,9 @@ internal static class EventRequest
     public static string? EncodingOf(HttpRequest request, ReadOnlySpan<byte> body) => MessageBody.EncodingOf(body, EncodingOf(request));
 
     /// <summary>The events' JSON: the decompressed body, inside an envelope for a binary CloudEvent.</summary>
-    public static (ReadOnlyMemory<byte> Body, Problem? Problem) Decode(HttpRequest request, ReadOnlyMemory<byte> packed, int maxBytes)
+    public static (ReadOnlyMemory<byte> Body, Problem? Problem) Decode(HttpRequest request, ReadOnlyMemory<byte> compressed, int maxBytes)
     {
-        var (body, error) = MessageBody.Unpack(packed, EncodingOf(request, packed.Span), maxBytes);
+        var (body, error) = MessageBody.Decompress(compressed, EncodingOf(request, compressed.Span), maxBytes);
         if (error is not null)
             return (default, Unreadable(error, maxBytes));
 

@@ -133,9 +133,9 @@ internal static class EventSchemas
             new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", Description = property.Description },
         PropertyForm.Time => Schemas.Time(property.Description),
         PropertyForm.Text => Schemas.Text(property.Description, FlightEventChecks.MaxTextLength),
-        PropertyForm.Minutes => Schemas.Between(
-            Schemas.Whole(property.Description), FlightEventChecks.MinDelayMinutes, FlightEventChecks.MaxDelayMinutes),
-        PropertyForm.Kilometres => Schemas.Between(
+        PropertyForm.Minutes => Schemas.WithRange(
+            Schemas.Integer(property.Description), FlightEventChecks.MinDelayMinutes, FlightEventChecks.MaxDelayMinutes),
+        PropertyForm.Kilometers => Schemas.WithRange(
             new OpenApiSchema { Type = JsonSchemaType.Number, Description = property.Description },
             0,
             (int)FlightEventChecks.MaxDistanceKm),
@@ -146,7 +146,7 @@ internal static class EventSchemas
     private static OpenApiSchema FlightNumber(string description)
     {
         var schema = Schemas.Code(description, "A-Za-z0-9", 1, AsciiCode.MaxLength);
-        Schemas.Between(schema, 1, FlightEventChecks.MaxFlightNumber);
+        Schemas.WithRange(schema, 1, FlightEventChecks.MaxFlightNumber);
         schema.Type |= JsonSchemaType.Integer;
         return schema;
     }

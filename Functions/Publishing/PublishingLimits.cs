@@ -23,8 +23,8 @@ internal static class PublishingLimits
             "memory for the bodies of all requests to one instance",
             $"{Number(RequestBodies.MaxMemoryBytes)} bytes "
             + $"({Setting(RequestBodyOptions.Section, nameof(RequestBodyOptions.MaxMemoryBytes))}), "
-            + $"at most half of them for one key; each byte of a body after the first {Number(RequestMemory.FreeBytes)} counts as "
-            + $"{RequestMemory.BytesPerBodyByte}"),
+            + $"at most half of this for one key; the first {Number(RequestMemory.FreeBytes)} bytes of a body reserve no memory, each "
+            + $"further byte reserves {RequestMemory.BytesPerBodyByte} bytes"),
         (
             "time to receive a body",
             string.Create(CultureInfo.InvariantCulture,
@@ -45,7 +45,7 @@ internal static class PublishingLimits
         (
             FlightProperties.NamesOf(PropertyForm.Minutes),
             Range(FlightEventChecks.MinDelayMinutes, FlightEventChecks.MaxDelayMinutes)),
-        (FlightProperties.NamesOf(PropertyForm.Kilometres), Range(0, (int)FlightEventChecks.MaxDistanceKm)),
+        (FlightProperties.NamesOf(PropertyForm.Kilometers), Range(0, (int)FlightEventChecks.MaxDistanceKm)),
         (
             "`occurredAt` ahead of the clock of the app",
             string.Create(CultureInfo.InvariantCulture,

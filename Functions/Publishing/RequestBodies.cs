@@ -39,23 +39,23 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
 
         var share = _memory.Open(request.HttpContext.Features.Get<Consumer>()?.Id ?? "", RequestMemory.FreeBytes);
         request.HttpContext.Response.RegisterForDispose(share);
-        var (packed, notReceived) = await ReceiveAsync(request, share, maxBytes, cancellationToken);
+        var (compressed, notReceived) = await ReceiveAsync(request, share, maxBytes, cancellationToken);
         if (notReceived is not null)
             return (default, notReceived);
 
-        var unpackedLength = MessageBody.UnpackedLength(packed.Span, EventRequest.EncodingOf(request, packed.Span));
-        if (unpackedLength > maxBytes)
-            return (default, EventRequest.TooLarge(maxBytes, unpackedLength));
-        if (unpackedLength > packed.Length && !share.TryTake(unpackedLength - packed.Length))
+        var decompressedLength = MessageBody.DecompressedLength(compressed.Span, EventRequest.EncodingOf(request, compressed.Span));
+        if (decompressedLength > maxBytes)
+            return (default, EventRequest.TooLarge(maxBytes, decompressedLength));
+        if (decompressedLength > compressed.Length && !share.TryTake(decompressedLength - compressed.Length))
             return (default, NoMemory());
 
-        if (growth > 1 && !share.TryTake((growth - 1) * unpackedLength))
+        if (growth > 1 && !share.TryTake((growth - 1) * decompressedLength))
             return (default, NoMemory());
 
-        if (EventRequest.IsCsv(request) && !share.TryTake((CsvEvents.MaxGrowth - 1) * Math.Min(unpackedLength, CsvEvents.MaxBytes)))
+        if (EventRequest.IsCsv(request) && !share.TryTake((CsvEvents.MaxGrowth - 1) * Math.Min(decompressedLength, CsvEvents.MaxBytes)))
             return (default, NoMemory());
 
-        return await _threads.RunAsync(unpackedLength, () => EventRequest.Decode(request, packed, maxBytes), cancellationToken);
+        return await _threads.RunAsync(decompressedLength, () => EventRequest.Decode(request, compressed, maxBytes), cancellationToken);
     }
 
     /// <summary>Reads the events of <paramref name="body"/>, at most one more than <see cref="EventRequest.MaxEvents"/>.</summary>

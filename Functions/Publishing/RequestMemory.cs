@@ -1,23 +1,23 @@
 namespace LatamFunctions.Publishing;
 
-/// <summary>The memory that bodies of requests may need, together. Thread-safe.</summary>
+/// <summary>The memory that the bodies of all requests share. Thread-safe.</summary>
 /// <param name="maxBytes">See <see cref="RequestBodyOptions.MaxMemoryBytes"/>.</param>
-/// <param name="maxConsumerBytes">The part of it that one consumer may have.</param>
+/// <param name="maxConsumerBytes">The part of it that one consumer may use.</param>
 internal sealed class RequestMemory(long maxBytes, long maxConsumerBytes)
 {
-    /// <summary>A byte of a body is held in a growing buffer, and once more in the events' rows and in their messages.</summary>
+    /// <summary>The memory for one byte of a body: in a growing buffer, in the rows of the events and in their messages.</summary>
     public const int BytesPerBodyByte = 4;
 
-    /// <summary>Bytes of each request's body that are not counted: a small request is accepted independently of large ones.</summary>
+    /// <summary>The bytes of each body that reserve no memory, so that small requests are accepted independently of large ones.</summary>
     public const int FreeBytes = 64 * 1024;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _usedBy = [];
     private long _used;
 
-    /// <summary>A share of the memory, initially empty. Dispose of it when the request is done.</summary>
+    /// <summary>Creates an empty share of the memory. Dispose of it when the request ends.</summary>
     /// <param name="consumer">The consumer; "" for an unknown one, to which only the total limit applies.</param>
-    /// <param name="freeBytes">Bytes of its body that are not counted.</param>
+    /// <param name="freeBytes">The bytes of its body that reserve no memory.</param>
     public Share Open(string consumer, long freeBytes) => new(this, consumer, freeBytes);
 
     private bool TryTake(string consumer, long bytes)

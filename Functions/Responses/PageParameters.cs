@@ -43,7 +43,7 @@ internal sealed class PageParameters
     public PageParameters(string name, IReadOnlyList<Column> columns, params IReadOnlyList<CursorPart> key)
     {
         _name = name;
-        _select = ColumnSelection.Create(columns);
+        _select = SelectParameter.Create(columns);
         _key = key;
         All = key.Count > 0
             ? [_select, .. ResponseFormats.Parameters, Limit, MaxPageSize, CursorParameter]

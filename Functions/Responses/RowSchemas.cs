@@ -11,7 +11,9 @@ internal static class RowSchemas
     private const string NextLink = "/api/flights?limit=1&cursor=b3BhcXVl";
 
     private static readonly ResponseHeader ETag = new(
-        "ETag", "Entity tag of the response. Send it as If-None-Match: 304 if the response is unchanged.", "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
+        "ETag",
+        "Entity tag of the response. Send it in If-None-Match to receive 304 if the response is unchanged.",
+        "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
 
     /// <summary>A strong one, by which the resource can be changed.</summary>
     private static readonly ResponseHeader VersionETag =
@@ -82,7 +84,7 @@ internal static class RowSchemas
     {
         var list = List(row, columns);
         var schema = (OpenApiSchema)list.Contents[0].Schema!;
-        schema.Properties!["count"] = Schemas.Whole("The number of rows across all pages, with count=true.");
+        schema.Properties!["count"] = Schemas.Integer("The number of rows across all pages, with count=true.");
         schema.Properties["deltaLink"] = new OpenApiSchema
         {
             Type = JsonSchemaType.String,

@@ -18,7 +18,7 @@ static async Task<int> RunAsync(int events)
         Console.WriteLine("RabbitMQ is not installed (apt-get install rabbitmq-server): only the local event hub is measured.");
 
     Console.WriteLine($"{events:N0} events of {body.Length} bytes per round, batches of {batchSize}, {parallelism} in flight\n");
-    Console.WriteLine($"{"",-20}{"events/s",12}{"server",12}{"client",12}   processor time an event");
+    Console.WriteLine($"{"",-20}{"events/s",12}{"server",12}{"client",12}   processor time per event");
     foreach (var candidate in new ICandidate?[] { eventHub, rabbit }.OfType<ICandidate>())
         await PublishAsync(candidate);
     for (var round = 0; round < rounds; round++)
@@ -33,7 +33,7 @@ static async Task<int> RunAsync(int events)
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{candidate.Name,-20}{events / elapsed.TotalSeconds,12:N0}"
-                + $"{Each(candidate.ServerTime - server),12}{Each(client.TotalProcessorTime - own),12}"));
+                + $"{PerEvent(candidate.ServerTime - server),12}{PerEvent(client.TotalProcessorTime - own),12}"));
         }
     }
     return 0;
@@ -48,5 +48,5 @@ static async Task<int> RunAsync(int events)
         })));
     }
 
-    string Each(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds / events:0.0} us");
+    string PerEvent(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMicroseconds / events:0.0} us");
 }

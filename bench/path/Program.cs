@@ -22,7 +22,7 @@ static async Task<int> RunAsync(PathOptions options)
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $".NET {Environment.Version}, {Environment.ProcessorCount} cores, {options.Events:N0} events a stage, "
-            + $"{options.Partitions} partitions; processor time an event\n"));
+            + $"{options.Partitions} partitions; processor time per event\n"));
         Console.WriteLine(StageResult.Header);
         IReadOnlyList<byte[]> rows;
         await using (var broker = await EventHubBroker.StartAsync(new EventHubBrokerOptions

@@ -17,7 +17,7 @@ public class LoadTests
         Assert.Multiple(() =>
         {
             Assert.That(targets, Has.Count.EqualTo(3));
-            Assert.That(targets.All(target => target is { IsDisposed: true, MostAtOnce: <= 1 }), Is.True);
+            Assert.That(targets.All(target => target is { IsDisposed: true, MaxConcurrent: <= 1 }), Is.True);
         });
     }
 
@@ -83,18 +83,18 @@ public class LoadTests
 
     private sealed class Target(SteppedTime time) : IQueryTarget
     {
-        private int _atOnce;
+        private int _concurrent;
 
-        public int MostAtOnce { get; private set; }
+        public int MaxConcurrent { get; private set; }
 
         public bool IsDisposed { get; private set; }
 
         public async ValueTask<string?> ExecuteAsync(BenchmarkQuery query, CancellationToken cancellationToken)
         {
-            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _atOnce));
+            MaxConcurrent = Math.Max(MaxConcurrent, Interlocked.Increment(ref _concurrent));
             await Task.Yield();
             time.Step();
-            Interlocked.Decrement(ref _atOnce);
+            Interlocked.Decrement(ref _concurrent);
             return query switch
             {
                 FlightById { FlightId: "a" } => null,

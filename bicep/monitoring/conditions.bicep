@@ -41,7 +41,7 @@ var conditions = [
   }
   {
     name: 'breaker-open'
-    description: 'The circuit breaker before ADX stays open.'
+    description: 'The circuit breaker for ingestion into ADX stays open.'
     query: loadTextContent('alerts/breaker-open.kql')
     windowSize: 'PT10M'
     frequency: 'PT5M'

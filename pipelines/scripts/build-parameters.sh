@@ -19,7 +19,8 @@ leave its value blank if it has none. See docs/operations/first-time-setup.md."
   fi
 done
 
-# Addresses that Azure would reject only at the end of the deployment. A deployment by hand without the variable has the file's example.
+# Rejects addresses that Azure would reject only at the end of the deployment. A manual deployment without the variable uses the example
+# address in the file.
 if [ -n "${ALERT_EMAILS+set}" ] && ! [[ $ALERT_EMAILS =~ ^[^@,[:space:]]+@[^@,[:space:]]+(,[^@,[:space:]]+@[^@,[:space:]]+)*$ ]]; then
   echo "##vso[task.logissue type=error]The variable alertEmails is '$ALERT_EMAILS'. \
 It must have at least one mail address; separate several by commas, without blanks."

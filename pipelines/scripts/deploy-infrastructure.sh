@@ -44,7 +44,7 @@ echo "As the environment has them: ${current[*]}"
 
 # last-deployment.sh finds the deployment by the prefix of its name. A second attempt has another name, and does not replace the record of
 # the first, whose outputs a rollback reads. Incremental: nothing is deleted.
-name=latamflights-${BUILD_BUILDID:-by-hand-$(date --utc +%y%m%d%H%M%S)}-${SYSTEM_STAGEATTEMPT:-1}-$digest
+name=latamflights-${BUILD_BUILDID:-manual-$(date --utc +%y%m%d%H%M%S)}-${SYSTEM_STAGEATTEMPT:-1}-$digest
 az deployment group create --resource-group "$group" --name "$name" --mode Incremental \
   --template-file "$root/bicep/main.json" --parameters "$work/parameters.json" "${current[@]}" --output none
 

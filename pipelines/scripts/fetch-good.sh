@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Fetches the last good package and sets lastGoodBuild to its build number, or to nothing where there is none.
+# Fetches the last good package and sets lastGoodBuild to its build number, or to an empty value if there is none.
 # usage: fetch-good.sh STORAGE CONTAINER FILE [BUILD...]
-#          BUILD     by hand, the build that runs and the one that is known to be defective: the package of another build is fetched
+#          BUILD     a build to exclude: in a manual rollback, the running build and the known defective build
 set -euo pipefail
 storage=${1:?usage: fetch-good.sh STORAGE CONTAINER FILE [BUILD...]}
 container=${2:?the container is missing}

@@ -183,7 +183,7 @@ async function checkDefinition() {
   const missing = (await columnsOf(definition.replace(/^FlightEvents$/m, 'FlightEvents | take 0'))).filter(column => !existing.has(column));
   if (missing.length > 0)
     throw new Error(`The view FlightStates lacks ${missing.join(', ')}: it was created with another definition than kusto/schema.kql has `
-      + 'under this name. See docs/operations/rolling-back.md.');
+      + 'under this name. See docs/operations/rollback.md.');
 }
 
 async function migrate() {

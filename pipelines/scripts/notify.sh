@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Reports a failed release or a rollback by hand, and what the environment runs now, on the summary page and to the on-call webhook and the
-# chat channels that there are.
-# usage: notify.sh ENVIRONMENT failure|by-hand
+# Reports a failed release or a manual rollback, and the build that the environment runs now: on the summary page, to the on-call webhook,
+# and to the configured chat channels.
+# usage: notify.sh ENVIRONMENT failure|manual
 # In the environment: STORAGE_NAME (of the deployment's outputs), LAST_GOOD_BUILD, RUNNING_BUILD (before the rollback), ALERT_WEBHOOK_URL,
 # SLACK_WEBHOOK_URL, TEAMS_WEBHOOK_URL, AGENT_JOBSTATUS.
 set -euo pipefail
-environment=${1:?usage: notify.sh ENVIRONMENT failure|by-hand}
+environment=${1:?usage: notify.sh ENVIRONMENT failure|manual}
 reason=${2:?the reason is missing}
 # A variable that no step has set arrives as its own name, $(name).
 is_set() { [[ $1 != \$\(* ]]; }
@@ -13,10 +13,10 @@ value() { if is_set "$1"; then printf %s "$1"; fi; }
 good=$(value "${LAST_GOOD_BUILD:-}")
 running=$(value "${RUNNING_BUILD:-}")
 release="Release ${BUILD_BUILDNUMBER:-?} to $environment"
-act="Act now: docs/operations/rolling-back.md, 'When the rollback fails'"
+act="Act now: docs/operations/rollback.md, 'When the rollback fails'"
 
 if ! is_set "${STORAGE_NAME:-}"; then
-  text="Nothing was rolled back in $environment: it has no deployment that succeeded, or its outputs could not be read."
+  text="Nothing was rolled back in $environment: it has no successful deployment, or its outputs could not be read."
   text+=" If this was its first release, correct the cause and release again. Otherwise ${act,}."
 elif ! is_set "${LAST_GOOD_BUILD:-}"; then
   text="The rollback of $environment FAILED before anything was deployed: the last good package could not be fetched."
@@ -28,7 +28,7 @@ elif [ "$running" = "$good" ]; then
   text="$release failed before its package was deployed: $environment runs build $good, as before. The infrastructure may have changed."
 elif [ "${AGENT_JOBSTATUS:-Succeeded}" != Succeeded ]; then
   text="The rollback of $environment to build $good FAILED. $act."
-elif [ "$reason" = by-hand ]; then
+elif [ "$reason" = manual ]; then
   text="$environment was rolled back manually: it runs build $good instead of ${running:-a build that did not respond}."
 else
   text="$release failed and was rolled back: $environment runs build $good again."
@@ -39,7 +39,7 @@ summary=$(mktemp --suffix .md)
 printf '## Rollback of %s\n\n%s\n' "$environment" "$text" > "$summary"
 echo "##vso[task.uploadsummary]$summary"
 
-# usage: post URL JSON     Nothing where no URL is set.
+# usage: post URL JSON     Does nothing if the URL is empty.
 post() {
   local url
   url=$(value "$1")

@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace LoadBenchmark.Ramps;
 
-/// <summary>The step from which on a system is overloaded.</summary>
-/// <param name="Level">The step's load.</param>
-/// <param name="Reason">The rule that found it.</param>
+/// <summary>The first step of a ramp at which a system is overloaded.</summary>
+/// <param name="Level">The load of the step.</param>
+/// <param name="Reason">The rule that the step violates.</param>
 internal sealed record Knee(double Level, string Reason)
 {
-    /// <summary>The share of the target rate that a step must reach.</summary>
+    /// <summary>The minimum share of the target rate of a step that is not overloaded.</summary>
     private const double ReachedShare = 0.95;
 
-    /// <summary>The factor over the lowest p99 of the earlier steps.</summary>
+    /// <summary>The maximum ratio of the p99 of a step to the lowest p99 of the earlier steps.</summary>
     private const double P99Factor = 10;
 
-    /// <summary>Latencies below it, in milliseconds, are not an overload, regardless of their ratio.</summary>
+    /// <summary>Latencies below this value, in milliseconds, are not an overload, regardless of their ratio.</summary>
     private const double P99Floor = 100;
 
-    /// <summary>The first step that is overloaded, if the next one is as well: a single bad step may be an accident.</summary>
-    /// <returns>Null if there is none.</returns>
+    /// <summary>Finds the first overloaded step whose next step is also overloaded: a single bad step may be an accident.</summary>
+    /// <returns>The knee, or null if no step is overloaded.</returns>
     public static Knee? Find(IReadOnlyList<RampPoint> points)
     {
         var reasons = points.Select((_, index) => ReasonOf(points, index)).ToList();
@@ -35,7 +35,7 @@ internal sealed record Knee(double Level, string Reason)
         foreach (var measure in points[index].Measures)
         {
             if (measure.Reached < ReachedShare * measure.Target)
-                return Text($"{measure.Reached / measure.Target:P0} of the targeted {measure.Name} were reached");
+                return Text($"the rate of {measure.Name} was {measure.Reached / measure.Target:P0} of the target");
             var lowest = points.Take(index)
                 .SelectMany(point => point.Measures)
                 .Where(earlier => earlier.Name == measure.Name)

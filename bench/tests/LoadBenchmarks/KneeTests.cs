@@ -7,7 +7,7 @@ public class KneeTests
     [Test]
     public void The_knee_is_the_first_step_below_its_target_rate() => Assert.That(
         Knee.Find([Point(100, 100, 5), Point(200, 199, 6), Point(400, 379, 40), Point(800, 380, 900)]),
-        Is.EqualTo(new Knee(400, "95 % of the targeted requests were reached")));
+        Is.EqualTo(new Knee(400, "the rate of requests was 95 % of the target")));
 
     [Test]
     public void The_knee_is_the_first_step_with_a_multiplied_p99() => Assert.That(
@@ -32,7 +32,7 @@ public class KneeTests
             new RampPoint(10, [new RateMeasure("requests", 100, 100, 5), new RateMeasure("events", 1000, 1000, 20)]),
             new RampPoint(20, [new RateMeasure("requests", 200, 200, 5), new RateMeasure("events", 2000, 1000, 20)]),
         ]),
-        Is.EqualTo(new Knee(20, "50 % of the targeted events were reached")));
+        Is.EqualTo(new Knee(20, "the rate of events was 50 % of the target")));
 
     [Test]
     public void The_limits_are_between_the_last_step_below_and_the_first_step_above() => Assert.That(

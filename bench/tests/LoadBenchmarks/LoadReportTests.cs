@@ -42,7 +42,7 @@ public class LoadReportTests
         Assert.Multiple(() =>
         {
             Assert.That(report, Does.Contain(
-                "| Requests to the HTTP API | 500 requests/s | 60 % of the targeted requests were reached | 300 requests/s "
+                "| Requests to the HTTP API | 500 requests/s | the rate of requests was 60 % of the target | 300 requests/s "
                 + "| 250 to 500 | not reached | 4.5 s |"));
             Assert.That(report, Does.Contain("| 500 | 300 | 9.0 ms | 20 ms | 120 ms | 900 ms | – | – | 1,234 status 503 |"));
             Assert.That(report, Does.Contain("| 1,000 | 1,000 | **98.5 %** | 9.0 ms | 20 ms | 120 ms | 900 ms | 1,000 | 0 |"));
@@ -85,7 +85,7 @@ public class LoadReportTests
 
         public static readonly Ramp Ramp = new(
             "api", "Requests to the HTTP API", "requests/s", [250, 500], [Low, High],
-            new Knee(500, "60 % of the targeted requests were reached"),
+            new Knee(500, "the rate of requests was 60 % of the target"),
             [new LatencyLimit("requests", 100, 250, 500), new LatencyLimit("requests", 1000, 500, null)], Low, 4.5,
             [new Second(1, 250, 0, 50, 0, 0, null, null)]);
 

@@ -14,7 +14,7 @@ internal readonly ref struct SampleFlight(
     /// <summary>Above the maximum size of an event of <see cref="WriteTo"/>.</summary>
     public const int MaxBytes = 512;
 
-    private const double KilometresPerMile = 1.609344;
+    private const double KilometersPerMile = 1.609344;
 
     private readonly ReadOnlySpan<byte> _origin = origin;
     private readonly ReadOnlySpan<byte> _destination = destination;
@@ -38,7 +38,7 @@ internal readonly ref struct SampleFlight(
             $$"""{"Body":"{\"eventId\":\"{{DemoIds.EventPrefix}}{{row:D7}}\",\"eventType\":\"FlightDeparted\","""
             + $$"""\"occurredAt\":\"{{occurredAt:s}}Z\",\"origin\":\"{{_origin}}\",\"destination\":\"{{_destination}}\","""
             + $$"""\"scheduledDeparture\":\"{{scheduledDeparture:s}}Z\",\"delayMinutes\":{{delayMinutes}},"""
-            + $$"""\"distanceKm\":{{distanceMiles * KilometresPerMile}},"""
+            + $$"""\"distanceKm\":{{distanceMiles * KilometersPerMile}},"""
             + $$"""\"flightId\":\"{{_origin}}-{{_destination}}-{{scheduledDeparture:yyyyMMdd'T'HHmm}}-{{row:D7}}\"}"}""",
             out var length);
         return written ? length : throw new ArgumentException($"An event needs up to {MaxBytes} bytes.", nameof(destination));

@@ -160,10 +160,10 @@ public sealed class StreamingIngestionTests
     public async Task A_gzip_body_is_decompressed()
     {
         await _server.SetUpAsync(".create table Zipped (n:long)");
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{{\"n\":{i}}}\n"))));
-        using var content = new ByteArrayContent(packed.ToArray());
+        using var content = new ByteArrayContent(compressed.ToArray());
         content.Headers.ContentEncoding.Add("gzip");
 
         var response = await _server.SendAsync("v1/rest/ingest/db/Zipped?streamFormat=json", content);
@@ -229,10 +229,10 @@ public sealed class StreamingIngestionTests
         Assert.That(plain.Status, Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
         Assert.That((string?)plain.Error["@type"], Is.EqualTo("Kusto.Data.Exceptions.KustoRequestPayloadTooLargeException"));
 
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(Encoding.UTF8.GetBytes(tooLarge));
-        using var content = new ByteArrayContent(packed.ToArray());
+        using var content = new ByteArrayContent(compressed.ToArray());
         content.Headers.ContentEncoding.Add("gzip");
         Assert.That((await _server.SendAsync("v1/rest/ingest/db/Large?streamFormat=json", content)).Status,
             Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));

@@ -97,9 +97,9 @@ internal sealed partial class PoisonTests : StackTestBase
 
     private static byte[] Gzip(byte[] bytes)
     {
-        var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal))
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal))
             gzip.Write(bytes);
-        return packed.ToArray();
+        return compressed.ToArray();
     }
 }

@@ -34,17 +34,17 @@ public class KustoIngestTests
     public async Task Compressed_rows_are_sent_unchanged()
     {
         await using var server = await ScriptedServer.StartAsync(200, KustoResponses.OneRow);
-        using var packed = new MemoryStream();
-        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        using var compressed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(Encoding.UTF8.GetBytes(Rows));
-        packed.Position = 0;
+        compressed.Position = 0;
 
         using var reader = await Client(server).ExecuteStreamIngestAsync(
-            "flights", "T", packed, new StreamProperties { CompressionType = DataSourceCompressionType.GZip, LeaveOpen = true }, null,
+            "flights", "T", compressed, new StreamProperties { CompressionType = DataSourceCompressionType.GZip, LeaveOpen = true }, null,
             DataSourceFormat.json);
 
         Assert.That(server.Request.Headers["Content-Encoding"], Is.EqualTo("gzip"));
-        Assert.That(server.Request.Headers["Content-Length"], Is.EqualTo($"{packed.Length}"));
+        Assert.That(server.Request.Headers["Content-Length"], Is.EqualTo($"{compressed.Length}"));
         Assert.That(server.Request.Text, Is.EqualTo(Rows));
     }
 

@@ -60,8 +60,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
         using var body = new MemoryStream();
         if (request.Headers.ContentEncoding == "gzip")
         {
-            await using var unpacked = new GZipStream(request.Body, CompressionMode.Decompress);
-            await unpacked.CopyToAsync(body);
+            await using var decompressed = new GZipStream(request.Body, CompressionMode.Decompress);
+            await decompressed.CopyToAsync(body);
         }
         else
         {

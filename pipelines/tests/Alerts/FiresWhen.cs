@@ -33,7 +33,7 @@ internal sealed class FiresWhen(RepositorySnapshot files, DeploymentSnapshot dep
             @"Missing >= ([\d.]+) and Missing > ([\d.]+) \* Received"),
         ["checkpoint-stalled"] = ("A partition has not moved for {0:minutes} minutes", @"OldestMs > ([\d.]+)"),
         ["breaker-open"] = (
-            "The circuit breaker before ADX is open in {1} of {0} minutes", @"ago\((\d+)m\)[\s\S]*OpenMinutes >= (\d+)"),
+            "The circuit breaker for ingestion into ADX is open in {1} of {0} minutes", @"ago\((\d+)m\)[\s\S]*OpenMinutes >= (\d+)"),
         ["logs-capped"] = (
             "The workspace has reached its daily cap: the other log alerts do not work until its reset", "has \"OverQuota\""),
         ["retry-loop"] = (

@@ -64,7 +64,7 @@ public partial class AzCommandTests
             ("pipelines/scripts/fetch-good.sh", "--auth-mode login", "--auth-modus login"),
             ("pipelines/scripts/load-reference.sh", "--query accessToken", "--query 'accessToken'].x"),
             ("pipelines/scripts/last-deployment.sh", "[-1].name", "[-1] | join(' ', @)"),
-            ("docs/operations/rolling-back.md", "az functionapp show --resource-group", "az functionapp show --resource-grp"),
+            ("docs/operations/rollback.md", "az functionapp show --resource-group", "az functionapp show --resource-grp"),
         ];
         var lines = mutations.SelectMany(mutation =>
             AzCommandLines.From(RepositorySnapshot.Current.With(mutation.Path, mutation.Find, mutation.Replace))

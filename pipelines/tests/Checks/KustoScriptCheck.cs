@@ -28,7 +28,7 @@ internal static partial class KustoScriptCheck
             foreach (Match lossy in Lossy().Matches(files[path]))
                 yield return new Finding(
                     path,
-                    $"'{lossy.Value}' removes data or columns: expand first, contract in a later release by hand");
+                    $"'{lossy.Value}' removes data or columns: expand first, contract manually in a later release");
         }
     }
 

@@ -98,7 +98,7 @@ internal static partial class PipelineCheck
         if (Text(release, "dependsOn") != "${{ parameters.stage }}Preview")
             yield return new Finding(Release, "the release does not wait for its preview");
         foreach (var stage in stages.Where(stage => Text(stage, "isSkippable") != "false"))
-            yield return new Finding(Release, $"{Text(stage, "displayName")} can be skipped by hand");
+            yield return new Finding(Release, $"{Text(stage, "displayName")} can be skipped manually");
 
         var deployment = Mappings(release).First(node => node.Children.ContainsKey("deployment"));
         var hooks = (YamlMappingNode)deployment["strategy"]["runOnce"];
@@ -107,7 +107,7 @@ internal static partial class PipelineCheck
         for (var i = 0; i < order.Count; i++)
             if (order[i] < 0 || i > 0 && order[i] < order[i - 1])
                 yield return new Finding(Release, $"the step {ReleaseSteps[i]} is missing or out of order in the release");
-        if (!Mappings(hooks["on"]["failure"]).Any(step => Text(step, "template") == "../steps/roll-back.yml"))
+        if (!Mappings(hooks["on"]["failure"]).Any(step => Text(step, "template") == "../steps/rollback.yml"))
             yield return new Finding(Release, "a failed release is not rolled back");
     }
 

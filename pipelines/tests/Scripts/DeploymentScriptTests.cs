@@ -70,8 +70,8 @@ public partial class DeploymentScriptTests
     [TestCase("Succeeded", "Create", "{}", "[]", "[]", true)]
     [TestCase("Succeeded", "NoChange", "{ }", "[]", "[]", true)]
     [TestCase("Failed", "NoChange", "{}", "[]", "[]", true)]
-    [TestCase("Succeeded", "NoChange", "{}", "[ by hand ]", "[]", true)]
-    [TestCase("Succeeded", "NoChange", "{}", "[]", "[ by hand ]", true)]
+    [TestCase("Succeeded", "NoChange", "{}", "[ manual ]", "[]", true)]
+    [TestCase("Succeeded", "NoChange", "{}", "[]", "[ manual ]", true)]
     public async Task Infrastructure_is_deployed_only_when_something_differs(
         string state, string difference, string template, string settings, string chat, bool isDeployed)
     {

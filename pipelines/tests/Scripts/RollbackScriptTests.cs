@@ -145,10 +145,10 @@ public class RollbackScriptTests
     [TestCase("failure", "$(lastGoodBuild)", "20261122.1", "Failed", "prod runs 20261122.1. Act now")]
     [TestCase("failure", "", "20261122.1", "Succeeded", "prod has no good package to roll back to: it runs 20261122.1")]
     [TestCase(
-        "by-hand", "20261121.3", "20261122.1", "Succeeded",
+        "manual", "20261121.3", "20261122.1", "Succeeded",
         "prod was rolled back manually: it runs build 20261121.3 instead of 20261122.1")]
-    [TestCase("by-hand", "20261121.3", "20261122.1", "Failed", "The rollback of prod to build 20261121.3 FAILED")]
-    [TestCase("by-hand", "", "20261122.1", "Succeeded", "prod has no good package to roll back to: it runs 20261122.1")]
+    [TestCase("manual", "20261121.3", "20261122.1", "Failed", "The rollback of prod to build 20261121.3 FAILED")]
+    [TestCase("manual", "", "20261122.1", "Succeeded", "prod has no good package to roll back to: it runs 20261122.1")]
     public async Task The_notification_names_the_running_build(
         string reason, string lastGoodBuild, string runningBuild, string status, string text)
     {
@@ -206,7 +206,7 @@ public class RollbackScriptTests
 
         Assert.That(
             run.Output,
-            Does.Contain("Nothing was rolled back in prod: it has no deployment that succeeded, or its outputs could not be read."));
+            Does.Contain("Nothing was rolled back in prod: it has no successful deployment, or its outputs could not be read."));
         Assert.That(run.Output, Does.Not.Contain("could not be fetched"));
     }
 

@@ -23,7 +23,7 @@ internal static class CapacityInputs
     private static readonly List<CapacityInput> Listed = [];
 
     public static readonly CapacityInput EventKilobytes = Input("An event as published", 1, "KB", "assumed");
-    public static readonly CapacityInput PackedKilobytes =
+    public static readonly CapacityInput GzippedBatchKilobytes =
         Input("The same in a gzipped message of 100 events", 0.2, "KB", "assumed");
     public static readonly CapacityInput RowKilobytes = Input("A row as streamed to ADX, with the columns' names", 0.7, "KB", "assumed");
     public static readonly CapacityInput Compression =

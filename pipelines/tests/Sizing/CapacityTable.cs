@@ -41,7 +41,7 @@ internal static class CapacityTable
     {
         var sizes = SystemSize.Rates.Select(rate => SystemSize.For(rate, EventShape.Single)).ToList();
         var costs = sizes.Select(size => MonthlyCost.From(size, logs)).ToList();
-        var packed = SystemSize.Rates.Select(rate => SystemSize.For(rate, EventShape.Packed)).ToList();
+        var packed = SystemSize.Rates.Select(rate => SystemSize.For(rate, EventShape.GzippedBatch)).ToList();
         var text = new StringBuilder();
         Row("", SystemSize.Rates.Select(rate => $"{Number(rate)}/s"));
         text.Append("|---|").Append(string.Concat(Enumerable.Repeat("---|", sizes.Count))).Append('\n');

@@ -16,7 +16,7 @@ public sealed class CapacityTests
     private static LogSettings Settings => LogVolumeCheck.SettingsOf(Files);
 
     private static IEnumerable<SystemSize> AllSizes =>
-        from rate in SystemSize.Rates from shape in new[] { EventShape.Single, EventShape.Packed } select SystemSize.For(rate, shape);
+        from rate in SystemSize.Rates from shape in new[] { EventShape.Single, EventShape.GzippedBatch } select SystemSize.For(rate, shape);
 
     [Test]
     public void The_capacity_page_has_the_inputs_and_results_of_the_model()
@@ -99,13 +99,13 @@ public sealed class CapacityTests
     }
 
     [Test]
-    public void Compressed_messages_never_cost_more()
+    public void Gzipped_messages_with_many_events_never_cost_more()
     {
         var settings = new LogSettings(0, 0.1);
 
         Assert.That(
             SystemSize.Rates.Where(rate =>
-                MonthlyCost.From(SystemSize.For(rate, EventShape.Packed), settings).Total
+                MonthlyCost.From(SystemSize.For(rate, EventShape.GzippedBatch), settings).Total
                 > MonthlyCost.From(SystemSize.For(rate, EventShape.Single), settings).Total),
             Is.Empty);
     }

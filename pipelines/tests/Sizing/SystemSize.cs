@@ -9,7 +9,7 @@ internal sealed record EventShape(double KilobytesPerEvent, int EventsPerMessage
 {
     public static readonly EventShape Single = new(EventKilobytes, 1);
 
-    public static readonly EventShape Packed = new(PackedKilobytes, 100);
+    public static readonly EventShape GzippedBatch = new(GzippedBatchKilobytes, 100);
 }
 
 /// <summary>The sizes of a system for a rate of events.</summary>

@@ -10,7 +10,7 @@ internal sealed class AuthenticationTests
 {
     private const string FunctionKey = "x-functions-key";
 
-    private static string Key => AbusedStack.Keys["default"];
+    private static string Key => TargetStack.Keys["default"];
 
     /// <summary>Method and path, relative to the API, of every operation that requires a key; <c>x</c> for parameters.</summary>
     private static IEnumerable<(string Method, string Path)> ClosedOperations() =>
@@ -106,7 +106,7 @@ internal sealed class AuthenticationTests
         foreach (var (name, headers, query) in AlmostKeys())
         {
             var target = query.Length == 0 ? "/metrics" : $"/metrics?{query}";
-            Assert.That(await SendAsync(AbusedStack.Api, "GET", target, headers), Is.EqualTo(IsMalformed(name) ? 400 : 401), name);
+            Assert.That(await SendAsync(TargetStack.Api, "GET", target, headers), Is.EqualTo(IsMalformed(name) ? 400 : 401), name);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class AuthenticationTests
     [TestCase("GET", "/v1/rest/ping")]
     public async Task Kusto_requires_its_token(string method, string path)
     {
-        var token = AbusedStack.KustoToken;
+        var token = TargetStack.KustoToken;
         foreach (var headers in (string[])[
             "", "Authorization:\r\n", "Authorization: Bearer\r\n", "Authorization: Bearer \r\n", $"Authorization: {token}\r\n",
             $"Authorization: Basic {token}\r\n", $"Authorization: Bearer {token[..^1]}\r\n", $"Authorization: Bearer {token}x\r\n",
@@ -129,7 +129,7 @@ internal sealed class AuthenticationTests
             $"Authorization: Bearer {token}\r\nAuthorization: Bearer {token}\r\n", $"X-Authorization: Bearer {token}\r\n",
             $"Cookie: Authorization=Bearer {token}\r\n", $"Authorization: Bearer {Key}\r\n", $"{FunctionKey}: {Key}\r\n"])
         {
-            Assert.That(await SendAsync(AbusedStack.Kusto, method, path, headers), Is.EqualTo(401), headers);
+            Assert.That(await SendAsync(TargetStack.Kusto, method, path, headers), Is.EqualTo(401), headers);
         }
     }
 
@@ -139,36 +139,36 @@ internal sealed class AuthenticationTests
     [TestCase("GET", "/")]
     public async Task The_event_hub_requires_a_token_for_the_hub(string method, string path)
     {
-        var right = Token("/", AbusedStack.HubKey);
+        var right = Token("/", TargetStack.HubKey);
         foreach (var token in (string[])[
             "", "SharedAccessSignature", "Bearer x", right[..^1], right.Replace("&se=", "&se=1", StringComparison.Ordinal),
             right.Replace("sig=", "sig=A", StringComparison.Ordinal),
-            right.Replace("SharedAccessSignature", "Bearer", StringComparison.Ordinal), Token("/", AbusedStack.HubKey, policy: "other"),
-            Token("/", AccessPolicy.Root.Key), Token("/", ""), Token("/", AbusedStack.HubKey, days: -1),
-            Token("/", AbusedStack.HubKey, days: -20_000), Token("/other-hub", AbusedStack.HubKey), Token("/flight", AbusedStack.HubKey),
-            Token("/flight-events-2", AbusedStack.HubKey)])
+            right.Replace("SharedAccessSignature", "Bearer", StringComparison.Ordinal), Token("/", TargetStack.HubKey, policy: "other"),
+            Token("/", AccessPolicy.Root.Key), Token("/", ""), Token("/", TargetStack.HubKey, days: -1),
+            Token("/", TargetStack.HubKey, days: -20_000), Token("/other-hub", TargetStack.HubKey), Token("/flight", TargetStack.HubKey),
+            Token("/flight-events-2", TargetStack.HubKey)])
         {
             var headers = token.Length == 0 ? "" : $"Authorization: {token}\r\n";
-            Assert.That(await SendAsync(AbusedStack.Hub, method, path, headers), Is.EqualTo(401), token);
+            Assert.That(await SendAsync(TargetStack.Hub, method, path, headers), Is.EqualTo(401), token);
         }
 
-        Assert.That(await SendAsync(AbusedStack.Hub, method, path, $"Authorization: {right}\r\n"), Is.AnyOf(200, 201));
+        Assert.That(await SendAsync(TargetStack.Hub, method, path, $"Authorization: {right}\r\n"), Is.AnyOf(200, 201));
     }
 
     private static bool IsMalformed(string credentials) => credentials.EndsWith("NUL", StringComparison.Ordinal);
 
     private static string Token(string resource, string key, string policy = "RootManageSharedAccessKey", int days = 1) =>
-        SharedAccessSignature.Create(new Uri(AbusedStack.Hub, resource), policy, key, DateTimeOffset.UtcNow.AddDays(days)).ToString();
+        SharedAccessSignature.Create(new Uri(TargetStack.Hub, resource), policy, key, DateTimeOffset.UtcNow.AddDays(days)).ToString();
 
     private static Task<int> StatusAsync(string method, string path, string headers) =>
-        SendAsync(AbusedStack.Api, method, AbusedStack.Api.AbsolutePath + path, headers);
+        SendAsync(TargetStack.Api, method, TargetStack.Api.AbsolutePath + path, headers);
 
     private static async Task<int> SendAsync(Uri server, string method, string target, string headers)
     {
         var request = $"{method} {target} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: close\r\n{headers}Content-Length: 0\r\n\r\n";
         var response = await RawHttp.SendAsync(server, Encoding.ASCII.GetBytes(request));
 
-        foreach (var secret in AbusedStack.Secrets)
+        foreach (var secret in TargetStack.Secrets)
             Assert.That(response.Text, Does.Not.Contain(secret), $"{method} {target}");
         return response.Status;
     }

@@ -45,26 +45,26 @@ internal sealed class CrossSiteRequestTests
 
     private static (Uri Server, string Method, string Target, string Credentials, string Body) Request(string endpoint)
     {
-        var api = AbusedStack.Api.AbsolutePath;
-        var key = $"x-functions-key: {AbusedStack.Keys["default"]}\r\n";
-        var token = $"Authorization: Bearer {AbusedStack.KustoToken}\r\n";
+        var api = TargetStack.Api.AbsolutePath;
+        var key = $"x-functions-key: {TargetStack.Keys["default"]}\r\n";
+        var token = $"Authorization: Bearer {TargetStack.KustoToken}\r\n";
         var tomorrow = DateTimeOffset.UtcNow.AddDays(1);
-        var sas = SharedAccessSignature.Create(new Uri(AbusedStack.Hub, "/"), AccessPolicy.Root.Name, AbusedStack.HubKey, tomorrow);
+        var sas = SharedAccessSignature.Create(new Uri(TargetStack.Hub, "/"), AccessPolicy.Root.Name, TargetStack.HubKey, tomorrow);
         var signature = $"Authorization: {sas}\r\n";
         const string json = "Content-Type: application/json\r\n";
         var flight = LocalStack.Tests.Support.Events.Flight("page", "SCL", "LIM");
         return endpoint switch
         {
-            "functions" => (AbusedStack.Api, "POST", $"{api}events", key + json, flight),
-            "dead letters" => (AbusedStack.Api, "POST", $"{api}dead-letters/replay", key + json, """{"ids":[]}"""),
-            "event hub" => (AbusedStack.Hub, "POST", "/flight-events/messages", signature + json, flight),
-            "Kusto query" => (AbusedStack.Kusto, "POST", "/v2/rest/query", token + json, """{"db":"flights","csl":"print 1"}"""),
-            "Kusto command" => (AbusedStack.Kusto, "POST", "/v1/rest/mgmt", token + json, """{"db":"flights","csl":".show tables"}"""),
-            "Kusto ingestion" => (AbusedStack.Kusto, "POST", "/v1/rest/ingest/flights/FlightEvents?streamFormat=csv", token, "page\n"),
-            "flights" => (AbusedStack.Api, "GET", $"{api}flights?limit=1", key, ""),
-            "metrics" => (AbusedStack.Api, "GET", "/metrics", key, ""),
-            "event hub status" => (AbusedStack.Hub, "GET", "/", signature, ""),
-            _ => (AbusedStack.Kusto, "GET", "/v1/rest/query?db=flights&csl=print%201", token, ""),
+            "functions" => (TargetStack.Api, "POST", $"{api}events", key + json, flight),
+            "dead letters" => (TargetStack.Api, "POST", $"{api}dead-letters/replay", key + json, """{"ids":[]}"""),
+            "event hub" => (TargetStack.Hub, "POST", "/flight-events/messages", signature + json, flight),
+            "Kusto query" => (TargetStack.Kusto, "POST", "/v2/rest/query", token + json, """{"db":"flights","csl":"print 1"}"""),
+            "Kusto command" => (TargetStack.Kusto, "POST", "/v1/rest/mgmt", token + json, """{"db":"flights","csl":".show tables"}"""),
+            "Kusto ingestion" => (TargetStack.Kusto, "POST", "/v1/rest/ingest/flights/FlightEvents?streamFormat=csv", token, "page\n"),
+            "flights" => (TargetStack.Api, "GET", $"{api}flights?limit=1", key, ""),
+            "metrics" => (TargetStack.Api, "GET", "/metrics", key, ""),
+            "event hub status" => (TargetStack.Hub, "GET", "/", signature, ""),
+            _ => (TargetStack.Kusto, "GET", "/v1/rest/query?db=flights&csl=print%201", token, ""),
         };
     }
 }

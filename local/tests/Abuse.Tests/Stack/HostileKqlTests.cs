@@ -16,7 +16,7 @@ internal sealed class HostileKqlTests
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(5) };
 
     [OneTimeSetUp]
-    public void AddToken() => _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AbusedStack.KustoToken);
+    public void AddToken() => _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TargetStack.KustoToken);
 
     [OneTimeTearDown]
     public void Dispose() => _http.Dispose();
@@ -51,13 +51,13 @@ internal sealed class HostileKqlTests
 
         Assert.That(status, Is.AnyOf(200, 400, 504), text);
         Assert.That((await ExecuteAsync("print 1", new { })).Status, Is.EqualTo(200));
-        Assert.That(AbusedStack.IsUp);
+        Assert.That(TargetStack.IsUp);
     }
 
     private async Task<(int Status, string Text)> ExecuteAsync(string query, object properties)
     {
         var request = new { db = "flights", csl = query, properties };
-        using var response = await _http.PostAsJsonAsync(new Uri(AbusedStack.Kusto, "v2/rest/query"), request);
+        using var response = await _http.PostAsJsonAsync(new Uri(TargetStack.Kusto, "v2/rest/query"), request);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 

@@ -17,8 +17,8 @@ internal sealed class MalformedHttpTests
         const string headers = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n";
         (Uri Server, string Target, string Credentials)[] targets =
         [
-            (AbusedStack.Api, $"{AbusedStack.Api.AbsolutePath}events", $"x-functions-key: {AbusedStack.Keys["default"]}\r\n"),
-            (AbusedStack.Kusto, "/v2/rest/query", $"Authorization: Bearer {AbusedStack.KustoToken}\r\n"),
+            (TargetStack.Api, $"{TargetStack.Api.AbsolutePath}events", $"x-functions-key: {TargetStack.Keys["default"]}\r\n"),
+            (TargetStack.Kusto, "/v2/rest/query", $"Authorization: Bearer {TargetStack.KustoToken}\r\n"),
         ];
         foreach (var (server, target, credentials) in targets)
             Assert.That(await StatusAsync(server, $"POST {target} HTTP/1.1\r\n{credentials}{headers}", chunks), Is.EqualTo(400), target);
@@ -31,7 +31,7 @@ internal sealed class MalformedHttpTests
     [TestCase("GET", "no-such-route/%2500", 404)]
     [TestCase("GET", "flights/%00", 400)]
     public async Task A_path_with_NUL_is_an_ordinary_address(string method, string path, int status) => Assert.That(
-        await StatusAsync(AbusedStack.Api, $"{method} {AbusedStack.Api.AbsolutePath}{path} HTTP/1.1\r\nContent-Length: 0\r\n", ""),
+        await StatusAsync(TargetStack.Api, $"{method} {TargetStack.Api.AbsolutePath}{path} HTTP/1.1\r\nContent-Length: 0\r\n", ""),
         Is.EqualTo(status));
 
     private static async Task<int> StatusAsync(Uri server, string head, string body)

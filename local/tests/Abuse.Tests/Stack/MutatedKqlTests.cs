@@ -33,14 +33,14 @@ internal sealed class MutatedKqlTests
     private static async Task AttackAsync(string path, byte[][] corpus, LongForm form)
     {
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", AbusedStack.KustoToken);
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TargetStack.KustoToken);
         var mutations = new Mutations(form.Seed, corpus, KqlTexts.Splices);
         var statuses = new Dictionary<string, int>();
         while (form.TryNext())
         {
             var text = Encoding.UTF8.GetString(mutations.Next());
             var request = new { db = "flights", csl = text, properties = new { Options = new { servertimeout = "00:00:10" } } };
-            using var response = await http.PostAsJsonAsync(new Uri(AbusedStack.Kusto, path), request);
+            using var response = await http.PostAsJsonAsync(new Uri(TargetStack.Kusto, path), request);
             var status = (int)response.StatusCode;
             statuses[$"× {status}"] = statuses.GetValueOrDefault($"× {status}") + 1;
 
@@ -48,11 +48,11 @@ internal sealed class MutatedKqlTests
             if (status >= 500 && status != 504)
             {
                 var error = await response.Content.ReadAsStringAsync();
-                Assert.Fail($"Text {form.Sent} of seed {form.Seed}: {status}\n{text}\n=>\n{error}\n{AbusedStack.Output}");
+                Assert.Fail($"Text {form.Sent} of seed {form.Seed}: {status}\n{text}\n=>\n{error}\n{TargetStack.Output}");
             }
         }
 
-        Assert.That(AbusedStack.IsUp);
+        Assert.That(TargetStack.IsUp);
         form.Report(LongForm.Counts(statuses));
     }
 }

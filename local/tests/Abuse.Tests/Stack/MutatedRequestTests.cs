@@ -44,9 +44,9 @@ internal sealed partial class MutatedRequestTests
     [Test, Explicit, Category(LongForm.Category)]
     public Task Many_mutated_requests_to_the_event_hub_cause_no_server_failure() => AttackHubAsync(new LongForm(Hub));
 
-    private static Task AttackApiAsync(LongForm form) => AttackAsync(AbusedStack.Api, [.. ApiRequests()], form);
+    private static Task AttackApiAsync(LongForm form) => AttackAsync(TargetStack.Api, [.. ApiRequests()], form);
 
-    private static Task AttackHubAsync(LongForm form) => AttackAsync(AbusedStack.Hub, [.. HubRequests()], form);
+    private static Task AttackHubAsync(LongForm form) => AttackAsync(TargetStack.Hub, [.. HubRequests()], form);
 
     private static async Task AttackAsync(Uri server, byte[][] corpus, LongForm form)
     {
@@ -54,7 +54,7 @@ internal sealed partial class MutatedRequestTests
         var statuses = new ConcurrentDictionary<string, int>();
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => SendAsync()));
 
-        Assert.That(AbusedStack.IsUp);
+        Assert.That(TargetStack.IsUp);
         Assert.That(statuses.Keys, Has.Some.StartsWith("× 2"), "some damaged requests are still valid, and the server responds");
         form.Report(LongForm.Counts(statuses));
 
@@ -97,10 +97,10 @@ internal sealed partial class MutatedRequestTests
         // probe's response if a dependency needs more than 3 s, as on a busy machine.
         var isProbe = text.Contains("health", StringComparison.Ordinal);
         if (response.Statuses.Any(status => status >= 500 && status is not (501 or 505) && !(status == 503 && isProbe)))
-            Assert.Fail($"{name} ends in a failure of the server:\n{text}\n=>\n{response.Text}\n{AbusedStack.Output}");
+            Assert.Fail($"{name} ends in a failure of the server:\n{text}\n=>\n{response.Text}\n{TargetStack.Output}");
         if (response.Text.Contains("   at ", StringComparison.Ordinal))
             Assert.Fail($"{name} ends in a stack trace:\n{text}\n=>\n{response.Text}");
-        if (AbusedStack.Secrets.Any(secret => Contains(response.Text, secret) && !Contains(text, secret)))
+        if (TargetStack.Secrets.Any(secret => Contains(response.Text, secret) && !Contains(text, secret)))
             Assert.Fail($"{name} ends in a secret:\n{text}\n=>\n{response.Text}");
     }
 
@@ -134,8 +134,8 @@ internal sealed partial class MutatedRequestTests
     }
 
     private static byte[] Request(string method, string path, string body) => Encoding.UTF8.GetBytes(
-        $"{method} {AbusedStack.Api.AbsolutePath}{path} HTTP/1.1\r\nHost: {AbusedStack.Api.Authority}\r\nConnection: close\r\n"
-        + $"x-functions-key: {AbusedStack.Keys["default"]}\r\n"
+        $"{method} {TargetStack.Api.AbsolutePath}{path} HTTP/1.1\r\nHost: {TargetStack.Api.Authority}\r\nConnection: close\r\n"
+        + $"x-functions-key: {TargetStack.Keys["default"]}\r\n"
         + (body.Length == 0
             ? "\r\n"
             : $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
@@ -143,8 +143,8 @@ internal sealed partial class MutatedRequestTests
     private static IEnumerable<byte[]> HubRequests()
     {
         var tomorrow = DateTimeOffset.UtcNow.AddDays(1);
-        var token = SharedAccessSignature.Create(AbusedStack.Hub, AccessPolicy.Root.Name, AbusedStack.HubKey, tomorrow);
-        var headers = $" HTTP/1.1\r\nHost: {AbusedStack.Hub.Authority}\r\nConnection: close\r\nAuthorization: {token}\r\n";
+        var token = SharedAccessSignature.Create(TargetStack.Hub, AccessPolicy.Root.Name, TargetStack.HubKey, tomorrow);
+        var headers = $" HTTP/1.1\r\nHost: {TargetStack.Hub.Authority}\r\nConnection: close\r\nAuthorization: {token}\r\n";
         var flight = Events.Flight("e-1", "SCL", "LIM");
         return
         [

@@ -12,7 +12,7 @@ namespace Abuse.Tests.Stack;
 [Category("Stack")]
 internal sealed class ResourceTests
 {
-    private const int Unpacked = 32 * 1024 * 1024;
+    private const int DecompressedSize = 32 * 1024 * 1024;
     private const int BodiesAtOnce = 64;
     private const string WorstBodies = "worst bodies, 64 at once";
 
@@ -20,7 +20,7 @@ internal sealed class ResourceTests
     private readonly HttpClient _others = new() { Timeout = TimeSpan.FromMinutes(5) };
 
     [OneTimeSetUp]
-    public void AddKey() => _http.DefaultRequestHeaders.Add("x-functions-key", AbusedStack.Keys["default"]);
+    public void AddKey() => _http.DefaultRequestHeaders.Add("x-functions-key", TargetStack.Keys["default"]);
 
     [OneTimeTearDown]
     public void Dispose()
@@ -66,7 +66,7 @@ internal sealed class ResourceTests
         Assert.Multiple(() =>
         {
             Assert.That(statuses, Is.SubsetOf([400, 413, 429]));
-            Assert.That(AbusedStack.IsUp);
+            Assert.That(TargetStack.IsUp);
         });
         form.Report($"{string.Join(", ", statuses.Order())}; {others.Count} requests of others, the longest "
             + $"{longest.TotalMilliseconds:0} ms, "
@@ -103,11 +103,11 @@ internal sealed class ResourceTests
     /// <summary>Publishes an event with the key of a consumer other than the attacker.</summary>
     private async Task<int> PublishAsync(string flight)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(AbusedStack.Api, "events"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(TargetStack.Api, "events"))
         {
             Content = new StringContent(Events.Flight(flight, "SCL", "LIM"), Encoding.UTF8, "application/json"),
         };
-        request.Headers.Add("x-functions-key", AbusedStack.Keys["publish"]);
+        request.Headers.Add("x-functions-key", TargetStack.Keys["publish"]);
         using var response = await _others.SendAsync(request);
         return (int)response.StatusCode;
     }
@@ -121,8 +121,8 @@ internal sealed class ResourceTests
             for (var i = 0; i < 200; i++)
             {
                 stalled.Add(await ConnectAsync(
-                    $"POST {AbusedStack.Api.AbsolutePath}events HTTP/1.1\r\nHost: {AbusedStack.Api.Authority}\r\nx-functions-key: "
-                    + $"{AbusedStack.Keys["default"]}\r\nContent-Type: application/json\r\nContent-Length: {Unpacked}\r\n\r\n{{"));
+                    $"POST {TargetStack.Api.AbsolutePath}events HTTP/1.1\r\nHost: {TargetStack.Api.Authority}\r\nx-functions-key: "
+                    + $"{TargetStack.Keys["default"]}\r\nContent-Type: application/json\r\nContent-Length: {DecompressedSize}\r\n\r\n{{"));
             }
 
             Assert.That(
@@ -148,43 +148,43 @@ internal sealed class ResourceTests
         await Eventually.IsTrueAsync(
             async () => await GetAsync($"flights/{good}") == 200, "The event behind the poison", TimeSpan.FromMinutes(2),
             TimeSpan.FromMilliseconds(100));
-        Assert.That(AbusedStack.IsUp);
+        Assert.That(TargetStack.IsUp);
     }
 
     private static byte[] Bomb(string text, string before = "") =>
-        Gzip(Encoding.UTF8.GetBytes(before + string.Concat(Enumerable.Repeat(text, (Unpacked - before.Length) / text.Length))));
+        Gzip(Encoding.UTF8.GetBytes(before + string.Concat(Enumerable.Repeat(text, (DecompressedSize - before.Length) / text.Length))));
 
     private static byte[] Gzip(byte[] bytes)
     {
-        var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
             gzip.Write(bytes);
-        return packed.ToArray();
+        return compressed.ToArray();
     }
 
     private async Task<int> GetAsync(string path)
     {
         using var request =
-            new HttpRequestMessage(HttpMethod.Get, new Uri(AbusedStack.Api, path)) { Headers = { { "Cache-Control", "no-cache" } } };
+            new HttpRequestMessage(HttpMethod.Get, new Uri(TargetStack.Api, path)) { Headers = { { "Cache-Control", "no-cache" } } };
         using var response = await _http.SendAsync(request);
         return (int)response.StatusCode;
     }
 
-    private async Task<int> PostEventsAsync(byte[] packed)
+    private async Task<int> PostEventsAsync(byte[] compressed)
     {
-        using var content = new ByteArrayContent(packed);
+        using var content = new ByteArrayContent(compressed);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/x-ndjson");
         content.Headers.ContentEncoding.Add("gzip");
-        using var response = await _http.PostAsync(new Uri(AbusedStack.Api, "events"), content);
+        using var response = await _http.PostAsync(new Uri(TargetStack.Api, "events"), content);
         return (int)response.StatusCode;
     }
 
     private async Task SendToHubAsync(byte[] body, string? encoding)
     {
         var token = SharedAccessSignature.Create(
-            AbusedStack.Hub, AccessPolicy.Root.Name, AbusedStack.HubKey, DateTimeOffset.UtcNow.AddMinutes(5));
+            TargetStack.Hub, AccessPolicy.Root.Name, TargetStack.HubKey, DateTimeOffset.UtcNow.AddMinutes(5));
         using var request =
-            new HttpRequestMessage(HttpMethod.Post, $"{AbusedStack.Hub}/partitions/0/messages") { Content = new ByteArrayContent(body) };
+            new HttpRequestMessage(HttpMethod.Post, $"{TargetStack.Hub}/partitions/0/messages") { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("Authorization", token.ToString());
         if (encoding is not null)
@@ -196,7 +196,7 @@ internal sealed class ResourceTests
     private static async Task<TcpClient> ConnectAsync(string text)
     {
         var client = new TcpClient();
-        await client.ConnectAsync(AbusedStack.Api.Host, AbusedStack.Api.Port);
+        await client.ConnectAsync(TargetStack.Api.Host, TargetStack.Api.Port);
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text));
         return client;
     }

@@ -2,18 +2,18 @@ using System.IO.Compression;
 
 namespace LatamFunctions.Tests.Support;
 
-internal static class Packed
+internal static class TestGzip
 {
-    public static byte[] Gzip(ReadOnlySpan<byte> bytes)
+    public static byte[] Compress(ReadOnlySpan<byte> bytes)
     {
-        var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
             gzip.Write(bytes);
-        return packed.ToArray();
+        return compressed.ToArray();
     }
 
     /// <summary><paramref name="text"/> repeated until it has about <paramref name="bytes"/> bytes, between two others.</summary>
-    public static byte[] Repeated(string text, int bytes, string before = "", string after = "")
+    public static byte[] Repeat(string text, int bytes, string before = "", string after = "")
     {
         var count = (bytes - before.Length - after.Length) / text.Length;
         return SampleEvents.Bytes(before + string.Concat(Enumerable.Repeat(text, count)) + after);

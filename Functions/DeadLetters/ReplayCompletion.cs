@@ -8,10 +8,10 @@ namespace LatamFunctions.DeadLetters;
 /// Marks replays whose events have arrived in the store: <see cref="DeadLetterState.Replaying"/> becomes
 /// <see cref="DeadLetterState.Replayed"/> when the record is read next, by any operation.
 /// </summary>
-public sealed class ReplaySettlement(DeadLetterRecords records, StoredEvents stored, ILogger<ReplaySettlement> logger)
+public sealed class ReplayCompletion(DeadLetterRecords records, StoredEvents stored, ILogger<ReplayCompletion> logger)
 {
     /// <summary>The current records, in the same order. While the store is unavailable, replays remain unchanged.</summary>
-    internal async Task<IReadOnlyList<DeadLetterRecord>> SettleAsync(
+    internal async Task<IReadOnlyList<DeadLetterRecord>> CompleteAsync(
         IReadOnlyList<DeadLetterRecord> deadLetters, CancellationToken cancellationToken)
     {
         var replaying = deadLetters.Where(IsPending).ToList();
@@ -29,19 +29,19 @@ public sealed class ReplaySettlement(DeadLetterRecords records, StoredEvents sto
             return deadLetters;
         }
 
-        var settled = deadLetters.ToArray();
-        for (var i = 0; i < settled.Length; i++)
+        var completed = deadLetters.ToArray();
+        for (var i = 0; i < completed.Length; i++)
         {
-            if (IsPending(settled[i]) && found.IsSupersetOf(settled[i].ReplayedEventIds))
-                settled[i] = await MarkAsync(settled[i], cancellationToken);
+            if (IsPending(completed[i]) && found.IsSupersetOf(completed[i].ReplayedEventIds))
+                completed[i] = await MarkAsync(completed[i], cancellationToken);
         }
 
-        return settled;
+        return completed;
     }
 
-    /// <inheritdoc cref="SettleAsync(IReadOnlyList{DeadLetterRecord}, CancellationToken)"/>
-    internal async Task<DeadLetterRecord> SettleAsync(DeadLetterRecord deadLetter, CancellationToken cancellationToken) =>
-        (await SettleAsync([deadLetter], cancellationToken))[0];
+    /// <inheritdoc cref="CompleteAsync(IReadOnlyList{DeadLetterRecord}, CancellationToken)"/>
+    internal async Task<DeadLetterRecord> CompleteAsync(DeadLetterRecord deadLetter, CancellationToken cancellationToken) =>
+        (await CompleteAsync([deadLetter], cancellationToken))[0];
 
     private static bool IsPending(DeadLetterRecord deadLetter) =>
         deadLetter is { State: DeadLetterState.Replaying, ReplayedEventIds.Count: > 0 };

@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 namespace LatamFunctions.Tests.Events;
 
 /// <summary>The events of a message: arrays, JSON Lines, and the readable events of a malformed message.</summary>
-public class MessageFormTests
+public class MessageFramingTests
 {
     [TestCase("[{0},{1}]", TestName = "An_array")]
     [TestCase(" [ {0} ,\n {1} ] ", TestName = "An_array_with_white_space")]

@@ -6,7 +6,7 @@ using LatamFunctions.Tests.Support;
 namespace LatamFunctions.Tests.Ingestion;
 
 /// <summary>Compressed messages and CloudEvents with attributes in the properties of the message.</summary>
-public class MessageFormTests : IngestTestBase
+public class MessageEncodingTests : IngestTestBase
 {
     [Test]
     public async Task A_message_that_cannot_be_decompressed_is_dead_lettered_as_received()
@@ -25,11 +25,11 @@ public class MessageFormTests : IngestTestBase
     [Test]
     public async Task A_gzip_message_is_decompressed()
     {
-        var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
             gzip.Write(SampleEvents.Bytes($"{SampleEvents.WithId("a")}\n{SampleEvents.WithId("b")}\n"));
 
-        await RunAsync(Message(1, new BinaryData(packed.ToArray()), "gzip"));
+        await RunAsync(Message(1, new BinaryData(compressed.ToArray()), "gzip"));
 
         Assert.That(Adx.StoredIds, Is.EqualTo(["a", "b"]));
     }
@@ -73,11 +73,11 @@ public class MessageFormTests : IngestTestBase
     public async Task A_compressed_message_that_is_rejected_as_a_whole_has_the_source_of_its_events()
     {
         var events = string.Join('\n', Enumerable.Repeat(SampleEvents.With("source", "\"/stations/arica\"").Replace("SCL", "S0L"), 1_001));
-        var packed = new MemoryStream();
-        using (var gzip = new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+        var compressed = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(compressed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write(SampleEvents.Bytes(events));
 
-        await RunAsync(Message(1, new BinaryData(packed.ToArray()), new Dictionary<string, object>()));
+        await RunAsync(Message(1, new BinaryData(compressed.ToArray()), new Dictionary<string, object>()));
 
         Assert.That(Table.Records.Single().GetString("Reasons"), Is.EqualTo("TooManyErrors"));
         Assert.That(Table.Records.Single().GetString("Source"), Is.EqualTo("/stations/arica"));
@@ -133,7 +133,7 @@ public class MessageFormTests : IngestTestBase
     [TestCase("")]
     public async Task A_gzip_message_without_a_content_encoding_is_decompressed(string? encoding)
     {
-        await RunAsync(Message(1, new BinaryData(Packed.Gzip(SampleEvents.Bytes(SampleEvents.WithId("a")))), encoding));
+        await RunAsync(Message(1, new BinaryData(TestGzip.Compress(SampleEvents.Bytes(SampleEvents.WithId("a")))), encoding));
 
         Assert.That(Adx.StoredIds, Is.EqualTo(["a"]));
     }

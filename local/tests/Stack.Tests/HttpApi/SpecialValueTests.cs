@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>A value of any form is found by itself, and only by itself.</summary>
-internal sealed class NastyValueTests : StackTestBase
+internal sealed class SpecialValueTests : StackTestBase
 {
     /// <summary>Bytes of UTF-8 that ingestion takes as a status.</summary>
     private const int MaxStatusLength = 32;

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 namespace LatamFunctions.Responses;
 
 /// <summary><c>select</c>: the columns of a row in the response, and their order.</summary>
-internal static class ColumnSelection
+internal static class SelectParameter
 {
     public static QueryParameter<IReadOnlyList<Column>?> Create(IReadOnlyList<Column> columns) => new(
         "select",

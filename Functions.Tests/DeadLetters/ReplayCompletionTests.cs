@@ -8,12 +8,12 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 namespace LatamFunctions.Tests.DeadLetters;
 
 /// <summary>A replay becomes Replayed once its events are stored, whatever changes its record in the meantime.</summary>
-public class ReplaySettlementTests : DeadLetterTestBase
+public class ReplayCompletionTests : DeadLetterTestBase
 {
-    private CapturedLog<ReplaySettlement> _log = null!;
+    private CapturedLog<ReplayCompletion> _log = null!;
 
     [SetUp]
-    public void ClearLog() => _log = new CapturedLog<ReplaySettlement>();
+    public void ClearLog() => _log = new CapturedLog<ReplayCompletion>();
 
     [Test]
     public async Task A_stored_replay_is_marked_and_logged_once()
@@ -21,12 +21,12 @@ public class ReplaySettlementTests : DeadLetterTestBase
         var deadLetter = await AddReplayingAsync(1);
         Arrive();
 
-        var settled = await SettleAsync(deadLetter);
-        var again = await SettleAsync(deadLetter);
+        var completed = await CompleteAsync(deadLetter);
+        var again = await CompleteAsync(deadLetter);
 
         Assert.Multiple(() =>
         {
-            Assert.That((settled.State, again.State), Is.EqualTo((DeadLetterState.Replayed, DeadLetterState.Replayed)));
+            Assert.That((completed.State, again.State), Is.EqualTo((DeadLetterState.Replayed, DeadLetterState.Replayed)));
             Assert.That(Table.Records.Single().GetString("State"), Is.EqualTo("Replayed"));
             Assert.That(_log.Lines, Is.EqualTo([$"Information: Replay r-1 of dead letter {IdOf(deadLetter)}: its events are stored"]));
             Assert.That(Adx.Executed, Is.EqualTo(1), "nothing is looked up for a replay that is marked");
@@ -44,11 +44,11 @@ public class ReplaySettlementTests : DeadLetterTestBase
         records.Add(await FindAsync(open));
         Adx.Fail(new KustoServiceTimeoutException("away", null));
 
-        var settled = await Settlement.SettleAsync(records, default);
+        var completed = await Completion.CompleteAsync(records, default);
 
         Assert.Multiple(() =>
         {
-            Assert.That(settled.Select(record => record.State),
+            Assert.That(completed.Select(record => record.State),
                 Is.EqualTo([DeadLetterState.Replaying, DeadLetterState.Replaying, DeadLetterState.Open]));
             Assert.That(_log.Lines, Is.EqualTo(
                 ["Warning: It is not known whether the events of 2 replays are stored: the store is unavailable"]));
@@ -61,7 +61,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
         var deadLetter = await AddReplayingAsync(1);
         Adx.Fail(new InvalidOperationException("wrong"));
 
-        Assert.ThrowsAsync<InvalidOperationException>(() => SettleAsync(deadLetter));
+        Assert.ThrowsAsync<InvalidOperationException>(() => CompleteAsync(deadLetter));
     }
 
     [Test]
@@ -72,11 +72,11 @@ public class ReplaySettlementTests : DeadLetterTestBase
         Table.Records.Single()["ReplayId"] = "r-2";
         Arrive();
 
-        var settled = await Settlement.SettleAsync(record, default);
+        var completed = await Completion.CompleteAsync(record, default);
 
         Assert.Multiple(() =>
         {
-            Assert.That((settled.State, settled.ReplayId), Is.EqualTo((DeadLetterState.Replaying, "r-2")));
+            Assert.That((completed.State, completed.ReplayId), Is.EqualTo((DeadLetterState.Replaying, "r-2")));
             Assert.That(Table.Records.Single().GetString("State"), Is.EqualTo("Replaying"));
         });
     }
@@ -89,7 +89,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
         Table.Records.Single()["State"] = "Discarded";
         Arrive();
 
-        Assert.That((await Settlement.SettleAsync(record, default)).State, Is.EqualTo(DeadLetterState.Discarded));
+        Assert.That((await Completion.CompleteAsync(record, default)).State, Is.EqualTo(DeadLetterState.Discarded));
     }
 
     [Test]
@@ -99,9 +99,9 @@ public class ReplaySettlementTests : DeadLetterTestBase
         Arrive();
         Table.BeforeUpdate = () => Table.Records.Single().ETag = new ETag("\"redelivered\"");
 
-        var settled = await SettleAsync(deadLetter);
+        var completed = await CompleteAsync(deadLetter);
 
-        Assert.That((settled.State, Table.Records.Single().GetString("State")), Is.EqualTo((DeadLetterState.Replayed, "Replayed")));
+        Assert.That((completed.State, Table.Records.Single().GetString("State")), Is.EqualTo((DeadLetterState.Replayed, "Replayed")));
     }
 
     [Test]
@@ -111,7 +111,7 @@ public class ReplaySettlementTests : DeadLetterTestBase
         Table.Entities.Clear();
         Arrive();
 
-        Assert.That((await Settlement.SettleAsync(record, default)).State, Is.EqualTo(DeadLetterState.Replaying));
+        Assert.That((await Completion.CompleteAsync(record, default)).State, Is.EqualTo(DeadLetterState.Replaying));
     }
 
     [Test]
@@ -122,18 +122,18 @@ public class ReplaySettlementTests : DeadLetterTestBase
             records.Add(await FindAsync(await AddReplayingAsync(number)));
         Arrive("a-1", "b-1", "a-2", "a-3", "b-3");
 
-        var settled = await Settlement.SettleAsync(records, default);
+        var completed = await Completion.CompleteAsync(records, default);
 
-        Assert.That(settled.Select(record => (record.SequenceNumber, record.State)), Is.EqualTo(new[]
+        Assert.That(completed.Select(record => (record.SequenceNumber, record.State)), Is.EqualTo(new[]
         {
             (1L, DeadLetterState.Replayed), (2L, DeadLetterState.Replaying), (3L, DeadLetterState.Replayed),
         }));
     }
 
-    private ReplaySettlement Settlement => new(Table.Catalog, Adx.Stored, _log);
+    private ReplayCompletion Completion => new(Table.Catalog, Adx.Stored, _log);
 
-    private async Task<DeadLetterRecord> SettleAsync(DeadLetter deadLetter) =>
-        await Settlement.SettleAsync(await FindAsync(deadLetter), default);
+    private async Task<DeadLetterRecord> CompleteAsync(DeadLetter deadLetter) =>
+        await Completion.CompleteAsync(await FindAsync(deadLetter), default);
 
     private async Task<DeadLetterRecord> FindAsync(DeadLetter deadLetter) =>
         (await Table.Catalog.FindAsync(DeadLetterKey.From(deadLetter), default))!;

@@ -9,7 +9,7 @@ namespace Abuse.Tests.Stack;
 /// instance in Azure. It is started once, and must be running at the end.
 /// </summary>
 [SetUpFixture]
-internal sealed class AbusedStack
+internal sealed class TargetStack
 {
     private static readonly Dictionary<string, string> Settings = new()
     {
