@@ -11,7 +11,7 @@ namespace LatamFunctions.Tests.Architecture;
 /// </summary>
 public sealed partial class OneDefinitionTests
 {
-    /// <summary>The share of the members that a file may name. Files that use some of them for a reason name less than half.</summary>
+    /// <summary>The maximum share of the members that a file may name. Files that use some members name less than half.</summary>
     private const double Limit = 0.6;
 
     [Test]

@@ -6,7 +6,7 @@ namespace LatamFunctions.Tests.Architecture;
 /// <param name="DeclaringFile">The file that declares the type; for a namespace, one of its files.</param>
 internal sealed record TypeUse(string File, string Name, string DeclaringFile)
 {
-    /// <summary>The uses in the files of a project. A type needs no using directive in its own namespace and in those below it.</summary>
+    /// <summary>The uses in the files of a project. A type needs no using directive in its own and nested namespaces.</summary>
     public static IReadOnlyList<TypeUse> From(IReadOnlyList<SourceFile> files)
     {
         var namespaces = new Dictionary<string, string>();

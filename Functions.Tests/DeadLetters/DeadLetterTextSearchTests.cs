@@ -5,7 +5,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>A text is searched in the texts and in the body of a dead letter, and a page ends before it has read too much.</summary>
+/// <summary>A search covers the text fields and the body of a dead letter; a page limits the bytes and the records that it reads.</summary>
 public class DeadLetterTextSearchTests : DeadLetterTestBase
 {
     [Test]

@@ -37,26 +37,26 @@ public class MessageReplayTests : ReplayTestBase
             1, TestGzip.Compress(SampleEvents.Bytes(string.Join('\n', ids.Select(SampleEvents.WithId)))), EventRule.TooManyEvents);
         await AddAsync(deadLetter);
         Limits.MaxMessageEvents = 249;
-        var (still, nothing) = await ReplayAsync(IdOf(deadLetter));
+        var (rejected, unpublished) = await ReplayAsync(IdOf(deadLetter));
         Limits.MaxMessageEvents = 250;
 
         var (exchange, events) = await ReplayAsync(IdOf(deadLetter));
         Arrive();
-        var (arrived, noMore) = await ReplayAsync(IdOf(deadLetter));
+        var (completed, repeated) = await ReplayAsync(IdOf(deadLetter));
 
         var kept = Table.Records.Single().GetString("ReplayedEventIds").Split('\n');
         Assert.Multiple(() =>
         {
-            Assert.That((still.Status, still.Header("x-ms-error-code")), Is.EqualTo((409, "StillFaulty")));
+            Assert.That((rejected.Status, rejected.Header("x-ms-error-code")), Is.EqualTo((409, "StillFaulty")));
             Assert.That(
-                (string?)still.Json["errors"]![0]!["detail"],
+                (string?)rejected.Json["errors"]![0]!["detail"],
                 Is.EqualTo("250 events; the maximum of a message is 249 (Ingestion__MaxMessageEvents). None of them is stored."));
-            Assert.That(nothing, Is.Null);
+            Assert.That(unpublished, Is.Null);
             Assert.That(exchange.Status, Is.EqualTo(202));
             Assert.That(events, Is.EquivalentTo(ids.Select(SampleEvents.WithId)));
             Assert.That(kept, Has.Length.EqualTo(DeadLetterReplay.MaxKeptIds).And.Unique);
             Assert.That((kept[0], kept[^1]), Is.EqualTo(("e0", "e249")));
-            Assert.That(((string?)arrived.Json["state"], noMore), Is.EqualTo(("Replayed", (string[]?)null)));
+            Assert.That(((string?)completed.Json["state"], repeated), Is.EqualTo(("Replayed", (string[]?)null)));
         });
     }
 
@@ -68,21 +68,22 @@ public class MessageReplayTests : ReplayTestBase
         var deadLetter = NewDeadLetter(1, SampleEvents.Bytes(body), EventRule.TooManyErrors) with { IsWholeMessage = true };
         await AddAsync(deadLetter);
         Limits.MaxMessageErrors = 1;
-        var (still, nothing) = await ReplayAsync(IdOf(deadLetter));
+        var (rejected, unpublished) = await ReplayAsync(IdOf(deadLetter));
         Limits.MaxMessageErrors = 2;
 
-        var (dryRun, none) = await ReplayAsync(IdOf(deadLetter), query: "?dryRun=true");
-        var untouched = Table.Records.Count;
+        var (dryRun, previewed) = await ReplayAsync(IdOf(deadLetter), query: "?dryRun=true");
+        var recordsBefore = Table.Records.Count;
         var (exchange, events) = await ReplayAsync(IdOf(deadLetter));
         Arrive();
-        var (arrived, _) = await ReplayAsync(IdOf(deadLetter));
+        var (completed, _) = await ReplayAsync(IdOf(deadLetter));
 
         var singles = Table.Records.Where(record => record.GetString("Reasons") == "Format").ToList();
         Assert.Multiple(() =>
         {
-            Assert.That((still.Status, still.Header("x-ms-error-code"), nothing), Is.EqualTo((409, "StillFaulty", (string[]?)null)));
-            Assert.That((dryRun.Status, none, untouched), Is.EqualTo((200, (string[]?)null, 1)));
-            Assert.That((exchange.Status, (string?)arrived.Json["state"]), Is.EqualTo((202, "Replayed")));
+            Assert.That((rejected.Status, rejected.Header("x-ms-error-code")), Is.EqualTo((409, "StillFaulty")));
+            Assert.That(unpublished, Is.Null);
+            Assert.That((dryRun.Status, previewed, recordsBefore), Is.EqualTo((200, (string[]?)null, 1)));
+            Assert.That((exchange.Status, (string?)completed.Json["state"]), Is.EqualTo((202, "Replayed")));
             Assert.That(events, Is.EquivalentTo([SampleEvents.WithId("a"), SampleEvents.WithId("b")]));
             Assert.That(singles.Select(record => record.GetInt32("EventIndex")), Is.EqualTo([0, 2]));
             Assert.That(singles.Select(record => DeadLetterEntities.BodyOf(record, [])), Is.All.EqualTo(SampleEvents.Bytes(invalid)));
@@ -159,12 +160,12 @@ public class MessageReplayTests : ReplayTestBase
         });
     }
 
-    /// <summary>A key of 385 characters and its separator: 80 of them are 30,880, and 81 more than a property of the table takes.</summary>
+    /// <summary>A key and its separator have 386 characters: 80 keys have 30,880, and 81 exceed the size of a table property.</summary>
     [TestCase(80)]
     [TestCase(81)]
     public async Task A_record_stores_as_many_replayed_event_ids_as_fit(int events)
     {
-        const int fitting = 80;
+        const int maxKeys = 80;
         var source = new string('s', FlightEventChecks.MaxNameLength);
         var ids = Enumerable.Range(0, events).Select(i => i.ToString($"D{FlightEventChecks.MaxIdLength}")).ToList();
         var body = string.Join('\n', ids.Select(id => SampleEvents.WithId(id)[..^1] + $",\"source\":\"{source}\"}}"));
@@ -177,7 +178,7 @@ public class MessageReplayTests : ReplayTestBase
         Assert.Multiple(() =>
         {
             Assert.That(published, Has.Length.EqualTo(events));
-            Assert.That(kept.Split('\n'), Has.Length.EqualTo(fitting).And.Unique);
+            Assert.That(kept.Split('\n'), Has.Length.EqualTo(maxKeys).And.Unique);
             Assert.That((kept.Split('\n')[0], kept.Split('\n')[^1]), Is.EqualTo(($"{ids[0]}\t{source}", $"{ids[^1]}\t{source}")));
         });
     }
@@ -206,19 +207,19 @@ public class MessageReplayTests : ReplayTestBase
         var body = SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 101).Select(i => SampleEvents.WithId($"e{i}"))));
         var deadLetter = NewDeadLetter(1, body);
         await AddAsync(deadLetter);
-        var record = Table.Records.Single(); // as a host leaves it that dies while it publishes
+        var record = Table.Records.Single(); // The state after a host stops while it publishes.
         record["State"] = "Replaying";
         record["ReplayId"] = "first";
         record["ReplayedAt"] = SampleEvents.Now;
         Arrive();
 
-        var (onItsWay, nothing) = await ReplayAsync(IdOf(deadLetter));
+        var (inProgress, unpublished) = await ReplayAsync(IdOf(deadLetter));
         Time.Advance(DeadLetterReplay.RetryAfter);
         var (again, events) = await ReplayAsync(IdOf(deadLetter));
 
         Assert.Multiple(() =>
         {
-            Assert.That((onItsWay.Status, nothing), Is.EqualTo((200, (string[]?)null)));
+            Assert.That((inProgress.Status, unpublished), Is.EqualTo((200, (string[]?)null)));
             Assert.That((again.Status, events!.Length), Is.EqualTo((202, 101)));
         });
     }

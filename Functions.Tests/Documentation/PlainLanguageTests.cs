@@ -24,7 +24,7 @@ public sealed class PlainLanguageTests
         "broken (?:JSON|line|event|message)", "(?:is|be) worth",
     ];
 
-    /// <summary>Phrases that comments avoid, too. Public texts have them in names of contracts and in their ordinary sense.</summary>
+    /// <summary>Phrases that comments also avoid. Public texts contain them in contract names and in their ordinary sense.</summary>
     private static readonly string[] BannedInComments = ["besides?", "one after the other", "in (?:its )?place of"];
 
     private static readonly Regex Pattern = new(
@@ -35,7 +35,7 @@ public sealed class PlainLanguageTests
 
     private static readonly Regex CompilerOrNetworkTerm = new("^(?:fold|refused)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>A word at the start of a docstring that makes it a fragment: the reader does not know what comes before it.</summary>
+    /// <summary>A first word that makes a docstring a fragment.</summary>
     private static readonly Regex Fragment = new(
         @"^\s*/// <summary>(?:\s*///)?\s*(?:After|And|But|For|How|If|In|It|Of|On|Or|Since|So|That|They|To|What(?!-if)|Who|With)\b.*",
         RegexOptions.Multiline | RegexOptions.CultureInvariant);

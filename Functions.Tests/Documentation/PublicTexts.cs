@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace LatamFunctions.Tests.Documentation;
 
-/// <summary>A text that people read, and its location.</summary>
+/// <summary>A public text and its location.</summary>
 internal readonly record struct PlacedText(string Place, string Text);
 
 /// <summary>

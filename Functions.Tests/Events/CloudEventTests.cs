@@ -14,8 +14,8 @@ public class CloudEventTests
         "\"specversion\":\"1.0\",\"id\":\"ce-1\",\"source\":\"/airlines/la\",\"type\":\"com.latam.flights.FlightDelayed\","
         + "\"time\":\"2024-05-01T09:00:00Z\",\"dataschema\":\"https://example.org/v1\",\"subject\":\"LA805\"";
 
-    [TestCase("{" + Attributes + ",\"data\":" + Data + "}", TestName = "The_envelope_stands_for_what_the_data_leaves_out")]
-    [TestCase("{\"data\":" + Data + "," + Attributes + "}", TestName = "The_data_may_come_before_the_envelope")]
+    [TestCase("{" + Attributes + ",\"data\":" + Data + "}", TestName = "The_envelope_provides_values_that_the_data_omits")]
+    [TestCase("{\"data\":" + Data + "," + Attributes + "}", TestName = "The_data_may_precede_the_envelope")]
     [TestCase("[{" + Attributes + ",\"data\":" + Data + "}]", TestName = "A_batch_of_CloudEvents_is_an_array")]
     public void A_CloudEvent_is_read(string message)
     {

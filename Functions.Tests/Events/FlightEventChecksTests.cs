@@ -247,9 +247,9 @@ public class FlightEventChecksTests
     [Test]
     public void The_number_of_errors_is_limited()
     {
-        var twins = string.Concat(Enumerable.Repeat(",\"p\":1", 10_000));
+        var duplicates = string.Concat(Enumerable.Repeat(",\"p\":1", 10_000));
 
-        Assert.That(ReadResult.From(SampleEvents.Minimal[..^1] + twins + "}").Errors, Has.Count.EqualTo(16));
+        Assert.That(ReadResult.From(SampleEvents.Minimal[..^1] + duplicates + "}").Errors, Has.Count.EqualTo(16));
     }
 
     [TestCase(0, true)]
@@ -286,5 +286,4 @@ public class FlightEventChecksTests
 
         Assert.That((error.Field, error.Rule), Is.EqualTo(("source", EventRule.Length)));
     }
-
 }

@@ -200,7 +200,7 @@ public class FlightIdentityTests
 
     private static JsonObject Row(params (string Property, string? Value)[] changes) => ReadResult.From(Event(changes)).Row;
 
-    /// <summary>The sample event of LA805 with some properties set to a text, or removed by null.</summary>
+    /// <summary>The sample event of LA805 with some properties set to a string, or removed by null.</summary>
     private static string Event(params (string Property, string? Value)[] changes)
     {
         var json = JsonNode.Parse(SampleEvents.Departed)!.AsObject();

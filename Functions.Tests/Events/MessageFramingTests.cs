@@ -11,8 +11,8 @@ public class MessageFramingTests
     [TestCase(" [ {0} ,\n {1} ] ", TestName = "An_array_with_white_space")]
     [TestCase("{0}\n{1}\n", TestName = "JSON_Lines")]
     [TestCase("{0}\r\n\r\n{1}", TestName = "JSON_Lines_with_empty_lines")]
-    [TestCase("\uFEFF{0}\n{1}", TestName = "JSON_Lines_behind_a_byte_order_mark")]
-    [TestCase("{0}{1}", TestName = "Objects_without_separator")]
+    [TestCase("\uFEFF{0}\n{1}", TestName = "JSON_Lines_after_a_byte_order_mark")]
+    [TestCase("{0}{1}", TestName = "Objects_without_a_separator")]
     public void A_message_may_contain_many_events(string form)
     {
         var message = form.Replace("{0}", SampleEvents.WithId("a")).Replace("{1}", SampleEvents.WithId("b"));

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Flights;
 
-/// <summary>Exports that run at the same time: each takes a slot and frees it when it ends for any reason.</summary>
+/// <summary>Concurrent exports: each export occupies a slot and frees the slot when it ends for any reason.</summary>
 public class ExportSlotTests : ExportTestBase
 {
     [Test]

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Http;
 
-/// <summary>Denied by default: a key opens what it is listed for, and a token what its roles name.</summary>
+/// <summary>Access is denied by default: a key grants the scopes that list it, and a token the scopes of its roles.</summary>
 public class ConsumerAuthenticatorTests
 {
     private static readonly Scope[] All = [Scope.Open, Scope.Read, Scope.Publish, Scope.Operate];

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>An OpenAPI document as a client has it: JSON.</summary>
+/// <summary>The JSON of an OpenAPI document, as a client receives it.</summary>
 internal sealed class ApiDocument(JsonObject json)
 {
     public JsonObject Json => json;

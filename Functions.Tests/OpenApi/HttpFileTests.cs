@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>docs/api.http, by which people try the API in an editor, has every operation of the document and nothing else.</summary>
+/// <summary>docs/api.http, whose requests an editor can send, has exactly the operations of the OpenAPI document.</summary>
 internal sealed partial class HttpFileTests
 {
     private sealed record FileRequest(

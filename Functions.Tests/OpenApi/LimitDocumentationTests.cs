@@ -27,7 +27,7 @@ internal sealed class LimitDocumentationTests
         });
     }
 
-    /// <summary>The longest and the shortest text that the schema allows are accepted, and one character more or less is not.</summary>
+    /// <summary>The longest and shortest strings that the schema allows are accepted; one more or one less character is rejected.</summary>
     [TestCase("eventId")]
     [TestCase("source")]
     [TestCase("dataSchema")]

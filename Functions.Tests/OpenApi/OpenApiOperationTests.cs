@@ -168,7 +168,7 @@ internal sealed class OpenApiOperationTests
         return mine.Length == other.Length;
     }
 
-    /// <summary>Found independently of <see cref="ApiCatalog"/>, from which the document is generated.</summary>
+    /// <summary>The functions, found without <see cref="ApiCatalog"/>, which generates the document.</summary>
     private static IEnumerable<(string Name, Type Type, HttpTriggerAttribute Trigger)> HttpFunctions() =>
         from type in typeof(ApiCatalog).Assembly.GetTypes()
         from method in type.GetMethods()

@@ -29,7 +29,7 @@ public class CsvEventsTests
     [OneTimeTearDown]
     public void DisposeBodies() => _bodies.Dispose();
 
-    [TestCase(Header + "\n" + Row, TestName = "Line_feeds_without_one_at_the_end")]
+    [TestCase(Header + "\n" + Row, TestName = "Line_feeds_without_a_final_line_feed")]
     [TestCase(Header + "\r\n" + Row + "\r\n", TestName = "Carriage_returns_and_line_feeds")]
     [TestCase("\uFEFF" + Header + "\r\n" + Row + "\r\n\r\n", TestName = "A_byte_order_mark_and_an_empty_line_at_the_end")]
     public async Task A_row_is_an_event(string csv)

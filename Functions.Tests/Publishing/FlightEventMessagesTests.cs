@@ -8,7 +8,7 @@ namespace LatamFunctions.Tests.Publishing;
 public class FlightEventMessagesTests
 {
     [TestCase(SampleEvents.Departed, TestName = "A derived flight id")]
-    [TestCase(SampleEvents.Minimal, TestName = "A flight id of route and time")]
+    [TestCase(SampleEvents.Minimal, TestName = "A flight id derived from route and time")]
     [TestCase(
         """
         {"eventId":"a\u0062\"c","source":"/s\u00e9","flightId":"F-1","eventType":"FlightCancelled","occurredAt":"2024-05-01T08:00:00Z"}

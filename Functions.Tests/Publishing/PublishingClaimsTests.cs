@@ -120,7 +120,7 @@ public class PublishingClaimsTests
         Assert.That(table.Entities, Has.Count.EqualTo(101));
     }
 
-    /// <summary>Between its reading and its deletion another request takes the claim, which has just expired.</summary>
+    /// <summary>Another request acquires the claim, which has just expired, between the read and the deletion.</summary>
     [Test]
     public async Task A_claim_now_held_by_another_owner_is_not_released()
     {

@@ -92,7 +92,7 @@ public class EventSpansTests
     /// </summary>
     [TestCase("vendor=1\r\nHost: other")]
     [TestCase("vendor=\u00e9")]
-    [TestCase(null, TestName = "A_trace_state_that_cannot_be_a_header_is_left_out_(of_513_characters)")]
+    [TestCase(null, TestName = "A_trace_state_that_is_not_a_valid_header_is_omitted_(513_characters)")]
     public void A_trace_state_that_is_not_a_valid_header_is_omitted(string? state)
     {
         using (var span = EventSpans.StartProcess([Message(TraceParent, state ?? new string('a', 513))]))

@@ -28,7 +28,7 @@ public sealed record DeadLetter(
     /// <summary>The publisher (<see cref="DeadLetterSource"/>); "" if it is not known.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Whether it stands for a message of which no event is stored.</summary>
+    /// <summary>Whether it represents a message whose events are all unstored.</summary>
     public bool IsWholeMessage { get; init; }
 
     /// <summary>

@@ -15,7 +15,7 @@ internal sealed record DeadLetterField(string Column, OpenApiSchema? Schema = nu
     /// <summary>A value of it as JSON, for the OpenAPI document; null to leave it out of the example.</summary>
     public string? Example { get; init; }
 
-    /// <summary>Whether each response has it.</summary>
+    /// <summary>Whether every response contains the field.</summary>
     public bool IsRequired { get; init; }
 
     /// <summary>
@@ -29,7 +29,7 @@ internal sealed record DeadLetterField(string Column, OpenApiSchema? Schema = nu
     /// <summary>The value of a record without the column.</summary>
     public object? Otherwise { get; init; }
 
-    /// <summary>Writes the value of a text.</summary>
+    /// <summary>Writes a string value.</summary>
     public Action<Utf8JsonWriter, string> WriteText { get; init; } = (json, text) => json.WriteStringValue(text);
 
     /// <summary>Writes the property, unless it has no value.</summary>

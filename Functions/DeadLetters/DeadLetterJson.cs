@@ -45,7 +45,7 @@ internal static class DeadLetterJson
         json.WriteEndObject();
     });
 
-    /// <summary>Written in segments, since a text of 16 MiB would need a buffer of six times its size when all of it is escaped.</summary>
+    /// <summary>Writes the body in segments: a fully escaped string of 16 MiB would require a buffer of six times its size.</summary>
     private static void WriteBody(Utf8JsonWriter json, ReadOnlySpan<byte> body, bool isText)
     {
         while (true)

@@ -32,7 +32,7 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
     /// <summary>The result of <see cref="HourOf"/> for it.</summary>
     public string Hour => PartitionKey[..PartitionKey.IndexOf('-', StringComparison.Ordinal)];
 
-    /// <summary>The key as one word that needs no escaping in a URL.</summary>
+    /// <summary>The key as one string that requires no escaping in a URL.</summary>
     public string Id => Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{PartitionKey}{Separator}{RowKey}"));
 
     public static DeadLetterKey From(DeadLetter deadLetter)
@@ -53,7 +53,7 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
     }
 
     /// <summary>
-    /// Parses an <see cref="Id"/>. Only characters that the app's keys have are accepted, so that a key needs no escaping in a filter.
+    /// Parses an <see cref="Id"/>. Only the characters of generated keys are accepted, so that a key requires no escaping in a filter.
     /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? id, out DeadLetterKey key)
     {

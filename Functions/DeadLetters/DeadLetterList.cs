@@ -12,7 +12,7 @@ public sealed class DeadLetterList(TableClient table, ReplayCompletion completio
     /// </summary>
     public const int MaxScanned = 5000;
 
-    /// <summary>Bytes of bodies that one page searches for a text.</summary>
+    /// <summary>Bytes of bodies that one page searches for a string.</summary>
     public const int MaxScannedBytes = 32 * 1024 * 1024;
 
     /// <summary>The maximum number of entities in one response of the service.</summary>

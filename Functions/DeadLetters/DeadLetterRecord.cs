@@ -49,7 +49,7 @@ internal sealed record DeadLetterRecord(TableEntity Entity)
 
     public int BodyLength => Entity.GetInt32(nameof(BodyLength)) ?? 0;
 
-    /// <summary>Whether it represents a message of which no event is stored.</summary>
+    /// <summary>Whether it represents a message whose events are all unstored.</summary>
     public bool IsWholeMessage => Entity.GetBoolean(nameof(IsWholeMessage)) ?? WholeMessageReasons.Contains(Reasons);
 
     /// <summary>The latest replay.</summary>

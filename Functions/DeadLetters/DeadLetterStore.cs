@@ -85,7 +85,7 @@ public sealed class DeadLetterStore(TableClient table)
         }
     }
 
-    /// <summary>Whether the service rejects what it was sent, so that sending it again cannot succeed.</summary>
+    /// <summary>Whether the service rejects the content of the request, so that a retry cannot succeed.</summary>
     private static bool IsRejected(RequestFailedException exception) => exception.Status is 400 or 413;
 
     private async Task SubmitToTableAsync(ICollection<TableTransactionAction> actions, CancellationToken cancellationToken)

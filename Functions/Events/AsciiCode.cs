@@ -17,7 +17,7 @@ internal readonly record struct AsciiCode(ulong Bits)
 
     public byte this[int index] => (byte)(Bits >> (56 - (8 * index)));
 
-    /// <param name="text">A text of at most <see cref="MaxLength"/> letters and digits.</param>
+    /// <param name="text">A string of at most <see cref="MaxLength"/> letters and digits.</param>
     public static AsciiCode From(ReadOnlySpan<byte> text)
     {
         var bits = 0UL;

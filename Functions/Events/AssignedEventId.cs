@@ -19,7 +19,7 @@ internal static class AssignedEventId
     public static int MaxLength(in StreamPosition position) =>
         Math.Max(position.EventIdPrefix?.Length ?? 0, MaxPartitionIdLength) + (3 * MaxNumberLength);
 
-    /// <returns>The number of bytes written; none of them needs escaping in JSON.</returns>
+    /// <returns>The number of bytes written; none of them requires escaping in JSON.</returns>
     public static int Write(in StreamPosition position, int eventIndex, Span<byte> destination)
     {
         var length = 0;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Values that the checks read and the encoder needs: the event's times in UTC and its numbers, and the identity of its flight.
+/// Values that the checks parse for the encoder: the event's times in UTC and its numbers, and the identity of its flight.
 /// </summary>
 internal struct CheckedEvent
 {

@@ -62,7 +62,7 @@ internal readonly record struct FlightDesignator(AsciiCode Airline, AsciiCode Nu
         return false;
     }
 
-    /// <param name="destination">Has room for <see cref="AsciiCode.MaxLength"/> bytes more than the designator takes.</param>
+    /// <param name="destination">A buffer that is <see cref="AsciiCode.MaxLength"/> bytes larger than the designator.</param>
     /// <returns>The length of airline and number together.</returns>
     public int Write(Span<byte> destination)
     {

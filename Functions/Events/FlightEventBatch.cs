@@ -21,7 +21,7 @@ internal sealed record RejectedEvent(
     /// <summary>The publisher, if <see cref="Body"/> is compressed; null if the publisher is to be found there.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Whether it stands for the whole message, of which nothing is stored.</summary>
+    /// <summary>Whether it represents the whole message, so that none of its events is stored.</summary>
     public bool IsWholeMessage { get; init; }
 }
 
@@ -44,7 +44,7 @@ internal sealed class FlightEventBatch : EventCollector, IDisposable
     /// <summary>Bytes of all rows.</summary>
     public int Length => _bytes.Length;
 
-    /// <summary>The number of leading rows that are completed: stored, or rejected.</summary>
+    /// <summary>The number of leading rows that are completed: stored or rejected.</summary>
     public int CompletedRows { get; set; }
 
     /// <summary>The bytes of <paramref name="row"/>, with the closing line feed.</summary>

@@ -17,7 +17,7 @@ internal readonly ref partial struct FlightEventChecks
     public const int MaxVersionLength = 32;
     public const int MaxFlightNumber = 99_999_999;
 
-    /// <summary>The maximum length of a text if all of it is escaped: two escapes of six bytes per character.</summary>
+    /// <summary>The maximum length of a string if all of it is escaped: two escapes of six bytes per character.</summary>
     public const int ScratchBytes = MaxNameLength * 12;
 
     /// <summary>A delay of more than ten days, or of more than a day early, indicates a wrong unit.</summary>

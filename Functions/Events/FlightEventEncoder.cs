@@ -8,7 +8,7 @@ namespace LatamFunctions.Events;
 /// </summary>
 internal ref struct FlightEventEncoder
 {
-    // Column names, times and numbers of one row, with room to spare; text needs additional room.
+    // A generous size for the column names, times and numbers of one row; strings require additional bytes.
     private const int FixedPartBytes = 2048;
 
     private readonly ReadOnlySpan<byte> _json;

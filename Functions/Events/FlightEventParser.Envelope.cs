@@ -5,7 +5,7 @@ namespace LatamFunctions.Events;
 /// <content>The envelope around an event, and its data.</content>
 internal sealed partial class FlightEventParser
 {
-    /// <summary>Finds an envelope without specversion, by which a CloudEvent is recognized while it is read.</summary>
+    /// <summary>Finds an envelope without a specversion, the attribute that identifies a CloudEvent during parsing.</summary>
     private static void FindEnvelope(ref ParsedEvent parsed)
     {
         if (parsed.IsCloudEvent)
@@ -40,7 +40,7 @@ internal sealed partial class FlightEventParser
         && !parsed[FlightEventField.EventType].HasValue
         && parsed.HasNoFlight;
 
-    /// <summary>Decides what the envelope's attributes mean, now that the whole event is known.</summary>
+    /// <summary>Applies the envelope's attributes after the whole event has been read.</summary>
     private void ApplyEnvelope(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
     {
         if (parsed.Envelope != EventEnvelope.None)

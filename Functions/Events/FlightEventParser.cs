@@ -9,7 +9,7 @@ namespace LatamFunctions.Events;
 /// </summary>
 internal sealed partial class FlightEventParser : IDisposable
 {
-    // Framing needs the end even of an event that is nested too deeply; the reader keeps its nesting in bits, not on the stack.
+    // Framing requires the end even of an event that is nested too deeply; the reader stores the nesting in bits, not on the stack.
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
     private readonly PooledBytes _others = new(1024);

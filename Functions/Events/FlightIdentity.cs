@@ -33,7 +33,7 @@ internal readonly record struct FlightIdentity(
     AsciiCode ArrivalAirport,
     DateTime OperatingDate)
 {
-    /// <summary>The maximum number of bytes that an id needs while it is written.</summary>
+    /// <summary>The maximum number of bytes of an id during encoding.</summary>
     public const int MaxIdLength = 4 * AsciiCode.MaxLength;
 
     /// <param name="codes">The codes of the event.</param>

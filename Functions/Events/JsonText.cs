@@ -38,7 +38,7 @@ internal static class JsonText
         return broken;
     }
 
-    /// <summary>The error of a text that violates <paramref name="rule"/>.</summary>
+    /// <summary>The error of a string that violates <paramref name="rule"/>.</summary>
     public static string Describe(EventRule rule) => rule == EventRule.ControlCharacter
         ? "contains U+0000, which is not allowed"
         : "contains an escaped unpaired surrogate, which is not a character";
@@ -99,7 +99,7 @@ internal static class JsonText
 
     /// <summary>
     /// Replaces the escapes of <paramref name="raw"/>, which <see cref="CheckEscapes"/> must have accepted.
-    /// <paramref name="destination"/> needs no more room than <paramref name="raw"/> takes.
+    /// <paramref name="destination"/> requires at most the length of <paramref name="raw"/>.
     /// </summary>
     public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> destination)
     {

@@ -16,7 +16,7 @@ internal struct MessageFraming
     public bool InArray { get; private set; }
 
     /// <summary>Moves over white space and the array's own punctuation.</summary>
-    /// <returns>Whether an event, valid or not, begins at <see cref="Next"/>.</returns>
+    /// <returns>Whether an event, valid or invalid, starts at <see cref="Next"/>.</returns>
     public bool MoveToEvent(ReadOnlySpan<byte> message)
     {
         while ((Next += WhiteSpace(message[Next..])) < message.Length)

@@ -76,7 +76,7 @@ internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)
     public FlightFilter OfChanges(DateTimeOffset since, DateTimeOffset before) => new(
         Values.SetItem(UpdatedSince.Argument, since.UtcDateTime).SetItem(UpdatedBefore.Argument, before.UtcDateTime));
 
-    /// <summary>One designator as its airline and number, by which the database finds flights without scanning all of them.</summary>
+    /// <summary>One designator as its airline and number, with which the database finds flights without a full scan.</summary>
     private FlightFilter WithParts() =>
         Values.TryGetValue(Flight.Argument, out var flight)
             && !Values.ContainsKey(Airline.Argument)

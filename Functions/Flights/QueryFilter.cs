@@ -10,7 +10,7 @@ internal sealed record QueryFilter(string Argument, string Declaration, QueryPar
 {
     private Func<QueryReader, object?> Value { get; init; } = _ => null;
 
-    /// <summary>The lower bound of the range of which this is the upper one.</summary>
+    /// <summary>The filter of the lower bound, if this filter is the upper bound of a range.</summary>
     public QueryFilter? After { get; init; }
 
     public static QueryFilter Text(string argument, QueryParameter<string?> parameter) =>

@@ -4,8 +4,8 @@ using LatamFunctions.Http;
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// The filters of a stored function: the one list from which the parameters of the request, their reading, and the declaration and the call
-/// in KQL follow.
+/// The filters of a stored function. The request parameters, their parsing, and the declaration and the call in KQL are derived from this
+/// list.
 /// </summary>
 internal sealed class QueryFilters(params IReadOnlyList<QueryFilter> filters)
 {
@@ -18,7 +18,7 @@ internal sealed class QueryFilters(params IReadOnlyList<QueryFilter> filters)
     /// <summary>The arguments of the call in KQL, by name.</summary>
     public string Arguments { get; } = string.Join(", ", filters.Select(filter => $"{filter.Argument} = {filter.Argument}"));
 
-    /// <summary>The values by which a request restricts, by the names of the arguments.</summary>
+    /// <summary>Returns the filter values of a request by argument name.</summary>
     public ImmutableDictionary<string, object?> Read(QueryReader query)
     {
         var values = ImmutableDictionary.CreateBuilder<string, object?>();
@@ -28,7 +28,7 @@ internal sealed class QueryFilters(params IReadOnlyList<QueryFilter> filters)
                 continue;
 
             values[filter.Argument] = value;
-            if (filter.After is { } from && values.TryGetValue(from.Argument, out var least) && (DateTime)least! >= (DateTime)value)
+            if (filter.After is { } from && values.TryGetValue(from.Argument, out var start) && (DateTime)start! >= (DateTime)value)
                 query.Reject(filter.Parameter!.Name, "Range", $"must be after {from.Parameter!.Name}");
         }
 

@@ -12,7 +12,7 @@ internal sealed record HealthDocument(
     [property: Description("The build number of the app.")] string Version,
     [property: Description("The result of each service; empty for `live`.")] IReadOnlyDictionary<string, ServiceHealth> Checks)
 {
-    /// <param name="version">The version of the app, by which a release recognizes that its own build responds.</param>
+    /// <param name="version">The version of the app, which a release compares with its own build.</param>
     /// <param name="report">Empty for a probe without dependencies.</param>
     public static HealthDocument From(string version, HealthReport report) => new(
         StateOf(report.Status),

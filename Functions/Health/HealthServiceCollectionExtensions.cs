@@ -7,7 +7,7 @@ internal static class HealthServiceCollectionExtensions
     /// <summary>The time within which a service must respond.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>The checks of the services that the app needs. The response has their names; the framework logs those that fail.</summary>
+    /// <summary>The health checks of the dependencies. The response has their names; the framework logs failed checks.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddHealthChecks()

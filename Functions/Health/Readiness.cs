@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace LatamFunctions.Health;
 
 /// <summary>
-/// Checks the services that the app needs, at most once per second for all requests together: the probes are open to everyone, and must not
+/// Checks the dependencies of the app, at most once per second for all requests together: the probes are open to everyone, and must not
 /// become a way to load those services. Callers at the same time share one check.
 /// </summary>
 public sealed class Readiness(HealthCheckService checks, TimeProvider time)
@@ -14,7 +14,7 @@ public sealed class Readiness(HealthCheckService checks, TimeProvider time)
     private Task<HealthReport>? _latest;
     private long _latestEndedAt;
 
-    /// <summary>The report of a check that is in progress or less than a second old, otherwise of a new one.</summary>
+    /// <summary>Returns the report of a check that is in progress or less than a second old; otherwise starts a new check.</summary>
     /// <param name="cancellationToken">A token to cancel the wait; the check continues for others.</param>
     internal Task<HealthReport> CheckAsync(CancellationToken cancellationToken)
     {

@@ -53,5 +53,5 @@ internal sealed record Response(int Status, string Description)
 /// <param name="Example">An example, as it is sent.</param>
 internal sealed record ResponseContent(string MediaType, IOpenApiSchema? Schema, string? Example);
 
-/// <param name="IsAlways">Whether every such response has it.</param>
+/// <param name="IsAlways">Whether every such response has the header.</param>
 internal sealed record ResponseHeader(string Name, string Description, string Example, bool IsAlways = true);

@@ -1,7 +1,7 @@
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Settings <c>PublicAddress__*</c>: the address at which clients reach the API, from which links in responses are built. Without any of
+/// Settings <c>PublicAddress__*</c>: the address at which clients reach the API and on which links are based. Without any of
 /// them links are relative, which is correct with every gateway that does not change the path.
 /// </summary>
 public sealed class PublicAddressOptions

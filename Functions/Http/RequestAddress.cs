@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Http;
 
-/// <summary>The address of a request, from which other addresses are built.</summary>
+/// <summary>The address of a request, and addresses derived from it.</summary>
 internal static class RequestAddress
 {
     public const string Cursor = "cursor";

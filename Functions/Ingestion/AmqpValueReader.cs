@@ -120,7 +120,7 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         return text is not null;
     }
 
-    /// <summary>Reads a symbol, which is ASCII (1.6.21). One that is among <paramref name="known"/> needs no memory.</summary>
+    /// <summary>Reads a symbol, which is ASCII (1.6.21). A symbol in <paramref name="known"/> requires no allocation.</summary>
     public bool TryReadSymbol(string[] known, [NotNullWhen(true)] out string? name)
     {
         name = null;
@@ -139,7 +139,7 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    /// <summary>Reads a text, a whole or floating-point number, a truth value or a time, as the type that the SDK gives it.</summary>
+    /// <summary>Reads a string, an integer, a floating-point number, a Boolean value or a time, as the type that the SDK returns.</summary>
     public bool TryReadValue([NotNullWhen(true)] out object? value)
     {
         value = null;

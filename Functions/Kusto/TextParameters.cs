@@ -7,7 +7,7 @@ namespace LatamFunctions.Kusto;
 internal static class TextParameters
 {
     /// <summary>
-    /// Sets a query parameter of the type string as a literal. Azure Data Explorer accepts a text without quotes literally, but evaluates
+    /// Sets a query parameter of the type string as a literal. Azure Data Explorer accepts a string without quotes literally, but evaluates
     /// one that looks like a literal: <c>''</c> would be the empty text, which restricts nothing.
     /// </summary>
     public static void SetTextParameter(this ClientRequestProperties properties, string name, string text)

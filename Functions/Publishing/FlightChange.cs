@@ -25,7 +25,7 @@ public sealed class FlightChange(
     TimeProvider time,
     ILogger<FlightChange> logger)
 {
-    /// <summary>A body that is read as JSON nodes needs about eight times as much memory as one that is read as events.</summary>
+    /// <summary>A body that is parsed into JSON nodes requires about eight times as much memory as a body of events.</summary>
     internal const int Growth = 8;
 
     /// <summary>The part of the description that all changes share.</summary>
@@ -272,7 +272,7 @@ public sealed class FlightChange(
     };
 
     /// <param name="Http">The request.</param>
-    /// <param name="Address">The id of the flight as the address has it.</param>
+    /// <param name="Address">The id of the flight in the address.</param>
     /// <param name="Body">The decompressed body.</param>
     /// <param name="Id">Identifies the request and, if it is repeated, its repetitions.</param>
     private sealed record ChangeRequest(HttpRequest Http, string Address, ReadOnlyMemory<byte> Body, string Id)

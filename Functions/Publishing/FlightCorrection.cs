@@ -63,7 +63,7 @@ internal static class FlightCorrection
     /// <summary>
     /// PATCH (RFC 7396): a property that the body leaves out remains unchanged, and one that is null has no value afterwards.
     /// </summary>
-    /// <param name="current">The flight as it is.</param>
+    /// <param name="current">The current state of the flight.</param>
     /// <param name="patch">The changes.</param>
     /// <param name="errors">Receives the reasons why they are invalid.</param>
     public static JsonObject Merge(FlightState current, JsonObject patch, ICollection<ApiError> errors)

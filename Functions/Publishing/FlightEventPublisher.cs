@@ -21,7 +21,7 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
     private const int EventOverheadBytes = 1024;
 
     /// <summary>
-    /// The maximum number of concurrent sends for one request. Each flight needs a separate send, as a send has one partition key.
+    /// The maximum number of concurrent sends for one request. Each flight requires a separate send, as a send has one partition key.
     /// </summary>
     private const int Concurrency = 16;
 

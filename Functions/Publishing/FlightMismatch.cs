@@ -11,13 +11,13 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 internal static class FlightMismatch
 {
-    /// <summary>The limit by which a flight may be retimed, exclusive. A departure on a different day is a different flight.</summary>
+    /// <summary>The exclusive limit for retiming a flight. A departure on a different day is a different flight.</summary>
     private static readonly TimeSpan MaxRetiming = TimeSpan.FromHours(24);
 
     /// <param name="change">The event of the change.</param>
     /// <param name="flightId">The id of the flight.</param>
-    /// <param name="flight">The flight as it is; null if there is none: the parts of its id are compared then.</param>
-    /// <returns>The properties by which the change names another flight.</returns>
+    /// <param name="flight">The current state of the flight; if null, the parts of its id are compared.</param>
+    /// <returns>The properties that identify a different flight.</returns>
     public static IReadOnlyList<ApiError> AllOf(FlightEventMessage change, string flightId, FlightState? flight)
     {
         DerivedFlightId? parts = DerivedFlightId.TryParse(flightId, out var id) ? id : null;

@@ -8,7 +8,7 @@ using LatamFunctions.Kusto;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// A flight as a correction finds it: the columns of GetFlight() in kusto/schema.kql on which corrections depend. A text is empty, and a
+/// A flight as a correction finds it: the columns of GetFlight() in kusto/schema.kql on which corrections depend. A string is empty, and a
 /// number or time null, if its value is unknown.
 /// </summary>
 /// <param name="ETag">The ETag that GET returns.</param>
@@ -80,7 +80,7 @@ internal sealed record FlightState(string ETag, DateTime LatestTime) : FlightVer
         int? Minutes(string column) => Value(column) is { } minutes ? Convert.ToInt32(minutes, CultureInfo.InvariantCulture) : null;
     }
 
-    /// <param name="json">The value of a dynamic column: JSON, or a text that is not JSON.</param>
+    /// <param name="json">The value of a dynamic column: JSON, or a string that is not JSON.</param>
     private static JsonObject ObjectOf(string? json)
     {
         if (json is null || !json.AsSpan().TrimStart().StartsWith('{'))

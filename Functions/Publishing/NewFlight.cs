@@ -16,7 +16,7 @@ internal static class NewFlight
     /// </summary>
     /// <param name="flightId">The id of the flight, of any form.</param>
     /// <param name="properties">The properties that the event contains.</param>
-    /// <param name="errors">Receives the property by which the body names another flight.</param>
+    /// <param name="errors">Receives the property that identifies a different flight.</param>
     public static void AddIdentity(string flightId, JsonObject properties, ICollection<ApiError> errors)
     {
         if (!DerivedFlightId.TryParse(flightId, out var id) || !id.Destination.IsEmpty)
@@ -37,7 +37,7 @@ internal static class NewFlight
         properties.TryAdd(OperatingDate, date);
     }
 
-    /// <summary>The date of events without an operating date: at the origin, or as written. Null for a text that is not a time.</summary>
+    /// <summary>The date of events without an operating date: at the origin, or as written. Null for a string that is not a time.</summary>
     private static DateTime? LocalDate(JsonNode? value, AsciiCode origin) =>
         value is JsonValue text && text.TryGetValue(out DateTimeOffset time)
             ? Airports.Find(origin)?.LocalDate(time.UtcDateTime) ?? time.Date

@@ -14,7 +14,7 @@ namespace LatamFunctions.Publishing;
 /// day; those of earlier days than yesterday are deleted as new ones are made.
 /// </summary>
 /// <param name="table">Created when it is missing.</param>
-/// <param name="time">The clock by which claims expire.</param>
+/// <param name="time">The clock that determines the expiry of claims.</param>
 /// <param name="logger">Receives failures of the cleanup.</param>
 public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogger<PublishingClaims> logger)
 {
@@ -36,12 +36,12 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
 
     private int _claims;
 
-    /// <summary>Claims <paramref name="key"/> for <paramref name="owner"/>, or finds that this owner has it already.</summary>
+    /// <summary>Claims <paramref name="key"/> for <paramref name="owner"/>, or confirms that this owner already holds it.</summary>
     /// <param name="key">Any text.</param>
     /// <param name="owner">Any text.</param>
     /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
-    /// <returns>False if another owner has it.</returns>
+    /// <returns>False if another owner holds the key.</returns>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<bool> TryClaimAsync(string key, string owner, TimeSpan lifetime, CancellationToken cancellationToken) =>
         (await ClaimAsync(key, owner, default, lifetime, cancellationToken)).Owner == owner;
@@ -114,7 +114,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         return true;
     }
 
-    /// <summary>Extends the lifetime of a claim, if <paramref name="owner"/> still has it.</summary>
+    /// <summary>Extends the lifetime of a claim, if <paramref name="owner"/> still holds it.</summary>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task ExtendAsync(string key, string owner, TimeSpan lifetime, CancellationToken cancellationToken)
     {
@@ -122,7 +122,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
             await TryReplaceAsync(key, found, owner, found.Content, lifetime, cancellationToken);
     }
 
-    /// <summary>Releases the key immediately, if <paramref name="owner"/> still has it.</summary>
+    /// <summary>Releases the key immediately, if <paramref name="owner"/> still holds it.</summary>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task ReleaseAsync(string key, string owner, CancellationToken cancellationToken)
     {
@@ -135,7 +135,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
-            // Another owner has it by now.
+            // Another owner holds the key now.
         }
     }
 

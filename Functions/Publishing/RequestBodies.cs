@@ -25,7 +25,7 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
     /// <param name="cancellationToken">A token to cancel the read.</param>
     /// <param name="maxBytes">Bytes that the body may have, compressed or decompressed.</param>
     /// <param name="mediaTypes">Media types that it may have; those of events if null.</param>
-    /// <param name="growth">The factor by which the decompressed body needs more memory than events do.</param>
+    /// <param name="growth">The ratio of the memory of the decompressed body to that of events.</param>
     /// <returns>The body, or the problem with it.</returns>
     internal async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReadAsync(
         HttpRequest request,

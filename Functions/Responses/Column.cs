@@ -14,7 +14,7 @@ internal sealed record Column(string Source, JsonSchemaType Type, string Descrip
     /// <summary>The column's name in responses, in camel case.</summary>
     public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(Source);
 
-    /// <summary>The format of a text in JSON Schema: <c>date-time</c>.</summary>
+    /// <summary>The format of a string in JSON Schema: <c>date-time</c>.</summary>
     public string? Format { get; init; }
 
     public static Column Text(string source, string description, string example) =>

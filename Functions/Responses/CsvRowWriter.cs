@@ -8,7 +8,7 @@ namespace LatamFunctions.Responses;
 
 /// <summary>
 /// RFC 4180: a header line, CRLF, quotes only where they are needed. An absent value is an empty field. A spreadsheet evaluates a field
-/// that begins like a formula, so such a text gets an apostrophe before it (OWASP, "CSV Injection"); numbers and times are not changed.
+/// that begins like a formula, so such a string gets an apostrophe before it (OWASP, "CSV Injection"); numbers and times are not changed.
 /// </summary>
 internal sealed class CsvRowWriter : RowWriter
 {
@@ -59,7 +59,7 @@ internal sealed class CsvRowWriter : RowWriter
         _ => Inert(JsonValues.OneLine(value.ToString() ?? "")),
     };
 
-    /// <summary>A text that spreadsheets do not evaluate as a formula.</summary>
+    /// <summary>A string that spreadsheets do not evaluate as a formula.</summary>
     private static string Inert(string text) => text.Length > 0 && FormulaStart.Contains(text[0]) ? $"'{text}" : text;
 
     private void WriteLine(Func<int, string> field)

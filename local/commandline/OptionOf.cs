@@ -9,7 +9,7 @@ public static class OptionOf
     /// <summary>An option without a value.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
 
-    /// <summary>A text that is not empty.</summary>
+    /// <summary>A string that is not empty.</summary>
     public static Option<string> Text(string name, string valueName, string description) =>
         Create(name, valueName, description, ValueKind.Text);
 

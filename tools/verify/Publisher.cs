@@ -23,7 +23,7 @@ internal sealed class Publisher(Target target, ObservedEvents observed, int rate
     /// <summary>The number after the highest that was published.</summary>
     public long End => _ends.Max();
 
-    /// <summary>Failed sends of which the result in the hub is unknown.</summary>
+    /// <summary>Failed sends whose result in the hub is unknown.</summary>
     public long UncertainSends => Volatile.Read(ref _uncertainSends);
 
     /// <param name="events">The maximum number of events.</param>

@@ -23,7 +23,7 @@ internal sealed record ChartLine(string Title, IReadOnlyList<(double X, double? 
     public bool IsDashed { get; init; }
 }
 
-/// <summary>A vertical line with a text.</summary>
+/// <summary>A vertical line with a label.</summary>
 internal sealed record ChartMark(double X, string Text);
 
 /// <summary>A picture of lines as SVG.</summary>

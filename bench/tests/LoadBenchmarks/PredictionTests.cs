@@ -21,8 +21,8 @@ public class PredictionTests
         });
     }
 
-    [TestCase(0.3, 0.2, 0.23077, 0, TestName = "A_falling_line_is_a_constant_model")]
-    [TestCase(0.01, 0.3, 0, 12, TestName = "A_line_below_zero_without_events_is_one_through_zero")]
+    [TestCase(0.3, 0.2, 0.23077, 0, TestName = "A_decreasing_line_becomes_a_constant_model")]
+    [TestCase(0.01, 0.3, 0, 12, TestName = "A_line_with_a_negative_intercept_becomes_a_line_through_zero")]
     public void No_part_of_a_model_is_negative(double low, double high, double idle, double microseconds)
     {
         var model = CpuModel.Fit([(1000, low), (10_000, high)]);

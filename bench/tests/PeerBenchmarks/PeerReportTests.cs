@@ -26,19 +26,19 @@ public class PeerReportTests
         "| Events published, acknowledged (events/s) | 8,000 | 4,000 | peer, 2.0 times |", TestName = "A_rate_is_the_median_of_the_rounds")]
     [TestCase(
         "| Events published until a query counts them (events/s) | 2,000 | 6,000 | LatamFunctions, 3.0 times |",
-        TestName = "The_better_side_may_be_ours")]
+        TestName = "This_system_may_be_the_better_side")]
     [TestCase(
         "| GET one flight, 16 clients, stack from its database, p99 | 10.0 ms | 100.0 ms | peer, 10.0 times |",
         TestName = "A_shorter_time_is_better")]
     [TestCase(
         "| GET one flight, 16 clients, stack from its cache (requests/s) | 2,000 | 2,100 | equal |",
-        TestName = "A_small_difference_is_none")]
+        TestName = "A_small_difference_is_no_difference")]
     [TestCase(
         "| Peer | 2 × broker, 1 × database | 60,000 | 0 | 0 | 12 | 7.2 s | 1.0 s |", TestName = "Kills_are_listed_by_service")]
-    [TestCase("| LatamFunctions, the whole app: C# | 20,000 |", TestName = "Lines_are_listed")]
-    [TestCase("lines of code: 30 times fewer", TestName = "Lines_that_do_the_same_are_compared")]
-    [TestCase("| commit | abc1234, the last one", TestName = "The_report_has_the_commit")]
-    [TestCase("used 3 % of the processors", TestName = "The_report_has_the_other_load")]
+    [TestCase("| LatamFunctions, the whole app: C# | 20,000 |", TestName = "Lines_of_code_are_listed")]
+    [TestCase("lines of code: 30 times fewer", TestName = "Lines_with_equivalent_function_are_compared")]
+    [TestCase("| commit | abc1234, the last one", TestName = "The_report_contains_the_commit")]
+    [TestCase("used 3 % of the processors", TestName = "The_report_contains_the_load_of_other_processes")]
     public void The_report_contains(string text) => Assert.That(Report, Does.Contain(text));
 
     [Test]

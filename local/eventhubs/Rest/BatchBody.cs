@@ -120,7 +120,7 @@ internal ref struct BatchBody
         }
         else
         {
-            // Unescaping never lengthens a text.
+            // Unescaping never lengthens a string.
             var target = _batch.Sections.BeginBody(body.ValueSpan.Length);
             _batch.Sections.EndBody(body.CopyString(target));
         }

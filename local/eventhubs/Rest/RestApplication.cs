@@ -184,7 +184,7 @@ internal sealed partial class RestApplication(EventHubNamespace hubs, EventHubBr
         _ => (StatusCodes.Status500InternalServerError, "The broker failed unexpectedly; its log has the cause."),
     };
 
-    /// <summary>Escapes a text and replaces characters that XML cannot express, since details quote the sender's text.</summary>
+    /// <summary>Escapes a string and replaces characters that XML cannot express, since details quote the sender's text.</summary>
     private static string XmlText(string text) =>
         SecurityElement.Escape(string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?')));
 

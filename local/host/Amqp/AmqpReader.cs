@@ -56,7 +56,7 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>Reads a binary value, or a text as UTF-8.</summary>
+    /// <summary>Reads a binary value, or a string as UTF-8.</summary>
     public ReadOnlySpan<byte> ReadBytes() => ReadByte() switch
     {
         0xa0 or 0xa1 or 0xa3 => Take(ReadByte()),

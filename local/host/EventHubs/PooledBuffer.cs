@@ -21,7 +21,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         return memory;
     }
 
-    /// <summary>Begins a text: the bytes written until <see cref="EndText"/> are consecutive.</summary>
+    /// <summary>Begins a string: the bytes written until <see cref="EndText"/> are consecutive.</summary>
     public void BeginText() => _textStart = _used;
 
     public ReadOnlyMemory<byte> EndText() => _block.AsMemory(_textStart, _used - _textStart);

@@ -26,7 +26,7 @@ internal sealed class TriggerMetadata
 
     /// <param name="partition">The partition of the events.</param>
     /// <param name="events">The events, at least one.</param>
-    /// <param name="isBatched">Whether the function takes all events in one call.</param>
+    /// <param name="isBatched">Whether the function accepts all events in one call.</param>
     /// <param name="wanted">The names to write; null for all.</param>
     /// <param name="memory">The memory of the strings.</param>
     public TriggerMetadata(

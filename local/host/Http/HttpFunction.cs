@@ -25,7 +25,7 @@ public sealed class HttpFunction
     /// <summary>The methods that the function accepts, in capitals; empty for all.</summary>
     public IReadOnlyList<string> Methods { get; }
 
-    /// <summary>Whether a request needs a key, if the host has keys at all.</summary>
+    /// <summary>Whether a request requires a key, if the host has keys.</summary>
     public bool NeedsKey => Level != AuthorizationLevel.Anonymous;
 
     internal FunctionDefinition Definition { get; }

@@ -48,7 +48,7 @@ internal static class BoardFiles
         }
     }
 
-    /// <summary>Sets the headers by which browsers protect the page.</summary>
+    /// <summary>Sets the security headers of the page.</summary>
     public static void Protect(IHeaderDictionary headers)
     {
         headers.ContentSecurityPolicy = PagePolicy;

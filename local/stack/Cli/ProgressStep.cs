@@ -5,7 +5,7 @@ namespace LocalStack.Cli;
 /// <param name="Done">The completed amount of <paramref name="All"/>.</param>
 /// <param name="All">The whole amount; 0 if nothing is counted.</param>
 /// <param name="Elapsed">The time since the start.</param>
-/// <param name="Remark">A text after the figures; may be empty.</param>
+/// <param name="Remark">A string after the figures; may be empty.</param>
 internal sealed record ProgressStep(string Activity, long Done = 0, long All = 0, TimeSpan Elapsed = default, string Remark = "")
 {
     private const int BarWidth = 24;

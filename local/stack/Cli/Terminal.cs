@@ -46,7 +46,7 @@ internal sealed class Terminal(TextWriter output, IAnsiConsole? interactive, Tim
         }
     }
 
-    /// <summary>Shows a text as the progress of work that is not counted.</summary>
+    /// <summary>Shows a string as the progress of work that is not counted.</summary>
     public void Progress(string text) => Progress(new ProgressStep(text));
 
     public void Progress(ProgressStep step)

@@ -29,7 +29,7 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The file with the addresses of a running stack, for programs.</summary>
     public string Endpoints => System.IO.Path.Combine(Path, "endpoints.json");
 
-    /// <exception cref="StackStartException">Another stack has it.</exception>
+    /// <exception cref="StackStartException">Another stack uses the folder.</exception>
     public static DataFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalStack.Configuration;
 
-/// <summary>Ports are TCP ports on loopback; 0 takes a free one.</summary>
+/// <summary>Ports are TCP ports on loopback; 0 selects a free port.</summary>
 public sealed record LocalStackOptions
 {
     public const int DefaultFunctionsPort = 7071;
@@ -64,7 +64,7 @@ public sealed record LocalStackOptions
 
     /// <summary>
     /// Whether the Functions host reads the event hub as in Azure: over AMQP with the SDK's processor, with checkpoints in Azurite's blobs.
-    /// It otherwise reads in this process, which takes a tenth of the processor time.
+    /// It otherwise reads in this process, which requires a tenth of the processor time.
     /// </summary>
     public bool UseEventProcessor { get; init; }
 

@@ -14,7 +14,7 @@ internal static class ExampleFlights
     public const string OtherSources = "(Source lt '/demo/' or Source ge '/demo0')";
 
     /// <summary>
-    /// The time by which the sample publisher's clock is ahead, a few seconds beyond what the app accepts (five minutes).
+    /// How far the sample publisher's clock is ahead: a few seconds more than the app accepts (five minutes).
     /// </summary>
     private static readonly TimeSpan ClockAhead = TimeSpan.FromMinutes(5.25);
 
@@ -40,7 +40,7 @@ internal static class ExampleFlights
         delayMinutes = 25,
     });
 
-    /// <summary>A dead letter that needs a correction: <c>SCL?</c> is not an airport.</summary>
+    /// <summary>A dead letter that requires a correction: <c>SCL?</c> is not an airport.</summary>
     private static string WithUnknownAirport(DateTimeOffset now) => JsonSerializer.Serialize(new
     {
         source = "/demo/typing-error",

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LocalStack.Demo;
 
-/// <summary>The body of one batch for Event Hubs' REST API: as many events as one request takes.</summary>
+/// <summary>The body of one batch for Event Hubs' REST API: as many events as fit into one request.</summary>
 internal sealed class SendRequest : IDisposable
 {
     /// <summary>The service's limit is 1 MiB.</summary>

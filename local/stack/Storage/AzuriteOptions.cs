@@ -8,7 +8,7 @@ internal sealed record AzuriteOptions
     /// <summary>Created if it does not exist.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The first start's ports; a restart takes the same ones.</summary>
+    /// <summary>The ports of the first start; a restart uses the same ports.</summary>
     public AzuritePorts Ports { get; init; }
 
     /// <summary>The key of the one account, in Base64.</summary>

@@ -1,6 +1,6 @@
 namespace LocalStack.Storage;
 
-/// <summary>TCP ports on loopback; 0 takes a free one.</summary>
+/// <summary>TCP ports on loopback; 0 selects a free port.</summary>
 internal readonly record struct AzuritePorts(int Blobs, int Queues, int Tables)
 {
     /// <summary>Queues and tables follow the port of the blobs, unless that is 0.</summary>

@@ -38,7 +38,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     public Task Exited { get; }
 
     /// <param name="options">The folders of Azurite and of its data.</param>
-    /// <param name="ports">The ports to listen on; 0 takes a free one.</param>
+    /// <param name="ports">The ports to listen on; 0 selects a free port.</param>
     /// <param name="cancellationToken">Cancels the start; a started Azurite stops by <see cref="DisposeAsync"/>.</param>
     /// <exception cref="InvalidOperationException">Node or Azurite is missing, or Azurite ended; with its last output.</exception>
     public static async Task<AzuriteProcess> StartAsync(AzuriteOptions options, AzuritePorts ports, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ internal sealed partial class AspireDashboard : IAsyncDisposable
     public OtlpCollector Collector { get; }
 
     /// <param name="program">The dashboard's executable; null where the build has none.</param>
-    /// <param name="port">The page's port on loopback; 0 takes a free one.</param>
+    /// <param name="port">The page's port on loopback; 0 selects a free port.</param>
     /// <param name="cancellationToken">Cancels the start; a started dashboard stops by <see cref="DisposeAsync"/>.</param>
     /// <exception cref="InvalidOperationException">There is no dashboard for this system, or it ended; with its last output.</exception>
     public static async Task<AspireDashboard> StartAsync(string? program, int port, CancellationToken cancellationToken)

@@ -13,7 +13,7 @@ internal sealed record MetricSeries(string Name, IReadOnlyDictionary<string, str
     public string Id { get; } = string.Join(
         ',', Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}").Prepend(Name));
 
-    /// <summary>Counters and histograms; a gauge has no rate and is left out.</summary>
+    /// <summary>Counters and histograms; a gauge has no rate and is omitted.</summary>
     public static IEnumerable<MetricSeries> From(Metric metric) => metric.DataCase switch
     {
         Metric.DataOneofCase.Sum => metric.Sum.DataPoints.Select(point => new MetricSeries(

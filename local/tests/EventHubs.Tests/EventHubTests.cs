@@ -54,8 +54,8 @@ internal sealed class EventHubTests : BrokerTestBase
         Assert.That(hub.Partitions.Select(p => p.LastSequenceNumber), Is.All.EqualTo(-1));
     }
 
-    [TestCase(1024 * 1024, TestName = "A_body_over_the_limit_is_rejected_whole")]
-    [TestCase((1024 * 1024) - 3, TestName = "A_body_that_only_fits_without_its_lengths_is_rejected_whole")]
+    [TestCase(1024 * 1024, TestName = "A_body_over_the_limit_is_rejected_as_a_whole")]
+    [TestCase((1024 * 1024) - 3, TestName = "A_body_that_exceeds_the_limit_by_its_length_fields_is_rejected")]
     public async Task A_send_over_the_limit_is_rejected_as_a_whole(int bodyLength)
     {
         var hub = (await StartAsync()).GetHub("flights");

@@ -7,13 +7,13 @@ internal sealed class FrameGuardTests
 {
     // Frames of a JavaScript client and of a server that all SDKs accepted.
     [TestCase("414d515000010000")]
-    [TestCase("0000000802000000", TestName = "A_heartbeat_passes")]
-    [TestCase("0000002002000000005311d000000010000000044043700000080070ffffffff", TestName = "A_begin_passes")]
+    [TestCase("0000000802000000", TestName = "A_heartbeat_is_accepted")]
+    [TestCase("0000002002000000005311d000000010000000044043700000080070ffffffff", TestName = "A_begin_is_accepted")]
     [TestCase(
         "0000005702000000005312d0000000470000000aa12465313164363632652d383839372d383534302d396330342d373264626262363531353237"
         + "4342404000532845005329d00000000a00000001a10424636273404043",
-        TestName = "An_attach_passes")]
-    [TestCase("0000001c02000000005315d00000000c000000054143434100532445", TestName = "A_disposition_passes")]
+        TestName = "An_attach_is_accepted")]
+    [TestCase("0000001c02000000005315d00000000c000000054143434100532445", TestName = "A_disposition_is_accepted")]
     public void A_client_frame_is_accepted(string hex)
     {
         var frame = Convert.FromHexString(hex);
@@ -37,11 +37,11 @@ internal sealed class FrameGuardTests
 
     [TestCase("00532040", "not a list", TestName = "A_performative_that_is_not_a_list_is_rejected")]
     [TestCase("005310c0ff01", "ends before it is complete", TestName = "A_size_beyond_the_frame_is_rejected")]
-    [TestCase("005310c00201404040", "does not fill", TestName = "Bytes_behind_the_performative_are_rejected")]
+    [TestCase("005310c00201404040", "does not fill", TestName = "Bytes_after_the_performative_are_rejected")]
     [TestCase("005310c0020540", "ends before it is complete", TestName = "A_count_beyond_the_list_is_rejected")]
     [TestCase("005310c00b01f0000000057fffffff40", "claims 2147483647 elements", TestName = "A_count_beyond_the_array_is_rejected")]
     [TestCase("005310c0050100000040", "itself described", TestName = "A_described_descriptor_is_rejected")]
-    [TestCase("005310c00601e003010000", "itself described", TestName = "A_described_constructor_without_end_is_rejected")]
+    [TestCase("005310c00601e003010000", "itself described", TestName = "An_unterminated_described_constructor_is_rejected")]
     [TestCase("00a10141", "not a number", TestName = "A_descriptor_that_is_not_a_number_is_rejected")]
     [TestCase("005310c002013f", "not an AMQP format code", TestName = "An_unknown_format_code_is_rejected")]
     public void A_malformed_performative_is_rejected(string hex, string expected) =>

@@ -37,7 +37,7 @@ internal sealed class HostilePeerTests : AmqpTestBase
         await SendToAsync(Hub, "0");
     }
 
-    [TestCase(new byte[] { 0x00, 0x53, 0x75, 0xA0, 0xFF }, TestName = "A_message_that_is_cut_off_is_rejected")]
+    [TestCase(new byte[] { 0x00, 0x53, 0x75, 0xA0, 0xFF }, TestName = "A_truncated_message_is_rejected")]
     [TestCase(new byte[] { 0x00, 0x53, 0x73, 0x71, 0, 0, 0, 1 }, TestName = "Properties_that_are_not_a_list_are_rejected")]
     [TestCase(new byte[] { 0xFF }, TestName = "Bytes_that_are_not_AMQP_are_rejected")]
     public async Task A_malformed_message_is_rejected(byte[] payload)

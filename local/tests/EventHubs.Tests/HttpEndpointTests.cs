@@ -87,7 +87,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
             Is.EqualTo(expected == HttpStatusCode.Created ? 1 : 0));
     }
 
-    [TestCase("ZZ\r\n", TestName = "A_chunk_size_that_is_no_number_is_a_client_error")]
+    [TestCase("ZZ\r\n", TestName = "A_chunk_size_that_is_not_a_number_is_a_client_error")]
     [TestCase("FFFFFFFFFFFFFFFFF\r\n", TestName = "A_chunk_size_that_overflows_is_a_client_error")]
     [TestCase("5\r\nab\r\n0\r\n\r\n", TestName = "A_chunk_that_is_too_short_is_a_client_error")]
     public async Task Malformed_chunks_are_a_client_error(string body)

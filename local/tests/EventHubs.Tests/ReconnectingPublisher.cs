@@ -15,7 +15,7 @@ internal sealed class ReconnectingPublisher : IAsyncDisposable
 
     /// <param name="connectionString">The connection string of the broker, which is used unchanged.</param>
     /// <param name="hub">The name of the event hub.</param>
-    /// <param name="batch">Returns the texts of the n-th batch, from 0.</param>
+    /// <param name="batch">Returns the strings of the n-th batch, from 0.</param>
     public ReconnectingPublisher(string connectionString, string hub, Func<int, IReadOnlyList<string>> batch)
     {
         var options = new EventHubProducerClientOptions
@@ -27,7 +27,7 @@ internal sealed class ReconnectingPublisher : IAsyncDisposable
         _publishing = Task.Run(PublishAsync);
     }
 
-    /// <summary>The texts whose batch was acknowledged, in the order of sending.</summary>
+    /// <summary>The strings whose batch was acknowledged, in the order of sending.</summary>
     public IReadOnlyList<string> Acknowledged
     {
         get
@@ -37,7 +37,7 @@ internal sealed class ReconnectingPublisher : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a number of further texts are acknowledged.</summary>
+    /// <summary>Waits until a number of further strings are acknowledged.</summary>
     public async Task WaitForMoreAsync(int count)
     {
         var enough = Acknowledged.Count + count;

@@ -73,8 +73,8 @@ public sealed class ManagementCommandTests
     [TestCase(".drop table Missing", "BadRequest_EntityNotFound", "'Missing'", TestName = "A table that does not exist")]
     [TestCase(".drop column T.a", "BadRequest", "only column", TestName = "The last column")]
     [TestCase(".append Missing <| print 1", "BadRequest_EntityNotFound", "'Missing'", TestName = "Append to a table that does not exist")]
-    [TestCase(".set T <| print 1", "BadRequest", "already exists", TestName = "Set of a table that exists")]
-    [TestCase(".append T <| print 1", "BadRequest", "QuerySchema=('long'), TableSchema=('int')", TestName = "Rows of other types")]
+    [TestCase(".set T <| print 1", "BadRequest", "already exists", TestName = "Set of an existing table")]
+    [TestCase(".append T <| print 1", "BadRequest", "QuerySchema=('long'), TableSchema=('int')", TestName = "Rows with different types")]
     [TestCase(".create function F() { Missing | take 1 }", "SEM0100", "'Missing'",
         TestName = "A function over a table that does not exist")]
     [TestCase(".create materialized-view V on table T { T | frobnicate }", "SYN", "frobnicate", TestName = "A view that is not KQL")]
@@ -85,8 +85,8 @@ public sealed class ManagementCommandTests
         + "'[{\"column\":\"a\",\"Properties\":{\"Path\":\"$.x\",\"Transform\":\"BytesAsBase64\"}}]'",
         "BadRequest_InvalidMapping",
         "BytesAsBase64",
-        TestName = "A transform that is not done here")]
-    [TestCase(".alter table T policy update '[]'", "BadRequest", "'update'", TestName = "A policy that would be forgotten")]
+        TestName = "An unsupported transform")]
+    [TestCase(".alter table T policy update '[]'", "BadRequest", "'update'", TestName = "An unsupported policy")]
     [TestCase(".ingest into table T (h'https://example.org/x.csv')", "BadRequest", "storage", TestName = "Reading from storage")]
     public async Task An_unsupported_command_is_rejected_with_a_reason(string command, string code, string reason)
     {

@@ -138,8 +138,8 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     }
 
     [TestCase(".alter table Events (K1:string, K2:long, X:long, N:long, More:string)",
-        "Latest | getschema | where ColumnName == 'More' | count", "[1]", TestName = "A column that comes")]
-    [TestCase(".drop column Events.N", "Latest | getschema | where ColumnName == 'N' | count", "[0]", TestName = "A column that goes")]
+        "Latest | getschema | where ColumnName == 'More' | count", "[1]", TestName = "An added column")]
+    [TestCase(".drop column Events.N", "Latest | getschema | where ColumnName == 'N' | count", "[0]", TestName = "A dropped column")]
     [TestCase(
         ".create-or-alter materialized-view Latest on table Events { Events | summarize arg_min(X, *) by K1 }", "Latest | project K1, X",
         """["a",1]""", TestName = "Another query")]

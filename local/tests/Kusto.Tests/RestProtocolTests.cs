@@ -7,8 +7,8 @@ namespace LocalKusto.Tests;
 /// <summary>Requests, their headers, and errors.</summary>
 public sealed class RestProtocolTests : RestProtocolTestBase
 {
-    [TestCase("""{"csl":"print x = 1"}""", TestName = "No database means the one there is")]
-    [TestCase("""{"db":"DB","csl":"print x = 1","properties":null}""", TestName = "Names of databases have no case")]
+    [TestCase("""{"csl":"print x = 1"}""", TestName = "Without a database the default database is used")]
+    [TestCase("""{"db":"DB","csl":"print x = 1","properties":null}""", TestName = "Database names are case-insensitive")]
     [TestCase(
         """{"db":"db","csl":"print x = 1","properties":"{\"options\":{\"servertimeout\":\"0:01:00\"}}","querySource":"x"}""",
         TestName = "Properties may be a string")]
@@ -76,7 +76,7 @@ public sealed class RestProtocolTests : RestProtocolTestBase
         TestName = "A write in a read-only request")]
     [TestCase(
         "v2/rest/query", """{"db":"db","csl":"print 1","properties":{"Options":{"query_language":"sql"}}}""", "sql",
-        TestName = "Another language")]
+        TestName = "An unsupported query language")]
     [TestCase(
         "v2/rest/query", """{"db":"db","csl":"print 1","properties":{"Options":{"query_datetimescope_column":"t"}}}""",
         "query_datetimescope_column", TestName = "An option that would change the result")]

@@ -172,10 +172,10 @@ public sealed class StreamingIngestionTests
         Assert.That(await _server.RowsAsync("Zipped | summarize count(), sum(n)"), Is.EqualTo(["[10000,49995000]"]));
     }
 
-    [TestCase("{\"n\":1}\n{\"n\":2}\n{\"n\":}\n", 3, TestName = "Malformed JSON stores nothing and names the line")]
-    [TestCase("{\"n\":1}\n[1,2]\n", 2, TestName = "A record that is no object stores nothing and names the line")]
-    [TestCase("{\"n\":1}\n\n{\"n\":2", 3, TestName = "A record that is cut off stores nothing and names the line")]
-    [TestCase("{\"n\":1}\n{\"s\":\"\\ud800\"}\n", 2, TestName = "Half a character stores nothing and names the line")]
+    [TestCase("{\"n\":1}\n{\"n\":2}\n{\"n\":}\n", 3, TestName = "Malformed JSON stores nothing and the error names the line")]
+    [TestCase("{\"n\":1}\n[1,2]\n", 2, TestName = "A record that is not an object stores nothing and the error names the line")]
+    [TestCase("{\"n\":1}\n\n{\"n\":2", 3, TestName = "A truncated record stores nothing and the error names the line")]
+    [TestCase("{\"n\":1}\n{\"s\":\"\\ud800\"}\n", 2, TestName = "An incomplete character stores nothing and the error names the line")]
     public async Task Invalid_data_stores_nothing(string data, int line)
     {
         await _server.SetUpAsync(".create-merge table Bad (n:long, s:string)");

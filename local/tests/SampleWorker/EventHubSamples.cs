@@ -94,6 +94,6 @@ public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
         ? formattable.ToString(null, CultureInfo.InvariantCulture)
         : value.ToString()!;
 
-    /// <summary>A value of the binding data with its shape: a collection is a list, anything else a text.</summary>
+    /// <summary>A value of the binding data with its shape: a collection is a list, anything else a string.</summary>
     private static object? Describe(object? value) => value is IEnumerable and not string ? value : value?.ToString();
 }

@@ -85,7 +85,7 @@ internal sealed class KillTests
     }
 
     [TestCase(2)]
-    [TestCase(20, TestName = "A_publisher_that_reconnects_loses_nothing_by_20_kills", Explicit = true, Category = LongForm.Category)]
+    [TestCase(20, TestName = "A_reconnecting_publisher_loses_nothing_in_20_kills", Explicit = true, Category = LongForm.Category)]
     public async Task A_reconnecting_publisher_loses_no_acknowledged_event(int kills)
     {
         const int wanted = 500;

@@ -101,7 +101,7 @@ public sealed class AlertBehaviourTests
         }
     }
 
-    /// <summary>One minute of the objective's indicator, of which this share is bad.</summary>
+    /// <summary>One minute of the objective's indicator, with the given share of bad events.</summary>
     private static IEnumerable<WorkspaceRow> Measured(string objective, TimeSpan age, double bad, int minute)
     {
         const int total = 1000;

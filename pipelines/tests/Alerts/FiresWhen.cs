@@ -92,7 +92,7 @@ internal sealed class FiresWhen(RepositorySnapshot files, DeploymentSnapshot dep
         return Filled(text, [.. match.Groups.Values.Skip(1).Select(group => double.Parse(group.Value, CultureInfo.InvariantCulture))]);
     }
 
-    /// <summary>A text with the limits of the app, such as <c>{slow-batch}</c>.</summary>
+    /// <summary>A string with the limits of the app, such as <c>{slow-batch}</c>.</summary>
     public string Filled(string text) => Filled(text, []);
 
     public static string Duration(TimeSpan time) => time switch

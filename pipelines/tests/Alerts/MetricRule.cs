@@ -29,7 +29,7 @@ internal sealed record MetricCriterion(string Metric, string Aggregation, string
     }
 }
 
-/// <summary>The criteria of a metric alert, all of which must hold over its window.</summary>
+/// <summary>The criteria of a metric alert, which must all be met over its window.</summary>
 internal sealed record MetricRule(int WindowMinutes, IReadOnlyList<MetricCriterion> Criteria)
 {
     /// <param name="rule">A deployed resource of the type Microsoft.Insights/metricAlerts.</param>

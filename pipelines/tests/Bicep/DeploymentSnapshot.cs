@@ -4,7 +4,7 @@ namespace Pipelines.Tests.Bicep;
 
 /// <summary>
 /// The resources of one deployment as the compiler predicts them: modules, loops and conditions expanded, names and parameters evaluated.
-/// A value that only Azure has (<c>reference()</c>) remains as its formula, a text in brackets.
+/// A value that only Azure has (<c>reference()</c>) remains as its formula, a string in brackets.
 /// </summary>
 internal sealed class DeploymentSnapshot
 {

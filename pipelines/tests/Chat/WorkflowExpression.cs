@@ -45,7 +45,7 @@ internal sealed class WorkflowExpression(IReadOnlyDictionary<string, Func<string
         }
     }
 
-    /// <summary>A text in quotes, or a call with accesses to properties of its result.</summary>
+    /// <summary>A string in quotes, or a call with accesses to properties of its result.</summary>
     private JsonNode? Expression()
     {
         if (_text[_at] == '\'')

@@ -6,7 +6,7 @@ namespace Pipelines.Tests.Checks;
 
 /// <summary>
 /// The gateway's tier accepts its policies: some exist in the classic tiers only, and one in a product only. Links in responses lead to the
-/// gateway: the app has its address as a setting, and the gateway replaces the headers by which a caller could name another.
+/// gateway: the app has its address as a setting, and the gateway replaces the headers in which a caller could specify a different address.
 /// </summary>
 internal static partial class GatewayPolicyCheck
 {

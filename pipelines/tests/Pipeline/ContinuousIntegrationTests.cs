@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pipelines.Tests.Pipeline;
 
-/// <summary>CI is one script, .ci/run, that needs only the repository; the workflow runs only this script.</summary>
+/// <summary>CI is one script, .ci/run, that requires only the repository; the workflow runs only this script.</summary>
 public partial class ContinuousIntegrationTests
 {
     private const string Workflow = ".github/workflows/ci.yml";

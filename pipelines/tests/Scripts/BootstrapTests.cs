@@ -29,7 +29,7 @@ public partial class BootstrapTests
 
         """;
 
-    /// <summary>The rights by which preflight and the alert on service health read outside of the group.</summary>
+    /// <summary>The permissions that preflight and the service health alert require outside the resource group.</summary>
     private static readonly string[] SubscriptionRights =
     [
         "Microsoft.Authorization/permissions/read", "Microsoft.Insights/activityLogAlerts/read",

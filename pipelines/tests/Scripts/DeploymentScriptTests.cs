@@ -97,7 +97,7 @@ public partial class DeploymentScriptTests
             second.Output.Contains("nothing is deployed, and no instance restarts", StringComparison.Ordinal), Is.EqualTo(!isDeployed));
     }
 
-    /// <summary>A record of the same name would be replaced, and its outputs, which a rollback needs, with it.</summary>
+    /// <summary>A record of the same name would be replaced, together with its outputs, which a rollback requires.</summary>
     [Test]
     public async Task A_repeated_stage_deploys_under_a_different_name()
     {

@@ -31,7 +31,7 @@ internal sealed class RepositorySnapshot
             path => path.StartsWith($"{folder}/", StringComparison.Ordinal) && path.EndsWith(extension, StringComparison.Ordinal)).Order();
 
     /// <summary>
-    /// A copy in which the first occurrence of a text in a file is replaced. Fails if there is none: the mutation would test nothing.
+    /// A copy in which the first occurrence of a string in a file is replaced. Fails if there is none: the mutation would test nothing.
     /// </summary>
     public RepositorySnapshot With(string path, string find, string replace)
     {

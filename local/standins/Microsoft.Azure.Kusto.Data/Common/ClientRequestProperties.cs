@@ -65,7 +65,7 @@ public class ClientRequestProperties
     public T GetOptionValueOrDefault<T>(string name, T defaultValue) => TryGetOptionValue<T>(name, out var value) ? value : defaultValue;
 
     /// <summary>
-    /// Sets a parameter to a text that is sent unchanged: a string needs no quotes, a value of another type is a KQL literal.
+    /// Sets a parameter to a string that is sent unchanged: a string needs no quotes, a value of another type is a KQL literal.
     /// </summary>
     public void SetParameter(string name, string value)
     {

@@ -4,7 +4,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Commands;
 
-/// <summary>Commands with <c>async</c> return the id of an operation, by which clients wait for them.</summary>
+/// <summary>Commands with <c>async</c> return the id of an operation, with which clients wait for completion.</summary>
 public sealed class OperationTests
 {
     private KustoTestServer _server = null!;

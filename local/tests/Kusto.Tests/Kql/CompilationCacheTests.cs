@@ -123,7 +123,7 @@ public sealed class CompilationCacheTests
         OtherFunction With(string body) => new(_database, new FunctionSymbol("Rows", "()", body));
     }
 
-    /// <summary>Each variant of a text would keep its value, and each later request would be compared with all of them.</summary>
+    /// <summary>Each variant of a query would store its value, and each later request would be compared with all variants.</summary>
     [TestCase(16 * 1024, true)]
     [TestCase((16 * 1024) + 1, false)]
     public void A_long_value_is_not_cached(int length, bool isKept)

@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>No text of a query terminates the process, or takes memory without limit before the query runs.</summary>
+/// <summary>No query text terminates the process or allocates unlimited memory before the query runs.</summary>
 [TestFixture]
 public sealed class CompileGuardTests
 {

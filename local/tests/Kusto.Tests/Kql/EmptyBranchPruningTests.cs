@@ -2,7 +2,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>A table of which no row can be in the result is not in the statement.</summary>
+/// <summary>A table without any row in the result is omitted from the statement.</summary>
 [TestFixture]
 public sealed class EmptyBranchPruningTests
 {

@@ -19,10 +19,10 @@ public sealed partial class ExpressionInliningTests
     [TestCase("T | extend d = strcat(b, 'z'), e = strcat(b, 'w') | project f = iff(a > 1, d, e)", 1, "xw\nyz\nxz\nw",
         TestName = "Alternatives")]
     [TestCase("T | extend d = strcat(b, 'z') | where a > 0 | summarize min(d), max(d)", 3, "xz|yz",
-        TestName = "Two readers: computed once")]
+        TestName = "Two uses: computed once")]
     [TestCase("T | where a > 0 | extend d = strcat(b, 'z') | project e = strlen(d), f = strcat(d, 'f')", 1, "2|xzf\n2|yzf\n2|xzf",
-        TestName = "Two columns of a short one: the database computes it once")]
-    [TestCase("T | extend d = rand() | summarize countif(d == d)", 3, "4", TestName = "A random number is drawn once")]
+        TestName = "Two columns derived from a short one: computed once by the database")]
+    [TestCase("T | extend d = rand() | summarize countif(d == d)", 3, "4", TestName = "A random number is generated once")]
     public void There_is_no_unnecessary_subquery(string query, int selects, string rows)
     {
         Assert.That(Select().Count(_database.Compile(query).Sql), Is.EqualTo(selects), _database.Compile(query).Sql);

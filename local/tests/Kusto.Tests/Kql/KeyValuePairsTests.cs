@@ -3,7 +3,7 @@ using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>The pairs of a text that parse-kv reads.</summary>
+/// <summary>The pairs that parse-kv extracts from a string.</summary>
 public sealed class KeyValuePairsTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

@@ -6,10 +6,10 @@ namespace LocalKusto.Tests.Storage;
 public sealed class ViewMaterializerTests
 {
     /// <summary>A view that a step does not complete gets ever slower to read, and rows of other tables arrive all the time.</summary>
-    [TestCase(8_000, false, false, ExpectedResult = 24_000, TestName = "While rows come in, a quarter of the time")]
-    [TestCase(8_000, true, false, ExpectedResult = 800, TestName = "When nothing comes in, most of the time")]
-    [TestCase(8_000, false, true, ExpectedResult = 50, TestName = "A view that is behind is folded without a pause")]
-    [TestCase(1, true, false, ExpectedResult = 50, TestName = "Short steps are not repeated at once")]
+    [TestCase(8_000, false, false, ExpectedResult = 24_000, TestName = "While rows arrive, a quarter of the time")]
+    [TestCase(8_000, true, false, ExpectedResult = 800, TestName = "While idle, most of the time")]
+    [TestCase(8_000, false, true, ExpectedResult = 50, TestName = "A view that lags behind is refreshed without a pause")]
+    [TestCase(1, true, false, ExpectedResult = 50, TestName = "Short steps are not repeated immediately")]
     public double The_pause_after_a_step_in_milliseconds_is(int workMs, bool isQuiet, bool isBehind) =>
         ViewMaterializer.PauseAfter(TimeSpan.FromMilliseconds(workMs), isQuiet, isBehind).TotalMilliseconds;
 

@@ -114,7 +114,7 @@ internal sealed class CaseRunner(StackClient stack)
         return await stack.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{hub}/messages"), body, headers, "application/json");
     }
 
-    /// <summary>A text unchanged; a stored response, with its changes; any other JSON.</summary>
+    /// <summary>A string unchanged; a stored response, with its changes; any other JSON.</summary>
     private byte[] BytesOf(JsonNode body)
     {
         if (body is JsonValue value && value.TryGetValue<string>(out var text))

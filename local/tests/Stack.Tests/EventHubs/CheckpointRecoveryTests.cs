@@ -115,11 +115,11 @@ internal sealed class CheckpointRecoveryTests
         Assert.That(Group.GetCheckpoint("1")!.SequenceNumber, Is.EqualTo(13));
     }
 
-    [TestCase(null, true, 0, ExpectedResult = true, TestName = "A_message_that_is_rejected_as_a_whole_has_no_event_but_its_dead_letter")]
-    [TestCase(2, false, 0, 1, ExpectedResult = true, TestName = "A_message_of_invalid_events_has_as_many_dead_letters")]
-    [TestCase(2, false, 0, 0, ExpectedResult = false, TestName = "A_dead_letter_counts_once")]
-    [TestCase(10, false, 3, ExpectedResult = false, TestName = "A_dead_letter_of_a_part_proves_nothing_of_its_message")]
-    [TestCase(null, false, 0, ExpectedResult = false, TestName = "A_dead_letter_without_a_count_proves_nothing_of_its_message")]
+    [TestCase(null, true, 0, ExpectedResult = true, TestName = "A_message_rejected_as_a_whole_has_only_its_dead_letter")]
+    [TestCase(2, false, 0, 1, ExpectedResult = true, TestName = "A_message_of_invalid_events_has_one_dead_letter_per_event")]
+    [TestCase(2, false, 0, 0, ExpectedResult = false, TestName = "A_dead_letter_is_counted_once")]
+    [TestCase(10, false, 3, ExpectedResult = false, TestName = "A_dead_letter_of_one_event_does_not_prove_processing")]
+    [TestCase(null, false, 0, ExpectedResult = false, TestName = "A_dead_letter_without_a_count_does_not_prove_processing")]
     public bool A_message_without_valid_events_is_recognized_by_its_dead_letters(int? events, bool isWhole, params int[] indices)
     {
         // Each body is longer than the compressed message may be.

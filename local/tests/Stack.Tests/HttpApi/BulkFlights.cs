@@ -44,7 +44,7 @@ internal static class BulkFlights
             """,
             default);
 
-    /// <summary>A KQL string of which every character but letters and digits is escaped.</summary>
+    /// <summary>A KQL string in which every character except letters and digits is escaped.</summary>
     private static string Literal(string text) => $"'{string.Concat(text.Select(Escaped))}'";
 
     private static string Escaped(char c) =>

@@ -7,7 +7,7 @@ internal static class ResponseExtensions
     /// <summary>The rows of a list.</summary>
     public static IReadOnlyList<JsonElement> Rows(this JsonElement list) => [.. list.GetProperty("value").EnumerateArray()];
 
-    /// <summary>A text of each row of a list.</summary>
+    /// <summary>The string in a column of each row of a list.</summary>
     public static IReadOnlyList<string?> Column(this JsonElement list, string name) =>
         [.. list.Rows().Select(row => row.GetProperty(name).GetString())];
 

@@ -3,10 +3,10 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>A value of any form is found by itself, and only by itself.</summary>
+/// <summary>A search for a value with special characters finds exactly the flights with this value.</summary>
 internal sealed class SpecialValueTests : StackTestBase
 {
-    /// <summary>Bytes of UTF-8 that ingestion takes as a status.</summary>
+    /// <summary>The maximum number of UTF-8 bytes of a status.</summary>
     private const int MaxStatusLength = 32;
 
     /// <summary>Strings that ingestion accepts as a status and a search can filter by.</summary>
@@ -24,7 +24,7 @@ internal sealed class SpecialValueTests : StackTestBase
         await Stack.IngestedAsync();
         Assert.That(await Stack.CountAsync("Flights | where Origin == 'NST' | count"), Is.EqualTo(Statuses.Count).And.GreaterThan(200));
 
-        var wrong = new List<string>();
+        var failures = new List<string>();
         foreach (var (i, status) in Statuses.Index())
         {
             var (code, found) = await Stack.GetAsync($"flights?origin=NST&status={Uri.EscapeDataString(status)}");
@@ -34,10 +34,10 @@ internal sealed class SpecialValueTests : StackTestBase
             if (code != 200
                 || !found.Column("flightId").Order().SequenceEqual(expected.Order())
                 || !found.Column("status").Contains(status))
-                wrong.Add($"{i} {status}: {code} {found}");
+                failures.Add($"{i} {status}: {code} {found}");
         }
 
-        Assert.That(wrong, Is.Empty);
+        Assert.That(failures, Is.Empty);
     }
 
     [Test]
@@ -48,15 +48,15 @@ internal sealed class SpecialValueTests : StackTestBase
         var ids = InjectionStrings.All.Where(id => !id.Contains('/')).ToList();
         await BulkFlights.AppendAsync(Stack, ids);
 
-        var wrong = new List<string>();
+        var failures = new List<string>();
         foreach (var id in ids)
         {
             var (code, flight) = await Stack.GetAsync($"flights/{Uri.EscapeDataString(id)}");
             var (_, events) = await Stack.GetAsync($"flights/{Uri.EscapeDataString(id)}/events");
             if (code != 200 || flight.GetProperty("flightId").GetString() != id || !events.Column("flightId").SequenceEqual([id]))
-                wrong.Add($"{id}: {code} {flight}");
+                failures.Add($"{id}: {code} {flight}");
         }
 
-        Assert.That(wrong, Is.Empty);
+        Assert.That(failures, Is.Empty);
     }
 }

@@ -31,7 +31,7 @@ internal static class Failures
         return exception.With(status, error?.Code, error?.IsPermanent);
     }
 
-    /// <summary>The exception of an error among the rows, which is a text or an error object.</summary>
+    /// <summary>The exception of an error among the rows, which is a string or an error object.</summary>
     public static KustoException AmongRows(string text)
     {
         var error = OneApiError.TryParse(text);
