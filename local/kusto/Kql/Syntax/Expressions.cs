@@ -1,0 +1,58 @@
+using LocalKusto.Kql.Types;
+
+namespace LocalKusto.Kql.Syntax;
+
+/// <summary>An expression, scalar or tabular.</summary>
+internal abstract record Expression(int At) : Node(At);
+
+internal sealed record LiteralExpression(KustoType Type, object? Value, int At) : Expression(At);
+
+internal sealed record NameExpression(string Name, int At) : Expression(At);
+
+internal sealed record StarExpression(int At) : Expression(At);
+
+internal sealed record MemberExpression(Expression Target, string Name, int At) : Expression(At);
+
+internal sealed record IndexExpression(Expression Target, Expression Index, int At) : Expression(At);
+
+internal sealed record CallExpression(string Name, IReadOnlyList<Argument> Arguments, int At) : Expression(At);
+
+internal sealed record UnaryExpression(string Operator, Expression Operand, int At) : Expression(At);
+
+internal sealed record BinaryExpression(string Operator, Expression Left, Expression Right, int At) : Expression(At);
+
+internal sealed record BetweenExpression(Expression Value, Expression Low, Expression High, bool IsNegated, int At) : Expression(At);
+
+internal sealed record InExpression(Expression Value, string Operator, IReadOnlyList<Expression> Items, int At) : Expression(At);
+
+/// <summary>A tabular expression in the position of a scalar or an argument.</summary>
+internal sealed record PipelineExpression(Pipeline Pipeline, int At) : Expression(At);
+
+internal sealed record DataTableExpression(IReadOnlyList<Column> Columns, IReadOnlyList<Expression> Values, int At) : Expression(At);
+
+internal sealed record RangeExpression(string Name, Expression From, Expression To, Expression Step, int At) : Expression(At);
+
+internal sealed record PrintExpression(IReadOnlyList<NamedExpression> Columns, int At) : Expression(At);
+
+internal sealed record UnionExpression(UnionOperator Operator, int At) : Expression(At);
+
+internal sealed record SearchExpression(SearchOperator Operator, int At) : Expression(At);
+
+/// <param name="SourceColumn">The column that contains the name of the table, or an empty name.</param>
+/// <param name="Tables">The tables; an empty list means all tables.</param>
+/// <param name="Predicate">The condition, in which a string without an operator is a search term.</param>
+/// <param name="Columns">The columns of the result and their types; if empty, the predicate and the tables determine the columns.</param>
+/// <param name="At">The position of its first character.</param>
+internal sealed record FindExpression(
+    string SourceColumn, IReadOnlyList<Pipeline> Tables, Expression Predicate, IReadOnlyList<(string Name, KustoType? Type)> Columns,
+        int At) : Expression(At);
+
+/// <summary>An argument of a call, optionally named.</summary>
+internal sealed record Argument(string? Name, Expression Value);
+
+/// <summary><c>name = expression</c>, or an expression whose name the binder generates.</summary>
+internal sealed record NamedExpression(string? Name, Expression Value, string? Order = null)
+{
+    /// <summary>The names of <c>(name, …) = expression</c>, or null.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+}

@@ -1,0 +1,32 @@
+using LocalKusto.Kql.Types;
+
+namespace LocalKusto.Kql.Syntax;
+
+/// <summary>A statement of a query.</summary>
+internal abstract record Statement(int At) : Node(At);
+
+internal sealed record SetStatement(string Name, string Value, int At) : Statement(At);
+
+internal sealed record ParametersStatement(IReadOnlyList<Parameter> Parameters, int At) : Statement(At);
+
+internal sealed record LetStatement(string Name, Expression Value, int At) : Statement(At);
+
+internal sealed record LetFunctionStatement(string Name, FunctionDeclaration Function, int At) : Statement(At);
+
+internal sealed record QueryStatement(Pipeline Pipeline, int At) : Statement(At);
+
+/// <summary>A parameter: a scalar of the given type or, if <paramref name="Type"/> is null, a table.</summary>
+internal sealed record Parameter(string Name, KustoType? Type, Expression? Default, int At) : Node(At)
+{
+    /// <summary>The columns that a table must have.</summary>
+    public IReadOnlyList<Column> Columns { get; init; } = [];
+
+    /// <summary>Whether the table may have additional columns, which are also visible to the function.</summary>
+    public bool IsOpen { get; init; }
+}
+
+internal sealed record FunctionDeclaration(IReadOnlyList<Parameter> Parameters, IReadOnlyList<Statement> Body)
+{
+    /// <summary>Whether union and search treat the function like a table (<c>view</c>).</summary>
+    public bool IsView { get; init; }
+}
