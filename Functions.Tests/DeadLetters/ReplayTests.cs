@@ -100,7 +100,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_redelivery_during_a_replay_does_not_stop_it()
+    public async Task A_redelivery_does_not_stop_a_running_replay()
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);

@@ -86,7 +86,7 @@ public class FlightIdentityTests
     }
 
     [Test]
-    public void A_stated_operating_date_takes_precedence_over_the_derived_one() =>
+    public void An_explicit_operating_date_takes_precedence_over_the_derived_date() =>
         Assert.That((string?)Row(("operatingDate", "2024-04-30"))["FlightId"], Is.EqualTo("LA805-20240430-SCL"));
 
     [TestCase("2024-4-30")]
@@ -115,7 +115,7 @@ public class FlightIdentityTests
     }
 
     [Test]
-    public void A_stated_flightId_takes_precedence_over_the_derived_one()
+    public void An_explicit_flightId_takes_precedence_over_the_derived_id()
     {
         var row = Row(("flightId", "ours-1"), ("operatingDate", "2024-04-30"));
 

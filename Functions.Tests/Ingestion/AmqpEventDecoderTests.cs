@@ -73,7 +73,7 @@ public class AmqpEventDecoderTests
     }
 
     [Test]
-    public void Decoding_takes_less_than_a_third_of_the_SDKs_memory()
+    public void Decoding_uses_less_than_a_third_of_the_memory_of_the_SDK()
     {
         var message = Messages.First(message => BySdk(message.Bytes).MessageId is not null).Bytes;
 

@@ -48,7 +48,7 @@ public class KustoFailuresTests
         Assert.That(KustoFailures.Classify(new CodedBadRequest(code)), Is.EqualTo(KustoFailure.Misconfigured));
 
     [Test]
-    public void A_bad_request_with_any_other_code_is_a_rejection() =>
+    public void A_bad_request_with_any_other_code_is_an_invalid_request() =>
         Assert.That(KustoFailures.Classify(new CodedBadRequest("Stream_WrongNumberOfFields")), Is.EqualTo(KustoFailure.InvalidRequest));
 
     [Test]

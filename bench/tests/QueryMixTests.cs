@@ -9,7 +9,7 @@ public class QueryMixTests
     private static readonly QueryMix Mix = new(new KnownFlights(["F1", "F2"], ["SCL"], [Day]));
 
     [Test]
-    public void The_same_seed_yields_the_same_queries_and_another_yields_others()
+    public void Equal_seeds_yield_equal_queries_and_different_seeds_different_queries()
     {
         var queries = Mix.HotSet(50, new Random(7));
 

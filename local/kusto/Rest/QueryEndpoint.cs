@@ -192,11 +192,11 @@ internal sealed class QueryEndpoint(
         }
 
         /// <summary>Starts a query and reads its first rows.</summary>
-        private ValueTask<RunningQuery> StartAsync(CompiledQuery query) =>
-            endpoint.Admission.ComputeAsync(() => RunningQuery.Start(connection, query), cancellationToken);
+        private ValueTask<QueryExecution> StartAsync(CompiledQuery query) =>
+            endpoint.Admission.ComputeAsync(() => QueryExecution.Start(connection, query), cancellationToken);
 
         /// <returns>The failure that ended the result early, or null.</returns>
-        private async Task<KustoRequestException?> WriteResultAsync(CompiledQuery query, RunningQuery? running, DataSetWriter writer,
+        private async Task<KustoRequestException?> WriteResultAsync(CompiledQuery query, QueryExecution? running, DataSetWriter writer,
             JsonResponse response)
         {
             try
@@ -254,10 +254,10 @@ internal sealed class QueryEndpoint(
         }
     }
 
-    /// <summary>A query whose next rows are read.</summary>
-    private sealed class RunningQuery : IDisposable
+    /// <summary>A query in execution, with its current rows.</summary>
+    private sealed class QueryExecution : IDisposable
     {
-        private RunningQuery(DuckDbReader reader)
+        private QueryExecution(DuckDbReader reader)
         {
             Reader = reader;
             ReadChunk();
@@ -267,14 +267,14 @@ internal sealed class QueryEndpoint(
 
         public bool HasRows { get; private set; }
 
-        public static RunningQuery Start(DuckDbConnection connection, CompiledQuery query)
+        public static QueryExecution Start(DuckDbConnection connection, CompiledQuery query)
         {
             using var statement = connection.Prepare(query.Statement);
             var reader = statement.ExecuteReader();
             try
             {
                 ResultTypes.Check(query, reader);
-                return new RunningQuery(reader);
+                return new QueryExecution(reader);
             }
             catch
             {

@@ -52,7 +52,7 @@ internal sealed class ClientPolicyTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_link_is_detached_when_its_token_expires_unless_it_is_renewed()
+    public async Task A_link_is_detached_when_its_token_expires_unless_the_token_is_renewed()
     {
         await using var peer = await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port);
         await peer.PutTokenAsync(Token(Time.Now.AddMinutes(10)));

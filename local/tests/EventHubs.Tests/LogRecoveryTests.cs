@@ -186,7 +186,7 @@ internal sealed class LogRecoveryTests : LogTestBase
     }
 
     [Test]
-    public async Task Damage_in_an_earlier_segment_is_an_error_when_it_is_read()
+    public async Task Damage_in_an_earlier_segment_is_an_error_when_the_segment_is_read()
     {
         await WriteThreeSegments();
         var file = SegmentFiles()[1];

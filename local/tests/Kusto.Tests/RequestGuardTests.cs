@@ -86,7 +86,7 @@ public sealed class RequestGuardTests
     [TestCase("Bearer other", HttpStatusCode.Unauthorized)]
     [TestCase("Basic secret", HttpStatusCode.Unauthorized)]
     [TestCase("Bearer secret", HttpStatusCode.OK)]
-    public async Task An_engine_with_a_token_requires_it(string? authorization, HttpStatusCode status)
+    public async Task An_engine_configured_with_a_token_requires_the_token(string? authorization, HttpStatusCode status)
     {
         await using var server = await KustoTestServer.StartAsync(configure: options => options with { AccessToken = "secret" });
         using var request = new HttpRequestMessage(HttpMethod.Get, Query);

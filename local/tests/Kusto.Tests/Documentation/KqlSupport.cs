@@ -16,12 +16,12 @@ internal static class KqlSupport
             # KQL of the local engine
 
             This page is generated from the engine's tables of operators and functions; a test compares it with them. Behavior, nulls and
-            types of each entry are in the conformance tables, local/tests/Kusto.Tests/Conformance. A name that Kusto has and that is not
-            listed here is rejected by name.
+            types of each entry are in the conformance tables, local/tests/Kusto.Tests/Conformance. A Kusto name that is not listed
+            here is rejected with an error that names it.
 
             `text` is a string or a dynamic value; `any`, `number`, `integer`, `orderable` and `series` stand for several types. `const`
-            marks an argument that must be a constant, `...` one that may be repeated. A result with `?` may be null although no argument
-            is; one with `!` never is.
+            marks an argument that must be a constant, `...` an argument that may be repeated. A result with `?` may be null although no
+            argument is null; a result with `!` is never null.
 
             A string has at most 16,777,216 characters. `extract_all`, `replace` and `replace_regex` reject a string whose result could be
             longer in the worst case, such as a replacement of 20 characters in a string of a megabyte, even if few places match.
@@ -51,6 +51,9 @@ internal static class KqlSupport
         Signatures(text, "Functions of serialized rows", WindowFunctions.All.Where(function => char.IsLetter(function.Name[0]))
             .Select(function => (function.Name, function.Signature.Text)));
         text.Append("\n## Plugins\n\n").Append(List(["bag_unpack", "narrow", "pivot"])).Append(".\n");
+        text.Append("\n## Management commands\n\n").Append(
+            "[The README of the engine](../local/kusto/README.md#management-commands) describes them, including soft delete\n"
+            + "(`.delete table T records <| T | where …`).\n");
         text.Append("\n## Rejected by name\n\n");
         foreach (var (kind, names) in UnsupportedNames.All)
             text.Append("- ").Append(kind).Append(": ").Append(List(names)).Append(".\n");

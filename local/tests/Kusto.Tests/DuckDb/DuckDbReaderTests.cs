@@ -23,7 +23,7 @@ public sealed class DuckDbReaderTests
     }
 
     [Test]
-    public void Every_type_is_read_as_it_was_written()
+    public void Values_of_every_type_are_read()
     {
         using var reader = _connection.ExecuteReader(
             """

@@ -122,7 +122,7 @@ public sealed class QueryPageTests
     }
 
     [Test]
-    public async Task A_link_opens_the_query_and_does_not_run_it()
+    public async Task A_link_opens_the_query_without_running_it()
     {
         const string Query = "print response = 6 * 7 // \"quoted\" & <b>";
         var page = await _browser.OpenAsync(new Uri(_server.Endpoint, "#query=" + Uri.EscapeDataString(Query)));

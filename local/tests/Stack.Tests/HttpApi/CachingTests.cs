@@ -67,7 +67,7 @@ internal sealed partial class CachingTests : StackTestBase
     }
 
     [Test]
-    public async Task A_flight_that_has_changed_has_another_ETag()
+    public async Task A_changed_flight_has_a_new_ETag()
     {
         var flight = new FlightFacts("etag", "ETG", "LIM", "2024-05-01T08:00:00Z");
         await PublishAsync(flight);
