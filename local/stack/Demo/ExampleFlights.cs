@@ -14,7 +14,7 @@ internal static class ExampleFlights
     public const string OtherSources = "(Source lt '/demo/' or Source ge '/demo0')";
 
     /// <summary>
-    /// How far the sample publisher's clock is ahead: a few seconds more than the app accepts (five minutes).
+    /// The time by which the sample publisher's clock is ahead: seconds more than the app accepts (five minutes).
     /// </summary>
     private static readonly TimeSpan ClockAhead = TimeSpan.FromMinutes(5.25);
 
