@@ -34,7 +34,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
 
     /// <summary>The view leaves out rows whose N is 4 modulo 5.</summary>
     [Test]
-    public async Task Rows_that_a_view_leaves_out_cost_no_write()
+    public async Task Rows_that_a_view_omits_cause_no_write()
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 5, 4), new("b", 1, 5, 9)]);

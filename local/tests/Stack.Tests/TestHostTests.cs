@@ -24,7 +24,7 @@ internal sealed class TestHostTests
     public void DeleteFolder() => _folder.Delete(recursive: true);
 
     [Test]
-    public async Task An_event_of_a_hub_in_memory_is_stored_and_an_invalid_one_is_a_dead_letter()
+    public async Task A_valid_event_in_an_in_memory_hub_is_stored_and_an_invalid_event_is_dead_lettered()
     {
         await using var services = await LocalStackHost.StartServicesAsync(new LocalStackOptions
         {
