@@ -5,7 +5,7 @@ namespace LatamFunctions.Tests.Architecture;
 /// <summary>Namespaces follow folders, in all projects of the solution.</summary>
 public sealed class NamespaceTests
 {
-    /// <summary>The runtime requires this class outside of any namespace.</summary>
+    /// <summary>The runtime requires this class outside any namespace.</summary>
     private const string StartupHook = "local/host/Workers/StartupHook.cs";
 
     [TestCaseSource(typeof(Solution), nameof(Solution.Projects))]

@@ -82,7 +82,7 @@ public sealed partial class DocumentationTests
         .EnumerateFiles(Path.Combine(KqlCheck.RepositoryRoot, folder), "*.cs", SearchOption.AllDirectories)
         .Where(IsSource);
 
-    /// <summary>Not an output of a build, and not a file of a package.</summary>
+    /// <summary>Whether a path is neither a build output nor a package file.</summary>
     private static bool IsSource(string path) =>
         !Name(path).Split('/').Any(folder => folder is "node_modules" or "bin" or "obj");
 

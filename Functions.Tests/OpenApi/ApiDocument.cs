@@ -70,7 +70,7 @@ internal sealed record ApiParameter(int Index, JsonObject Json)
 
     public JsonObject Schema => Json["schema"]!.AsObject();
 
-    /// <summary>Null where a value cannot be invented: a cursor is taken from a response.</summary>
+    /// <summary>An example value; null if only a response can provide one, as for a cursor.</summary>
     public JsonNode? Example => Json["example"] ?? Schema["examples"]?[0] ?? Schema["default"] ?? Schema["enum"]?[0];
 }
 

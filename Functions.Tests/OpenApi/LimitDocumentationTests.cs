@@ -8,7 +8,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>Every limit that a publisher meets is in the description of the API and on the page for publishers.</summary>
+/// <summary>The API description and the publishing guide document every limit for publishers.</summary>
 internal sealed class LimitDocumentationTests
 {
     [TestCase(nameof(PublishingLimits.Table))]

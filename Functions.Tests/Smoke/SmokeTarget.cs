@@ -3,7 +3,7 @@ namespace LatamFunctions.Tests.Smoke;
 /// <summary>A deployed system, by its endpoints.</summary>
 /// <param name="BaseUrl">The URL of the app, without the route prefix.</param>
 /// <param name="FunctionKey">A key for all functions.</param>
-/// <param name="EventHub">The hub's REST address; null leaves out the tests that need it.</param>
+/// <param name="EventHub">The hub's REST address; null omits the tests that need it.</param>
 /// <param name="EventHubAuthorization">The Authorization header for it.</param>
 public sealed record SmokeTarget(Uri BaseUrl, string FunctionKey, Uri? EventHub, string? EventHubAuthorization)
 {

@@ -18,7 +18,7 @@ internal sealed class TestFunctionContext(
     public override BindingContext BindingContext { get; } = new TestBindingContext(
         bindingData ?? ImmutableDictionary<string, object?>.Empty);
 
-    /// <summary>Null, as in the worker for a function without a retry policy.</summary>
+    /// <summary>The retry context; null, as in the worker for a function without a retry policy.</summary>
     public override RetryContext RetryContext => null!;
 
     public override IServiceProvider InstanceServices { get; set; } = null!;

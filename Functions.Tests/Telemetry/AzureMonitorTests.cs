@@ -149,7 +149,7 @@ public class AzureMonitorTests
         Assert.That(tracer.ForceFlush() && meter.ForceFlush() && host.Services.GetRequiredService<LoggerProvider>().ForceFlush(), Is.True);
     }
 
-    /// <summary>Only these of the host's services: the worker's own would connect to a Functions host.</summary>
+    /// <summary>Starts only the exporters: other services of the worker would connect to a Functions host.</summary>
     private static async Task StartExportersAsync(IHost host)
     {
         var exporters = host.Services.GetServices<IHostedService>()

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The event in a CloudEvent whose data is not a JSON object in the envelope: outside of the envelope (binary mode), or as
+/// The event in a CloudEvent whose data is not a JSON object in the envelope: outside the envelope (binary mode), or as
 /// <c>data_base64</c> (CloudEvents 1.0, JSON event format §3.1), which SDKs write when they are given bytes.
 /// </summary>
 internal static class CloudEventData

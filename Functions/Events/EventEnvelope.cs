@@ -1,6 +1,6 @@
 namespace LatamFunctions.Events;
 
-/// <summary>The envelope of an event: none, or one whose attributes have the values that the event leaves out.</summary>
+/// <summary>The envelope of an event: none, or one whose attributes have the values that the event omits.</summary>
 internal enum EventEnvelope
 {
     None,

@@ -6,8 +6,8 @@ namespace LatamFunctions.Events;
 /// The identity of an event: its source and its id together (CloudEvents 1.0, "id": "Producers MUST ensure that source + id is unique for
 /// each distinct event").
 /// </summary>
-/// <param name="Hash">XXH3 of both, 64 bits.</param>
-/// <param name="Prefix">XXH3 of the source and of the id up to <paramref name="Number"/>, 48 bits.</param>
+/// <param name="Hash">The 64-bit XXH3 hash of the source and the id.</param>
+/// <param name="Prefix">The 48-bit XXH3 hash of the source and of the id up to <paramref name="Number"/>.</param>
 /// <param name="Number">
 /// The digits at the end of the id, at most the last ten, without leading zeros; 0 if there are none. Ids that the app assigns to the
 /// events of one request end in the event's index, so <paramref name="Prefix"/> and <paramref name="Number"/> keep these events in order.
@@ -19,7 +19,7 @@ internal readonly record struct EventIdentity(ulong Hash, ulong Prefix, long Num
 
     private const int MaxDigits = 10;
 
-    /// <param name="sourceHash">The result of <see cref="HashOf"/> for the event's source; of nothing if it has none.</param>
+    /// <param name="sourceHash">The result of <see cref="HashOf"/> for the event's source; an absent source counts as empty.</param>
     /// <param name="eventId">The publisher's id, or the assigned one.</param>
     public static EventIdentity From(ulong sourceHash, ReadOnlySpan<byte> eventId)
     {
@@ -35,7 +35,7 @@ internal readonly record struct EventIdentity(ulong Hash, ulong Prefix, long Num
         foreach (var digit in number)
             value = (value * 10) + (digit - '0');
 
-        // With the other seed "e0" differs from "e", which has no number.
+        // The different seed distinguishes "e0" from "e", which has no number.
         return new EventIdentity(hash, XxHash3.HashToUInt64(eventId[..^number.Length], unchecked((long)~sourceHash)) >> 16, value);
     }
 

@@ -8,7 +8,7 @@ public enum EventRule
     /// <summary>The message's content encoding is unknown, or its bytes are not in that encoding.</summary>
     Encoding,
 
-    /// <summary>Not JSON (RFC 8259), or not a JSON object.</summary>
+    /// <summary>The text is not JSON (RFC 8259), or not a JSON object.</summary>
     Malformed,
 
     /// <summary>Bytes that are not UTF-8, or an escaped half of a surrogate pair.</summary>
@@ -47,7 +47,7 @@ public enum EventRule
     /// <summary>Text longer than its limit.</summary>
     Length,
 
-    /// <summary>Not one of the known values.</summary>
+    /// <summary>The value is not one of the known values.</summary>
     Unknown,
 
     /// <summary>Written by a schema whose major version this app does not support: a breaking change.</summary>

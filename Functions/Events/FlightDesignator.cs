@@ -74,7 +74,7 @@ internal readonly record struct FlightDesignator(AsciiCode Airline, AsciiCode Nu
 
     private static AsciiCode WithoutAirline(AsciiCode number, AsciiCode airline)
     {
-        // Every airline code has a letter, so a number that begins with three digits repeats none.
+        // Every airline code has a letter, so a number that starts with three digits repeats none.
         if (IsDigit(number[0]) && IsDigit(number[1]) && (number[2] == 0 || IsDigit(number[2])))
             return number;
 

@@ -4,7 +4,7 @@ namespace LatamFunctions.Events;
 
 /// <summary>
 /// Writes a checked event as one line of JSON, whose properties are the columns of FlightEvents (kusto/schema.kql). Text is copied
-/// as it was escaped; absent values are left out, and become null or the empty string there.
+/// as it was escaped; absent values are omitted, and become null or the empty string there.
 /// </summary>
 internal ref struct FlightEventEncoder
 {

@@ -23,7 +23,7 @@ internal sealed partial class FlightEventParser
         }
     }
 
-    /// <summary>No other form has its time outside of an object with its data.</summary>
+    /// <summary>No other form has its time outside an object with its data.</summary>
     private static bool IsEventGrid(in ParsedEvent parsed) =>
         parsed[FlightEventField.EventTime].HasValue
         && !parsed[FlightEventField.OccurredAt].HasValue

@@ -223,7 +223,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     }
 
     /// <summary>
-    /// Up to the next line that begins with an object. Where that is wrong (an inner object at the start of a line) the rest of the
+    /// Up to the next line that starts with an object. Where that is wrong (an inner object at the start of a line) the rest of the
     /// malformed event is rejected in pieces, and still nothing is lost.
     /// </summary>
     private static int LengthOfBroken(ReadOnlySpan<byte> json)

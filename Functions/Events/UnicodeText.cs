@@ -3,7 +3,7 @@ using System.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Messages in UTF-16 or UTF-32, which some platforms write by default. JSON is UTF-8 (RFC 8259 §8.1); since it begins with an ASCII
+/// Messages in UTF-16 or UTF-32, which some platforms write by default. JSON is UTF-8 (RFC 8259 §8.1); since it starts with an ASCII
 /// character and never contains NUL, the zeros among the first four bytes state the encoding even without a byte order mark.
 /// </summary>
 internal static class UnicodeText

@@ -20,7 +20,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return reader;
     }
 
-    /// <summary>Null if nothing is wrong.</summary>
+    /// <summary>The problem with the query; null if the query is valid.</summary>
     public Problem? Problem => _errors.Count == 0
         ? null
         : new Problem(ErrorCodes.InvalidParameter, "One or more query parameters are invalid; see `errors`.") { Errors = _errors };

@@ -6,7 +6,7 @@ namespace LatamFunctions.Http;
 
 /// <summary>
 /// Writes the <see cref="IResult"/> that a function returned to the HTTP response, and removes it from the invocation. The worker would
-/// execute it outside of the app's middleware, where an exception is not converted to problem details, and then serialize it a second time
+/// execute it outside the app's middleware, where an exception is not converted to problem details, and then serialize it a second time
 /// into its message to the host, body included.
 /// </summary>
 public sealed class ResultExecutionMiddleware : IFunctionsWorkerMiddleware

@@ -67,10 +67,10 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         return descriptor <= byte.MaxValue;
     }
 
-    /// <summary>Reads the encoding of a map, which <see cref="TryReadCount"/> begins to read.</summary>
+    /// <summary>Reads the encoding of a map, which <see cref="TryReadCount"/> starts to read.</summary>
     public bool TryReadMap(out ReadOnlySpan<byte> map) => TryReadCompound(Code.Map8, Code.Map32, out map);
 
-    /// <summary>Reads the encoding of a list, which <see cref="TryReadCount"/> begins to read.</summary>
+    /// <summary>Reads the encoding of a list, which <see cref="TryReadCount"/> starts to read.</summary>
     public bool TryReadList(out ReadOnlySpan<byte> list) => TryReadCompound(Code.List8, Code.List32, out list);
 
     /// <summary>Reads the head of a list or a map.</summary>

@@ -8,7 +8,7 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>
 /// PUT /flights/{flightId}: publishes the request's body, a JSON object with the flight's properties, as the flight's new state (an
-/// event FlightCorrected). A property that it leaves out has no value afterwards. 202: it shows once it is ingested, within seconds.
+/// event FlightCorrected). A property that it omits has no value afterwards. 202: it shows once it is ingested, within seconds.
 /// </summary>
 public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : IHttpFunction
 {

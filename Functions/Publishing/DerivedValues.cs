@@ -59,7 +59,7 @@ internal static class DerivedValues
     private static bool IsElsewhere(JsonObject properties) =>
         CodeOf(properties["arrivalAirport"]) is { IsEmpty: false } reached && reached != CodeOf(properties[Destination]);
 
-    /// <summary>Empty if the value is not a code; the event reader reports it.</summary>
+    /// <summary>Returns an empty code if the value is not a code; the event reader reports the error.</summary>
     private static AsciiCode CodeOf(JsonNode? value) => Airports.ToIata(FlightMismatch.CodeOf(value?.ToString()));
 
     private static bool IsText(JsonNode? value, string? text) =>
@@ -71,7 +71,7 @@ internal static class DerivedValues
     private static int? MinutesBetween(JsonNode? scheduled, JsonNode? actual) =>
         TimeOf(scheduled) is { } from && TimeOf(actual) is { } to ? (int)(to - from).TotalMinutes : null;
 
-    /// <summary>Null if the value is not a time; the event reader reports it.</summary>
+    /// <summary>Returns null if the value is not a time; the event reader reports the error.</summary>
     private static DateTimeOffset? TimeOf(JsonNode? value) =>
         value is JsonValue text && text.TryGetValue(out DateTimeOffset time) ? time : null;
 }

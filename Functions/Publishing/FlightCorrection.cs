@@ -19,7 +19,7 @@ internal static class FlightCorrection
     /// <summary>The properties that a flight always has.</summary>
     private static readonly string[] Required = ["origin", "destination", "scheduledDeparture"];
 
-    /// <summary>Not properties of a flight, though events have them.</summary>
+    /// <summary>Event attributes that are not flight properties.</summary>
     private static readonly string[] Foreign = [ClearedProperties.Name, "specversion"];
 
     /// <summary>Columns of GET that an event does not state.</summary>
@@ -28,7 +28,7 @@ internal static class FlightCorrection
         .. FlightColumns.OfOneFlight.Select(column => column.Name).Where(name => name != Extra && !IsProperty(name)),
     ];
 
-    /// <summary>PUT: a property that the body leaves out has no value afterwards.</summary>
+    /// <summary>PUT: a property that the body omits has no value afterwards.</summary>
     /// <param name="body">The desired state of the flight.</param>
     /// <param name="current">The current flight; null if there is none.</param>
     /// <param name="errors">Receives the reasons why it is invalid.</param>
@@ -61,7 +61,7 @@ internal static class FlightCorrection
     }
 
     /// <summary>
-    /// PATCH (RFC 7396): a property that the body leaves out remains unchanged, and one that is null has no value afterwards.
+    /// PATCH (RFC 7396): a property that the body omits remains unchanged, and a property that is null has no value afterwards.
     /// </summary>
     /// <param name="current">The current state of the flight.</param>
     /// <param name="patch">The changes.</param>
@@ -122,7 +122,7 @@ internal static class FlightCorrection
             return (properties, others, false);
         }
 
-        // The other properties, outside of extra, are those that the client added.
+        // The other properties, outside extra, are those that the client added.
         foreach (var (name, value) in members)
         {
             if (IsProperty(name))

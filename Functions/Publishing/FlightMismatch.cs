@@ -78,7 +78,7 @@ internal static class FlightMismatch
 
     private static DateTime LocalTime(DateTime utc, string origin) => Airports.Find(CodeOf(origin))?.LocalTime(utc) ?? utc;
 
-    /// <summary>Empty for a value that is absent or not a code.</summary>
+    /// <summary>Returns an empty code if the value is absent or not a code.</summary>
     public static AsciiCode CodeOf(string? value) =>
         value is { Length: <= AsciiCode.MaxLength } text && text.All(char.IsAsciiLetterOrDigit)
             ? AsciiCode.From(text)

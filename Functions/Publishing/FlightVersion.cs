@@ -17,7 +17,7 @@ internal record FlightVersion(string ETag, DateTime LatestTime)
         return rows.HasRow ? new FlightVersion(FlightETag.From(rows.Reader), LatestTimeOf(rows.Reader)) : null;
     }
 
-    /// <summary>A Version begins with the time in full precision.</summary>
+    /// <summary>A Version starts with the time in full precision.</summary>
     protected static DateTime LatestTimeOf(IDataRecord row)
     {
         var version = row.GetString(row.GetOrdinal("Version"));

@@ -6,7 +6,7 @@ namespace LatamFunctions.Publishing;
 /// </summary>
 internal sealed class LargeBodyThreads : IDisposable
 {
-    /// <summary>Up to this many decompressed bytes, work is done on the caller's thread.</summary>
+    /// <summary>The maximum number of decompressed bytes that are processed on the caller's thread.</summary>
     public const int LargeBytes = 1024 * 1024;
 
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));

@@ -7,14 +7,15 @@ using System.Text;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// RFC 4180: a header line, CRLF, quotes only where they are needed. An absent value is an empty field. A spreadsheet evaluates a field
-/// that begins like a formula, so such a string gets an apostrophe before it (OWASP, "CSV Injection"); numbers and times are not changed.
+/// Writes CSV (RFC 4180): a header line, CRLF, quotation marks only where required. An absent value is an empty field. A spreadsheet
+/// evaluates a field that starts like a formula, so such a string gets an apostrophe before it (OWASP, "CSV Injection"); numbers and times
+/// are not changed.
 /// </summary>
 internal sealed class CsvRowWriter : RowWriter
 {
     /// <summary>
-    /// The characters for which a field is quoted. Where spreadsheets separate fields by semicolons or tabs, an unquoted text would be two,
-    /// and a formula start the second.
+    /// The characters that require quotation marks around a field. In spreadsheets that separate fields by semicolons or tabs, an unquoted
+    /// string would become two fields, and the second could start a formula.
     /// </summary>
     private static readonly SearchValues<char> Special = SearchValues.Create("\",;\t\r\n");
 

@@ -19,7 +19,7 @@ internal static class JsonValues
     /// <summary>RFC 3339, in UTC, with as many digits as the value has.</summary>
     public static string Text(DateTime time) => Utc(time).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Absent values (null, and the empty string, which is Kusto's null of that type) are left out.</summary>
+    /// <summary>Absent values (null, and the empty string, which is Kusto's null of that type) are omitted.</summary>
     public static void WriteProperty(Utf8JsonWriter json, JsonEncodedText name, object? value, Type columnType)
     {
         switch (value)

@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace LatamFunctions.Telemetry;
 
-/// <summary>The metrics of the HTTP API: docs/operations/metrics.md defines each. They are the objectives' source for the API.</summary>
+/// <summary>The metrics of the HTTP API, defined in docs/operations/metrics.md. The objectives of the API are based on them.</summary>
 public sealed class ApiMetrics
 {
-    /// <summary>The aim of docs/operations/slos.md, which is stricter than the objective and has no alert.</summary>
+    /// <summary>The target duration in docs/operations/slos.md, which is stricter than the objective and has no alert.</summary>
     private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The objective of docs/operations/slos.md.</summary>
+    /// <summary>The maximum duration in the objective of docs/operations/slos.md.</summary>
     private static readonly TimeSpan SlowRequest = TimeSpan.FromSeconds(1);
 
     private readonly Histogram<double> _duration;

@@ -57,7 +57,7 @@ internal static class SpeedReport
 
     private static string Ratio(double? ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio,16:N2}");
 
-    /// <summary>Null where there was no response.</summary>
+    /// <summary>Returns the ratio of the medians; null if there was no response.</summary>
     private static double? MedianRatio(Measurement api, KindFigures sql) =>
         api.Kinds.FirstOrDefault(kind => kind.Kind == sql.Kind) is { Latency.Count: > 0 } kind && sql.Latency.Count > 0
             ? kind.Latency.P50 / sql.Latency.P50

@@ -11,7 +11,7 @@ internal sealed class LocalSystem : IMeasuredSystem
     private const string Worker = "worker";
     private const string Events = "FlightEvents";
 
-    /// <summary>Each event once.</summary>
+    /// <summary>The function that returns each event once.</summary>
     private const string DistinctEvents = "FlightEventsDistinct()";
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(2) };

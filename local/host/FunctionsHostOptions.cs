@@ -49,7 +49,7 @@ public sealed record FunctionsHostOptions
     /// <summary>Whether the worker waits up to a minute for a debugger before its Main runs. Its process id is logged.</summary>
     public bool WaitForDebugger { get; init; }
 
-    /// <summary>Adds endpoints of the embedding program. Choose paths outside of the route prefix, since they take precedence.</summary>
+    /// <summary>Adds endpoints of the embedding program. Choose paths outside the route prefix, since they take precedence.</summary>
     public Action<IEndpointRouteBuilder>? MapEndpoints { get; init; }
 
     /// <summary>Called at the end of each invocation, on the thread that awaited it. It must return quickly and not throw.</summary>

@@ -17,8 +17,8 @@ using LocalStack.Telemetry;
 namespace LocalStack;
 
 /// <summary>
-/// Everything that the functions need of Azure, and the Functions host that runs them: an event hub, a Kusto database with the schema of
-/// kusto/schema.kql, and a receiver of telemetry in this process; Azurite and the functions' worker as child processes.
+/// The local replacements for the Azure services of the functions, and the Functions host that runs the functions: an event hub, a Kusto
+/// database with the schema of kusto/schema.kql, and a telemetry receiver in this process; Azurite and the worker as child processes.
 /// </summary>
 public sealed partial class LocalStackHost : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly HttpClient _http = new();
 
-    /// <summary>A demo of millions of events waits minutes for the view of flights.</summary>
+    /// <summary>A client that waits minutes for the view of flights, as after a demo with millions of events.</summary>
     private readonly HttpClient _demoHttp = new() { Timeout = TimeSpan.FromMinutes(15) };
     private AzuriteServer? _azurite;
     private KustoServer? _kusto;
@@ -60,7 +60,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
 
     public Uri EventHubsEndpoint => Broker.Endpoint;
 
-    /// <summary>The connection string for AMQP clients: every SDK, unchanged.</summary>
+    /// <summary>The connection string for AMQP clients, with which every SDK works unchanged.</summary>
     public string EventHubsConnectionString => Broker.ConnectionString;
 
     /// <summary>The connection string for AMQP clients that require TLS; they must trust <see cref="EventHubsCertificatePath"/>.</summary>
@@ -68,15 +68,15 @@ public sealed partial class LocalStackHost : IAsyncDisposable
 
     public string EventHubsCertificatePath => Broker.CertificatePath!;
 
-    /// <summary>Azurite's, for blobs, queues and tables.</summary>
+    /// <summary>The connection string of Azurite, for blobs, queues and tables.</summary>
     public string StorageConnectionString => Azurite.ConnectionString;
 
     public string DataDirectory => _folder.Path;
 
-    /// <summary>Opens every operation: the app lists it for every scope. Null if the functions require no key.</summary>
+    /// <summary>The key that grants access to every operation. Null if the functions require no key.</summary>
     public string? FunctionKey => _keys?.Default;
 
-    /// <summary>Keys by the scope whose operations they open: read, publish, operate. None if the functions require no key.</summary>
+    /// <summary>The keys by scope: read, publish, operate. Empty if the functions require no key.</summary>
     public IReadOnlyDictionary<string, string> ApiKeys => _keys?.Named ?? ImmutableDictionary<string, string>.Empty;
 
     /// <summary>The bearer token of the Kusto engine; null if it requires none.</summary>
@@ -99,25 +99,25 @@ public sealed partial class LocalStackHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Null if the functions require no key.</summary>
+    /// <summary>The function keys; null if the functions require no key.</summary>
     internal FunctionKeys? Keys => _keys;
 
     internal FunctionsHost Functions => _functions ?? throw NotStarted();
 
     internal AzuriteServer Azurite => _azurite ?? throw NotStarted();
 
-    /// <summary>Null if the stack has none.</summary>
+    /// <summary>The Aspire dashboard; null if the stack has none.</summary>
     internal AspireDashboard? Dashboard => _telemetry?.Dashboard;
 
     internal BrokerEventSource Events => _events ?? throw NotStarted();
 
     private EventHubBroker Broker => _broker ?? throw NotStarted();
 
-    /// <exception cref="StackStartException">The data folder or a port is taken, a file is damaged, or a part cannot start.</exception>
+    /// <exception cref="StackStartException">The data folder or a port is in use, a file is damaged, or a part cannot start.</exception>
     public static Task<LocalStackHost> StartAsync(LocalStackOptions options, CancellationToken cancellationToken = default) =>
         StartAsync(options, runsFunctions: true, cancellationToken);
 
-    /// <summary>Starts all but the functions: events wait in the event hub.</summary>
+    /// <summary>Starts everything except the functions: events wait in the event hub.</summary>
     /// <exception cref="StackStartException">As for <see cref="StartAsync(LocalStackOptions, CancellationToken)"/>.</exception>
     internal static Task<LocalStackHost> StartServicesAsync(LocalStackOptions options, CancellationToken cancellationToken = default) =>
         StartAsync(options, runsFunctions: false, cancellationToken);

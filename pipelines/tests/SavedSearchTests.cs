@@ -48,7 +48,7 @@ public sealed partial class SavedSearchTests
 
     private static string Text() => JsonSerializer.Serialize(FromRunbooks(), Json) + "\n";
 
-    /// <summary>Queries to the workspace; a command to the cluster begins with a full stop.</summary>
+    /// <summary>Queries to the workspace; a command to the cluster starts with a full stop.</summary>
     private static IEnumerable<SavedSearch> FromRunbooks() =>
         from path in Files.Paths("docs/operations/runbooks", ".md")
         let page = Files[path]

@@ -155,7 +155,7 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
 
     private static int? Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetInt32() : null;
 
-    /// <summary>Null for the empty text, which Kusto returns for a string without a value.</summary>
+    /// <summary>Returns null for the empty string, which Kusto returns for an absent string.</summary>
     private static string? TextOf(JsonElement value) => value.GetString() is { Length: > 0 } text ? text : null;
 
     private static int? NumberOf(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;

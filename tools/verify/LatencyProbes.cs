@@ -4,7 +4,7 @@ using LocalStack.Demo;
 namespace Verify;
 
 /// <summary>
-/// Publishes single events in addition to the load and queries by KQL until each is returned. The time begins before the send, as for a
+/// Publishes single events in addition to the load and queries by KQL until each is returned. The time starts before the send, as for a
 /// publisher.
 /// </summary>
 internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interval)

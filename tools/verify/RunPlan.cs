@@ -74,7 +74,7 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
     /// <summary>Minutes; null if the event does not state a delay.</summary>
     public int? DelayOf(long number) => TurnOf(number) == 0 ? (int)(number % 600) : null;
 
-    /// <summary>Null if the event does not state the aircraft.</summary>
+    /// <summary>Returns the aircraft of an event; null if the event does not contain the aircraft.</summary>
     public string? AircraftOf(long number) => TurnOf(number) == 1 ? $"A{number}" : null;
 
     public bool ClearsAircraft(long number) => TurnOf(number) == 3;

@@ -50,7 +50,7 @@ internal sealed class Target : IDisposable
         return client.SendAsync(batch, partitionId, cancellationToken);
     }
 
-    /// <summary>Null for 404.</summary>
+    /// <summary>Sends a GET request; returns null for status 404.</summary>
     public async Task<JsonElement?> GetAsync(string path, CancellationToken cancellationToken)
     {
         using var response = await _api.GetAsync(new Uri(_addresses.Api, path), cancellationToken);

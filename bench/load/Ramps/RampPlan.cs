@@ -4,11 +4,11 @@ using LoadBenchmark.Runs;
 namespace LoadBenchmark.Ramps;
 
 /// <summary>A ramp to measure.</summary>
-/// <param name="Name">The name of its files.</param>
+/// <param name="Name">The name of the output files.</param>
 /// <param name="Title">The title for readers.</param>
 /// <param name="Unit">The unit of the levels.</param>
 /// <param name="Levels">The levels of the load.</param>
-/// <param name="StepOf">The step of a name, a level and a duration.</param>
+/// <param name="StepOf">Creates the step for a name, a level and a duration.</param>
 internal sealed record RampPlan(string Name, string Title, string Unit, RampLevels Levels, Func<string, double, TimeSpan, StepPlan> StepOf)
 {
     private const double RecoverySteps = 8;

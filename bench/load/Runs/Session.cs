@@ -140,7 +140,7 @@ internal sealed class Session(
         return new Readings(api.All.Read(), api.Cached.Read(), api.Uncached.Read(), events.Meter.Read(), probes.Meter.Read());
     }
 
-    /// <summary>While no probe arrives, its time until now is a lower bound.</summary>
+    /// <summary>Returns the age of the oldest missing probe, a lower bound of its latency.</summary>
     private double? OldestProbe() => probes.Missing == 0 ? null : Math.Round(probes.OldestMissing().TotalMilliseconds, 2);
 
     private sealed record Readings(

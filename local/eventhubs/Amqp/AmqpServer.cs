@@ -51,7 +51,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
 
     public Uri Endpoint { get; private set; } = null!;
 
-    /// <summary>Null without TLS.</summary>
+    /// <summary>The TLS port; null without TLS.</summary>
     public int? TlsPort { get; private set; }
 
     /// <exception cref="IOException">A port is in use.</exception>

@@ -22,7 +22,7 @@ internal static class FrameGuard
     private const int HeaderSize = 8;
     private const ulong Transfer = 0x14;
 
-    /// <summary>The size of the protocol header or frame that begins here; 0 if too few bytes have arrived to determine it.</summary>
+    /// <summary>The size of the protocol header or frame that starts here; 0 if too few bytes have arrived to determine it.</summary>
     /// <exception cref="AmqpException">A frame cannot have that size.</exception>
     public static int SizeOfNext(ReadOnlySpan<byte> bytes)
     {

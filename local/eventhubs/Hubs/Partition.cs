@@ -32,7 +32,7 @@ public sealed class Partition
 
     /// <summary>Reads events in order; waits until there is at least one.</summary>
     /// <param name="fromSequenceNumber">
-    /// The first event to read. If retention has deleted it, reading begins with the oldest one; after the last, it waits for the next
+    /// The first event to read. If retention has deleted it, reading starts with the oldest one; after the last, it waits for the next
     /// send.
     /// </param>
     /// <param name="maxEvents">The maximum number; fewer are returned if fewer exist, or if they exceed a few megabytes.</param>

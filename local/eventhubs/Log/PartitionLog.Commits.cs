@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Log;
 
-/// <content>Writing: batches are appended by the commit thread alone, which also begins new segments.</content>
+/// <content>Writing: batches are appended by the commit thread alone, which also starts new segments.</content>
 internal sealed partial class PartitionLog
 {
     private readonly List<ReadOnlyMemory<byte>> _buffers = [];

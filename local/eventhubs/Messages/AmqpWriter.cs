@@ -41,7 +41,7 @@ internal static class AmqpWriter
     public static void WriteSection(this PooledBuffer buffer, byte code) => buffer.Write([0x00, FormatCode.SmallULong, code]);
 
     /// <summary>Begins a list or map; <see cref="EndCompound"/> fills in its size and count.</summary>
-    /// <returns>The position at which it begins.</returns>
+    /// <returns>The position at which it starts.</returns>
     public static int BeginCompound(this PooledBuffer buffer, byte code)
     {
         var start = buffer.Length;

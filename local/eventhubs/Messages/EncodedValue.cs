@@ -13,7 +13,7 @@ internal static class EncodedValue
 
     private const byte Described = 0x00;
 
-    /// <summary>The position after the value that begins at <paramref name="start"/>.</summary>
+    /// <summary>The position after the value that starts at <paramref name="start"/>.</summary>
     /// <exception cref="MessageFormatException">The value is truncated, inconsistent or nested too deeply.</exception>
     public static int End(ReadOnlySpan<byte> bytes, int start) => End(bytes, start, 0);
 

@@ -13,7 +13,7 @@ public interface IEventPartition
     long NextSequenceNumber { get; }
 
     /// <summary>Reads events in order; waits until there is at least one.</summary>
-    /// <param name="fromSequenceNumber">The first event's. If it has expired, reading begins with the oldest one.</param>
+    /// <param name="fromSequenceNumber">The first event's. If it has expired, reading starts with the oldest one.</param>
     /// <param name="maxCount">The maximum number of events of the batch, from 1.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>A batch of at least one event. The caller disposes of it.</returns>

@@ -20,7 +20,7 @@ internal sealed partial class PartitionProcessor(
 
     /// <summary>Processes events that follow those of the last call. Calls do not overlap.</summary>
     /// <param name="events">The events, at least one.</param>
-    /// <param name="stopping">No attempt begins after it, and the checkpoint stays.</param>
+    /// <param name="stopping">No attempt starts after it, and the checkpoint stays.</param>
     /// <param name="cancelled">
     /// Cancels the invocation in progress; signaled later than, or together with, <paramref name="stopping"/>.
     /// </param>

@@ -12,7 +12,7 @@ internal sealed partial class PartitionReader
     private readonly TriggerContext _context;
     private readonly PartitionProcessor _processor;
 
-    // The end of the partition when the host started: with the initial offset "fromEnd" reading begins here.
+    // The end of the partition when the host started: with the initial offset "fromEnd" reading starts here.
     private readonly long _end;
     private long? _next;
 
@@ -26,7 +26,7 @@ internal sealed partial class PartitionReader
         _processor = new PartitionProcessor(context, identity, partition.WriteCheckpointAsync);
     }
 
-    /// <param name="stopping">No batch and no retry begins after it.</param>
+    /// <param name="stopping">No batch and no retry starts after it.</param>
     /// <param name="cancelled">Cancels the invocation in progress; signaled later than <paramref name="stopping"/>.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken cancelled)
     {

@@ -10,7 +10,7 @@ namespace LocalFunctions.Host.Metadata;
 /// <param name="BatchCheckpointFrequency">The number of batches per checkpoint.</param>
 /// <param name="PrefetchCount">Events of one partition that the AMQP client requests ahead. A source in the host's own process does not
 /// need it.</param>
-/// <param name="InitialOffset">The position at which a consumer group without a checkpoint begins.</param>
+/// <param name="InitialOffset">The position at which a consumer group without a checkpoint starts.</param>
 /// <param name="InitialEnqueuedTime">The time to begin with, for <see cref="InitialOffset.FromEnqueuedTime"/>.</param>
 internal sealed record EventHubsSettings(
     int MaxEventBatchSize,

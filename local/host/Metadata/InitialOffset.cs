@@ -1,6 +1,6 @@
 namespace LocalFunctions.Host.Metadata;
 
-/// <summary>The position at which a consumer group without a checkpoint begins.</summary>
+/// <summary>The position at which a consumer group without a checkpoint starts.</summary>
 internal enum InitialOffset
 {
     FromStart,

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 /// <summary>
 /// Runs in the worker process before its Main: this assembly is named in the worker's DOTNET_STARTUP_HOOKS, and the runtime requires a
-/// class of this name outside of any namespace. It terminates the process when the host has closed the other end of its standard input: the
+/// class of this name outside any namespace. It terminates the process when the host has closed the other end of its standard input: the
 /// worker itself does not detect that its host was killed.
 /// </summary>
 internal static class StartupHook

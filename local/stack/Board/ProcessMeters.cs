@@ -39,7 +39,7 @@ internal sealed class ProcessMeters(FunctionsHost functions, Func<int?> storageP
         }
     }
 
-    /// <summary>While the worker restarts there is none, and one request waits for the next.</summary>
+    /// <summary>Returns the process id of the worker; during a restart, one request waits for the next worker.</summary>
     private int? WorkerProcessId()
     {
         var worker = _worker ?? functions.GetWorkerProcessIdAsync().AsTask();

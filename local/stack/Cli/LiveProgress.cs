@@ -45,7 +45,7 @@ internal sealed class LiveProgress
     private static string Describe(ProgressStep step) =>
         Markup.Escape(step.IsCounted ? $"{step.Activity} {step.Figures}" : step.Activity);
 
-    /// <summary>Empty for work that is not counted, where Spectre.Console's column shows 0 %.</summary>
+    /// <summary>A percentage column that is empty for uncounted work, for which the column of Spectre.Console shows 0 %.</summary>
     private sealed class CountedPercentageColumn : ProgressColumn
     {
         private readonly PercentageColumn _percentage = new();

@@ -5,7 +5,7 @@ namespace LocalStack.Fleet;
 
 /// <summary>A panel of the workbook.</summary>
 /// <param name="Title">The title shown above the panel.</param>
-/// <param name="Query">The query; JSON around one for Azure Data Explorer.</param>
+/// <param name="Query">The query; for Azure Data Explorer, JSON that contains the query.</param>
 internal sealed record WorkbookPanel(string Title, string Query);
 
 /// <summary>The panels of bicep/monitoring/workbook.json.</summary>

@@ -14,6 +14,6 @@ internal sealed record AzuriteOptions
     /// <summary>The key of the one account, in Base64.</summary>
     public string AccountKey { get; init; } = AzuriteServer.WellKnownKey;
 
-    /// <summary>Without the key, which a record would otherwise print.</summary>
+    /// <summary>Returns a text without the key, which a record would otherwise print.</summary>
     public override string ToString() => $"{DataDirectory}, {Ports}";
 }

@@ -8,7 +8,7 @@ internal sealed record Distribution(long Count, double Sum, IReadOnlyList<double
 {
     public static readonly Distribution None = new(0, 0, [], []);
 
-    /// <summary>Null if nothing was recorded.</summary>
+    /// <summary>The mean; null without recordings.</summary>
     public double? Mean => Count == 0 ? null : Sum / Count;
 
     public static Distribution operator +(Distribution left, Distribution right) => left.Combine(right, (a, b) => a + b, (a, b) => a + b);
@@ -21,7 +21,7 @@ internal sealed record Distribution(long Count, double Sum, IReadOnlyList<double
     /// are spread evenly over their bucket, and the last bucket counts as its lower bound.
     /// </summary>
     /// <param name="share">The share of the values, from 0 to 1.</param>
-    /// <returns>Null if nothing was recorded.</returns>
+    /// <returns>The quantile; null without recordings.</returns>
     public double? Quantile(double share)
     {
         if (Count == 0 || Bounds.Count == 0)

@@ -11,6 +11,6 @@ internal sealed record OtlpCollector(Uri Address, string? Key = null)
 
     public string Root => Address.AbsoluteUri.TrimEnd('/');
 
-    /// <summary>Without the key, which a record would otherwise print.</summary>
+    /// <summary>Returns the address without the key, which a record would otherwise print.</summary>
     public override string ToString() => Root;
 }

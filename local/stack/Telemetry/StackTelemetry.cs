@@ -17,7 +17,7 @@ internal sealed class StackTelemetry : IAsyncDisposable
 
     public OtlpReceiver Receiver { get; private set; } = null!;
 
-    /// <summary>Null if the stack has none.</summary>
+    /// <summary>The Aspire dashboard; null if the stack has none.</summary>
     public AspireDashboard? Dashboard { get; private set; }
 
     /// <exception cref="InvalidOperationException">The dashboard cannot start; the message is meant for the user.</exception>

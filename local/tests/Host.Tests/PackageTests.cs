@@ -3,7 +3,7 @@ using LocalFunctions.Host.Tests.Support;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>The package of local/host, in a project outside of this repository.</summary>
+/// <summary>The package of local/host, in a project outside this repository.</summary>
 public sealed class PackageTests
 {
     private const string Project =

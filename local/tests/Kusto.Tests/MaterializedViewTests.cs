@@ -32,7 +32,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Assert.That(await HealthAsync("Latest"), Is.EqualTo("""["Completed",true]"""));
     }
 
-    /// <summary>The view leaves out rows whose N is 4 modulo 5.</summary>
+    /// <summary>The view omits rows whose N is 4 modulo 5.</summary>
     [Test]
     public async Task Rows_that_a_view_omits_cause_no_write()
     {

@@ -13,7 +13,7 @@ internal sealed class ContractCaseRequests(
     /// <summary>One more than a request may have.</summary>
     private const int BodyTooLarge = (32 * 1024 * 1024) + 1;
 
-    /// <summary>Null for any value.</summary>
+    /// <summary>The responses that no request can cause. A null operation or code stands for every value.</summary>
     private static readonly IReadOnlyList<(string? Operation, int Status, string? Code, string Why)> Impossible =
     [
         (null, 401, nameof(ErrorCodes.InvalidToken),

@@ -27,7 +27,7 @@ public class OfficialSignatureTests
             typeof(EventHubTriggerAttribute).Assembly.GetCustomAttributesData().Select(attribute => attribute.AttributeType.Name),
             Has.None.EqualTo("ExtensionInformationAttribute"));
 
-    /// <summary>A line that begins in the first column names a type; the indented ones below it are the type and its members.</summary>
+    /// <summary>A line that starts in the first column names a type; the indented ones below it are the type and its members.</summary>
     private static List<string> Lines(string table)
     {
         var lines = new List<string>();

@@ -94,7 +94,7 @@ public partial class AlertQueryTests
         where panel.Query.StartsWith('{')
         select KeyValuePair.Create(panel.Title, JsonSerializer.Deserialize<JsonElement>(panel.Query).GetProperty("queryText").GetString()!);
 
-    /// <summary>The runbooks' queries to the workspace. A command to the cluster, which begins with a full stop, is not one.</summary>
+    /// <summary>The runbooks' queries to the workspace. A command to the cluster, which starts with a full stop, is not one.</summary>
     private static IEnumerable<(string Name, string Query)> RunbookQueries(RepositorySnapshot files) =>
         from page in files.Paths("docs/operations/runbooks", ".md")
         from query in KqlBlock().Matches(files[page])

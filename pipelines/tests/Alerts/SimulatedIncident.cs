@@ -13,7 +13,7 @@ internal readonly record struct IncidentMinute(int Number, bool IsFaulty)
     public T Or<T>(T faulty, T healthy) => IsFaulty ? faulty : healthy;
 }
 
-/// <summary>A fault that begins at minute 0 in a system that was healthy for a day, and ends.</summary>
+/// <summary>A fault that starts at minute 0 in a system that was healthy for a day, and ends.</summary>
 /// <param name="Text">The fault, for readers.</param>
 /// <param name="Minutes">The duration of the fault.</param>
 internal abstract record SimulatedIncident(string Text, int Minutes)

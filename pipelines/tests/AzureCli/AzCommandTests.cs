@@ -5,7 +5,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.AzureCli;
 
-/// <summary>Every az command line of the scripts and the pages is one that the Azure CLI's own parser accepts.</summary>
+/// <summary>The parser of the Azure CLI accepts every az command line in the scripts and the documentation.</summary>
 public partial class AzCommandTests
 {
     /// <summary>

@@ -11,7 +11,7 @@ internal static class ShellWords
     /// <summary>The value of an expansion.</summary>
     public const string Placeholder = "x";
 
-    /// <summary>The words of the command that begins at <paramref name="at"/>, up to the operator that ends it.</summary>
+    /// <summary>The words of the command that starts at <paramref name="at"/>, up to the operator that ends it.</summary>
     public static IReadOnlyList<string> ReadCommand(string text, int at)
     {
         var words = new List<string>();

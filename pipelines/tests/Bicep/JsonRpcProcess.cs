@@ -104,7 +104,7 @@ internal sealed class JsonRpcProcess
         }
     }
 
-    /// <summary>Null at the end of the stream.</summary>
+    /// <summary>Reads the length of a message; null at the end of the stream.</summary>
     private static async Task<int?> ReadLengthAsync(Stream output)
     {
         int? length = null;

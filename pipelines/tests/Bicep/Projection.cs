@@ -5,7 +5,7 @@ namespace Pipelines.Tests.Bicep;
 
 /// <summary>
 /// A deployment in the lines that a reviewer compares, by resource: type with version, name, SKU, zones, size, grants, settings' names. It
-/// leaves out the embedded schema, queries and policies, which are separate files.
+/// omits the embedded schema, queries and policies, which are separate files.
 /// </summary>
 internal static class Projection
 {

@@ -34,7 +34,7 @@ internal static partial class AlertCheck
         }
     }
 
-    /// <summary>Every rule of production is a row of docs/operations/alerts.md with its severity, and the other way round.</summary>
+    /// <summary>Every production rule has a row with its severity in docs/operations/alerts.md, and every row has a rule.</summary>
     private static IEnumerable<Finding> Documented(RepositorySnapshot files)
     {
         var alerts = AlertTable.From(files);

@@ -36,7 +36,7 @@ internal static partial class AppSettingCheck
         "WEBSITE_CONTENTSHARE", "WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_VNET_ROUTE_ALL",
     ];
 
-    /// <summary>Only for a host on a developer's machine (Functions/Http/ApiKeyOptions.cs).</summary>
+    /// <summary>A setting that is only for a host on a developer's machine (Functions/Http/ApiKeyOptions.cs).</summary>
     private const string OpensEverything = "Consumers__AllowUnlisted";
 
     private static readonly string[] IdentityMarkers = ["__fullyQualifiedNamespace", "__blobServiceUri", "__accountName"];

@@ -18,7 +18,7 @@ internal static partial class ExecuteBitCheck
             path, $"line {line.Index + 1} runs {Script().Match(line.Item).Groups[1].Value} without bash or node: "
                 + "an artifact keeps no execute bit");
 
-    /// <summary>Not a comment or a message, and not the input of a task that runs <c>bash PATH</c> itself.</summary>
+    /// <summary>Whether a line is neither a comment, nor a message, nor the input of a task that runs <c>bash PATH</c> itself.</summary>
     private static bool IsCode(string line) => !NoCode().IsMatch(line);
 
     [GeneratedRegex(@"/([\w*-]+\.(?:sh|mjs))\b")]

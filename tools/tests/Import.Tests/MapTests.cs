@@ -13,7 +13,7 @@ internal sealed class MapTests : ImportTestBase
 
         Assert.Multiple(() =>
         {
-            // The night in which summer time begins: 22:30 PST is 06:30 UTC.
+            // The night in which summer time starts: 22:30 PST is 06:30 UTC.
             Assert.That(events[0].ToJsonString(), Is.EqualTo(OneLine(
                 """
                 {"eventId":"bts-20240309-ZZ-0045-LAX-JFK","eventType":"FlightArrived",

@@ -6,6 +6,6 @@ public interface ICslAdminProvider : IDisposable
 {
     string DefaultDatabaseName { get; set; }
 
-    /// <summary>Runs a management command, one that begins with a dot. It cannot be canceled.</summary>
+    /// <summary>Runs a management command, one that starts with a dot. It cannot be canceled.</summary>
     Task<IDataReader> ExecuteControlCommandAsync(string databaseName, string command, ClientRequestProperties properties = null);
 }

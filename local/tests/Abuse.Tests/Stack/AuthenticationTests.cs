@@ -4,7 +4,7 @@ using LocalEventHubs.Security;
 
 namespace Abuse.Tests.Stack;
 
-/// <summary>Every closed endpoint of all servers with credentials that are almost right: only the key or token itself opens it.</summary>
+/// <summary>Every protected endpoint of all servers rejects almost correct credentials and accepts only the exact key or token.</summary>
 [Category("Stack")]
 internal sealed class AuthenticationTests
 {
@@ -88,7 +88,7 @@ internal sealed class AuthenticationTests
         }
     }
 
-    /// <summary>Without a key.</summary>
+    /// <summary>Requests without a key.</summary>
     [Test]
     public async Task A_method_without_an_operation_is_rejected()
     {

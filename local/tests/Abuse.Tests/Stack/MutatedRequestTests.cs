@@ -78,7 +78,7 @@ internal sealed partial class MutatedRequestTests
         }
     }
 
-    /// <summary>None for a request that lacks its end, which the server waits for.</summary>
+    /// <summary>Returns the time to wait for a response: zero for an incomplete request, whose end the server waits for.</summary>
     private static TimeSpan Patience(byte[] request)
     {
         var end = request.AsSpan().IndexOf("\r\n\r\n"u8);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Abuse.Tests.Stack;
 
-/// <summary>Sends bytes that need not be HTTP, on a separate connection.</summary>
+/// <summary>Sends arbitrary bytes on a separate connection.</summary>
 internal static partial class RawHttp
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
@@ -48,7 +48,7 @@ internal static partial class RawHttp
         return new RawResponse(Encoding.Latin1.GetString(response.ToArray()));
     }
 
-    /// <summary>The statuses of all responses: a damaged request may be two.</summary>
+    /// <summary>The statuses of all responses: a server may read two requests from a damaged one.</summary>
     internal sealed record RawResponse(string Text)
     {
         public IReadOnlyList<int> Statuses { get; } = [..

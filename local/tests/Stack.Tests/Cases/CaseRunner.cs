@@ -59,7 +59,7 @@ internal sealed class CaseRunner(StackClient stack)
         }
     }
 
-    /// <summary>Without a status in the step, any successful one is accepted.</summary>
+    /// <summary>Returns the accepted statuses of a step: if the step has none, every success status.</summary>
     private static IEnumerable<int> StatusesOf(JsonObject step) => step["status"] switch
     {
         JsonArray several => several.Select(status => status!.GetValue<int>()),
