@@ -56,6 +56,7 @@ public sealed class KqlRejectionsTests
     [TestCase("T | where nothing == 1", "SEM0100", "'nothing'")]
     [TestCase("T | extend x = a + 1, y = x", "SEM0100", "'x'")]
     [TestCase("T | where frob(a)", "SEM0260", "'frob'")]
+    [TestCase("T | summarize frob(e)", "SEM0260", "'frob'")]
     [TestCase("print substring('a')", "SEM0219", "substring")]
     [TestCase("T | where b < 'x'", "SEM0064", "'<'")]
     [TestCase("T | where a contains '1'", "SEM0709", "contains")]

@@ -1,0 +1,34 @@
+using LocalKusto.Tests.Support;
+
+namespace LocalKusto.Tests.Kql;
+
+/// <summary>A single arg_max or arg_min is the first row of each group, which a window finds without an aggregate for each column.</summary>
+[TestFixture]
+public sealed class SinglePicksTests
+{
+    private SampleDatabase _database = null!;
+
+    [OneTimeSetUp]
+    public void Open() => _database = new SampleDatabase();
+
+    [OneTimeTearDown]
+    public void Close() => _database.Dispose();
+
+    [TestCase("T | summarize arg_max(a, *) by b | order by b asc | project a, b, c", "∅||-0.5\n3|x|∅\n2|y|2.5", TestName = "arg_max")]
+    [TestCase("T | summarize arg_min(a, c) by b | order by b asc", "|∅|-0.5\nx|1|1.5\ny|2|2.5", TestName = "arg_min")]
+    public void One_pick_is_the_first_row_of_a_window(string query, string rows)
+    {
+        Assert.That(_database.Compile(query).Sql, Does.Contain("row_number() OVER (PARTITION BY").And.Not.Contain("arg_m"));
+        Assert.That(_database.Run(query), Is.EqualTo(rows));
+    }
+
+    [TestCase("T | summarize arg_max(a, c), arg_min(a, c) by b | order by b asc | project a, c, a1, c1",
+        "∅|-0.5|∅|-0.5\n3|∅|1|1.5\n2|2.5|2|2.5", TestName = "Two picks")]
+    [TestCase("T | summarize arg_max(a, c), count() by b | order by b asc", "|∅|-0.5|1\nx|3|∅|2\ny|2|2.5|1", TestName = "Another aggregate")]
+    [TestCase("T | summarize arg_max(a, c)", "3|∅", TestName = "No key")]
+    public void Other_picks_are_aggregates(string query, string rows)
+    {
+        Assert.That(_database.Compile(query).Sql, Does.Contain("arg_max").And.Not.Contain("row_number()"));
+        Assert.That(_database.Run(query), Is.EqualTo(rows));
+    }
+}
