@@ -18,6 +18,12 @@ internal sealed record MaterializedPartDefinition(string View, string PhysicalNa
     [JsonIgnore]
     public long Rows { get; init; }
 
+    /// <summary>
+    /// The stored number, which is lower while the view has none of the rows since then. After a restart these are read once more.
+    /// </summary>
+    [JsonIgnore]
+    public long StoredRows { get; init; }
+
     /// <summary>The last time at which <see cref="Rows"/> was the whole source.</summary>
     [JsonIgnore]
     public DateTime? MaterializedTo { get; init; }

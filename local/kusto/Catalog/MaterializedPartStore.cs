@@ -13,12 +13,18 @@ internal static class MaterializedPartStore
     /// <summary>Fewer deleted rows than this do not slow down a scan.</summary>
     private const long MinDeleted = 50_000;
 
+    /// <summary>The number of rows, none of them in the view, after which their position is stored. A restart reads fewer again.</summary>
+    private const long MaxUnstored = 100_000;
+
     public static void CreateProgressTable(DuckDbConnection connection) => connection.Execute(
         "CREATE TABLE IF NOT EXISTS catalog_materialized (part VARCHAR NOT NULL, rows BIGINT NOT NULL)");
 
     /// <summary>Returns the portion with its stored position in the source.</summary>
-    public static MaterializedPartDefinition Load(DuckDbConnection connection, MaterializedPartDefinition part) =>
-        part with { Rows = Number(connection, $"SELECT rows FROM catalog_materialized WHERE part = '{part.PhysicalName}'") };
+    public static MaterializedPartDefinition Load(DuckDbConnection connection, MaterializedPartDefinition part)
+    {
+        var rows = Number(connection, $"SELECT rows FROM catalog_materialized WHERE part = '{part.PhysicalName}'");
+        return part with { Rows = rows, StoredRows = rows };
+    }
 
     /// <summary>Creates an empty portion.</summary>
     public static MaterializedPartDefinition Create(DuckDbConnection connection, string view, ViewMaintenance maintenance)
@@ -74,25 +80,24 @@ internal static class MaterializedPartStore
 
     /// <summary>Adds the rows of the source up to number <paramref name="to"/> to the portion.</summary>
     /// <returns>
-    /// The portion, and whether the transaction has something to commit. If the view has no row of the new ones, their number is not
-    /// stored either: after a restart they are read once more.
+    /// The portion. Unless its <see cref="MaterializedPartDefinition.StoredRows"/> has changed, the transaction has nothing to commit: the
+    /// view has no row of the new ones, and they are few.
     /// </returns>
-    public static (MaterializedPartDefinition Part, bool IsChanged) Refresh(DuckDbConnection connection, MaterializedPartDefinition part,
+    public static MaterializedPartDefinition Refresh(DuckDbConnection connection, MaterializedPartDefinition part,
         ViewMaintenance maintenance, long to)
     {
         if (to <= part.Rows)
-            return (part, false);
-        var refreshed = part with { Rows = to };
+            return part;
         connection.Execute(maintenance.RefreshSql(part.Rows, to));
-        if (RowCount(connection, "temp.refreshed") == 0)
-            return (refreshed, false);
+        if (RowCount(connection, "temp.refreshed") == 0 && to - part.StoredRows < MaxUnstored)
+            return part with { Rows = to };
         var keys = maintenance.CanLookUp(to - part.Rows) ? Texts(connection, maintenance.RefreshedKeysSql) : null;
         connection.Execute(maintenance.MergeSql(part.PhysicalName, keys));
         using var progress = connection.Prepare("UPDATE catalog_materialized SET rows = $1 WHERE part = $2");
         progress.Bind(1, to);
         progress.Bind(2, part.PhysicalName);
         progress.Execute();
-        return (refreshed, true);
+        return part with { Rows = to, StoredRows = to };
     }
 
     public static long RowCount(DuckDbConnection connection, string table) => Number(connection, $"SELECT count(*) FROM {table}");

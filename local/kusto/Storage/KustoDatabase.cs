@@ -140,8 +140,8 @@ internal sealed class KustoDatabase : IDisposable
 
     /// <summary>
     /// Adds new rows of the source to the materialized portion of a view, while other reads and writes continue. One commit saves the
-    /// portion and its position in the source. A query that began with the earlier position combines some rows with the portion a second
-    /// time, which does not change its result.
+    /// portion and its position in the source; a few rows that the view leaves out change the position in memory only. A query that began
+    /// with the earlier position combines some rows with the portion a second time, which does not change its result.
     /// </summary>
     /// <param name="view">The name of the view. A view without a portion is not changed.</param>
     /// <param name="maxRows">The maximum number of rows to add, which bounds memory and the work that a crash undoes.</param>
@@ -161,7 +161,7 @@ internal sealed class KustoDatabase : IDisposable
         try
         {
             var count = MaterializedPartStore.RowCount(connection, part.Source);
-            var (refreshed, isChanged) = MaterializedPartStore.Refresh(connection, part, maintenance, Math.Min(count, part.Rows + maxRows));
+            var refreshed = MaterializedPartStore.Refresh(connection, part, maintenance, Math.Min(count, part.Rows + maxRows));
             refreshed = refreshed with { LastRun = utcNow, Failure = null };
             beforeCommit?.Invoke();
             lock (_writing)
@@ -173,7 +173,7 @@ internal sealed class KustoDatabase : IDisposable
                     return null;
                 }
                 // Without changes there is nothing to write to the disk.
-                connection.Execute(isChanged ? "COMMIT" : "ROLLBACK");
+                connection.Execute(refreshed.StoredRows > part.StoredRows ? "COMMIT" : "ROLLBACK");
                 _catalog = _catalog.With(refreshed);
                 // Nothing is written now, so these are all rows.
                 var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > refreshed.Rows;
@@ -229,7 +229,7 @@ internal sealed class KustoDatabase : IDisposable
                 CatalogStore.Put(connection, view, compact);
                 MaterializedPartStore.Drop(connection, part);
                 connection.Execute("COMMIT");
-                _catalog = _catalog.With(current with { PhysicalName = compact.PhysicalName });
+                _catalog = _catalog.With(current with { PhysicalName = compact.PhysicalName, StoredRows = compact.Rows });
                 return true;
             }
         }

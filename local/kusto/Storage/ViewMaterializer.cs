@@ -47,8 +47,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private readonly Task _refreshing;
     private Task _compaction = Task.CompletedTask;
     private long _compacted;
-    private long _stepEnded;
-    private TimeSpan _step;
+    private long _lastStepEnd;
+    private TimeSpan _lastStepDuration;
 
     public ViewMaterializer(KustoDatabase database, KustoServerOptions options)
     {
@@ -101,8 +101,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
                 {
                     if (_time.GetElapsedTime(_compacted) >= CompactionInterval)
                         Compact(DeletedAtMost);
-                    await _urgent.WaitAsync(pause, _stopping.Token).ConfigureAwait(false);
-                    await RestAsync().ConfigureAwait(false);
+                    if (await _urgent.WaitAsync(pause, _stopping.Token).ConfigureAwait(false))
+                        await RestAsync().ConfigureAwait(false);
                 }
             }
         }
@@ -113,12 +113,15 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits as long as the last step took. Queries that come in the meantime share the next step; without the wait, steps for a few rows
-    /// each would take a whole core.
+    /// Waits as long as the last step took, and at most 100 ms. Queries that come in the meantime share the next step; without the wait,
+    /// steps for a few rows each would take a whole core. Queries of views that are up to date do not wait.
     /// </summary>
     private async Task RestAsync()
     {
-        var rest = RestAfter(_step, _time.GetElapsedTime(_stepEnded));
+        var waiting = TakeWaiting();
+        Release(waiting, [.. BehindViews()], []);
+        waiting.ForEach(_waiting.Enqueue);
+        var rest = RestAfter(_lastStepDuration, _time.GetElapsedTime(_lastStepEnd));
         if (rest > TimeSpan.Zero)
             await Task.Delay(rest, _time, _stopping.Token).ConfigureAwait(false);
     }
@@ -160,12 +163,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private TimeSpan? RefreshAll()
     {
         var isQuiet = !_changes.Reader.TryRead(out _);
-        var waiting = new List<Waiter>();
-        while (_waiting.TryDequeue(out var one))
-        {
-            waiting.Add(one);
-            _urgent.Wait(0);
-        }
+        var waiting = TakeWaiting();
 
         // Views that queries wait for are refreshed first.
         var views = BehindViews().OrderByDescending(view => waiting.Exists(waiter => waiter.Views.Contains(view))).ToList();
@@ -176,6 +174,18 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
             Release(waiting, [], []);
         waiting.ForEach(_waiting.Enqueue);
         return pause;
+    }
+
+    private List<Waiter> TakeWaiting()
+    {
+        var waiting = new List<Waiter>();
+        while (_waiting.TryDequeue(out var one))
+        {
+            waiting.Add(one);
+            _urgent.Wait(0);
+        }
+
+        return waiting;
     }
 
     private List<string> BehindViews()
@@ -216,9 +226,9 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
             Release(waiting, behind, whole);
         }
 
-        _stepEnded = _time.GetTimestamp();
-        _step = _time.GetElapsedTime(started, _stepEnded);
-        return hasFailed ? PauseAfterFailure : PauseAfter(_step, isQuiet, behind.Count > 0);
+        _lastStepEnd = _time.GetTimestamp();
+        _lastStepDuration = _time.GetElapsedTime(started, _lastStepEnd);
+        return hasFailed ? PauseAfterFailure : PauseAfter(_lastStepDuration, isQuiet, behind.Count > 0);
     }
 
     /// <summary>Completes the wait of those whose views are not behind.</summary>

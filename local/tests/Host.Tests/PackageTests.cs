@@ -6,8 +6,11 @@ namespace LocalFunctions.Host.Tests;
 /// <summary>The package of local/host, in a project outside this repository.</summary>
 public sealed class PackageTests
 {
-    private const string Project =
-        """
+    /// <summary>A version of this run, which no folder of packages has.</summary>
+    private static readonly string Version = $"1.0.0-test.{Guid.NewGuid():n}";
+
+    private static readonly string Project =
+        $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <OutputType>Exe</OutputType>
@@ -15,7 +18,7 @@ public sealed class PackageTests
             <ImplicitUsings>enable</ImplicitUsings>
           </PropertyGroup>
           <ItemGroup>
-            <PackageReference Include="LocalFunctions.Host" Version="1.0.0" />
+            <PackageReference Include="LocalFunctions.Host" Version="{Version}" />
           </ItemGroup>
         </Project>
         """;
@@ -63,7 +66,7 @@ public sealed class PackageTests
     {
         await DotnetAsync(
             "pack", SampleApp.Metadata("HostProject"), "--no-build", "--configuration", SampleApp.Metadata("Configuration"),
-            "--output", _folder.FullName);
+            "--output", _folder.FullName, $"-p:PackageVersion={Version}");
         await WriteAsync("nuget.config", NuGetConfiguration);
         await WriteAsync("Consumer.csproj", Project);
         await WriteAsync("Program.cs", Program);
@@ -96,7 +99,16 @@ public sealed class PackageTests
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(Patience);
+        try
+        {
+            await Task.WhenAll(output, errors, process.WaitForExitAsync()).WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"dotnet {string.Join(' ', arguments)} has not ended:\n{await output}{await errors}");
+        }
+
         Assert.That(process.ExitCode, Is.Zero, $"dotnet {string.Join(' ', arguments)}\n{await output}{await errors}");
         return await output;
     }

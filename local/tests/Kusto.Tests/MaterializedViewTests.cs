@@ -32,29 +32,6 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Assert.That(await HealthAsync("Latest"), Is.EqualTo("""["Completed",true]"""));
     }
 
-    /// <summary>The view omits rows whose N is 4 modulo 5.</summary>
-    [Test]
-    public async Task Rows_that_a_view_omits_cause_no_write()
-    {
-        await CreateAsync();
-        await IngestAsync([], [new("a", 1, 5, 4), new("b", 1, 5, 9)]);
-        var log = new FileInfo(Path.Combine(Folder, "0", KustoServerOptions.DatabaseFile + ".wal"));
-        var length = log.Length;
-
-        Server.Database.Refresh("ByTwo", 100, DateTime.UtcNow);
-
-        log.Refresh();
-        Assert.That(log.Length, Is.EqualTo(length));
-        Assert.That((Server.Database.Catalog.Parts["ByTwo"].Rows, Server.Database.Catalog.Parts["ByTwo"].HasDelta), Is.EqualTo((2, false)));
-        await IngestAsync([], [new("a", 1, 6, 10)]);
-        Server.Database.Refresh("ByTwo", 100, DateTime.UtcNow);
-        log.Refresh();
-        Assert.That(log.Length, Is.GreaterThan(length), "a row of the view is written");
-        await Server.DisposeAsync();
-        Server = await RestartAsync(Path.Combine(Folder, "0"));
-        Assert.That(await Server.RowsAsync("ByTwo | project K1, N, Y"), Is.EqualTo(["""["a",10,12]"""]));
-    }
-
     /// <summary>The plan omits the part, since it does not contain the value; when the statement runs, it does.</summary>
     [Test]
     public async Task A_refresh_between_planning_and_execution_of_a_query_hides_no_row()

@@ -77,7 +77,7 @@ internal sealed class ViewMaintenance(IncrementalView view)
         // Materialized, because a filter that the join pushes into the scan would keep it from using the index.
         var lookup = keys is null ? "" : "WITH known AS MATERIALIZED ("
             + $"SELECT *, rowid FROM {table} WHERE c0 IN ({string.Join(", ", keys.Select(SqlText.Quote).DefaultIfEmpty("NULL"))})) ";
-        var merged = MergedSql("temp.refreshed", keys is null ? table : "known", isStored: true);
+        var merged = MergedSql("temp.refreshed", keys is null ? table : "known", onlyChanges: true);
         return $"CREATE TEMP TABLE merged AS {lookup}{merged}; "
             + $"DELETE FROM {table} WHERE rowid IN (SELECT stored FROM temp.merged WHERE stored IS NOT NULL); "
             + string.Create(
@@ -93,26 +93,29 @@ internal sealed class ViewMaintenance(IncrementalView view)
     {
         var rows = view.RowsSql(part.Rows, null);
         var stored = $"SELECT {List(i => $"a.c{i}")} FROM {part.Table} AS a ANTI JOIN ({rows}) AS d ON {SameKey("d", "a")}";
-        return $"({stored} UNION ALL {MergedSql($"({rows})", part.Table, isStored: false)})";
+        return $"({stored} UNION ALL {MergedSql($"({rows})", part.Table, onlyChanges: false)})";
     }
 
     /// <summary>Newer rows, merged with the stored rows of their keys.</summary>
     /// <param name="rows">The newer rows, one for each key.</param>
     /// <param name="table">The table of the materialized portion.</param>
-    /// <param name="isStored">Whether the result is stored: it has the column <c>stored</c>, and no row that changes nothing.</param>
-    private string MergedSql(string rows, string table, bool isStored)
+    /// <param name="onlyChanges">
+    /// Whether the result has only rows that differ from the stored ones, with the column <c>stored</c>: the number of the row to replace.
+    /// </param>
+    private string MergedSql(string rows, string table, bool onlyChanges)
     {
         // Whether a pick takes the newer row is computed once (p0, p1 …), and not in the expression of each of its columns.
-        var decisions = Picks((pick, i) => $"a.rowid IS NULL{(pick.ReplacesSql("d", "a") is { } sql ? $" OR {sql}" : "")} AS p{i}", ", ");
-        var stored = string.Join(", ", view.Picks.SelectMany(pick => pick.Columns)
+        var decisions = ForEachPick(
+            (pick, i) => $"a.rowid IS NULL{(pick.ReplacesSql("d", "a") is { } replaces ? $" OR {replaces}" : "")} AS p{i}", ", ");
+        var values = string.Join(", ", view.Picks.SelectMany(pick => pick.Columns)
             .Select(i => string.Create(CultureInfo.InvariantCulture, $"a.c{i} AS a{i}")));
         var merged = List(i => PickOf(i) is { } pick ? (FormattableString)$"CASE WHEN p{pick} THEN c{i} ELSE a{i} END AS c{i}" : $"c{i}");
-        return $"SELECT {merged}{(isStored ? ", stored" : "")} "
-            + $"FROM (SELECT d.*, a.rowid AS stored, {stored}, {decisions} FROM {rows} AS d LEFT JOIN {table} AS a ON {SameKey("d", "a")})"
-            + (isStored ? $" WHERE {Picks((_, i) => $"p{i}", " OR ")}" : "");
+        return $"SELECT {merged}{(onlyChanges ? ", stored" : "")} "
+            + $"FROM (SELECT d.*, a.rowid AS stored, {values}, {decisions} FROM {rows} AS d LEFT JOIN {table} AS a ON {SameKey("d", "a")})"
+            + (onlyChanges ? $" WHERE {ForEachPick((_, i) => $"p{i}", " OR ")}" : "");
     }
 
-    private string Picks(Func<IncrementalPick, int, FormattableString> sql, string separator) =>
+    private string ForEachPick(Func<IncrementalPick, int, FormattableString> sql, string separator) =>
         string.Join(separator, view.Picks.Select((pick, i) => FormattableString.Invariant(sql(pick, i))));
 
     /// <summary>The index of the pick that provides a column; null for a key.</summary>

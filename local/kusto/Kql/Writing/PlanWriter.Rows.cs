@@ -27,7 +27,7 @@ internal sealed partial class PlanWriter
         var isSelection = values.All(value => value is ColumnNode);
         var query = isSelection && !input.IsDistinct
             ? input
-            : OpenForList(input, [.. values.Where(value => value is not ColumnNode), .. input.HasWindows ? values : []]);
+            : OpenForList(input, values);
         if (hasWindows && (query.Columns.Any(column => !column.IsSimple) || query.HasWindows))
             query = Wrap(query);
         (query, values) = FindSessions(query, values);

@@ -151,20 +151,16 @@ internal sealed partial class PlanWriter
     /// A query whose columns a SELECT list may read. Short expressions are written once more there if that is shorter than a separate
     /// SELECT of all columns: the database takes longer to plan a nested SELECT than to find equal expressions.
     /// </summary>
-    private SelectQuery OpenForList(SelectQuery query, IReadOnlyList<ScalarNode> readers)
-    {
-        if (query.IsClosed)
-            return Wrap(query);
-        var computed = query.Columns.Where(column => !column.IsSimple).ToDictionary(column => column.Column);
-        var reads = computed.Count == 0 ? []
-            : readers.SelectMany(PlanQueries.Columns).Where(computed.ContainsKey).Select(column => computed[column]).ToList();
-        return reads.TrueForAll(column => column.IsRepeatable)
-            && reads.Sum(column => column.Sql.Length) <= Math.Max(MinRepeated, query.Columns.Length * LengthOfColumn) ? query : Wrap(query);
-    }
+    private SelectQuery OpenForList(SelectQuery query, IEnumerable<ScalarNode> values) => query.IsClosed
+        || !ComputedReads.CanRepeat(query, values, Math.Max(MinRepeated, query.Columns.Length * LengthOfColumn)) ? Wrap(query) : query;
 
     /// <summary>A column of the SELECT list that computes <paramref name="value"/> over the input.</summary>
     private static SelectColumn Column(PlanColumn column, ScalarNode value, string sql, SelectQuery input) =>
-        new(column, sql, IsSimple(value, input)) { IsRepeatable = IsRepeatable(value, sql, input) };
+        new(column, sql, IsSimple(value, input))
+        {
+            IsRepeatable = IsRepeatable(value, sql, input),
+            IsCheap = ComputedReads.IsCheap(value, input),
+        };
 
     private static bool IsRepeatable(ScalarNode node, string sql, SelectQuery input) => node is ColumnNode column
         ? input.Columns.Any(candidate => ReferenceEquals(candidate.Column, column.Column) && candidate.IsRepeatable)

@@ -82,8 +82,14 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
 /// </summary>
 internal readonly record struct SelectColumn(PlanColumn Column, string Sql, bool IsSimple)
 {
-    /// <summary>Whether it has the same value wherever its expression is written, and the expression is short.</summary>
+    /// <summary>
+    /// Whether its expression may be written again: it has no random number, window, aggregate or subquery, nor have the columns that it
+    /// reads, and it is short.
+    /// </summary>
     public bool IsRepeatable { get; init; }
+
+    /// <summary>Whether its expression costs no more than a read of the column.</summary>
+    public bool IsCheap { get; init; } = IsSimple;
 }
 
 /// <summary>A term of ORDER BY.</summary>

@@ -21,7 +21,17 @@ public sealed partial class ExpressionInliningTests
     [TestCase("T | extend d = strcat(b, 'z') | where a > 0 | summarize min(d), max(d)", 3, "xz|yz",
         TestName = "Two uses: computed once")]
     [TestCase("T | where a > 0 | extend d = strcat(b, 'z') | project e = strlen(d), f = strcat(d, 'f')", 1, "2|xzf\n2|yzf\n2|xzf",
-        TestName = "Two columns derived from a short one: computed once by the database")]
+        TestName = "Two columns derived from a short one: written twice")]
+    [TestCase("T | where a > 0 | extend d = strcat(b, 'z') | project e = iff(a > 1, d, ''), f = iff(a > 2, d, 'f')", 2,
+        "|f\nyz|f\nxz|xz",
+        TestName = "Two alternatives with a function: computed once")]
+    [TestCase("T | where a > 0 | extend d = a + 1 | project e = iff(a > 1, d, 0), f = iff(a > 2, d, 1)", 1, "0|1\n3|1\n4|4",
+        TestName = "Two alternatives with an operator: written twice")]
+    [TestCase("T | where a > 0 | extend d = a * 2.0 | project e = sqrt(d * 2)", 2, "2\n2.8284271247461903\n3.4641016151377544",
+        TestName = "A function whose SQL repeats its argument")]
+    [TestCase("T | where a > 0 | extend d = rand() | project e = d, f = d + 0.0 | where e != f | count", 4, "0",
+        TestName = "Two readers of a random number: generated once")]
+    [TestCase("T | where a > 0 | sort by a asc | extend d = row_number() | project e = d + 1", 2, "2\n3\n4", TestName = "A window")]
     [TestCase("T | extend d = rand() | summarize countif(d == d)", 3, "4", TestName = "A random number is generated once")]
     public void There_is_no_unnecessary_subquery(string query, int selects, string rows)
     {

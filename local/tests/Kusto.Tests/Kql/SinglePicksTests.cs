@@ -2,7 +2,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>A single arg_max or arg_min is the first row of each group, which a window finds without an aggregate for each column.</summary>
+/// <summary>A single arg_max or arg_min is the first row of each group, found by one window and no aggregate for each column.</summary>
 [TestFixture]
 public sealed class SinglePicksTests
 {
@@ -24,7 +24,8 @@ public sealed class SinglePicksTests
 
     [TestCase("T | summarize arg_max(a, c), arg_min(a, c) by b | order by b asc | project a, c, a1, c1",
         "∅|-0.5|∅|-0.5\n3|∅|1|1.5\n2|2.5|2|2.5", TestName = "Two picks")]
-    [TestCase("T | summarize arg_max(a, c), count() by b | order by b asc", "|∅|-0.5|1\nx|3|∅|2\ny|2|2.5|1", TestName = "Another aggregate")]
+    [TestCase("T | summarize arg_max(a, c), count() by b | order by b asc", "|∅|-0.5|1\nx|3|∅|2\ny|2|2.5|1",
+        TestName = "Another aggregate")]
     [TestCase("T | summarize arg_max(a, c)", "3|∅", TestName = "No key")]
     public void Other_picks_are_aggregates(string query, string rows)
     {

@@ -1,0 +1,80 @@
+using LocalKusto.Kql.Functions;
+using LocalKusto.Kql.Plan;
+
+namespace LocalKusto.Kql.Writing;
+
+/// <summary>
+/// The computed columns of a SELECT that the expressions of another one read, and whether their expressions may be written there instead.
+/// </summary>
+internal sealed class ComputedReads
+{
+    /// <summary>Functions whose SQL depends on the call and writes each argument once.</summary>
+    private static readonly HashSet<string> WritingOnce = ["and", "or", "case", "coalesce"];
+
+    /// <summary>
+    /// Functions whose arguments are computed for some rows only. DuckDB does not look for equal expressions in them
+    /// (src/optimizer/cse_optimizer.cpp), so that one which is written twice is computed twice.
+    /// </summary>
+    private static readonly HashSet<string> Conditional = ["and", "or", "iff", "case"];
+
+    private readonly SelectQuery _query;
+    private readonly HashSet<PlanColumn> _conditional = [];
+    private readonly Dictionary<PlanColumn, int> _counts = [];
+    private bool _isRepeatable = true;
+
+    private ComputedReads(SelectQuery query) => _query = query;
+
+    /// <summary>
+    /// Whether the values may be written over the source of the query, at most <paramref name="maxLength"/> characters of it several times.
+    /// </summary>
+    public static bool CanRepeat(SelectQuery query, IEnumerable<ScalarNode> values, int maxLength)
+    {
+        var reads = new ComputedReads(query);
+        foreach (var value in values)
+            reads.Read(value, isConditional: false);
+        return reads._isRepeatable && reads._counts.Sum(read => query[read.Key].Sql.Length * (read.Value - 1)) <= maxLength
+            && reads._counts.All(read => read.Value == 1 || query[read.Key].IsCheap || !reads._conditional.Contains(read.Key));
+    }
+
+    /// <summary>Whether an expression consists of operators and alternatives only, which cost no more than a read of a column.</summary>
+    public static bool IsCheap(ScalarNode node, SelectQuery input)
+    {
+        PlanDepth.Guard();
+        return node switch
+        {
+            ColumnNode column => input.Columns.Any(candidate => ReferenceEquals(candidate.Column, column.Column) && candidate.IsCheap),
+            CallNode call => call.Function.Native is null && (OperatorFunctions.All.Contains(call.Function)
+                || ConditionalFunctions.All.Contains(call.Function)) && call.Arguments.All(argument => IsCheap(argument, input)),
+            _ => node is ConstantNode,
+        };
+    }
+
+    private void Read(ScalarNode node, bool isConditional, bool isOnce = true)
+    {
+        PlanDepth.Guard();
+        if (node is ColumnNode column)
+            Read(column.Column, isConditional, isOnce);
+        var call = node as CallNode;
+        foreach (var child in node.Children)
+        {
+            Read(child, isConditional || (call is not null && Conditional.Contains(call.Function.Name)),
+                isOnce && call is not null && WritesOnce(call.Function));
+        }
+    }
+
+    private void Read(PlanColumn column, bool isConditional, bool isOnce)
+    {
+        // A subquery reads columns of its own as well.
+        var read = _query.Columns.FirstOrDefault(candidate => ReferenceEquals(candidate.Column, column));
+        if (read.Column is null || read.IsSimple)
+            return;
+        _isRepeatable &= read.IsRepeatable && isOnce;
+        _counts[column] = _counts.GetValueOrDefault(column) + 1;
+        if (isConditional)
+            _conditional.Add(column);
+    }
+
+    private static bool WritesOnce(ScalarFunction function) => function.Native is not null || (function.Sql is not null
+        ? WritingOnce.Contains(function.Name)
+        : Enumerable.Range(0, function.Signature.Parameters.Count).All(i => function.Template!.Split($"{{{i}}}").Length <= 2));
+}
