@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>No single message exhausts memory or time: beyond a limit it becomes one dead letter, whole.</summary>
+/// <summary>No single message exhausts memory or time: a message beyond a limit becomes one dead letter.</summary>
 public class MessageLimitTests
 {
     private readonly IngestEndpoint _adx = new();
@@ -194,7 +194,7 @@ public class MessageLimitTests
             new TestCaseData(TestGzip.Compress(TestGzip.Repeat(text, bytes, before, after))).SetArgDisplayNames(name);
     }
 
-    /// <summary>Reading it and making its rows or dead letters; sending them is the services' work.</summary>
+    /// <summary>Measures reading the message and creating its rows or dead letters, without sending them.</summary>
     [TestCaseSource(nameof(Bombs))]
     public void A_one_megabyte_message_costs_at_most_a_second_and_a_hundred_megabytes(byte[] compressed)
     {
@@ -247,7 +247,7 @@ public class MessageLimitTests
         offsetString: (sequenceNumber * 100).ToString(CultureInfo.InvariantCulture),
         enqueuedTime: new DateTimeOffset(2024, 5, 1, 10, 35, 0, TimeSpan.Zero));
 
-    /// <summary>Memory that cannot be had the first time.</summary>
+    /// <summary>Memory whose first allocation fails.</summary>
     private sealed class FailingOnceMemory(byte[] bytes) : MemoryManager<byte>
     {
         private bool _hasFailed;

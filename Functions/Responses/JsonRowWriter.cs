@@ -5,7 +5,7 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Responses;
 
-/// <summary><c>{"value":[…],"count":…,"nextLink":"…"}</c></summary>
+/// <summary>Writes <c>{"value":[…],"count":…,"nextLink":"…"}</c>.</summary>
 internal sealed class JsonRowWriter : RowWriter
 {
     private readonly Utf8JsonWriter _json;
@@ -25,7 +25,7 @@ internal sealed class JsonRowWriter : RowWriter
     }
 
     /// <remarks>
-    /// Flushed row by row: Utf8JsonWriter holds memory of the output, and a pipe reuses that memory after a flush.
+    /// Each row is flushed: Utf8JsonWriter holds the output in memory, and a pipe reuses that memory after a flush.
     /// </remarks>
     public override void Write(IDataRecord row)
     {

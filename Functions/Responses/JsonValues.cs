@@ -16,7 +16,7 @@ internal static class JsonValues
     public static JsonEncodedText[] NamesOf(IReadOnlyList<Column> columns) =>
         [.. columns.Select(column => JsonEncodedText.Encode(column.Name))];
 
-    /// <summary>RFC 3339, in UTC, with as many digits as the value has.</summary>
+    /// <summary>Formats a time by RFC 3339, in UTC, with as many digits as the value has.</summary>
     public static string Text(DateTime time) => Utc(time).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>Absent values (null, and the empty string, which is Kusto's null of that type) are omitted.</summary>

@@ -42,13 +42,13 @@ internal sealed record LoadOptions
         var steady = OptionOf.Flag(
             "--steady", "Measure the share of events that are queryable within 50 ms at 1,000, 5,000 and 10,000 events/s.");
         var drills = OptionOf.Flag("--drills", "Measure faults during load.");
-        var report = OptionOf.Flag("--report", "Measure nothing, and write report and pictures again from the results.");
+        var report = OptionOf.Flag("--report", "Measure nothing, and write report and charts again from the results.");
         var quick = OptionOf.Flag("--quick", "A minute or two for each part, to see that everything works; the figures mean little.");
         var seconds = OptionOf.Number("--seconds-per-step", "Duration of a step of a ramp (8; with --quick 2).", 1, 3600);
         var flights = OptionOf.Count("--flights", "Real flights in the stack (200k; with --quick 20k).", MaxFlights);
         var only = OptionOf.Text("--only", "text", "Measure only the ramps and drills whose name contains the text.");
         var output = OptionOf.Text(
-            "--out", "folder", "Folder of results, report and pictures (docs of the repository; with --quick a temporary folder).");
+            "--out", "folder", "Folder of results, report and charts (docs of the repository; with --quick a temporary folder).");
         return new ProgramCommand<LoadOptions>(
             "-c Release --project bench/load",
             "Raises the load on a local stack until it breaks, and reports where, how, and how long it takes to recover. Without --ramps, "

@@ -255,7 +255,7 @@ internal static class BrokenTemplates
             "batch memory", Staging, "alwaysReadyIngestion: 2", "alwaysReadyIngestion: 1",
             "an instance of staging that catches up with 32 partitions needs"),
 
-        Break("Kusto scripts", Schema, ".create-merge table", ".drop table X\n\n.create-merge table", "may not hold .drop"),
+        Break("Kusto scripts", Schema, ".create-merge table", ".drop table X\n\n.create-merge table", "must not contain .drop"),
         Break("Kusto scripts", Schema,
             ".create ifnotexists materialized-view", ".create materialized-view",
             ".create without ifnotexists"),

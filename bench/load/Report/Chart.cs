@@ -24,11 +24,11 @@ internal sealed record ChartLine(string Title, IReadOnlyList<(double X, double? 
 }
 
 /// <summary>A vertical line with a label.</summary>
-internal sealed record ChartMark(double X, string Text);
+internal sealed record ChartMarker(double X, string Text);
 
-/// <summary>A picture of lines as SVG.</summary>
+/// <summary>A line chart in SVG.</summary>
 internal sealed record Chart(
-    string Title, ChartAxis X, ChartAxis Y, ChartAxis? Right, IReadOnlyList<ChartLine> Lines, IReadOnlyList<ChartMark> Marks)
+    string Title, ChartAxis X, ChartAxis Y, ChartAxis? Right, IReadOnlyList<ChartLine> Lines, IReadOnlyList<ChartMarker> Markers)
 {
     private const double Width = 820;
     private const double Height = 400;
@@ -62,13 +62,13 @@ internal sealed record Chart(
         });
         foreach (var (index, line) in Lines.Index())
             model.Series.Add(SeriesOf(line, Colors[index % Colors.Length]));
-        foreach (var mark in Marks)
+        foreach (var marker in Markers)
         {
             model.Annotations.Add(new LineAnnotation
             {
                 Type = LineAnnotationType.Vertical,
-                X = mark.X,
-                Text = mark.Text,
+                X = marker.X,
+                Text = marker.Text,
                 Color = OxyColors.Gray,
                 LineStyle = LineStyle.Dash,
             });

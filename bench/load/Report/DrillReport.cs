@@ -5,10 +5,10 @@ using static LoadBenchmark.Report.ReportText;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>The section of the drills, and their pictures.</summary>
+/// <summary>The section of the drills, and their charts.</summary>
 internal static class DrillReport
 {
-    public static Chart Picture(DrillResult drill)
+    public static Chart CreateChart(DrillResult drill)
     {
         var start = drill.Before.StartSeconds;
         return new Chart(
@@ -23,8 +23,8 @@ internal static class DrillReport
                 Line("waiting events", second => second.Backlog) with { IsOnRight = true },
             ],
             [
-                new ChartMark(drill.During.StartSeconds - start, "fault"),
-                new ChartMark(drill.After.StartSeconds - start, "repair"),
+                new ChartMarker(drill.During.StartSeconds - start, "fault"),
+                new ChartMarker(drill.After.StartSeconds - start, "repair"),
             ]);
 
         ChartLine Line(string title, Func<Second, double?> value) =>
@@ -82,8 +82,8 @@ internal static class DrillReport
         text.Append('\n');
         foreach (var drill in drills)
         {
-            var picture = $"{LoadReport.Folder}/drill-{drill.Name}.svg";
-            text.Append($"![{drill.Title}: latency, errors and waiting events in each second]({picture})\n");
+            var path = $"{LoadReport.Folder}/drill-{drill.Name}.svg";
+            text.Append($"![{drill.Title}: latency, errors and waiting events in each second]({path})\n");
         }
 
         return text.ToString();

@@ -6,10 +6,10 @@ using static LoadBenchmark.Report.ReportText;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>Writes load.md and its pictures from results.</summary>
+/// <summary>Writes load.md and its charts from results.</summary>
 internal static class LoadReport
 {
-    /// <summary>The folder of results and pictures, next to the report.</summary>
+    /// <summary>The folder of results and charts, next to the report.</summary>
     public const string Folder = "load";
 
     public static void Write(LoadResult result, string output)
@@ -22,7 +22,7 @@ internal static class LoadReport
         }
 
         foreach (var drill in result.Drills)
-            Save($"drill-{drill.Name}", DrillReport.Picture(drill));
+            Save($"drill-{drill.Name}", DrillReport.CreateChart(drill));
         File.WriteAllText(Path.Combine(output, "load.md"), Markdown(result));
 
         void Save(string name, Chart chart) => File.WriteAllText(Path.Combine(output, Folder, $"{name}.svg"), chart.ToSvg());
@@ -35,7 +35,7 @@ internal static class LoadReport
             $"""
             # Load until it breaks
 
-            This page and its pictures are written by [bench/load](../bench/README.md#load) from [the results](load/results.json)
+            This page and its charts are written by [bench/load](../bench/README.md#load) from [the results](load/results.json)
             of {result.Date:O}:
 
             ```console
@@ -143,7 +143,8 @@ internal static class LoadReport
         {
             var latency = step.Queryable?.Latency;
             text.Append(
-                $"| {Number(step.Publish!.Target)} | {Number(step.Publish.Reached)} | **{Share(step.WithinAim)}** | {Time(latency?.P50)} "
+                $"| {Number(step.Publish!.Target)} | {Number(step.Publish.Reached)} | **{Share(step.ShareWithinTarget)}** "
+                + $"| {Time(latency?.P50)} "
                 + $"| {Time(latency?.P95)} | {Time(latency?.P99)} | {Time(latency?.P999)} | {Number(latency?.Count)} "
                 + $"| {Errors(step.Publish.Errors)} |\n");
         }

@@ -6,7 +6,7 @@ using LoadBenchmark.Results;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>The result of a run: the content of the JSON file, from which report and pictures follow.</summary>
+/// <summary>The result of a run: the content of the JSON file, from which report and charts follow.</summary>
 /// <param name="Machine">The system, for readers.</param>
 /// <param name="Cores">The cores of the machine.</param>
 /// <param name="Command">The command line that repeats the run.</param>

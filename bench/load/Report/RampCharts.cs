@@ -3,7 +3,7 @@ using LoadBenchmark.Results;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>The pictures of a ramp.</summary>
+/// <summary>The charts of a ramp.</summary>
 internal static class RampCharts
 {
     /// <summary>The percentiles of each step.</summary>
@@ -13,7 +13,7 @@ internal static class RampCharts
         new ChartAxis("ms", IsLogarithmic: true),
         null,
         [.. LatencyLines(ramp)],
-        Marks(ramp));
+        Markers(ramp));
 
     /// <summary>The rate that each step reached, and the processor time of each process.</summary>
     public static Chart Rate(Ramp ramp) => new(
@@ -22,7 +22,7 @@ internal static class RampCharts
         new ChartAxis("% of the target rate"),
         new ChartAxis("cores"),
         [.. ReachedLines(ramp), .. CoreLines(ramp)],
-        Marks(ramp));
+        Markers(ramp));
 
     /// <summary>The run second by second, with the recovery after it.</summary>
     public static Chart Time(Ramp ramp)
@@ -42,7 +42,7 @@ internal static class RampCharts
             new ChartAxis("ms", IsLogarithmic: true),
             new ChartAxis(ramp.Steps[0].Publish is null ? "responses/s" : "responses/s, waiting events", IsLogarithmic: true),
             lines,
-            [new ChartMark(ramp.Recovery.StartSeconds - ramp.Steps[0].StartSeconds, "low load again")]);
+            [new ChartMarker(ramp.Recovery.StartSeconds - ramp.Steps[0].StartSeconds, "low load again")]);
 
         ChartLine Line(string title, Func<Second, double?> value) =>
             new(title, [.. ramp.Seconds.Select(second => (second.At - ramp.Steps[0].StartSeconds, value(second)))]);
@@ -98,5 +98,5 @@ internal static class RampCharts
     private static IReadOnlyList<(double X, double? Y)> Points(Ramp ramp, Func<Step, double?> value) =>
         [.. ramp.Levels.Zip(ramp.Steps).Select(pair => (pair.First, value(pair.Second)))];
 
-    private static IReadOnlyList<ChartMark> Marks(Ramp ramp) => ramp.Knee is { } knee ? [new ChartMark(knee.Level, "knee")] : [];
+    private static IReadOnlyList<ChartMarker> Markers(Ramp ramp) => ramp.Knee is { } knee ? [new ChartMarker(knee.Level, "knee")] : [];
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace LoadBenchmark.Results;
 
 /// <summary>A time of constant load.</summary>
@@ -26,7 +28,8 @@ internal sealed record Step(
     IReadOnlyList<ProcessFigures> Processes)
 {
     /// <summary>The share of probes that were queryable within 50 ms; null without probes.</summary>
-    public double? WithinAim { get; init; }
+    [JsonPropertyName("withinAim")]
+    public double? ShareWithinTarget { get; init; }
 }
 
 /// <summary>A second of a run.</summary>

@@ -25,7 +25,7 @@ internal sealed class Session(
     Func<CancellationToken, Task> viewsAsync, Action<string> progress)
 {
     /// <summary>The aim for an event, from publishing until it is queryable.</summary>
-    private const double AimMilliseconds = 50;
+    private const double TargetMilliseconds = 50;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestSettling = TimeSpan.FromMinutes(1);
@@ -81,7 +81,8 @@ internal sealed class Session(
             waitingAtEnd,
             processes.Take(elapsed))
         {
-            WithinAim = sums.Queryable.ShareWithin(AimMilliseconds, probes.MissingFor(TimeSpan.FromMilliseconds(AimMilliseconds))),
+            ShareWithinTarget = sums.Queryable.ShareWithin(
+                TargetMilliseconds, probes.MissingFor(TimeSpan.FromMilliseconds(TargetMilliseconds))),
         };
     }
 

@@ -94,7 +94,7 @@ public class LoadReportTests
             [
                 High with
                 {
-                    Api = null, Publish = new TrafficFigures(1000, 1000, Latency, None), Queryable = High.Api, WithinAim = 0.985,
+                    Api = null, Publish = new TrafficFigures(1000, 1000, Latency, None), Queryable = High.Api, ShareWithinTarget = 0.985,
                 },
             ],
             [

@@ -18,7 +18,7 @@ internal static partial class KustoScriptCheck
             {
                 var verb = line.Split(' ')[0];
                 if (!AllowedVerbs.Contains(verb))
-                    yield return new Finding(path, $"line {i + 1}: a database script may not hold {verb}");
+                    yield return new Finding(path, $"line {i + 1}: a database script must not contain {verb}");
                 if (verb == ".create" && !line.Contains(" ifnotexists ", StringComparison.Ordinal))
                     yield return new Finding(path, $"line {i + 1}: .create without ifnotexists fails when it runs again");
                 if (i > 0 && lines[i - 1].Length > 0 && !lines[i - 1].StartsWith("//", StringComparison.Ordinal))
