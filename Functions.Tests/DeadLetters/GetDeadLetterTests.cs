@@ -27,6 +27,16 @@ public class GetDeadLetterTests : DeadLetterTestBase
     }
 
     [Test]
+    public async Task Before_the_first_dead_letter_there_is_no_table_and_no_dead_letter()
+    {
+        Table.Exists = false;
+
+        var exchange = await GetAsync(IdOf(NewDeadLetter(42)));
+
+        Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((404, "DeadLetterNotFound")));
+    }
+
+    [Test]
     public async Task A_binary_body_is_returned_as_Base64()
     {
         var deadLetter = NewDeadLetter(1, [0xFF, 0xFE]);

@@ -225,6 +225,39 @@ public class MessageReplayTests : ReplayTestBase
     }
 
     [Test]
+    public async Task A_message_that_still_cannot_be_unpacked_is_rejected_with_the_reason()
+    {
+        var deadLetter = NewDeadLetter(1, [0x1F, 0x8B, 8, 0], EventRule.Encoding) with { IsWholeMessage = true };
+        await AddAsync(deadLetter);
+
+        var (exchange, events) = await ReplayAsync(IdOf(deadLetter));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((exchange.Status, exchange.Header("x-ms-error-code"), events), Is.EqualTo((409, "StillFaulty", (string[]?)null)));
+            Assert.That((string?)exchange.Json["errors"]![0]!["detail"], Is.EqualTo("the body is not gzip, or it is truncated"));
+            Assert.That(Table.Records.Single().GetString("State"), Is.Null);
+        });
+    }
+
+    /// <summary>The text was cut in the second case: too many properties to be stored whole.</summary>
+    [TestCase("{\"a\":null,\"b\":\"x\"}", "a=,b=x")]
+    [TestCase("{\"a\":\"x\",\"b", "")]
+    [TestCase("null", "")]
+    public async Task An_event_is_published_with_the_properties_that_are_stored(string stored, string expected)
+    {
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
+        Table.Records.Single()["Properties"] = stored;
+
+        var (exchange, _) = await ReplayAsync(IdOf(deadLetter));
+
+        Assert.That(exchange.Status, Is.EqualTo(202), exchange.Text);
+        var properties = Hub.Events.Single().Properties.OrderBy(property => property.Key);
+        Assert.That(string.Join(',', properties.Select(property => $"{property.Key}={property.Value}")), Is.EqualTo(expected));
+    }
+
+    [Test]
     public async Task A_replayed_event_has_the_content_type_and_properties_of_its_message()
     {
         var deadLetter = NewDeadLetter(1) with

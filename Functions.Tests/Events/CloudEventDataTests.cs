@@ -69,6 +69,33 @@ public class CloudEventDataTests
         ReadResult.From($"{{{Attributes},\"data\":{Data},\"data_base64\":\"{Base64}\"}}").Error,
         Is.EqualTo(new ValidationError("data_base64", EventRule.Duplicate, "data and data_base64 exclude each other")));
 
+    [TestCase(FlightEventReader.MaxEventBytes, null)]
+    [TestCase(FlightEventReader.MaxEventBytes + 1, "has 1000001 bytes; the maximum of an event is 1000000")]
+    public void The_data_beside_an_envelope_has_at_most_the_bytes_of_an_event(int length, string? detail)
+    {
+        var error = CloudEventData.Check("data", Encoding.ASCII.GetBytes(new string('7', length)));
+
+        Assert.That(error, Is.EqualTo(detail is null ? null : new ValidationError("data", EventRule.Size, detail)));
+    }
+
+    [Test]
+    public void An_attribute_in_the_properties_of_a_message_keeps_its_type()
+    {
+        var noon = new DateTime(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc);
+        Dictionary<string, object?> attributes = new()
+        {
+            ["flag"] = true, ["byte"] = (byte)255, ["short"] = (short)-7, ["int"] = 7, ["long"] = 5_000_000_000, ["real"] = 1.5,
+            ["time"] = noon, ["local"] = new DateTimeOffset(noon).ToOffset(TimeSpan.FromHours(-3)), ["text"] = "a", ["none"] = null,
+        };
+
+        var (envelope, error) = BinaryCloudEvent.Wrap(attributes, "\uFEFF{}"u8);
+
+        Assert.That(error, Is.Null);
+        Assert.That(Encoding.UTF8.GetString(envelope.Span), Is.EqualTo(
+            "{\"flag\":true,\"byte\":255,\"short\":-7,\"int\":7,\"long\":5000000000,\"real\":\"1.5\","
+            + "\"time\":\"2024-05-01T12:00:00Z\",\"local\":\"2024-05-01T09:00:00-03:00\",\"text\":\"a\",\"data\":{}}"));
+    }
+
     [Test]
     public void An_error_within_data_base64_is_reported_for_the_decoded_property()
     {

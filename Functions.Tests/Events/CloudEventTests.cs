@@ -131,6 +131,18 @@ public class CloudEventTests
         Assert.That((error.Field, error.Rule), Is.EqualTo((field, rule)));
     }
 
+    [TestCase("id", "ce-1", EventRule.Unicode)]
+    [TestCase("time", "2024-05-01T09:00:00Z", EventRule.Unicode)]
+    [TestCase("type", "com.latam.flights.FlightDelayed", EventRule.Unicode)]
+    public void An_attribute_that_is_not_text_is_one_error(string attribute, string value, EventRule rule)
+    {
+        var attributes = Attributes.Replace($"\"{attribute}\":\"{value}\"", $"\"{attribute}\":\"\\ud800\"");
+
+        var error = ReadResult.From("{" + attributes + ",\"data\":" + Data + "}").Error;
+
+        Assert.That((error.Field, error.Rule), Is.EqualTo((attribute, rule)));
+    }
+
     [Test]
     public void An_error_in_the_data_is_reported_under_the_property_name()
     {

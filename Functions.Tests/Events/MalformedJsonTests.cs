@@ -26,6 +26,29 @@ public class MalformedJsonTests
     public void The_error_describes_malformed_JSON(string message, string detail) =>
         Assert.That(ReadResult.From(message).Error, Is.EqualTo(new ValidationError("$", EventRule.Malformed, detail)));
 
+    [TestCase("7801", "zlib (deflate)")]
+    [TestCase("785E", "zlib (deflate)")]
+    [TestCase("789C", "zlib (deflate)")]
+    [TestCase("78DA", "zlib (deflate)")]
+    [TestCase("28B52FFD", "Zstandard")]
+    [TestCase("504B0304", "a ZIP file")]
+    [TestCase("4F626A01", "an Avro file")]
+    public void A_message_of_another_format_is_named(string bytes, string format) => Assert.That(
+        ReadResult.From([.. Convert.FromHexString(bytes), .. new byte[8]]).Error,
+        Is.EqualTo(new ValidationError(
+            "$", EventRule.Malformed, $"not JSON: the message begins like {format}; send JSON, plain or as gzip")));
+
+    /// <summary>Each begins like one of the formats, and is not of it.</summary>
+    [TestCase("7802", "unexpected x")]
+    [TestCase("504B0305", "unexpected PK")]
+    [TestCase("504B0204", "unexpected PK")]
+    [TestCase("28B52FFE", "unexpected (")]
+    [TestCase("4F626A02", "unexpected Obj")]
+    [TestCase("50415232", "unexpected PAR")]
+    public void A_message_that_only_begins_like_another_format_is_not_taken_for_it(string bytes, string detail) => Assert.That(
+        ReadResult.From([.. Convert.FromHexString(bytes), .. new byte[8]]).Error.Detail,
+        Is.EqualTo($"not JSON at byte 0 of the event: {detail}"));
+
     [Test]
     public void Gzip_inside_gzip_is_reported()
     {

@@ -73,6 +73,28 @@ public class MessageBodyTests
         Assert.That(error!.Rule, Is.EqualTo(EventRule.Encoding));
     }
 
+    /// <summary>The last four bytes of the truncated body are the length of all of it.</summary>
+    [Test]
+    public void A_gzip_body_that_ends_early_or_goes_on_after_its_end_is_an_error()
+    {
+        var random = new byte[10_000];
+        new Random(1).NextBytes(random);
+        var truncated = Gzip(random)[..5000];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(truncated.AsSpan(4996), 10_000);
+        byte[] twoMembers = [.. Gzip([1, 2, 3]), .. Gzip([4])];
+
+        Assert.Multiple(() =>
+        {
+            foreach (var body in new[] { truncated, twoMembers })
+            {
+                var (unpacked, error) = MessageBody.Unpack(body, "gzip", MaxBytes);
+                Assert.That(unpacked.IsEmpty);
+                Assert.That(error, Is.EqualTo(new ValidationError(
+                    "$", EventRule.Encoding, "the gzip body is truncated, or does not have the length in its trailer")));
+            }
+        });
+    }
+
     [Test]
     public void An_unknown_encoding_is_named_in_the_validation_error()
     {

@@ -10,6 +10,9 @@ namespace LatamFunctions.Tests.Ingestion;
 /// </summary>
 public class AmqpEventDecoderTests
 {
+    /// <summary>A section of data with the text x.</summary>
+    private const string Data = "005375A00178";
+
     private static readonly (string Sdk, byte[] Bytes)[] Messages =
     [
         .. from line in File.ReadLines(Path.Combine(TestContext.CurrentContext.TestDirectory, "amqp-messages.txt"))
@@ -72,6 +75,108 @@ public class AmqpEventDecoderTests
         }
     }
 
+    /// <summary>One application property, k, before the data: its value in AMQP's encoding (part 1, 1.6).</summary>
+    [TestCase("41", true)]
+    [TestCase("42", false)]
+    [TestCase("5601", true)]
+    [TestCase("5600", false)]
+    [TestCase("54FE", -2)]
+    [TestCase("71FFFFFFFE", -2)]
+    [TestCase("55FE", -2L)]
+    [TestCase("81FFFFFFFFFFFFFFFE", -2L)]
+    [TestCase("823FF8000000000000", 1.5)]
+    [TestCase("A1026869", "hi")]
+    [TestCase("B1000000026869", "hi")]
+    [TestCase("A100", "")]
+    public void A_value_of_a_property_is_read(string value, object expected)
+    {
+        var bytes = WithProperty(value);
+
+        var decoded = AmqpEventDecoder.TryDecode(BinaryData.FromBytes(bytes));
+
+        Assert.That(decoded!.Properties, Is.EqualTo(new Dictionary<string, object> { ["k"] = expected }));
+        Assert.That(decoded.Properties["k"], Is.TypeOf(expected.GetType()));
+        Assert.That(decoded.EventBody.ToString(), Is.EqualTo("x"));
+        AssertSame(decoded, BySdk(bytes));
+    }
+
+    [TestCase("8300000000000003E8", "1970-01-01T00:00:01Z")]
+    [TestCase("83FFFFC77CEDD32800", "0001-01-01T00:00:00Z")]
+    [TestCase("830000E677D21FDBFF", "9999-12-31T23:59:59.999Z")]
+    public void A_time_of_a_property_is_read(string value, string expected) => Assert.That(
+        AmqpEventDecoder.TryDecode(BinaryData.FromBytes(WithProperty(value)))!.Properties["k"],
+        Is.EqualTo(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime));
+
+    [TestCase("5602")] // a truth value that is neither 0 nor 1
+    [TestCase("40")] // null
+    [TestCase("5207")] // another type
+    [TestCase("A101FF")] // text that is not UTF-8
+    [TestCase("83FFFFC77CEDD327FF")] // a time before the year 1
+    [TestCase("830000E677D21FDC00")] // a time after the year 9999
+    public void A_value_of_another_type_is_left_to_the_SDK(string value) =>
+        Assert.That(AmqpEventDecoder.TryDecode(BinaryData.FromBytes(WithProperty(value))), Is.Null);
+
+    /// <summary>Sections, then data with the text x.</summary>
+    [TestCase("005373C0050240A10175")] // a user id
+    [TestCase("005373C0030140A0")] // properties beyond their number
+    [TestCase("005373C00301A100")] // an empty message id
+    [TestCase("005374C10401A1016B")] // a name without a value
+    [TestCase("005374C10402A1016B")] // a value that is not there
+    [TestCase("005374C10904A1016B41A1016B41")] // a name that appears twice
+    [TestCase("005374C10602A1016B4142")] // more values than the number of them
+    [TestCase("005374C10502A1016B41005374C10502A1016C41")] // two sections of one kind
+    [TestCase("005378C10502A1016B41")] // another section
+    [TestCase("00537D")] // an unknown section
+    public void A_message_of_another_form_is_left_to_the_SDK(string sections) =>
+        Assert.That(AmqpEventDecoder.TryDecode(BinaryData.FromBytes(Convert.FromHexString(sections + Data))), Is.Null);
+
+    [TestCase(Data + Data)] // two sections of data
+    [TestCase("")] // no section
+    [TestCase("005374C10502A1016B41")] // no data
+    public void A_message_without_one_section_of_data_is_left_to_the_SDK(string message) =>
+        Assert.That(AmqpEventDecoder.TryDecode(BinaryData.FromBytes(Convert.FromHexString(message))), Is.Null);
+
+    /// <summary>The descriptor of the data section with eight bytes, its length with four.</summary>
+    [Test]
+    public void The_wide_forms_of_descriptors_and_lengths_are_read()
+    {
+        var bytes = Convert.FromHexString("00800000000000000075B00000000178");
+
+        Assert.That(AmqpEventDecoder.TryDecode(BinaryData.FromBytes(bytes))!.EventBody.ToString(), Is.EqualTo("x"));
+        Assert.That(
+            AmqpEventDecoder.TryDecode(BinaryData.FromBytes(Convert.FromHexString("00800000000000000175B00000000178"))), Is.Null);
+    }
+
+    [Test]
+    public void The_fields_of_the_properties_section_are_read()
+    {
+        // message-id m, user-id null, to t, subject s, reply-to r, correlation-id c, content-type x, content-encoding e
+        var bytes = Convert.FromHexString("005373C0" + "1708" + "A1016D40A10174A10173A10172A10163A30178A30165" + Data);
+
+        var message = AmqpEventDecoder.TryDecode(BinaryData.FromBytes(bytes))!.GetRawAmqpMessage();
+
+        var properties = message.Properties;
+        Assert.That(
+            (properties.MessageId.ToString(), properties.To.ToString(), properties.Subject, properties.ReplyTo.ToString(),
+                properties.CorrelationId.ToString(), properties.ContentType, properties.ContentEncoding),
+            Is.EqualTo(("m", "t", "s", "r", "c", "x", "e")));
+        AssertSame(new EventData(message), BySdk(bytes));
+    }
+
+    [TestCase("", null)]
+    [TestCase("005372C11A02A315782D6F70742D73657175656E63652D6E756D6265725507", 7L)]
+    [TestCase("005370450053" + "72C11A02A315782D6F70742D73657175656E63652D6E756D6265725507", 7L)]
+    [TestCase("005371C10100" + "005372C11A02A315782D6F70742D73657175656E63652D6E756D6265725507", 7L)]
+    [TestCase("00537045", null)]
+    [TestCase(Data + "005372C11A02A315782D6F70742D73657175656E63652D6E756D6265725507", null)]
+    public void The_position_of_a_message_that_cannot_be_decoded_is_read_from_its_annotations(string bytes, object? sequenceNumber)
+    {
+        var message = AmqpEventDecoder.AnnotationsOf(BinaryData.FromBytes(Convert.FromHexString(bytes)));
+
+        message.MessageAnnotations.TryGetValue("x-opt-sequence-number", out var read);
+        Assert.That(read, Is.EqualTo(sequenceNumber));
+    }
+
     [Test]
     public void Decoding_uses_less_than_a_third_of_the_memory_of_the_SDK()
     {
@@ -80,6 +185,9 @@ public class AmqpEventDecoderTests
         Assert.That(
             BytesOf(() => AmqpEventDecoder.TryDecode(BinaryData.FromBytes(message))!), Is.LessThan(BytesOf(() => BySdk(message)) / 3));
     }
+
+    private static byte[] WithProperty(string value) =>
+        Convert.FromHexString($"005374C1{(value.Length / 2) + 4:X2}02A1016B{value}{Data}");
 
     private static long BytesOf(Func<EventData> decode)
     {
