@@ -21,6 +21,10 @@ public class DerivedFlightIdTests
     [TestCase("LA805-20240532-SCL")]
     [TestCase("LA805-20240501-SCL-LIM-X")]
     [TestCase("LA805-20240501-S")]
+    [TestCase("LA805-20240501-SC1")]
+    [TestCase("LA805-20240501-SCELX")]
+    [TestCase("LA805-20240501-SCL-12")]
+    [TestCase("LA805-20240501-12-LIM")]
     public void Ids_in_other_forms_are_not_parsed(string text) => Assert.That(DerivedFlightId.TryParse(text, out _), Is.False);
 
     [TestCase("LA805-20240501-SCL", "2024-05-01")]

@@ -103,6 +103,14 @@ public class MessageBodyTests
     }
 
     [Test]
+    public void A_body_may_have_as_many_bytes_as_the_limit()
+    {
+        var (unpacked, error) = MessageBody.Unpack(Gzip(new byte[MaxBytes]), "gzip", MaxBytes);
+
+        Assert.That((unpacked.Length, error), Is.EqualTo((MaxBytes, (ValidationError?)null)));
+    }
+
+    [Test]
     public void A_decompression_bomb_is_a_validation_error()
     {
         var compressed = Gzip(new byte[MaxBytes + 1]);

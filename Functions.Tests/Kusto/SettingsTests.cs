@@ -75,16 +75,26 @@ public class SettingsTests
         });
     }
 
-    [TestCase("Ingestion__MaxRequestBytes", "4194305")]
-    [TestCase("Ingestion__MaxRequestBytes", "0")]
-    [TestCase("Ingestion__Retries", "-1")]
-    [TestCase("Ingestion__RetryDelay", "-00:00:01")]
-    public void Ingestion_settings_outside_their_limits_are_rejected(string name, string value)
+    [TestCase("Ingestion__MaxRequestBytes", "4194304", "4194305")]
+    [TestCase("Ingestion__MaxRequestBytes", "1", "0")]
+    [TestCase("Ingestion__Retries", "0", "-1")]
+    [TestCase("Ingestion__RetryDelay", "00:00:00", "-00:00:01")]
+    [TestCase("Ingestion__MaxConcurrentRequests", "1", "0")]
+    [TestCase("Ingestion__RequestTimeout", "00:00:00.001", "00:00:00")]
+    [TestCase("Ingestion__BreakerThreshold", "2", "1")]
+    [TestCase("Ingestion__BreakerWindow", "00:00:00.5", "00:00:00.499")]
+    [TestCase("Ingestion__BreakerDuration", "00:00:00.5", "00:00:00.499")]
+    [TestCase("Ingestion__MaxMessageEvents", "1", "0")]
+    [TestCase("Ingestion__MaxMessageErrors", "1", "0")]
+    [TestCase("Ingestion__MaxMessageBytes", "1", "0")]
+    [TestCase("Ingestion__MaxClockSkew", "00:00:00", "-00:00:01")]
+    [TestCase("Ingestion__MaxClockSkew", "1.00:00:00", "1.00:00:01")]
+    public void Ingestion_settings_outside_their_limits_are_rejected(string name, string last, string beyond)
     {
         Assert.Multiple(() =>
         {
-            Assert.That(ConfiguredServices.StartupError(s => s.AddIngestion(), (name, value)), Does.Contain(name));
-            Assert.That(ConfiguredServices.StartupError(s => s.AddIngestion()), Is.Null);
+            Assert.That(ConfiguredServices.StartupError(s => s.AddIngestion(), (name, last)), Is.Null);
+            Assert.That(ConfiguredServices.StartupError(s => s.AddIngestion(), (name, beyond)), Does.Contain(name));
         });
     }
 

@@ -1,0 +1,198 @@
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Log;
+using LocalEventHubs.Messages;
+
+namespace LocalEventHubs.Tests;
+
+/// <summary>Files that change while a log is open, and the smallest pieces of reading and writing them.</summary>
+internal sealed class LogDamageTests : LogTestBase
+{
+    /// <summary>The position of a batch's first sequence number, in the batch.</summary>
+    private const int SequenceNumberAt = 16;
+
+    [Test]
+    public async Task A_segment_whose_first_number_is_wrong_is_an_error_when_it_is_indexed()
+    {
+        await WriteAsync("a", "b", "c");
+        var file = SegmentFiles()[1];
+        await ChangeAsync(file, SegmentHeader.Size + SequenceNumberAt, 9);
+
+        var error = Assert.Throws<CorruptLogException>(() => Open(segmentSize: 1).Read(1, 1));
+
+        Assert.That((error!.File, error.Position), Is.EqualTo((file, SegmentHeader.Size)));
+        Assert.That(error.Message, Does.Contain("the next sequence number must be 1, not 9."));
+    }
+
+    [Test]
+    public async Task Bytes_that_begin_no_batch_are_an_error_when_they_are_read()
+    {
+        await WriteAsync("a", "b", "c");
+        var file = SegmentFiles()[1];
+        await ChangeAsync(file, SegmentHeader.Size, (byte)'X');
+
+        var error = Assert.Throws<CorruptLogException>(() => Open(segmentSize: 1).Read(1, 1));
+
+        Assert.That((error!.File, error.Position), Is.EqualTo((file, SegmentHeader.Size)));
+        Assert.That(error.Message, Does.Contain("no batch begins here."));
+    }
+
+    [Test]
+    public async Task A_number_that_is_missing_is_an_error_when_it_is_read()
+    {
+        var log = Open();
+        await Append(log, "a");
+        await Append(log, "b");
+        var second = 36 + 44 + 21;
+        await ChangeAsync(SegmentFiles().Single(), second + SequenceNumberAt, 2);
+
+        var error = Assert.Throws<CorruptLogException>(() => log.Read(0, 10));
+
+        Assert.That(error!.Position, Is.EqualTo(second));
+        Assert.That(error.Message, Does.Contain("sequence number 1 is missing before 2."));
+    }
+
+    [Test]
+    public async Task A_segment_that_cannot_be_deleted_is_kept_with_all_later_ones_and_is_in_the_log()
+    {
+        var logger = new CapturedLog();
+        var log = Open(segmentSize: 1, retentionSize: 0, logger: logger);
+        foreach (var text in new[] { "a", "b", "c" })
+            await Append(log, text);
+        log.Dispose();
+        logger = new CapturedLog();
+        log = Open(segmentSize: 1, retentionSize: 0, logger: logger);
+        var first = SegmentFiles()[0];
+        var bytes = await File.ReadAllBytesAsync(first);
+        File.Delete(first);
+        Directory.CreateDirectory(first); // which cannot be deleted as a file
+        var before = log.FirstSequenceNumber;
+
+        log.ApplyRetention();
+
+        Assert.That(log.FirstSequenceNumber, Is.EqualTo(before));
+        Assert.That(logger.Lines, Is.EqualTo(new[] { $"Warning: '{first}' is beyond the retention, but could not be deleted." }));
+        Directory.Delete(first);
+        await File.WriteAllBytesAsync(first, bytes);
+        log.ApplyRetention();
+        Assert.That(log.FirstSequenceNumber, Is.EqualTo(2), "it is retried");
+    }
+
+    [Test]
+    public async Task A_log_in_folders_that_do_not_exist_is_created_with_them()
+    {
+        var folder = Path.Combine(Folder, "a", "b", "c");
+        var disk = new FlushedDirectories();
+
+        using (var log = Open(disk, folder))
+            await Append(log, "a");
+
+        Assert.That(Texts(Open(folder: folder)), Is.EqualTo(new[] { "a" }));
+        Assert.That(disk.Flushed, Is.EqualTo(new[]
+        {
+            Folder, Path.Combine(Folder, "a"), Path.Combine(Folder, "a", "b"), folder,
+        }));
+    }
+
+    [Test]
+    [Platform(Exclude = "Win")]
+    public void A_directory_that_cannot_be_flushed_is_an_error_that_names_it()
+    {
+        var missing = Path.Combine(Folder, "none");
+
+        Assert.That(
+            () => Disk.Real.FlushDirectory(missing),
+            Throws.TypeOf<IOException>().With.Message.EqualTo($"Could not open directory '{missing}': No such file or directory"));
+        Assert.That(() => Disk.Real.FlushDirectory(Folder), Throws.Nothing);
+    }
+
+    /// <summary>Pieces before, after and beyond what is buffered, and a file that is shorter than it was.</summary>
+    [Test]
+    public async Task A_window_over_a_file_returns_the_bytes_at_each_position()
+    {
+        var path = Path.Combine(Folder, "bytes");
+        byte[] bytes = [.. Enumerable.Range(0, 100).Select(i => (byte)i)];
+        await File.WriteAllBytesAsync(path, bytes);
+        using var file = File.OpenHandle(path);
+        using var window = new FileWindow(file, end: 120, size: 16);
+
+        Assert.Multiple(() =>
+        {
+            foreach (var (position, count) in new[] { (0, 4), (12, 8), (2, 3), (40, 50), (39, 1), (90, 1), (0, 0) })
+                Assert.That(window.Peek(position, count).ToArray(), Is.EqualTo(bytes[position..(position + count)]), $"{position}");
+            Assert.That(window.Peek(95, 20).ToArray(), Is.EqualTo(bytes[95..]), "the file ends before its end was expected");
+        });
+        using var shorter = new FileWindow(file, end: 50, size: 16);
+        Assert.That(shorter.Peek(45, 20).ToArray(), Is.EqualTo(bytes[45..50]), "no byte after the end");
+    }
+
+    [Test]
+    public void The_retention_of_a_hub_has_precedence_over_that_of_the_broker()
+    {
+        var options = new EventHubBrokerOptions
+        {
+            DataDirectory = "", MaxSegmentSize = 7, RetentionTime = TimeSpan.FromHours(1), RetentionSize = 100,
+        };
+        var hub = new EventHubDefinition("a", 1, []);
+
+        Assert.That(LogOptions.From(options, hub), Is.EqualTo(new LogOptions(7, TimeSpan.FromHours(1), 100)));
+        Assert.That(
+            LogOptions.From(options, hub with { RetentionTime = TimeSpan.FromHours(2), RetentionSize = 200 }),
+            Is.EqualTo(new LogOptions(7, TimeSpan.FromHours(2), 200)));
+    }
+
+    /// <summary>A message of another client: its own annotation, those of the broker, which are replaced, and its sections.</summary>
+    [Test]
+    public async Task A_message_is_stored_with_its_own_annotations_and_its_sections()
+    {
+        byte[] own = [0xA3, 1, (byte)'k', 0x54, 7];
+        byte[] key = [0xA3, 21, .. "x-opt-sequence-number"u8, 0x55, 1, 0xA3, 19, .. "x-opt-partition-key"u8, 0xA1, 1, (byte)'p'];
+        byte[] data = [0, 0x53, 0x75, 0xA0, 1, (byte)'x'];
+        byte[] annotations = [0, 0x53, 0x72, 0xC1, (byte)(1 + own.Length + key.Length), 6, .. own, .. key];
+        var batch = new BatchBuilder(0);
+
+        var none = batch.AddMessage(data);
+        var stated = batch.AddMessage([.. annotations, .. data]);
+        batch.Add(new EventToSend("y"u8.ToArray()));
+
+        Assert.That((none, stated), Is.EqualTo(((string?)null, "p")));
+        Assert.That((batch.Count, batch.MessageSize), Is.EqualTo((3, data.Length + own.Length + data.Length + 8 + 1)));
+        Assert.That(batch.LastEventPosition, Is.EqualTo(44 + 12 + data.Length + 12 + own.Length + data.Length));
+        var log = Open();
+        await log.AppendAsync(batch);
+        var events = log.Read(0, 10);
+        Assert.That(events.Select(Text), Is.EqualTo(new[] { "x", "x", "y" }));
+        Assert.That(events.Take(2).Select(stored => stored.Sections.ToArray()), Is.All.EqualTo(data));
+        Assert.That(AnnotationsOf(events[0]), Is.EqualTo(new[] { "x-opt-sequence-number", "x-opt-offset", "x-opt-enqueued-time" }));
+        Assert.That(
+            AnnotationsOf(events[1]), Is.EqualTo(new[] { "x-opt-sequence-number", "x-opt-offset", "x-opt-enqueued-time", "k" }));
+    }
+
+    private static string[] AnnotationsOf(StoredEvent stored) =>
+        [.. Azure.Core.Amqp.AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes(stored.ToMessage())).MessageAnnotations.Keys];
+
+    private async Task WriteAsync(params string[] texts)
+    {
+        using var log = Open(segmentSize: 1);
+        foreach (var text in texts)
+            await Append(log, text);
+    }
+
+    private static async Task ChangeAsync(string file, int position, byte value)
+    {
+        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        stream.Position = position;
+        await stream.WriteAsync(new[] { value });
+    }
+
+    /// <summary>Records the directories whose names are made durable.</summary>
+    private sealed class FlushedDirectories : Disk
+    {
+        public List<string> Flushed { get; } = [];
+
+        public override void FlushDirectory(string directory)
+        {
+            Flushed.Add(directory);
+            base.FlushDirectory(directory);
+        }
+    }
+}
