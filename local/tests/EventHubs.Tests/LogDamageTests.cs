@@ -54,22 +54,17 @@ internal sealed class LogDamageTests : LogTestBase
     [Test]
     public async Task A_segment_that_cannot_be_deleted_is_kept_with_all_later_ones_and_is_in_the_log()
     {
+        await WriteAsync("a", "b", "c");
         var logger = new CapturedLog();
         var log = Open(segmentSize: 1, retentionSize: 0, logger: logger);
-        foreach (var text in new[] { "a", "b", "c" })
-            await Append(log, text);
-        log.Dispose();
-        logger = new CapturedLog();
-        log = Open(segmentSize: 1, retentionSize: 0, logger: logger);
         var first = SegmentFiles()[0];
         var bytes = await File.ReadAllBytesAsync(first);
         File.Delete(first);
         Directory.CreateDirectory(first); // which cannot be deleted as a file
-        var before = log.FirstSequenceNumber;
 
         log.ApplyRetention();
 
-        Assert.That(log.FirstSequenceNumber, Is.EqualTo(before));
+        Assert.That(log.FirstSequenceNumber, Is.Zero);
         Assert.That(logger.Lines, Is.EqualTo(new[] { $"Warning: '{first}' is beyond the retention, but could not be deleted." }));
         Directory.Delete(first);
         await File.WriteAllBytesAsync(first, bytes);
