@@ -16,8 +16,7 @@ internal sealed class FileWindow(SafeFileHandle file, long end, int size) : IDis
         count = (int)Math.Min(count, end - position);
         if (position < _start || position + count > _start + _count)
             Fill(position, count);
-        var offset = (int)(position - _start);
-        return _buffer.AsSpan(offset, Math.Min(count, _count - offset));
+        return _buffer.AsSpan((int)(position - _start), Math.Min(count, _count));
     }
 
     public void Dispose()

@@ -44,7 +44,7 @@ internal sealed partial class PartitionLog
         var end = segment.Length;
         var next = first;
         _buffers.Clear();
-        while (next < appends.Count && (next == first || Fits(end, appends[next].Batch)))
+        while (next < appends.Count && Fits(end, appends[next].Batch))
         {
             var batch = appends[next++].Batch;
             _buffers.Add(batch.Seal(sequenceNumber, enqueuedTime, segment.EndOffset));

@@ -51,6 +51,97 @@ internal sealed class LogDamageTests : LogTestBase
         Assert.That(error.Message, Does.Contain("sequence number 1 is missing before 2."));
     }
 
+    /// <summary>A read begins at the entry of the index before its event, and checks the batches with its events only.</summary>
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Damage_before_the_events_that_are_read_does_not_matter(bool isReopened)
+    {
+        var log = Open(segmentSize: 100_000);
+        foreach (var size in new[] { 1, 20_000, 20_000, 20_000, 1, 1, 50_000 })
+            await Append(log, new string('x', size));
+        if (isReopened)
+        {
+            log.Dispose();
+            log = Open(segmentSize: 100_000);
+        }
+
+        Assert.That(log.Read(5, 1).Single().Body.Length, Is.EqualTo(1), "the first segment has its index");
+        var file = SegmentFiles()[0];
+        await ChangeAsync(file, SegmentHeader.Size, (byte)'X');
+        await ChangeAsync(file, 36 + 65 + (3 * 20_064) + 64, (byte)'y'); // the text of event 4
+
+        Assert.That(log.Read(5, 1).Single().Body.Length, Is.EqualTo(1));
+        Assert.Throws<CorruptLogException>(() => log.Read(4, 1));
+        Assert.Throws<CorruptLogException>(() => log.Read(0, 1));
+    }
+
+    [Test]
+    public async Task A_new_segment_is_on_disk_before_its_first_batch()
+    {
+        var disk = new FailingDisk();
+        var log = Open(disk, segmentSize: 1);
+        Assert.That(disk.Flushes, Is.EqualTo(1), "the header");
+        await Append(log, "a");
+        Assert.That(disk.Flushes, Is.EqualTo(2));
+
+        await Append(log, "b");
+
+        Assert.That(disk.Flushes, Is.EqualTo(4), "the header of the second segment, and its batch");
+    }
+
+    [Test]
+    public async Task A_segment_that_cannot_be_begun_is_not_left_open()
+    {
+        var disk = new FailingDisk();
+        var log = Open(disk, segmentSize: 1);
+        await Append(log, "a");
+
+        disk.RoomLeft = 5;
+        Assert.ThrowsAsync<IOException>(() => Append(log, "lost"));
+
+        Assert.That(SegmentFiles(), Has.Length.EqualTo(2));
+        Assert.That(() => File.Open(SegmentFiles()[1], FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose(), Throws.Nothing);
+    }
+
+    [Test]
+    public void A_header_is_complete_has_its_magic_number_and_its_checksum()
+    {
+        var bytes = new SegmentHeader(7, 8, 9).ToBytes();
+        Assert.That(SegmentHeader.TryRead(bytes, out var read), Is.True);
+        Assert.That(read, Is.EqualTo(new SegmentHeader(7, 8, 9)));
+
+        Assert.Multiple(() =>
+        {
+            for (var length = 0; length < bytes.Length; length++)
+                Assert.That(SegmentHeader.TryRead(bytes.AsSpan(0, length), out _), Is.False, $"{length} bytes");
+            for (var i = 0; i < bytes.Length; i++)
+                Assert.That(SegmentHeader.TryRead((byte[])[.. bytes[..i], (byte)~bytes[i], .. bytes[(i + 1)..]], out _), Is.False, $"{i}");
+        });
+        bytes[7]++; // "LEHSEG02" with the right checksum
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(32), Crc32C.Compute(bytes.AsSpan(0, 32)));
+        Assert.That(SegmentHeader.TryRead(bytes, out _), Is.False);
+    }
+
+    /// <summary>The parts that decide whether bytes can begin a batch: the magic number, the format, length and count.</summary>
+    [TestCase(3, (byte)'2', true)]
+    [TestCase(3, (byte)'B', true)]
+    [TestCase(3, (byte)'C', false)]
+    [TestCase(0, (byte)'X', false)]
+    [TestCase(4, (byte)45, true)]
+    [TestCase(4, (byte)44, false)]
+    [TestCase(12, (byte)1, true)]
+    [TestCase(12, (byte)0, false)]
+    public void The_header_of_a_batch_is_recognized(int position, byte value, bool expected)
+    {
+        var bytes = new byte[100];
+        BatchHeader.Write(bytes, 3, 7, 8, 9, -1);
+        bytes[position] = value;
+
+        Assert.That(BatchHeader.TryRead(bytes, out _), Is.EqualTo(expected));
+        Assert.That(BatchHeader.TryRead(bytes.AsSpan(0, BatchHeader.Size), out _), Is.EqualTo(expected));
+        Assert.That(BatchHeader.TryRead(bytes.AsSpan(0, BatchHeader.Size - 1), out _), Is.False);
+    }
+
     [Test]
     public async Task A_segment_that_cannot_be_deleted_is_kept_with_all_later_ones_and_is_in_the_log()
     {
