@@ -84,8 +84,16 @@ public class CloudEventDataTests
         var noon = new DateTime(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc);
         Dictionary<string, object?> attributes = new()
         {
-            ["flag"] = true, ["byte"] = (byte)255, ["short"] = (short)-7, ["int"] = 7, ["long"] = 5_000_000_000, ["real"] = 1.5,
-            ["time"] = noon, ["local"] = new DateTimeOffset(noon).ToOffset(TimeSpan.FromHours(-3)), ["text"] = "a", ["none"] = null,
+            ["flag"] = true,
+            ["byte"] = (byte)255,
+            ["short"] = (short)-7,
+            ["int"] = 7,
+            ["long"] = 5_000_000_000,
+            ["real"] = 1.5,
+            ["time"] = noon,
+            ["local"] = new DateTimeOffset(noon).ToOffset(TimeSpan.FromHours(-3)),
+            ["text"] = "a",
+            ["none"] = null,
         };
 
         var (envelope, error) = BinaryCloudEvent.Wrap(attributes, "\uFEFF{}"u8);

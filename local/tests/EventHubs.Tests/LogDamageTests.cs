@@ -216,7 +216,10 @@ internal sealed class LogDamageTests : LogTestBase
     {
         var options = new EventHubBrokerOptions
         {
-            DataDirectory = "", MaxSegmentSize = 7, RetentionTime = TimeSpan.FromHours(1), RetentionSize = 100,
+            DataDirectory = "",
+            MaxSegmentSize = 7,
+            RetentionTime = TimeSpan.FromHours(1),
+            RetentionSize = 100,
         };
         var hub = new EventHubDefinition("a", 1, []);
 
