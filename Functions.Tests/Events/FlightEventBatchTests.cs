@@ -82,12 +82,12 @@ public class FlightEventBatchTests
     public void A_batch_that_is_cleared_begins_again()
     {
         using var batch = BatchOf(3);
-        batch.SettledRows = 2;
+        batch.CompletedRows = 2;
 
         batch.Clear();
         Read(batch, SampleEvents.WithId("y"));
 
-        Assert.That((batch.Count, batch.SettledRows, batch.Rows[0].Start), Is.EqualTo((1, 0, 0)));
+        Assert.That((batch.Count, batch.CompletedRows, batch.Rows[0].Start), Is.EqualTo((1, 0, 0)));
         Assert.That(IdOf(batch, batch.Rows[0]), Is.EqualTo("y"));
     }
 

@@ -87,7 +87,7 @@ public class MessageBodyTests
         {
             foreach (var body in new[] { truncated, twoMembers })
             {
-                var (unpacked, error) = MessageBody.Unpack(body, "gzip", MaxBytes);
+                var (unpacked, error) = MessageBody.Decompress(body, "gzip", MaxBytes);
                 Assert.That(unpacked.IsEmpty);
                 Assert.That(error, Is.EqualTo(new ValidationError(
                     "$", EventRule.Encoding, "the gzip body is truncated, or does not have the length in its trailer")));
@@ -105,7 +105,7 @@ public class MessageBodyTests
     [Test]
     public void A_body_may_have_as_many_bytes_as_the_limit()
     {
-        var (unpacked, error) = MessageBody.Unpack(Gzip(new byte[MaxBytes]), "gzip", MaxBytes);
+        var (unpacked, error) = MessageBody.Decompress(Gzip(new byte[MaxBytes]), "gzip", MaxBytes);
 
         Assert.That((unpacked.Length, error), Is.EqualTo((MaxBytes, (ValidationError?)null)));
     }
