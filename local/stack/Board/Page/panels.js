@@ -20,7 +20,7 @@ const charts = {
     seriesOf: point => point.partitions.map(partition => [`#${partition.id}`, partition.lagSeconds]),
   },
   checkpoint: {
-    title: 'Checkpoint age', note: 'time since a batch arrived, by partition', format: duration, empty: 'No batch yet',
+    title: 'Checkpoint age', note: 'time since a batch arrived, by partition', format: duration, empty: 'No recent batch',
     seriesOf: point => point.partitions.map(partition => [`#${partition.id}`, partition.checkpointAge]),
   },
   endToEnd: {
