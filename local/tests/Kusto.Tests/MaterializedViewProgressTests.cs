@@ -53,7 +53,7 @@ public sealed class MaterializedViewProgressTests : MaterializedViewTestBase
 
     /// <summary>Each reading of the clock takes 40 ms, so that a step, which reads it for each view, takes longer than the rest.</summary>
     [Test]
-    public async Task A_refresh_for_a_waiting_query_begins_some_time_after_the_last_one()
+    public async Task Refreshes_for_waiting_queries_are_spaced()
     {
         await CreateAsync();
         var time = new SteppingTime(TimeSpan.FromMilliseconds(40));

@@ -28,7 +28,7 @@ public sealed class ConstantFoldingTests
 
     [TestCase("T | where isempty(p) or b == p | count", "", "4", TestName = "An absent argument selects all rows")]
     [TestCase("T | where isempty(p) or b == p | count", "x", "2", TestName = "A given argument restricts them")]
-    public void The_value_of_a_query_parameter_decides(string query, string value, string rows)
+    public void A_condition_on_a_query_parameter_is_resolved_at_compile_time(string query, string value, string rows)
     {
         query = "declare query_parameters(p:string = ''); " + query;
 
@@ -38,6 +38,6 @@ public sealed class ConstantFoldingTests
     }
 
     [Test]
-    public void A_random_number_is_not_known() =>
+    public void A_random_number_is_not_folded() =>
         Assert.That(_database.Compile("T | where rand() < 2 | count").Sql, Does.Contain("random()"));
 }
