@@ -3,11 +3,11 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The properties that an event removes, and the corrections that state little else.</summary>
+/// <summary>The properties that an event removes, and the corrections that contain little else.</summary>
 public class ClearedPropertiesTests
 {
     [Test]
-    public void Cleared_properties_are_columns_of_the_row() =>
+    public void Cleared_properties_are_stored_as_column_names() =>
         Assert.That(
             (string?)ReadResult.From(SampleEvents.With("clearedProperties", "[\"aircraft\",\"delayMinutes\",\"extra\"]")).Row["Cleared"],
             Is.EqualTo("DelayMinutes Aircraft Extra"));

@@ -70,7 +70,7 @@ public class CloudEventDataTests
         Is.EqualTo(new ValidationError("data_base64", EventRule.Duplicate, "data and data_base64 exclude each other")));
 
     [TestCase(FlightEventReader.MaxEventBytes, null)]
-    [TestCase(FlightEventReader.MaxEventBytes + 1, "has 1000001 bytes; the maximum of an event is 1000000")]
+    [TestCase(FlightEventReader.MaxEventBytes + 1, "has 1000001 bytes; the maximum per event is 1000000")]
     public void The_data_beside_an_envelope_has_at_most_the_bytes_of_an_event(int length, string? detail)
     {
         var error = CloudEventData.Check("data", Encoding.ASCII.GetBytes(new string('7', length)));

@@ -117,7 +117,7 @@ public class CloudEventTests
     [TestCase("FlightDelayed.v1.x")]
     [TestCase("FlightDelayed.v1.")]
     [TestCase("v1")]
-    public void A_suffix_that_is_not_a_version_is_not_part_of_a_type(string type) => Assert.That(
+    public void A_type_with_an_invalid_version_suffix_is_rejected(string type) => Assert.That(
         ReadResult.From("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}").Error.Field,
         Is.EqualTo("type"));
 
@@ -131,16 +131,16 @@ public class CloudEventTests
         Assert.That((error.Field, error.Rule), Is.EqualTo((field, rule)));
     }
 
-    [TestCase("id", "ce-1", EventRule.Unicode)]
-    [TestCase("time", "2024-05-01T09:00:00Z", EventRule.Unicode)]
-    [TestCase("type", "com.latam.flights.FlightDelayed", EventRule.Unicode)]
-    public void An_attribute_that_is_not_text_is_one_error(string attribute, string value, EventRule rule)
+    [TestCase("id", "ce-1")]
+    [TestCase("time", "2024-05-01T09:00:00Z")]
+    [TestCase("type", "com.latam.flights.FlightDelayed")]
+    public void An_attribute_with_invalid_Unicode_has_one_error(string attribute, string value)
     {
         var attributes = Attributes.Replace($"\"{attribute}\":\"{value}\"", $"\"{attribute}\":\"\\ud800\"");
 
         var error = ReadResult.From("{" + attributes + ",\"data\":" + Data + "}").Error;
 
-        Assert.That((error.Field, error.Rule), Is.EqualTo((attribute, rule)));
+        Assert.That((error.Field, error.Rule), Is.EqualTo((attribute, EventRule.Unicode)));
     }
 
     [Test]

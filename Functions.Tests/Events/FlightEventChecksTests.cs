@@ -195,7 +195,7 @@ public class FlightEventChecksTests
             Assert.That(result.Rows, Has.Count.EqualTo(allowed ? 2 : 1));
             if (!allowed)
                 Assert.That(result.Error,
-                    Is.EqualTo(new ValidationError("deep", EventRule.Nesting, $"{levels + 1} levels deep; the maximum of an event is 32")));
+                    Is.EqualTo(new ValidationError("deep", EventRule.Nesting, $"{levels + 1} levels deep; the maximum per event is 32")));
         });
     }
 

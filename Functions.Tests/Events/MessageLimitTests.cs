@@ -64,7 +64,7 @@ public class MessageLimitTests
             Assert.That(DeadLetterEntities.BodyOf(record, []), Is.EqualTo(SampleEvents.Bytes(body)));
             Assert.That(
                 record.GetString("Faults"),
-                Does.Contain("51 events; the maximum of a message is 50 (Ingestion__MaxMessageEvents). None of them is stored."));
+                Does.Contain("51 events; the maximum per message is 50 (Ingestion__MaxMessageEvents). None of them is stored."));
         });
     }
 
@@ -95,7 +95,7 @@ public class MessageLimitTests
             Assert.That(record.GetString("Reasons"), Is.EqualTo("TooManyErrors"));
             Assert.That(
                 record.GetString("Faults"),
-                Does.Contain("\"150 validation errors in 300 events; the maximum of a message is 100 (Ingestion__MaxMessageErrors)."));
+                Does.Contain("\"150 validation errors in 300 events; the maximum per message is 100 (Ingestion__MaxMessageErrors)."));
         });
     }
 

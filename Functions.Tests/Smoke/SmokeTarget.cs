@@ -4,7 +4,7 @@ namespace LatamFunctions.Tests.Smoke;
 /// <param name="BaseUrl">The URL of the app, without the route prefix.</param>
 /// <param name="FunctionKey">A key for all functions.</param>
 /// <param name="EventHub">The hub's REST address; null omits the tests that need it.</param>
-/// <param name="EventHubAuthorization">The Authorization header for it.</param>
+/// <param name="EventHubAuthorization">The Authorization header for the event hub.</param>
 public sealed record SmokeTarget(Uri BaseUrl, string FunctionKey, Uri? EventHub, string? EventHubAuthorization)
 {
     /// <summary>The target that the environment names, or null.</summary>

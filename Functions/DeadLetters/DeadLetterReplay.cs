@@ -191,7 +191,7 @@ public sealed class DeadLetterReplay(
         {
             return new Problem(
                 ErrorCodes.TooManyEvents,
-                $"{count} events; the maximum of a corrected body is {MaxCorrectedEvents}. "
+                $"{count} events; the maximum for a corrected body is {MaxCorrectedEvents}. "
                 + "Publish them with POST /events instead, and discard the dead letter.");
         }
 

@@ -7,7 +7,7 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>
 /// The application properties of a message, as its dead letters need them. They are read once for each message: a message of a megabyte may
-/// have tens of thousands of properties, and as many invalid events as the limit of errors allows.
+/// have tens of thousands of properties, and as many invalid events as the error limit allows.
 /// </summary>
 public sealed class MessageProperties
 {
@@ -21,7 +21,7 @@ public sealed class MessageProperties
 
     private MessageProperties(string json, string? source) => (Json, Source) = (json, source);
 
-    /// <summary>A JSON object of strings, truncated to the limit of a property of the table.</summary>
+    /// <summary>A JSON object of strings, truncated to the size limit of a table property.</summary>
     public string Json { get; }
 
     /// <summary>The publisher that they name, unchecked; null if there is none.</summary>

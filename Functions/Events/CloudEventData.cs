@@ -21,7 +21,7 @@ internal static class CloudEventData
         if (data.Length > FlightEventReader.MaxEventBytes)
         {
             return new ValidationError(
-                field, EventRule.Size, $"has {data.Length} bytes; the maximum of an event is {FlightEventReader.MaxEventBytes}");
+                field, EventRule.Size, $"has {data.Length} bytes; the maximum per event is {FlightEventReader.MaxEventBytes}");
         }
 
         var reader = new Utf8JsonReader(data, ReaderOptions);

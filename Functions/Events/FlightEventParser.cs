@@ -208,7 +208,7 @@ internal sealed partial class FlightEventParser : IDisposable
         }
 
         if (deepest > FlightEventReader.MaxDepth)
-            AddError(EventRule.Nesting, $"{deepest} levels deep; the maximum of an event is {FlightEventReader.MaxDepth}", name);
+            AddError(EventRule.Nesting, $"{deepest} levels deep; the maximum per event is {FlightEventReader.MaxDepth}", name);
         if (broken is { } rule)
             AddError(rule, JsonText.Describe(rule), name);
     }

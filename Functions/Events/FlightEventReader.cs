@@ -179,19 +179,19 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
             ? new ValidationError(
                 ValidationError.WholeEvent,
                 EventRule.TooManyErrors,
-                $"{atLeast}{errors} validation errors in {events} events; the maximum of a message is {_limits.MaxMessageErrors} "
+                $"{atLeast}{errors} validation errors in {events} events; the maximum per message is {_limits.MaxMessageErrors} "
                 + "(Ingestion__MaxMessageErrors). None of the events is stored.")
             : new ValidationError(
                 ValidationError.WholeEvent,
                 EventRule.TooManyEvents,
-                $"{atLeast}{events} events; the maximum of a message is {_limits.MaxMessageEvents} (Ingestion__MaxMessageEvents). "
+                $"{atLeast}{events} events; the maximum per message is {_limits.MaxMessageEvents} (Ingestion__MaxMessageEvents). "
                 + "None of them is stored.");
         collector.Rejected.Add(new RejectedEvent(messageIndex, 0, message, IngestStage.Decoded, [error]) { IsWholeMessage = true });
         return events;
     }
 
     /// <summary>Counts the rest of a message that is rejected already.</summary>
-    /// <returns>False if the counting ended before the message: at malformed JSON, or at the limit of the work.</returns>
+    /// <returns>False if the counting ended before the message: at malformed JSON, or at the work limit.</returns>
     private bool TryCount(ReadOnlySpan<byte> message, MessageFraming framing, DateTime utcNow, ref int events, ref int errors)
     {
         while (framing.MoveToEvent(message))

@@ -3,7 +3,7 @@ using System.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>A property of a flight that events contain. <see cref="FlightProperties"/> lists all of them.</summary>
-/// <param name="Field">The property's slot in a parsed event. Its name follows from it.</param>
+/// <param name="Field">The property's slot in a parsed event, from which its name follows.</param>
 /// <param name="Form">The form of its value.</param>
 /// <param name="Description">The description for publishers.</param>
 internal sealed record FlightProperty(FlightEventField Field, PropertyForm Form, string Description)
@@ -30,7 +30,7 @@ internal sealed record FlightProperty(FlightEventField Field, PropertyForm Form,
 
 /// <summary>A column of the responses with flights and with events.</summary>
 /// <param name="OfFlight">The description in the state of a flight.</param>
-/// <param name="Example">A value of it, as text.</param>
+/// <param name="Example">An example value, as text.</param>
 internal sealed record PropertyColumn(string OfFlight, string Example)
 {
     /// <summary>The description in an event.</summary>

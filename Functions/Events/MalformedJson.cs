@@ -12,7 +12,7 @@ internal static class MalformedJson
     private static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8;
 
     /// <param name="json">The text that is not JSON.</param>
-    /// <param name="consumed">The number of bytes of it that are JSON: the end of the last valid token.</param>
+    /// <param name="consumed">The number of its leading bytes that are valid JSON: the end of the last valid token.</param>
     public static string Describe(ReadOnlySpan<byte> json, int consumed)
     {
         var next = json[consumed..].IndexOfAnyExcept(WhiteSpace);

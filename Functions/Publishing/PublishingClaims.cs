@@ -10,8 +10,8 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>
 /// Claims in Table Storage, which all instances share: the first owner of a key has it until the claim expires. Events are in the database
-/// only after their ingestion, so only a claim shows that a request follows right after another one. A partition holds the claims of one
-/// day; those of earlier days than yesterday are deleted as new ones are made.
+/// only after their ingestion, so only a claim reveals that another request has just been made. A partition holds the claims of one
+/// day; claims from before yesterday are deleted as new ones are made.
 /// </summary>
 /// <param name="table">Created when it is missing.</param>
 /// <param name="time">The clock that determines the expiry of claims.</param>
@@ -28,10 +28,10 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     private const string Content = nameof(Content);
     private const int ClaimsPerCleanup = 50;
 
-    /// <summary>Bytes of one property of an entity; an entity may have 1 MiB.</summary>
+    /// <summary>The maximum size of an entity property, in bytes; an entity can hold 1 MiB.</summary>
     private const int MaxPropertyBytes = 64 * 1024;
 
-    /// <summary>Twice as many as are made between two cleanups; a transaction has at most 100.</summary>
+    /// <summary>Twice as many as are made between two cleanups.</summary>
     private const int DeletedPerCleanup = 2 * ClaimsPerCleanup;
 
     private int _claims;
@@ -145,14 +145,14 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         return found.HasValue ? found.Value : null;
     }
 
-    private async Task<bool> TryWriteAsync(TableEntity claim, TableEntity? expired, CancellationToken cancellationToken)
+    private async Task<bool> TryWriteAsync(TableEntity claim, TableEntity? current, CancellationToken cancellationToken)
     {
         try
         {
-            if (expired is null)
+            if (current is null)
                 await table.AddEntityAsync(claim, cancellationToken);
             else
-                await table.UpdateEntityAsync(claim, expired.ETag, TableUpdateMode.Replace, cancellationToken);
+                await table.UpdateEntityAsync(claim, current.ETag, TableUpdateMode.Replace, cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e is { Status: 404, ErrorCode: "TableNotFound" })
@@ -166,7 +166,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         }
     }
 
-    /// <summary>The claim is made: a failure here must not fail its request. The next cleanup deletes the rest.</summary>
+    /// <summary>The claim has already been made, so a failure here must not fail the request. The next cleanup deletes the rest.</summary>
     private async Task TryDeleteOldAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         try

@@ -2,7 +2,7 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>The memory that the bodies of all requests share. Thread-safe.</summary>
 /// <param name="maxBytes">See <see cref="RequestBodyOptions.MaxMemoryBytes"/>.</param>
-/// <param name="maxConsumerBytes">The part of it that one consumer may use.</param>
+/// <param name="maxConsumerBytes">The part of the budget that one consumer may use.</param>
 internal sealed class RequestMemory(long maxBytes, long maxConsumerBytes)
 {
     /// <summary>The memory for one byte of a body: in a growing buffer, in the rows of the events and in their messages.</summary>

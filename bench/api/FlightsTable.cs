@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ApiBenchmark;
 
 /// <summary>The DuckDB table that holds the materialized view FlightStates, and the pieces of SQL that the queries share.</summary>
-/// <param name="name">DuckDB's name of it.</param>
+/// <param name="name">The table's name in DuckDB.</param>
 /// <param name="columns">The view's columns in order: DuckDB's are named c0, c1, and so on.</param>
 internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
 {

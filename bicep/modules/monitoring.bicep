@@ -66,7 +66,7 @@ var burnRateAlerts = flatten(map(
       name: '${slo.name}-${tier}'
       description: join(
         [
-          '${slo.name}: the error budget of ${slo.objective} over 30 days burns ${tiers[tier].burn} times too fast'
+          '${slo.name}: the error budget of ${slo.objective} over 30 days burns at ${tiers[tier].burn} times the sustainable rate'
           '(${tiers[tier].budget} used in ${tiers[tier].longWindow}).'
         ],
         ' '

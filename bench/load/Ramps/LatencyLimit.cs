@@ -2,7 +2,7 @@ namespace LoadBenchmark.Ramps;
 
 /// <summary>The load at which the p99 of a kind of traffic passes a limit.</summary>
 /// <param name="Measure">The kind of traffic.</param>
-/// <param name="Milliseconds">The limit of the latency.</param>
+/// <param name="Milliseconds">The latency limit.</param>
 /// <param name="Below">The highest load below the first step over the limit; null if the first step is over the limit.</param>
 /// <param name="Above">The load of the first step over the limit; null if no step is.</param>
 internal sealed record LatencyLimit(string Measure, double Milliseconds, double? Below, double? Above)

@@ -29,7 +29,7 @@ internal sealed class TrafficSum
     }
 
     /// <summary>The share of operations that took at most the given number of milliseconds; null if there is none.</summary>
-    /// <param name="milliseconds">The limit of the latency.</param>
+    /// <param name="milliseconds">The latency limit.</param>
     /// <param name="missing">Operations without a latency yet, for longer than that.</param>
     public double? ShareWithin(double milliseconds, long missing = 0)
     {

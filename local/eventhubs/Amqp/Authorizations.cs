@@ -6,7 +6,7 @@ namespace LocalEventHubs.Amqp;
 /// <summary>The rights of a connection's peer, by the tokens that it has sent, or by the policy of its login (SASL PLAIN).</summary>
 internal sealed class Authorizations(TokenValidator validator, TimeProvider time)
 {
-    /// <summary>The limit of tokens. A client sends one token per link, and renewing a token replaces it.</summary>
+    /// <summary>The maximum number of tokens. A client sends one token per link, and renewing a token replaces it.</summary>
     private const int MaxTokens = 4096;
 
     private readonly Lock _gate = new();

@@ -5,13 +5,13 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>A connection with the broker's state of its peer.</summary>
+/// <summary>A connection and the state that the broker keeps about its peer.</summary>
 internal sealed class PeerConnection : AmqpConnection
 {
-    /// <summary>The limit of links, against malicious peers. The SDKs use a few per partition.</summary>
+    /// <summary>The maximum number of links, against malicious peers. The SDKs use a few per partition.</summary>
     private const int MaxLinks = 2048;
 
-    /// <summary>The limit before authentication, when a peer needs only the links to <c>$cbs</c>, possibly one pair per session.</summary>
+    /// <summary>The maximum before authentication: a peer needs only the links to <c>$cbs</c>, possibly one pair per session.</summary>
     private const int MaxLinksBeforeAuthentication = 16;
 
     private readonly Lock _gate = new();
@@ -45,7 +45,7 @@ internal sealed class PeerConnection : AmqpConnection
 
     public ManagementNode? Management { get; set; }
 
-    /// <exception cref="AmqpException">The connection has too many.</exception>
+    /// <exception cref="AmqpException">The connection has too many links.</exception>
     public void CountLink(AmqpLink link)
     {
         var limit = Authorizations.IsAuthenticated ? MaxLinks : MaxLinksBeforeAuthentication;
@@ -58,9 +58,9 @@ internal sealed class PeerConnection : AmqpConnection
         link.Closed += (_, _) => Interlocked.Decrement(ref _links);
     }
 
-    /// <summary>Detaches the link when no valid token covers it.</summary>
+    /// <summary>Accepts the link, which is detached when no valid token covers it any longer.</summary>
     /// <param name="path">The entity's path.</param>
-    /// <exception cref="AmqpException">The peer has no access to the entity.</exception>
+    /// <exception cref="AmqpException">No valid token covers the entity now.</exception>
     public void Authorize(AmqpLink link, AccessClaims claim, string path)
     {
         if (!Authorizations.Allow(claim, path))
@@ -87,7 +87,7 @@ internal sealed class PeerConnection : AmqpConnection
         if (Authorizations.NextExpiry() is not { } next)
             return;
 
-        // The maximum of a timer is about 50 days.
+        // A timer cannot be set for more than about 50 days. After a day at most, the expiry is computed again.
         var delay = TimeSpan.FromMilliseconds(Math.Clamp((next - _time.GetUtcNow()).TotalMilliseconds + 1, 1, 24 * 3600 * 1000));
         lock (_gate)
         {

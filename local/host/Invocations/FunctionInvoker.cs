@@ -9,9 +9,9 @@ namespace LocalFunctions.Host.Invocations;
 
 /// <summary>Invokes functions in the running worker, and reports the result of each invocation.</summary>
 /// <param name="workers">Supplies the running worker.</param>
-/// <param name="timeout">The time limit of an invocation, after which the worker is ended, as in Azure. Null for no limit.</param>
+/// <param name="timeout">The time limit for an invocation, after which the worker is ended, as in Azure. Null for no limit.</param>
 /// <param name="completed">Receives the result of each invocation; if null, results are not built.</param>
-/// <param name="logger">Failures are logged to it.</param>
+/// <param name="logger">The log of failures.</param>
 internal sealed partial class FunctionInvoker(
     WorkerSupervisor workers, TimeSpan? timeout, Action<InvocationResult>? completed, ILogger<FunctionInvoker> logger)
 {

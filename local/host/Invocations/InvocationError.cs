@@ -4,5 +4,5 @@ namespace LocalFunctions.Host.Invocations;
 /// <param name="Type">The exception's type in the worker; empty if the worker itself ended.</param>
 /// <param name="Message">The exception's message.</param>
 /// <param name="StackTrace">The stack trace in the worker; may be empty.</param>
-/// <param name="IsCancelled">Whether the invocation was canceled and the function ended because of it.</param>
+/// <param name="IsCancelled">Whether the function ended because the invocation was canceled.</param>
 public sealed record InvocationError(string Type, string Message, string StackTrace, bool IsCancelled);

@@ -6,7 +6,7 @@ namespace LocalFunctions.Host.Metadata;
 
 /// <summary>The settings of host.json that this host supports, with Azure's defaults.</summary>
 /// <param name="RoutePrefix">The first segment of all routes, without slashes; may be empty.</param>
-/// <param name="FunctionTimeout">The time limit of one invocation; null for no limit.</param>
+/// <param name="FunctionTimeout">The time limit for one invocation; null for no limit.</param>
 /// <param name="EventHubs">Settings of the Event Hubs trigger.</param>
 /// <param name="LogLevels">The minimum levels of log lines.</param>
 internal sealed record HostJson(string RoutePrefix, TimeSpan? FunctionTimeout, EventHubsSettings EventHubs, LogLevels LogLevels)

@@ -6,7 +6,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// A table prepared for ingestion, once for each definition. Stores empty chunks: DuckDB takes longer to create one than to fill it with a
+/// A table prepared for ingestion, once for each definition. Pools empty chunks: DuckDB takes longer to create one than to fill it with a
 /// few rows.
 /// </summary>
 internal sealed class IngestionTarget : IDisposable

@@ -55,7 +55,7 @@ internal static class TextValue
         }
     }
 
-    /// <summary>The text up to the limit of a string, at the boundary of a character.</summary>
+    /// <summary>The text up to the maximum string length, at the boundary of a character.</summary>
     public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> text)
     {
         if (text.Length <= MaxLength)

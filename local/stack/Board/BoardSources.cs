@@ -12,7 +12,7 @@ namespace LocalStack.Board;
 /// <param name="ApiEndpoint">The root of the HTTP functions, with their route prefix.</param>
 /// <param name="Keys">The function keys; null if no function requires one.</param>
 /// <param name="FlightEvents">The event hub.</param>
-/// <param name="MeasureLag">Measures the events that wait in it.</param>
+/// <param name="MeasureLag">Measures the consumer lag of the event hub.</param>
 /// <param name="KustoEndpoint">The engine, and its page for queries.</param>
 /// <param name="Kusto">A client of the database.</param>
 /// <param name="Telemetry">Receives the app's metrics.</param>

@@ -1,7 +1,7 @@
 namespace LocalStack.Board;
 
 /// <summary>
-/// A burn-rate rule: it fires while the error budget burns more than <paramref name="Burn"/> times too fast in both windows
+/// A burn-rate rule: it fires while the error budget burns at more than <paramref name="Burn"/> times the sustainable rate in both windows
 /// (bicep/monitoring/alerts/burn-rate.kql).
 /// </summary>
 internal sealed record BurnRateTier(string Name, TimeSpan LongWindow, TimeSpan ShortWindow, double Burn)

@@ -6,7 +6,7 @@ using LocalFunctions.Host.Amqp;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>Tests of the AMQP reader with messages of the official encoder and with damaged ones.</summary>
+/// <summary>Tests the AMQP reader with messages from the official encoder and with malformed ones.</summary>
 public sealed class AmqpMessageViewTests
 {
     [Test]

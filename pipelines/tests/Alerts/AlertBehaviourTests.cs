@@ -23,7 +23,7 @@ public sealed class AlertBehaviourTests
 
     private static readonly string[] Objectives = ["api-availability", "api-latency", "end-to-end-latency", "freshness", "dead-letters"];
 
-    /// <summary>Burning 14.4 times too fast is more than all of batch-latency's budget, so it has no fast tier.</summary>
+    /// <summary>A burn rate of 14.4 is more than all of batch-latency's budget, so it has no fast tier.</summary>
     private static IEnumerable<string> BurnRates =>
         [
             .. from objective in Objectives from tier in new[] { "fast", "slow", "day" } select $"{objective}-{tier}",

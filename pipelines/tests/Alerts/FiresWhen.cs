@@ -83,7 +83,7 @@ internal sealed class FiresWhen(RepositorySnapshot files, DeploymentSnapshot dep
         {
             var windows = $"{Duration(rule.LongWindow)} and {Duration(rule.ShortWindow)}";
             var subject = Filled(Subjects[alert.Name[..alert.Name.LastIndexOf('-')]], []);
-            return Invariant($"{subject}: the budget burns {rule.Burn} times too fast over {windows}");
+            return Invariant($"{subject}: the budget burns at {rule.Burn} times the sustainable rate over {windows}");
         }
 
         var (text, pattern) = Conditions[alert.Name];

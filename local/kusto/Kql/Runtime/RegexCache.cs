@@ -14,7 +14,7 @@ internal static class RegexCache
     /// <summary>Characters of a pattern that is kept.</summary>
     private const int MaxLength = 4 * 1024;
 
-    /// <summary>The time limit of one match; cancellation is observed only between matches.</summary>
+    /// <summary>The time limit for one match; cancellation is observed only between matches.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private static readonly ConcurrentDictionary<string, Regex> Known = new(StringComparer.Ordinal);

@@ -14,9 +14,11 @@ public sealed class WorkerThreadsTests
     [SetUp]
     public void Open()
     {
-        _database = DuckDbDatabase.Open(DuckDbDatabase.InMemory, new Dictionary<string,
-            string>
-        { ["threads"] = $"{Threads}", ["external_threads"] = $"{Threads}" });
+        _database = DuckDbDatabase.Open(DuckDbDatabase.InMemory, new Dictionary<string, string>
+        {
+            ["threads"] = $"{Threads}",
+            ["external_threads"] = $"{Threads}",
+        });
         _time = new ManualTime();
         _workers = new WorkerThreads(_database, Threads, _time);
     }
@@ -54,7 +56,7 @@ public sealed class WorkerThreadsTests
         using (_workers.Begin())
             _time.Pass(TimeSpan.FromMilliseconds(1));
 
-        Assert.That(_workers.Helping, Is.EqualTo(Threads - 1), "a short one beside it changes nothing");
+        Assert.That(_workers.Helping, Is.EqualTo(Threads - 1), "a short concurrent statement makes no difference");
     }
 
     [Test]

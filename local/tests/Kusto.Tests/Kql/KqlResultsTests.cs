@@ -18,7 +18,7 @@ public sealed class KqlResultsTests
     [TestCase("T | where a == 2 | project a, b", "2|y")]
     [TestCase("T | where b == 'x' and c > 1 | project a", "1")]
     [TestCase("T | where a == 2 and (a == 2 or c == 9) and not(a == 1) | project b", "y")]
-    [TestCase("T | where not(a == 1) | project a | order by a asc", "∅\n2\n3", Description = "null is not 1; so inside not() too")]
+    [TestCase("T | where not(a == 1) | project a | order by a asc", "∅\n2\n3", Description = "null is not 1, and likewise inside not()")]
     [TestCase("T | where a != 1 | project a | order by a asc", "∅\n2\n3", Description = "null differs from 1")]
     [TestCase("T | where isnull(a) | project b, c", "|-0.5")]
     [TestCase("T | where a in (1, 3) | project a | order by a asc", "1\n3")]
@@ -37,7 +37,7 @@ public sealed class KqlResultsTests
     [TestCase("database('flights').T | count", "4")]
     [TestCase("Everything | count", "4")]
     [TestCase("T | take 0 | count", "0")]
-    [TestCase("T | where a > 100 | summarize count(), sum(a), max(a)", "0|0|∅", Description = "one row for no rows")]
+    [TestCase("T | where a > 100 | summarize count(), sum(a), max(a)", "0|0|∅", Description = "one row even for empty input")]
     [TestCase("T | where a > 100 | summarize count() by b", "")]
     [TestCase("T | summarize n = count(), s = sum(a) by b | order by b asc", "|1|0\nx|2|4\ny|1|2")]
     [TestCase("T | summarize avg(c), min(d), dcount(b), countif(a > 1)", "1.1666666666666667|2024-01-01T00:00:00|3|2")]
@@ -55,7 +55,7 @@ public sealed class KqlResultsTests
     [TestCase("T | order by c | project c", "2.5\n1.5\n-0.5\n∅", Description = "descending by default, nulls last")]
     [TestCase("T | order by a desc nulls first | take 1 | project a", "∅")]
     [TestCase("T | order by b asc, a desc | extend z = a * 2 | where z > 2 | project z", "6\n4",
-        Description = "order outlives where and extend")]
+        Description = "order is preserved through where and extend")]
     [TestCase("T | take 4 | order by a asc | take 2 | extend k = a | project k", "∅\n1")]
     [TestCase("T | where a == 1 | extend a = a + 1, f = a * 10 | project a, f", "2|10", Description = "extend reads the row as it was")]
     [TestCase("T | where a == 1 | join kind=inner U on a | project a, a1, w | order by w asc", "1|1|one\n1|1|uno")]
@@ -171,7 +171,7 @@ public sealed class KqlResultsTests
         _database.Run("declare query_parameters(p:dynamic); print tostring(p.a), p.b", ("p", "\"{\\\"a\\\":\\\"it's\\\",\\\"b\\\":2}\"")),
         Is.EqualTo("it's|2"));
 
-    /// <summary>A value is in the SQL as often as the query uses it.</summary>
+    /// <summary>The value is repeated in the SQL for every use in the query.</summary>
     [Test]
     public void A_long_value_used_many_times_is_too_complex()
     {
@@ -199,7 +199,7 @@ public sealed class KqlResultsTests
     [TestCase("not(isnull(n)) or b == p", "\"x\"", "WHERE (t1.\"b\" = 'x')")]
     [TestCase("case(p == 'other', true, p == 'x', b == p, false)", "\"x\"", "WHERE (t1.\"b\" = 'x')")]
     [TestCase("iff(p == 'x', b == p, true)", "\"y\"", "")]
-    public void Predicates_of_parameters_are_evaluated_before_rows_are_read(string predicate, string json, string where)
+    public void Predicates_on_parameters_are_evaluated_before_rows_are_read(string predicate, string json, string where)
     {
         var query = $"declare query_parameters(p:string, n:long = long(null)); T | where {predicate}";
         var sql = _database.Compile(query, ("p", json)).Statement;
