@@ -23,8 +23,8 @@ public sealed class TimeLimitTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     /// <summary>
-    /// DuckDB looks for an interrupt between chunks of 2,048 rows. The time of a row is measured first, so that half the time of a chunk
-    /// tells on any machine whether the function ended within one.
+    /// DuckDB looks for an interrupt between chunks of 2,048 rows. The time of a row is measured first: half the time of a chunk is
+    /// the limit on any machine.
     /// </summary>
     [Test]
     public async Task A_native_function_ends_at_the_time_limit_within_a_chunk()
