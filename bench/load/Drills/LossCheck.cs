@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using LoadBenchmark.Runs;
 using LocalStack.Demo;
@@ -17,13 +18,13 @@ internal sealed class LossCheck(LoadedSystem system)
         RunPlan plan, IReadOnlyCollection<(long First, int Count)> acknowledged, CancellationToken cancellationToken)
     {
         var numbers = acknowledged.SelectMany(batch => Enumerable.Range(0, batch.Count).Select(one => batch.First + one)).ToHashSet();
-        var deadline = DateTimeOffset.UtcNow + Patience;
+        var start = Stopwatch.GetTimestamp();
         while (true)
         {
             var found = await StoredAsync(plan, cancellationToken);
             found.UnionWith(await DeadLetteredAsync(plan, cancellationToken));
             var lost = numbers.Count(number => !found.Contains(number));
-            if (lost == 0 || DateTimeOffset.UtcNow > deadline)
+            if (lost == 0 || Stopwatch.GetElapsedTime(start) > Patience)
                 return (lost, await VisibleTwiceAsync(plan, cancellationToken));
             await Task.Delay(Poll, cancellationToken);
         }
