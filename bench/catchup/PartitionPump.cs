@@ -15,6 +15,9 @@ internal sealed class PartitionPump(CatchUpOptions options)
 
     private readonly Channel<EventData> _prefetched = Channel.CreateBounded<EventData>(options.Prefetch);
 
+    /// <summary>Released when the queue has become full.</summary>
+    private readonly SemaphoreSlim _full = new(0);
+
     /// <summary>Receives and processes a number of batches as fast as possible.</summary>
     /// <returns>The number of messages that the worker received.</returns>
     public async Task<int> RunAsync()
@@ -25,7 +28,7 @@ internal sealed class PartitionPump(CatchUpOptions options)
         {
             // 1. The queue is full before the batch is taken, as with a backlog.
             while (_prefetched.Reader.Count < options.Prefetch && !receiving.IsCompleted)
-                await Task.Delay(1);
+                await Task.WhenAny(_full.WaitAsync(), receiving);
             if (receiving.IsCompleted)
                 await receiving;
             var batch = new List<EventData>(options.Batch);
@@ -56,10 +59,17 @@ internal sealed class PartitionPump(CatchUpOptions options)
         try
         {
             while (true)
-                await _prefetched.Writer.WriteAsync(new EventData(AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes([.. frame]))));
+            {
+                var message = new EventData(AmqpAnnotatedMessage.FromBytes(BinaryData.FromBytes([.. frame])));
+                if (_prefetched.Writer.TryWrite(message))
+                    continue;
+                _full.Release();
+                await _prefetched.Writer.WriteAsync(message);
+            }
         }
         catch (ChannelClosedException)
         {
+            // The last batch was processed.
         }
     }
 
