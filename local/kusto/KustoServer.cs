@@ -10,7 +10,7 @@ namespace LocalKusto;
 /// <summary>A Kusto-compatible engine: one database in one file, with Kusto's REST protocol on the loopback address.</summary>
 public sealed class KustoServer : IAsyncDisposable
 {
-    /// <summary>The source of the spans of requests (<see cref="System.Diagnostics.ActivitySource"/>).</summary>
+    /// <summary>The name of the <see cref="System.Diagnostics.ActivitySource"/> of request spans.</summary>
     public const string ActivitySourceName = RequestSpans.SourceName;
 
     private readonly KustoDatabase _database;
@@ -26,18 +26,18 @@ public sealed class KustoServer : IAsyncDisposable
         _ingestor = ingestor;
         _materializer = materializer;
         _operations = operations;
-        // Each endpoint has its own limit, and responds with an error of Kusto's kind.
+        // Each endpoint checks its own limit and returns Kusto's error.
         _http = new LoopbackServer(options.Port, options.LoggerFactory, kestrel => kestrel.Limits.MaxRequestBodySize = null);
     }
 
-    /// <summary>The cluster's address, e.g. <c>http://127.0.0.1:8080/</c>.</summary>
+    /// <summary>The cluster's address, for example <c>http://127.0.0.1:8080/</c>.</summary>
     public Uri Endpoint => _http.Endpoint;
 
     internal KustoDatabase Database => _database;
 
-    /// <summary>Opens or creates the database and listens.</summary>
-    /// <exception cref="CorruptDatabaseException">The database file or its log is damaged; the message names it.</exception>
-    /// <exception cref="IOException">Another engine has the data folder, or the port is taken.</exception>
+    /// <summary>Opens or creates the database and starts to listen for requests.</summary>
+    /// <exception cref="CorruptDatabaseException">The database file or its log is damaged. The message names the file.</exception>
+    /// <exception cref="IOException">Another engine uses the data folder, or the port is in use.</exception>
     public static async Task<KustoServer> StartAsync(KustoServerOptions options, CancellationToken cancellationToken = default)
     {
         var database = KustoDatabase.Open(options);
@@ -58,7 +58,7 @@ public sealed class KustoServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Responds to the requests in progress, stores the accepted rows, and closes the database.</summary>
+    /// <summary>Completes the requests in progress, stores the accepted rows, and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
         await _http.DisposeAsync().ConfigureAwait(false);

@@ -6,7 +6,7 @@ using LocalKusto.DuckDb;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// The storage of the catalog in the database file: one row per entity, with its definition as JSON. Writes belong to the caller's
+/// Stores the catalog in the database file: one row per entity, with the entity's definition as JSON. Writes are part of the caller's
 /// transaction.
 /// </summary>
 internal static class CatalogStore
@@ -38,7 +38,7 @@ internal static class CatalogStore
         };
     }
 
-    /// <summary>The name of a DuckDB table that was never used before.</summary>
+    /// <summary>Returns a name that no DuckDB table has had before.</summary>
     public static string NextPhysicalTableName(DuckDbConnection connection)
     {
         using var reader = connection.ExecuteReader("SELECT nextval('catalog_table_numbers')");
@@ -72,9 +72,9 @@ internal static class CatalogStore
         nameof(MappingDefinition) => catalog.With(Read<MappingDefinition>(definition)),
         nameof(PolicyDefinition) => catalog.With(Read<PolicyDefinition>(definition)),
         _ => throw new InvalidDataException(
-            $"The catalog holds a {kind}, which this version does not know: the data folder was written by a newer one."),
+            $"The catalog contains a {kind}, which this version does not support. A newer version wrote the data folder."),
     };
 
     private static T Read<T>(string definition) =>
-        JsonSerializer.Deserialize<T>(definition, Json) ?? throw new InvalidDataException($"The catalog holds an empty {typeof(T).Name}.");
+        JsonSerializer.Deserialize<T>(definition, Json) ?? throw new InvalidDataException($"A {typeof(T).Name} in the catalog is empty.");
 }

@@ -7,17 +7,14 @@ using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Catalog;
 
-/// <summary>
-/// A change of the catalog and of its DuckDB tables, in one transaction. <see cref="Catalog"/> is the catalog after
-/// the commit.
-/// </summary>
+/// <summary>Changes the catalog and its DuckDB tables in one transaction. <see cref="Catalog"/> is the catalog after the commit.</summary>
 internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatalog catalog)
 {
     public DuckDbConnection Connection { get; } = connection;
 
     public KustoCatalog Catalog { get; private set; } = catalog;
 
-    /// <summary>Creates the table with its storage.</summary>
+    /// <summary>Creates the table in the catalog and in DuckDB.</summary>
     public TableDefinition CreateTable(string name, IReadOnlyList<Column> columns, string folder, string docString)
     {
         var table = new TableDefinition(
@@ -33,7 +30,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     }
 
     /// <summary>
-    /// Replaces the rows of the table by those that <paramref name="fill"/> inserts; until it returns, the old ones can be read.
+    /// Replaces the table's rows with the rows that <paramref name="fill"/> inserts. <paramref name="fill"/> can still read the old rows.
     /// </summary>
     public T ReplaceRows<T>(TableDefinition table, Func<TableDefinition, T> fill)
     {
@@ -53,10 +50,10 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         return Put(table with { Columns = table.Columns.Remove(column) });
     }
 
-    /// <summary>The values of the old type are lost: they become null, as in Kusto.</summary>
+    /// <summary>Changes the column's type. The existing values become null, as in Kusto.</summary>
     public TableDefinition ChangeType(TableDefinition table, ColumnDefinition column, KustoType type)
     {
-        // DuckDB keeps at least one column in a table, so the new one is added before the old one is dropped.
+        // A DuckDB table must have at least one column, so the new column is added before the old column is dropped.
         var index = table.Columns.IndexOf(column);
         var changed = AddColumn(table, new Column(column.Name, type), index);
         changed = changed with { Columns = changed.Columns.SetItem(index, changed.Columns[index] with { DocString = column.DocString }) };
@@ -80,21 +77,21 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
             Remove(mapping);
             Put(mapping with { Table = name });
         }
-        foreach (var policy in PoliciesOf("Table", table.Name))
+        foreach (var policy in GetPolicies("Table", table.Name))
         {
             Remove(policy);
             Put(policy with { EntityName = name });
         }
     }
 
-    /// <summary>Drops the table, its rows, mappings and policies.</summary>
+    /// <summary>Drops the table with its rows, mappings and policies.</summary>
     public void Remove(TableDefinition table)
     {
         Connection.Execute($"DROP TABLE {table.PhysicalName}");
         CatalogStore.Remove<TableDefinition>(Connection, table.Name);
         Catalog = Catalog with { Tables = Catalog.Tables.Remove(table.Name) };
         Catalog.Mappings.FindAll(mapping => mapping.Table == table.Name).ForEach(Remove);
-        PoliciesOf("Table", table.Name).ForEach(Remove);
+        GetPolicies("Table", table.Name).ForEach(Remove);
     }
 
     public void Put(FunctionDefinition function)
@@ -119,10 +116,10 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     {
         CatalogStore.Remove<MaterializedViewDefinition>(Connection, view.Name);
         Catalog = Catalog with { MaterializedViews = Catalog.MaterializedViews.Remove(view.Name) };
-        PoliciesOf("MaterializedView", view.Name).ForEach(Remove);
+        GetPolicies("MaterializedView", view.Name).ForEach(Remove);
     }
 
-    /// <summary>Gives the view another name. Its materialized part remains unchanged.</summary>
+    /// <summary>Renames the view. Its materialized part does not change.</summary>
     public MaterializedViewDefinition Rename(MaterializedViewDefinition view, string name)
     {
         CatalogStore.Remove<MaterializedViewDefinition>(Connection, view.Name);
@@ -136,7 +133,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
             CatalogStore.Put(Connection, name, part with { View = name });
             Catalog = Catalog.With(part with { View = name });
         }
-        foreach (var policy in PoliciesOf("MaterializedView", view.Name))
+        foreach (var policy in GetPolicies("MaterializedView", view.Name))
         {
             Remove(policy);
             Put(policy with { EntityName = name });
@@ -169,8 +166,8 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     }
 
     /// <summary>
-    /// Creates the materialized part of every view that can have one, by the view's current compilation, and drops obsolete parts. Must be
-    /// the last step of any change: a table may have other columns, a function another body.
+    /// Creates the missing materialized parts of views that are maintained incrementally, and drops obsolete parts. This must be the last
+    /// step of every change, because a changed table or function can change the definition of a view.
     /// </summary>
     public void MatchParts()
     {
@@ -199,7 +196,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         Catalog = Catalog.WithDelta(Catalog.Parts.Values.Select(part => part.Source));
     }
 
-    // A view's source may have been deleted; a query of it is then an error.
+    // A view does not compile if its source has been deleted. Queries of such a view fail.
     private IncrementalView? FindIncremental(string view)
     {
         try
@@ -222,14 +219,14 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         return Put(table with { Columns = table.Columns.Insert(index, added), NextOrdinal = table.NextOrdinal + 1 });
     }
 
-    private ImmutableList<PolicyDefinition> PoliciesOf(string entityKind, string entityName) =>
+    private ImmutableList<PolicyDefinition> GetPolicies(string entityKind, string entityName) =>
         Catalog.Policies.FindAll(policy => policy.EntityKind == entityKind && policy.EntityName == entityName);
 
-    // A string is never null in Kusto. (Not declared NOT NULL: DuckDB adds no column with a constraint.)
+    // A string is never null in Kusto. The column is not declared NOT NULL because DuckDB cannot add a column with a constraint.
     private static string Declare(ColumnDefinition column) =>
         $"{column.PhysicalName} {column.Type.DuckDbName()}{(column.Type == KustoType.String ? " DEFAULT ''" : "")}";
 
-    // Names may hold any character but this one.
+    // Names can contain any character except '\0'.
     private static string Key(MappingDefinition mapping) => string.Join('\0', mapping.Table, mapping.Kind, mapping.Name);
 
     private static string Key(PolicyDefinition policy) => string.Join('\0', policy.EntityKind, policy.EntityName, policy.PolicyName);

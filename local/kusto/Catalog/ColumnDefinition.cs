@@ -4,11 +4,13 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// A column; <paramref name="Ordinal"/> is the column's number in the order in which a table's columns were added, and is never reused.
+/// A column of a table. <paramref name="Ordinal"/> numbers the table's columns in the order in which they were added, and is never reused.
 /// </summary>
 internal sealed record ColumnDefinition(string Name, KustoType Type, int Ordinal, string DocString = "")
 {
-    /// <summary>DuckDB folds case even in quoted names, Kusto does not, so columns have generated names.</summary>
+    /// <summary>
+    /// The column's generated name in DuckDB. Kusto's names are case-sensitive, but DuckDB's names are not, even when they are quoted.
+    /// </summary>
     [JsonIgnore]
     public string PhysicalName => $"c{Ordinal}";
 }

@@ -1,15 +1,15 @@
 namespace LocalKusto.Catalog;
 
-/// <summary>Names as they are written in KQL.</summary>
+/// <summary>Writes names and strings as KQL.</summary>
 internal static class EntityName
 {
-    /// <summary>The name itself where it is an identifier, <c>['the name']</c> otherwise.</summary>
+    /// <summary>Returns the name unchanged if it is an identifier, otherwise <c>['the name']</c>.</summary>
     public static string Quote(string name) =>
         name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
             ? name
             : $"['{Escape(name)}']";
 
-    /// <summary>A KQL string literal.</summary>
+    /// <summary>Returns the text as a KQL string literal.</summary>
     public static string Literal(string text) => $"\"{Escape(text)}\"";
 
     private static string Escape(string text) => text

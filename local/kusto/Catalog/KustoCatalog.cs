@@ -4,7 +4,7 @@ using LocalKusto.Kql.Schema;
 
 namespace LocalKusto.Catalog;
 
-/// <summary>The schema of the database. Immutable: a change creates another instance.</summary>
+/// <summary>The schema of the database. The catalog is immutable: a change creates a new instance.</summary>
 internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
 {
     public const string StreamingIngestionPolicy = "streamingingestion";
@@ -16,7 +16,7 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     public ImmutableSortedDictionary<string, MaterializedViewDefinition> MaterializedViews { get; init; } =
         Empty<MaterializedViewDefinition>();
 
-    /// <summary>The materialized parts, by the names of their views.</summary>
+    /// <summary>The materialized parts, by view name.</summary>
     public ImmutableSortedDictionary<string, MaterializedPartDefinition> Parts { get; init; } = Empty<MaterializedPartDefinition>();
 
     public ImmutableList<MappingDefinition> Mappings { get; init; } = [];
@@ -48,7 +48,9 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     public PolicyDefinition? FindPolicy(string entityKind, string entityName, string policyName) =>
         Policies.Find(policy => policy.EntityKind == entityKind && policy.EntityName == entityName && policy.PolicyName == policyName);
 
-    /// <summary>A table's own policy decides; without one the database's does.</summary>
+    /// <summary>
+    /// Returns <c>true</c> if streaming ingestion is enabled by the table's policy, or by the database's policy if the table has no policy.
+    /// </summary>
     public bool IsStreamingIngestionEnabled(string table)
     {
         var policy = FindPolicy("Table", table, StreamingIngestionPolicy) ?? FindPolicy("Database", "", StreamingIngestionPolicy);
@@ -69,7 +71,7 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
 
     public KustoCatalog With(MaterializedPartDefinition part) => this with { Parts = Parts.SetItem(part.View, part) };
 
-    /// <summary>The catalog after rows were added to the tables of these physical names.</summary>
+    /// <summary>Returns the catalog after rows were added to the tables with these physical names.</summary>
     public KustoCatalog WithDelta(IEnumerable<string> tables)
     {
         var behind = Parts.Values.Where(part => !part.HasDelta && tables.Contains(part.Source)).ToList();
@@ -77,7 +79,10 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
             : this with { Parts = Parts.SetItems(behind.Select(part => KeyValuePair.Create(part.View, part with { HasDelta = true }))) };
     }
 
-    /// <summary>The catalog for readers that need only the rows in these parts. A view that now has another part is not changed.</summary>
+    /// <summary>
+    /// Returns the catalog for readers that need only the rows in these parts. Views whose part has been replaced since then are not
+    /// changed.
+    /// </summary>
     public KustoCatalog WithoutDelta(IEnumerable<MaterializedPartDefinition> whole) => this with
     {
         Parts = Parts.SetItems(whole
@@ -85,10 +90,10 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
             .Select(part => KeyValuePair.Create(part.View, Parts[part.View] with { HasDelta = false }))),
     };
 
-    /// <summary>The catalog for a query that does not need the newest rows, or may not need them.</summary>
+    /// <summary>Returns the catalog for a query that does not need the newest rows.</summary>
     public KustoCatalog WithoutDelta() => Parts.Values.Any(part => part.HasDelta) ? WithoutDelta(Parts.Values) : this;
 
-    /// <summary>Whether some of these views have rows that are not in their parts.</summary>
+    /// <summary>Whether the source of any of these views has rows that its materialized part does not include.</summary>
     public bool HasDelta(IEnumerable<string> views) => views.Any(view => Parts.TryGetValue(view, out var part) && part.HasDelta);
 
     public KustoCatalog With(MappingDefinition mapping) => this with

@@ -4,42 +4,48 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// The stored portion of a materialized view: a table of DuckDB with a row for each key, computed by <paramref name="Definition"/> over the
-/// first <see cref="Rows"/> rows of <paramref name="Source"/>. Rows are only ever added to a source (any other change creates another
-/// DuckDB table), so their number is a position in it, and the rows after it are the ones to process.
+/// The materialized part of a view: a DuckDB table with one row per key, computed by <paramref name="Definition"/> over the first
+/// <see cref="Rows"/> rows of <paramref name="Source"/>. Rows are only appended to a source, because any other change creates a new DuckDB
+/// table. The row count is therefore a position in the source, and the rows after this position are not yet processed.
 /// </summary>
 /// <param name="View">The view's name.</param>
-/// <param name="PhysicalName">DuckDB's name of the part.</param>
-/// <param name="Source">DuckDB's name of the table that the view reads.</param>
-/// <param name="Definition">SQL; when the view's differs, the materialized portion is rebuilt.</param>
+/// <param name="PhysicalName">The part's table name in DuckDB.</param>
+/// <param name="Source">The DuckDB name of the table that the view reads.</param>
+/// <param name="Definition">The SQL that computed the part. If the view's SQL differs, the part is rebuilt.</param>
 internal sealed record MaterializedPartDefinition(string View, string PhysicalName, string Source, string Definition)
 {
-    /// <summary>The number of the source's rows in it. It is stored in a separate table, since it changes frequently.</summary>
+    /// <summary>
+    /// The number of source rows that the part includes. The number is stored in a separate table, because it changes frequently.
+    /// </summary>
     [JsonIgnore]
     public long Rows { get; init; }
 
     /// <summary>
-    /// The stored number, which is lower while the view has none of the rows since then. After a restart these are read once more.
+    /// The stored value of <see cref="Rows"/>. This value is lower than <see cref="Rows"/> if the view selected none of the rows in
+    /// between. A restart reads these rows again.
     /// </summary>
     [JsonIgnore]
     public long StoredRows { get; init; }
 
-    /// <summary>The last time at which <see cref="Rows"/> was the whole source.</summary>
+    /// <summary>The latest time at which the part included all rows of the source.</summary>
     [JsonIgnore]
     public DateTime? MaterializedTo { get; init; }
 
     [JsonIgnore]
     public DateTime? LastRun { get; init; }
 
-    /// <summary>The reason for the failure of the last run, or null.</summary>
+    /// <summary>The reason why the last run failed, or <c>null</c> if it succeeded.</summary>
     [JsonIgnore]
     public string? Failure { get; init; }
 
-    /// <summary>Whether the source may have rows that are not in it. It has to be looked after each start and each write.</summary>
+    /// <summary>
+    /// Whether the source can have rows that the part does not include. The value is <c>true</c> after each start and each write to the
+    /// source.
+    /// </summary>
     [JsonIgnore]
     public bool HasDelta { get; init; } = true;
 
-    /// <summary>The maintenance of the view, computed by each change of the catalog.</summary>
+    /// <summary>The incremental maintenance of the view. Each change of the catalog computes this value.</summary>
     [JsonIgnore]
     public IncrementalView? IncrementalView { get; init; }
 

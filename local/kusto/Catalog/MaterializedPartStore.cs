@@ -5,28 +5,31 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// The tables of materialized portions. Changes belong to the caller's transaction, except those of <see cref="DropIndexes"/> and
+/// The DuckDB tables of materialized parts. Changes are part of the caller's transaction, except for <see cref="DropIndexes"/> and
 /// <see cref="CreateIndexes"/>, which end with a checkpoint.
 /// </summary>
 internal static class MaterializedPartStore
 {
-    /// <summary>Fewer deleted rows than this do not slow down a scan.</summary>
+    /// <summary>The number of deleted rows below which a table is not compacted, because so few rows do not slow down a scan.</summary>
     private const long MinDeleted = 50_000;
 
-    /// <summary>The number of rows, none of them in the view, after which their position is stored. A restart reads fewer again.</summary>
+    /// <summary>
+    /// The number of new source rows at which the position is stored even if the view selects none of these rows. The limit bounds the
+    /// number of rows that a restart reads again.
+    /// </summary>
     private const long MaxUnstored = 100_000;
 
     public static void CreateProgressTable(DuckDbConnection connection) => connection.Execute(
         "CREATE TABLE IF NOT EXISTS catalog_materialized (part VARCHAR NOT NULL, rows BIGINT NOT NULL)");
 
-    /// <summary>Returns the portion with its stored position in the source.</summary>
+    /// <summary>Returns the part with its stored position in the source.</summary>
     public static MaterializedPartDefinition Load(DuckDbConnection connection, MaterializedPartDefinition part)
     {
         var rows = Number(connection, $"SELECT rows FROM catalog_materialized WHERE part = '{part.PhysicalName}'");
         return part with { Rows = rows, StoredRows = rows };
     }
 
-    /// <summary>Creates an empty portion.</summary>
+    /// <summary>Creates an empty part.</summary>
     public static MaterializedPartDefinition Create(DuckDbConnection connection, string view, ViewMaintenance maintenance)
     {
         var part = new MaterializedPartDefinition(view, CatalogStore.NextPhysicalTableName(connection), maintenance.Source,
@@ -36,9 +39,10 @@ internal static class MaterializedPartStore
     }
 
     /// <summary>
-    /// Copies the portion to another table without the space of deleted rows, if there are at least 50,000 of these and their ratio to the
-    /// other rows is at least <paramref name="share"/>; otherwise returns null. The former table exists until <see cref="Drop"/>. It must
-    /// not have been written to in this transaction, since such rows have other numbers.
+    /// Copies the part to a new table to free the space of deleted rows, if there are at least 50,000 deleted rows and their ratio to the
+    /// remaining rows is at least <paramref name="share"/>. Otherwise returns <c>null</c>. The old table exists until <see cref="Drop"/> is
+    /// called. Earlier statements in the transaction must not have written to the old table, because DuckDB numbers uncommitted rows
+    /// differently.
     /// </summary>
     public static MaterializedPartDefinition? Compact(
         DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance, double share)
@@ -57,9 +61,10 @@ internal static class MaterializedPartStore
         $"DROP TABLE {part.PhysicalName}; DELETE FROM catalog_materialized WHERE part = '{part.PhysicalName}'");
 
     /// <summary>
-    /// Drops the indexes of portions after DuckDB has replayed its log, before anything uses them. DuckDB 1.5.6 keeps the replayed changes
-    /// of an index until its first use, and the checkpoint on close before that saves the index without them: its rows are no longer found,
-    /// and the next change of one of them terminates the process (duckdb/duckdb, pull requests 23848 and 25771).
+    /// Drops the indexes of all parts. This method must be called after DuckDB has replayed its log and before a statement uses an index.
+    /// DuckDB 1.5.6 applies the replayed changes to an index at the index's first use. If the database is closed before this use, the
+    /// checkpoint saves the index without the changes. The index then no longer finds the rows, and the next change to one of them
+    /// terminates the process (duckdb/duckdb, pull requests 23848 and 25771).
     /// </summary>
     public static void DropIndexes(DuckDbConnection connection)
     {
@@ -68,7 +73,7 @@ internal static class MaterializedPartStore
         connection.Execute("CHECKPOINT");
     }
 
-    /// <summary>Creates the missing indexes of portions.</summary>
+    /// <summary>Creates the missing indexes of the parts.</summary>
     public static void CreateIndexes(DuckDbConnection connection, IEnumerable<MaterializedPartDefinition> parts)
     {
         var missing = parts.Where(part => part.IncrementalView?.KeyCount == 1).Select(part => part.PhysicalName)
@@ -78,10 +83,10 @@ internal static class MaterializedPartStore
             connection.Execute("CHECKPOINT");
     }
 
-    /// <summary>Adds the rows of the source up to number <paramref name="to"/> to the portion.</summary>
+    /// <summary>Adds the source's rows before position <paramref name="to"/> to the part.</summary>
     /// <returns>
-    /// The portion. Unless its <see cref="MaterializedPartDefinition.StoredRows"/> has changed, the transaction has nothing to commit: the
-    /// view has no row of the new ones, and they are few.
+    /// The updated part. If <see cref="MaterializedPartDefinition.StoredRows"/> is unchanged, the transaction has nothing to commit: the
+    /// view selects none of the new rows, and there are too few of them to store the position.
     /// </returns>
     public static MaterializedPartDefinition Refresh(DuckDbConnection connection, MaterializedPartDefinition part,
         ViewMaintenance maintenance, long to)
@@ -111,7 +116,7 @@ internal static class MaterializedPartStore
         connection.Execute($"INSERT INTO catalog_materialized VALUES ('{part.PhysicalName}', {part.Rows})");
     }
 
-    /// <summary>The index finds the one row of a key without a scan. DuckDB does not use an index of several columns for lookups.</summary>
+    /// <summary>Creates the index to look up a row by key. DuckDB does not use an index over several columns for lookups.</summary>
     private static void CreateIndex(DuckDbConnection connection, string table) =>
         connection.Execute($"CREATE INDEX {table}_key ON {table} (c0)");
 
@@ -127,6 +132,6 @@ internal static class MaterializedPartStore
     private static long Number(DuckDbConnection connection, string sql)
     {
         using var reader = connection.ExecuteReader(sql);
-        return reader.Read() ? reader.GetInt64(0) : throw new InvalidDataException($"No number came of: {sql}");
+        return reader.Read() ? reader.GetInt64(0) : throw new InvalidDataException($"The statement returned no row: {sql}");
     }
 }

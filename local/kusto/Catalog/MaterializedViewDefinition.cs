@@ -1,9 +1,9 @@
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// A view of all rows of its source, kept by a <see cref="MaterializedPartDefinition"/> or computed when it is queried. Kusto without
-/// backfill counts only the rows that arrived after its creation; here a view is usually created before the first row, and then the two
-/// agree. <paramref name="Query"/> is without the braces.
+/// A view over all rows of its source. The rows are stored in a <see cref="MaterializedPartDefinition"/> or computed when the view is
+/// queried. In Kusto, a view without backfill includes only the rows that were ingested after its creation. This difference does not matter
+/// for a view that is created before the first row. <paramref name="Query"/> does not include the braces.
 /// </summary>
 internal sealed record MaterializedViewDefinition(
     string Name,

@@ -1,7 +1,7 @@
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// The policy <paramref name="PolicyName"/> (in lower case: <c>streamingingestion</c>, <c>retention</c> …) of a Database, Table or
-/// MaterializedView, as JSON text. The database has an empty <paramref name="EntityName"/>.
+/// A policy of a <c>Database</c>, <c>Table</c> or <c>MaterializedView</c>, as JSON text. <paramref name="PolicyName"/> is in lowercase, for
+/// example <c>streamingingestion</c> or <c>retention</c>. <paramref name="EntityName"/> is empty for the database.
 /// </summary>
 internal sealed record PolicyDefinition(string EntityKind, string EntityName, string PolicyName, string Policy);

@@ -4,8 +4,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// Converts the columns of a data folder of an older engine to the current types: times were TIMESTAMPs of microseconds, decimals DECIMALs.
-/// Writes belong to the caller's transaction.
+/// Converts the columns in the data folder of an older engine to the current types. Older engines stored times as TIMESTAMP, in
+/// microseconds, and decimals as DECIMAL. Writes are part of the caller's transaction.
 /// </summary>
 internal static class StorageUpgrade
 {
@@ -34,6 +34,6 @@ internal static class StorageUpgrade
         using var reader = connection.ExecuteReader(
             $"SELECT data_type FROM duckdb_columns() WHERE table_name = '{table}' AND column_name = '{column}'");
         return reader.Read() ? reader.GetString(0)
-            : throw new InvalidDataException($"The column {column} of {table} is in the catalog, but not in the data file.");
+            : throw new InvalidDataException($"The column {column} of the table {table} is in the catalog, but not in the data file.");
     }
 }

@@ -14,11 +14,11 @@ internal sealed record TableDefinition(
     string Folder = "",
     string DocString = "")
 {
-    /// <summary><c>a:int,b:string</c></summary>
+    /// <summary>The columns in Kusto's short form, <c>a:int,b:string</c>.</summary>
     [JsonIgnore]
     public string CslSchema => string.Join(',', Columns.Select(column => $"{EntityName.Quote(column.Name)}:{column.Type.CslName()}"));
 
-    /// <summary>The position of each column in DuckDB's table: columns are only ever added at its end.</summary>
+    /// <summary>Returns each column's position in the DuckDB table, where new columns are always last.</summary>
     public int[] StorageOrder()
     {
         var ordinals = Columns.Select(column => column.Ordinal).Order().ToArray();

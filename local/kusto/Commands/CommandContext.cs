@@ -5,7 +5,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Commands;
 
-/// <summary>The database of a command and the services that it uses.</summary>
+/// <summary>The database and the services that a command uses.</summary>
 internal sealed record CommandContext(
     KustoDatabase Database,
     Ingestor Ingestor,
@@ -14,14 +14,16 @@ internal sealed record CommandContext(
     RunningQueries RunningQueries,
     TimeProvider TimeProvider)
 {
-    /// <summary>Cancels the work when the command's time is over or its client has disconnected.</summary>
+    /// <summary>Canceled when the command's time limit expires or its client disconnects.</summary>
     public CancellationToken Cancellation { get; init; }
 
     public KustoCatalog Catalog => Database.Catalog;
 
     public DateTime UtcNow => TimeProvider.GetUtcNow().UtcDateTime;
 
-    /// <summary>The name in the result of a command that was given one: only the catalog's own database exists.</summary>
+    /// <summary>
+    /// Returns the database name as the catalog spells it, and throws an exception if <paramref name="name"/> is another database.
+    /// </summary>
     public string CheckDatabase(string name) =>
         Catalog.IsThisDatabase(name) ? Catalog.DatabaseName : throw KustoRequestException.DatabaseNotFound(name);
 

@@ -2,7 +2,7 @@ using LocalKusto.Kql.Errors;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Reads one management command and the query that follows it.</summary>
+/// <summary>Parses one management command and locates the query that follows it.</summary>
 internal static class CommandParser
 {
     /// <exception cref="KqlException">The engine does not support the command.</exception>
@@ -51,5 +51,7 @@ internal static class CommandParser
     }
 }
 
-/// <summary>A command, and the position of the <c>|</c> that passes its result to query operators (-1 if there is none).</summary>
+/// <summary>
+/// A command, and the position of the <c>|</c> that passes the command's result to query operators (-1 if there is no <c>|</c>).
+/// </summary>
 internal sealed record ParsedCommand(Command Command, int Pipe);

@@ -8,8 +8,9 @@ internal static class CommandProperties
     public static bool IsTrue(this Dictionary<string, string> properties, string name) =>
         string.Equals(properties.GetValueOrDefault(name), "true", StringComparison.OrdinalIgnoreCase);
 
-    /// <exception cref="KustoRequestException">A property is not one of <paramref name="known"/>; ignoring it would change
-    /// the command's effect.</exception>
+    /// <exception cref="KustoRequestException">
+    /// A property is not in <paramref name="known"/>, and the command would have another effect without it.
+    /// </exception>
     public static void CheckNames(this Dictionary<string, string> properties, string command, params ReadOnlySpan<string> known)
     {
         foreach (var name in properties.Keys)

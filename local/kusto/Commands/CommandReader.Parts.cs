@@ -2,10 +2,10 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Parts of several words: lists, schemas, properties, and what stays KQL.</summary>
+/// <summary>Reads parts of several tokens: lists, schemas, properties, and embedded KQL.</summary>
 internal sealed partial class CommandReader
 {
-    /// <summary>The names in <c>(A, B)</c>.</summary>
+    /// <summary>Reads the names in <c>(A, B)</c>.</summary>
     public List<string> ReadNames()
     {
         var names = new List<string>();
@@ -17,7 +17,7 @@ internal sealed partial class CommandReader
         return names;
     }
 
-    /// <summary>The columns in <c>(a:int, ['b c']:string)</c>.</summary>
+    /// <summary>Reads the columns in <c>(a:int, ['b c']:string)</c>.</summary>
     public List<Column> ReadSchema()
     {
         var columns = new List<Column>();
@@ -46,7 +46,8 @@ internal sealed partial class CommandReader
     }
 
     /// <summary>
-    /// The properties of <c>with (name = value, …)</c>, if it is next. Values are kept as written unless they are strings.
+    /// Reads the properties in <c>with (name = value, …)</c> if this is the next part. Values that are not string literals are returned as
+    /// they are written.
     /// </summary>
     public Dictionary<string, string> ReadProperties()
     {
@@ -67,7 +68,7 @@ internal sealed partial class CommandReader
         return properties;
     }
 
-    /// <summary>A part in braces or parentheses, which are included.</summary>
+    /// <summary>Reads a part in braces or parentheses and returns it with these delimiters.</summary>
     public string ReadBlock(char open, char close)
     {
         SkipBlanks();
@@ -89,7 +90,7 @@ internal sealed partial class CommandReader
         }
     }
 
-    /// <summary>Reads text up to a delimiter outside brackets and strings, and trims blanks.</summary>
+    /// <summary>Reads the text up to the first delimiter outside brackets and strings, and trims it.</summary>
     public string ReadUntil(params ReadOnlySpan<char> delimiters)
     {
         SkipBlanks();
@@ -109,7 +110,7 @@ internal sealed partial class CommandReader
         return Text[start..Position].Trim();
     }
 
-    /// <summary>The rest of the text, unchanged.</summary>
+    /// <summary>Reads the rest of the text, unchanged.</summary>
     public string ReadRest()
     {
         var rest = Text[Position..];
@@ -117,7 +118,7 @@ internal sealed partial class CommandReader
         return rest;
     }
 
-    // Skips to the next bracket outside strings and comments.
+    // Moves to the next bracket that is not in a string or a comment.
     private bool SkipToBracket()
     {
         while (Position < Text.Length)

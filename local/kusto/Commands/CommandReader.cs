@@ -4,8 +4,8 @@ using LocalKusto.Kql.Errors;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// Reads the text of a management command from left to right: words, names, literals, and the parts that stay KQL (bodies in
-/// braces, what follows <c>&lt;|</c>). Blanks and <c>//</c> comments between them are skipped.
+/// Reads the text of a management command from left to right: words, names, literals, and embedded KQL (bodies in braces and the text after
+/// <c>&lt;|</c>). Whitespace and <c>//</c> comments between tokens are skipped.
 /// </summary>
 internal sealed partial class CommandReader(string text, int position = 0)
 {
@@ -47,7 +47,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
     /// <summary>Returns to an earlier <see cref="Position"/>.</summary>
     public void Rewind(int position) => Position = position;
 
-    /// <summary>Reads a word if it is next. Words of commands are case-insensitive and may contain hyphens.</summary>
+    /// <summary>Reads the word if it is the next token. Words in commands are case-insensitive and can contain hyphens.</summary>
     public bool TryWord(string word)
     {
         SkipBlanks();
@@ -58,7 +58,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
         return true;
     }
 
-    /// <summary>Takes all the words or none.</summary>
+    /// <summary>Reads the words if they are the next tokens. Otherwise the position does not change.</summary>
     public bool TryWords(params ReadOnlySpan<string> words)
     {
         var start = Position;
@@ -78,7 +78,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
             throw Unexpected();
     }
 
-    /// <summary>Any word, in lower case.</summary>
+    /// <summary>Reads any word and returns it in lowercase.</summary>
     public string ReadWord()
     {
         SkipBlanks();
@@ -105,7 +105,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
             throw Unexpected();
     }
 
-    /// <summary>An identifier, or any name as <c>['…']</c>.</summary>
+    /// <summary>Reads an identifier or a name in the form <c>['…']</c>.</summary>
     public string ReadName()
     {
         SkipBlanks();
@@ -123,7 +123,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
         return Position > start ? Text[start..Position] : throw Unexpected();
     }
 
-    /// <summary>Reads a name if one is next.</summary>
+    /// <summary>Reads a name if the next token is a name.</summary>
     public bool TryName()
     {
         if (!AtName)
@@ -134,7 +134,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
 
     public string ReadString() => TryString(out var value) ? value : throw Unexpected();
 
-    /// <summary>One string literal, where another may follow that is not a part of it.</summary>
+    /// <summary>Reads one string literal. Adjacent literals are not concatenated.</summary>
     public string ReadSingleString()
     {
         SkipBlanks();
@@ -144,7 +144,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
         return value;
     }
 
-    /// <summary>A string literal of any form; adjacent ones are one.</summary>
+    /// <summary>Reads a string literal of any form. Adjacent literals are concatenated.</summary>
     public bool TryString(out string value)
     {
         var parts = new StringBuilder();
@@ -161,7 +161,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
         return any;
     }
 
-    /// <summary>Kusto's error for text that is not a command, or is not valid after its first words.</summary>
+    /// <summary>Returns Kusto's error for text that is not a valid command.</summary>
     public KqlException Unexpected()
     {
         var before = Text.AsSpan(0, Math.Min(Position, Text.Length));

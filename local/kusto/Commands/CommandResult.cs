@@ -3,12 +3,12 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// The one table that a command returns. Values are of the types that <see cref="KustoType"/> defines: bool, int, long, double,
-/// decimal, string, <see cref="DateTime"/>, <see cref="TimeSpan"/>, <see cref="Guid"/>, JSON text for dynamic, or null.
+/// The table that a command returns. Values have the types that <see cref="KustoType"/> defines: bool, int, long, double, decimal, string,
+/// <see cref="DateTime"/>, <see cref="TimeSpan"/>, <see cref="Guid"/>, JSON text for dynamic, or null.
 /// </summary>
 internal sealed record CommandResult(IReadOnlyList<Column> Columns, IReadOnlyList<object?[]> Rows)
 {
-    /// <summary>Columns written as in the documentation: <c>Name, Total:long</c>; a column without a type is a string.</summary>
+    /// <summary>Parses column definitions such as <c>Name, Total:long</c>. A column without a type is a string.</summary>
     public static Column[] Schema(string columns) =>
     [
         .. columns.Split(',', StringSplitOptions.TrimEntries).Select(column =>

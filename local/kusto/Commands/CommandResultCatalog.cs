@@ -6,13 +6,13 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// A catalog in which the result of a command is one more table: so that <c>.show tables | project TableName</c> is a query like others.
+/// A catalog that also contains a command's result as a table, for queries such as <c>.show tables | project TableName</c>.
 /// </summary>
 internal sealed class CommandResultCatalog(IKqlCatalog catalog, CommandResult result) : IKqlCatalog
 {
     private const string TableName = "$command_results";
 
-    /// <summary>The query in the text after the command. Lines and positions refer to the whole text.</summary>
+    /// <summary>Returns the query that follows the command. Error positions in the query are positions in the whole text.</summary>
     public static string QueryText(string text, int pipe)
     {
         var lines = text.AsSpan(0, pipe).Count('\n');

@@ -7,15 +7,17 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// Soft delete: <c>.delete [async] table|materialized-view T records &lt;| T | where …</c>. The remaining rows are copied, in order, into a
-/// new DuckDB table: the materialized part of a view counts the rows of its source and relies on none being removed, so views over the
-/// table are computed again without the deleted rows.
+/// Soft delete: <c>.delete [async] table|materialized-view T records &lt;| T | where …</c>. The remaining rows are copied, in order, to a
+/// new DuckDB table, and views over the table are computed again. Rows are not deleted in place because the materialized part of a view
+/// counts the rows of its source, and the count is a position only if rows are never removed.
 /// </summary>
 internal static class DeleteRecordsCommand
 {
     private static readonly Column[] Columns = CommandResult.Schema("OriginalExtentId, ResultExtentId, Details");
 
-    /// <returns>Null when this is another <c>.delete</c> command, with nothing read.</returns>
+    /// <returns>
+    /// The command, or <c>null</c> if the text is another <c>.delete</c> command. In the latter case, the reader's position is unchanged.
+    /// </returns>
     public static Command? Read(CommandReader reader)
     {
         var start = reader.Position;
@@ -36,8 +38,8 @@ internal static class DeleteRecordsCommand
     }
 
     /// <summary>
-    /// Views here follow the rows of their source. In Kusto a view keeps rows that were deleted from the source, until they are deleted
-    /// from the view as well: here they are absent.
+    /// Validates the command but does not delete rows. In Kusto, a view contains rows that were deleted from its source until they are
+    /// deleted from the view. In this engine, the view no longer contains these rows.
     /// </summary>
     private static CommandResult DeleteFromView(CommandContext context, string name, string query)
     {
@@ -58,7 +60,7 @@ internal static class DeleteRecordsCommand
     {
         var table = change.Catalog.Tables.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("Table", name);
         var now = QueryContext.At(context.UtcNow);
-        // The query as it is written first, so that errors have its positions.
+        // The query is first compiled as it is written, so that positions in errors refer to this text.
         KqlCompiler.Compile(query, change.Catalog, now, context.Cancellation);
         var remaining = KqlCompiler.Compile(RemainingRows(name, query), change.Catalog, now, context.Cancellation).Queries[^1];
         var before = RowCount(change, table);
@@ -69,7 +71,9 @@ internal static class DeleteRecordsCommand
                 : table.Id.ToString(), $"{before - after} records were deleted."]);
     });
 
-    /// <summary>The query for the rows that <paramref name="query"/>, <c>T | where P1 | where P2 …</c>, does not select.</summary>
+    /// <summary>
+    /// Returns the query for the rows that <paramref name="query"/>, in the form <c>T | where P1 | where P2 …</c>, does not select.
+    /// </summary>
     private static string RemainingRows(string table, string query)
     {
         var reader = new CommandReader(query);
@@ -80,7 +84,7 @@ internal static class DeleteRecordsCommand
         {
             if (!reader.TryWord("where") && !reader.TryWord("filter"))
                 throw Unsuitable(table);
-            // A comment may end the predicate.
+            // The line break ends a comment at the end of the predicate.
             predicates.Add($"coalesce(({reader.ReadUntil('|', ';')}\n), false)");
         }
         reader.Try(";");

@@ -2,7 +2,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Lists that tools request and that are empty in this engine: the columns that they read, and no rows.</summary>
+/// <summary>Lists that tools request and that are always empty in this engine. The result has Kusto's columns and no rows.</summary>
 internal static class EmptyShowCommands
 {
     private const string Principals =
@@ -49,7 +49,7 @@ internal static class EmptyShowCommands
 
     private const string DatabaseMappings = "Name, Kind, Mapping, LastUpdatedOn:datetime, Database";
 
-    // A star matches a name. Longer ones first.
+    // A star matches a name. Forms with more words come first.
     private static readonly (string[] Words, Column[] Columns)[] Forms = [.. new (string Words, string Columns)[]
     {
         ("commands", Commands),
@@ -74,8 +74,10 @@ internal static class EmptyShowCommands
         ("entity_groups", "Name, Entities"),
     }.Select(form => (form.Words.Split(' '), CommandResult.Schema(form.Columns))).OrderByDescending(form => form.Item1.Length)];
 
-    /// <summary>Reads what follows <c>.show</c>.</summary>
-    /// <returns>Null when it is not one of these, with nothing read.</returns>
+    /// <summary>Reads the text after <c>.show</c>.</summary>
+    /// <returns>
+    /// The command, or <c>null</c> if the text is not one of these lists. In the latter case, the reader's position is unchanged.
+    /// </returns>
     public static Command? Read(CommandReader reader)
     {
         var start = reader.Position;

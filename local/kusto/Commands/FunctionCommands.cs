@@ -4,12 +4,14 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Stored functions.</summary>
+/// <summary>Commands for stored functions.</summary>
 internal static class FunctionCommands
 {
     private static readonly Column[] Columns = CommandResult.Schema("Name, Parameters, Body, Folder, DocString");
 
-    /// <returns>Null when the command is not about a function, with nothing read.</returns>
+    /// <returns>
+    /// The command, or <c>null</c> if it is not about a function. In the latter case, the reader's position is unchanged.
+    /// </returns>
     public static Command? Read(string verb, CommandReader reader)
     {
         var start = reader.Position;

@@ -6,7 +6,7 @@ namespace LocalKusto.Commands;
 /// <summary>A parameter of a stored function: a scalar of <paramref name="Type"/>, or a table with <paramref name="Columns"/>.</summary>
 internal sealed record FunctionParameter(string Name, KustoType Type, IReadOnlyList<Column>? Columns, string? DefaultValue)
 {
-    /// <summary>Some argument of the type.</summary>
+    /// <summary>KQL for an argument of the parameter's type, to compile a call of the function.</summary>
     public string SampleArgument => Columns is null
         ? Type == KustoType.String ? "\"\"" : $"{Type.CslName()}(null)"
         : $"(datatable({string.Join(", ", Columns.Select(column => $"{EntityName.Quote(column.Name)}:{column.Type.CslName()}"))})[])";
@@ -36,7 +36,7 @@ internal sealed record FunctionParameter(string Name, KustoType Type, IReadOnlyL
         return all;
     }
 
-    // After the parenthesis; a star matches any columns.
+    // Reads the columns after the opening parenthesis. A star matches any columns.
     private static List<Column> ReadColumns(CommandReader reader)
     {
         var columns = new List<Column>();

@@ -7,15 +7,16 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// <c>.set</c>, <c>.append</c>, <c>.set-or-append</c>, <c>.set-or-replace</c>: the rows of a query become rows of a table.
+/// The commands that store a query's rows in a table: <c>.set</c>, <c>.append</c>, <c>.set-or-append</c> and <c>.set-or-replace</c>.
 /// </summary>
 internal static class IngestFromQueryCommands
 {
-    // Sizes are numbers of extents, which do not exist here.
+    // Sizes are reported as 0: they describe extents, which this engine does not have.
     private static readonly Column[] Columns = CommandResult.Schema(
         "ExtentId:guid, OriginalSize:real, ExtentSize:real, CompressedSize:real, IndexSize:real, RowCount:long");
 
-    // If this were ignored, rows that the caller excludes would be stored. The other properties concern extents, which do not exist here.
+    // Ignoring this property would store rows that the caller excludes. Other properties can be ignored: they concern extents, which this
+    // engine does not have.
     private static readonly string[] Unsupported = ["ingestIfNotExists"];
 
     public static Command Read(string verb, CommandReader reader)
@@ -33,7 +34,7 @@ internal static class IngestFromQueryCommands
         {
             Run = context =>
             {
-                // A mistake in the query is an error of this request, not of the operation.
+                // An invalid query must fail this request, not the operation.
                 Compile(context, context.Catalog, query);
                 return OperationCommands.InBackground(command).Run(context);
             },
@@ -75,7 +76,7 @@ internal static class IngestFromQueryCommands
                 properties.GetValueOrDefault("docstring", ""));
     }
 
-    // Its storage becomes another one when the rows are replaced.
+    // Changes only the definition. Replacing the rows creates a new DuckDB table.
     private static TableDefinition Redefine(TableDefinition table, IReadOnlyList<Column> columns) => table with
     {
         Columns = [.. columns.Select((column, i) =>
@@ -89,13 +90,13 @@ internal static class IngestFromQueryCommands
         {
             if (table.FindColumn(column.Name) is not null)
                 throw KustoRequestException.BadRequest(
-                    $"The table '{table.Name}' cannot be extended by '{column.Name}': it has a column of this name already.");
+                    $"The table '{table.Name}' cannot be extended with '{column.Name}' because it already has a column with this name.");
             table = change.AddColumn(table, column);
         }
         return table;
     }
 
-    // By position and exact type; names do not matter.
+    // Columns are matched by position and must have the same type. Names can differ.
     private static void CheckTypes(TableDefinition table, CompiledQuery query)
     {
         if (table.Columns.Select(column => column.Type).SequenceEqual(query.Columns.Select(column => column.Type)))

@@ -5,8 +5,8 @@ using LocalKusto.Ingestion;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// <c>.ingest inline into table T [with (…)] &lt;| data</c>, or each record in brackets: <c>[1,"a"] [2,"b"]</c>. Ingesting from storage is
-/// rejected: the engine reads no files.
+/// <c>.ingest inline into table T [with (…)] &lt;| data</c>. The data can also be records in brackets: <c>[1,"a"] [2,"b"]</c>. Ingestion
+/// from storage is rejected because the engine does not read files.
 /// </summary>
 internal static class IngestInlineCommand
 {
@@ -17,7 +17,7 @@ internal static class IngestInlineCommand
         {
             reader.ReadRest();
             return new Command("DataIngestPull", _ => throw KustoRequestException.BadRequest(
-                "The local engine does not read from storage: send the data with '.ingest inline' or by streaming ingestion."));
+                "The local engine does not read from storage. Send the data with '.ingest inline' or by streaming ingestion."));
         }
         reader.ExpectWord("into");
         reader.TryWord("table");
@@ -26,7 +26,7 @@ internal static class IngestInlineCommand
         var data = reader.Try("<|") ? reader.ReadRest().TrimStart() : ReadRecords(reader);
         if (!Enum.TryParse<IngestionFormat>(properties.GetValueOrDefault("format", "csv"), ignoreCase: true, out var format)
             || !Enum.IsDefined(format))
-            throw KustoRequestException.BadRequest($"The local engine does not read the format '{properties["format"]}'.");
+            throw KustoRequestException.BadRequest($"The local engine does not support the format '{properties["format"]}'.");
         var request = new IngestionRequest(
             table,
             format,
@@ -49,7 +49,7 @@ internal static class IngestInlineCommand
         });
     }
 
-    // Records as CSV; a bracket in quotes belongs to a value.
+    // Returns the records as CSV lines. A bracket in quotes is part of a value.
     private static string ReadRecords(CommandReader reader)
     {
         var records = new StringBuilder();

@@ -6,7 +6,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Compiles stored KQL, so that its errors are reported when it is created and not when it is used.</summary>
+/// <summary>Compiles KQL before it is stored, so that errors are reported on creation instead of on use.</summary>
 internal static class KqlValidation
 {
     /// <exception cref="KqlException">The body does not compile.</exception>
@@ -20,7 +20,7 @@ internal static class KqlValidation
         }
         catch (KqlException asTable)
         {
-            // It may return a value instead of a table.
+            // The function can return a scalar instead of a table.
             try
             {
                 KqlCompiler.Compile($"print {call}", catalog, WithoutRows(utcNow));
@@ -37,7 +37,7 @@ internal static class KqlValidation
     public static void Check(KustoCatalog catalog, MaterializedViewDefinition view, DateTime utcNow) =>
         Compile(catalog, view.Query, utcNow);
 
-    /// <summary>The columns that a query returns; none when it no longer compiles.</summary>
+    /// <summary>Returns the query's columns, or an empty list if the query no longer compiles.</summary>
     public static IReadOnlyList<Column> OutputColumns(KustoCatalog catalog, string query, DateTime utcNow)
     {
         try
@@ -50,7 +50,7 @@ internal static class KqlValidation
         }
     }
 
-    /// <summary>A function may have columns that depend on the data. It is checked as for empty tables.</summary>
+    /// <summary>Returns a context in which all tables are empty, for functions whose columns depend on the data.</summary>
     private static QueryContext WithoutRows(DateTime utcNow) => QueryContext.At(utcNow) with { Probe = _ => [] };
 
     private static CompiledScript Compile(KustoCatalog catalog, string text, DateTime utcNow) =>

@@ -5,12 +5,12 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Ingestion mappings of tables.</summary>
+/// <summary>Commands for ingestion mappings.</summary>
 internal static class MappingCommands
 {
     private static readonly Column[] Columns = CommandResult.Schema("Name, Kind, Mapping, LastUpdatedOn:datetime, Database, Table");
 
-    /// <returns>Null when the command is not about a mapping, with nothing read.</returns>
+    /// <returns>The command, or <c>null</c> if it is not about a mapping. In the latter case, the reader's position is unchanged.</returns>
     public static Command? Read(string verb, CommandReader reader)
     {
         var start = reader.Position;
@@ -24,7 +24,7 @@ internal static class MappingCommands
         return null;
     }
 
-    /// <summary><c>.show table T ingestion [json] mappings</c> or <c>… mapping 'm'</c>, after the word <c>ingestion</c>.</summary>
+    /// <summary>Reads <c>.show table T ingestion [json] mappings</c> or <c>… mapping 'm'</c>, after the word <c>ingestion</c>.</summary>
     public static Command ReadShow(string table, CommandReader reader)
     {
         var kind = TryReadKind(reader);
@@ -81,7 +81,7 @@ internal static class MappingCommands
             if (element.DataType is { } type && type != column.Type)
             {
                 throw Inconsistent(
-                    $"The mapping takes the column '{column.Name}' for {type.CslName()}, but in the table '{table.Name}' "
+                    $"The mapping declares the column '{column.Name}' as {type.CslName()}, but in the table '{table.Name}' "
                     + $"it is {column.Type.CslName()}.");
             }
         }

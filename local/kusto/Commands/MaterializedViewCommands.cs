@@ -6,7 +6,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Materialized views.</summary>
+/// <summary>Commands for materialized views.</summary>
 internal static class MaterializedViewCommands
 {
     private static readonly Column[] Columns = CommandResult.Schema(
@@ -14,7 +14,7 @@ internal static class MaterializedViewCommands
         + "Folder, DocString, AutoUpdateSchema:bool, EffectiveDateTime:datetime, LastDefinitionUpdate:datetime, Lookback:timespan, "
         + "LookbackColumn");
 
-    // effectiveDateTime is not among them: it would leave rows out of the view.
+    // The property effectiveDateTime is rejected because it would exclude rows from the view.
     private static readonly string[] KnownProperties =
     [
         "backfill", "autoUpdateSchema", "lookback", "lookback_column", "docString", "folder", "dimensionTables",
@@ -22,7 +22,7 @@ internal static class MaterializedViewCommands
         "concurrency", "updateExtentsCreationTime", "allowMaterializedViewsWithoutRowLevelSecurity",
     ];
 
-    /// <returns>Null when the command is not about a view, with nothing read.</returns>
+    /// <returns>The command, or <c>null</c> if it is not about a view. In the latter case, the reader's position is unchanged.</returns>
     public static Command? Read(string verb, CommandReader reader)
     {
         var start = reader.Position;
@@ -88,7 +88,7 @@ internal static class MaterializedViewCommands
         return isAsync ? command with { Run = context => CreateInBackground(context, command, name) } : command;
     }
 
-    // The view exists when the request returns, so that a mistake in it is an error of the request; the operation completes when it is
+    // The view is created before the request returns, so that an invalid view fails the request. The operation completes when the view is
     // materialized.
     private static CommandResult CreateInBackground(CommandContext context, Command command, string name)
     {
@@ -100,7 +100,7 @@ internal static class MaterializedViewCommands
         });
     }
 
-    /// <summary>Waits until the view has processed every current row of its source.</summary>
+    /// <summary>Waits until the materialized part of the view includes all current rows of the source.</summary>
     private static async Task MaterializeAsync(CommandContext context, string name, CancellationToken cancellationToken)
     {
         var since = context.UtcNow;
@@ -226,7 +226,8 @@ internal static class MaterializedViewCommands
     private static MaterializedViewDefinition Find(KustoCatalog catalog, string name) =>
         catalog.MaterializedViews.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("MaterializedView", name);
 
-    // A view without a part is computed when it is queried, so it is always materialized to now, and so is a part that has all rows.
+    // MaterializedTo is the current time for a view without a materialized part, which is computed when it is queried, and for a view whose
+    // part includes all rows.
     private static object?[] Row(KustoCatalog catalog, MaterializedViewDefinition view, DateTime utcNow)
     {
         var part = catalog.Parts.GetValueOrDefault(view.Name);

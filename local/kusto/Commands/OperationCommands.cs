@@ -4,7 +4,7 @@ using LocalKusto.Query;
 
 namespace LocalKusto.Commands;
 
-/// <summary><c>async</c> commands, and <c>.show operations</c>, by which clients wait for them.</summary>
+/// <summary><c>async</c> commands, and the <c>.show operations</c> command that clients use to wait for them.</summary>
 internal static class OperationCommands
 {
     private static readonly Column[] OperationId = CommandResult.Schema("OperationId:guid");
@@ -13,7 +13,7 @@ internal static class OperationCommands
         "OperationId:guid, Operation, NodeId, StartedOn:datetime, LastUpdatedOn:datetime, Duration:timespan, State, Status, "
         + "RootActivityId:guid, ShouldRetry:bool, Database, Principal, User, AdminEpochStartTime:datetime, VirtualCluster");
 
-    /// <summary>The command in the background: its result is the id of an operation.</summary>
+    /// <summary>Returns a command that starts <paramref name="command"/> in the background and returns the operation's id.</summary>
     public static Command InBackground(Command command) =>
         command with
         {
@@ -21,7 +21,7 @@ internal static class OperationCommands
                 context, command.Kind, cancellationToken => Task.FromResult(RunWithin(context, command, cancellationToken))),
         };
 
-    /// <summary>The operation continues after the request, with its own time limit.</summary>
+    /// <summary>Runs the command in an operation, which continues after the request and has its own time limit.</summary>
     private static CommandResult RunWithin(CommandContext context, Command command, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -33,7 +33,7 @@ internal static class OperationCommands
     public static CommandResult Start(CommandContext context, string kind, Func<CancellationToken, Task<CommandResult>> run) =>
         CommandResult.Create(OperationId, [context.Operations.Start(kind, run).Id]);
 
-    /// <summary><c>[id | (id, …)]</c>, after <c>.show operations</c>.</summary>
+    /// <summary>Reads <c>[id | (id, …)]</c>, after <c>.show operations</c>.</summary>
     public static Command ReadShow(CommandReader reader)
     {
         var ids = ReadIds(reader);
@@ -43,7 +43,7 @@ internal static class OperationCommands
         ]));
     }
 
-    /// <summary><c>id details</c>, after <c>.show operation</c>.</summary>
+    /// <summary>Reads <c>id details</c>, after <c>.show operation</c>.</summary>
     public static Command ReadShowDetails(CommandReader reader)
     {
         var id = ReadId(reader);

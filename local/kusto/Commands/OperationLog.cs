@@ -3,12 +3,12 @@ using LocalKusto.Errors;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// The commands that were started with <c>async</c>. The last <see cref="MaxKept"/> are kept in memory: a restart of the engine ends those
-/// in progress and discards the rest; their commits remain.
+/// The commands that were started with <c>async</c>. The log is in memory and contains the latest <see cref="MaxRetained"/> operations. A
+/// restart of the engine cancels operations in progress and clears the log. Committed changes remain.
 /// </summary>
 internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
 {
-    public const int MaxKept = 1_000;
+    public const int MaxRetained = 1_000;
 
     private const int MaxInProgress = 32;
 
@@ -17,7 +17,7 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
     private readonly Dictionary<Guid, Task> _running = [];
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>All operations, the oldest first.</summary>
+    /// <summary>All operations, oldest first.</summary>
     public IReadOnlyList<Operation> All
     {
         get
@@ -28,10 +28,10 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
     }
 
     /// <summary>Starts work in the background.</summary>
-    /// <param name="kind">Kusto's name of the command.</param>
+    /// <param name="kind">Kusto's name for the command.</param>
     /// <param name="run">The work. The token is canceled when the engine stops.</param>
-    /// <returns>The operation, in progress.</returns>
-    /// <exception cref="KustoRequestException">429: too many operations are in progress.</exception>
+    /// <returns>The started operation.</returns>
+    /// <exception cref="KustoRequestException">Too many operations are in progress (status 429).</exception>
     public Operation Start(string kind, Func<CancellationToken, Task<CommandResult>> run)
     {
         lock (_lock)
@@ -40,7 +40,7 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
                 throw KustoRequestException.Throttled(MaxInProgress);
             var now = timeProvider.GetUtcNow().UtcDateTime;
             var operation = new Operation(Guid.NewGuid(), kind, now, now, OperationState.InProgress);
-            if (_operations.Count == MaxKept)
+            if (_operations.Count == MaxRetained)
                 _operations.RemoveAt(_operations.FindIndex(old => old.State != OperationState.InProgress));
             _operations.Add(operation);
             _running.Add(operation.Id, Task.Run(() => RunAsync(operation, run)));
@@ -91,9 +91,9 @@ internal enum OperationState
     Failed,
 }
 
-/// <summary>One command that runs, or ran, in the background.</summary>
-/// <param name="Status">The reason if it failed, otherwise empty.</param>
-/// <param name="Result">The result of the command without <c>async</c>, once it has completed.</param>
+/// <summary>A command that is running or was run in the background.</summary>
+/// <param name="Status">The reason why the command failed, otherwise an empty string.</param>
+/// <param name="Result">The command's result after it has completed, otherwise <c>null</c>.</param>
 internal sealed record Operation(
     Guid Id,
     string Kind,

@@ -9,8 +9,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// Policies. Only streamingingestion does something here; those that guard or move storage are kept and shown, and those that would
-/// change the result of a query (update, row_level_security) are rejected rather than ignored.
+/// Commands for policies. Only <c>streamingingestion</c> has an effect. Policies that concern access or storage are stored and shown.
+/// Policies that would change the results of queries (<c>update</c>, <c>row_level_security</c>) are rejected.
 /// </summary>
 internal static class PolicyCommands
 {
@@ -36,7 +36,7 @@ internal static class PolicyCommands
         ["update"] = "UpdatePolicy",
     };
 
-    /// <returns>Null when the command is not about a policy, with nothing read.</returns>
+    /// <returns>The command, or <c>null</c> if it is not about a policy. In the latter case, the reader's position is unchanged.</returns>
     public static Command? Read(string verb, CommandReader reader)
     {
         var start = reader.Position;
@@ -54,7 +54,9 @@ internal static class PolicyCommands
         return null;
     }
 
-    /// <summary><c>.show table T policy X</c>, after the word <c>policy</c>; a name of <c>*</c> means all of its kind.</summary>
+    /// <summary>
+    /// Reads <c>.show table T policy X</c>, after the word <c>policy</c>. The name <c>*</c> means all entities of the kind.
+    /// </summary>
     public static Command ReadShow(string kind, string name, CommandReader reader)
     {
         var policyName = ReadPolicyName(reader);
@@ -67,7 +69,7 @@ internal static class PolicyCommands
         });
     }
 
-    /// <summary><c>.show cluster policy X</c>, after the word <c>policy</c>: the cluster has none.</summary>
+    /// <summary>Reads <c>.show cluster policy X</c>, after the word <c>policy</c>. The cluster has no policies.</summary>
     public static Command ReadShowCluster(CommandReader reader)
     {
         var policyName = reader.ReadWord();
@@ -86,7 +88,7 @@ internal static class PolicyCommands
         return found is not null;
     }
 
-    /// <summary>The policy as JSON text, <c>null</c> where there is none.</summary>
+    /// <summary>Returns the policy as JSON text. The text is <c>null</c> if the entity has no such policy.</summary>
     public static string PolicyText(KustoCatalog catalog, string kind, string name, string policyName) =>
         catalog.FindPolicy(kind, name, policyName)?.Policy ?? "null";
 
@@ -96,7 +98,7 @@ internal static class PolicyCommands
         {
             reader.ReadRest();
             return new Command("PolicyAlter", _ => throw KustoRequestException.BadRequest(
-                $"The local engine does not carry out the policy '{policyName}', and ignoring it would change the results of queries."));
+                $"The local engine does not support the policy '{policyName}', and ignoring it would change the results of queries."));
         }
         var policy = ReadPolicy(policyName, reader);
         return new Command("PolicyAlter", context => context.Database.Alter(change =>
@@ -132,7 +134,7 @@ internal static class PolicyCommands
         throw reader.Unexpected();
     }
 
-    // JSON text, or the short form that some policies have.
+    // Reads JSON text, or the short form that some policies have.
     private static string ReadPolicy(string policyName, CommandReader reader)
     {
         if (reader.TryString(out var json))
@@ -229,7 +231,7 @@ internal static class PolicyCommands
         return merged.ToJsonString();
     }
 
-    // The name by which policies of the entity are kept.
+    // Returns the entity name under which the policy is stored.
     private static string Check(KustoCatalog catalog, string kind, string name)
     {
         var exists = kind switch

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace LocalKusto.Commands;
 
-/// <summary>The queries in execution, which can be listed and canceled by their client's id.</summary>
+/// <summary>The running queries. They can be listed, and canceled by their client request id.</summary>
 internal sealed class RunningQueries
 {
     private readonly ConcurrentDictionary<Guid, RunningQuery> _queries = [];
 
     public IEnumerable<RunningQuery> All => _queries.Values.OrderBy(query => query.StartedOn);
 
-    /// <summary>Adds a query until the result is disposed of.</summary>
+    /// <summary>Adds a query. Disposing of the returned object removes the query.</summary>
     public IDisposable Add(RunningQuery query)
     {
         _queries[query.ActivityId] = query;
@@ -31,6 +31,6 @@ internal sealed class RunningQueries
     }
 }
 
-/// <param name="Cancel">Cancels the query; calls after its end do nothing.</param>
+/// <param name="Cancel">Cancels the query. The call has no effect after the query has ended.</param>
 internal sealed record RunningQuery(string ClientRequestId, Guid ActivityId, string Text, string Database, string Application, string User,
     DateTime StartedOn, Action Cancel);

@@ -27,7 +27,9 @@ internal static class ScriptCommand
                 : Run(commands, continueOnErrors, throwOnErrors, context));
     }
 
-    /// <summary>A command starts at each line that begins with a dot outside brackets, strings and comments.</summary>
+    /// <summary>
+    /// Splits the script into commands. A command starts at each line that begins with a dot outside brackets, strings and comments.
+    /// </summary>
     public static List<string> Split(string script)
     {
         var starts = new List<int>();
@@ -76,7 +78,7 @@ internal static class ScriptCommand
                 kind = parsed.Command.Kind;
                 if (parsed.Command.IsShow)
                 {
-                    rows.Add([Guid.NewGuid(), kind, text, "Skipped", "Commands that only show something are not run in a script."]);
+                    rows.Add([Guid.NewGuid(), kind, text, "Skipped", "Commands that only show information are not run in a script."]);
                     continue;
                 }
                 parsed.Command.Run(context);

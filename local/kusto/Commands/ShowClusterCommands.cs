@@ -3,7 +3,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>The engine itself: version, cluster, capacity, diagnostics, and the queries that it executes.</summary>
+/// <summary>Commands that show the engine: version, cluster, capacity, diagnostics and running queries.</summary>
 internal static class ShowClusterCommands
 {
     private static readonly Column[] VersionColumns = CommandResult.Schema(
@@ -59,7 +59,7 @@ internal static class ShowClusterCommands
         return CommandResult.Create(CapacityColumns, ["Queries", total, consumed, total - consumed]);
     });
 
-    /// <summary>The queries that are executed now; ended ones are not kept.</summary>
+    /// <summary>Returns the command that lists the running queries. Completed queries are not recorded.</summary>
     public static Command Queries() => new("QueriesShow", context => CommandResult.Create(QueryColumns,
         [.. context.RunningQueries.All.Select(query => QueryRow(query, context.UtcNow))]));
 
@@ -90,15 +90,15 @@ internal static class ShowClusterCommands
             [.. DiagnosticsColumns.Select(column => values.GetValueOrDefault(column.Name) ?? Zero(column.Type))]);
     });
 
-    /// <summary><c>.cancel query 'client request id'</c>.</summary>
+    /// <summary>Reads <c>.cancel query 'client request id'</c>, after the word <c>query</c>.</summary>
     public static Command ReadCancelQuery(CommandReader reader)
     {
         reader.ExpectWord("query");
         var id = reader.ReadString();
         return new Command("QueryCancel", context =>
         {
-            var cancelled = context.RunningQueries.Cancel(id);
-            return CommandResult.Create(QueryColumns, [.. cancelled.Select(query => QueryRow(query, context.UtcNow))]);
+            var canceled = context.RunningQueries.Cancel(id);
+            return CommandResult.Create(QueryColumns, [.. canceled.Select(query => QueryRow(query, context.UtcNow))]);
         });
     }
 

@@ -1,9 +1,9 @@
 namespace LocalKusto.Commands;
 
-/// <summary>The <c>.show</c> family: the existing entities, in the columns that tools expect.</summary>
+/// <summary>The <c>.show</c> commands, with the columns that tools expect.</summary>
 internal static class ShowCommands
 {
-    /// <returns>Null when nothing of that name can be shown.</returns>
+    /// <returns>The command, or <c>null</c> if the text is not a known <c>.show</c> command.</returns>
     public static Command? Read(CommandReader reader)
     {
         if (EmptyShowCommands.Read(reader) is { } empty)
@@ -45,7 +45,7 @@ internal static class ShowCommands
             case "function":
                 return FunctionCommands.ReadShow(reader);
             case "materialized-views":
-                return reader.TryWord("details") ? ShowExtentCommands.DetailsOfViews(null) : MaterializedViewCommands.ShowAll();
+                return reader.TryWord("details") ? ShowExtentCommands.ViewDetails(null) : MaterializedViewCommands.ShowAll();
             case "materialized-view":
                 return ReadMaterializedView(reader);
             default:
@@ -59,7 +59,7 @@ internal static class ShowCommands
         if (reader.TryWord("databases"))
             return ShowDatabaseCommands.ReadAll(reader);
         if (reader.TryWord("extents"))
-            return ShowExtentCommands.OfDatabase();
+            return ShowExtentCommands.ForDatabase();
         return reader.TryWord("policy") ? PolicyCommands.ReadShowCluster(reader) : ShowClusterCommands.Cluster();
     }
 
@@ -89,7 +89,7 @@ internal static class ShowCommands
         if (reader.TryWord("details"))
             return ShowTableCommands.Details([name]);
         if (reader.TryWord("extents"))
-            return ShowExtentCommands.OfTable(name);
+            return ShowExtentCommands.ForTable(name);
         if (reader.TryWord("cslschema"))
             return ShowTableCommands.Schema(name, asJson: false);
         return reader.TryWords("schema", "as", "json") ? ShowTableCommands.Schema(name, asJson: true) : ShowTableCommands.Columns(name);
@@ -106,9 +106,9 @@ internal static class ShowCommands
         if (reader.TryWord("policy"))
             return PolicyCommands.ReadShow("MaterializedView", name, reader);
         if (reader.TryWord("details"))
-            return ShowExtentCommands.DetailsOfViews(name);
+            return ShowExtentCommands.ViewDetails(name);
         if (reader.TryWord("extents"))
-            return ShowExtentCommands.OfView(name);
+            return ShowExtentCommands.ForView(name);
         if (reader.TryWord("cslschema"))
             return ShowTableCommands.ViewSchema(name, asJson: false);
         return reader.TryWords("schema", "as", "json") ? ShowTableCommands.ViewSchema(name, asJson: true)

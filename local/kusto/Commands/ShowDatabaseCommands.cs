@@ -3,7 +3,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary><c>.show databases …</c> and <c>.show database …</c>: the one database.</summary>
+/// <summary><c>.show databases …</c> and <c>.show database …</c>. The engine has exactly one database.</summary>
 internal static class ShowDatabaseCommands
 {
     private static readonly Column[] Databases = CommandResult.Schema(
@@ -23,7 +23,7 @@ internal static class ShowDatabaseCommands
         "DatabaseName, PersistentStorage, Version, IsCurrent:bool, DatabaseAccessMode, PrettyName, CurrentUserIsUnrestrictedViewer:bool, "
         + "DatabaseId:guid, InTransitionTo, SuspensionState");
 
-    // Kusto's ids are of no use here but must stay the same.
+    // Clients expect the database to have a constant id.
     private static readonly Guid DatabaseId = new("c0ffee00-0000-4000-8000-000000000001");
 
     /// <summary>Reads the text after the word <c>databases</c>.</summary>
@@ -51,7 +51,7 @@ internal static class ShowDatabaseCommands
             : new Command("DatabasesShow", context => CommandResult.Create(Databases, Row(context.Catalog)));
     }
 
-    /// <summary>Reads the text after the word <c>database</c>: an optional name, and the kind of output.</summary>
+    /// <summary>Reads the text after the word <c>database</c>: an optional name, and the output format.</summary>
     public static Command Read(CommandReader reader)
     {
         if (TryReadForm(reader) is { } ofCurrent)
@@ -76,7 +76,7 @@ internal static class ShowDatabaseCommands
         if (reader.TryWord("entities"))
             return ShowSchemaCommands.Entities();
         if (reader.TryWord("extents"))
-            return ShowExtentCommands.OfDatabase();
+            return ShowExtentCommands.ForDatabase();
         if (reader.TryWord("details"))
             return DetailsShow();
         return reader.TryWord("policies") ? PoliciesShow() : null;

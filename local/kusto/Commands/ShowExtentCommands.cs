@@ -4,7 +4,9 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Extents do not exist here: a table, or the materialized portion of a view, that has rows is shown as one.</summary>
+/// <summary>
+/// Commands that show extents. The engine does not have extents: each table or materialized part that has rows is shown as one extent.
+/// </summary>
 internal static class ShowExtentCommands
 {
     private static readonly Column[] Columns = CommandResult.Schema(
@@ -12,32 +14,32 @@ internal static class ShowExtentCommands
         + "IndexSize:real, Blocks:long, Segments:long, ExtentContainerId, RowCount:long, MinCreatedOn:datetime, Tags, Kind, "
         + "DeletedRowCount:long");
 
-    private static readonly Column[] ViewDetails = CommandResult.Schema(
+    private static readonly Column[] ViewDetailsColumns = CommandResult.Schema(
         "MaterializedViewName, DatabaseName, Folder, DocString, TotalExtents:long, TotalExtentSize:real, TotalOriginalSize:real, "
         + "TotalRowCount:long, HotExtents:long, HotExtentSize:real, HotOriginalSize:real, HotRowCount:long, AuthorizedPrincipals, "
         + "RetentionPolicy, CachingPolicy, ShardingPolicy, MergePolicy, MinExtentsCreationTime:datetime, MaxExtentsCreationTime:datetime");
 
-    public static Command OfDatabase() => new("ExtentsShow", context =>
+    public static Command ForDatabase() => new("ExtentsShow", context =>
         CommandResult.Create(Columns, [.. context.Catalog.Tables.Values.SelectMany(table =>
             Rows(context, table.Id, table.Name, table.PhysicalName))]));
 
-    public static Command OfTable(string name) => new("ExtentsShow", context =>
+    public static Command ForTable(string name) => new("ExtentsShow", context =>
     {
         var table = context.Table(name);
         return CommandResult.Create(Columns, [.. Rows(context, table.Id, table.Name, table.PhysicalName)]);
     });
 
-    public static Command OfView(string name) => new("ExtentsShow", context =>
+    public static Command ForView(string name) => new("ExtentsShow", context =>
     {
         Find(context, name);
         return CommandResult.Create(Columns,
             [.. context.Catalog.Parts.TryGetValue(name, out var part) ? Rows(context, Guid.Empty, name, part.PhysicalName) : []]);
     });
 
-    /// <summary><c>.show materialized-view V details</c>, or of all views.</summary>
-    public static Command DetailsOfViews(string? name) => new("MaterializedViewsDetailsShow", context => CommandResult.Create(ViewDetails, [
-        .. (name is null ? context.Catalog.MaterializedViews.Values : [Find(context, name)]).Select(view => DetailsRow(context, view)),
-    ]));
+    /// <summary>Shows the details of a materialized view, or of all views if <paramref name="name"/> is <c>null</c>.</summary>
+    public static Command ViewDetails(string? name) => new("MaterializedViewsDetailsShow", context =>
+        CommandResult.Create(ViewDetailsColumns, [.. (name is null ? context.Catalog.MaterializedViews.Values : [Find(context, name)])
+            .Select(view => DetailsRow(context, view))]));
 
     public static long RowCount(CommandContext context, string physicalName)
     {

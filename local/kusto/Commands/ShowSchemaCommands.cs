@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>The whole database: as rows, as one JSON document, as the commands that would create it again.</summary>
+/// <summary>The schema of the database as rows, as one JSON document, or as the commands that create it.</summary>
 internal static class ShowSchemaCommands
 {
     private static readonly Column[] Rows = CommandResult.Schema(
@@ -14,7 +14,7 @@ internal static class ShowSchemaCommands
     private static readonly Column[] EntityColumns = CommandResult.Schema(
         "DatabaseName, EntityType, EntityName, DocString, Folder, CslInputSchema, Content, CslOutputSchema, Properties:dynamic");
 
-    /// <summary><c>schema [as …]</c>, for the database named before it.</summary>
+    /// <summary>Reads <c>schema [as …]</c>, after the name of the database.</summary>
     public static Command Read(CommandReader reader, string? database)
     {
         reader.ExpectWord("schema");

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary><c>.show tables</c> and <c>.show table T …</c></summary>
+/// <summary><c>.show tables</c> and <c>.show table T …</c>.</summary>
 internal static class ShowTableCommands
 {
     private static readonly Column[] TableColumns = CommandResult.Schema("TableName, DatabaseName, Folder, DocString");
@@ -43,7 +43,7 @@ internal static class ShowTableCommands
                 : table.CslSchema, context.Catalog.DatabaseName, table.Folder, table.DocString]);
     });
 
-    /// <summary>The schemas of all tables, as <c>a:int,b:string</c>.</summary>
+    /// <summary>Returns the command that shows the schemas of all tables, in the form <c>a:int,b:string</c>.</summary>
     public static Command Schemas() => new("TablesSchemaShow", context => CommandResult.Create(SchemaColumns, [
         .. context.Catalog.Tables.Values.Select(table =>
             new object?[] { table.Name, table.CslSchema, context.Catalog.DatabaseName, table.Folder, table.DocString }),
@@ -71,7 +71,7 @@ internal static class ShowTableCommands
     private static IEnumerable<TableDefinition> Select(CommandContext context, List<string>? names) =>
         names is null ? context.Catalog.Tables.Values : names.Select(context.Table);
 
-    // Extents do not exist here: sizes are 0, and all rows are reported as hot.
+    // The engine does not have extents: sizes are 0, and all rows are reported as hot.
     private static object?[] DetailsRow(CommandContext context, TableDefinition table)
     {
         var catalog = context.Catalog;

@@ -5,16 +5,16 @@ using System.Text;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// One KQL string literal: <c>'…'</c>, <c>"…"</c> with backslash escapes, verbatim <c>@'…'</c>, three backticks or tildes around several
-/// lines; each may be obfuscated (<c>h'…'</c>).
+/// Reads a KQL string literal: <c>'…'</c> or <c>"…"</c> with backslash escapes, verbatim <c>@'…'</c>, or multiple lines between three
+/// backticks or tildes. Each form can be obfuscated (<c>h'…'</c>).
 /// </summary>
 internal static class StringLiteral
 {
     private static readonly string[] Fences = ["```", "~~~"];
 
     /// <summary>
-    /// Reads the literal at <paramref name="start"/>, after which the text continues at <paramref name="end"/>; false when no complete one
-    /// starts there.
+    /// Reads the literal at <paramref name="start"/>. <paramref name="end"/> is the position after the literal. Returns <c>false</c> if no
+    /// complete literal starts at <paramref name="start"/>.
     /// </summary>
     public static bool TryRead(string text, int start, out string value, out int end)
     {
@@ -83,7 +83,7 @@ internal static class StringLiteral
             {
                 value = content.ToString();
                 end = i + 1;
-                // Half of a character, such as '\ud800', is not text.
+                // A lone surrogate, such as '\ud800', is not valid text.
                 return IsText(value);
             }
             if (text[i] != '\\' || i + 1 == text.Length)

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>The changes of tables in the catalog by commands.</summary>
+/// <summary>The changes that commands make to tables in the catalog.</summary>
 internal static class TableChanges
 {
     public static TableDefinition Create(CatalogTransaction change, string name, List<Column> columns,
@@ -54,7 +54,7 @@ internal static class TableChanges
     {
         if (change.Catalog.MaterializedViews.Values.FirstOrDefault(view => view.SourceTable == table.Name) is { } view)
             throw KustoRequestException.BadRequest(
-                $"The table '{table.Name}' is the source of the materialized view '{view.Name}': drop the view first.");
+                $"The table '{table.Name}' is the source of the materialized view '{view.Name}'. Drop the view first.");
         change.Remove(table);
     }
 
@@ -77,13 +77,13 @@ internal static class TableChanges
     private static void CheckNames(List<Column> columns)
     {
         if (columns.Count == 0)
-            throw KustoRequestException.BadRequest("A table needs at least one column.");
+            throw KustoRequestException.BadRequest("A table must have at least one column.");
         if (columns.GroupBy(column => column.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw KustoRequestException.BadRequest($"The schema names the column '{twice.Key}' twice.");
+            throw KustoRequestException.BadRequest($"The schema contains the column '{twice.Key}' twice.");
     }
 
     private static KustoRequestException OtherType(TableDefinition table, ColumnDefinition column, KustoType type) =>
         KustoRequestException.BadRequest(
-        $"The column '{column.Name}' of the table '{table.Name}' is {column.Type.CslName()}, not {type.CslName()}: "
-        + "change its type with '.alter column'.");
+        $"The column '{column.Name}' of the table '{table.Name}' is {column.Type.CslName()}, not {type.CslName()}. "
+        + "Change its type with '.alter column'.");
 }

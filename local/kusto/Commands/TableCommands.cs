@@ -6,14 +6,16 @@ using static LocalKusto.Commands.TableChanges;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Tables and their columns.</summary>
+/// <summary>Commands for tables and columns.</summary>
 internal static class TableCommands
 {
     private static readonly Column[] WithSchema = CommandResult.Schema("TableName, Schema, DatabaseName, Folder, DocString");
     private static readonly Column[] WithoutSchema = CommandResult.Schema("TableName, DatabaseName, Folder, DocString");
     private static readonly Column[] ColumnChange = CommandResult.Schema("EntityName, DataType, Policy");
 
-    /// <returns>Null when the noun is not one of these, with nothing read.</returns>
+    /// <returns>
+    /// The command, or <c>null</c> if it is not about a table or a column. In the latter case, the reader's position is unchanged.
+    /// </returns>
     public static Command? Read(string verb, CommandReader reader)
     {
         var start = reader.Position;
@@ -36,7 +38,7 @@ internal static class TableCommands
         return command;
     }
 
-    /// <summary>The schema in JSON, as the service returns it after a change.</summary>
+    /// <summary>Returns the table's schema as JSON, in the form in which Kusto returns it after a change.</summary>
     public static string JsonSchema(TableDefinition table) => JsonSerializer.Serialize(new
     {
         table.Name,
@@ -46,7 +48,7 @@ internal static class TableCommands
     private static string? Noun(CommandReader reader) =>
         reader.TryWord("table") ? "table" : reader.TryWord("tables") ? "tables" : reader.TryWord("column") ? "column" : null;
 
-    // Commands for a policy or a mapping of a table are read elsewhere.
+    // Returns null for the policy and mapping commands of a table, which other classes read.
     private static Command? ReadTable(string verb, CommandReader reader)
     {
         if (reader.Try("*"))
@@ -150,7 +152,7 @@ internal static class TableCommands
             var table = Find(change, tableName);
             if (table.Columns.Length == 1)
                 throw KustoRequestException.BadRequest(
-                    $"'{columnName}' is the only column of the table '{tableName}': drop the table instead.");
+                    $"'{columnName}' is the only column of the table '{tableName}'. Drop the table instead.");
             return change.DropColumn(table, FindColumn(table, columnName));
         }));
     }
@@ -184,7 +186,7 @@ internal static class TableCommands
             if (!stay.Add(to))
                 throw KustoRequestException.EntityAlreadyExists("Table", to);
         }
-        // Names may be swapped, so all move out of the way first.
+        // Renames can swap names, so every table first gets a temporary name.
         for (var i = 0; i < tables.Count; i++)
             change.Rename(tables[i], $"\0{i}");
         for (var i = 0; i < tables.Count; i++)

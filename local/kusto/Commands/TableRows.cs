@@ -9,8 +9,10 @@ namespace LocalKusto.Commands;
 /// <summary>Stores the rows of a query in a table.</summary>
 internal static class TableRows
 {
-    /// <summary>Inserts by position. The query's columns have the types of the table's columns; names do not matter.</summary>
-    /// <returns>The number of rows.</returns>
+    /// <summary>
+    /// Inserts the query's rows by column position. The query's columns must have the types of the table's columns; their names can differ.
+    /// </summary>
+    /// <returns>The number of inserted rows.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled. The transaction must be rolled back.</exception>
     public static long Insert(CatalogTransaction change, TableDefinition table, CompiledQuery query, CancellationToken cancellationToken)
     {

@@ -3,8 +3,8 @@ using LocalKusto.Errors;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// Commands that Kusto has and this engine does not. They are rejected by name: a syntax error would make their caller search for a
-/// nonexistent mistake.
+/// Kusto commands that this engine does not support. The error names the command: a syntax error would make the caller search for a mistake
+/// that does not exist.
 /// </summary>
 internal static class UnsupportedCommands
 {
@@ -41,7 +41,10 @@ internal static class UnsupportedCommands
         "show table * dimensions", "show table * shards", "show tcpconnections", "show tcpports", "show threadpools", "undo",
     }.Select(pattern => pattern.Split(' ')).OrderByDescending(words => words.Length)];
 
-    /// <returns>The command, which fails with its name; null when it is not one of these, with nothing read.</returns>
+    /// <returns>
+    /// A command that fails with an error, or <c>null</c> if the command is not in this list. In the latter case, the reader's position is
+    /// unchanged.
+    /// </returns>
     public static Command? Read(CommandReader reader)
     {
         var start = reader.Position;

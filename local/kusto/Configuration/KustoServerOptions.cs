@@ -8,48 +8,52 @@ public sealed record KustoServerOptions
     /// <summary>The name of the database file in the data folder.</summary>
     internal const string DatabaseFile = "kusto.duckdb";
 
-    /// <summary>The folder of the database file; created if it does not exist. One server at a time can have it open.</summary>
+    /// <summary>The folder of the database file. It is created if it does not exist. Only one server at a time can use it.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Port on the loopback address; 0 takes a free one.</summary>
+    /// <summary>The port on the loopback address. 0 selects a free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>The one database. Requests that name none mean it.</summary>
+    /// <summary>The name of the only database. Requests without a database name use this database.</summary>
     public string Database { get; init; } = "NetDefaultDB";
 
-    /// <summary>Threads of DuckDB; null for one per core.</summary>
+    /// <summary>The number of DuckDB threads. <c>null</c> means one thread per core.</summary>
     public int? Threads { get; init; }
 
     /// <summary>
-    /// Memory of DuckDB, e.g. <c>2GB</c>; null for a quarter of the machine's. Beyond it, queries spill to the data folder.
+    /// DuckDB's memory limit, for example <c>2GB</c>. <c>null</c> means a quarter of the machine's memory. Queries that need more memory
+    /// spill to the data folder.
     /// </summary>
     public string? MemoryLimit { get; init; }
 
-    /// <summary>The maximum number of queries that run or wait for a core, ten per core as in Kusto; one more returns 429.</summary>
+    /// <summary>
+    /// The maximum number of queries that run or wait for a core. The default is ten per core, as in Kusto. The server rejects further
+    /// queries with status 429.
+    /// </summary>
     public int MaxConcurrentQueries { get; init; } = Environment.ProcessorCount * 10;
 
     /// <summary>
-    /// The longest time that rows wait for a management command that changes the database; then the response has the status 503 and none is
-    /// stored.
+    /// The maximum time that an ingestion request waits for a management command that changes the database. After this time, the request
+    /// fails with status 503 and no rows are stored.
     /// </summary>
     public TimeSpan MaxIngestionWait { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The bearer token that requests must have; null if none is required.</summary>
+    /// <summary>The bearer token that requests must contain, or <c>null</c> if no token is required.</summary>
     public string? AccessToken { get; init; }
 
     /// <summary>
-    /// Whether materialized views are refreshed in the background. Without it, the results are the same, and queries take longer the more
-    /// rows have arrived since the last refresh.
+    /// Whether materialized views are refreshed in the background. If <c>false</c>, query results are the same, but queries become slower
+    /// as rows arrive.
     /// </summary>
     public bool MaterializesViews { get; init; } = true;
 
-    /// <summary>The queries that the page for analysts offers under Samples.</summary>
+    /// <summary>The queries on the Samples tab of the query page.</summary>
     public IReadOnlyList<SampleQuery> SampleQueries { get; init; } = SampleQuery.Defaults;
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>Without the token, which a record would otherwise print.</summary>
+    /// <summary>Returns a description without the token, which the generated <c>ToString</c> method would print.</summary>
     public override string ToString() => $"{DataDirectory}, port {Port}, {Database}";
 }

@@ -1,11 +1,11 @@
 namespace LocalKusto.Configuration;
 
-/// <summary>A query that the page for analysts offers.</summary>
-/// <param name="Name">The title: a few words.</param>
-/// <param name="Query">The query; it is run when it is chosen, so it only reads.</param>
+/// <summary>A sample query of the query page.</summary>
+/// <param name="Name">The title, in a few words.</param>
+/// <param name="Query">The query. It must be read-only, because selecting a sample runs the query.</param>
 public sealed record SampleQuery(string Name, string Query)
 {
-    /// <summary>Queries that need no table: one for each kind of chart.</summary>
+    /// <summary>The default sample queries, which do not require any tables.</summary>
     public static IReadOnlyList<SampleQuery> Defaults { get; } =
     [
         new("A table of values", """
@@ -32,6 +32,6 @@ public sealed record SampleQuery(string Name, string Query)
              -74.15, 4.70, "BOG", 350, -99.07, 19.44, "MEX", 520, -79.38, 9.07, "PTY", 240]
             | render scatterchart with (kind=map)
             """),
-        new("Tables of the database", ".show tables details | project TableName, TotalRowCount, DocString"),
+        new("Tables in the database", ".show tables details | project TableName, TotalRowCount, DocString"),
     ];
 }

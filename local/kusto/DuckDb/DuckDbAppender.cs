@@ -4,8 +4,8 @@ using static DuckDB.NET.Native.NativeMethods;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// Appends data chunks to a table, in the transaction of its connection. Rows are in the table after <see cref="Flush"/>; disposing without
-/// it discards those not flushed.
+/// Appends data chunks to a table, in the transaction of its connection. Rows are in the table after <see cref="Flush"/>. Disposing of the
+/// appender discards rows that have not been flushed.
 /// </summary>
 public sealed class DuckDbAppender : IDisposable
 {
@@ -21,7 +21,9 @@ public sealed class DuckDbAppender : IDisposable
         }
     }
 
-    /// <summary>An empty chunk with the columns of the table; one serves for any number of <see cref="Append"/> calls.</summary>
+    /// <summary>
+    /// Creates an empty chunk with the table's columns. The chunk can be reused for any number of <see cref="Append"/> calls.
+    /// </summary>
     public DuckDbDataChunk CreateChunk()
     {
         var types = new DuckDBLogicalType[(int)Appender.DuckDBAppenderColumnCount(_handle)];
@@ -37,7 +39,7 @@ public sealed class DuckDbAppender : IDisposable
         }
     }
 
-    /// <summary>Copies the chunk's rows and empties it for the next ones.</summary>
+    /// <summary>Copies the chunk's rows and clears the chunk.</summary>
     public void Append(DuckDbDataChunk chunk)
     {
         if (Appender.DuckDBAppendDataChunk(_handle, chunk.Seal()) != DuckDBState.Success)
@@ -45,7 +47,7 @@ public sealed class DuckDbAppender : IDisposable
         chunk.Reset();
     }
 
-    /// <exception cref="DuckDbException">A row violates a constraint; none of the rows since the last flush is stored then.</exception>
+    /// <exception cref="DuckDbException">A row violates a constraint. No row since the last flush is stored.</exception>
     public void Flush()
     {
         if (Appender.DuckDBAppenderFlush(_handle) != DuckDBState.Success)
@@ -56,7 +58,7 @@ public sealed class DuckDbAppender : IDisposable
     {
         if (_handle.IsClosed)
             return;
-        // Destroying flushes the remaining rows, which must be discarded after an error or a cancellation.
+        // DuckDB flushes the remaining rows when the appender is destroyed. After an error or a cancellation they must be discarded.
         _ = Appender.DuckDBAppenderClear(_handle);
         _handle.Dispose();
     }

@@ -5,8 +5,8 @@ using NativeQuery = DuckDB.NET.Native.NativeMethods.Query;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// A connection and its transaction. One thread at a time; only <see cref="Interrupt"/> may be called from others. It has one open
-/// <see cref="DuckDbReader"/> at a time: the next statement ends the previous one.
+/// A connection and its transaction. A connection is not thread-safe, except for <see cref="Interrupt"/>. Only one
+/// <see cref="DuckDbReader"/> can be open at a time, because a statement ends the previous statement.
 /// </summary>
 public sealed class DuckDbConnection : IDisposable
 {
@@ -21,21 +21,23 @@ public sealed class DuckDbConnection : IDisposable
 
     internal DuckDBNativeConnection Handle { get; }
 
-    /// <summary>The number of the connection among those of its database.</summary>
+    /// <summary>The connection's number, which is unique in its database.</summary>
     internal ulong Number { get; }
 
-    /// <summary>The tokens of the database's connections.</summary>
+    /// <summary>The cancellation tokens of the database's connections.</summary>
     internal StatementTokens Tokens { get; }
 
-    /// <summary>Runs one statement or several, separated by semicolons, and returns how many rows the last one changed.</summary>
+    /// <summary>
+    /// Executes one or more statements, separated by semicolons, and returns the number of rows that the last statement changed.
+    /// </summary>
     public long Execute(string sql)
     {
         using var result = DuckDbResult.From(NativeQuery.DuckDBQuery(Handle, sql, out var value), value);
         return result.RowsChanged;
     }
 
-    /// <summary>Prepares one statement; parameters are written <c>$1</c>, <c>$2</c> …</summary>
-    /// <exception cref="DuckDbException">The statement is not valid, or contains U+0000, at which DuckDB would truncate it.</exception>
+    /// <summary>Prepares one statement. Its parameters are <c>$1</c>, <c>$2</c> and so on.</summary>
+    /// <exception cref="DuckDbException">The statement is invalid, or contains U+0000, where DuckDB would truncate it.</exception>
     public DuckDbStatement Prepare(string sql)
     {
         if (sql.Contains('\0'))
@@ -47,7 +49,7 @@ public sealed class DuckDbConnection : IDisposable
         throw new DuckDbException(message, TypeOf(message));
     }
 
-    /// <summary>The type of an error of <see cref="Prepare"/>, which DuckDB states in the message only.</summary>
+    /// <summary>Returns the type of an error from <see cref="Prepare"/>. DuckDB reports this type only in the message.</summary>
     private static DuckDBErrorType TypeOf(string message) => message.Split(" Error:", 2)[0] switch
     {
         "Conversion" => DuckDBErrorType.Conversion,
@@ -58,14 +60,16 @@ public sealed class DuckDbConnection : IDisposable
         _ => DuckDBErrorType.Binder,
     };
 
-    /// <summary>Rows of a statement without parameters.</summary>
+    /// <summary>Executes a statement without parameters and returns a reader for its rows.</summary>
     public DuckDbReader ExecuteReader(string sql)
     {
         using var statement = Prepare(sql);
         return statement.ExecuteReader();
     }
 
-    /// <summary>Commits what <paramref name="work"/> did, or rolls it back when it throws.</summary>
+    /// <summary>
+    /// Executes <paramref name="work"/> in a transaction. The transaction is rolled back if <paramref name="work"/> throws an exception.
+    /// </summary>
     public T InTransaction<T>(Func<DuckDbConnection, T> work)
     {
         Execute("BEGIN TRANSACTION");
@@ -85,15 +89,16 @@ public sealed class DuckDbConnection : IDisposable
     public DuckDbAppender CreateAppender(string table) => new(this, table);
 
     /// <summary>
-    /// Makes the running statement fail with <see cref="DuckDBErrorType.Interrupt"/>; it does nothing if no statement runs.
+    /// Makes the running statement fail with <see cref="DuckDBErrorType.Interrupt"/>. Has no effect if no statement is running.
     /// </summary>
     public void Interrupt() => Startup.DuckDBInterrupt(Handle);
 
     public void Dispose() => Handle.Dispose();
 
     /// <summary>
-    /// Ends a statement whose rows were not read to the end. DuckDB does so with the next statement of the connection; until then its
-    /// transaction would stay open, in which an appender finds no table that was created since, and which prevents checkpoints.
+    /// Ends a statement whose rows were not all read. DuckDB ends it only when the connection prepares the next statement. Until then, the
+    /// statement's transaction is open. The open transaction prevents checkpoints, and appenders do not find tables that were created after
+    /// its start.
     /// </summary>
     internal void EndStatement()
     {
@@ -102,8 +107,8 @@ public sealed class DuckDbConnection : IDisposable
     }
 
     /// <summary>
-    /// Rolls back after an error. A failed COMMIT has already ended the transaction: nothing is rolled back, and the first error is the
-    /// one to report.
+    /// Rolls back the transaction after an error. Errors during the rollback are ignored, because a failed COMMIT has already ended the
+    /// transaction.
     /// </summary>
     internal void TryRollback()
     {

@@ -7,8 +7,9 @@ using static DuckDB.NET.Native.NativeMethods;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// Up to <see cref="Capacity"/> rows to be added to a table, written in place. A row starts with every column null; set the ones that have
-/// a value, in any order, then call <see cref="NextRow"/>. Nothing converts: a setter must have the width of the column's storage.
+/// A buffer in DuckDB's format for up to <see cref="Capacity"/> rows to append to a table. All columns of a new row are null. Set the
+/// columns that have a value, in any order, and then call <see cref="NextRow"/>. Setters do not convert values: their type must have the
+/// width of the column's storage type.
 /// </summary>
 public sealed unsafe class DuckDbDataChunk : IDisposable
 {
@@ -32,19 +33,19 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
         FindBuffers();
     }
 
-    /// <summary>Rows that fit: DuckDB's vector size, 2,048.</summary>
+    /// <summary>The maximum number of rows, which is DuckDB's vector size (2,048).</summary>
     public static int Capacity { get; } = (int)Helpers.DuckDBVectorSize();
 
     public int ColumnCount => _vectors.Length;
 
-    /// <summary>Finished rows.</summary>
+    /// <summary>The number of completed rows.</summary>
     public int RowCount { get; private set; }
 
     public bool IsFull => RowCount == Capacity;
 
     public DuckDBType GetColumnType(int column) => _types[column];
 
-    /// <summary>Finishes the current row.</summary>
+    /// <summary>Completes the current row.</summary>
     /// <exception cref="InvalidOperationException">The chunk is full.</exception>
     public void NextRow()
     {
@@ -52,7 +53,7 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
         RowCount++;
     }
 
-    /// <summary>Sets the current row's column to null again.</summary>
+    /// <summary>Sets a column of the current row to null.</summary>
     public void SetNull(int column)
     {
         ThrowIfFull();
@@ -63,12 +64,12 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
 
     public void Set(int column, int value) => Store(column, value);
 
-    /// <summary>A BIGINT, or a TIMESTAMP in µs from 1970.</summary>
+    /// <summary>Sets a BIGINT, or a TIMESTAMP in microseconds since 1970.</summary>
     public void Set(int column, long value) => Store(column, value);
 
     public void Set(int column, double value) => Store(column, value);
 
-    /// <summary>A HUGEINT, or the unscaled value of a DECIMAL that is wider than 18 digits.</summary>
+    /// <summary>Sets a HUGEINT, or the unscaled value of a DECIMAL with more than 18 digits.</summary>
     public void Set(int column, Int128 value) => Store(column, new NativeInt128((UInt128)value));
 
     public void Set(int column, Guid value)
@@ -79,14 +80,14 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
         Store(column, new NativeInt128(bits ^ (UInt128.One << 127)));
     }
 
-    /// <exception cref="ArgumentException">The bytes are not UTF-8.</exception>
+    /// <exception cref="ArgumentException">The bytes are not valid UTF-8.</exception>
     public void SetUtf8(int column, ReadOnlySpan<byte> value)
     {
         if (!TrySetUtf8(column, value))
             throw new ArgumentException("The bytes of a string are not UTF-8.", nameof(value));
     }
 
-    /// <returns>False when the bytes are not UTF-8; nothing is set then.</returns>
+    /// <returns><c>false</c> if the bytes are not valid UTF-8. The column is then unchanged.</returns>
     public bool TrySetUtf8(int column, ReadOnlySpan<byte> value)
     {
         if (!Utf8.IsValid(value))
@@ -140,16 +141,16 @@ public sealed unsafe class DuckDbDataChunk : IDisposable
     {
         ThrowIfFull();
         if (_widths[column] != width)
-            throw new ArgumentException($"Column {column} is {_types[column]}, which this setter does not write.", nameof(column));
+            throw new ArgumentException($"Column {column} is {_types[column]}, which this setter does not support.", nameof(column));
     }
 
     private void ThrowIfFull()
     {
         if (RowCount >= Capacity)
-            throw new InvalidOperationException($"A data chunk holds {Capacity} rows: append it before the next one.");
+            throw new InvalidOperationException($"The data chunk already contains {Capacity} rows. Append it before you add a row.");
     }
 
-    // A reset may give a vector other buffers.
+    // A reset can change the buffers of a vector.
     private void FindBuffers()
     {
         for (var i = 0; i < _vectors.Length; i++)

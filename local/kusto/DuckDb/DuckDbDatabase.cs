@@ -4,7 +4,7 @@ using NativeConfiguration = DuckDB.NET.Native.NativeMethods.Configuration;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>An open DuckDB database. Thread-safe; each thread uses its own <see cref="DuckDbConnection"/>.</summary>
+/// <summary>An open DuckDB database. This class is thread-safe, but each thread must use its own <see cref="DuckDbConnection"/>.</summary>
 public sealed class DuckDbDatabase : IDisposable
 {
     public const string InMemory = ":memory:";
@@ -13,12 +13,14 @@ public sealed class DuckDbDatabase : IDisposable
 
     private DuckDbDatabase(DuckDBDatabase handle) => _handle = handle;
 
-    /// <summary>Version of the native library, e.g. <c>v1.5.6</c>.</summary>
+    /// <summary>The version of the native library, for example <c>v1.5.6</c>.</summary>
     public static string LibraryVersion => Startup.DuckDBLibraryVersion();
 
-    /// <param name="path">A file, created if it does not exist, or <see cref="InMemory"/>.</param>
-    /// <param name="settings">DuckDB configuration, e.g. <c>threads</c>, <c>memory_limit</c>.</param>
-    /// <exception cref="DuckDbException">Another process has the file open, it is not a DuckDB file, or a setting is unknown.</exception>
+    /// <param name="path">The database file, which is created if it does not exist, or <see cref="InMemory"/>.</param>
+    /// <param name="settings">DuckDB's configuration, for example <c>threads</c> and <c>memory_limit</c>.</param>
+    /// <exception cref="DuckDbException">
+    /// Another process has opened the file, the file is not a DuckDB database, or a setting is unknown.
+    /// </exception>
     public static DuckDbDatabase Open(string path, IReadOnlyDictionary<string, string>? settings = null)
     {
         if (NativeConfiguration.DuckDBCreateConfig(out var config) != DuckDBState.Success)
@@ -37,10 +39,10 @@ public sealed class DuckDbDatabase : IDisposable
         }
     }
 
-    /// <summary>The tokens of the connections' statements.</summary>
+    /// <summary>The cancellation tokens of the connections.</summary>
     internal StatementTokens Tokens { get; } = new();
 
-    /// <summary>The library's handle, for calls of its C API.</summary>
+    /// <summary>The database handle of DuckDB's C API.</summary>
     internal nint Handle => _handle.DangerousGetHandle();
 
     public DuckDbConnection Connect()
@@ -51,6 +53,6 @@ public sealed class DuckDbDatabase : IDisposable
         throw new DuckDbException("DuckDB rejected a connection.");
     }
 
-    /// <summary>Closes the database once its last connection is closed; a clean close writes a checkpoint.</summary>
+    /// <summary>Closes the database when its last connection is closed. DuckDB then writes a checkpoint.</summary>
     public void Dispose() => _handle.Dispose();
 }

@@ -4,8 +4,8 @@ using static DuckDB.NET.Native.NativeMethods;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// The rows of one result: chunk by chunk (<see cref="ReadChunk"/>) where speed counts, or row by row (<see cref="Read"/>). The statement
-/// ends with its last row, or when the reader is disposed of.
+/// Reads the rows of a result row by row (<see cref="Read"/>), or faster, chunk by chunk (<see cref="ReadChunk"/>). The statement ends
+/// after its last row or when the reader is disposed of.
 /// </summary>
 public sealed class DuckDbReader : IDisposable
 {
@@ -32,18 +32,18 @@ public sealed class DuckDbReader : IDisposable
 
     public int ColumnCount => _types.Length;
 
-    /// <summary>Rows in the current chunk: 2,048 in all but the last ones.</summary>
+    /// <summary>The number of rows in the current chunk, at most 2,048.</summary>
     public int ChunkSize { get; private set; }
 
     public string GetName(int column) => _result.GetColumnName(column);
 
     public DuckDBType GetColumnType(int column) => _types[column].Type;
 
-    /// <summary>A column of the current chunk, valid until the next one is read.</summary>
+    /// <summary>A column of the current chunk. The vector is valid until the next chunk is read.</summary>
     public DuckDbVector this[int column] => _vectors[column];
 
-    /// <summary>Moves to the next chunk that has rows; false after the last one.</summary>
-    /// <exception cref="DuckDbException">The statement failed, or was interrupted, after it had returned rows.</exception>
+    /// <summary>Moves to the next chunk with rows. Returns <c>false</c> after the last chunk.</summary>
+    /// <exception cref="DuckDbException">The statement failed or was interrupted after it had started to return rows.</exception>
     public bool ReadChunk()
     {
         do
@@ -67,24 +67,24 @@ public sealed class DuckDbReader : IDisposable
         return true;
     }
 
-    /// <summary>Moves to the next row; false after the last one.</summary>
+    /// <summary>Moves to the next row. Returns <c>false</c> after the last row.</summary>
     public bool Read() => ++_row < ChunkSize || (ReadChunk() && ++_row < ChunkSize);
 
     public bool IsNull(int column) => _vectors[column].IsNull(_row);
 
     public bool GetBoolean(int column) => _vectors[column].GetBoolean(_row);
 
-    /// <summary>Any of DuckDB's integers that fits.</summary>
+    /// <summary>Returns the value of any DuckDB integer type that is in the range of <see cref="long"/>.</summary>
     public long GetInt64(int column) => _vectors[column].GetInt64(_row);
 
-    /// <summary>A FLOAT or a DOUBLE.</summary>
+    /// <summary>Returns a FLOAT or a DOUBLE.</summary>
     public double GetDouble(int column) => _vectors[column].GetDouble(_row);
 
     public decimal GetDecimal(int column) => _vectors[column].GetDecimal(_row);
 
     public string GetString(int column) => _vectors[column].GetString(_row);
 
-    /// <summary>A DATE or any TIMESTAMP, as UTC.</summary>
+    /// <summary>Returns a DATE or any TIMESTAMP, in UTC.</summary>
     public DateTime GetDateTime(int column) => _vectors[column].GetDateTime(_row);
 
     public Guid GetGuid(int column) => _vectors[column].GetGuid(_row);

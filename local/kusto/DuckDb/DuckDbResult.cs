@@ -3,7 +3,9 @@ using NativeQuery = DuckDB.NET.Native.NativeMethods.Query;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>A duckdb_result. DuckDB.NET passes it as a bare struct, so this class is what frees it, once.</summary>
+/// <summary>
+/// Owns a duckdb_result and frees it exactly once. DuckDB.NET represents the result as a struct, which nothing frees automatically.
+/// </summary>
 internal sealed class DuckDbResult : IDisposable
 {
     private DuckDBResult _value;
@@ -17,12 +19,12 @@ internal sealed class DuckDbResult : IDisposable
 
     public long RowsChanged => NativeQuery.DuckDBRowsChanged(ref _value);
 
-    /// <summary>The error that ended the statement, or null.</summary>
+    /// <summary>The error that ended the statement, or <c>null</c> if the statement has not failed.</summary>
     public DuckDbException? Error => NativeQuery.DuckDBResultError(ref _value) is { Length: > 0 } message
         ? new DuckDbException(message, NativeQuery.DuckDBResultErrorType(ref _value))
         : null;
 
-    /// <exception cref="DuckDbException">The statement failed; its result is freed.</exception>
+    /// <exception cref="DuckDbException">The statement failed. The result has been freed.</exception>
     public static DuckDbResult From(DuckDBState state, DuckDBResult value)
     {
         var result = new DuckDbResult(value);
@@ -37,7 +39,7 @@ internal sealed class DuckDbResult : IDisposable
 
     public DuckDBLogicalType GetColumnType(int column) => NativeQuery.DuckDBColumnLogicalType(ref _value, column);
 
-    /// <summary>The next chunk; an invalid handle at the end and after an error.</summary>
+    /// <summary>Returns the next chunk. The handle is invalid after the last chunk and after an error.</summary>
     public DuckDBDataChunk FetchChunk() => NativeQuery.DuckDBFetchChunk(_value);
 
     public void Dispose()

@@ -4,7 +4,7 @@ using static DuckDB.NET.Native.NativeMethods;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>A prepared statement. Parameters are counted from 1 and keep their values between executions.</summary>
+/// <summary>A prepared statement. Parameter indexes start at 1, and parameters retain their values between executions.</summary>
 public sealed unsafe class DuckDbStatement : IDisposable
 {
     private readonly DuckDbConnection _connection;
@@ -29,7 +29,7 @@ public sealed unsafe class DuckDbStatement : IDisposable
         }
     }
 
-    /// <summary>Runs the statement to its end and returns how many rows it changed.</summary>
+    /// <summary>Executes the statement and returns the number of rows that it changed.</summary>
     public long Execute()
     {
         using var result = DuckDbResult.From(PreparedStatements.DuckDBExecutePrepared(_handle, out var value), value);
@@ -37,10 +37,10 @@ public sealed unsafe class DuckDbStatement : IDisposable
     }
 
     /// <summary>
-    /// Starts the statement; its rows are returned as they are computed, so the memory used does not grow with their number.
+    /// Starts the statement and returns a reader for its rows. The rows are streamed, so memory use does not grow with their number.
     /// </summary>
     public DuckDbReader ExecuteReader() =>
-        // Marked as deprecated in duckdb.h for years, yet the only way to read rows before the whole result is computed.
+        // duckdb.h marks this function as deprecated, but no other function returns rows before the whole result is computed.
         new(_connection, DuckDbResult.From(PreparedStatements.DuckDBExecutePreparedStreaming(_handle, out var value), value));
 
     public void Dispose() => _handle.Dispose();
@@ -48,6 +48,6 @@ public sealed unsafe class DuckDbStatement : IDisposable
     private void Check(int index, DuckDBState state)
     {
         if (state != DuckDBState.Success)
-            throw new DuckDbException($"Parameter ${index} cannot be bound: the statement has {ParameterCount}.");
+            throw new DuckDbException($"Parameter ${index} cannot be bound. The statement has {ParameterCount} parameters.");
     }
 }

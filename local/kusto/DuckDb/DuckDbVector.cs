@@ -6,7 +6,9 @@ using static DuckDB.NET.Native.NativeMethods;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>One column of one chunk, read in place. Getters do not check <see cref="IsNull"/>: the value of a null is undefined.</summary>
+/// <summary>
+/// One column of a chunk, read in place. Getters do not check <see cref="IsNull"/>: for null, their return value is undefined.
+/// </summary>
 public readonly unsafe struct DuckDbVector
 {
     private readonly VectorType _type;
@@ -24,19 +26,22 @@ public readonly unsafe struct DuckDbVector
 
     public DuckDBType Type => _type.Type;
 
-    /// <summary>Digits after the decimal point of a DECIMAL.</summary>
+    /// <summary>The number of digits after the decimal point of a DECIMAL.</summary>
     public int Scale => _type.DecimalScale;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNull(int row) => _validity != null && (_validity[row >> 6] & (1UL << (row & 63))) == 0;
 
-    /// <summary>All values of a fixed-width type in their memory layout: e.g. long for BIGINT and TIMESTAMP (µs from 1970).</summary>
+    /// <summary>
+    /// Returns all values of a fixed-width type in their memory layout, for example <see cref="long"/> for BIGINT and TIMESTAMP
+    /// (microseconds since 1970).
+    /// </summary>
     public ReadOnlySpan<T> Values<T>() where T : unmanaged => new(_data, _count);
 
     public bool GetBoolean(int row) => At<byte>(row) != 0;
 
-    /// <summary>Any of DuckDB's integers that fits.</summary>
-    /// <exception cref="OverflowException">A HUGEINT or UBIGINT does not fit.</exception>
+    /// <summary>Returns the value of any DuckDB integer type.</summary>
+    /// <exception cref="OverflowException">A HUGEINT or UBIGINT is outside the range of <see cref="long"/>.</exception>
     public long GetInt64(int row) => Type switch
     {
         DuckDBType.BigInt => At<long>(row),
@@ -51,7 +56,7 @@ public readonly unsafe struct DuckDbVector
         _ => throw Mismatch("an integer"),
     };
 
-    /// <summary>A FLOAT or a DOUBLE.</summary>
+    /// <summary>Returns a FLOAT or a DOUBLE.</summary>
     public double GetDouble(int row) => Type switch
     {
         DuckDBType.Double => At<double>(row),
@@ -59,7 +64,7 @@ public readonly unsafe struct DuckDbVector
         _ => throw Mismatch("a floating-point number"),
     };
 
-    /// <summary>A DECIMAL without its decimal point, which is <see cref="Scale"/> digits from the right.</summary>
+    /// <summary>Returns the digits of a DECIMAL as an integer. The last <see cref="Scale"/> digits are decimal places.</summary>
     public Int128 GetUnscaledDecimal(int row) => _type.DecimalStorage switch
     {
         DuckDBType.HugeInt => At<NativeInt128>(row).ToInt128(),
@@ -69,7 +74,7 @@ public readonly unsafe struct DuckDbVector
         _ => throw Mismatch("a DECIMAL"),
     };
 
-    /// <exception cref="OverflowException">The value has more digits than a .NET decimal can hold.</exception>
+    /// <exception cref="OverflowException">The value is outside the range of a .NET decimal.</exception>
     public decimal GetDecimal(int row)
     {
         var unscaled = GetUnscaledDecimal(row);
@@ -82,7 +87,7 @@ public readonly unsafe struct DuckDbVector
         return new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), unscaled < 0, (byte)scale);
     }
 
-    /// <summary>A DATE or any TIMESTAMP, as UTC.</summary>
+    /// <summary>Returns a DATE or any TIMESTAMP, in UTC.</summary>
     public DateTime GetDateTime(int row) => Type switch
     {
         DuckDBType.Timestamp or DuckDBType.TimestampTz => DuckDbTimestamp.ToDateTime(At<long>(row)),
@@ -98,12 +103,12 @@ public readonly unsafe struct DuckDbVector
         if (Type != DuckDBType.Uuid)
             throw Mismatch("a UUID");
         Span<byte> bytes = stackalloc byte[16];
-        // DuckDB flips the top bit, so that signed order is the order of the text.
+        // DuckDB inverts the highest bit, so that the signed integers have the same order as the texts of the UUIDs.
         BinaryPrimitives.WriteUInt128BigEndian(bytes, (UInt128)At<NativeInt128>(row).ToInt128() ^ (UInt128.One << 127));
         return new Guid(bytes, bigEndian: true);
     }
 
-    /// <summary>The bytes of a VARCHAR or BLOB, in place.</summary>
+    /// <summary>Returns the bytes of a VARCHAR or BLOB, without copying them.</summary>
     public ReadOnlySpan<byte> GetUtf8(int row)
     {
         if (Type is not (DuckDBType.Varchar or DuckDBType.Blob))

@@ -3,14 +3,15 @@ using DuckDB.NET.Native;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>
-/// Two functions of DuckDB's C API that DuckDB.NET declares in a form that this engine cannot use. They return 0 on success.
-/// </summary>
+/// <summary>Functions of DuckDB's C API that DuckDB.NET declares in a form that this engine cannot use.</summary>
 internal static unsafe partial class NativeMethods
 {
     private const string Library = "duckdb";
 
-    // DuckDB.NET binds text that ends at its first NUL.
+    /// <summary>
+    /// Binds text to a parameter. DuckDB.NET's function binds a NUL-terminated string, which would truncate text that contains a NUL.
+    /// </summary>
+    /// <returns>0 on success.</returns>
     [LibraryImport(Library, EntryPoint = "duckdb_bind_varchar_length")]
     internal static partial int BindVarchar(DuckDBPreparedStatement statement, ulong index, byte* text, ulong length);
 }

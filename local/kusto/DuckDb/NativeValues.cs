@@ -13,7 +13,7 @@ internal readonly struct NativeInt128(UInt128 value)
 }
 
 /// <summary>
-/// duckdb_string_t: up to 12 bytes are stored in the struct itself, longer text at a pointer that follows its first 4 bytes.
+/// duckdb_string_t. Text of up to 12 bytes is stored in the struct. For longer text, the struct contains the first 4 bytes and a pointer.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal unsafe struct NativeString

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>The part of DuckDB's C API (duckdb.h) that registers scalar functions and reads and writes their vectors.</summary>
+/// <summary>The functions of DuckDB's C API (duckdb.h) that register scalar functions and access their vectors.</summary>
 internal static unsafe partial class ScalarFunctionApi
 {
     private const string Library = "duckdb";

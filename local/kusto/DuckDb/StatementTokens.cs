@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// The tokens that end the statements of a database's connections. An interrupt ends a statement between two chunks of rows; native
-/// functions, which compute a chunk, find the token here by the number of their connection.
+/// The cancellation tokens of a database's connections. An interrupt ends a statement only between two chunks of rows. Native functions,
+/// which compute a whole chunk, look up the token by connection number and check it.
 /// </summary>
 internal sealed class StatementTokens
 {
@@ -12,7 +12,7 @@ internal sealed class StatementTokens
 
     public CancellationToken Find(ulong connection) => _tokens.GetValueOrDefault(connection);
 
-    /// <summary>Sets the token of the connection's statements, until <see cref="Remove"/>.</summary>
+    /// <summary>Sets the token for the connection's statements. The token applies until <see cref="Remove"/> is called.</summary>
     public void Set(ulong connection, CancellationToken cancellationToken) => _tokens[connection] = cancellationToken;
 
     public void Remove(ulong connection) => _tokens.TryRemove(connection, out _);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>The part of DuckDB's C API (duckdb.h) by which threads of the program execute DuckDB's tasks.</summary>
+/// <summary>The functions of DuckDB's C API (duckdb.h) that execute DuckDB's tasks on the application's threads.</summary>
 internal static partial class TaskApi
 {
     private const string Library = "duckdb";
@@ -10,7 +10,9 @@ internal static partial class TaskApi
     [LibraryImport(Library, EntryPoint = "duckdb_create_task_state")]
     internal static partial nint Create(nint database);
 
-    /// <summary>Executes waiting tasks in the caller's thread and returns how many there were. It does not wait for any.</summary>
+    /// <summary>
+    /// Executes waiting tasks on the calling thread and returns the number of executed tasks. Returns immediately if no task is waiting.
+    /// </summary>
     [LibraryImport(Library, EntryPoint = "duckdb_execute_n_tasks_state")]
     internal static partial ulong Execute(nint state, ulong maxTasks);
 

@@ -3,10 +3,10 @@ using static DuckDB.NET.Native.NativeMethods;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>The properties of a column that reading its vectors requires; those of decimals are for DECIMAL only.</summary>
+/// <summary>The properties of a column that are needed to read its vectors. The decimal properties apply only to DECIMAL.</summary>
 internal readonly record struct VectorType(DuckDBType Type, DuckDBType DecimalStorage, byte DecimalScale)
 {
-    /// <summary>Bytes that a value takes in a vector; 0 for nested types, which are not written.</summary>
+    /// <summary>The size of a value in a vector, in bytes. The size is 0 for nested types, which are not written.</summary>
     public int Width => Type switch
     {
         DuckDBType.Boolean or DuckDBType.TinyInt or DuckDBType.UnsignedTinyInt => 1,

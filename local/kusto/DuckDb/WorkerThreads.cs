@@ -1,16 +1,16 @@
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// Threads that execute parts of a statement in addition to its own thread. They help one that has run for some time, and only while there
-/// are idle cores: a second thread shortens a query, and costs more processor time than it saves. The database must be open with
-/// <c>external_threads</c> equal to <c>threads</c>, so that DuckDB starts none.
+/// Threads that help the calling thread of a statement. They help a statement only after it has run for some time and while cores are idle,
+/// because an additional thread shortens a query but uses more processor time than it saves. The database must be opened with
+/// <c>external_threads</c> equal to <c>threads</c>, so that DuckDB does not start its own threads.
 /// </summary>
 internal sealed class WorkerThreads : IDisposable
 {
-    /// <summary>The time for which a statement runs alone. Nearly all queries have ended by then.</summary>
+    /// <summary>The time for which a statement runs on its own thread only. Nearly all queries end within this time.</summary>
     public static readonly TimeSpan TimeAlone = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The interval at which a helping thread looks for tasks while there are none.</summary>
+    /// <summary>The interval at which a helping thread polls for tasks when no task is waiting.</summary>
     private static readonly TimeSpan TaskInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly DuckDbDatabase _database;
@@ -21,7 +21,7 @@ internal sealed class WorkerThreads : IDisposable
     private readonly ManualResetEvent _stopping = new(false);
 
     /// <param name="database">The database, which must stay open until disposal.</param>
-    /// <param name="threads">The number of threads, including the one that runs a statement.</param>
+    /// <param name="threads">The number of threads, including the calling thread of a statement.</param>
     /// <param name="time">Measures how long a statement runs.</param>
     public WorkerThreads(DuckDbDatabase database, int threads, TimeProvider time)
     {
@@ -32,7 +32,7 @@ internal sealed class WorkerThreads : IDisposable
         Array.ForEach(_threads, thread => thread.Start());
     }
 
-    /// <summary>The number of threads that help now.</summary>
+    /// <summary>The number of threads that currently help.</summary>
     public int Helping
     {
         get
@@ -46,7 +46,7 @@ internal sealed class WorkerThreads : IDisposable
         }
     }
 
-    /// <summary>A statement runs until the result is disposed of.</summary>
+    /// <summary>Registers a running statement. Disposing of the returned value ends the statement.</summary>
     public Statement Begin()
     {
         lock (_lock)

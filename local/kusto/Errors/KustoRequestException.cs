@@ -6,14 +6,14 @@ using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Errors;
 
-/// <summary>The error of a request, in the terms of Kusto's OneApiError.</summary>
+/// <summary>The error of a request, with the properties of Kusto's OneApiError.</summary>
 /// <param name="httpStatus">The HTTP status.</param>
-/// <param name="code">The property error.code.</param>
-/// <param name="exceptionType">error.@type, without the namespace Kusto.Data.Exceptions.</param>
-/// <param name="message">The property error.@message.</param>
-/// <param name="isPermanent">error.@permanent: whether the same request would fail again.</param>
-/// <param name="innerError">Further properties of innererror.</param>
-/// <param name="cause">The engine's own exception.</param>
+/// <param name="code">The value of error.code.</param>
+/// <param name="exceptionType">The value of error.@type, without the namespace Kusto.Data.Exceptions.</param>
+/// <param name="message">The value of error.@message.</param>
+/// <param name="isPermanent">The value of error.@permanent: whether a retry of the request would also fail.</param>
+/// <param name="innerError">The properties of error.innererror.</param>
+/// <param name="cause">The exception that caused the error.</param>
 internal sealed class KustoRequestException(
     int httpStatus,
     string code,
@@ -56,17 +56,17 @@ internal sealed class KustoRequestException(
 
     public static KustoRequestException TimedOut(TimeSpan limit) =>
         new(504, "RequestExecutionTimeout", "KustoServiceTimeoutException",
-            $"Request timed out: it did not complete within {limit:c}. Request less, or raise the request option 'servertimeout'.",
+            $"Request timed out: it did not complete within {limit:c}. Request less data, or increase the request option 'servertimeout'.",
             isPermanent: false);
 
-    public static KustoRequestException Cancelled() =>
-        new(400, "RequestCanceled", "KustoRequestCanceledException", "The query was cancelled by the command '.cancel query'.",
+    public static KustoRequestException Canceled() =>
+        new(400, "RequestCanceled", "KustoRequestCanceledException", "The query was canceled by the command '.cancel query'.",
             isPermanent: false);
 
     public static KustoRequestException ReadOnly(string text) =>
         BadRequest($"Cannot invoke control command or write while the request's readonly flag is set: '{text}'.");
 
-    /// <summary>Any failure of a request, as its error. <paramref name="text"/> is the request's.</summary>
+    /// <summary>Converts any exception to the error of the request. <paramref name="text"/> is the text of the request.</summary>
     public static KustoRequestException FromAny(Exception exception, string text) => exception switch
     {
         KustoRequestException known => known,
@@ -78,7 +78,9 @@ internal sealed class KustoRequestException(
         _ => Internal(exception),
     };
 
-    /// <summary><paramref name="text"/> is the request's, which Kusto repeats in syntax errors.</summary>
+    /// <summary>
+    /// Converts a compilation error. <paramref name="text"/> is the text of the request, which Kusto repeats in syntax errors.
+    /// </summary>
     public static KustoRequestException From(KqlException exception, string text)
     {
         var message = exception.Kind == KqlErrorKind.Syntax
@@ -98,13 +100,15 @@ internal sealed class KustoRequestException(
             cause: exception);
     }
 
-    /// <summary>Rows could not be stored. The cause is never in the rows, so the error is not permanent.</summary>
+    /// <summary>Returns the error for rows that could not be stored. The rows never cause this error, so it is not permanent.</summary>
     public static KustoRequestException NotStored(DuckDbException exception) => new(
         503, "ServiceUnavailable", "KustoServiceUnavailableException",
-            "The rows could not be stored, and none of them was. Is the disk full? The engine's log has the cause.", false,
+            "No row of the request was stored. Check whether the disk is full. The engine's log has the cause.", false,
             cause: exception);
 
-    /// <summary>Rows waited too long for a change of the database. The same rows can be stored when the change has ended.</summary>
+    /// <summary>
+    /// Returns the error for rows that waited too long for a change of the database. A retry can succeed after the change.
+    /// </summary>
     public static KustoRequestException Busy(TimeSpan waited) => new(
         503, "ServiceUnavailable", "KustoServiceUnavailableException",
             $"The database has been busy for more than {waited:c}, for example with a management command. "
@@ -112,21 +116,22 @@ internal sealed class KustoRequestException(
             isPermanent: false);
 
     /// <summary>
-    /// The engine failed. The cause is in the log, not in the response: it would name statements that the caller did not write.
+    /// Returns the error for a failure of the engine. The cause is only in the log, because it can contain statements that the caller did
+    /// not write.
     /// </summary>
     public static KustoRequestException Internal(Exception exception) => new(
-        500, "InternalServiceError", "KustoServiceException", "The local engine failed to process the request; its log has the details.",
-            isPermanent: false, cause: exception);
+        500, "InternalServiceError", "KustoServiceException",
+            "The local engine failed to process the request. The engine's log has the details.", isPermanent: false, cause: exception);
 
     /// <summary>
-    /// An error of DuckDB on a statement that this engine wrote, in terms of the query. DuckDB's own message is in <c>cause</c>.
+    /// Converts a DuckDB error to an error about the query. DuckDB's message refers to generated SQL and is only in <c>cause</c>.
     /// </summary>
     public static KustoRequestException From(DuckDbException exception) => exception.ErrorType switch
     {
         _ when exception.Message.Contains(Evaluation.TooLong, StringComparison.Ordinal) =>
             ExecutionFailed("a value is too large", exception),
         _ when exception.Message.Contains(Evaluation.ChunkTooLong, StringComparison.Ordinal) =>
-            ExecutionFailed("the values of neighboring rows are too large together", exception),
+            ExecutionFailed("the total size of the values in neighboring rows is too large", exception),
         DuckDBErrorType.OutOfMemory => new KustoRequestException(
             400, "LimitsExceeded", "KustoServicePartialQueryFailureLimitsExceededException",
             "Query execution has exceeded the allowed limits (80DA0001): Query execution lacks memory resources to "
@@ -143,9 +148,9 @@ internal sealed class KustoRequestException(
         DuckDBErrorType.DivideByZero => ExecutionFailed("division by zero", exception),
         DuckDBErrorType.InvalidInput => ExecutionFailed("an argument of a function or operator is invalid", exception),
         DuckDBErrorType.Permission => ExecutionFailed("external data cannot be read by the local engine", exception),
-        DuckDBErrorType.Interrupt => ExecutionFailed("the query was cancelled", exception),
+        DuckDBErrorType.Interrupt => ExecutionFailed("the query was canceled", exception),
 
-        // Parser and binder report it; the statement's expressions and subqueries are as deep as the query's.
+        // DuckDB's parser and binder report this error. The nesting depth of the SQL corresponds to the depth of the query.
         _ when exception.Message.Contains("expression depth", StringComparison.OrdinalIgnoreCase) =>
             BadRequest("Semantic error: SEM0003: The query is too complex: its operators and expressions are nested too deeply."),
 

@@ -5,14 +5,14 @@ using LocalKusto.Errors;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>Reads delimited records (RFC 4180) into the rows of a table. Safe for many threads.</summary>
+/// <summary>Reads delimited records (RFC 4180) into the rows of a table. This class is thread-safe.</summary>
 internal sealed class CsvRecordReader
 {
     private readonly byte _separator;
     private readonly List<TargetColumn>[] _byOrdinal;
     private readonly List<(TargetColumn Column, byte[] Value)> _constants = [];
 
-    /// <summary>Without a mapping the fields are in the order of the columns.</summary>
+    /// <summary>Creates a reader. Without a mapping, the fields must be in the order of the columns.</summary>
     public CsvRecordReader(IngestionTarget target, byte separator, MappingDefinition? mapping)
     {
         _separator = separator;
@@ -36,7 +36,7 @@ internal sealed class CsvRecordReader
         }
     }
 
-    /// <exception cref="MalformedDataException">A quote is not closed, or a field is not UTF-8.</exception>
+    /// <exception cref="MalformedDataException">A quoted field is not closed, or a field is not valid UTF-8.</exception>
     public void Read(ReadOnlySpan<byte> data, bool ignoreFirstRecord, RowBatch batch)
     {
         var position = data.StartsWith("\uFEFF"u8) ? 3 : 0;

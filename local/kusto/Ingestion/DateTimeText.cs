@@ -4,13 +4,13 @@ using System.Text;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// Reads a point in time from text. ISO 8601 has a fast path; .NET parses other formats. Without a zone it is UTC.
+/// Parses a date and time. ISO 8601 has a fast path, and .NET parses other formats. A time without a time zone is in UTC.
 /// </summary>
 internal static class DateTimeText
 {
     private const int DateAndTimeLength = 19; // yyyy-MM-ddTHH:mm:ss
 
-    /// <summary><paramref name="ticks"/> of 100 ns count from the year 1.</summary>
+    /// <summary>Parses <paramref name="text"/> to <paramref name="ticks"/>, in units of 100 ns since the year 1.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out long ticks)
     {
         if (TryParseIso(text, out ticks))
@@ -62,7 +62,7 @@ internal static class DateTimeText
         return ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks;
     }
 
-    // Nothing, Z, or +hh:mm
+    // Parses an optional offset: Z, +hh:mm or -hh:mm.
     private static bool TryOffset(ReadOnlySpan<byte> text, out int minutes)
     {
         minutes = 0;

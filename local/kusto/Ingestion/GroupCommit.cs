@@ -8,8 +8,8 @@ using LocalKusto.Storage;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// Stores the batches of many requests in one transaction. Batches that arrive while a commit waits for the disk form the next one, so
-/// they share the cost of a commit.
+/// Stores the batches of many requests in one transaction. Batches that arrive while a commit waits for the disk are committed together in
+/// the next transaction, so they share the cost of a commit.
 /// </summary>
 internal sealed class GroupCommit : IAsyncDisposable
 {
@@ -27,8 +27,8 @@ internal sealed class GroupCommit : IAsyncDisposable
         _committing = Task.Run(CommitAllAsync);
     }
 
-    /// <summary>Stores the rows; they are on disk and visible to queries when the task ends.</summary>
-    /// <exception cref="TableAlteredException">The table was altered while the batch was read; nothing was stored.</exception>
+    /// <summary>Stores the rows. When the task completes, the rows are on disk and visible to queries.</summary>
+    /// <exception cref="TableAlteredException">The table was altered while the batch was being read. No row was stored.</exception>
     /// <exception cref="KustoRequestException">
     /// The rows could not be stored, for example because the disk is full or a management command took too long.
     /// </exception>
@@ -42,7 +42,7 @@ internal sealed class GroupCommit : IAsyncDisposable
                 isPermanent: false);
     }
 
-    /// <summary>Commits what waits, then stops.</summary>
+    /// <summary>Commits the pending batches and stops.</summary>
     public async ValueTask DisposeAsync()
     {
         _pending.Writer.TryComplete();
@@ -65,8 +65,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
-            // The first of the group has waited longest, including for earlier groups. A brief lock, as during a view's refresh, is still
-            // awaited.
+            // The first batch in the group has waited the longest, including the time for earlier groups. MinWait is enough for a short
+            // lock, such as the commit of a view's refresh.
             var left = _database.MaxIngestionWait - Stopwatch.GetElapsedTime(group[0].Since);
             var stored = _database.Write(
                 group.Select(pending => pending.Batch.Target.Table),
@@ -82,7 +82,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // The waiting requests return it; the next group is a new attempt.
+            // The waiting requests return this failure. The next group is committed independently.
             var failure = e is DuckDbException duckDb ? KustoRequestException.NotStored(duckDb) : e;
             foreach (var pending in group)
                 pending.Committed.TrySetException(failure);

@@ -1,6 +1,6 @@
 namespace LocalKusto.Ingestion;
 
-/// <summary>The data formats that this engine reads.</summary>
+/// <summary>The data formats that this engine supports.</summary>
 internal enum IngestionFormat
 {
     Csv,
@@ -12,6 +12,6 @@ internal enum IngestionFormat
     /// <summary>JSON objects, one per line.</summary>
     Json,
 
-    /// <summary>JSON objects with or without blanks between them, or arrays of them.</summary>
+    /// <summary>JSON objects, with or without whitespace between them, or JSON arrays of objects.</summary>
     MultiJson,
 }

@@ -6,7 +6,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// A table prepared for ingestion, once for each definition. Pools empty chunks: DuckDB takes longer to create one than to fill it with a
+/// A table definition prepared for ingestion. It pools empty chunks, because creating a chunk takes DuckDB longer than filling it with a
 /// few rows.
 /// </summary>
 internal sealed class IngestionTarget : IDisposable
@@ -28,10 +28,10 @@ internal sealed class IngestionTarget : IDisposable
 
     public TableDefinition Table { get; }
 
-    /// <summary>The columns in the order of the table's definition.</summary>
+    /// <summary>The columns, in the order of the table's definition.</summary>
     public TargetColumn[] Columns { get; }
 
-    /// <summary>The indexes in the chunk of the columns that are never null.</summary>
+    /// <summary>The chunk indexes of the string columns, which are never null.</summary>
     public int[] StringColumns { get; }
 
     public DuckDbDataChunk RentChunk() => _idleChunks.TryTake(out var chunk) ? chunk : _createChunk();
@@ -55,5 +55,5 @@ internal sealed class IngestionTarget : IDisposable
     }
 }
 
-/// <summary>A column; <paramref name="Index"/> is its index in DuckDB's table and in a chunk.</summary>
+/// <summary>A column to write. <paramref name="Index"/> is the column's index in the DuckDB table and in a chunk.</summary>
 internal sealed record TargetColumn(string Name, KustoType Type, int Index);

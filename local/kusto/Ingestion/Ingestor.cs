@@ -5,7 +5,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>Converts data to rows and commits them. A request is stored entirely or not at all.</summary>
+/// <summary>Converts data to rows and commits them. A request is stored completely or not at all.</summary>
 internal sealed class Ingestor : IAsyncDisposable
 {
     private readonly KustoDatabase _database;
@@ -20,10 +20,12 @@ internal sealed class Ingestor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Stores the rows of <paramref name="data"/> and returns their number, once they are on disk and visible to queries.
+    /// Stores the rows of <paramref name="data"/> and returns their number. When the task completes, the rows are on disk and visible to
+    /// queries.
     /// </summary>
-    /// <exception cref="KustoRequestException">The table or mapping does not exist, or the data cannot be read; nothing is
-    /// stored.</exception>
+    /// <exception cref="KustoRequestException">
+    /// The table or mapping does not exist, or the data cannot be read. No row is stored.
+    /// </exception>
     public async ValueTask<int> IngestAsync(IngestionRequest request, ReadOnlyMemory<byte> data)
     {
         while (true)
@@ -38,13 +40,13 @@ internal sealed class Ingestor : IAsyncDisposable
             }
             catch (TableAlteredException)
             {
-                // The rows are read again, by the new definition.
+                // The next iteration reads the rows again, with the new definition.
             }
         }
     }
 
-    /// <summary>The rows, not yet stored.</summary>
-    /// <exception cref="TableAlteredException">The table was altered in the meantime.</exception>
+    /// <summary>Reads the rows without storing them.</summary>
+    /// <exception cref="TableAlteredException">The table was altered while the data was being read.</exception>
     public RowBatch Read(IngestionRequest request, ReadOnlySpan<byte> data)
     {
         var catalog = _database.Catalog;
@@ -72,7 +74,7 @@ internal sealed class Ingestor : IAsyncDisposable
         {
             batch.Dispose();
             throw new KustoRequestException(400, e.Code, "KustoBadRequestException",
-                $"Bad request: {e.Message}. Nothing of the request was stored.", cause: e);
+                $"Bad request: {e.Message}. No row of the request was stored.", cause: e);
         }
         catch
         {

@@ -3,14 +3,15 @@ using System.Globalization;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// A path of an ingestion mapping: <c>$</c>, <c>$.a.b</c>, <c>$['a b']</c>, <c>$.a[0]</c>. No steps mean the whole record.
+/// A path in an ingestion mapping, such as <c>$</c>, <c>$.a.b</c>, <c>$['a b']</c> or <c>$.a[0]</c>. A path without steps selects the whole
+/// record.
 /// </summary>
 internal sealed record JsonPath(IReadOnlyList<JsonPath.Step> Steps)
 {
-    /// <summary>A property or, where that is null, an element of an array.</summary>
+    /// <summary>Selects a property. If <paramref name="Property"/> is <c>null</c>, selects an array element.</summary>
     internal readonly record struct Step(string? Property, int Index);
 
-    public static JsonPath OfProperty(string name) => new([new Step(name, 0)]);
+    public static JsonPath ForProperty(string name) => new([new Step(name, 0)]);
 
     public static bool TryParse(string text, out JsonPath? path)
     {

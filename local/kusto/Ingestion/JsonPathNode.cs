@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>All paths of a mapping as one tree, so that a record is read only once.</summary>
+/// <summary>A node in the tree of all paths in a mapping. With the tree, a record is read only once.</summary>
 internal sealed class JsonPathNode
 {
     private readonly byte[] _name;
@@ -10,7 +10,8 @@ internal sealed class JsonPathNode
     private readonly Dictionary<byte[], JsonPathNode>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly Dictionary<int, JsonPathNode> _elements = [];
 
-    // All requests share the tree and write here; the value is only a guess.
+    // The node that FindProperty returned last after this node. All requests share and overwrite this value without a lock, so it is only a
+    // guess.
     private JsonPathNode? _guess;
 
     public JsonPathNode(byte[]? name = null)
@@ -26,7 +27,7 @@ internal sealed class JsonPathNode
 
     public bool HasElements => _elements.Count > 0;
 
-    /// <summary>The node at the end of a path, created if it does not exist.</summary>
+    /// <summary>Returns the node at the end of the path and creates missing nodes.</summary>
     public JsonPathNode At(JsonPath path)
     {
         var node = this;
@@ -38,8 +39,9 @@ internal sealed class JsonPathNode
     public JsonPathNode? FindElement(int index) => _elements.GetValueOrDefault(index);
 
     /// <summary>
-    /// The node of a property, null when no column reads it. Records of one sender usually have their properties in one order, so the one
-    /// that followed <paramref name="previous"/> last time is compared before the name is hashed.
+    /// Returns the node for a property, or <c>null</c> if no column reads the property. A publisher usually writes properties in a constant
+    /// order. The property that last followed <paramref name="previous"/> is therefore compared first, which usually avoids hashing the
+    /// name.
     /// </summary>
     public JsonPathNode? FindProperty(ReadOnlySpan<byte> name, JsonPathNode? previous)
     {

@@ -11,8 +11,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// Reads JSON records into the rows of a table in one pass over their bytes. Properties without a column are dropped, values that do not
-/// convert are null; only text that is not JSON is an error. Safe for many threads.
+/// Reads JSON records into the rows of a table in one pass over the bytes. Properties without a column are ignored, and values that cannot
+/// be converted become null. Only invalid JSON is an error. This class is thread-safe.
 /// </summary>
 internal sealed class JsonRecordReader
 {
@@ -22,11 +22,11 @@ internal sealed class JsonRecordReader
     private readonly List<TargetColumn> _lineNumbers = [];
     private readonly List<(TargetColumn Column, byte[] Value)> _constants = [];
 
-    /// <summary>Without a mapping each column takes the property of its name.</summary>
+    /// <summary>Creates a reader without a mapping. Each column has the value of the property with the same name.</summary>
     public JsonRecordReader(IngestionTarget target)
     {
         foreach (var column in target.Columns)
-            _root.At(JsonPath.OfProperty(column.Name)).Targets.Add((column, MappingTransform.None));
+            _root.At(JsonPath.ForProperty(column.Name)).Targets.Add((column, MappingTransform.None));
     }
 
     public JsonRecordReader(IngestionTarget target, MappingDefinition mapping)
@@ -46,10 +46,10 @@ internal sealed class JsonRecordReader
         }
     }
 
-    /// <param name="data">UTF-8; a byte order mark may be at the start.</param>
-    /// <param name="allowArrays">Whether records may be in a JSON array (multijson).</param>
-    /// <param name="batch">Takes the rows.</param>
-    /// <exception cref="MalformedDataException">The text is not JSON, or a record is not an object.</exception>
+    /// <param name="data">UTF-8 text. It can start with a byte order mark.</param>
+    /// <param name="allowArrays">Whether records can be in a JSON array (multijson).</param>
+    /// <param name="batch">The batch to which the rows are added.</param>
+    /// <exception cref="MalformedDataException">The text is not valid JSON, or a record is not an object.</exception>
     public void Read(ReadOnlySpan<byte> data, bool allowArrays, RowBatch batch)
     {
         if (data.StartsWith("\uFEFF"u8))
@@ -89,7 +89,7 @@ internal sealed class JsonRecordReader
         batch.EndRow();
     }
 
-    // The reader is at the first token of the value, and afterwards at its last.
+    // Before the call, the reader is at the first token of the value. After the call, it is at the last token.
     private static void ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, JsonPathNode node, DuckDbDataChunk chunk)
     {
         var start = reader.TokenStartIndex;
@@ -153,14 +153,14 @@ internal sealed class JsonRecordReader
         }
     }
 
-    /// <returns>False when the value is a string that is not UTF-8.</returns>
+    /// <returns><c>false</c> if the value is a string that is not valid UTF-8.</returns>
     private static bool TryWrite(ref Utf8JsonReader value, ReadOnlySpan<byte> raw, TargetColumn column, MappingTransform transform,
         DuckDbDataChunk chunk)
     {
         switch (value.TokenType)
         {
             case JsonTokenType.Null:
-                // A string column has the empty string from the start of the row.
+                // BeginRow has already set string columns to the empty string.
                 if (column.Type != KustoType.String)
                     chunk.SetNull(column.Index);
                 return true;
@@ -199,7 +199,7 @@ internal sealed class JsonRecordReader
             return TryWriteUnixTime(text, column, transform, chunk);
         if (column.Type != KustoType.Dynamic)
             return TextValue.TryWrite(chunk, column, text);
-        // A dynamic value is kept as it is written: strings with their quotes.
+        // A dynamic value is stored as it is written. Strings include their quotes.
         if (raw.Length <= TextValue.MaxLength)
             return chunk.TrySetUtf8(column.Index, raw);
         chunk.SetNull(column.Index);
@@ -238,7 +238,7 @@ internal sealed class JsonRecordReader
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair, or bytes that are not UTF-8.
+            // The text contains a lone surrogate or is not valid UTF-8.
             text = default;
             return false;
         }

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// Finds strings that are legal JSON but not text: <c>"\ud800"</c> escapes half of a character. The JSON reader would report them only when
-/// a string is converted; this check reports them as a client's error.
+/// Finds strings that are valid JSON but invalid Unicode, such as <c>"\ud800"</c>, an escaped lone surrogate. The JSON reader throws only
+/// when it converts such a string. This check reports the string as an error of the client.
 /// </summary>
 internal static class JsonSurrogates
 {
-    /// <exception cref="JsonException">A string or a property name escapes half of a character.</exception>
+    /// <exception cref="JsonException">A string or a property name contains a lone surrogate.</exception>
     public static void Check(ReadOnlySpan<byte> json)
     {
         if (json.IndexOf("\\u"u8) < 0)

@@ -1,6 +1,6 @@
 namespace LocalKusto.Ingestion;
 
-/// <summary>The data of an ingestion cannot be read in its format; <paramref name="line"/> is 1-based.</summary>
+/// <summary>The data cannot be read in its declared format. <paramref name="line"/> is 1-based.</summary>
 internal sealed class MalformedDataException(string code, string message, long line, Exception? cause = null)
     : Exception($"{message} (line {line})", cause)
 {
@@ -8,6 +8,6 @@ internal sealed class MalformedDataException(string code, string message, long l
 
     public long Line { get; } = line;
 
-    /// <summary>The 1-based line of the byte at <paramref name="offset"/>.</summary>
+    /// <summary>Returns the 1-based line of the byte at <paramref name="offset"/>.</summary>
     public static long LineOf(ReadOnlySpan<byte> data, long offset) => data[..(int)Math.Min(offset, data.Length)].Count((byte)'\n') + 1;
 }

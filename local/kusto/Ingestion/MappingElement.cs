@@ -6,15 +6,15 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>One column's line in an ingestion mapping.</summary>
+/// <summary>The mapping of one column in an ingestion mapping.</summary>
 internal sealed record MappingElement(string Column, KustoType? DataType, JsonPath? Path, int? Ordinal, string? ConstValue,
     MappingTransform Transform)
 {
     /// <summary>
-    /// Reads a mapping in the current form (<c>{"column":…,"Properties":{"Path":…}}</c>) or the older flat one; names of properties are
+    /// Parses a mapping in the current form (<c>{"column":…,"Properties":{"Path":…}}</c>) or in the older flat form. Property names are
     /// case-insensitive.
     /// </summary>
-    /// <exception cref="KustoRequestException">The element is not a mapping, or requires an unsupported feature.</exception>
+    /// <exception cref="KustoRequestException">The mapping is invalid or requires an unsupported feature.</exception>
     public static List<MappingElement> ParseAll(string mapping, bool isJson)
     {
         try
@@ -35,7 +35,7 @@ internal sealed record MappingElement(string Column, KustoType? DataType, JsonPa
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw Invalid("each element must be a JSON object");
-        var column = Text(element, "column") ?? Text(element, "name") ?? throw Invalid("an element names no column");
+        var column = Text(element, "column") ?? Text(element, "name") ?? throw Invalid("an element does not name a column");
         var properties = Find(element, "properties") is { ValueKind: JsonValueKind.Object } inner ? inner : element;
         var constValue = Text(properties, "constvalue") ?? Text(properties, "constantvalue");
         var transform = ParseTransform(Text(properties, "transform"), column);
@@ -53,7 +53,7 @@ internal sealed record MappingElement(string Column, KustoType? DataType, JsonPa
         {
             var text = Text(properties, "ordinal") ?? throw Invalid($"column '{column}' has neither an Ordinal nor a ConstValue");
             if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                throw Invalid($"the ordinal '{text}' of column '{column}' is not a number from 0");
+                throw Invalid($"the ordinal '{text}' of column '{column}' is not a non-negative integer");
             ordinal = number;
         }
         return new MappingElement(column, ParseType(Text(element, "datatype"), column), path, ordinal, constValue, transform);
@@ -65,7 +65,7 @@ internal sealed record MappingElement(string Column, KustoType? DataType, JsonPa
             return MappingTransform.None;
         return Enum.TryParse<MappingTransform>(name, ignoreCase: true, out var transform) && Enum.IsDefined(transform)
             ? transform
-            : throw Invalid($"this engine does not do the transform '{name}' of column '{column}'");
+            : throw Invalid($"this engine does not support the transform '{name}' of column '{column}'");
     }
 
     private static KustoType? ParseType(string? name, string column)
@@ -74,7 +74,7 @@ internal sealed record MappingElement(string Column, KustoType? DataType, JsonPa
             return null;
         return KustoTypeNames.TryParse(name.ToLowerInvariant(), out var type)
             ? type
-            : throw Invalid($"'{name}', the datatype of column '{column}', is not a type");
+            : throw Invalid($"'{name}', the data type of column '{column}', is not a type");
     }
 
     private static string? Text(JsonElement element, string name) => Find(element, name) switch

@@ -1,6 +1,6 @@
 namespace LocalKusto.Ingestion;
 
-/// <summary>The transforms of ingestion mappings that this engine does; the others are rejected when the mapping is created.</summary>
+/// <summary>The supported transforms of ingestion mappings. A mapping with another transform is rejected when it is created.</summary>
 internal enum MappingTransform
 {
     None,

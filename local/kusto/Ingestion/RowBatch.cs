@@ -2,19 +2,19 @@ using LocalKusto.DuckDb;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>Rows of one request to be added to one table, in chunks in DuckDB's own form.</summary>
+/// <summary>The rows of one request for one table, in chunks in DuckDB's format.</summary>
 internal sealed class RowBatch(IngestionTarget target) : IDisposable
 {
     private readonly List<DuckDbDataChunk> _fullChunks = [];
 
     public IngestionTarget Target { get; } = target;
 
-    /// <summary>Takes the current row.</summary>
+    /// <summary>The chunk that contains the current row.</summary>
     public DuckDbDataChunk Chunk { get; private set; } = target.RentChunk();
 
     public int RowCount => (_fullChunks.Count * DuckDbDataChunk.Capacity) + Chunk.RowCount;
 
-    /// <summary>Starts a row of nulls and empty strings, the default values of Kusto.</summary>
+    /// <summary>Starts a row with Kusto's default values: empty strings, and null for other types.</summary>
     public void BeginRow()
     {
         if (Chunk.IsFull)
@@ -28,7 +28,7 @@ internal sealed class RowBatch(IngestionTarget target) : IDisposable
 
     public void EndRow() => Chunk.NextRow();
 
-    /// <summary>Appends the rows to a table; the batch is empty afterwards.</summary>
+    /// <summary>Appends the rows to a table and clears the batch.</summary>
     public void AppendTo(DuckDbAppender appender)
     {
         foreach (var chunk in _fullChunks)

@@ -8,21 +8,21 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>
-/// Converts text to the type of a column, as Kusto does on ingestion: a value that cannot be converted is null, not an error.
-/// </summary>
+/// <summary>Converts text to the type of a column, as Kusto does on ingestion: a value that cannot be converted becomes null.</summary>
 internal static class TextValue
 {
-    /// <summary>Longer strings are truncated, longer dynamic values are null (Kusto's limits on one value).</summary>
+    /// <summary>
+    /// The maximum length of a value in bytes, as in Kusto. Longer strings are truncated, and longer dynamic values become null.
+    /// </summary>
     public const int MaxLength = 1 << 20;
 
-    /// <returns>False when the text is not UTF-8.</returns>
+    /// <returns><c>false</c> if the text is not valid UTF-8.</returns>
     public static bool TryWrite(DuckDbDataChunk chunk, TargetColumn column, ReadOnlySpan<byte> text)
     {
         switch (column.Type)
         {
             case KustoType.String:
-                return chunk.TrySetUtf8(column.Index, Cut(text));
+                return chunk.TrySetUtf8(column.Index, Truncate(text));
             case KustoType.Dynamic:
                 return TryWriteDynamic(chunk, column.Index, text);
             case KustoType.Int when TryParseWhole(text, out var number) && number is >= int.MinValue and <= int.MaxValue:
@@ -55,8 +55,8 @@ internal static class TextValue
         }
     }
 
-    /// <summary>The text up to the maximum string length, at the boundary of a character.</summary>
-    public static ReadOnlySpan<byte> Cut(ReadOnlySpan<byte> text)
+    /// <summary>Truncates the text to <see cref="MaxLength"/>, at a character boundary.</summary>
+    public static ReadOnlySpan<byte> Truncate(ReadOnlySpan<byte> text)
     {
         if (text.Length <= MaxLength)
             return text;
@@ -66,7 +66,7 @@ internal static class TextValue
         return text[..end];
     }
 
-    // JSON text is taken as the value it describes, any other text as a string.
+    // JSON text is stored as the value that it represents. Other text is stored as a string.
     private static bool TryWriteDynamic(DuckDbDataChunk chunk, int column, ReadOnlySpan<byte> text)
     {
         var trimmed = text.Trim(" \t\r\n"u8);
@@ -105,7 +105,7 @@ internal static class TextValue
         return chunk.TrySetUtf8(column, quoted);
     }
 
-    /// <summary>A whole number, even if it is written with a decimal point or an exponent.</summary>
+    /// <summary>Parses an integer, which can be written with a decimal point or an exponent.</summary>
     private static bool TryParseWhole(ReadOnlySpan<byte> text, out long value)
     {
         if (Utf8Parser.TryParse(text, out value, out var consumed) && consumed == text.Length)

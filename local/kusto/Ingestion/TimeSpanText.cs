@@ -3,12 +3,12 @@ using System.Text;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>Reads a duration: <c>[-][d.]hh:mm:ss[.fffffff]</c>, or a number with a unit as in KQL (<c>1.5h</c>).</summary>
+/// <summary>Parses a duration: <c>[-][d.]hh:mm:ss[.fffffff]</c>, or a number with a unit as in KQL (<c>1.5h</c>).</summary>
 internal static class TimeSpanText
 {
     private static readonly (string Suffix, long Ticks)[] Units =
     [
-        // Longest first: "ms" must not be read as "m" and a stray "s".
+        // Longer suffixes come first: "ms" ends with "s" but is not in seconds.
         ("microsecond", TimeSpan.TicksPerMicrosecond),
         ("tick", 1),
         ("ms", TimeSpan.TicksPerMillisecond),

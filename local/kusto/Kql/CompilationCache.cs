@@ -8,21 +8,26 @@ using LocalKusto.Kql.Schema;
 namespace LocalKusto.Kql;
 
 /// <summary>
-/// Stores the compiled scripts of queries. Clients send the same queries with other parameter values; the SQL of a stored function depends
-/// on which parameters have a value, and rarely on more.
+/// Caches compiled scripts. Clients send the same queries with different parameter values. The SQL of a stored function usually depends
+/// only on which parameters have a value.
 /// </summary>
 internal sealed class CompilationCache
 {
     private const int MaxTextLength = 16 * 1024;
     private const int MaxVariants = 32;
 
-    /// <summary>Bytes of a parameter value. Longer ones are not kept, nor read again for each variant.</summary>
+    /// <summary>
+    /// The maximum size of a parameter value in bytes. Queries with longer values are not cached, because every variant reads the values.
+    /// </summary>
     private const int MaxValueLength = 16 * 1024;
 
-    /// <summary>Characters of queries and SQL. A full cache is emptied: the scripts that are still used are compiled again once.</summary>
+    /// <summary>
+    /// The maximum total length of query texts and SQL in characters. A full cache is cleared, and scripts that are still used are compiled
+    /// once more.
+    /// </summary>
     private const int MaxSize = 8 * 1024 * 1024;
 
-    /// <summary>Accounts for the objects of a script, regardless of the length of its SQL.</summary>
+    /// <summary>The estimated size of a script's objects, which is added to the length of its texts.</summary>
     private const int MinSize = 4 * 1024;
 
     private readonly ConcurrentDictionary<string, Variant[]> _texts = new(StringComparer.Ordinal);
@@ -66,7 +71,7 @@ internal sealed class CompilationCache
         _texts[text] = variants;
     }
 
-    /// <summary>One of the scripts that a text is compiled to.</summary>
+    /// <summary>One of the compiled scripts for a text.</summary>
     private sealed record Variant(object Schema, CompiledScript Script, int TextLength)
     {
         public int Size => MinSize + TextLength

@@ -11,10 +11,13 @@ using LocalKusto.Kql.Writing;
 
 namespace LocalKusto.Kql;
 
-/// <summary>Compiles KQL to DuckDB SQL: syntax, binding, rewriting, writing. The same text and context produce the same SQL.</summary>
+/// <summary>
+/// Compiles KQL to DuckDB SQL in four phases: parsing, binding, rewriting, and writing. The same text and context always produce the same
+/// SQL.
+/// </summary>
 public static class KqlCompiler
 {
-    /// <exception cref="KqlException">The text is not KQL, or requires what this engine cannot do.</exception>
+    /// <exception cref="KqlException">The text is not valid KQL or requires an unsupported feature.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public static CompiledScript Compile(
         string text, IKqlCatalog catalog, QueryContext query, CancellationToken cancellationToken = default)
@@ -40,7 +43,7 @@ public static class KqlCompiler
         }
 
         if (queries.Count == 0)
-            throw KqlErrors.Syntax(text, text.Length, "The text holds no tabular expression.");
+            throw KqlErrors.Syntax(text, text.Length, "The text does not contain a tabular expression.");
         return new CompiledScript(queries, context.Options)
         {
             Inputs = context.DependsOnData ? null : context.Inputs,
@@ -48,7 +51,7 @@ public static class KqlCompiler
         };
     }
 
-    /// <summary>The native functions that the SQL calls, which must be registered with a database.</summary>
+    /// <summary>The native functions that the SQL can call. They must be registered with the database.</summary>
     internal static IEnumerable<NativeFunction> NativeFunctions => FunctionTable.Natives;
 
     private static CompiledQuery Compile(

@@ -7,11 +7,13 @@ using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Kql;
 
-/// <summary>Compiles a materialized view, to find out whether its rows can be kept up to date.</summary>
+/// <summary>Compiles materialized views for incremental maintenance.</summary>
 internal static class ViewCompiler
 {
-    /// <summary>Null for a view that cannot be kept: it is computed when it is read.</summary>
-    /// <exception cref="KqlException">The view's source has been deleted.</exception>
+    /// <summary>
+    /// Compiles a view. Returns <c>null</c> if the view cannot be maintained incrementally and is computed when it is queried.
+    /// </summary>
+    /// <exception cref="KqlException">The view does not compile, for example because its source has been deleted.</exception>
     public static IncrementalView? Compile(MaterializedViewSymbol view, IKqlCatalog catalog)
     {
         if (SyntaxCache.Script(view.Query) is not [QueryStatement statement])

@@ -1,4 +1,4 @@
-// Puts the page together: editor, schema, results, history, samples, theme.
+// Creates the page: editor, schema, results, history, samples and theme.
 import { KustoError, execute, showSchema } from './kusto.js';
 import { createEditor } from './editor.js';
 import { element, showGrid, textOf } from './grid.js';
@@ -27,7 +27,7 @@ makeTabs(document.querySelector('.side > .tabs'), panel => {
     section.hidden = section.id !== panel;
 });
 
-// A link fills the editor and runs nothing: the user starts the query.
+// A link only fills the editor. The user must start the query.
 editor = await createEditor($('editor'), queryOfLink() ?? localStorage.getItem(draft) ?? settings.samples[0]?.query ?? '', theme());
 editor.onRun(run);
 editor.editor.onDidChangeModelContent(() => localStorage.setItem(draft, editor.text));
@@ -43,10 +43,10 @@ $('theme').onclick = () => setTheme(theme() === 'dark' ? 'light' : 'dark');
 $('share').onclick = async () => {
   const link = linkTo(editor.current().text || editor.text);
   history.replaceState(null, '', link);
-  await copy(link, 'The link is on the clipboard.');
+  await copy(link, 'Link copied to the clipboard.');
 };
 $('chartKind').onchange = () => drawChart(shown.result, $('chartKind').value);
-$('copy').onclick = () => copy(lines(shown.result, '\t', value => value.replace(/[\t\r\n]/g, ' ')), 'The rows are on the clipboard.');
+$('copy').onclick = () => copy(lines(shown.result, '\t', value => value.replace(/[\t\r\n]/g, ' ')), 'Rows copied to the clipboard.');
 $('csv').onclick = () => {
   const url = URL.createObjectURL(new Blob([lines(shown.result, ',', quoteCsv)], { type: 'text/csv' }));
   Object.assign(document.createElement('a'), { href: url, download: `${shown.result.name}.csv` }).click();
@@ -82,9 +82,9 @@ async function run() {
     if (query.text.trimStart().startsWith('.') && !/^\s*\.show/i.test(query.text))
       await refreshSchema();
   } catch (error) {
-    const isCancelled = error.name === 'AbortError';
-    outcome = isCancelled ? 'Cancelled' : error.title ?? 'Failed';
-    showError(isCancelled ? new KustoError('Cancelled', `The query was cancelled after ${seconds(started)}.`, null) : error, query);
+    const isCanceled = error.name === 'AbortError';
+    outcome = isCanceled ? 'Canceled' : error.title ?? 'Failed';
+    showError(isCanceled ? new KustoError('Canceled', `The query was canceled after ${seconds(started)}.`, null) : error, query);
     status(outcome);
   } finally {
     clearInterval(clock);
@@ -126,7 +126,7 @@ function showResults(results) {
 function drawGrid(result) {
   dispose();
   if (result.columns.length === 0 || result.rows.length === 0 && result.columns.length === 0)
-    return $('output').replaceChildren(element('div', 'empty', 'The command returned nothing.'));
+    return $('output').replaceChildren(element('div', 'empty', 'The command returned no result.'));
   showGrid($('output'), result, showDetail);
   if (result.rows.length === 0)
     $('output').append(element('div', 'empty', 'No rows'));
@@ -184,7 +184,7 @@ function lines({ columns, rows }, separator, quote) {
     .map(values => values.join(separator)).join('\n');
 }
 
-// Spreadsheets execute what begins like a formula.
+// Spreadsheets execute values that start like a formula.
 function quoteCsv(value) {
   const safe = /^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

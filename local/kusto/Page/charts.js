@@ -1,4 +1,4 @@
-// Results as charts, by the rules of the render operator: which column is x, which are series, which are y.
+// Draws results as charts. The x, y and series columns are determined by the rules of the render operator.
 import { element, textOf } from './grid.js';
 
 export const kinds = [
@@ -11,7 +11,7 @@ const dark = ['#5aa0ff', '#ffa24d', '#3fc796', '#ef6fb5', '#a98bff', '#e3c341', 
 const maxPoints = 50_000;
 let chart;
 
-/** The kind of chart that a result requires, or null. */
+/** Returns the chart type for a result, or null if the result is not rendered as a chart. */
 export function kindOf(result) {
   const kind = result.visualization?.Visualization;
   if (!kind || kind === 'table')
@@ -23,7 +23,7 @@ export function kindOf(result) {
   return kinds.includes(kind) ? kind : kind === 'anomalychart' ? 'timechart' : null;
 }
 
-/** Draws a result. Throws an Error with a reason when its columns do not fit the kind. */
+/** Draws a result. Throws an Error with a reason if the columns are not suitable for the chart type. */
 export async function showChart(container, result, kind) {
   dispose();
   if (kind === 'card')
@@ -50,7 +50,7 @@ function rolesOf({ columns, visualization }, kind) {
   if (x < 0)
     x = kind === 'timechart' ? columns.findIndex(column => column.type === 'datetime') : 0;
   if (kind === 'timechart' && x < 0)
-    throw new Error('A timechart needs a datetime column.');
+    throw new Error('A timechart requires a datetime column.');
   let y = list(visualization?.YColumns);
   let series = list(visualization?.Series);
   if (y.length === 0)
@@ -60,7 +60,7 @@ function rolesOf({ columns, visualization }, kind) {
   if (kind === 'map' && y.length > 1)
     y = y.slice(0, 1);
   if (y.length === 0)
-    throw new Error('A chart needs a numeric column in addition to the one on its x axis.');
+    throw new Error('A chart requires a numeric column in addition to the column on the x axis.');
   return { x, y, series };
 }
 
@@ -149,11 +149,12 @@ function pie({ columns, rows, visualization }, { x, y }) {
   };
 }
 
-// The first column is the longitude, the second the latitude; a text names or groups the points, a further number is their size.
+// The first column is the longitude and the second column is the latitude. The first string column names or groups the points, and the next
+// numeric column determines their size.
 function map(result, roles, isDark, world) {
   const { columns, rows } = result;
   if (!numeric.has(columns[roles.x].type))
-    throw new Error('A map needs the longitude in its first column and the latitude in its second.');
+    throw new Error('A map requires the longitude in the first column and the latitude in the second column.');
   window.echarts.registerMap('world', world);
   const [latitude] = roles.y;
   const size = columns.findIndex((column, i) => numeric.has(column.type) && i !== roles.x && i !== latitude);
@@ -191,7 +192,7 @@ function map(result, roles, isDark, world) {
   };
 }
 
-// The view starts where the points are, with a margin.
+// The initial view contains all points, with a margin.
 function bounds(points) {
   if (points.length === 0)
     return undefined;

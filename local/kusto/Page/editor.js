@@ -1,4 +1,4 @@
-// Microsoft's Monaco editor with the Kusto language: colours, completion, hover and diagnostics, all from the live schema.
+// Microsoft's Monaco editor with the Kusto language: syntax highlighting, completion, hover and diagnostics with the live schema.
 
 const cluster = 'https://local.kusto';
 
@@ -48,7 +48,7 @@ class QueryEditor {
     this.editor.focus();
   }
 
-  /** The selected text, or the query around the cursor: lines up to a blank one. With its first line, to place errors. */
+  /** Returns the selected text, or the query at the cursor (the lines up to the next blank lines), and its position in the editor. */
   current() {
     const model = this.editor.getModel();
     const selection = this.editor.getSelection();
@@ -71,7 +71,7 @@ class QueryEditor {
     this.editor.focus();
   }
 
-  /** Adds a query below what is there and puts the cursor on it. */
+  /** Appends a query to the text and moves the cursor to its last line. */
   append(query) {
     const before = this.text.trimEnd();
     this.text = before ? `${before}\n\n${query}` : query;

@@ -1,10 +1,10 @@
-// A table of any number of rows: only those in view are in the document.
+// A virtualized table. The document contains only the visible rows.
 
 const rowHeight = 26;
 const rowsAround = 12;
 const numeric = new Set(['int', 'long', 'real', 'decimal']);
 
-/** Shows a result; `onOpen(column, value)` is called for a cell that is double-clicked. */
+/** Shows a result. `onOpen(column, value)` is called when a cell is double-clicked. */
 export function showGrid(container, { columns, rows }, onOpen) {
   const widths = columns.map((column, i) => widthOf(column, rows, i));
   const grid = element('div', 'grid');
@@ -32,7 +32,7 @@ export function showGrid(container, { columns, rows }, onOpen) {
   const drawRows = () => {
     const first = Math.max(0, Math.floor(grid.scrollTop / rowHeight) - rowsAround);
     const last = Math.min(rows.length, Math.ceil((grid.scrollTop + grid.clientHeight) / rowHeight) + rowsAround);
-    // An even number of rows before the first keeps the stripes where they are.
+    // The first row has an even index, so that the stripes do not change while the user scrolls.
     const start = first - (first % 2);
     body.replaceChildren(...order.slice(start, last).map((index, i) => drawRow(index, start + i)));
   };
@@ -82,7 +82,7 @@ export function showGrid(container, { columns, rows }, onOpen) {
   drawRows();
 }
 
-/** A value as the grid, the clipboard and CSV show it. */
+/** Returns the text of a value for the grid, the clipboard and CSV. */
 export function textOf(value, type) {
   if (value === null)
     return 'null';

@@ -1,15 +1,15 @@
-// The last queries, in the browser's own storage.
+// The latest queries, in the browser's local storage.
 import { element } from './grid.js';
 
 const key = 'kusto.history';
-const kept = 100;
+const maxEntries = 100;
 
 const read = () => JSON.parse(localStorage.getItem(key) ?? '[]');
 
-/** Adds a query; the same text as before moves to the top. */
+/** Adds a query. If the history already contains the text, its entry moves to the top. */
 export function addToHistory(entry) {
   const others = read().filter(({ query }) => query !== entry.query);
-  localStorage.setItem(key, JSON.stringify([entry, ...others].slice(0, kept)));
+  localStorage.setItem(key, JSON.stringify([entry, ...others].slice(0, maxEntries)));
 }
 
 export function showHistory(panel, onOpen) {

@@ -1,6 +1,6 @@
-// The engine's REST protocol, as the page needs it.
+// A client for the parts of the engine's REST protocol that the page uses.
 
-/** An error of the engine: a title, a message, and where in the query it is. */
+/** An error from the engine: a title, a message, and the position in the query. */
 export class KustoError extends Error {
   constructor(title, message, position) {
     super(message);
@@ -9,11 +9,11 @@ export class KustoError extends Error {
   }
 }
 
-// An engine that requires a token has it in the page's address, ?token=….
+// If the engine requires a token, the page's address contains it (?token=…).
 const token = new URLSearchParams(location.search).get('token');
 const authorization = token ? { Authorization: `Bearer ${token}` } : {};
 
-/** Executes a query or a management command. Returns its results: name, columns, rows, visualization. */
+/** Executes a query or a management command. Returns the name, columns, rows and visualization of each result. */
 export async function execute(text, database, signal) {
   const isCommand = text.trimStart().startsWith('.');
   const response = await fetch(isCommand ? 'v1/rest/mgmt' : 'v2/rest/query', {
@@ -34,13 +34,13 @@ export async function execute(text, database, signal) {
   return isCommand ? resultsOfV1(json) : resultsOfV2(json);
 }
 
-/** The database's schema, as `.show schema as json` returns it. */
+/** Returns the result of `.show databases schema as json`. */
 export async function showSchema(database) {
   const [result] = await execute('.show databases schema as json', database);
   return JSON.parse(result.rows[0][0]);
 }
 
-// Longs beyond 2^53 stay text: a number would lose its last digits.
+// Longs beyond 2^53 remain text, because a JavaScript number would lose digits.
 function keepLongs(_, value, context) {
   return typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) ? context?.source ?? value : value;
 }
@@ -53,7 +53,7 @@ function resultsOfV2(frames) {
   });
 }
 
-// A command piped into a query is a v1 data set: its last table lists which are results.
+// A command that is piped into query operators returns a v1 data set. Its last table lists the tables that are results.
 function resultsOfV1({ Tables: tables }) {
   if (tables.length < 3)
     return [resultOf(tables[0], null)];

@@ -1,4 +1,4 @@
-// Tabs, and dividers that can be dragged. Sizes are kept in the browser's storage.
+// Tabs and draggable dividers. Sizes are stored in the browser's local storage.
 
 export function makeTabs(bar, onOpen) {
   const tabs = [...bar.querySelectorAll('[role=tab]')];

@@ -1,4 +1,4 @@
-// Queries to begin with.
+// The list of sample queries.
 import { element } from './grid.js';
 
 export function showSamples(panel, samples, onRun) {

@@ -1,10 +1,10 @@
-// The database as a tree: tables, views and functions, with their columns.
+// A tree of the database's tables, views and functions, with their columns or parameters.
 import { element } from './grid.js';
 
 const isIdentifier = name => /^[A-Za-z_]\w*$/.test(name);
 const quote = name => (isIdentifier(name) ? name : `['${name.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}']`);
 
-/** Shows a database of `.show databases schema as json`; `onInsert(text)` is called for what is clicked. */
+/** Shows a database from `.show databases schema as json`. `onInsert(text)` is called when an entry is clicked. */
 export function showTree(tree, filter, database, onInsert) {
   const groups = [
     ['Tables', Object.values(database.Tables).map(relation)],
@@ -34,7 +34,7 @@ const functionOf = ({ Name, DocString, InputParameters }) => ({
   })),
 });
 
-// An entity that matches keeps all its columns, one that does not those that match.
+// Returns a matching entity with all columns, or another entity with only its matching columns.
 function matching(entity, wanted) {
   if (entity.name.toLowerCase().includes(wanted))
     return entity;

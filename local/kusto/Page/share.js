@@ -1,4 +1,4 @@
-// A query as a link: it is behind the '#', which browsers do not send to any server.
+// Links that contain a query. The query is in the fragment, which browsers do not send to a server.
 
 const prefix = '#query=';
 
@@ -6,7 +6,7 @@ export function linkTo(query) {
   return location.href.replace(/#.*$/, '') + prefix + encodeURIComponent(query);
 }
 
-/** The query of the page's address, or null. */
+/** Returns the query in the page's address, or null if the address has no query. */
 export function queryOfLink() {
   if (!location.hash.startsWith(prefix))
     return null;

@@ -3,9 +3,7 @@ using LocalKusto.Errors;
 
 namespace LocalKusto.Query;
 
-/// <summary>
-/// The properties of a request in addition to its text: options, and values for query parameters. Names of options are case-insensitive.
-/// </summary>
+/// <summary>The properties of a request: options, and values for query parameters. Option names are case-insensitive.</summary>
 internal sealed record ClientRequestProperties(
     IReadOnlyDictionary<string, JsonElement> Options,
     IReadOnlyDictionary<string, JsonElement> Parameters,
@@ -15,7 +13,8 @@ internal sealed record ClientRequestProperties(
         new Dictionary<string, JsonElement>(), new Dictionary<string, JsonElement>(), null);
 
     /// <summary>
-    /// Reads them from an object, or from a string that holds one, as clients send either. Null and an absent value are none.
+    /// Reads the properties from a JSON object, or from a string that contains a JSON object. Clients send either form. Returns no
+    /// properties for <c>null</c> and for an absent value.
     /// </summary>
     public static ClientRequestProperties Read(JsonElement properties)
     {
@@ -39,11 +38,11 @@ internal sealed record ClientRequestProperties(
                 }
                 catch (JsonException e)
                 {
-                    throw KustoRequestException.BadRequest($"'properties' is a string that holds no JSON: {e.Message}");
+                    throw KustoRequestException.BadRequest($"'properties' is a string that does not contain JSON: {e.Message}");
                 }
                 break;
         }
-        throw KustoRequestException.BadRequest("'properties' must be a JSON object, or a string that holds one.");
+        throw KustoRequestException.BadRequest("'properties' must be a JSON object, or a string that contains a JSON object.");
     }
 
     public static JsonElement? Find(JsonElement parent, string name)

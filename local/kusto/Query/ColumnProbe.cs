@@ -3,10 +3,10 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Query;
 
-/// <summary>Runs the queries that the compiler needs to know the columns of a plugin's result.</summary>
+/// <summary>Executes the queries with which the compiler determines the columns of a plugin's result.</summary>
 internal static class ColumnProbe
 {
-    /// <exception cref="OperationCanceledException">The token was canceled while the query ran.</exception>
+    /// <exception cref="OperationCanceledException">The token was canceled while the query was running.</exception>
     public static IReadOnlyList<IReadOnlyList<string>> Run(KustoDatabase database, string sql, CancellationToken cancellationToken)
     {
         using var lease = database.Connections.Rent();
@@ -21,7 +21,7 @@ internal static class ColumnProbe
         }
     }
 
-    /// <summary>The rows of a query whose columns are all strings.</summary>
+    /// <summary>Returns the rows of a query whose columns are all strings.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Run(DuckDbConnection connection, string sql)
     {
         using var reader = connection.ExecuteReader(sql);

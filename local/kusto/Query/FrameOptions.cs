@@ -1,6 +1,6 @@
 namespace LocalKusto.Query;
 
-/// <summary>The place of an error that occurs after the first rows, named as in the protocol.</summary>
+/// <summary>The place in the response where an error after the first rows is reported, with the names of the protocol.</summary>
 internal enum ErrorPlacement
 {
     /// <summary>The rows of the table.</summary>
@@ -13,11 +13,11 @@ internal enum ErrorPlacement
     EndOfDataset,
 }
 
-/// <summary>The form of the frames of a v2 response, which options of the request set.</summary>
+/// <summary>The request options that determine the frames of a v2 response.</summary>
 /// <param name="IsProgressive"><c>results_progressive_enabled</c>: results are fragmented and report their progress.</param>
 /// <param name="IsFragmented"><c>results_v2_fragment_primary_tables</c>: results are fragmented.</param>
 /// <param name="HasNewlines"><c>results_v2_newlines_between_frames</c>: each frame begins on a new line.</param>
-/// <param name="ErrorPlacement"><c>results_error_reporting_placement</c>; null if the request does not specify it.</param>
+/// <param name="ErrorPlacement"><c>results_error_reporting_placement</c>, or <c>null</c> if the request does not set it.</param>
 internal sealed record FrameOptions(bool IsProgressive, bool IsFragmented, bool HasNewlines, ErrorPlacement? ErrorPlacement)
 {
     public bool HasFragments => IsProgressive || IsFragmented;

@@ -3,8 +3,8 @@ using LocalKusto.DuckDb;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// Passes a cancellation on to DuckDB until it is disposed of. An interrupt between two statements does not affect the next, so it is
-/// repeated. Native functions check the token itself.
+/// Interrupts DuckDB when a token is canceled, until this object is disposed of. The interrupt is repeated, because an interrupt between
+/// two statements does not affect the next statement. Native functions check the token directly.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class Interruption : IDisposable
     {
         _registration.Dispose();
         _connection.Tokens.Remove(_connection.Number);
-        // Waits for an interrupt in progress: it must not interrupt the connection's next statement.
+        // Wait for an interrupt in progress, which must not affect the connection's next statement.
         using var stopped = new ManualResetEvent(false);
         if (_timer.Dispose(stopped))
             stopped.WaitOne();

@@ -4,20 +4,20 @@ using LocalKusto.Errors;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// Limits the number of concurrent queries, and the number of those that compute. DuckDB computes on the calling thread, so without the
-/// second limit waiting queries would take all threads of the server.
+/// Limits the number of concurrent queries and, among them, the number that compute at the same time. DuckDB computes on the calling
+/// thread, so without the second limit queries could use all threads of the server.
 /// </summary>
 /// <param name="maxQueries">The maximum number of queries.</param>
-/// <param name="workers">The threads that may help them.</param>
+/// <param name="workers">The threads that help long queries.</param>
 internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
 {
     private readonly SemaphoreSlim _computing = new(Math.Max(4, Environment.ProcessorCount * 2));
     private int _admitted;
 
-    /// <summary>Whether queries wait for each other, so that work which they share makes all of them faster.</summary>
+    /// <summary>Whether queries wait for each other. Sharing work, such as the refresh of a view, then makes all of them faster.</summary>
     public bool IsCrowded => Volatile.Read(ref _admitted) > Environment.ProcessorCount * 2;
 
-    /// <exception cref="KustoRequestException">429: there are as many queries as may be.</exception>
+    /// <exception cref="KustoRequestException">The maximum number of queries is already admitted (status 429).</exception>
     public Permit Admit()
     {
         var admitted = Interlocked.Increment(ref _admitted);
@@ -28,7 +28,7 @@ internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
         throw KustoRequestException.Throttled(maxQueries);
     }
 
-    /// <summary>Computes when it is this query's turn.</summary>
+    /// <summary>Calls <paramref name="compute"/> when fewer than the maximum number of queries compute.</summary>
     public async ValueTask<T> ComputeAsync<T>(Func<T> compute, CancellationToken cancellationToken)
     {
         await _computing.WaitAsync(cancellationToken).ConfigureAwait(false);

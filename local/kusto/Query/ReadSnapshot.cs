@@ -3,9 +3,9 @@ using LocalKusto.DuckDb;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// One state of the database for all reads of a request. DuckDB plans a statement by its current statistics of the tables (a value that is
-/// in no row of one needs no search there), and without a transaction executes it on their rows at a later time. Rows that are merged into
-/// a materialized part in between would be found neither in the part nor among those that are not in it yet.
+/// A transaction in which all reads of a request see the same state of the database. DuckDB plans a statement with the current statistics
+/// of the tables: it does not scan a table if no row can have the requested value. Without a transaction, the statement would read the rows
+/// of a later state. Rows that were merged into a materialized part in between would then be missing both in the part and in the delta.
 /// </summary>
 internal sealed class ReadSnapshot : IDisposable
 {
@@ -17,6 +17,6 @@ internal sealed class ReadSnapshot : IDisposable
         connection.Execute("BEGIN TRANSACTION");
     }
 
-    /// <summary>Nothing was written.</summary>
+    /// <summary>Ends the transaction. It has no changes to commit.</summary>
     public void Dispose() => _connection.TryRollback();
 }

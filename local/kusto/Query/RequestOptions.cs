@@ -6,8 +6,8 @@ using LocalKusto.Ingestion;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// The options of a request that this engine supports. Those that would change the result and are not among them are rejected; the others
-/// (application names, cache ages, consistency …) may be ignored, since every result here is current and complete.
+/// The request options that this engine supports. Unsupported options that would change the result are rejected. Other options, such as the
+/// application name, cache age and consistency, are ignored, because every result is current and complete.
 /// </summary>
 internal sealed record RequestOptions
 {
@@ -15,52 +15,52 @@ internal sealed record RequestOptions
     public static readonly TimeSpan DefaultCommandTimeout = TimeSpan.FromMinutes(10);
     public static readonly TimeSpan MaxTimeout = TimeSpan.FromHours(1);
 
-    private static readonly string[] Refused =
+    private static readonly string[] Rejected =
     [
         "query_datetimescope_column", "query_datetimescope_from", "query_datetimescope_to", "query_results_apply_getschema",
     ];
 
     public TimeSpan? Timeout { get; private init; }
 
-    /// <summary>Null for no limit.</summary>
+    /// <summary>The maximum number of rows in a result, or <c>null</c> for no limit.</summary>
     public long? MaxRecords { get; private init; } = 500_000;
 
-    /// <summary>Bytes of rows, null for no limit.</summary>
+    /// <summary>The maximum size of a result in bytes, or <c>null</c> for no limit.</summary>
     public long? MaxBytes { get; private init; } = 64 * 1024 * 1024;
 
-    /// <summary>Rows after which a result ends without an error.</summary>
+    /// <summary>The number of rows after which a result ends without an error.</summary>
     public long? TakeMaxRecords { get; private init; }
 
     public int? MaxOutputColumns { get; private init; }
 
     public bool IsReadOnly { get; private init; }
 
-    /// <summary>Whether exceeded limits are reported after the rows instead of among them.</summary>
+    /// <summary>Whether exceeded limits are reported after the rows instead of among the rows.</summary>
     public bool DeferPartialQueryFailures { get; private init; }
 
     public DateTime? Now { get; private init; }
 
     public required FrameOptions Frames { get; init; }
 
-    /// <summary>The options of the request; those that its text sets take precedence.</summary>
+    /// <summary>Combines the options of the request and of its text. Options in the text take precedence.</summary>
     /// <exception cref="KustoRequestException">
-    /// An option cannot be read, or would change the result in a way that this engine does not support.
+    /// The value of an option is invalid, or an unsupported option would change the result.
     /// </exception>
-    public static RequestOptions From(IReadOnlyDictionary<string, JsonElement> ofRequest,
-        IReadOnlyDictionary<string, string>? ofText = null)
+    public static RequestOptions From(IReadOnlyDictionary<string, JsonElement> requestOptions,
+        IReadOnlyDictionary<string, string>? textOptions = null)
     {
         var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var (name, value) in ofRequest)
+        foreach (var (name, value) in requestOptions)
         {
             if (value.ValueKind != JsonValueKind.Null)
                 values[name] = value.ToString();
         }
-        foreach (var (name, value) in ofText ?? new Dictionary<string, string>())
+        foreach (var (name, value) in textOptions ?? new Dictionary<string, string>())
             values[name] = value;
 
-        if (Array.Find(Refused, values.ContainsKey) is { } refused)
+        if (Array.Find(Rejected, values.ContainsKey) is { } rejected)
             throw KustoRequestException.BadRequest(
-                $"The local engine does not carry out the request option '{refused}', and ignoring it would change the result.");
+                $"The local engine does not support the request option '{rejected}', and ignoring it would change the result.");
         if (values.TryGetValue("query_language", out var language) && language.ToLowerInvariant() is not ("csl" or "kql"))
             throw KustoRequestException.BadRequest(
                 $"The local engine does not support the language '{language}' (request option 'query_language'). Use kql.");
@@ -84,7 +84,7 @@ internal sealed record RequestOptions
         };
     }
 
-    // JSON's true arrives as "True", and a 'set' statement without a value means true.
+    // JsonElement.ToString returns "True" for true. A 'set' statement without a value means true.
     private static bool Flag(Dictionary<string, string> values, string name) =>
         values.TryGetValue(name, out var value)
             && (value.Length == 0 || value == "1" || value.Equals("true", StringComparison.OrdinalIgnoreCase));
@@ -95,7 +95,7 @@ internal sealed record RequestOptions
             return null;
         return long.TryParse(Literal(value, "long", "int"), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw Unreadable(name, value, "a number from 0");
+            : throw Unreadable(name, value, "a non-negative integer");
     }
 
     private static TimeSpan? Duration(Dictionary<string, string> values, string name)
@@ -103,7 +103,7 @@ internal sealed record RequestOptions
         if (!values.TryGetValue(name, out var value))
             return null;
         var text = Literal(value, "time", "timespan");
-        // Python writes "1 day, 0:00:00".
+        // Python clients send "1 day, 0:00:00".
         if (text.Split(" day", 2) is [var days, var rest] && int.TryParse(days, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             text = $"{days}.{rest.TrimStart('s', ',', ' ')}";
         if (!TimeSpanText.TryParse(text, out var ticks) || ticks < 0)

@@ -6,11 +6,14 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// Compares the compiled result types of a query with those that the database returns, while an error can still set the status.
+/// Compares the compiled column types of a query with DuckDB's types, before the response starts, so that an error can still set the
+/// status.
 /// </summary>
 internal static class ResultTypes
 {
-    /// <exception cref="InvalidOperationException">A column cannot be read as its type: a defect of the compiler.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A column cannot be read as its compiled type, because of a defect in the compiler.
+    /// </exception>
     public static void Check(CompiledQuery query, DuckDbReader reader)
     {
         for (var i = 0; i < query.Columns.Count; i++)
@@ -18,8 +21,8 @@ internal static class ResultTypes
             if (!CanRead(query.Columns[i].Type, reader.GetColumnType(i)))
             {
                 throw new InvalidOperationException(
-                    $"The column '{query.Columns[i].Name}' is compiled as a {query.Columns[i].Type.CslName()}, "
-                    + "and is of another type in the result.");
+                    $"The column '{query.Columns[i].Name}' has the compiled type {query.Columns[i].Type.CslName()}, "
+                    + "but another type in the result.");
             }
         }
     }

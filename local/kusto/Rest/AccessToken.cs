@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;
 
-/// <summary>The one bearer token of an engine that requires one.</summary>
-/// <param name="required">Null if none is required.</param>
+/// <summary>Checks the bearer token of requests.</summary>
+/// <param name="required">The required token, or <c>null</c> if no token is required.</param>
 internal sealed class AccessToken(string? required)
 {
     private const string Scheme = "Bearer ";
 
-    /// <exception cref="KustoRequestException">401: the request has no token, or another.</exception>
+    /// <exception cref="KustoRequestException">The token is missing or wrong (status 401).</exception>
     public void Demand(HttpRequest request)
     {
         if (required is null)
@@ -25,11 +25,11 @@ internal sealed class AccessToken(string? required)
             StatusCodes.Status401Unauthorized,
             "Unauthorized",
             "KustoRequestDeniedException",
-            "This engine requires its access token: send 'Authorization: Bearer <token>'. "
-            + "A local stack with --keys keeps it in service-keys.json.");
+            "This engine requires an access token. Send the header 'Authorization: Bearer <token>'. "
+            + "A local stack with --keys stores the token in service-keys.json.");
     }
 
-    // The comparison takes the same time regardless of the position of a difference.
+    // The duration of the comparison does not depend on the position of the first difference.
     private bool IsRequired(string given) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(required!));
 }

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Rest;
 
-/// <summary>The response to a management command: the v1 protocol with one table.</summary>
+/// <summary>Writes the response to a management command: the v1 protocol with one table.</summary>
 internal static class CommandResponse
 {
     public static void Write(Utf8JsonWriter json, CommandResult result)
@@ -18,7 +18,7 @@ internal static class CommandResponse
         {
             json.WriteStartObject();
             json.WriteString("ColumnName", column.Name);
-            // Commands declare these two otherwise than queries do.
+            // Kusto names these two types differently in the results of commands and of queries.
             json.WriteString("DataType", column.Type == KustoType.Bool ? "Boolean" : column.Type.ProtocolName());
             json.WriteString("ColumnType", column.Type == KustoType.TimeSpan ? "time" : column.Type.CslName());
             json.WriteEndObject();
@@ -30,7 +30,7 @@ internal static class CommandResponse
             json.WriteStartArray();
             for (var i = 0; i < row.Length; i++)
             {
-                // Unlike queries, commands return null for strings, too.
+                // Unlike queries, commands can return null for strings.
                 if (row[i] is null)
                     json.WriteNullValue();
                 else

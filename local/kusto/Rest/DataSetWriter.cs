@@ -15,7 +15,7 @@ internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext reques
 
     protected RequestContext Request { get; } = request;
 
-    /// <summary>The rows of the current result so far.</summary>
+    /// <summary>The number of rows written for the current result.</summary>
     protected long RowCount { get; private set; }
 
     protected DateTime UtcNow => timeProvider.GetUtcNow().UtcDateTime;
@@ -38,23 +38,23 @@ internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext reques
         Json.WriteEndArray();
     }
 
-    /// <summary>Ends a part of the rows that a client can read by itself, if the protocol has such parts.</summary>
+    /// <summary>Ends a fragment of the rows, if the protocol has fragments.</summary>
     public virtual void EndFragment()
     {
     }
 
-    /// <summary>Writes an error among the rows, which ends them.</summary>
+    /// <summary>Writes an error among the rows. No rows follow.</summary>
     public abstract void WriteFailure(KustoRequestException error);
 
     public abstract void EndResult();
 
-    /// <summary>Ends the response; <paramref name="failure"/> is the reason if it is incomplete.</summary>
+    /// <summary>Ends the response. <paramref name="failure"/> is the reason if the response is incomplete.</summary>
     public abstract void End(TimeSpan executionTime, KustoRequestException? failure, bool isFailureInRows);
 
-    /// <summary>Writes all that comes before the first row of a result.</summary>
+    /// <summary>Writes the part of a result that precedes the first row.</summary>
     protected abstract void WriteHeader(CompiledQuery query);
 
-    /// <summary>Writes what comes before a row, if that is the first one of a fragment.</summary>
+    /// <summary>Starts a fragment before its first row.</summary>
     protected virtual void BeginRow()
     {
     }
@@ -69,7 +69,7 @@ internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext reques
         Json.WriteEndObject();
     }
 
-    /// <summary>Writes <c>"Columns":[…],"Rows":[</c>; columns are written as <c>Name:type</c>, a string where no type is given.</summary>
+    /// <summary>Writes <c>"Columns":[…],"Rows":[</c>.</summary>
     protected void BeginRows(IEnumerable<Column> columns, bool withDataType)
     {
         WriteColumns(columns, withDataType);

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Streaming ingestion: <c>POST /v1/rest/ingest/{database}/{table}?streamFormat=…&amp;mappingName=…</c></summary>
+/// <summary>Streaming ingestion: <c>POST /v1/rest/ingest/{database}/{table}?streamFormat=…&amp;mappingName=…</c>.</summary>
 internal sealed class IngestionEndpoint(KustoDatabase database, Ingestor ingestor)
 {
     private static readonly Column[] Columns = CommandResult.Schema(
@@ -20,7 +20,7 @@ internal sealed class IngestionEndpoint(KustoDatabase database, Ingestor ingesto
         {
             throw new KustoRequestException(
                 StatusCodes.Status405MethodNotAllowed, "General_BadRequest", "KustoBadRequestException",
-                    $"{http.Request.Method} is not supported here: data is sent by POST.");
+                    $"{http.Request.Method} is not supported here. Send the data with POST.");
         }
         var ingestion = Read(http.Request.Query, table);
         CheckTable(databaseName, table);
@@ -39,14 +39,15 @@ internal sealed class IngestionEndpoint(KustoDatabase database, Ingestor ingesto
     private static IngestionRequest Read(IQueryCollection query, string table)
     {
         if (query["sourceKind"].ToString() is { Length: > 0 } source && !source.Equals("stream", StringComparison.OrdinalIgnoreCase))
-            throw KustoRequestException.BadRequest($"The local engine does not fetch data (sourceKind={source}): send it in the body.");
+            throw KustoRequestException.BadRequest(
+                $"The local engine does not fetch data (sourceKind={source}). Send the data in the body.");
         var name = query["streamFormat"].ToString() is { Length: > 0 } given ? given : "csv";
         var format = name.Equals("singlejson", StringComparison.OrdinalIgnoreCase) ? IngestionFormat.MultiJson
             : Enum.TryParse<IngestionFormat>(name, ignoreCase: true, out var known) && Enum.IsDefined(known) && !char.IsAsciiDigit(name[0])
                 ? known
             : throw new KustoRequestException(
                 400, "BadRequest_FormatNotSupported", "KustoBadRequestException",
-                $"The local engine does not read the format '{name}'; "
+                $"The local engine does not support the format '{name}'; "
                 + $"it reads {string.Join(", ", Enum.GetNames<IngestionFormat>()).ToLowerInvariant()}.");
         var mapping = query["mappingName"].ToString();
         return new IngestionRequest(
@@ -65,7 +66,7 @@ internal sealed class IngestionEndpoint(KustoDatabase database, Ingestor ingesto
         {
             throw new KustoRequestException(
                 400, "BadRequest_StreamingIngestionPolicyNotEnabled", "KustoBadRequestException",
-                $"Streaming ingestion is not enabled for the table '{table}': run '.alter table {table} "
+                $"Streaming ingestion is not enabled for the table '{table}'. Run '.alter table {table} "
                 + "policy streamingingestion enable'.");
         }
     }

@@ -5,14 +5,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Streams JSON to the client.</summary>
+/// <summary>Writes JSON to a response and sends it in parts.</summary>
 internal sealed class JsonResponse : IAsyncDisposable
 {
     private const int FlushThreshold = 64 * 1024;
 
     private static readonly JsonWriterOptions WriterOptions = new()
     {
-        // For a JSON response, not for a page: only characters that JSON requires are escaped.
+        // The output is never embedded in HTML, so only the characters that JSON requires are escaped.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };
@@ -31,7 +31,7 @@ internal sealed class JsonResponse : IAsyncDisposable
 
     public long Length => Json.BytesCommitted + Json.BytesPending;
 
-    /// <summary>Whether enough is written to be sent.</summary>
+    /// <summary>Whether the unsent part is large enough to be flushed.</summary>
     public bool IsLarge => Length - _flushed >= FlushThreshold;
 
     /// <summary>Writes a line feed before the next value.</summary>

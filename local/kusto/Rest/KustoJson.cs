@@ -7,10 +7,10 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Values as Kusto's protocol writes them.</summary>
+/// <summary>Writes values in the format of Kusto's protocol.</summary>
 internal static class KustoJson
 {
-    /// <summary>A value of a result, read from DuckDB's memory.</summary>
+    /// <summary>Writes a value of a query's result, read from DuckDB's memory.</summary>
     public static void Write(Utf8JsonWriter json, KustoType type, in DuckDbVector vector, int row)
     {
         if (vector.IsNull(row))
@@ -53,7 +53,7 @@ internal static class KustoJson
         }
     }
 
-    /// <summary>A value of a command's result.</summary>
+    /// <summary>Writes a value of a command's result.</summary>
     public static void Write(Utf8JsonWriter json, KustoType type, object? value)
     {
         switch (value)
@@ -94,7 +94,7 @@ internal static class KustoJson
         }
     }
 
-    /// <summary>Seven digits of the second, or none when they are zero.</summary>
+    /// <summary>Writes a time with seven decimal places, or without decimal places if they are zero.</summary>
     public static void WriteDateTime(Utf8JsonWriter json, DateTime utc)
     {
         Span<byte> text = stackalloc byte[32];
@@ -110,14 +110,14 @@ internal static class KustoJson
 
     private static void WriteNull(Utf8JsonWriter json, KustoType type)
     {
-        // There is no null string in Kusto.
+        // Kusto does not have null strings.
         if (type == KustoType.String)
             json.WriteStringValue(""u8);
         else
             json.WriteNullValue();
     }
 
-    // A whole number still shows that it is real: 3.0.
+    // A whole number has a decimal point: 3.0.
     private static void WriteReal(Utf8JsonWriter json, double value)
     {
         if (!double.IsFinite(value))
@@ -142,7 +142,7 @@ internal static class KustoJson
         json.WriteStringValue(text[..length]);
     }
 
-    // DuckDB's JSON is checked when it is created; a value that is still not JSON is written as a string.
+    // Dynamic values are validated when they are created. A value that is not valid JSON is written as a string.
     private static void WriteDynamic(Utf8JsonWriter json, ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)

@@ -2,7 +2,7 @@ using LocalKusto.Errors;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Kusto's limits on one request, and the errors for exceeding them.</summary>
+/// <summary>Kusto's per-request limits, and the errors for requests that exceed them.</summary>
 internal static class KustoLimits
 {
     /// <summary>HRESULT 0x80DA0003, E_QUERY_RESULT_SET_TOO_LARGE.</summary>
@@ -13,17 +13,17 @@ internal static class KustoLimits
 
     private const string LimitsExceeded = "LimitsExceeded";
 
-    /// <summary>Bytes of data, decompressed, in one streaming ingestion.</summary>
+    /// <summary>The maximum size of a streaming ingestion request in bytes, decompressed.</summary>
     public const int MaxStreamingIngestion = 4 * 1024 * 1024;
 
-    /// <summary>Bytes of a query request.</summary>
+    /// <summary>The maximum size of a query request in bytes, decompressed.</summary>
     public const int MaxQueryRequest = 8 * 1024 * 1024;
 
     public static KustoRequestException TooManyRecords(long limit) => TooLarge($"internal record count limit {limit}");
 
     public static KustoRequestException TooManyBytes(long limit) => TooLarge($"internal data size limit {limit}");
 
-    /// <summary>The status code by which a completion states why a result is incomplete.</summary>
+    /// <summary>Returns the status code that describes why a result is incomplete.</summary>
     public static int StatusOf(KustoRequestException failure) => failure.Code == LimitsExceeded ? ResultTooLarge : Failed;
 
     private static KustoRequestException TooLarge(string what) => new(

@@ -3,7 +3,7 @@ using LocalKusto.Errors;
 
 namespace LocalKusto.Rest;
 
-/// <summary>The body of an error, and its form inside a response that had begun.</summary>
+/// <summary>Writes Kusto's error object, as the body of a response or inside a response that has already started.</summary>
 internal static class OneApiError
 {
     private const string Namespace = "Kusto.Data.Exceptions.";

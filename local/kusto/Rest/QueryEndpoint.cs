@@ -13,16 +13,19 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Runs queries and streams rows as they are computed, so that the size of a result costs no memory.</summary>
+/// <summary>Executes queries and streams the rows, so that memory use does not depend on the size of the result.</summary>
 internal sealed class QueryEndpoint(
     KustoDatabase database, ViewMaterializer? materializer, RunningQueries runningQueries, QueryAdmission admission,
         TimeProvider timeProvider)
 {
-    /// <summary>The number of new rows up to which a refresh of the view is faster than combining them with millions of others.</summary>
-    private const long QuicklyRefreshed = 5_000;
+    /// <summary>
+    /// The number of new rows up to which a refresh of the view is faster than combining the new rows with the materialized part in the
+    /// query.
+    /// </summary>
+    private const long MaxRowsForFastRefresh = 5_000;
 
-    /// <summary>The number of new rows above which a refresh is faster than combining them in the query, for this query only.</summary>
-    private const long SlowlyCombined = 50_000;
+    /// <summary>The number of new rows above which a refresh of the view is faster even for a single query.</summary>
+    private const long MaxRowsToCombine = 50_000;
 
     private const int MaxAttempts = 3;
 
@@ -34,14 +37,14 @@ internal sealed class QueryEndpoint(
     public Task RespondAsync(HttpContext http, RequestContext request, bool isV2) =>
         RespondAsync(http, request, request.Text, catalog => catalog, isV2, RequestOptions.DefaultQueryTimeout);
 
-    /// <summary>Returns the result of a command after the operators that follow it.</summary>
+    /// <summary>Applies the query operators that follow a command to the command's result.</summary>
     public Task RespondPipedAsync(HttpContext http, RequestContext request, CommandResult result, int pipe, bool isV2) => RespondAsync(
         http, request, CommandResultCatalog.QueryText(request.Text, pipe), catalog => new CommandResultCatalog(catalog, result), isV2,
         RequestOptions.DefaultCommandTimeout);
 
     /// <summary>
-    /// A table of a query may be replaced between its compilation and its start, for instance when a view is rebuilt. The query is then
-    /// compiled again.
+    /// Compiles and executes the query. If a table was replaced between compilation and execution, for example by the rebuild of a view,
+    /// the query is compiled again.
     /// </summary>
     private async Task RespondAsync(
         HttpContext http, RequestContext request, string text, Func<KustoCatalog, IKqlCatalog> toCatalog, bool isV2,
@@ -59,7 +62,7 @@ internal sealed class QueryEndpoint(
                 e.ErrorType is DuckDBErrorType.Binder or DuckDBErrorType.Catalog && attempt < MaxAttempts && !http.Response.HasStarted
                     && database.HasChangedSince(catalog))
             {
-                // The catalog has moved on.
+                // The catalog has changed. Compile the query again.
             }
         }
     }
@@ -69,12 +72,12 @@ internal sealed class QueryEndpoint(
             TimeSpan defaultTimeout)
     {
         var started = timeProvider.GetTimestamp();
-        // Read before compiling for query_now, and again afterwards for options set in the text.
+        // The compilation requires query_now. The options are read again afterward, with the options that the text sets.
         var given = RequestOptions.From(request.Properties.Options);
         var now = given.Now ?? timeProvider.GetUtcNow().UtcDateTime;
         var context = new QueryContext(now, request.Properties.Parameters);
         using var admitted = admission.Admit();
-        // Which views the query reads decides whether it needs their newer rows.
+        // The first compilation only determines the views that the query reads. The resulting SQL does not include the views' new rows.
         var script = await admission.ComputeAsync(
             () => Compile(text, toCatalog(catalog.WithoutDelta()), context, given.Timeout ?? defaultTimeout, http.RequestAborted),
             http.RequestAborted).ConfigureAwait(false);
@@ -93,7 +96,7 @@ internal sealed class QueryEndpoint(
             if (catalog.HasDelta(script.Views.Keys))
             {
                 var caughtUp = materializer is not null
-                    && (admission.IsCrowded || database.RowsBehind(script.Views.Keys) is <= QuicklyRefreshed or > SlowlyCombined)
+                    && (admission.IsCrowded || database.RowsBehind(script.Views.Keys) is <= MaxRowsForFastRefresh or > MaxRowsToCombine)
                     ? await materializer.CatchUpAsync(script.Views.Keys, cancellation.Token).ConfigureAwait(false)
                     : catalog;
                 script = await admission.ComputeAsync(
@@ -110,12 +113,12 @@ internal sealed class QueryEndpoint(
             && !http.Response.HasStarted)
         {
             http.RequestAborted.ThrowIfCancellationRequested();
-            throw command.IsCancellationRequested ? KustoRequestException.Cancelled()
+            throw command.IsCancellationRequested ? KustoRequestException.Canceled()
                 : KustoRequestException.TimedOut(options.Timeout ?? defaultTimeout);
         }
     }
 
-    /// <summary>The time that a compilation takes counts against the time limit.</summary>
+    /// <summary>Compiles the text within the time limit of the request.</summary>
     private CompiledScript Compile(string text, IKqlCatalog catalog, QueryContext context, TimeSpan timeout, CancellationToken aborted)
     {
         using var deadline = new CancellationTokenSource(timeout, timeProvider);
@@ -148,7 +151,7 @@ internal sealed class QueryEndpoint(
         }
     }
 
-    /// <summary>One request's queries on one connection.</summary>
+    /// <summary>The execution of a request's queries on one connection.</summary>
     private sealed class Execution(
         QueryEndpoint endpoint,
         HttpContext http,
@@ -162,7 +165,7 @@ internal sealed class QueryEndpoint(
 
         public async Task RunAsync(bool isV2, long started)
         {
-            // Nothing is sent before the first rows are computed: until then an error can still set the status.
+            // The response starts after the first rows are computed, so that an earlier error can set the status.
             var first = queries.Count == 0 ? null : await StartAsync(queries[0]).ConfigureAwait(false);
             try
             {
@@ -195,7 +198,7 @@ internal sealed class QueryEndpoint(
         private ValueTask<QueryExecution> StartAsync(CompiledQuery query) =>
             endpoint.Admission.ComputeAsync(() => QueryExecution.Start(connection, query), cancellationToken);
 
-        /// <returns>The failure that ended the result early, or null.</returns>
+        /// <returns>The failure that ended the result early, or <c>null</c> if the result is complete.</returns>
         private async Task<KustoRequestException?> WriteResultAsync(CompiledQuery query, QueryExecution? running, DataSetWriter writer,
             JsonResponse response)
         {
@@ -232,7 +235,7 @@ internal sealed class QueryEndpoint(
             }
         }
 
-        /// <returns>Whether the result ends in this chunk.</returns>
+        /// <returns><c>true</c> if the result ends in this chunk.</returns>
         private bool WriteChunk(CompiledQuery query, DuckDbReader reader, DataSetWriter writer, JsonResponse response, long start,
             out KustoRequestException? failure)
         {
@@ -254,7 +257,7 @@ internal sealed class QueryEndpoint(
         }
     }
 
-    /// <summary>A query in execution, with its current rows.</summary>
+    /// <summary>A running query and its current chunk of rows.</summary>
     private sealed class QueryExecution : IDisposable
     {
         private QueryExecution(DuckDbReader reader)

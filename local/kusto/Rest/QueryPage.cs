@@ -8,13 +8,12 @@ using Microsoft.AspNetCore.Http;
 namespace LocalKusto.Rest;
 
 /// <summary>
-/// The page for analysts at the engine's root: its own files are in the assembly; the editor, the charts and the world map are in npm
-/// packages in the folder that the build installed. Nothing is loaded from another host.
+/// Serves the query page at the engine's root. The page's own files are embedded in the assembly. The editor, the charts and the world map
+/// are npm packages in the folder that the build installs. The page does not load anything from another host.
 /// </summary>
 internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samples)
 {
-    // Monaco sets styles in script; its workers run Microsoft's language service, which was compiled to JavaScript and evaluates pieces of
-    // it.
+    // Monaco sets inline styles. Its workers run Microsoft's language service, which is compiled to JavaScript and calls eval.
     private const string PagePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; connect-src "
         + "'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -28,7 +27,7 @@ internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samp
     private static readonly string NodeModules =
         Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(attribute => attribute.Key == "NodeModules").Value!;
 
-    // The longest prefix first: the editor's folder has the Kusto language inside.
+    // Longer prefixes come first, because the path of the Kusto language is below the path of the editor.
     private static readonly (string Prefix, string Folder)[] Folders =
     [
         ("vs/language/kusto/", "@kusto/monaco-kusto/release/min"),
@@ -52,10 +51,10 @@ internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samp
         [".ttf"] = "font/ttf",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Whether a path is the page or one of its files.</summary>
+    /// <summary>Returns <c>true</c> if the path is the page or one of its files.</summary>
     public static bool IsPage(string[] segments) => segments is [] or ["page", ..];
 
-    /// <exception cref="KustoRequestException">404: the page has no such file.</exception>
+    /// <exception cref="KustoRequestException">The page has no such file (status 404).</exception>
     public async Task WriteAsync(HttpContext http, string[] segments)
     {
         var name = segments is [] ? "index.html" : string.Join('/', segments[1..]);
@@ -63,7 +62,7 @@ internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samp
         {
             throw new KustoRequestException(
                 StatusCodes.Status405MethodNotAllowed, "General_BadRequest", "KustoBadRequestException",
-                    $"{http.Request.Method} is not supported here: use GET.");
+                    $"{http.Request.Method} is not supported here. Use GET.");
         }
         var content = Open(name);
         await using (content.ConfigureAwait(false))
@@ -97,7 +96,7 @@ internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samp
 
     private static string? FindFile(string name)
     {
-        // Names with parts such as '..' lead nowhere.
+        // Names with segments such as '..' are not found.
         if (name.Split('/').Any(part => part.Length == 0 || part[0] == '.' || part.Contains('\\')))
             return null;
         if (Files.TryGetValue(name, out var file))

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Reads the body, or the URL, of a query or command into its <see cref="RequestContext"/>.</summary>
+/// <summary>Reads a query or command from the body or the URL of a request into a <see cref="RequestContext"/>.</summary>
 internal static class QueryRequest
 {
     public static async Task ReadAsync(
@@ -18,7 +18,7 @@ internal static class QueryRequest
         {
             request.IsReadOnly = true;
             request.Text = http.Query["csl"].ToString();
-            Take(request, http.Query["db"].ToString(), ParseProperties(http.Query["properties"].ToString()));
+            SetRequest(request, http.Query["db"].ToString(), ParseProperties(http.Query["properties"].ToString()));
         }
         else if (HttpMethods.IsPost(http.Method))
         {
@@ -29,7 +29,7 @@ internal static class QueryRequest
         {
             throw new KustoRequestException(
                 StatusCodes.Status405MethodNotAllowed, "General_BadRequest", "KustoBadRequestException",
-                    $"{http.Method} is not supported here: use POST, or GET to read.");
+                    $"{http.Method} is not supported here. Use POST, or use GET to read.");
         }
         request.IsReadOnly |= http.Headers["x-ms-readonly"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase)
             || RequestOptions.From(request.Properties.Options).IsReadOnly;
@@ -52,7 +52,7 @@ internal static class QueryRequest
             var properties = ClientRequestProperties.Find(root, "properties") ?? default;
             if (properties.ValueKind == JsonValueKind.String)
                 JsonSurrogates.Check(Encoding.UTF8.GetBytes(properties.GetString()!));
-            Take(request, Text(root, "db"), ClientRequestProperties.Read(properties));
+            SetRequest(request, Text(root, "db"), ClientRequestProperties.Read(properties));
         }
         catch (JsonException e)
         {
@@ -76,7 +76,7 @@ internal static class QueryRequest
         }
     }
 
-    private static void Take(RequestContext request, string database, ClientRequestProperties properties)
+    private static void SetRequest(RequestContext request, string database, ClientRequestProperties properties)
     {
         if (database.Length > 0)
             request.Database = database;

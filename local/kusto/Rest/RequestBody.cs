@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;
 
-/// <summary>The whole body of a request, decompressed, in a pooled buffer.</summary>
+/// <summary>The complete, decompressed body of a request, in a pooled buffer.</summary>
 internal sealed class RequestBody : IDisposable
 {
     private const int InitialSize = 64 * 1024;
@@ -18,15 +18,15 @@ internal sealed class RequestBody : IDisposable
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
     /// <exception cref="KustoRequestException">
-    /// 413: the body is longer than <paramref name="limit"/> bytes; 415: its compression is not gzip.
+    /// The body is longer than <paramref name="limit"/> bytes (status 413), or its compression is not gzip (status 415).
     /// </exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         var isCompressed = IsGzip(request);
         if (!isCompressed && request.ContentLength > limit)
             throw TooLarge(limit);
-        // The declared length may be wrong: the buffer grows with the data. It has one extra byte, so that the last read finds the end
-        // without growing it.
+        // The declared length can be wrong, so the buffer grows with the data. It has one extra byte, so that the read that detects the end
+        // does not enlarge the buffer.
         var body = new RequestBody((int)Math.Min(isCompressed ? InitialSize : request.ContentLength + 1 ?? InitialSize, InitialSize));
         try
         {
@@ -49,7 +49,7 @@ internal sealed class RequestBody : IDisposable
         }
         catch (IOException e) when (e is not BadHttpRequestException && !request.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            // Kestrel reports some chunk sizes that it cannot read as failed input.
+            // Kestrel throws this exception for some invalid chunk sizes.
             body.Dispose();
             throw KustoRequestException.BadRequest($"The body cannot be read: {e.Message}");
         }
@@ -76,7 +76,7 @@ internal sealed class RequestBody : IDisposable
             ? true
             : throw new KustoRequestException(
                 StatusCodes.Status415UnsupportedMediaType, "General_BadRequest", "KustoBadRequestException",
-                $"The Content-Encoding '{encoding}' is not supported: send the body uncompressed, or with gzip.");
+                $"The Content-Encoding '{encoding}' is not supported. Send the body uncompressed, or compress it with gzip.");
     }
 
     private async Task FillAsync(Stream stream, int limit, CancellationToken cancellationToken)
@@ -104,5 +104,5 @@ internal sealed class RequestBody : IDisposable
 
     private static KustoRequestException TooLarge(int limit) => new(
         StatusCodes.Status413PayloadTooLarge, "KustoRequestPayloadTooLarge", "KustoRequestPayloadTooLargeException",
-        $"The body of the request is larger than {limit} bytes (decompressed): send it in parts.");
+        $"The body of the request is larger than {limit} bytes (decompressed). Split the request.");
 }

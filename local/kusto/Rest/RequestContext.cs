@@ -2,12 +2,12 @@ using LocalKusto.Query;
 
 namespace LocalKusto.Rest;
 
-/// <summary>The parts of a request that have been read, which errors repeat to the sender.</summary>
+/// <summary>The parts of a request that have been read. Error responses contain some of them.</summary>
 internal sealed class RequestContext(RequestIds ids, string activityType)
 {
     public RequestIds Ids { get; } = ids;
 
-    /// <summary>Kusto's name for the kind of request, e.g. <c>DN.FE.ExecuteQuery</c>.</summary>
+    /// <summary>Kusto's name for the type of request, for example <c>DN.FE.ExecuteQuery</c>.</summary>
     public string ActivityType { get; } = activityType;
 
     public string Database { get; set; } = "";
@@ -16,6 +16,6 @@ internal sealed class RequestContext(RequestIds ids, string activityType)
 
     public ClientRequestProperties Properties { get; set; } = ClientRequestProperties.None;
 
-    /// <summary>Whether the endpoint forbids writing, independently of the options.</summary>
+    /// <summary>Whether the endpoint rejects writes, regardless of the request options.</summary>
     public bool IsReadOnly { get; set; }
 }

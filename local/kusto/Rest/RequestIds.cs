@@ -1,9 +1,9 @@
 namespace LocalKusto.Rest;
 
-/// <summary>The identifiers of a request: the client's and the server's.</summary>
+/// <summary>The client's and the server's identifiers of a request.</summary>
 internal sealed record RequestIds(string ClientRequestId, Guid ActivityId)
 {
-    /// <param name="fromClient">The client's identifier; characters that are invalid in a header are removed.</param>
+    /// <param name="fromClient">The client's identifier. Characters that are invalid in a header are removed.</param>
     public static RequestIds From(string? fromClient)
     {
         var activityId = Guid.NewGuid();

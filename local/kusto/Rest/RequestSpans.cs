@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace LocalKusto.Rest;
 
 /// <summary>
-/// A span for each request, in the trace of its caller (W3C Trace Context), with the attributes of OpenTelemetry's semantic conventions for
-/// HTTP servers. It has neither the text of a query nor its parameters.
+/// Creates a span for each request, in the caller's trace (W3C Trace Context), with the attributes of OpenTelemetry's semantic conventions
+/// for HTTP servers. A span contains neither the query text nor its parameters.
 /// </summary>
 internal static class RequestSpans
 {
@@ -13,7 +13,7 @@ internal static class RequestSpans
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <returns>Null while nothing listens.</returns>
+    /// <returns>The span, or <c>null</c> if no listener is registered.</returns>
     public static Activity? Start(HttpRequest request, string[] route)
     {
         if (!Source.HasListeners())
@@ -36,7 +36,7 @@ internal static class RequestSpans
         span.Dispose();
     }
 
-    /// <summary>The number of names is small, regardless of the paths that clients send.</summary>
+    /// <summary>Returns the span name. The set of names is small, regardless of the paths that clients send.</summary>
     private static string NameOf(string[] route) =>
         route is [_, "rest", "query" or "mgmt" or "ingest" or "ping"] ? $"kusto {route[2]}" : "kusto";
 }

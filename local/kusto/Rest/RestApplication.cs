@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Kusto's REST API: finds the endpoint of a request, and returns errors in the form that clients read.</summary>
+/// <summary>Kusto's REST API: routes requests to endpoints, and returns errors in Kusto's format.</summary>
 internal sealed partial class RestApplication : IHttpApplication<HttpContext>
 {
     private readonly KustoDatabase _database;
@@ -69,7 +69,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         }
         catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
-            // The client has disconnected and does not read a response.
+            // The client has disconnected, so no response is sent.
         }
         catch (Exception e)
         {
@@ -97,9 +97,9 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         ["v2", "rest", "query"] => QueryAsync(http, request, isV2: true),
         ["v1", "rest", "mgmt"] => ManageAsync(http, request),
         ["v1", "rest", "ingest", var database, var table] => _ingestion.RespondAsync(http, request, database, table),
-        // 404 for auth/metadata: clients then connect without a login.
+        // Clients also request v1/rest/auth/metadata. After status 404 they connect without a login.
         _ => throw new KustoRequestException(
-            StatusCodes.Status404NotFound, "NotFound", "KustoBadRequestException", $"There is nothing at {http.Request.Path}."),
+            StatusCodes.Status404NotFound, "NotFound", "KustoBadRequestException", $"No resource exists at {http.Request.Path}."),
     };
 
     private async Task QueryAsync(HttpContext http, RequestContext request, bool isV2)
@@ -113,7 +113,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         var parsed = CommandParser.Parse(request.Text.Trim());
         if (!parsed.Command.IsShow)
             throw KustoRequestException.BadRequest(
-                "The query endpoints take queries and '.show' commands: send other commands to /v1/rest/mgmt.");
+                "The query endpoints accept queries and '.show' commands. Send other commands to /v1/rest/mgmt.");
         await RunAsync(http, request, parsed, isV2).ConfigureAwait(false);
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         await ReadAsync(http, request).ConfigureAwait(false);
         if (!IsCommand(request.Text))
             throw KustoRequestException.From(
-                new KqlException(KqlErrorKind.Syntax, "SYN0100", "A management command begins with a dot; queries go to /v2/rest/query.",
+                new KqlException(KqlErrorKind.Syntax, "SYN0100", "A management command begins with a dot. Send queries to /v2/rest/query.",
                     1, 0), request.Text);
         await RunAsync(http, request, CommandParser.Parse(request.Text.Trim()), isV2: false).ConfigureAwait(false);
     }
@@ -144,8 +144,8 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     }
 
     /// <summary>
-    /// Runs a command within its time limit. Commands that change something wait for each other, and for all writes; while they do, they
-    /// must not hold threads that other requests need.
+    /// Runs a command within its time limit. Commands that change the database wait for other commands and for writes. The number of such
+    /// commands is limited, so that the waiting commands do not block the threads for other requests.
     /// </summary>
     private async Task<CommandResult> RunAsync(HttpContext http, RequestContext request, Command command)
     {
@@ -174,8 +174,8 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     }
 
     /// <summary>
-    /// A table that the command reads may have been replaced since it read the catalog, as the refresh of a view does. The command is then
-    /// executed again.
+    /// Runs a command that only reads. If a table was replaced after the command read the catalog, for example by the compaction of a view,
+    /// the command is run again.
     /// </summary>
     private CommandResult Show(Command command)
     {
@@ -194,7 +194,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     private async Task ReadAsync(HttpContext http, RequestContext request)
     {
         await QueryRequest.ReadAsync(http.Request, request, _database.Catalog.DatabaseName, http.RequestAborted).ConfigureAwait(false);
-        // Callers of the emulator use "default" before they have another name.
+        // Clients of the Kusto emulator use "default" when they have no database name.
         if (!_database.Catalog.IsThisDatabase(request.Database) && !request.Database.Equals("default", StringComparison.OrdinalIgnoreCase))
             throw KustoRequestException.DatabaseNotFound(request.Database);
     }
@@ -216,7 +216,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
             LogFailure(_logger, exception, request.Ids.ClientRequestId);
         if (http.Response.HasStarted || http.Response.BodyWriter.CanGetUnflushedBytes && http.Response.BodyWriter.UnflushedBytes > 0)
         {
-            // An incomplete response must not look like a complete one.
+            // Abort the connection, so that the client detects the incomplete response.
             http.Abort();
             return;
         }

@@ -6,7 +6,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Rest;
 
-/// <summary>The v1 protocol: an object with tables; the last one is the table of contents.</summary>
+/// <summary>Writes the v1 protocol: an object with tables. The last table is the table of contents.</summary>
 internal sealed class V1DataSetWriter(Utf8JsonWriter json, RequestContext request, TimeProvider timeProvider)
     : DataSetWriter(json, request, timeProvider)
 {

@@ -8,8 +8,8 @@ using LocalKusto.Query;
 namespace LocalKusto.Rest;
 
 /// <summary>
-/// The v2 protocol: an array of frames. A result is one frame, or its header, fragments and completion if the request wants to read rows
-/// before the last one is there. Clients that read frames as a stream depend on the order of the keys.
+/// Writes the v2 protocol: an array of frames. A result is one frame, or separate frames for its header, fragments and completion if the
+/// request options enable fragments. Clients that stream frames depend on the order of the keys.
 /// </summary>
 /// <remarks>https://learn.microsoft.com/kusto/api/rest/response-v2</remarks>
 internal sealed class V2DataSetWriter(JsonResponse response, RequestContext request, FrameOptions frames, TimeProvider timeProvider)
@@ -92,7 +92,7 @@ internal sealed class V2DataSetWriter(JsonResponse response, RequestContext requ
         EndFragment();
         if (frames.IsProgressive)
         {
-            // How many rows a result has is known at its end, so this is the only progress that would be true.
+            // The total number of rows is unknown until the end, so only the final progress (100%) is reported.
             BeginFrame("TableProgress");
             Json.WriteNumber("TableId", _lastTableId);
             Json.WriteNumber("TableProgress", 100);
@@ -179,7 +179,7 @@ internal sealed class V2DataSetWriter(JsonResponse response, RequestContext requ
         EndTable();
     }
 
-    /// <summary>Ends a frame, with the error of its table if errors are reported there.</summary>
+    /// <summary>Ends a table frame and, if errors are reported per table, writes the table's error.</summary>
     private void EndTable()
     {
         if (_tableFailure is { } failure)

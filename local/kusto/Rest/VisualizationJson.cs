@@ -4,7 +4,8 @@ using LocalKusto.Kql.Binding;
 namespace LocalKusto.Rest;
 
 /// <summary>
-/// The visualization of <c>render</c>, in the JSON of the extended properties; a query without it has all keys, empty.
+/// Writes the visualization of <c>render</c> as JSON for the extended properties. For a query without <c>render</c>, all keys have their
+/// default values.
 /// </summary>
 internal static class VisualizationJson
 {

@@ -3,7 +3,9 @@ using LocalKusto.DuckDb;
 
 namespace LocalKusto.Storage;
 
-/// <summary>Idle connections. Their number is the maximum that was ever in use at the same time.</summary>
+/// <summary>
+/// A pool of connections. The pool never shrinks: its size is the largest number of connections that were in use at the same time.
+/// </summary>
 internal sealed class ConnectionPool(DuckDbDatabase database) : IDisposable
 {
     private readonly ConcurrentBag<DuckDbConnection> _idle = [];
@@ -16,7 +18,7 @@ internal sealed class ConnectionPool(DuckDbDatabase database) : IDisposable
             connection.Dispose();
     }
 
-    /// <summary>A connection until it is disposed of. A transaction that was begun on it must have ended by then.</summary>
+    /// <summary>A rented connection, which is returned on disposal. Its transaction must end before.</summary>
     internal readonly struct Lease(ConnectionPool pool, DuckDbConnection connection) : IDisposable
     {
         public DuckDbConnection Connection { get; } = connection;

@@ -2,18 +2,18 @@ using LocalKusto.Configuration;
 
 namespace LocalKusto.Storage;
 
-/// <summary>Opens the engine's folder for one engine at a time, with access for its owner only.</summary>
+/// <summary>Opens the data folder for exclusive use by one engine, and restricts access to the owner.</summary>
 internal static class DataFolder
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Creates the folder if it does not exist, makes it private, and locks it.</summary>
-    /// <returns>The lock, held until it is disposed of.</returns>
+    /// <summary>Creates the folder if it does not exist, restricts access to the owner, and locks the folder.</summary>
+    /// <returns>The lock. Disposing of it unlocks the folder.</returns>
     /// <exception cref="IOException">Another engine has the folder open.</exception>
     public static FileStream Open(string folder)
     {
         if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder); // Inherits the access list of the user's profile.
+            Directory.CreateDirectory(folder); // Inherits the access control list of the user's profile.
         else
             CreatePrivate(folder);
         return Lock(folder);
@@ -29,7 +29,7 @@ internal static class DataFolder
             File.SetUnixFileMode(folder, OwnerOnly);
     }
 
-    // DuckDB keeps other processes out, but not a second engine in this one: two would damage the file.
+    // DuckDB rejects other processes, but not a second engine in the same process, which would damage the file.
     private static FileStream Lock(string folder)
     {
         try
@@ -38,7 +38,7 @@ internal static class DataFolder
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
         {
-            throw new IOException($"The data folder {folder} is in use by another engine: stop it, or choose another folder.", e);
+            throw new IOException($"The data folder {folder} is in use by another engine. Stop that engine, or use another folder.", e);
         }
     }
 }

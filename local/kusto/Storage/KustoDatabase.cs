@@ -11,8 +11,8 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Storage;
 
 /// <summary>
-/// The database file: rows and catalog, changed together in DuckDB transactions that are on disk when they are committed. Reads run
-/// concurrently with each other and with one write; writes are sequential.
+/// The database file with rows and catalog. Each change is a DuckDB transaction, which is on disk after the commit. Reads run concurrently
+/// with each other and with one write. Writes are sequential.
 /// </summary>
 internal sealed class KustoDatabase : IDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class KustoDatabase : IDisposable
         MaxIngestionWait = options.MaxIngestionWait;
     }
 
-    /// <summary>Called after each change of rows or catalog, while writes wait.</summary>
+    /// <summary>Raised after each change of rows or catalog, before the next write can start.</summary>
     public event Action? Changed;
 
     public KustoCatalog Catalog => _catalog;
@@ -42,7 +42,7 @@ internal sealed class KustoDatabase : IDisposable
     /// <summary>The compiled queries of this database.</summary>
     public CompilationCache Compilations { get; } = new();
 
-    /// <summary>The time that <see cref="Write"/> should wait for a change of the catalog.</summary>
+    /// <summary>The maximum time that ingestion waits in <see cref="Write"/> for a change of the catalog.</summary>
     public TimeSpan MaxIngestionWait { get; }
 
     /// <summary>The threads that help to execute queries.</summary>
@@ -66,7 +66,7 @@ internal sealed class KustoDatabase : IDisposable
             if (hasLog)
                 MaterializedPartStore.DropIndexes(connection);
             CatalogStore.CreateTables(connection);
-            // Parts are checked: another version of the engine may have written the folder, and computed the views differently.
+            // MatchParts rebuilds materialized parts that another version of the engine computed differently.
             var catalog = connection.InTransaction(_ =>
             {
                 var transaction = new CatalogTransaction(connection, CatalogStore.Load(connection, options.Database));
@@ -75,9 +75,10 @@ internal sealed class KustoDatabase : IDisposable
                 return transaction.Catalog;
             });
             MaterializedPartStore.CreateIndexes(connection, catalog.Parts.Values);
-            // A page's rows are looked up after they are chosen; DuckDB does so for up to 50 rows by default. DuckDB 1.5's row_group_pruner
-            // treats the bounds of a row group as values of its rows, even after updates that left no such row. No query can read a file,
-            // load an extension or undo this, regardless of its SQL.
+            // late_materialization_max_rows: DuckDB selects the rows of a page first and then looks up their other columns. The default
+            // limit is 50 rows. disabled_optimizers: DuckDB 1.5's row_group_pruner assumes that the minimum and maximum of a row group
+            // occur in its rows, which can be wrong after updates. The last two settings prevent queries from reading files, loading
+            // extensions and changing settings, regardless of their SQL.
             connection.Execute(
                 "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; "
                 + "SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
@@ -94,7 +95,9 @@ internal sealed class KustoDatabase : IDisposable
         }
     }
 
-    /// <summary>Changes the catalog and its tables. When this returns, the change is on disk and <see cref="Catalog"/> shows it.</summary>
+    /// <summary>
+    /// Changes the catalog and its tables. When this method returns, the change is on disk, and <see cref="Catalog"/> includes it.
+    /// </summary>
     public T Alter<T>(Func<CatalogTransaction, T> change)
     {
         lock (_writing)
@@ -114,11 +117,11 @@ internal sealed class KustoDatabase : IDisposable
         }
     }
 
-    /// <summary>Writes rows into some tables. The catalog does not change during the write.</summary>
+    /// <summary>Writes rows to tables. The catalog does not change during the write.</summary>
     /// <param name="tables">The tables to write to.</param>
-    /// <param name="write">Inserts the rows.</param>
-    /// <param name="maxWait">The longest wait for a change in progress. A command may compute for minutes.</param>
-    /// <exception cref="KustoRequestException">503: the change took longer.</exception>
+    /// <param name="write">The function that inserts the rows.</param>
+    /// <param name="maxWait">The maximum wait for a change in progress. A command can run for minutes.</param>
+    /// <exception cref="KustoRequestException">The change in progress took longer than <paramref name="maxWait"/> (status 503).</exception>
     public T Write<T>(IEnumerable<TableDefinition> tables, Func<DuckDbConnection, KustoCatalog, T> write, TimeSpan maxWait)
     {
         if (!_writing.TryEnter(maxWait))
@@ -127,7 +130,7 @@ internal sealed class KustoDatabase : IDisposable
         {
             using var lease = Connections.Rent();
             var result = lease.Connection.InTransaction(connection => write(connection, _catalog));
-            // Before the caller acknowledges the rows.
+            // The catalog must show the new rows before the caller acknowledges them.
             _catalog = _catalog.WithDelta(tables.Select(table => table.PhysicalName));
             Changed?.Invoke();
             return result;
@@ -139,15 +142,17 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// Adds new rows of the source to the materialized portion of a view, while other reads and writes continue. One commit saves the
-    /// portion and its position in the source; a few rows that the view leaves out change the position in memory only. A query that began
-    /// with the earlier position combines some rows with the portion a second time, which does not change its result.
+    /// Adds new rows of the source to the materialized part of a view, while other reads and writes continue. One commit saves the part and
+    /// its position in the source. If the view selects none of the new rows and they are few, only the position in memory changes. A query
+    /// that started with the earlier position combines some rows with the part a second time, which does not change the query's result.
     /// </summary>
-    /// <param name="view">The name of the view. A view without a portion is not changed.</param>
-    /// <param name="maxRows">The maximum number of rows to add, which bounds memory and the work that a crash undoes.</param>
+    /// <param name="view">The name of the view. A view without a materialized part is not changed.</param>
+    /// <param name="maxRows">
+    /// The maximum number of rows to add. This limits the memory use and the work that is repeated after a crash.
+    /// </param>
     /// <param name="utcNow">The time of the refresh.</param>
-    /// <param name="beforeCommit">Called when the rows are in the materialized portion and not visible there yet.</param>
-    /// <returns>The portion if it has all rows that the source had when this was called, otherwise null.</returns>
+    /// <param name="beforeCommit">Called after the rows are added to the materialized part and before the commit.</param>
+    /// <returns>The part if it includes all rows that the source had at the time of the call, otherwise <c>null</c>.</returns>
     public MaterializedPartDefinition? Refresh(string view, long maxRows, DateTime utcNow, Action? beforeCommit = null)
     {
         var catalog = _catalog;
@@ -166,16 +171,16 @@ internal sealed class KustoDatabase : IDisposable
             beforeCommit?.Invoke();
             lock (_writing)
             {
-                // The view may have been replaced in the meantime.
+                // The part could have been replaced during the refresh.
                 if (_catalog.Parts.GetValueOrDefault(view)?.PhysicalName != part.PhysicalName)
                 {
                     connection.Execute("ROLLBACK");
                     return null;
                 }
-                // Without changes there is nothing to write to the disk.
+                // If the stored position is unchanged, there is nothing to commit.
                 connection.Execute(refreshed.StoredRows > part.StoredRows ? "COMMIT" : "ROLLBACK");
                 _catalog = _catalog.With(refreshed);
-                // Nothing is written now, so these are all rows.
+                // The lock blocks writes, so this count includes all rows.
                 var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > refreshed.Rows;
                 _catalog = _catalog.With(refreshed with
                 {
@@ -199,12 +204,12 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// Frees the space of deleted rows in the materialized portion of a view by copying the other rows. Rows can be ingested during the
+    /// Frees the space of deleted rows in the materialized part of a view by copying the remaining rows. Rows can be ingested during the
     /// copy, but not during its commit, which writes the index.
     /// </summary>
-    /// <param name="view">The name of the view. A view without a portion is not changed.</param>
-    /// <param name="share">The least ratio of deleted rows to the other rows.</param>
-    /// <returns>Whether the portion was copied.</returns>
+    /// <param name="view">The name of the view. A view without a materialized part is not changed.</param>
+    /// <param name="share">The minimum ratio of deleted rows to remaining rows at which the part is copied.</param>
+    /// <returns><c>true</c> if the part was copied.</returns>
     public bool Compact(string view, double share)
     {
         if (!_catalog.Parts.TryGetValue(view, out var part) || part.IncrementalView is not { } kept)
@@ -218,7 +223,7 @@ internal sealed class KustoDatabase : IDisposable
             var compact = MaterializedPartStore.Compact(connection, part, new ViewMaintenance(kept), share);
             lock (_writing)
             {
-                // The view may have been replaced in the meantime, or have processed rows.
+                // The part could have been replaced or refreshed during the copy.
                 if (compact is null || _catalog.Parts.GetValueOrDefault(view) is not { } current || current.Rows != part.Rows
                     || current.PhysicalName != part.PhysicalName)
                 {
@@ -240,9 +245,7 @@ internal sealed class KustoDatabase : IDisposable
         }
     }
 
-    /// <summary>
-    /// The number of rows that the one of these materialized views that is furthest behind has yet to process. Disabled views do not count.
-    /// </summary>
+    /// <summary>Returns the largest number of unprocessed source rows among these views. Disabled views are ignored.</summary>
     public long RowsBehind(IEnumerable<string> views)
     {
         using var lease = Connections.Rent();
@@ -255,10 +258,10 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// An empty chunk for rows of the table as <paramref name="table"/> defines it. It does not wait for a change in progress:
-    /// <see cref="Write"/> compares the definition again.
+    /// Creates an empty chunk for rows of the table. This method does not wait for a change in progress: the definition must be compared
+    /// again in <see cref="Write"/>.
     /// </summary>
-    /// <exception cref="TableAlteredException">The table has another definition now.</exception>
+    /// <exception cref="TableAlteredException">The table's definition is no longer <paramref name="table"/>.</exception>
     public DuckDbDataChunk CreateChunk(TableDefinition table)
     {
         if (_catalog.Tables.GetValueOrDefault(table.Name) != table)
@@ -271,14 +274,14 @@ internal sealed class KustoDatabase : IDisposable
         }
         catch (DuckDbException e) when (e.ErrorType == DuckDBErrorType.Catalog)
         {
-            // A change has been committed that drops the table, and is about to be in the catalog.
+            // A committed change has dropped the table, but the catalog does not include this change yet.
             throw new TableAlteredException(table.Name);
         }
     }
 
     /// <summary>
-    /// Whether tables may have been replaced. Waits for a change in progress, as long as ingestion would: its tables are committed before
-    /// the catalog has them.
+    /// Returns <c>true</c> if the catalog has changed. Waits up to <see cref="MaxIngestionWait"/> for a change in progress, because its
+    /// tables are committed before the catalog includes them.
     /// </summary>
     public bool HasChangedSince(KustoCatalog catalog)
     {

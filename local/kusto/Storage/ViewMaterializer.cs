@@ -7,32 +7,36 @@ using Microsoft.Extensions.Logging;
 namespace LocalKusto.Storage;
 
 /// <summary>
-/// Refreshes materialized views in the background: it adds the new rows of their sources to the materialized portions. Refreshes are
-/// frequent, so that queries have few rows to combine with the portion; while rows are ingested, they take at most a quarter of the time.
-/// A view that is more than one step behind is refreshed without a pause, since its queries have more and more rows to combine.
+/// Refreshes materialized views in the background by adding the new rows of their sources to the materialized parts. Refreshes are
+/// frequent, so that queries combine only a few new rows with the part. During ingestion, refreshes use at most a quarter of the time. If a
+/// view is more than one step behind, the pause is minimal, because the number of rows that its queries combine is growing.
 /// </summary>
 internal sealed partial class ViewMaterializer : IAsyncDisposable
 {
-    /// <summary>The rows of one step. Larger steps save little time, and a crash repeats a step.</summary>
+    /// <summary>The maximum number of rows in one step. Larger steps save little time, and a step is repeated after a crash.</summary>
     public const long MaxRowsPerStep = 250_000;
 
     private const double PausePerWork = 3;
     private const double PausePerWorkWhenQuiet = 0.1;
 
-    /// <summary>The ratio of deleted rows to other rows at which their space is freed: without ingestion, and during ingestion.</summary>
-    private const double DeletedWhenQuiet = 0.5;
-    private const double DeletedAtMost = 4;
+    /// <summary>The ratio of deleted rows to remaining rows at which a part is compacted while no rows are ingested.</summary>
+    private const double CompactionRatioWhenQuiet = 0.5;
 
-    /// <summary>The time without new rows after which the space of deleted rows is freed.</summary>
+    /// <summary>The ratio of deleted rows to remaining rows at which a part is compacted during ingestion.</summary>
+    private const double CompactionRatioDuringIngestion = 4;
+
+    /// <summary>The time without new rows after which parts are compacted.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
-    /// <summary>The interval of compaction during ingestion. Counting deleted rows scans the numbers of all rows.</summary>
+    /// <summary>
+    /// The interval between compactions during ingestion. It is long because counting the deleted rows scans all row numbers.
+    /// </summary>
     private static readonly TimeSpan CompactionInterval = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The longest pause while queries wait.</summary>
-    private static readonly TimeSpan MaxRest = TimeSpan.FromMilliseconds(100);
+    /// <summary>The maximum pause while queries wait.</summary>
+    private static readonly TimeSpan MaxPauseWhileQueriesWait = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
 
@@ -61,7 +65,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         _refreshing = Task.Run(RefreshAsync);
     }
 
-    /// <summary>Returns when the current step has ended.</summary>
+    /// <summary>Stops the refreshes after the current step.</summary>
     public async ValueTask DisposeAsync()
     {
         _database.Changed -= Wake;
@@ -73,10 +77,10 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the portions of some views have all rows that their sources have now, and returns a catalog without deltas for them. One
-    /// refresh serves all queries that wait for it; each of them would otherwise combine the same rows.
+    /// Waits until the parts of the views include all current rows of the sources, and returns a catalog in which these views have no
+    /// delta. One refresh serves all waiting queries. Without it, each query would combine the same new rows.
     /// </summary>
-    /// <param name="views">The names of the views. Other views may be behind.</param>
+    /// <param name="views">The names of the views. Other views are not refreshed for the caller.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
     public async Task<KustoCatalog> CatchUpAsync(IEnumerable<string> views, CancellationToken cancellationToken)
     {
@@ -96,32 +100,32 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
             while (true)
             {
                 await WaitForChangesAsync().ConfigureAwait(false);
-                await RestAsync().ConfigureAwait(false);
+                await PauseBeforeStepAsync().ConfigureAwait(false);
                 while (RefreshAll() is { } pause)
                 {
                     if (_time.GetElapsedTime(_compacted) >= CompactionInterval)
-                        Compact(DeletedAtMost);
+                        Compact(CompactionRatioDuringIngestion);
                     if (await _urgent.WaitAsync(pause, _stopping.Token).ConfigureAwait(false))
-                        await RestAsync().ConfigureAwait(false);
+                        await PauseBeforeStepAsync().ConfigureAwait(false);
                 }
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // The engine stops. Rows that are not in a portion yet are still in the source.
+            // The engine is stopping. The next start processes the remaining rows of the sources.
         }
     }
 
     /// <summary>
-    /// Waits as long as the last step took, and at most 100 ms. Queries that come in the meantime share the next step; without the wait,
-    /// steps for a few rows each would take a whole core. Queries of views that are up to date do not wait.
+    /// Waits as long as the last step took, but at most 100 ms. Queries that arrive during the wait share the next step. Without the wait,
+    /// steps of a few rows each would use a whole core. Queries whose views are up to date do not wait.
     /// </summary>
-    private async Task RestAsync()
+    private async Task PauseBeforeStepAsync()
     {
         var waiting = TakeWaiting();
         Release(waiting, [.. BehindViews()], []);
         waiting.ForEach(_waiting.Enqueue);
-        var rest = RestAfter(_lastStepDuration, _time.GetElapsedTime(_lastStepEnd));
+        var rest = PauseBeforeStep(_lastStepDuration, _time.GetElapsedTime(_lastStepEnd));
         if (rest > TimeSpan.Zero)
             await Task.Delay(rest, _time, _stopping.Token).ConfigureAwait(false);
     }
@@ -135,14 +139,16 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            // In parallel to refreshes. If rows are added during the copy, the copy is discarded.
+            // The compaction runs concurrently with refreshes. If a refresh adds rows during the copy, the copy is discarded.
             if (_compaction.IsCompleted)
-                _compaction = Task.Run(() => Compact(DeletedWhenQuiet));
+                _compaction = Task.Run(() => Compact(CompactionRatioWhenQuiet));
             await changes.ConfigureAwait(false);
         }
     }
 
-    /// <summary>Frees the space of deleted rows in portions that have enough of them. A failure changes nothing.</summary>
+    /// <summary>
+    /// Compacts the parts whose ratio of deleted rows is at least <paramref name="share"/>. Failures are logged and have no other effect.
+    /// </summary>
     private void Compact(double share)
     {
         _compacted = _time.GetTimestamp();
@@ -159,7 +165,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         }
     }
 
-    /// <returns>The pause after the refresh, or null if no view was behind.</returns>
+    /// <returns>The pause after the refresh, or <c>null</c> if no view was behind.</returns>
     private TimeSpan? RefreshAll()
     {
         var isQuiet = !_changes.Reader.TryRead(out _);
@@ -197,7 +203,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
 
     /// <param name="views">The names of the views.</param>
     /// <param name="isQuiet">Whether no rows were ingested since the last step.</param>
-    /// <param name="waiting">The waiters; those whose views are up to date are removed.</param>
+    /// <param name="waiting">The waiting queries. Queries whose views are up to date are completed and removed.</param>
     /// <returns>The pause after the refresh.</returns>
     private TimeSpan Refresh(List<string> views, bool isQuiet, List<Waiter> waiting)
     {
@@ -231,7 +237,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         return hasFailed ? PauseAfterFailure : PauseAfter(_lastStepDuration, isQuiet, behind.Count > 0);
     }
 
-    /// <summary>Completes the wait of those whose views are not behind.</summary>
+    /// <summary>Completes and removes the waiters whose views are not behind.</summary>
     private void Release(List<Waiter> waiting, HashSet<string> behind, List<MaterializedPartDefinition> whole)
     {
         var catalog = _database.Catalog.WithoutDelta(whole);
@@ -243,30 +249,30 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     /// <summary>Returns the pause after a step.</summary>
     /// <param name="work">The duration of the step.</param>
     /// <param name="isQuiet">Whether no rows were ingested since the last step.</param>
-    /// <param name="isBehind">Whether the source has rows from before the step that the step did not add.</param>
+    /// <param name="isBehind">Whether the step left rows for the next step.</param>
     internal static TimeSpan PauseAfter(TimeSpan work, bool isQuiet, bool isBehind)
     {
         var pause = isBehind ? TimeSpan.Zero : work * (isQuiet ? PausePerWorkWhenQuiet : PausePerWork);
         return pause > MinPause ? pause : MinPause;
     }
 
-    /// <summary>Returns the pause before the next step although queries wait for it.</summary>
+    /// <summary>Returns the pause before the next step while queries wait.</summary>
     /// <param name="work">The duration of the last step.</param>
-    /// <param name="elapsed">The time since its end.</param>
-    internal static TimeSpan RestAfter(TimeSpan work, TimeSpan elapsed)
+    /// <param name="elapsed">The time since the end of the last step.</param>
+    internal static TimeSpan PauseBeforeStep(TimeSpan work, TimeSpan elapsed)
     {
-        var rest = (work < MaxRest ? work : MaxRest) - elapsed;
+        var rest = (work < MaxPauseWhileQueriesWait ? work : MaxPauseWhileQueriesWait) - elapsed;
         return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
     }
 
     /// <param name="Views">The views that a query reads.</param>
-    /// <param name="CaughtUp">Completes when none of them is behind, or one of them has failed.</param>
+    /// <param name="CaughtUp">Completes when every view is up to date or its refresh has failed.</param>
     private sealed record Waiter(IReadOnlyList<string> Views, TaskCompletionSource<KustoCatalog> CaughtUp);
 
     [LoggerMessage(LogLevel.Error,
         "The refresh of the materialized view {View} failed. Queries of the view are slow until a refresh succeeds.")]
     private static partial void LogFailure(ILogger logger, string view, Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "The space of deleted rows of the materialized view {View} could not be freed. No row is missing.")]
+    [LoggerMessage(LogLevel.Warning, "The compaction of the materialized view {View} failed. No rows were lost.")]
     private static partial void LogNotCompacted(ILogger logger, string view, Exception exception);
 }

@@ -7,8 +7,8 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>
-/// Converts the host's binding data, AMQP messages as bytes, to <see cref="EventData"/> with the official decoder, as the package's
-/// converter does. Because of its attributes the build marks the binding with <c>supportsDeferredBinding</c>.
+/// Converts the host's binding data (encoded AMQP messages) to <see cref="EventData"/> with the official decoder, as the package's
+/// converter does. The attributes of this class cause the build to mark the binding with <c>supportsDeferredBinding</c>.
 /// </summary>
 [SupportsDeferredBinding]
 [SupportedTargetType(typeof(EventData))]
@@ -38,11 +38,11 @@ internal sealed class EventDataConverter : IInputConverter
     private static EventData ToEventData(ModelBindingData binding)
     {
         if (binding.Source != BindingSource)
-            throw new InvalidOperationException($"The binding source is '{binding.Source}'. '{BindingSource}' is supported.");
+            throw new InvalidOperationException($"The binding source '{binding.Source}' is not supported. Use '{BindingSource}'.");
         if (binding.ContentType != BinaryContentType)
         {
             throw new InvalidOperationException(
-                $"The binding's content type is '{binding.ContentType}'. '{BinaryContentType}' is supported.");
+                $"The binding's content type '{binding.ContentType}' is not supported. Use '{BinaryContentType}'.");
         }
 
         return new EventData(AmqpAnnotatedMessage.FromBytes(binding.Content));

@@ -13,7 +13,7 @@ public sealed class EventHubTriggerAttribute(string eventHubName) : TriggerBindi
     /// <summary>The event hub's name.</summary>
     public string EventHubName { get; private set; } = eventHubName;
 
-    /// <summary>The consumer group's name; null for <c>$Default</c>.</summary>
+    /// <summary>The consumer group's name, or <c>null</c> for <c>$Default</c>.</summary>
     public string? ConsumerGroup { get; set; }
 
     /// <summary>
@@ -21,7 +21,7 @@ public sealed class EventHubTriggerAttribute(string eventHubName) : TriggerBindi
     /// </summary>
     public string? Connection { get; set; }
 
-    /// <summary>Whether one invocation receives a batch of events.</summary>
+    /// <summary>Whether each invocation receives a batch of events.</summary>
     [DefaultValue(true)]
     public bool IsBatched { get; set; } = true;
 

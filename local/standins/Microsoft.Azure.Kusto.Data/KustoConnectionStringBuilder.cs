@@ -3,7 +3,7 @@ using Azure.Core;
 
 namespace Kusto.Data;
 
-/// <summary>The address and authentication of a cluster. Without a call of a <c>With…</c> method requests have no credentials.</summary>
+/// <summary>The address and authentication of a cluster. Requests have no credentials unless a <c>With…</c> method is called.</summary>
 public sealed class KustoConnectionStringBuilder : DbConnectionStringBuilder
 {
     private const string DataSourceKeyword = "Data Source";

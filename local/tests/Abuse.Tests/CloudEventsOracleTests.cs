@@ -8,7 +8,7 @@ using CloudEvent = CloudNative.CloudEvents.CloudEvent;
 namespace Abuse.Tests;
 
 /// <summary>
-/// The SDK of the CloudEvents project accepts each message that the event reader accepts as a CloudEvent, and reads the same values.
+/// Tests that the CloudEvents SDK accepts every message that the event reader accepts as a CloudEvent, with the same values.
 /// </summary>
 internal sealed class CloudEventsOracleTests
 {
@@ -18,8 +18,8 @@ internal sealed class CloudEventsOracleTests
 
     private static readonly JsonEventFormatter Oracle = new();
 
-    // Each is a property's JSON; the empty text leaves the property out. Optional attributes are valid: about them the reader is more
-    // lenient.
+    // Each argument is the JSON of a property. An empty string omits the property. Optional attributes are always valid, because the event
+    // reader is more lenient about them than the SDK.
     private static readonly Gen<string> Events =
         from specversion in Rarely("\"1.0\"", "\"0.3\"", "\"1\"", "1.0", "null", "\"\"", "")
         from id in Rarely("\"c-1\"", "\"\u00e9 \ud83d\ude00\"", "\"\\u0041\"", "\"\"", "7", "null", "[]", "")
@@ -69,7 +69,7 @@ internal sealed class CloudEventsOracleTests
 
         Assert.That(accepted, Is.GreaterThan(form.Sent / 50));
         form.Report(LongForm.Counts<string>(
-            [new("accepted by the SDK, too, with the same values", accepted), new("rejected", form.Sent - accepted)]));
+            [new("also accepted by the SDK with the same values", accepted), new("rejected", form.Sent - accepted)]));
     }
 
     private static Gen<string> Rarely(string usual, params string[] others) =>

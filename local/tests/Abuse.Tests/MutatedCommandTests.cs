@@ -6,7 +6,7 @@ using LocalKusto.Kql.Errors;
 
 namespace Abuse.Tests;
 
-/// <summary>Damaged management commands: each is parsed, or rejected as the caller's error.</summary>
+/// <summary>Tests that each damaged management command is either parsed or rejected with an error of the caller.</summary>
 internal sealed class MutatedCommandTests
 {
     private const string Target = "damaged management commands, parsed";

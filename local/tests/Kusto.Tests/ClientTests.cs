@@ -5,7 +5,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>Microsoft's client libraries, unchanged, work with the engine.</summary>
+/// <summary>Tests the engine with Microsoft's unmodified client libraries.</summary>
 public sealed class ClientTests
 {
     private const string Python = "/usr/bin/python3";
@@ -22,7 +22,7 @@ public sealed class ClientTests
             Assert.That(seen["created"]!.ToJsonString(), Is.EqualTo("""["Sdk"]"""));
             Assert.That(seen["columns"]!.AsArray().Select(column => (string?)column),
                 Is.EqualTo(["Name:string", "N:long", "At:datetime", "Span:timespan", "Extra:dynamic"]));
-            // The client makes milliseconds of timespans.
+            // The client converts timespans to milliseconds.
             Assert.That(seen["rows"]!.ToJsonString(), Is.EqualTo(
                 """[{"Name":"one","N":1,"At":"2024-05-01T10:20:30.500Z","Span":1000,"Extra":{"tags":["a"]}},"""
                 + """{"Name":"two","N":2,"At":null,"Span":null,"Extra":null}]"""));
@@ -45,7 +45,7 @@ public sealed class ClientTests
         {
             Assert.That(
                 seen["rows"]!.ToJsonString(), Is.EqualTo("""[{"Name":"one","N":1},{"Name":"two, quoted","N":2},{"Name":"three","N":3}]"""));
-            Assert.That((string?)seen["error"], Does.Contain("404"), "a table that does not exist");
+            Assert.That((string?)seen["error"], Does.Contain("404"), "the status for a table that does not exist");
         }
     }
 

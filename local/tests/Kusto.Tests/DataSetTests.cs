@@ -2,7 +2,7 @@ using System.Net;
 
 namespace LocalKusto.Tests;
 
-/// <summary>The data sets of both versions of the protocol, the encoding of values, and the limits of a result.</summary>
+/// <summary>Tests the data sets of both protocol versions, the encoding of values, and the result limits.</summary>
 public sealed class DataSetTests : RestProtocolTestBase
 {
     private const string Guid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
@@ -81,7 +81,7 @@ public sealed class DataSetTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task Values_are_encoded_as_Kusto_does()
+    public async Task Values_are_encoded_as_in_Kusto()
     {
         Assert.That(
             await Server.RowsAsync(

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace LocalKusto.Tests;
 
-/// <summary>The frames of a v2 response, which options of the request set.</summary>
+/// <summary>Tests the frames of v2 responses, which depend on request options.</summary>
 public sealed class FrameTests : RestProtocolTestBase
 {
     [Test]

@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>Rows do not wait indefinitely for a management command that changes the database.</summary>
+/// <summary>Tests that rows do not wait indefinitely for a management command that changes the database.</summary>
 [TestFixture]
 public sealed class IngestionWaitTests
 {
@@ -25,7 +25,7 @@ public sealed class IngestionWaitTests
     {
         await using (var change = new ChangeInProgress(_server))
         {
-            await change.Begun;
+            await change.Started;
 
             var rejected = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _server.IngestAsync("T", "{\"x\":1}")));
             var inline = await _server.ManageAsync(".ingest inline into table T <| 1");
@@ -47,9 +47,9 @@ public sealed class IngestionWaitTests
     public async Task A_failing_query_does_not_wait_for_a_command()
     {
         await using var change = new ChangeInProgress(_server);
-        await change.Begun;
+        await change.Started;
 
-        // The check when the database reports an unknown table.
+        // The engine calls HasChangedSince when DuckDB reports an unknown table.
         var catalog = _server.Database.Catalog;
         var changed = Task.Run(() => _server.Database.HasChangedSince(catalog));
 
@@ -57,17 +57,17 @@ public sealed class IngestionWaitTests
         Assert.That(await _server.RowsAsync("T | count"), Is.EqualTo(["[0]"]));
     }
 
-    /// <summary>A change of the database that ends when this is disposed of.</summary>
+    /// <summary>A change of the database that lasts until this object is disposed of.</summary>
     private sealed class ChangeInProgress : IAsyncDisposable
     {
-        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly ManualResetEventSlim _end = new();
         private readonly Task _change;
 
         public ChangeInProgress(KustoTestServer server) => _change = Task.Factory.StartNew(
             () => server.Database.Alter(_ =>
             {
-                _begun.SetResult();
+                _started.SetResult();
                 _end.Wait();
                 return true;
             }),
@@ -75,7 +75,7 @@ public sealed class IngestionWaitTests
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
 
-        public Task Begun => _begun.Task;
+        public Task Started => _started.Task;
 
         public async ValueTask DisposeAsync()
         {

@@ -5,7 +5,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>An error of a client is reported as such: 400 and a description, never 500.</summary>
+/// <summary>Tests that errors of a client return status 400 with a description, and never status 500.</summary>
 public sealed class MalformedRequestTests
 {
     private KustoTestServer _server = null!;
@@ -22,7 +22,7 @@ public sealed class MalformedRequestTests
 
     [TestCase("v1/rest/mgmt", "ZZ\r\n", TestName = "A chunk size that is not hexadecimal")]
     [TestCase("v2/rest/query", "FFFFFFFFFFFFFFFFFFFF\r\n", TestName = "A chunk size that overflows")]
-    [TestCase("v1/rest/ingest/db/T?streamFormat=csv", "7FFFFFFFF\r\nabc", TestName = "A chunk size beyond an int")]
+    [TestCase("v1/rest/ingest/db/T?streamFormat=csv", "7FFFFFFFF\r\nabc", TestName = "A chunk size that exceeds an int")]
     [TestCase("v1/rest/ingest/db/T?streamFormat=csv", "3\r\nabcXX", TestName = "A chunk longer than its size")]
     public async Task Malformed_chunks_return_400(string path, string body) =>
         Assert.That(await SendRawAsync(

@@ -35,7 +35,7 @@ public sealed class ManagementCommandTests
     public async Task Tables_are_created_merged_altered_renamed_and_dropped()
     {
         await _server.SetUpAsync(".create tables A (x:int), B (y:string)", ".create table A (other:real)");
-        Assert.That(await SchemaAsync("A"), Is.EqualTo("x:int"), "create leaves what exists");
+        Assert.That(await SchemaAsync("A"), Is.EqualTo("x:int"), "create does not change an existing table");
 
         await _server.SetUpAsync(".ingest inline into table A <| 1\n", ".create-merge table A (y:string, x:int)",
             ".alter-merge table A (z:datetime)");
@@ -52,7 +52,7 @@ public sealed class ManagementCommandTests
         Assert.That(await _server.RowsAsync("A | order by v asc nulls first"), Is.EqualTo(["""[null,""]""", """[7,""]"""]));
 
         await _server.SetUpAsync(".rename tables A = B, B = A");
-        Assert.That(await SchemaAsync("B"), Is.EqualTo("v:long,x:string"), "names can be swapped");
+        Assert.That(await SchemaAsync("B"), Is.EqualTo("v:long,x:string"), "the names are swapped");
         await _server.SetUpAsync(".clear table B data");
         Assert.That(await _server.RowsAsync("B | count"), Is.EqualTo(["[0]"]));
 
@@ -68,18 +68,18 @@ public sealed class ManagementCommandTests
         Assert.That(await _server.RowsAsync("t"), Is.Empty);
     }
 
-    [TestCase(".create-merge table T (a:long)", "BadRequest", "'a'", TestName = "A merged column of another type")]
-    [TestCase(".alter table T (b:int", "SYN", ".alter table T (b:int", TestName = "A bracket that is not closed")]
+    [TestCase(".create-merge table T (a:long)", "BadRequest", "'a'", TestName = "A merged column with another type")]
+    [TestCase(".alter table T (b:int", "SYN", ".alter table T (b:int", TestName = "A missing closing bracket")]
     [TestCase(".drop table Missing", "BadRequest_EntityNotFound", "'Missing'", TestName = "A table that does not exist")]
     [TestCase(".drop column T.a", "BadRequest", "only column", TestName = "The last column")]
     [TestCase(".append Missing <| print 1", "BadRequest_EntityNotFound", "'Missing'", TestName = "Append to a table that does not exist")]
-    [TestCase(".set T <| print 1", "BadRequest", "already exists", TestName = "Set of an existing table")]
+    [TestCase(".set T <| print 1", "BadRequest", "already exists", TestName = "Set on an existing table")]
     [TestCase(".append T <| print 1", "BadRequest", "QuerySchema=('long'), TableSchema=('int')", TestName = "Rows with different types")]
     [TestCase(".create function F() { Missing | take 1 }", "SEM0100", "'Missing'",
         TestName = "A function over a table that does not exist")]
-    [TestCase(".create materialized-view V on table T { T | frobnicate }", "SYN", "frobnicate", TestName = "A view that is not KQL")]
+    [TestCase(".create materialized-view V on table T { T | frobnicate }", "SYN", "frobnicate", TestName = "A view with invalid KQL")]
     [TestCase(".create table T ingestion json mapping 'M' '[{\"column\":\"nope\",\"path\":\"$.x\"}]'", "BadRequest_InconsistentMapping",
-        "'nope'", TestName = "A mapping of a column that does not exist")]
+        "'nope'", TestName = "A mapping for a column that does not exist")]
     [TestCase(
         ".create table T ingestion json mapping 'M' "
         + "'[{\"column\":\"a\",\"Properties\":{\"Path\":\"$.x\",\"Transform\":\"BytesAsBase64\"}}]'",
@@ -87,7 +87,7 @@ public sealed class ManagementCommandTests
         "BytesAsBase64",
         TestName = "An unsupported transform")]
     [TestCase(".alter table T policy update '[]'", "BadRequest", "'update'", TestName = "An unsupported policy")]
-    [TestCase(".ingest into table T (h'https://example.org/x.csv')", "BadRequest", "storage", TestName = "Reading from storage")]
+    [TestCase(".ingest into table T (h'https://example.org/x.csv')", "BadRequest", "storage", TestName = "Ingestion from storage")]
     public async Task An_unsupported_command_is_rejected_with_a_reason(string command, string code, string reason)
     {
         await _server.SetUpAsync(".create table T (a:int)");
@@ -135,7 +135,7 @@ public sealed class ManagementCommandTests
         var response = await _server.ManageAsync(
             ".show tables | where TableName != 'C'\n| project TableName, DocString | order by TableName asc");
 
-        Assert.That(response.Json["Tables"]!.AsArray(), Has.Count.EqualTo(4), "it returns the data set of a query");
+        Assert.That(response.Json["Tables"]!.AsArray(), Has.Count.EqualTo(4), "the response has the four tables of a query's data set");
         Assert.That(response.Json["Tables"]![0]!["Rows"]!.ToJsonString(), Is.EqualTo("""[["A","it\u0027s"],["B",""]]"""));
         Assert.That(
             (await _server.QueryAsync(".show databases | project DatabaseName, IsCurrent, DatabaseId")).PrimaryRows().Single(),

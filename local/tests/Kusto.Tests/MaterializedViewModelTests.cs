@@ -4,7 +4,8 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Tests;
 
 /// <summary>
-/// Each view is compared with a model in memory: for each key the first row by the order, and the earliest of equal ones.
+/// Compares each view with a model in memory. For each key, the model selects the first row in the view's order, and among equal rows the
+/// earliest.
 /// </summary>
 public sealed class MaterializedViewModelTests : MaterializedViewTestBase
 {
@@ -46,7 +47,9 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
         }
     }
 
-    /// <summary>Rows with a unique key are not aggregated if there are many, even with repeated keys and with stored keys.</summary>
+    /// <summary>
+    /// For many rows, rows with a unique key are not aggregated. The rows also include repeated keys and keys that are already stored.
+    /// </summary>
     [Test]
     public async Task Many_rows_with_new_and_repeated_keys_are_materialized_in_one_step()
     {
@@ -66,7 +69,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
             Assert.That(await Server.RowsAsync("Stated | project K1, N, K2, X | order by K1 asc"), Is.EqualTo(stated));
         }
 
-        // A third of the rows have one of six keys, a third a key that two rows have, the others a unique key.
+        // A third of the rows have one of six keys, a third have a key that two rows share, and a third have a unique key.
         string Key(int i, int first) => (i % 3) switch
         {
             0 => $"k{random.Next(6)}",
@@ -75,7 +78,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
         };
     }
 
-    /// <summary>A join would read all columns of all stored rows for one newer row.</summary>
+    /// <summary>Without the index, a join would read all columns of all stored rows, even for one newer row.</summary>
     [TestCase(1)]
     [TestCase(2_000)]
     public async Task A_few_newer_rows_are_merged_through_the_index(int count)
@@ -95,7 +98,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
             Is.EqualTo(new[] { $"[5000,{count},{SumOfLast(count)}]" }));
     }
 
-    /// <summary>Rows that replace stored ones leave unused space, which makes scans slower.</summary>
+    /// <summary>Replacing stored rows leaves unused space, which makes scans slower.</summary>
     [Test]
     public async Task The_space_of_replaced_rows_is_freed_while_concurrent_queries_stay_correct()
     {
@@ -114,7 +117,8 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
 
             await ending.CancelAsync();
             Assert.That(await queries, Is.All.EqualTo($"[{Keys},{rows.Count - 1}]"));
-            Assert.That(compacted, Is.EqualTo(round == 5 ? 1 : 0), "60,000 replaced rows are more than 50,000");
+            Assert.That(compacted, Is.EqualTo(round == 5 ? 1 : 0),
+                "compaction starts at 50,000 replaced rows, and the last round reaches 60,000");
         }
 
         Assert.That(Places(Server.Database.Catalog.Parts["Stated"].PhysicalName), Is.EqualTo(Keys));
@@ -150,10 +154,11 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
         List<Row> rows = [];
         for (var i = 0; i < 20; i++)
             await IngestAsync(rows, [new("a", i % 3, i, i), new("b", null, -i, i)]);
-        await AssertViewsAsync(rows, "while it folds");
+        await AssertViewsAsync(rows, "during the refresh");
 
-        await Eventually.IsTrueAsync(() => Server.Database.Catalog.Parts.Values.All(part => !part.HasDelta), "the views take all rows in");
-        await AssertViewsAsync(rows, "folded");
+        await Eventually.IsTrueAsync(
+            () => Server.Database.Catalog.Parts.Values.All(part => !part.HasDelta), "The condition that the views include all rows");
+        await AssertViewsAsync(rows, "after the refresh");
     }
 
     [Test]
@@ -169,15 +174,15 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
         {
             await IngestAsync(rows, [.. Enumerable.Range(0, Keys).Select(i => new Row($"k{i:00000}", i % 7, round, (round * Keys) + i))]);
             await Eventually.IsTrueAsync(
-                () => Server.Database.Catalog.Parts.Values.All(part => !part.HasDelta), "the views take all rows in");
+                () => Server.Database.Catalog.Parts.Values.All(part => !part.HasDelta), "The condition that the views include all rows");
         }
 
         await Eventually.IsTrueAsync(
-            () => Server.Database.Catalog.Parts["Stated"].PhysicalName != first, "the others are in another table");
+            () => Server.Database.Catalog.Parts["Stated"].PhysicalName != first, "The condition that the rows are in a new table");
         Assert.That(await Server.RowsAsync("Stated | summarize count(), max(N)"), Is.EqualTo([$"[{Keys},{rows.Count - 1}]"]));
     }
 
-    /// <summary>Restarts the server on a copy of the current files: the state that a killed process leaves.</summary>
+    /// <summary>Restarts the server on a copy of the current files, which is the state after a kill.</summary>
     private async Task KillAsync(int generation)
     {
         var copy = Path.Combine(Folder, generation.ToString(CultureInfo.InvariantCulture));
@@ -211,7 +216,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
             rows.Where(row => row.K1 == "k3").OrderByDescending(row => row.X ?? long.MinValue).Take(1), row => $"[{row.N}]", when);
     }
 
-    /// <summary>The value of the newest row that has one.</summary>
+    /// <summary>Returns the value in the newest row whose value is not null.</summary>
     private static long? Last(IEnumerable<Row> rows, Func<Row, long?> value) => rows.Where(row => value(row) is not null)
         .OrderByDescending(row => row.N).Select(value).FirstOrDefault();
 
@@ -221,7 +226,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
     private static long SumOfLast(int changed) => Enumerable.Range(0, 5_000).Sum(
         i => (long)(i % 2 == 0 && i / 2 < changed ? 5_000 + (i / 2) : i));
 
-    /// <summary>The database's plan of a join of newer rows with the stored rows of their keys.</summary>
+    /// <summary>Returns DuckDB's plan for merging newer rows with the stored rows.</summary>
     private string MergePlan(string view, long from, long to)
     {
         var part = Server.Database.Catalog.Parts[view];

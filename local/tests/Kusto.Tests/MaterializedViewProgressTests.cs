@@ -5,10 +5,10 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>The position of a view in its source, and the steps that change it.</summary>
+/// <summary>Tests the position of a view in its source, and the steps that change the position.</summary>
 public sealed class MaterializedViewProgressTests : MaterializedViewTestBase
 {
-    /// <summary>The view omits rows whose N is 4 modulo 5.</summary>
+    /// <summary>The view omits rows for which N % 5 is 4.</summary>
     [Test]
     public async Task Rows_that_a_view_omits_cause_no_write()
     {
@@ -24,12 +24,13 @@ public sealed class MaterializedViewProgressTests : MaterializedViewTestBase
         Assert.That((Server.Database.Catalog.Parts["ByTwo"].Rows, Server.Database.Catalog.Parts["ByTwo"].HasDelta), Is.EqualTo((2, false)));
         await Server.DisposeAsync();
         Server = await RestartAsync(Path.Combine(Folder, "0"));
-        Assert.That(Server.Database.Catalog.Parts["ByTwo"].Rows, Is.Zero, "after a restart they are read again");
+        Assert.That(Server.Database.Catalog.Parts["ByTwo"].Rows, Is.Zero, "the omitted rows are read again after a restart");
         await IngestAsync([], [new("a", 1, 6, 10)]);
         Server.Database.Refresh("ByTwo", 100, DateTime.UtcNow);
         await Server.DisposeAsync();
         Server = await RestartAsync(Path.Combine(Folder, "0"));
-        Assert.That(Server.Database.Catalog.Parts["ByTwo"].Rows, Is.EqualTo(3), "with a row of the view they are not");
+        Assert.That(Server.Database.Catalog.Parts["ByTwo"].Rows, Is.EqualTo(3),
+            "the position is stored with the next row that the view selects");
         Assert.That(await Server.RowsAsync("ByTwo | project K1, N, Y"), Is.EqualTo(["""["a",10,12]"""]));
     }
 
@@ -51,9 +52,12 @@ public sealed class MaterializedViewProgressTests : MaterializedViewTestBase
         MaterializedPartDefinition Parts() => Server.Database.Catalog.Parts["ByTwo"];
     }
 
-    /// <summary>Each reading of the clock takes 40 ms, so that a step, which reads it for each view, takes longer than the rest.</summary>
+    /// <summary>
+    /// The clock advances 40 ms each time it is read. A step reads the clock for each view, and therefore takes longer than the maximum
+    /// pause.
+    /// </summary>
     [Test]
-    public async Task Refreshes_for_waiting_queries_are_spaced()
+    public async Task There_is_a_pause_between_refreshes_for_waiting_queries()
     {
         await CreateAsync();
         var time = new SteppingTime(TimeSpan.FromMilliseconds(40));

@@ -4,7 +4,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>A table with views that the test refreshes.</summary>
+/// <summary>The base class of tests with views that the test refreshes.</summary>
 public abstract class MaterializedViewTestBase
 {
     private protected string Folder { get; private set; } = null!;
@@ -36,7 +36,7 @@ public abstract class MaterializedViewTestBase
         ".create materialized-view First on table Events { Events | summarize Least = arg_min(X, N) by K2 }",
         ".create materialized-view Any on table Events { Events | summarize take_any(*) by K1, K2 }",
 
-        // The last stated value of each property: an event that states none erases none.
+        // The latest value of each property. An event without a value does not change the property.
         """
         .create materialized-view Stated on table Events {
             Events
@@ -61,13 +61,13 @@ public abstract class MaterializedViewTestBase
 
     private protected static string Text(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
 
-    /// <summary><paramref name="N"/> distinguishes rows.</summary>
+    /// <summary>A row of the source. <paramref name="N"/> is unique.</summary>
     private protected sealed record Row(string K1, long? K2, long? X, long N)
     {
         public string Json =>
             string.Create(CultureInfo.InvariantCulture, $$"""{"K1":"{{K1}}","K2":{{Text(K2)}},"X":{{Text(X)}},"N":{{N}}}""");
 
-        /// <summary>Few keys and few values: late rows, ties and repeated keys are frequent.</summary>
+        /// <summary>Creates a random row. There are few keys and values, so that late rows, ties and repeated keys are frequent.</summary>
         public static Row Random(Random random, int n) => new(
             $"k{random.Next(6)}",
             random.Next(4) is > 0 and var key ? key : null,

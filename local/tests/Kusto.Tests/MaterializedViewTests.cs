@@ -6,7 +6,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Tests;
 
-/// <summary>Views that are refreshed by the test, or in the background.</summary>
+/// <summary>Tests views that are refreshed by the test or in the background.</summary>
 public sealed class MaterializedViewTests : MaterializedViewTestBase
 {
     [Test]
@@ -32,9 +32,12 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Assert.That(await HealthAsync("Latest"), Is.EqualTo("""["Completed",true]"""));
     }
 
-    /// <summary>The plan omits the part, since it does not contain the value; when the statement runs, it does.</summary>
+    /// <summary>
+    /// When the query is planned, the part does not contain the value, so the plan omits the part. When the query runs, the part contains
+    /// the value.
+    /// </summary>
     [Test]
-    public async Task A_refresh_between_planning_and_execution_of_a_query_hides_no_row()
+    public async Task A_refresh_between_planning_and_execution_of_a_query_does_not_hide_rows()
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 5, 0)]);
@@ -68,7 +71,10 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Assert.That(chunk.RowCount, Is.Zero);
     }
 
-    /// <summary>More rows than one refresh processes: combining the rest would take longer, and benefit only this query.</summary>
+    /// <summary>
+    /// The view has more new rows than one refresh processes. Combining the remaining rows in the query would take longer and benefit only
+    /// this query.
+    /// </summary>
     [Test]
     public async Task A_query_on_a_view_that_lags_far_behind_waits_for_all_rows()
     {
@@ -86,16 +92,18 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     public async Task A_query_does_not_wait_for_views_that_it_does_not_read()
     {
         await Server.SetUpAsync(
-            ".create table Few (K:long, X:long)", ".create materialized-view OfFew on table Few { Few | summarize arg_max(X, *) by K }",
-            ".create table Many (K:long, X:long)", ".create materialized-view OfMany on table Many { Many | summarize arg_max(X, *) by K }",
+            ".create table Few (K:long, X:long)",
+            ".create materialized-view FewView on table Few { Few | summarize arg_max(X, *) by K }",
+            ".create table Many (K:long, X:long)",
+            ".create materialized-view ManyView on table Many { Many | summarize arg_max(X, *) by K }",
             ".append Few <| print K = 1, X = 1",
             ".append Many <| range X from 1 to 3000000 step 1 | extend K = X % 100 | project K, X");
         var options = new KustoServerOptions { DataDirectory = Folder, Database = "db" };
         await using var materializer = new ViewMaterializer(Server.Database, options);
 
-        var catalog = await materializer.CatchUpAsync(["OfFew"], CancellationToken.None);
+        var catalog = await materializer.CatchUpAsync(["FewView"], CancellationToken.None);
 
-        Assert.That((catalog.Parts["OfFew"].HasDelta, catalog.Parts["OfMany"].HasDelta), Is.EqualTo((false, true)));
+        Assert.That((catalog.Parts["FewView"].HasDelta, catalog.Parts["ManyView"].HasDelta), Is.EqualTo((false, true)));
     }
 
     [Test]
@@ -103,12 +111,12 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 5, 0)]);
-        Assert.That(await MaterializedToAsync(), Is.Null, "nothing was ever taken in");
+        Assert.That(await MaterializedToAsync(), Is.Null, "the view has not been refreshed");
         var at = new DateTime(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc);
         Server.Database.Refresh("Latest", 100, at);
-        Assert.That(await MaterializedToAsync(), Is.GreaterThan(at), "all rows are in: to the present");
+        Assert.That(await MaterializedToAsync(), Is.GreaterThan(at), "the view includes all rows");
         await IngestAsync([], [new("a", 1, 6, 1)]);
-        Assert.That(await MaterializedToAsync(), Is.EqualTo(at), "a row waits since then");
+        Assert.That(await MaterializedToAsync(), Is.EqualTo(at), "a row arrived after the refresh");
 
         async Task<DateTime?> MaterializedToAsync() =>
             (DateTime?)(await Server.ManageAsync(".show materialized-view Latest")).Json["Tables"]![0]!["Rows"]![0]![3];
@@ -119,13 +127,13 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
     [TestCase(".drop column Events.N", "Latest | getschema | where ColumnName == 'N' | count", "[0]", TestName = "A dropped column")]
     [TestCase(
         ".create-or-alter materialized-view Latest on table Events { Events | summarize arg_min(X, *) by K1 }", "Latest | project K1, X",
-        """["a",1]""", TestName = "Another query")]
+        """["a",1]""", TestName = "A changed definition")]
     [TestCase(
         ".set-or-replace Events <| print K1 = 'z', K2 = long(1), X = long(9), N = long(0)", "Latest | project K1, X", """["z",9]""",
-        TestName = "Other rows")]
+        TestName = "Replaced rows")]
     [TestCase(
         ".append Events <| print K1 = 'a', K2 = long(1), X = long(9), N = long(0)", "Latest | project K1, X", """["a",9]""",
-        TestName = "More rows of a query")]
+        TestName = "Rows that are appended from a query")]
     public async Task A_view_reflects_changes_of_its_source_and_its_definition(string command, string query, string response)
     {
         await CreateAsync();
@@ -136,12 +144,12 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
 
         Assert.That(await Server.RowsAsync(query), Is.EqualTo([response]));
         Refresh(100);
-        Assert.That(await Server.RowsAsync(query), Is.EqualTo([response]), "after a fold");
+        Assert.That(await Server.RowsAsync(query), Is.EqualTo([response]), "after the refresh");
     }
 
-    /// <summary>A row group may keep bounds that no row has after an in-place update.</summary>
+    /// <summary>After an in-place update, the minimum and maximum of a row group can be values that no row has.</summary>
     [Test]
-    public async Task Top_returns_the_first_of_all_rows_after_updates([Values(1, 2)] int seed)
+    public async Task Top_returns_the_correct_row_after_updates([Values(1, 2)] int seed)
     {
         await Server.SetUpAsync(
             ".create table States (K:long, X:long, N:long)",
@@ -151,7 +159,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         var random = new Random(seed);
         for (var round = 2; round < 8; round++)
         {
-            // Extreme values first, then ordinary ones for the same keys.
+            // Rounds with extreme values alternate with rounds that replace them with ordinary values for the same keys.
             var isExtreme = round % 2 == 0;
             var rows = Enumerable.Range(0, 20)
                 .Select(i =>
@@ -186,8 +194,8 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
 
     [TestCase("Events | summarize count() by K1", TestName = "Another aggregate")]
     [TestCase("Events | where X in ((Events | project X)) | summarize arg_max(X, *) by K1", TestName = "A second source")]
-    [TestCase("Events | extend R = rand() | summarize arg_max(R, *) by K1", TestName = "Chance")]
-    [TestCase("Events | where X > 0 and now() > datetime(2020-01-01) | summarize arg_max(X, *) by K1", TestName = "The time")]
+    [TestCase("Events | extend R = rand() | summarize arg_max(R, *) by K1", TestName = "A random number")]
+    [TestCase("Events | where X > 0 and now() > datetime(2020-01-01) | summarize arg_max(X, *) by K1", TestName = "The current time")]
     public async Task A_view_without_incremental_refresh_is_computed_at_query_time(string query)
     {
         await CreateAsync();

@@ -9,7 +9,7 @@ public sealed class PersistenceTests
     private string _directory = null!;
 
     [SetUp]
-    public void MakeDirectory() => _directory = Directory.CreateTempSubdirectory("kusto-test-").FullName;
+    public void CreateDirectory() => _directory = Directory.CreateTempSubdirectory("kusto-test-").FullName;
 
     [TearDown]
     public void DeleteDirectory() => Directory.Delete(_directory, recursive: true);
@@ -33,12 +33,12 @@ public sealed class PersistenceTests
         await using (var server = await KustoTestServer.StartAsync(running))
         {
             await FillAsync(server);
-            // The files are now as a killed process leaves them.
+            // The files have the same state as after a kill.
             foreach (var file in Directory.GetFiles(running, "kusto.duckdb*"))
                 File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }
         Assert.That(new FileInfo(Path.Combine(copy, "kusto.duckdb.wal")).Length, Is.GreaterThan(0),
-            "nothing is in the log: the test proves nothing");
+            "The log must not be empty for this test.");
 
         await using var survivor = await KustoTestServer.StartAsync(copy);
         await AssertFilledAsync(survivor);
@@ -46,7 +46,7 @@ public sealed class PersistenceTests
     }
 
     [Test]
-    public async Task A_data_folder_has_one_server_at_a_time()
+    public async Task Only_one_server_can_use_a_data_folder_at_a_time()
     {
         await using var first = await KustoTestServer.StartAsync(_directory);
 
@@ -55,9 +55,9 @@ public sealed class PersistenceTests
             Throws.TypeOf<IOException>().With.Message.Contains(_directory));
     }
 
-    /// <summary>Older engines stored microseconds and decimals with nine decimal places.</summary>
+    /// <summary>Older engines stored times in microseconds, and decimals with nine decimal places.</summary>
     [Test]
-    public async Task A_folder_of_an_older_engine_is_converted_at_the_start()
+    public async Task A_data_folder_of_an_older_engine_is_converted_at_startup()
     {
         await using (var first = await KustoTestServer.StartAsync(_directory))
             await first.SetUpAsync(

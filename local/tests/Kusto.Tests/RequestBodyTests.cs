@@ -19,7 +19,7 @@ internal sealed class RequestBodyTests
         var reading = RequestBody.ReadAsync(request, Limit, default);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.That(reading.IsCompletedSuccessfully, "read on this thread, whose allocations were counted");
+        Assert.That(reading.IsCompletedSuccessfully, "The body must be read on this thread, whose allocations are measured.");
         using var body = reading.Result;
         Assert.That(body.Memory.ToArray(), Is.EqualTo(new byte[] { 1, 2, 3 }));
         Assert.That(allocated, Is.LessThan(1024 * 1024));

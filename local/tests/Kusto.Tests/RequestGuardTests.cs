@@ -4,7 +4,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>A page of another site has no access, regardless of how its browser sends the request.</summary>
+/// <summary>Tests that a page of another site has no access, regardless of how the browser sends the request.</summary>
 public sealed class RequestGuardTests
 {
     private const string Query = "v1/rest/query?db=db&csl=print%201";
@@ -51,7 +51,7 @@ public sealed class RequestGuardTests
 
         var navigation = await SendAsync(HttpMethod.Get, path, ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", "navigate"),
             ("Sec-Fetch-Dest", "document"));
-        Assert.That(navigation.Status, Is.EqualTo(HttpStatusCode.Forbidden), "a navigation would execute the query as well");
+        Assert.That(navigation.Status, Is.EqualTo(HttpStatusCode.Forbidden), "a navigation would also execute the query");
     }
 
     [TestCase("https://evil.example")]

@@ -5,7 +5,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>The spans of requests: in the trace of the caller, and without the text of a query.</summary>
+/// <summary>Tests the spans of requests, which are in the caller's trace and do not contain the query text.</summary>
 public sealed class RequestSpanTests
 {
     private const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -71,7 +71,7 @@ public sealed class RequestSpanTests
         Assert.That(response.StatusCode, Is.EqualTo(expected));
     }
 
-    /// <summary>The span ends after the response has been sent.</summary>
+    /// <summary>Waits for the span, which ends after the response is sent.</summary>
     private async Task<Activity> EndedAsync(string parent)
     {
         await Eventually.IsTrueAsync(() => _ended.Any(span => span.ParentId == parent), "The span");

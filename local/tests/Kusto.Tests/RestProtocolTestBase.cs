@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>A server with a table of three rows, and requests to it.</summary>
+/// <summary>The base class of tests that send requests to a server with a table of three rows.</summary>
 public abstract class RestProtocolTestBase
 {
     private protected KustoTestServer Server { get; private set; } = null!;

@@ -4,14 +4,14 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>Requests, their headers, and errors.</summary>
+/// <summary>Tests requests, headers and errors.</summary>
 public sealed class RestProtocolTests : RestProtocolTestBase
 {
     [TestCase("""{"csl":"print x = 1"}""", TestName = "Without a database the default database is used")]
     [TestCase("""{"db":"DB","csl":"print x = 1","properties":null}""", TestName = "Database names are case-insensitive")]
     [TestCase(
         """{"db":"db","csl":"print x = 1","properties":"{\"options\":{\"servertimeout\":\"0:01:00\"}}","querySource":"x"}""",
-        TestName = "Properties may be a string")]
+        TestName = "Properties can be a string")]
     [TestCase(
         """{"db":"db","csl":"declare query_parameters(x:long = 9); print x","properties":{"Parameters":{"x":"long(1)"}}}""",
         TestName = "Parameters are bound")]
@@ -22,7 +22,7 @@ public sealed class RestProtocolTests : RestProtocolTestBase
     }
 
     [Test]
-    public async Task A_query_may_be_in_the_URL()
+    public async Task A_query_can_be_in_the_URL()
     {
         var text = await Server.Http.GetStringAsync("v2/rest/query?db=db&csl=" + Uri.EscapeDataString("Logs | count"));
         Assert.That(new KustoTestServer.Response(HttpStatusCode.OK, text).PrimaryRows(), Is.EqualTo(["[3]"]));

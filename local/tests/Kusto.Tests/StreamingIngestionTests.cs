@@ -29,7 +29,7 @@ public sealed class StreamingIngestionTests
             "Lines",
             """{"b":true,"i":-1,"l":9007199254740993,"r":1.5,"m":"12.345","s":"short","t":"2024-05-01T10:20:30.1234567Z","""
             + " \"d\":\"1.02:03:04.5\",\"g\":\"74BE27DE-1E4E-49D9-B579-FE0B331D3642\",\"j\":{\"a\":[1,\"x\"]}}\n"
-            + """{"s":"a text that is longer than twelve bytes: é 😀","unknown":[{"deep":1}],"j":"text"}""");
+            + """{"s":"a string that is longer than twelve bytes: é 😀","unknown":[{"deep":1}],"j":"text"}""");
 
         Assert.That(response.Text, Is.EqualTo(
             """{"Tables":[{"TableName":"Table_0","Columns":[{"ColumnName":"ConsumedRecordsCount","DataType":"Int64","ColumnType":"long"},"""
@@ -39,7 +39,7 @@ public sealed class StreamingIngestionTests
             + """[[2,"Inactive","Unknown",null]]}]}"""));
         Assert.That(await _server.RowsAsync("Lines | order by s asc"), Is.EqualTo(
         [
-            """[null,null,null,null,null,"a text that is longer than twelve bytes: é \uD83D\uDE00",null,null,null,"text"]""",
+            """[null,null,null,null,null,"a string that is longer than twelve bytes: é \uD83D\uDE00",null,null,null,"text"]""",
             """
             [true,-1,9007199254740993,1.5,"12.345","short","2024-05-01T10:20:30.1234567Z","1.02:03:04.5000000",
             "74be27de-1e4e-49d9-b579-fe0b331d3642",{"a":[1,"x"]}]
@@ -48,7 +48,7 @@ public sealed class StreamingIngestionTests
     }
 
     [Test]
-    public async Task A_value_that_does_not_convert_is_null_and_not_an_error()
+    public async Task A_value_that_cannot_be_converted_is_null()
     {
         await _server.SetUpAsync(".create table Unconvertible (i:int, l:long, r:real, b:bool, t:datetime, g:guid, s:string)");
 
@@ -113,7 +113,7 @@ public sealed class StreamingIngestionTests
 
         await _server.IngestAsync("Shuffled", lines);
 
-        // 300 rows in four shapes of 75: the sums of i for the rows with each column.
+        // The 300 rows have four different shapes. Each expected value is the sum of i over the rows that have the column.
         Assert.That(await _server.RowsAsync("Shuffled | summarize count(), sum(a), sum(b), sum(c)"),
             Is.EqualTo([$"[300,{Sum(0, 1, 3)},{Sum(0, 1, 2)},{Sum(0, 1, 3)}]"]));
 
@@ -175,7 +175,7 @@ public sealed class StreamingIngestionTests
     [TestCase("{\"n\":1}\n{\"n\":2}\n{\"n\":}\n", 3, TestName = "Malformed JSON stores nothing and the error names the line")]
     [TestCase("{\"n\":1}\n[1,2]\n", 2, TestName = "A record that is not an object stores nothing and the error names the line")]
     [TestCase("{\"n\":1}\n\n{\"n\":2", 3, TestName = "A truncated record stores nothing and the error names the line")]
-    [TestCase("{\"n\":1}\n{\"s\":\"\\ud800\"}\n", 2, TestName = "An incomplete character stores nothing and the error names the line")]
+    [TestCase("{\"n\":1}\n{\"s\":\"\\ud800\"}\n", 2, TestName = "A lone surrogate stores nothing and the error names the line")]
     public async Task Invalid_data_stores_nothing(string data, int line)
     {
         await _server.SetUpAsync(".create-merge table Bad (n:long, s:string)");
@@ -220,7 +220,7 @@ public sealed class StreamingIngestionTests
     }
 
     [Test]
-    public async Task A_body_above_four_megabytes_is_rejected_compressed_or_not()
+    public async Task A_compressed_or_uncompressed_body_above_four_megabytes_is_rejected()
     {
         await _server.SetUpAsync(".create table Large (s:string)");
         var tooLarge = $"{{\"s\":\"{new string('x', 4 * 1024 * 1024)}\"}}";
@@ -237,7 +237,7 @@ public sealed class StreamingIngestionTests
         Assert.That((await _server.SendAsync("v1/rest/ingest/db/Large?streamFormat=json", content)).Status,
             Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
 
-        // A string beyond Kusto's limit on one value is truncated.
+        // A string that exceeds Kusto's limit for a value is truncated.
         await _server.IngestAsync("Large", $"{{\"s\":\"{new string('x', (1 << 20) - 1)}é\"}}");
         Assert.That(await _server.RowsAsync("Large | project strlen(s)"), Is.EqualTo([$"[{(1 << 20) - 1}]"]));
     }
@@ -247,7 +247,7 @@ public sealed class StreamingIngestionTests
     {
         await _server.SetUpAsync(".create table Crowd (c:int, n:long)");
 
-        // More rows than a chunk takes, and a table that changes under the requests.
+        // A request has more rows than a chunk, and the table is altered during the requests.
         var clients = Enumerable.Range(0, 8).Select(client => Task.Run(async () =>
         {
             for (var request = 0; request < 5; request++)

@@ -4,7 +4,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>A request ends at its time limit, regardless of what it computes, and its changes are rolled back.</summary>
+/// <summary>Tests that a request ends at its time limit and that its changes are rolled back.</summary>
 [TestFixture]
 public sealed class TimeLimitTests
 {
@@ -23,8 +23,8 @@ public sealed class TimeLimitTests
     public async Task StopAsync() => await _server.DisposeAsync();
 
     /// <summary>
-    /// DuckDB looks for an interrupt between chunks of 2,048 rows. The time of a row is measured first: half the time of a chunk is
-    /// the limit on any machine.
+    /// DuckDB checks for an interrupt only between chunks of 2,048 rows. The test first measures the time per row and sets the limit to
+    /// half the time of a chunk, so that it does not depend on the speed of the machine.
     /// </summary>
     [Test]
     public async Task A_native_function_ends_at_the_time_limit_within_a_chunk()

@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>No function of a query creates a value without limit, whether the engine or the database computes it.</summary>
+/// <summary>Tests that the values of functions have a maximum size, whether the engine or DuckDB computes them.</summary>
 [TestFixture]
 public sealed class ValueLimitTests
 {
@@ -41,7 +41,7 @@ public sealed class ValueLimitTests
             "range x from 1 to 2000 step 1 | extend s = strrep(strrep(strrep(tostring(x), 1024), 1024), 2) | summarize sum(strlen(s))");
 
         Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest), response.Text);
-        Assert.That(response.Text, Does.Contain("neighboring rows are too large"));
+        Assert.That(response.Text, Does.Contain("neighboring rows is too large"));
     }
 
     [TestCase("strcat('a', '', 1, true, 'ñ😀')", "a1Trueñ😀")]

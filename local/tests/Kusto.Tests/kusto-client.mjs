@@ -1,5 +1,5 @@
-// Talks to the engine with the public JavaScript client (npm azure-kusto-data): a streaming ingestion, a query, a command, an error.
-// Arguments: the folder whose node_modules holds the package, and the engine's address. Writes what the client understood, as JSON.
+// Tests the engine with Microsoft's JavaScript client (npm azure-kusto-data): streaming ingestion, queries, commands and errors.
+// Arguments: the folder whose node_modules has the package, and the engine's address. Writes the results that the client read, as JSON.
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

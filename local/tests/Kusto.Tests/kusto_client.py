@@ -1,6 +1,6 @@
-"""Talks to the engine with Microsoft's Python client (Debian's python3-azure-kusto-data). The argument is the engine's address.
+"""Tests the engine with Microsoft's Python client (Debian's python3-azure-kusto-data). The argument is the engine's address.
 
-Writes what the client understood, as JSON.
+Writes the results that the client read, as JSON.
 """
 import json
 import sys

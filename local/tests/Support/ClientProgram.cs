@@ -3,12 +3,12 @@ using System.Text.Json;
 
 namespace Tests.Support;
 
-/// <summary>A client in another language: a script that writes its results as JSON.</summary>
+/// <summary>Runs clients in other languages. A client is a script that writes its results as JSON.</summary>
 public static class ClientProgram
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
 
-    /// <summary>Runs a program, which must succeed, and returns its output.</summary>
+    /// <summary>Runs a program, asserts that it succeeds, and returns its output.</summary>
     public static async Task<JsonDocument> RunAsync(string program, params string[] arguments)
     {
         var (exitCode, output, errors) = await RunProcessAsync(program, arguments);
@@ -16,7 +16,7 @@ public static class ClientProgram
         return JsonDocument.Parse(output);
     }
 
-    /// <summary>Whether the program exists and succeeds.</summary>
+    /// <summary>Returns <c>true</c> if the program exists and succeeds.</summary>
     public static async Task<bool> SucceedsAsync(string program, params string[] arguments)
     {
         try
@@ -25,7 +25,7 @@ public static class ClientProgram
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return false; // There is no such program.
+            return false; // The program does not exist.
         }
     }
 
@@ -37,7 +37,7 @@ public static class ClientProgram
         var errors = process.StandardError.ReadToEndAsync();
         try
         {
-            await process.WaitForExitAsync().WaitAsync(Patience);
+            await process.WaitForExitAsync().WaitAsync(TimeLimit);
         }
         catch (TimeoutException)
         {

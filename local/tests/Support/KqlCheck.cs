@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Tests.Support;
 
-/// <summary>Runs check-kql.mjs: Microsoft's language service over a script and queries against the schema that it creates.</summary>
+/// <summary>
+/// Runs check-kql.mjs, which analyzes a script, and queries against the script's schema, with Microsoft's language service.
+/// </summary>
 public static class KqlCheck
 {
     public sealed record Diagnostic(string Source, int Line, int Column, string Severity, string Code, string Message);

@@ -4,18 +4,19 @@ using System.Globalization;
 namespace Tests.Support;
 
 /// <summary>
-/// The long form of an attack: an explicit test that sends many random inputs, with the parameters of environment variables.
+/// The parameters and progress of a test that sends random inputs to a target. Explicit tests use the long form, which has many inputs
+/// and is configured by environment variables:
 /// <list type="bullet">
-/// <item>ABUSE_INPUTS: inputs of each target (1,000,000)</item>
-/// <item>ABUSE_CASES: cases of targets that start a server for each (1,000)</item>
-/// <item>ABUSE_SEED: seed of the random numbers (2)</item>
-/// <item>ABUSE_MINUTES: time limit of each target, after which the report states fewer inputs (none)</item>
-/// <item>ABUSE_REPORT: file to which each target appends its row of a Markdown table (none)</item>
+/// <item>ABUSE_INPUTS: the number of inputs per target (default 1,000,000)</item>
+/// <item>ABUSE_CASES: the number of inputs per target if each input requires the start of a server (default 1,000)</item>
+/// <item>ABUSE_SEED: the seed of the random numbers (default 2)</item>
+/// <item>ABUSE_MINUTES: the time limit per target in minutes, after which the test ends with fewer inputs (default none)</item>
+/// <item>ABUSE_REPORT: the file to which each target appends a row of a Markdown table (default none)</item>
 /// </list>
 /// </summary>
 public sealed class LongForm(string target, int inputs, int seed)
 {
-    /// <summary>The category of the explicit tests.</summary>
+    /// <summary>The NUnit category of the explicit tests.</summary>
     public const string Category = "Abuse";
 
     private static readonly TimeSpan? Limit = Variable("ABUSE_MINUTES") is { } minutes
@@ -24,23 +25,23 @@ public sealed class LongForm(string target, int inputs, int seed)
 
     private readonly long _started = Stopwatch.GetTimestamp();
 
-    /// <summary>The parameters of the environment.</summary>
+    /// <summary>Creates the long form, with the parameters in the environment variables.</summary>
     /// <param name="target">The name of the target in the report.</param>
     public LongForm(string target)
         : this(target, Number("ABUSE_INPUTS", 1_000_000), Number("ABUSE_SEED", 2)) => IsReported = true;
 
     public int Seed => seed;
 
-    /// <summary>Inputs so far.</summary>
+    /// <summary>The number of inputs that were sent.</summary>
     public int Sent { get; private set; }
 
     private bool IsReported { get; init; }
 
-    /// <summary>The parameters of the environment, for a target that starts a server for each case.</summary>
+    /// <summary>Creates the long form for a target that starts a server for each input.</summary>
     public static LongForm OfCases(string target) =>
         new(target, Number("ABUSE_CASES", 1_000), Number("ABUSE_SEED", 2)) { IsReported = true };
 
-    /// <summary>Counts an input, unless all are sent or the time limit has passed.</summary>
+    /// <summary>Counts an input. Returns <c>false</c> if all inputs were sent or the time limit has passed.</summary>
     public bool TryNext()
     {
         if (Sent >= inputs || Stopwatch.GetElapsedTime(_started) >= Limit)
@@ -49,10 +50,10 @@ public sealed class LongForm(string target, int inputs, int seed)
         return true;
     }
 
-    /// <summary>Counts inputs that <see cref="TryNext"/> did not count: those beyond the first of a group.</summary>
+    /// <summary>Counts additional inputs of a group, of which <see cref="TryNext"/> counts only the first input.</summary>
     public void Add(int more) => Sent += more;
 
-    /// <summary>Writes the result to the test's output and, in the long form, to the report.</summary>
+    /// <summary>Writes the result to the test output and, in the long form, to the report.</summary>
     /// <param name="result">The outcomes with their counts.</param>
     public void Report(string result)
     {
@@ -63,7 +64,7 @@ public sealed class LongForm(string target, int inputs, int seed)
             File.AppendAllText(path, row + "\n");
     }
 
-    /// <summary>Counts by outcome, the most frequent first, as <c>3 rejected, 1 accepted</c>.</summary>
+    /// <summary>Formats the count of each outcome, most frequent first, for example <c>3 rejected, 1 accepted</c>.</summary>
     public static string Counts<TOutcome>(IEnumerable<KeyValuePair<TOutcome, int>> outcomes) => string.Join(
         ", ",
         outcomes

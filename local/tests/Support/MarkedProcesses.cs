@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Tests.Support;
 
-/// <summary>Processes that have a mark in their environment, which their children inherit. Linux only.</summary>
+/// <summary>Finds processes by an environment variable, which child processes inherit. Supported only on Linux.</summary>
 public static class MarkedProcesses
 {
-    /// <summary>A setting with which a test marks the processes of one app.</summary>
+    /// <summary>The name of the environment variable with which a test marks the processes of an app.</summary>
     public const string Setting = "TestMark";
 
     private const int ShownLength = 200;
 
-    /// <summary>The ids of the processes that were started with an environment variable of this value.</summary>
+    /// <summary>Returns the ids of the processes that were started with this value of the environment variable.</summary>
     public static IReadOnlyList<int> Find(string variable, string value)
     {
         var wanted = Encoding.UTF8.GetBytes($"{variable}={value}");
@@ -28,7 +28,7 @@ public static class MarkedProcesses
         return found;
     }
 
-    /// <summary>The process id and the beginning of the command line.</summary>
+    /// <summary>Returns the process id and the start of the command line.</summary>
     public static string Describe(int id)
     {
         var command = Encoding.UTF8.GetString(Read(id, "cmdline")).Replace('\0', ' ').Trim();
@@ -43,7 +43,7 @@ public static class MarkedProcesses
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return []; // It has ended, or belongs to another user.
+            return []; // The process has ended or belongs to another user.
         }
     }
 }

@@ -4,14 +4,17 @@ using System.Diagnostics;
 namespace Tests.Support;
 
 /// <summary>
-/// The end of a test project's run: no process that its tests started remains, however the parents of the process have ended. A project
-/// has a <see cref="SetUpFixtureAttribute"/> in its root namespace that derives from this class.
+/// Fails a test run if a process that the tests started is still running at the end, regardless of how its parent processes ended. Derive a
+/// class with <see cref="SetUpFixtureAttribute"/> from this class in the root namespace of a test project.
 /// </summary>
 public abstract class NoProcessRemains
 {
     private const string Variable = "TEST_RUN";
 
-    /// <summary>Workers and Azurite end by themselves within two seconds of their parent; the limit is for a busy machine.</summary>
+    /// <summary>
+    /// The time limit for processes to end. Workers and Azurite normally end within two seconds after their parent, but need longer on a
+    /// busy machine.
+    /// </summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
@@ -48,7 +51,7 @@ public abstract class NoProcessRemains
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            // It has just ended, or cannot be ended; its name is in the failure.
+            // The process has just ended or cannot be killed. The failure message contains its name.
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Text;
 namespace Tests.Support;
 
 /// <summary>
-/// A program that a test uses as a reference and that a machine may lack. Without it the test is skipped with the
-/// reason; in a run that names the program in <c>REQUIRED_ORACLES</c> (.ci/run, which installs it) the test fails.
+/// A program that a test uses as a reference and that is not installed on every machine. If the program is missing, the test is skipped. If
+/// <c>REQUIRED_ORACLES</c> contains the program (as in .ci/run, which installs it), the test fails instead.
 /// </summary>
 public static class Oracle
 {
@@ -15,7 +15,7 @@ public static class Oracle
     public static void Require(string name, bool isAvailable, string howToInstall)
     {
         var required = (Environment.GetEnvironmentVariable("REQUIRED_ORACLES") ?? "").Split(',').Contains(name);
-        var reason = $"{name} is not available on this machine: {howToInstall}";
+        var reason = $"{name} is not available on this machine. To install it: {howToInstall}";
         Record(isAvailable ? $"{name} ran" : $"{name} skipped: {reason}");
         if (isAvailable)
             return;
@@ -24,12 +24,14 @@ public static class Oracle
         Assert.Ignore(reason);
     }
 
-    /// <summary>Whether a program is in one of the folders of PATH.</summary>
+    /// <summary>Returns <c>true</c> if a program is in one of the folders in PATH.</summary>
     public static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    /// <summary>Appends to the file that .ci/run prints: several test processes write to it, a short line at a time.</summary>
+    /// <summary>
+    /// Appends a line to the file that .ci/run prints. Lines are short, because several test processes write to the file.
+    /// </summary>
     private static void Record(string line)
     {
         if (Environment.GetEnvironmentVariable("ORACLE_LOG") is not { Length: > 0 } file)

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Tests.Support;
 
-/// <summary>TCP ports on the loopback address.</summary>
+/// <summary>Finds and reserves TCP ports on the loopback address.</summary>
 public static class TcpPort
 {
-    /// <summary>A port on which no program listens at the moment.</summary>
+    /// <summary>Returns a port on which no program is currently listening.</summary>
     public static int FindFree()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -29,10 +29,10 @@ public static class TcpPort
     }
 
     /// <summary>
-    /// Reserves a fixed port among the tests of this machine, several processes of which may need it at a time. Dispose of the result to
-    /// release it.
+    /// Reserves a fixed port for a test, because several test processes on this machine can need the port at the same time. Disposing of
+    /// the result releases the port.
     /// </summary>
-    /// <returns>Null if another program listens on the port.</returns>
+    /// <returns>The reservation, or <c>null</c> if another program is listening on the port.</returns>
     public static async Task<IDisposable?> ReserveAsync(int port)
     {
         FileStream? reservation = null;

@@ -1,7 +1,7 @@
-// Checks KQL with Microsoft's own language service (npm @kusto/language-service-next), the analyzer behind the Azure Data
-// Explorer web UI. Reads {"script": "<commands>", "queries": {"<name>": "<kql>"}} from standard input; each command of the script
-// adds what it creates to the schema that the following commands and the queries are checked against. Writes the diagnostics
-// as a JSON array to standard output. The only argument is the folder whose node_modules holds the package.
+// Checks KQL with Microsoft's language service (npm @kusto/language-service-next), the analyzer of the Azure Data Explorer web UI.
+// Reads {"script": "<commands>", "queries": {"<name>": "<kql>"}} from standard input. Each command in the script adds the entity that
+// it creates to the schema for later commands and for the queries. Writes the diagnostics and the names of the created entities as
+// JSON to standard output. The only argument is the folder whose node_modules has the package.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -15,7 +15,7 @@ const members = new Map();
 const globals = () => GlobalState.Default.WithDatabase(new Symbols.DatabaseSymbol.ctor('db', [...members.values()]));
 const list = (readOnlyList) => globalThis.System.Linq.Enumerable.from(readOnlyList, globalThis.Object).ToArray();
 
-/** Commands begin with a dot at the start of a line; comments and blank lines before it belong to nothing. */
+/** A command starts with a dot at the start of a line. Comments and blank lines before a command are ignored. */
 function* commandsOf(script) {
     const starts = [...script.matchAll(/^\./gm)].map(match => match.index);
     for (const [i, start] of starts.entries())

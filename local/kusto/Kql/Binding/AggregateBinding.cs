@@ -8,7 +8,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Aggregates that return one value. Those that return several columns are bound by <see cref="Operators.SummarizeBinding"/>.
+/// Binds aggregation functions that return one value. <see cref="Operators.SummarizeBinding"/> binds functions that return several columns.
 /// </summary>
 internal static class AggregateBinding
 {
@@ -17,8 +17,8 @@ internal static class AggregateBinding
             || UnsupportedNames.IsAggregate(name);
 
     /// <param name="context">The state of the binding.</param>
-    /// <param name="call">The call of the aggregate.</param>
-    /// <param name="row">Binds the arguments over the rows of the group.</param>
+    /// <param name="call">The call of the aggregation function.</param>
+    /// <param name="row">The binder for the arguments, over the rows of the group.</param>
     public static ScalarNode Bind(BindingContext context, CallExpression call, ScalarBinder row)
     {
         if (UnsupportedNames.IsAggregate(call.Name))
@@ -61,7 +61,7 @@ internal static class AggregateBinding
         return Build(function, arguments, predicate);
     }
 
-    /// <summary>An aggregate that the binder itself makes.</summary>
+    /// <summary>Creates a call that is not in the query text.</summary>
     public static ScalarNode Call(string name, IReadOnlyList<ScalarNode> arguments) =>
         Build(FunctionTable.FindAggregate(name).First(function => function.Signature.Accepts(arguments)), arguments, null);
 
@@ -76,7 +76,7 @@ internal static class AggregateBinding
         return new AggregateNode(function, converted, predicate, function.Signature.ResultType(arguments)!.Value);
     }
 
-    /// <summary>Whether the values become elements of a dynamic value.</summary>
+    /// <summary>Returns <c>true</c> if the aggregation function collects values in an array or a bag.</summary>
     private static bool IsCollection(AggregateFunction function) => function.Signature.Result == "dynamic";
 
     private static KqlException Rejected(BindingContext context, CallExpression call, IReadOnlyList<AggregateFunction> overloads,
@@ -84,10 +84,10 @@ internal static class AggregateBinding
         overloads.All(function => arguments.Count < function.Signature.MinArguments || arguments.Count > function.Signature.MaxArguments)
             ? context.WrongCount(call, call.Name)
             : context.Semantic(call, "SEM0100",
-                $"{call.Name}() does not take arguments of the types "
+                $"{call.Name}() does not accept arguments of the types "
                 + $"({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
 
-    /// <summary>The name of a column that an aggregate computes: its prefix and the name of its first argument.</summary>
+    /// <summary>Returns the default column name for an aggregate: the function's prefix and the name of the first argument.</summary>
     public static string? DefaultName(CallExpression call)
     {
         if (PercentileBinding.IsPercentile(call.Name))

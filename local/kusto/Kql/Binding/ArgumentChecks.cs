@@ -17,14 +17,14 @@ internal static class ArgumentChecks
                 {
                     if (arguments[i].Type != KustoType.Bool || arguments.Count % 2 == 0)
                         throw context.Semantic(
-                            at, "SEM0100", "case(): pass pairs of a condition (bool) and a value, then one default value.");
+                            at, "SEM0100", "case(): pass pairs of a condition (bool) and a value, followed by a default value.");
                 }
 
                 break;
             case "coalesce" when arguments.Any(argument => argument.Type == KustoType.Dynamic)
                 && arguments.Any(argument => argument.Type != KustoType.Dynamic):
                 throw context.Semantic(at, "SEM0525",
-                    "coalesce(): a dynamic value has no common type with a value of another type; cast it first.");
+                    "coalesce(): a dynamic value has no common type with other values. Cast it to another type.");
             case "datetime_diff" or "datetime_add" when Text(arguments[0]) is { } period
                 && !Calendar.Periods.Contains(period.ToLowerInvariant()):
                 throw context.Semantic(at, "SEM0100",
@@ -46,7 +46,7 @@ internal static class ArgumentChecks
         }
     }
 
-    /// <summary>A text, or a dynamic value that may be one.</summary>
+    /// <summary>Returns <c>true</c> for a string, and for a dynamic value that can be a string.</summary>
     private static bool IsText(ScalarNode key) => key switch
     {
         CallNode { Function.Name: "$to_dynamic" } call => call.Arguments[0].Type == KustoType.String,

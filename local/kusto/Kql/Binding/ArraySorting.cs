@@ -5,8 +5,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// array_sort_asc() and array_sort_desc(): each array is a separate column. The first one is sorted, and the others are put in the same
-/// order.
+/// Binds array_sort_asc() and array_sort_desc(), which return a column for each array argument. The first array is sorted, and the other
+/// arrays are reordered in the same way.
 /// </summary>
 internal static class ArraySorting
 {
@@ -14,7 +14,7 @@ internal static class ArraySorting
         expression is CallExpression { Name: "array_sort_asc" or "array_sort_desc", Arguments.Count: > 0 } call
         && row.Scope.FindFunction(call.Name) is null;
 
-    /// <summary>The sorted arrays, each with the name that it has as a column.</summary>
+    /// <summary>Returns the sorted arrays with their column names.</summary>
     public static IReadOnlyList<(string? Name, ScalarNode Value)> Bind(ScalarBinder row, CallExpression call)
     {
         var arguments = row.Positional(call).Select(row.Bind).ToList();

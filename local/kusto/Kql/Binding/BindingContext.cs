@@ -9,18 +9,18 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// The state that all binders of a request share: its text, the catalog, the values of parameters, and the limits. A function is expanded
-/// where it is called, so that a short text can describe a huge plan, which the budget prevents.
+/// The state that all binders of a request share: the text, the catalog, the parameter values, and the limits. Limits are necessary because
+/// functions are expanded where they are called, so a short text can describe a huge plan.
 /// </summary>
 internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryContext query, CancellationToken cancellationToken)
 {
-    /// <summary>Nodes of one request. A thousand-line query of a tool has some ten thousand.</summary>
+    /// <summary>The maximum number of nodes in a request. A generated query of a thousand lines has about ten thousand nodes.</summary>
     private const int MaxNodes = 100_000;
 
-    /// <summary>Columns of all steps of all pipelines together: each step has its own list of them.</summary>
+    /// <summary>The maximum total number of columns in all steps of all pipelines. Each step has its own list of columns.</summary>
     private const int MaxColumnsOfSteps = 500_000;
 
-    /// <summary>Kusto's limit for the columns of a table.</summary>
+    /// <summary>The maximum number of columns in a table, as in Kusto.</summary>
     private const int MaxColumns = 10_000;
 
     private const int MaxExpansions = 64;
@@ -48,13 +48,13 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     /// <summary>The visualization of the last <c>render</c>.</summary>
     public Visualization? Visualization { get; set; }
 
-    /// <summary>The views that are read, and their materialized portions.</summary>
+    /// <summary>The views that the query reads, with their materialized parts.</summary>
     public IReadOnlyDictionary<string, MaterializedPart?> Parts => _parts;
 
-    /// <summary>Whether rows decided what the query is compiled to.</summary>
+    /// <summary>Whether the compilation read rows of the database.</summary>
     public bool DependsOnData { get; set; }
 
-    /// <summary>The inputs of the compilation in addition to the text and the schema.</summary>
+    /// <summary>The inputs of the compilation other than the text and the schema.</summary>
     public CompilationInputs Inputs
     {
         get
@@ -64,7 +64,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
         }
     }
 
-    /// <summary>Counts a node, so that neither the plan nor the stack grows without limit.</summary>
+    /// <summary>Counts a node, to limit the size of the plan and the depth of the stack.</summary>
     public void Enter(Node at)
     {
         if (++_nodes > MaxNodes)
@@ -75,19 +75,19 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
             cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Counts the columns of a step, which are copied from step to step.</summary>
+    /// <summary>Counts the columns of a step, to limit the memory for column lists.</summary>
     public void Count(Node at, IReadOnlyList<PlanColumn> columns)
     {
         if (columns.Count > MaxColumns)
-            throw Semantic(at, "SEM0003", $"The maximum is {MaxColumns} columns; this table has {columns.Count}.");
+            throw Semantic(at, "SEM0003", $"The table has {columns.Count} columns. The maximum is {MaxColumns}.");
         if ((_columnsOfSteps += columns.Count) > MaxColumnsOfSteps)
             throw TooComplex(at);
     }
 
-    /// <summary>A value for the statement, from which the query's text cannot escape.</summary>
+    /// <summary>Adds a value to the parameters of the SQL statement. The value is never part of the query text.</summary>
     /// <param name="type">The declared type.</param>
-    /// <param name="value">The value; a null string becomes an empty one.</param>
-    /// <param name="name">The name of the query parameter; null for the time of the request.</param>
+    /// <param name="value">The value. A null string becomes an empty string.</param>
+    /// <param name="name">The name of the query parameter, or <c>null</c> for the time of the request.</param>
     public ConstantNode AddParameter(KustoType type, object? value, string? name)
     {
         if (type == KustoType.String)
@@ -97,17 +97,17 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
         return new ConstantNode(type, value, _parameters.Count, _reads);
     }
 
-    /// <summary>No value is given for a declared parameter, which has its default.</summary>
+    /// <summary>Records that the request has no value for a declared parameter, so that the default value applies.</summary>
     public void AddAbsent(string parameter) => _absent.Add(parameter);
 
     public void AddView(MaterializedViewSymbol view) => _parts[view.Name] = view.Part;
 
-    /// <summary>One instant for the whole request.</summary>
+    /// <summary>Returns the current time, which is constant for the request.</summary>
     public ConstantNode Now() => _now ??= AddParameter(KustoType.DateTime, query.UtcNow, null);
 
     public int NextPick() => ++_picks;
 
-    /// <summary>The table of a view or function without arguments, which is bound once.</summary>
+    /// <summary>Returns the table of a view or of a function without arguments. The table is bound only once.</summary>
     public SharedTable Once(string key, Func<SharedTable> bind)
     {
         if (!_views.TryGetValue(key, out var table))
@@ -115,13 +115,13 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
         return table;
     }
 
-    /// <summary>Binds the body of a named entity, which must not refer to itself.</summary>
+    /// <summary>Binds the body of a named entity. Recursion is an error.</summary>
     public T Expanding<T>(Node at, string name, Func<T> bind)
     {
         if (_expanding.Contains(name))
-            throw Semantic(at, "SEM0057", $"'{name}' calls itself; recursion is not supported.");
+            throw Semantic(at, "SEM0057", $"'{name}' calls itself. Recursion is not supported.");
         if (_expanding.Count >= MaxExpansions)
-            throw Semantic(at, "SEM0003", $"The query is too complex: more than {MaxExpansions} functions call each other.");
+            throw Semantic(at, "SEM0003", $"The query is too complex: its functions are nested more than {MaxExpansions} levels deep.");
         _expanding.Push(name);
         try
         {
@@ -144,7 +144,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
         Semantic(at, "SEM0100", $"'table' operator: Failed to resolve table expression named '{name}'."
             + Suggestions.Sentence(name, catalog.TableNames.Concat(catalog.FunctionNames)));
 
-    /// <param name="at">Names the column.</param>
+    /// <param name="at">The node that refers to the column.</param>
     /// <param name="name">The column's name.</param>
     /// <param name="known">The existing columns.</param>
     public KqlException UnknownColumn(Node at, string name, IEnumerable<PlanColumn> known) => Semantic(at, "SEM0100",

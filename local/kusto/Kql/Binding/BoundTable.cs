@@ -2,9 +2,9 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>A bound tabular expression, and the name that <c>as</c> or its source gives it.</summary>
+/// <summary>A bound tabular expression and its name, which is set by <c>as</c> or is the name of its source.</summary>
 internal sealed record BoundTable(TabularNode Plan, string? Name = null)
 {
-    /// <summary>The name that <c>as</c> gave, which the result has too.</summary>
+    /// <summary>The name that <c>as</c> sets, which is also the name of the result.</summary>
     public string? ResultName { get; init; }
 }

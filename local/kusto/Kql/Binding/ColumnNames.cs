@@ -5,7 +5,9 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Names of result columns, each once: a second one gets a number, a nameless one is ColumnN.</summary>
+/// <summary>
+/// Generates unique names of result columns. A duplicate name gets a numeric suffix, and a column without a name is named ColumnN.
+/// </summary>
 internal sealed class ColumnNames(IEnumerable<string>? taken = null)
 {
     private readonly HashSet<string> _taken = [.. taken ?? []];
@@ -24,7 +26,7 @@ internal sealed class ColumnNames(IEnumerable<string>? taken = null)
         }
     }
 
-    /// <summary>The name that an expression gives to a column; null: it gives none.</summary>
+    /// <summary>Returns the default column name for an expression, or <c>null</c> if the expression has no default name.</summary>
     public static string? Default(Expression expression) => expression switch
     {
         NameExpression name => name.Name,
@@ -35,7 +37,10 @@ internal sealed class ColumnNames(IEnumerable<string>? taken = null)
         _ => null,
     };
 
-    /// <summary>The default name of the aggregate to which the first arguments of an expression lead.</summary>
+    /// <summary>
+    /// Returns the default column name for an expression over an aggregate. The aggregate is found by following the first argument of each
+    /// call.
+    /// </summary>
     public static string? DefaultOfAggregate(Expression expression) => expression switch
     {
         CallExpression call when AggregateBinding.IsAggregate(call.Name) => AggregateBinding.DefaultName(call),

@@ -6,13 +6,14 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// The inputs of a compilation in addition to text and schema: the materialized portions of views, and the values read of its parameters.
+/// The inputs of a compilation other than text and schema: the materialized parts of views, and the parameter values that the compiler
+/// read.
 /// </summary>
 /// <param name="parameters">The values of the parameters.</param>
-/// <param name="names">The query parameter of each of them; null for the time of the request.</param>
-/// <param name="absent">The declared parameters that had no value.</param>
-/// <param name="reads">The reads of the values.</param>
-/// <param name="parts">The views that were read.</param>
+/// <param name="names">The query parameter of each value, or <c>null</c> for the time of the request.</param>
+/// <param name="absent">The declared parameters for which the request had no value.</param>
+/// <param name="reads">Records which properties of the values the compiler read.</param>
+/// <param name="parts">The views that the compiler read, with their materialized parts.</param>
 internal sealed class CompilationInputs(
     IReadOnlyList<SqlParameter> parameters,
     IReadOnlyList<string?> names,
@@ -20,7 +21,9 @@ internal sealed class CompilationInputs(
     ParameterReads reads,
     IReadOnlyDictionary<string, MaterializedPart?> parts)
 {
-    /// <summary>The values for the statement, if other inputs are compiled to the same SQL; null if they may not be.</summary>
+    /// <summary>
+    /// Returns the parameter values for the cached SQL, or <c>null</c> if the compilation of these inputs could produce different SQL.
+    /// </summary>
     public IReadOnlyList<SqlParameter>? Match(IKqlCatalog catalog, QueryContext query)
     {
         foreach (var (view, part) in parts)

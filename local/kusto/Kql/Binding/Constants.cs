@@ -7,10 +7,10 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Values that are known before a row is read.</summary>
+/// <summary>Creates and converts constants at compile time.</summary>
 internal static class Constants
 {
-    /// <summary>The default of a parameter of a built-in function: a number, a bool, a text, a timespan or <c>type(…)</c>.</summary>
+    /// <summary>Parses the default value of a built-in function's parameter: a number, bool, string, timespan or <c>type(…)</c>.</summary>
     public static ConstantNode Parse(string text)
     {
         var tokens = Lexer.Tokenize(text);
@@ -27,7 +27,7 @@ internal static class Constants
         };
     }
 
-    /// <summary>A literal as another type. Null where only the database converts it.</summary>
+    /// <summary>Converts a literal to another type. Returns <c>null</c> if only the database can convert it.</summary>
     public static ConstantNode? Convert(ConstantNode constant, KustoType type) => (constant.Value, type) switch
     {
         (null, _) => ConstantNode.Null(type),
@@ -56,7 +56,9 @@ internal static class Constants
         _ => null,
     };
 
-    /// <summary>The elements of a dynamic literal, each with its own type; null if it is not an array.</summary>
+    /// <summary>
+    /// Returns the elements of a dynamic array literal, each with its own type, or <c>null</c> if the literal is not an array.
+    /// </summary>
     public static IReadOnlyList<ConstantNode>? Elements(string json)
     {
         using var document = JsonDocument.Parse(json);

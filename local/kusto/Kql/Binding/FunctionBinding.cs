@@ -6,8 +6,8 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Calls of functions of the query and the database. A function is expanded where it is called: its body is bound in the scope of its
-/// declaration, with the arguments as definitions. It has access neither to the definitions nor to the row of its caller.
+/// Binds calls of functions that the query or the database defines. A function is expanded where it is called: its body is bound in the
+/// scope of its declaration, with the arguments as definitions. The body cannot use the definitions or the row of the caller.
 /// </summary>
 internal static class FunctionBinding
 {
@@ -51,7 +51,9 @@ internal static class FunctionBinding
         });
     }
 
-    /// <summary>The scope of the body: arguments by position first, then by name; absent ones have their defaults.</summary>
+    /// <summary>
+    /// Creates the scope of the body. Positional arguments come before named arguments, and missing arguments have their default values.
+    /// </summary>
     private static LexicalScope Arguments(
         BindingContext context, CallExpression call, DeclaredFunction function, Func<Expression, ScalarNode> bind, LexicalScope callerScope)
     {
@@ -65,7 +67,7 @@ internal static class FunctionBinding
             var place = argument.Name is null ? i : Find(context, call, parameters, argument);
             if (given[place] is not null)
                 throw context.Semantic(argument.Value, "SEM0100",
-                    $"{call.Name}(): the argument '{parameters[place].Name}' is given twice.");
+                    $"{call.Name}(): the argument '{parameters[place].Name}' is specified twice.");
             given[place] = argument.Value;
         }
 

@@ -4,12 +4,13 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// The meaning of names at a position in the text: those of <c>let</c> statements and parameters; a later definition hides an earlier one.
-/// Immutable: a definition makes another scope, so that a function keeps the scope of its declaration, regardless of its caller.
+/// The definitions that are visible at a position in the text: <c>let</c> statements and parameters. A later definition hides an earlier
+/// definition of the same name. Scopes are immutable: a definition creates a new scope. A function can therefore use the scope of its
+/// declaration wherever it is called.
 /// </summary>
 internal sealed class LexicalScope
 {
-    /// <summary>The scope of the database, in which nothing is defined.</summary>
+    /// <summary>The scope of the database, which has no definitions.</summary>
     public static readonly LexicalScope Database = new(null, "", null);
 
     private readonly LexicalScope? _outer;
@@ -18,7 +19,7 @@ internal sealed class LexicalScope
 
     private LexicalScope(LexicalScope? outer, string name, object? symbol) => (_outer, _name, _symbol) = (outer, name, symbol);
 
-    /// <summary>The names of scalars, the latest first.</summary>
+    /// <summary>The names of scalars, latest definition first.</summary>
     public IEnumerable<string> ScalarNames
     {
         get
@@ -49,7 +50,7 @@ internal sealed class LexicalScope
 
     public LexicalScope With(string name, SharedTable table) => new(this, name, table);
 
-    /// <summary>The function can use earlier definitions, but not itself.</summary>
+    /// <summary>Adds a function. Its body can use earlier definitions, but not the function itself.</summary>
     public LexicalScope With(string name, FunctionDeclaration function) => new(this, name, new DeclaredFunction(name, function, this));
 
     public LexicalScope With(string name, StepState step) => new(this, name, step);
@@ -62,7 +63,7 @@ internal sealed class LexicalScope
 
     public StepState? FindStep(string name) => Find(name) as StepState;
 
-    /// <summary>Whether the name is defined here, which hides the database's entity of that name.</summary>
+    /// <summary>Returns <c>true</c> if the scope defines the name. The definition hides the database's entity with the same name.</summary>
     public bool IsDefined(string name) => Find(name) is not null;
 
     private object? Find(string name)
@@ -77,8 +78,8 @@ internal sealed class LexicalScope
     }
 }
 
-/// <summary>A function of the query or the database, and the scope of its free names.</summary>
+/// <summary>A function of the query or the database, and the scope in which its body is bound.</summary>
 internal sealed record DeclaredFunction(string Name, FunctionDeclaration Declaration, LexicalScope Scope);
 
-/// <summary>The latest row of a step of scan.</summary>
+/// <summary>The columns of the latest row that matched a step of <c>scan</c>.</summary>
 internal sealed record StepState(IReadOnlyList<PlanColumn> Columns);

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary><c>in</c>, <c>has_any</c> and <c>has_all</c>: over a list, a dynamic array, or the first column of a table.</summary>
+/// <summary>Binds <c>in</c>, <c>has_any</c> and <c>has_all</c> with a list, a dynamic array, or the first column of a table.</summary>
 internal static class MembershipBinding
 {
     public static ScalarNode Bind(ScalarBinder binder, InExpression syntax)
@@ -19,7 +19,10 @@ internal static class MembershipBinding
         return isNegated ? Overloads.Call("not", test) : test;
     }
 
-    /// <summary>The table that a single item denotes; null for a scalar. A column or a scalar of the same name takes precedence.</summary>
+    /// <summary>
+    /// Returns the table if the item is a table, or <c>null</c> if it is a scalar. A column or scalar with the table's name takes
+    /// precedence.
+    /// </summary>
     private static TabularNode? TableOf(ScalarBinder binder, Expression item)
     {
         var isTable = item switch
@@ -37,11 +40,11 @@ internal static class MembershipBinding
     private static ScalarNode InTable(BindingContext context, InExpression at, string name, ScalarNode value, TabularNode table)
     {
         if (table.Columns.Count == 0)
-            throw context.Semantic(at, "SEM0100", $"'{name}' needs a table with a column.");
+            throw context.Semantic(at, "SEM0100", $"'{name}' requires a table with a column.");
         var column = new ColumnNode(table.Columns[0]);
         if (name is "has_any" or "has_all")
         {
-            // The terms of a table are gathered once.
+            // The terms are collected from the table only once per query.
             var list = new PlanColumn("list", KustoType.Dynamic);
             var aggregate = AggregateBinding.Call("make_list", [column]);
             return Terms(context, at, name, value, [new SubqueryNode(new SummarizeNode(table, [], [new Assignment(list, aggregate)]))]);
@@ -69,7 +72,7 @@ internal static class MembershipBinding
                 : Overloads.Call("$in_array", Overloads.Convert(value, KustoType.Dynamic), array);
         }
 
-        // Values of unlike types differ, so that they are left out.
+        // Values of incompatible types are never equal, so these items are omitted.
         var pairs = items.Select(item => Pair(context, at, name, value, item)).OfType<(ScalarNode Value, ScalarNode Item)>().ToList();
         var tests = pairs.GroupBy(pair => pair.Value.Type)
             .Select(group => Overloads.Call("in", [group.First().Value, .. group.Select(pair => pair.Item)])).ToList();

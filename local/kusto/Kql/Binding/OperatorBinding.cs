@@ -6,7 +6,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Operators whose operands are converted to one type before the function is looked up in its table.</summary>
+/// <summary>Binds operators. The operands are converted to a common type before the function is looked up.</summary>
 internal static class OperatorBinding
 {
     public static ScalarNode Bind(BindingContext context, BinaryExpression at, ScalarNode left, ScalarNode right)
@@ -63,14 +63,15 @@ internal static class OperatorBinding
             return Overloads.Call(name, common.Left, common.Right);
         }
 
-        // Values of unlike types differ.
+        // Values of incompatible types are never equal.
         if (!isEquality)
             throw Undefined(context, at, name, left, right);
         return ConstantNode.From(name == "!=");
     }
 
     /// <summary>
-    /// Two operands as one type: numbers widen, a literal string is read as the other operand's type. Null where there is no such type.
+    /// Converts two operands to a common type, or returns <c>null</c> if they have no common type. Numbers are widened, and a string
+    /// literal is parsed as the other operand's type.
     /// </summary>
     public static (ScalarNode Left, ScalarNode Right)? Common(BindingContext context, Node at, string name, ScalarNode left,
         ScalarNode right)
@@ -78,7 +79,7 @@ internal static class OperatorBinding
         if (left.Type == right.Type)
         {
             return left.Type == KustoType.Dynamic
-                ? throw context.Semantic(at, "SEM0001", "Two dynamic values cannot be compared; cast one of them.")
+                ? throw context.Semantic(at, "SEM0001", "Two dynamic values cannot be compared. Cast one of them to another type.")
                 : (left, right);
         }
 
@@ -102,7 +103,7 @@ internal static class OperatorBinding
         return null;
     }
 
-    /// <summary>A dynamic value is compared with values of the kind that it holds.</summary>
+    /// <summary>Converts a dynamic operand for a comparison with a value of another type.</summary>
     private static (ScalarNode Dynamic, ScalarNode Other)? FromDynamic(BindingContext context, Node at, string name, ScalarNode value,
         ScalarNode other) => other.Type switch
         {

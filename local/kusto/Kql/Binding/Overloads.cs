@@ -7,12 +7,10 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>
-/// Finds the overload of a function that takes some arguments, and converts the arguments to the types of its parameters.
-/// </summary>
+/// <summary>Finds the overload of a function that accepts the arguments, and converts the arguments to the parameter types.</summary>
 internal static class Overloads
 {
-    /// <exception cref="KqlException">No overload takes arguments of these types, or this number of them.</exception>
+    /// <exception cref="KqlException">No overload accepts the types or the number of the arguments.</exception>
     public static ScalarNode Call(BindingContext context, Node at, string name, IReadOnlyList<ScalarNode> arguments)
     {
         var overloads = FunctionTable.FindScalar(name);
@@ -27,11 +25,11 @@ internal static class Overloads
             throw context.WrongCount(at, name);
         throw context.Semantic(
             at, "SEM0100",
-                $"{name}() does not take arguments of the types "
+                $"{name}() does not accept arguments of the types "
                 + $"({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
     }
 
-    /// <summary>A call that the binder itself makes, of a function that takes these arguments.</summary>
+    /// <summary>Creates a call that is not in the query text. The function must accept the arguments.</summary>
     public static ScalarNode Call(string name, params IReadOnlyList<ScalarNode> arguments)
     {
         var function = FunctionTable.FindScalar(name).First(function => function.Signature.Accepts(arguments));
@@ -39,7 +37,7 @@ internal static class Overloads
             [.. arguments.Select((argument, i) => ToTarget(argument, function.Signature.Parameter(i)))])!);
     }
 
-    /// <summary>The value as another type, by the rules of the to…() functions.</summary>
+    /// <summary>Converts the value to another type, with the rules of the to…() functions.</summary>
     public static ScalarNode Convert(ScalarNode value, KustoType type)
     {
         if (value.Type == type)
@@ -70,7 +68,7 @@ internal static class Overloads
                 + $"({string.Join(", ", arguments.Select(argument => argument.Type.CslName()))}).");
     }
 
-    /// <returns>Null when the arguments have no common type.</returns>
+    /// <returns>The call, or <c>null</c> if the arguments have no common type.</returns>
     private static CallNode? Build(ScalarFunction function, IReadOnlyList<ScalarNode> arguments)
     {
         if (function.Signature.ResultType(arguments) is not { } type)

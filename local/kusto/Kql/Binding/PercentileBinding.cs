@@ -6,7 +6,9 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>percentile(), percentiles() and their forms with weights and arrays. The percents must be known, and from 0 to 100.</summary>
+/// <summary>
+/// Binds percentile(), percentiles() and their variants with weights and arrays. The percentiles must be constants from 0 to 100.
+/// </summary>
 internal static class PercentileBinding
 {
     public static readonly IReadOnlyList<string> Names =
@@ -16,7 +18,7 @@ internal static class PercentileBinding
 
     private static bool IsWeighted(string name) => name is "percentilew" or "percentilesw" or "percentilesw_array";
 
-    /// <summary>One value for each percent, or their array.</summary>
+    /// <summary>Returns one value per percentile, or an array of these values.</summary>
     public static IReadOnlyList<(string? Name, ScalarNode Value)> Bind(BindingContext context, CallExpression call, ScalarBinder row)
     {
         var leading = IsWeighted(call.Name) ? 2 : 1;
@@ -24,7 +26,7 @@ internal static class PercentileBinding
             throw context.WrongCount(call, call.Name);
         var value = row.Bind(call.Arguments[0].Value);
         if (!(TypeRules.IsNumber(value.Type) || value.Type is KustoType.DateTime or KustoType.TimeSpan))
-            throw context.Semantic(call, "SEM0100", $"{call.Name}() does not take a {value.Type.CslName()}.");
+            throw context.Semantic(call, "SEM0100", $"{call.Name}() does not accept a {value.Type.CslName()}.");
         var type = TypeRules.Promoted(value.Type);
         var weight = leading == 2 ? Weight(context, call, row) : null;
         var percents = call.Arguments.Skip(leading).SelectMany(argument => Percents(context, call, row, argument.Value)).ToList();
@@ -72,7 +74,7 @@ internal static class PercentileBinding
                 _ => double.NaN
             };
             if (number is not (>= 0 and <= 100))
-                throw context.Semantic(expression, "SEM0100", $"{call.Name}(): a percentile is a number from 0 to 100.");
+                throw context.Semantic(expression, "SEM0100", $"{call.Name}(): a percentile must be a number from 0 to 100.");
             yield return one;
         }
     }

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>arg_max(), arg_min(), take_any() and their forms: columns of one row of the group.</summary>
+/// <summary>Binds arg_max(), arg_min(), take_any() and their variants, which return columns from one row of the group.</summary>
 internal static class PickBinding
 {
     public static readonly IReadOnlyList<string> Names =
@@ -12,17 +12,17 @@ internal static class PickBinding
 
     public static bool IsPick(string name) => Names.Contains(name);
 
-    /// <summary>take_any() as a part of an expression.</summary>
+    /// <summary>Binds take_any() inside an expression.</summary>
     public static ScalarNode BindSingle(BindingContext context, CallExpression call, ScalarBinder row) =>
         Bind(context, null, call, row, []) is [var one]
             ? one.Value
             : throw context.Semantic(call, "SEM0100", $"{call.Name}() returns several columns and cannot be part of an expression.");
 
     /// <param name="context">The state of the binding.</param>
-    /// <param name="name">The name given to the first column, or null.</param>
-    /// <param name="call">The call of the aggregate.</param>
-    /// <param name="row">Binds the arguments over the rows of the group.</param>
-    /// <param name="keys">The columns that the rows are grouped by, which * leaves out.</param>
+    /// <param name="name">The name of the first column, or <c>null</c> for the default name.</param>
+    /// <param name="call">The call of the aggregation function.</param>
+    /// <param name="row">The binder for the arguments, over the rows of the group.</param>
+    /// <param name="keys">The columns by which the rows are grouped, which * does not include.</param>
     public static IReadOnlyList<(string? Name, ScalarNode Value)> Bind(
         BindingContext context, string? name, CallExpression call, ScalarBinder row, IReadOnlyCollection<string?> keys)
     {
@@ -44,7 +44,7 @@ internal static class PickBinding
         return columns;
     }
 
-    /// <summary>One column: any value that is not empty. Several: those of one row.</summary>
+    /// <summary>For one column, selects any non-empty value. For several columns, all values are from the same row.</summary>
     private static List<(string? Name, ScalarNode Value)> BindAny(
         BindingContext context, string? name, CallExpression call, ScalarBinder row, IReadOnlyCollection<string?> keys)
     {

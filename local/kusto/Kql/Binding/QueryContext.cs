@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// The inputs of a compilation in addition to the text: the one instant that <c>now()</c> means, and the values given for declared query
-/// parameters (JSON scalars, or strings that hold KQL literals).
+/// The inputs of a compilation other than the text: the time that <c>now()</c> returns, and the values of declared query parameters (JSON
+/// scalars, or strings that contain KQL literals).
 /// </summary>
 public sealed record QueryContext(DateTime UtcNow, IReadOnlyDictionary<string, JsonElement> Parameters)
 {
     /// <summary>
-    /// Runs a SELECT while the query that needs it is compiled, and returns its rows as strings: the columns of some plugins depend on the
-    /// data. Null where there are no data, as when a view is defined.
+    /// Runs a SELECT during compilation and returns its rows as strings, because the columns of some plugins depend on the data.
+    /// <c>null</c> if no data are available, for example when a view is defined.
     /// </summary>
     public Func<string, IReadOnlyList<IReadOnlyList<string>>>? Probe { get; init; }
 

@@ -5,10 +5,13 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Given values of declared query parameters: JSON scalars, or strings that hold KQL literals. Never spliced into text.</summary>
+/// <summary>
+/// Reads the values of declared query parameters: JSON scalars, or strings that contain KQL literals. Values are never inserted into the
+/// query text.
+/// </summary>
 internal static class QueryParameters
 {
-    /// <returns>False when the value is none of the type.</returns>
+    /// <returns><c>false</c> if the value does not have the type.</returns>
     public static bool TryRead(KustoType type, JsonElement given, out object? value)
     {
         value = null;
@@ -47,7 +50,7 @@ internal static class QueryParameters
         return Literals.TryParse(type, trimmed, out value);
     }
 
-    /// <summary>A string that consists of one quoted literal is the value of that literal; any other is itself.</summary>
+    /// <summary>Returns the value of a string that consists of one quoted literal. Other strings are returned unchanged.</summary>
     private static string Unquote(string text)
     {
         if (text.Length < 2 || text[0] is not ('"' or '\'') || text[^1] != text[0])

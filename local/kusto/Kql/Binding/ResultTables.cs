@@ -3,8 +3,7 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Statements that return several tables: those that end in <c>fork</c> or <c>facet</c>. Each table is a separate query over the same
-/// input.
+/// Splits a statement that ends with <c>fork</c> or <c>facet</c> into one query per result table. The queries have the same input.
 /// </summary>
 internal static class ResultTables
 {
@@ -24,7 +23,7 @@ internal static class ResultTables
             statement with { Pipeline = pipeline with { Operators = [.. pipeline.Operators.SkipLast(1), .. steps] } };
     }
 
-    /// <summary>Counts the rows of each value of a column.</summary>
+    /// <summary>Returns operators that count the rows for each value of a column.</summary>
     private static IReadOnlyList<Operator> Counts(FacetOperator facet, string column) =>
     [
         new SummarizeOperator(

@@ -8,8 +8,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Resolves the meaning and type of scalar expressions. A column of the row takes precedence over a definition of the same name; without a
-/// row (in the body of a scalar function, in an argument of an operator) there are no columns.
+/// Resolves the names and types in scalar expressions. A column of the row takes precedence over a definition with the same name. The body
+/// of a scalar function and the arguments of an operator have no row, and therefore no columns.
 /// </summary>
 internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, IReadOnlyList<PlanColumn>? row,
     bool allowsAggregates = false, TabularNode? serialized = null)
@@ -20,7 +20,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
 
     public IReadOnlyList<PlanColumn> Row => row ?? [];
 
-    /// <summary>The table whose rows are in an order, for functions of neighboring rows; null where there is none.</summary>
+    /// <summary>The ordered table for functions that read neighboring rows, or <c>null</c> if there is no such table.</summary>
     public TabularNode? Serialized => serialized;
 
     public ScalarNode Bind(Expression expression)
@@ -46,28 +46,28 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
         });
     }
 
-    /// <summary>An expression that must be a bool.</summary>
-    public ScalarNode BindPredicate(Expression expression, string ofWhat)
+    /// <summary>Binds an expression that must have the type bool.</summary>
+    public ScalarNode BindPredicate(Expression expression, string description)
     {
         var predicate = Bind(expression);
         return predicate.Type == KustoType.Bool
             ? predicate
             : throw context.Semantic(expression, "SEM0100",
-                $"The predicate of '{ofWhat}' must be a bool, not a {predicate.Type.CslName()}.");
+                $"The predicate of '{description}' must be a bool, not a {predicate.Type.CslName()}.");
     }
 
-    /// <summary>A whole number that does not depend on a row.</summary>
+    /// <summary>Binds an integer that does not depend on a row.</summary>
     public ScalarNode BindCount(Expression expression)
     {
         var count = new ScalarBinder(context, scope, null).Bind(expression);
         return count.Type is KustoType.Int or KustoType.Long
             ? Overloads.Convert(count, KustoType.Long)
-            : throw context.Semantic(expression, "SEM0100", $"A number of rows must be a whole number, not a {count.Type.CslName()}.");
+            : throw context.Semantic(expression, "SEM0100", $"A number of rows must be an integer, not a {count.Type.CslName()}.");
     }
 
-    /// <summary>An expression whose value is known before a row is read.</summary>
-    public ConstantNode BindConstant(Expression expression, string ofWhat) => Bind(expression) as ConstantNode
-        ?? throw context.Semantic(expression, "SEM0100", $"{ofWhat} must be a constant.");
+    /// <summary>Binds an expression that must be a constant.</summary>
+    public ConstantNode BindConstant(Expression expression, string description) => Bind(expression) as ConstantNode
+        ?? throw context.Semantic(expression, "SEM0100", $"{description} must be a constant.");
 
     private ScalarNode BindName(NameExpression name)
     {
@@ -78,7 +78,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
             : throw Unknown(name));
     }
 
-    /// <summary>The step of scan with this name; null if the name is a column.</summary>
+    /// <summary>Returns the step of <c>scan</c> with this name, or <c>null</c> if the name is a column.</summary>
     private StepState? StepOf(NameExpression name) =>
         scope.FindStep(name.Name) is { } step && Row.All(column => column.Name != name.Name) ? step : null;
 
@@ -102,7 +102,9 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
         return OperatorBinding.Bind(context, binary, Bind(binary.Left), Bind(binary.Right));
     }
 
-    /// <summary>A chain of one connective is bound as one call, so that its length costs no depth.</summary>
+    /// <summary>
+    /// Binds a chain of the same connective as one call, so that the length of the chain does not increase the nesting depth.
+    /// </summary>
     private ScalarNode BindConnective(BinaryExpression binary)
     {
         var operands = new Stack<Expression>();
@@ -146,7 +148,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
             : context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.{Suggestions.Sentence(call.Name, KnownFunctions())}");
     }
 
-    /// <summary>Binds the index of a sort: it selects one of several arrays, or an element of a single one.</summary>
+    /// <summary>Binds an index on a sort function. The index selects one of several arrays, or an element of a single array.</summary>
     private ScalarNode BindSorted(IndexExpression at, CallExpression sort)
     {
         var arrays = ArraySorting.Bind(this, sort);
@@ -154,19 +156,21 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
         if (arrays.Count == 1)
             return BindMember(at, arrays[0].Value, index);
         return index is ConstantNode { Value: long number } && number >= 0 && number < arrays.Count ? arrays[(int)number].Value
-            : throw context.Semantic(at, "SEM0100", $"{sort.Name}() returns {arrays.Count} arrays: their index is a number from 0.");
+            : throw context.Semantic(at, "SEM0100",
+                $"{sort.Name}() returns {arrays.Count} arrays. Their index must be a constant from 0 to {arrays.Count - 1}.");
     }
 
     private static IEnumerable<string> KnownFunctions() =>
         FunctionTable.Names.Concat(SpecialForms.Names).Concat(PercentileBinding.Names).Concat(PickBinding.Names);
 
-    /// <summary>The arguments of a built-in function, which have no names.</summary>
+    /// <summary>Returns the arguments of a built-in function, which must not have names.</summary>
     public IEnumerable<Expression> Positional(CallExpression call)
     {
         foreach (var argument in call.Arguments)
         {
             if (argument.Name is not null)
-                throw context.Semantic(argument.Value, "SEM0100", $"{call.Name}(): arguments of a built-in function have no names.");
+                throw context.Semantic(argument.Value, "SEM0100",
+                    $"{call.Name}(): the arguments of a built-in function cannot have names.");
             yield return argument.Value;
         }
     }
@@ -180,7 +184,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
             KustoType.String => Overloads.Call(context, at, "$member", [target, key]),
             KustoType.Int or KustoType.Long => Overloads.Call(context, at, "$element", [target, key]),
             KustoType.Dynamic => Overloads.Call(context, at, "$member_or_element", [target, key]),
-            _ => throw context.Semantic(at, "SEM0100", $"A {key.Type.CslName()} is neither the name nor the number of a member."),
+            _ => throw context.Semantic(at, "SEM0100", $"A {key.Type.CslName()} cannot be the name or the index of a member."),
         };
     }
 }

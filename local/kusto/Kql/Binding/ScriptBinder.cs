@@ -4,13 +4,13 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Binds statements sequentially: each can use the earlier definitions.</summary>
+/// <summary>Binds statements sequentially. Each statement can use earlier definitions.</summary>
 internal sealed class ScriptBinder(BindingContext context, LexicalScope scope)
 {
-    /// <summary>The definitions so far.</summary>
+    /// <summary>The definitions of the statements that have been bound.</summary>
     public LexicalScope Scope { get; private set; } = scope;
 
-    /// <summary>A statement without a result.</summary>
+    /// <summary>Binds a statement that has no result.</summary>
     public void Bind(Statement statement)
     {
         switch (statement)
@@ -52,12 +52,13 @@ internal sealed class ScriptBinder(BindingContext context, LexicalScope scope)
             return QueryParameters.TryRead(type, given, out var value)
                 ? context.AddParameter(type, value, parameter.Name)
                 : throw context.Semantic(parameter, "SEM0100",
-                    $"The value given for the query parameter '{parameter.Name}' is not a {type.CslName()}.");
+                    $"The value of the query parameter '{parameter.Name}' is not a {type.CslName()}.");
         }
 
         context.AddAbsent(parameter.Name);
         return parameter.Default is { } absent
             ? Overloads.Convert(new ScalarBinder(context, LexicalScope.Database, null).Bind(absent), type)
-            : throw context.Semantic(parameter, "SEM0100", $"The query parameter '{parameter.Name}' has no value and no default.");
+            : throw context.Semantic(parameter, "SEM0100",
+                $"The query parameter '{parameter.Name}' has neither a value nor a default value.");
     }
 }

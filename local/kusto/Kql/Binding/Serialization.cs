@@ -2,10 +2,13 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Whether the rows of a table are in an order, which functions of neighboring rows need.</summary>
+/// <summary>Determines whether the rows of a table are ordered, which is required by functions that read neighboring rows.</summary>
 internal static class Serialization
 {
-    /// <summary>Whether the rows are sorted, generated in order, or declared to be in order, or keep the order of such an input.</summary>
+    /// <summary>
+    /// Returns <c>true</c> if the rows are sorted, generated in order or declared to be ordered, or if the operator preserves the order of
+    /// such an input.
+    /// </summary>
     public static bool IsSerialized(TabularNode table) => table switch
     {
         SortNode or RangeNode or ValuesNode or SerializedNode or SequenceNode => true,

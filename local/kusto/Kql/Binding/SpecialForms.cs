@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Functions that depend on more than the values of their arguments: on the request, the columns of the row, or a query.</summary>
+/// <summary>Binds functions that also depend on the request, the columns of the row, or a query.</summary>
 internal static class SpecialForms
 {
     private static readonly Dictionary<string, Func<ScalarBinder, CallExpression, ScalarNode>> Forms = new(StringComparer.Ordinal)
@@ -49,7 +49,7 @@ internal static class SpecialForms
             : throw binder.Context.Semantic(call, "SEM0100", $"{call.Name}() requires a timespan, not a {span.Type.CslName()}.");
     }
 
-    /// <summary>The first column of the first row. It cannot depend on the row that it is used for.</summary>
+    /// <summary>Returns the first column of the first row of a table. The table cannot depend on the row of the caller.</summary>
     private static ScalarNode ToScalar(ScalarBinder binder, CallExpression call)
     {
         if (call.Arguments is not [var argument])
@@ -58,9 +58,9 @@ internal static class SpecialForms
             return binder.Bind(argument.Value);
         var table = new TabularBinder(binder.Context, binder.Scope).BindSource(argument.Value).Plan;
         if (table.Columns.Count == 0)
-            throw binder.Context.Semantic(call, "SEM0100", "toscalar() needs a table with a column.");
+            throw binder.Context.Semantic(call, "SEM0100", "toscalar() requires a table with a column.");
         if (PlanQueries.ReadsOutside(table))
-            throw binder.Context.Semantic(call, "SEM0100", "toscalar() cannot depend on the row that it is used for.");
+            throw binder.Context.Semantic(call, "SEM0100", "The argument of toscalar() cannot depend on the current row.");
         return new SubqueryNode(new LimitNode(ProjectNode.Select(table, [table.Columns[0]]), ConstantNode.From(1)));
     }
 
@@ -104,7 +104,7 @@ internal static class SpecialForms
             ? new TypeNode(type)
             : throw binder.Context.Semantic(call, "SEM0100", "typeof() requires the name of a scalar type.");
 
-    /// <summary>Converts the matched text if the last argument is a type.</summary>
+    /// <summary>Binds extract(). If the last argument is a type, the matched text is converted to this type.</summary>
     private static ScalarNode Extract(ScalarBinder binder, CallExpression call)
     {
         var arguments = binder.Positional(call).Select(binder.Bind).ToList();
@@ -122,7 +122,7 @@ internal static class SpecialForms
         {
             "normal" => Overloads.Call(binder.Context, call, "countof", arguments[..2]),
             "regex" => Overloads.Call(binder.Context, call, "$countof_regex", arguments[..2]),
-            _ => throw binder.Context.Semantic(call, "SEM0100", $"countof(): the kind is 'normal' or 'regex', not '{kind}'."),
+            _ => throw binder.Context.Semantic(call, "SEM0100", $"countof(): the kind must be 'normal' or 'regex', not '{kind}'."),
         };
     }
 }

@@ -5,7 +5,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Arguments that are tables: they must have the columns that the parameter names. The body can use those, or all if it names <c>*</c>.
+/// Checks table arguments. A table must have the columns that its parameter declares. The function body can use only the declared columns,
+/// or all columns if the parameter declares <c>*</c>.
 /// </summary>
 internal static class TableParameters
 {

@@ -6,18 +6,18 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Resolves the meaning of tabular expressions: the sources here, the operators in separate files.</summary>
+/// <summary>Binds tabular expressions. This class binds their sources, and the classes in Operators bind the operators.</summary>
 internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
 {
     public BindingContext Context => context;
 
-    /// <summary>The definitions, including those of <c>as</c> in this pipeline.</summary>
+    /// <summary>The definitions, including names that <c>as</c> defines in this pipeline.</summary>
     public LexicalScope Scope { get; private set; } = scope;
 
-    /// <summary>Binds scalars over the rows of a table.</summary>
+    /// <summary>Returns a binder for scalars that can use the columns of a table.</summary>
     public ScalarBinder Over(TabularNode input) => new(context, Scope, input.Columns, serialized: input);
 
-    /// <summary>Binds scalars that do not depend on a row.</summary>
+    /// <summary>Returns a binder for scalars that do not depend on a row.</summary>
     public ScalarBinder OverNothing() => new(context, Scope, null);
 
     public BoundTable BindPipeline(Pipeline pipeline)
@@ -63,7 +63,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         };
     }
 
-    /// <summary>Whether an expression is a table, according to its first name.</summary>
+    /// <summary>Returns <c>true</c> if the expression is tabular, according to its first name.</summary>
     public static bool IsTabular(BindingContext context, LexicalScope scope, Expression expression) => expression switch
     {
         PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression
@@ -86,7 +86,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
             || (Functions.FunctionTable.FindScalar(call.Name).Count == 0 && context.Catalog.FindFunction(call.Name) is { } stored
                 && ReturnsTable(context, FunctionBinding.From(stored)));
 
-    /// <summary>A function is tabular when its last statement is.</summary>
+    /// <summary>Returns <c>true</c> if the last statement of the function is tabular.</summary>
     private static bool ReturnsTable(BindingContext context, DeclaredFunction function)
     {
         if (function.Declaration.Body is not [.., QueryStatement last])
@@ -101,7 +101,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
             source = function.Declaration.Body.OfType<LetStatement>().FirstOrDefault(let => let.Name == name.Name)?.Value ?? source;
         }
 
-        // The source may be a call of another function, and of this one again.
+        // Expanding detects recursion: the source can be a call that leads to this function again.
         return context.Expanding(last, function.Name, () => IsTabular(context, function.Scope, source));
     }
 
@@ -112,11 +112,11 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         if (Scope.FindFunction(name) is { } function)
             return FunctionBinding.BindTable(context, Scope, at, [], function);
         if (Scope.IsDefined(name))
-            throw context.Semantic(at, "SEM0100", $"'{name}' is a scalar; a tabular expression is expected here.");
+            throw context.Semantic(at, "SEM0100", $"'{name}' is a scalar, but a tabular expression is expected here.");
         return Stored(at, name);
     }
 
-    /// <summary>An entity of the database: a function takes precedence over a view, a view over a table.</summary>
+    /// <summary>Binds an entity of the database. Functions take precedence over views, and views over tables.</summary>
     private BoundTable Stored(Node at, string name)
     {
         if (context.Catalog.FindFunction(name) is { } stored)
@@ -152,7 +152,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         if (context.Catalog.FindFunction(call.Name) is { } stored)
             return FunctionBinding.BindTable(context, Scope, call, call.Arguments, FunctionBinding.From(stored));
         throw Functions.FunctionTable.FindScalar(call.Name).Count > 0
-            ? context.Semantic(call, "SEM0100", $"'{call.Name}' is a scalar function; a tabular expression is expected here.")
+            ? context.Semantic(call, "SEM0100", $"'{call.Name}' is a scalar function, but a tabular expression is expected here.")
             : context.Semantic(call, "SEM0260",
                 $"Unknown function: '{call.Name}'.{Suggestions.Sentence(call.Name, context.Catalog.FunctionNames)}");
     }
@@ -194,7 +194,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         };
     }
 
-    /// <summary>An operator that makes rows of the input's rows alone.</summary>
+    /// <summary>Applies an operator that reads only the rows of its input.</summary>
     public TabularNode Apply(Operator step, TabularNode input) => step switch
     {
         WhereOperator where => WhereBinding.Bind(this, where, input),
@@ -222,7 +222,8 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         EvaluateOperator evaluate => EvaluateBinding.Bind(this, evaluate, input),
         TopNestedOperator nested => TopNestedBinding.Bind(this, nested, input),
         ForkOperator or FacetOperator =>
-            throw context.Semantic(step, "SEM0100", "fork and facet return several tables: they can only be the last operator of a query."),
+            throw context.Semantic(step, "SEM0100",
+                "fork and facet return several tables, so they can only be the last operator of a query."),
         _ => throw context.Unsupported(step, "This operator"),
     };
 }

@@ -4,10 +4,10 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Expressions with several columns, and the names that are given to them in parentheses.</summary>
+/// <summary>Binds expressions that return several columns, and assigns the names in parentheses to these columns.</summary>
 internal static class TupleBinding
 {
-    /// <summary>The columns of an expression, with the names that are given to them or that the expression has for them.</summary>
+    /// <summary>Returns the columns of an expression with their specified or default names.</summary>
     public static IReadOnlyList<(string? Name, ScalarNode Value)> Bind(ScalarBinder row, NamedExpression column)
     {
         if (ArraySorting.IsSort(row, column.Value))
@@ -15,7 +15,8 @@ internal static class TupleBinding
         if (column.Value is not CallExpression call || TupleFunction.Find(call.Name) is not { } function
             || row.Scope.FindFunction(call.Name) is not null)
         {
-            // Binding rejects expressions nested too deeply before their names are generated.
+            // The value is bound first because binding rejects expressions that are nested too deeply. Generating the name of such an
+            // expression could overflow the stack.
             var value = row.Bind(column.Value);
             return Named(row.Context, column, [(ColumnNames.Default(column.Value), value)]);
         }
@@ -27,8 +28,8 @@ internal static class TupleBinding
     }
 
     /// <summary>
-    /// A name alone is the name of the first column. Each of several names in parentheses is the name of one column, and columns without
-    /// one are left out.
+    /// Assigns names to columns. A single name applies to the first column. Names in parentheses apply to the columns in order, and the
+    /// remaining columns are omitted.
     /// </summary>
     public static IReadOnlyList<(string? Name, ScalarNode Value)> Named(BindingContext context, NamedExpression given,
         IReadOnlyList<(string? Name, ScalarNode Value)> columns)
@@ -37,6 +38,6 @@ internal static class TupleBinding
             return given.Name is null ? columns : [(given.Name, columns[0].Value), .. columns.Skip(1)];
         return names.Count <= columns.Count ? [.. names.Zip(columns, (name, column) => ((string?)name, column.Value))]
             : throw context.Semantic(given.Value, "SEM0100",
-                $"{names.Count} names are given to an expression of {columns.Count} columns.");
+                $"{names.Count} names are specified for an expression with {columns.Count} columns.");
     }
 }

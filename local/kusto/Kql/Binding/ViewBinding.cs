@@ -6,7 +6,9 @@ using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>A materialized view as a source: its stored portion, combined with newer rows if there are any, or its query.</summary>
+/// <summary>
+/// Binds a materialized view as a source: its materialized part, combined with newer rows if there are any, or its query.
+/// </summary>
 internal static class ViewBinding
 {
     public static TabularNode Bind(BindingContext context, Node at, MaterializedViewSymbol view) =>

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Functions of neighboring rows, which need rows that are in an order.</summary>
+/// <summary>Binds functions that read neighboring rows. They require ordered rows.</summary>
 internal static class WindowBinding
 {
     public static ScalarNode Bind(ScalarBinder binder, CallExpression call, WindowFunction function)
@@ -13,7 +13,7 @@ internal static class WindowBinding
         var context = binder.Context;
         if (binder.Serialized is null || !Serialization.IsSerialized(binder.Serialized))
             throw context.Semantic(call, "SEM0231",
-                $"The function '{call.Name}' requires ordered rows: put a sort or serialize operator before it.");
+                $"The function '{call.Name}' requires ordered rows. Use a sort or serialize operator before it.");
         var given = binder.Positional(call).Select(binder.Bind).ToList();
         ScalarNode? absent = null;
         if (function.Name is "prev" or "next" && given.Count == 3)
@@ -28,7 +28,7 @@ internal static class WindowBinding
             throw given.Count < signature.MinArguments || given.Count > signature.MaxArguments
                 ? context.WrongCount(call, call.Name)
                 : context.Semantic(call, "SEM0100",
-                    $"{call.Name}() does not take arguments of the types "
+                    $"{call.Name}() does not accept arguments of the types "
                     + $"({string.Join(", ", given.Select(argument => argument.Type.CslName()))}).");
         }
 

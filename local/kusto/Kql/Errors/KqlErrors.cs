@@ -1,6 +1,6 @@
 namespace LocalKusto.Kql.Errors;
 
-/// <summary>Kusto's errors, with its codes and its way to count positions.</summary>
+/// <summary>Creates errors with Kusto's codes and line positions.</summary>
 internal static class KqlErrors
 {
     public static KqlException Syntax(string text, int at, string message = "A recognition error occurred.")

@@ -1,8 +1,8 @@
 namespace LocalKusto.Kql.Errors;
 
 /// <summary>
-/// A query or command that Kusto would reject. <paramref name="code"/> is Kusto's own where one is known (SYN0002, SEM0100 …);
-/// <paramref name="line"/> is 1-based, <paramref name="position"/> the 0-based character in that line, as Kusto counts.
+/// The query or command is invalid or not supported. <paramref name="code"/> is Kusto's code if it is known (for example SYN0002 or
+/// SEM0100). As in Kusto, <paramref name="line"/> is 1-based, and <paramref name="position"/> is the 0-based position in the line.
 /// </summary>
 public sealed class KqlException(KqlErrorKind kind, string code, string message, int line, int position) : Exception(message)
 {

@@ -1,13 +1,16 @@
 namespace LocalKusto.Kql.Errors;
 
-/// <summary>A known name for one that is not.</summary>
+/// <summary>Suggests known names for unknown names.</summary>
 internal static class Suggestions
 {
-    /// <summary>A sentence for the end of a message, with a space before it; "" if no known name is near.</summary>
+    /// <summary>Returns a sentence to append to a message, with a leading space, or an empty string if no known name is similar.</summary>
     public static string Sentence(string name, IEnumerable<string> known) =>
         Nearest(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
 
-    /// <summary>The name that differs least: in case only, or in at most a third of its letters. Null if there is none.</summary>
+    /// <summary>
+    /// Returns the most similar name, or <c>null</c> if no name is similar. A similar name differs only in case, or in at most a third of
+    /// its letters.
+    /// </summary>
     private static string? Nearest(string name, IEnumerable<string> known)
     {
         string? nearest = null;
@@ -24,7 +27,7 @@ internal static class Suggestions
         return nearest;
     }
 
-    /// <summary>Levenshtein's distance.</summary>
+    /// <summary>Returns the Levenshtein distance.</summary>
     private static int Distance(string left, string right)
     {
         var previous = Enumerable.Range(0, right.Length + 1).ToArray();

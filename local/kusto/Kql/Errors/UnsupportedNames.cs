@@ -1,6 +1,6 @@
 namespace LocalKusto.Kql.Errors;
 
-/// <summary>Names of Kusto's that this engine does not have, so that its errors call them unsupported and not unknown.</summary>
+/// <summary>The names in Kusto that this engine does not support. Errors describe these names as unsupported instead of unknown.</summary>
 internal static class UnsupportedNames
 {
     private static readonly HashSet<string> Aggregates =
@@ -38,7 +38,7 @@ internal static class UnsupportedNames
         "session_count", "sliding_window_counts", "sql_request",
     ];
 
-    /// <summary>All unsupported names by kind.</summary>
+    /// <summary>All unsupported names, by kind.</summary>
     public static IEnumerable<(string Kind, IEnumerable<string> Names)> All =>
         [("operators", Operators), ("plugins", Plugins), ("aggregation functions", Aggregates),
             ("scalar functions, in addition to series_ and geo_ functions that are not listed above", Functions)];

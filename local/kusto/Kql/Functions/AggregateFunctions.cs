@@ -7,15 +7,15 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// The aggregates, except those that return several columns (arg_max, take_any, percentiles), which the binder handles. Nulls are ignored;
-/// the result without any values is 0, NaN, an empty array, or null.
+/// The aggregation functions, except for functions that return several columns (arg_max, take_any, percentiles), which the binder handles.
+/// Nulls are ignored. The result for no values is 0, NaN, an empty array, or null, depending on the function.
 /// </summary>
 internal static class AggregateFunctions
 {
-    /// <summary>The maximum number of elements of a list or set.</summary>
+    /// <summary>The maximum number of elements in a list or set.</summary>
     private const long MaxElements = 1_048_576;
 
-    /// <summary>The default of the deprecated functions makelist and makeset.</summary>
+    /// <summary>The default maximum for the deprecated functions makelist and makeset.</summary>
     private const long DeprecatedMaxElements = 128;
 
     public static readonly IReadOnlyList<AggregateFunction> All =
@@ -75,7 +75,7 @@ internal static class AggregateFunctions
         Aggregate("buildschema(expr: dynamic): dynamic", "schema", "kql_built_schema(to_json(coalesce(list({0}){filter}, [])))"),
     ];
 
-    /// <summary>Other functions that the templates above call.</summary>
+    /// <summary>The native functions that the SQL of the aggregation functions calls.</summary>
     public static readonly IReadOnlyList<NativeFunction> Helpers =
     [
         NativeFunction.From("kql_decimal_sum_dynamic", (JsonElement values) => Decimals(values)
@@ -105,7 +105,7 @@ internal static class AggregateFunctions
     private static string ListWithNulls(AggregateNode node, IReadOnlyList<string> sql, string filter, string order) =>
         $"to_json(coalesce(list({sql[0]}{order}){filter}, []))";
 
-    /// <summary>Elements of arrays count one by one.</summary>
+    /// <summary>Returns the SQL of a set. The elements of an array are added separately.</summary>
     private static string Set(AggregateNode node, IReadOnlyList<string> sql, string filter, string order)
     {
         if (node.Arguments[0].Type != KustoType.Dynamic || node.Arguments[0] is CallNode { Function.Name: "$to_dynamic" } call
@@ -115,17 +115,18 @@ internal static class AggregateFunctions
             return $"to_json(coalesce({Limited(node, $"list(DISTINCT {sql[0]}){both}")}, []))";
         }
 
-        return $"kql_distinct_elements(to_json(coalesce(list({sql[0]}{order}){filter}, [])), {Most(node)})";
+        return $"kql_distinct_elements(to_json(coalesce(list({sql[0]}{order}){filter}, [])), {ElementLimit(node)})";
     }
 
     private static string Bag(AggregateNode node, IReadOnlyList<string> sql, string filter, string order) =>
-        $"kql_merged_bag(to_json(coalesce(list({sql[0]}{order}){filter}, [])), {Most(node)})";
+        $"kql_merged_bag(to_json(coalesce(list({sql[0]}{order}){filter}, [])), {ElementLimit(node)})";
 
-    private static string Limited(AggregateNode node, string list) => Most(node) >= MaxElements ? list
-        : string.Create(CultureInfo.InvariantCulture, $"{list}[1:{Most(node)}]");
+    private static string Limited(AggregateNode node, string list) => ElementLimit(node) >= MaxElements ? list
+        : string.Create(CultureInfo.InvariantCulture, $"{list}[1:{ElementLimit(node)}]");
 
-    private static long Most(AggregateNode node) => node.Arguments.Count > 1 && node.Arguments[1] is ConstantNode { Value: long most }
-        ? Math.Clamp(most, 0, MaxElements) : node.Function.Name is "makelist" or "makeset" ? DeprecatedMaxElements : MaxElements;
+    private static long ElementLimit(AggregateNode node) =>
+        node.Arguments.Count > 1 && node.Arguments[1] is ConstantNode { Value: long limit } ? Math.Clamp(limit, 0, MaxElements)
+        : node.Function.Name is "makelist" or "makeset" ? DeprecatedMaxElements : MaxElements;
 
     private static IEnumerable<KustoDecimal> Decimals(JsonElement values) =>
         values.EnumerateArray().Where(value => value.ValueKind == JsonValueKind.String)

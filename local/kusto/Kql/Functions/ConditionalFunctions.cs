@@ -6,7 +6,8 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// Choices among values, and tests whether there is one. Choices that depend on a query parameter are made before a row is read.
+/// Functions that select a value by a condition, and tests for null and empty values. A condition that depends only on query parameters is
+/// evaluated at compile time.
 /// </summary>
 internal static class ConditionalFunctions
 {
@@ -71,7 +72,7 @@ internal static class ConditionalFunctions
         }),
     ];
 
-    /// <summary>A string is never null.</summary>
+    /// <summary>Returns whether the value is null, or <c>null</c> if this is unknown at compile time. A string is never null.</summary>
     private static bool? IsNull(ScalarNode value) => value.Type == KustoType.String ? false : value is ConstantNode constant
         ? constant.Value is null : null;
 
@@ -100,7 +101,7 @@ internal static class ConditionalFunctions
         return open.Count == 0 ? otherwise : open.Count + 1 == call.Arguments.Count ? null : call with { Arguments = [.. open, otherwise] };
     }
 
-    /// <summary>An empty string is passed over as a null is.</summary>
+    /// <summary>Returns the SQL of coalesce(), which skips empty strings in the same way as nulls.</summary>
     private static string Coalesce(CallNode call, IReadOnlyList<string> sql) => call.Type == KustoType.String
         ? $"coalesce({string.Join(", ", sql.Select(value => $"nullif({value}, '')"))}, '')"
         : $"coalesce({string.Join(", ", sql)})";

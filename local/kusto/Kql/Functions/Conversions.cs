@@ -8,8 +8,8 @@ using static LocalKusto.Kql.Plan.ColumnNaming;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// The to…() functions. The binder uses them for its own conversions too. A value that cannot be converted is null (for strings: empty),
-/// never an error.
+/// The to…() functions, which the binder also uses for implicit conversions. A value that cannot be converted becomes null, or an empty
+/// string.
 /// </summary>
 internal static class Conversions
 {
@@ -86,7 +86,7 @@ internal static class Conversions
         Native("toguid(value: string): guid?", (string text) => TextConversions.ToGuid(text), FirstArgument),
         Native("toguid(value: dynamic): guid?", (JsonElement value) => TextConversions.ToGuid(DynamicValues.Text(value)), FirstArgument),
 
-        // The other types have no such value.
+        // The remaining types cannot be converted to a number.
         Sql("tolong(value: any): long?", "CASE WHEN {0} IS NULL THEN NULL::BIGINT END", FirstArgument),
         Sql("toint(value: any): int?", "CASE WHEN {0} IS NULL THEN NULL::INTEGER END", FirstArgument),
         Sql("toreal|todouble(value: any): real?", "CASE WHEN {0} IS NULL THEN NULL::DOUBLE END", FirstArgument),
@@ -95,7 +95,7 @@ internal static class Conversions
         Sql("todatetime(value: any): datetime?", "CASE WHEN {0} IS NULL THEN NULL::BIGINT END", FirstArgument),
         Sql("totimespan|totime(value: any): timespan?", "CASE WHEN {0} IS NULL THEN NULL::BIGINT END", FirstArgument),
 
-        // Any value as an element of dynamic values. Times are strings there.
+        // Conversions to an element of a dynamic value. Datetimes and timespans become strings.
         Sql("$to_dynamic(value: dynamic): dynamic", "{0}"),
         Sql("$to_dynamic(value: string): dynamic", "to_json({0})"),
         Sql("$to_dynamic(value: bool): dynamic", "to_json({0})"),
@@ -106,7 +106,7 @@ internal static class Conversions
         Native("$to_dynamic(value: datetime): dynamic", (DateTime value) => DynamicValues.Quote(TextConversions.Text(value))),
         Native("$to_dynamic(value: timespan): dynamic", (TimeSpan value) => DynamicValues.Quote(TextConversions.Text(value))),
 
-        // A dynamic value compared with one of another type: only a value of the same kind is compared, the rest is null.
+        // Conversions for the comparison of a dynamic value with a value of another type. A dynamic value of a different type becomes null.
         Native("$dynamic_long(value: dynamic): long?", (JsonScalar value) => value.Whole),
         Native("$dynamic_real(value: dynamic): real?", (JsonScalar value) => value.Kind == JsonValueKind.Number ? value.Real
             : (double?)null),

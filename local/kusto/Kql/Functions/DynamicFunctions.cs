@@ -6,12 +6,12 @@ using static LocalKusto.Kql.Plan.ColumnNaming;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Dynamic values: members, arrays, bags and sets.</summary>
+/// <summary>Functions for dynamic values: members, arrays, bags and sets.</summary>
 internal static class DynamicFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
     [
-        // Members. A JSON null is a null.
+        // Members. A JSON null becomes null.
         Sql("$member(value: dynamic, name: string): dynamic?",
             (call, sql) => HasPath(call) ? $"nullif(json_extract({sql[0]}, {Path(call)}), 'null'::JSON)"
                 : $"kql_member_of_dynamic_string({sql[0]}, {sql[1]})"),
@@ -54,8 +54,8 @@ internal static class DynamicFunctions
                 DynamicArrays.IndexOf(array, value, start, length, occurrence)),
         Native("array_iff|array_iif(condition_array: dynamic, when_true: json, when_false: json): dynamic?",
             (JsonElement conditions, JsonElement then, JsonElement otherwise) => DynamicArrays.Iff(conditions, then, otherwise)),
-        NativeOfMany<JsonElement?, Json?>("array_concat(...array: dynamic): dynamic?", arrays => DynamicArrays.Concat(arrays)),
-        NativeOfMany<JsonElement?, Json?>("zip(...2 array: dynamic): dynamic?", arrays => DynamicArrays.Zip(arrays)),
+        NativeVariadic<JsonElement?, Json?>("array_concat(...array: dynamic): dynamic?", arrays => DynamicArrays.Concat(arrays)),
+        NativeVariadic<JsonElement?, Json?>("zip(...2 array: dynamic): dynamic?", arrays => DynamicArrays.Zip(arrays)),
         Native("repeat(value: json, count: long): dynamic?", (Json value, long count) => DynamicArrays.Repeat(value, count), Prefixed),
         Native("range(start: long, stop: long, step: long = 1): dynamic?",
             (long start, long stop, long step) => DynamicArrays.Range(start, stop, step)),
@@ -74,10 +74,10 @@ internal static class DynamicFunctions
         Sql("array_sort_desc(array: dynamic, const nulls_last: bool = true): dynamic?",
             "kql_array_sorted_dynamic_bool_bool({0}, true, {1})"),
 
-        NativeOfMany<Json?, Json>("pack_array(...value: json): dynamic!",
+        NativeVariadic<Json?, Json>("pack_array(...value: json): dynamic!",
             values => DynamicValues.Array(values.Select(value => value?.Text ?? "null"))),
-        NativeOfMany<Json?, Json>("bag_pack|pack|pack_dictionary(...2 pair: json): dynamic!", DynamicBags.Pack),
-        NativeOfMany<JsonElement?, Json?>("bag_merge(...2 bag: dynamic): dynamic?", bags => DynamicBags.Merge(bags)),
+        NativeVariadic<Json?, Json>("bag_pack|pack|pack_dictionary(...2 pair: json): dynamic!", DynamicBags.Pack),
+        NativeVariadic<JsonElement?, Json?>("bag_merge(...2 bag: dynamic): dynamic?", bags => DynamicBags.Merge(bags)),
         Native("bag_keys(object: dynamic): dynamic?", (JsonElement bag) => DynamicBags.Keys(bag)),
         Native("bag_has_key(bag: dynamic, key: text): bool?", (JsonElement bag, string key) => DynamicBags.HasKey(bag, key)),
         Native("bag_remove_keys(bag: dynamic, keys: dynamic): dynamic?",
@@ -89,9 +89,9 @@ internal static class DynamicFunctions
             (JsonElement keys, JsonElement values) => DynamicBags.Zip(keys, values)),
         Native("treepath(object: dynamic): dynamic?", (JsonElement value) => DynamicBags.TreePath(value), Prefixed),
 
-        NativeOfMany<JsonElement?, Json?>("set_union(...2 set: dynamic): dynamic?", sets => DynamicSets.Union(sets)),
-        NativeOfMany<JsonElement?, Json?>("set_intersect(...2 set: dynamic): dynamic?", sets => DynamicSets.Intersect(sets)),
-        NativeOfMany<JsonElement?, Json?>("set_difference(...2 set: dynamic): dynamic?", sets => DynamicSets.Difference(sets)),
+        NativeVariadic<JsonElement?, Json?>("set_union(...2 set: dynamic): dynamic?", sets => DynamicSets.Union(sets)),
+        NativeVariadic<JsonElement?, Json?>("set_intersect(...2 set: dynamic): dynamic?", sets => DynamicSets.Intersect(sets)),
+        NativeVariadic<JsonElement?, Json?>("set_difference(...2 set: dynamic): dynamic?", sets => DynamicSets.Difference(sets)),
         Native("set_has_element(set: dynamic, value: json): bool?",
             (JsonElement set, JsonElement value) => set.ValueKind == JsonValueKind.Array
                 ? DynamicValues.Elements(set).Any(item => DynamicValues.AreEqual(item, value)) : (bool?)null),
@@ -101,7 +101,7 @@ internal static class DynamicFunctions
             (JsonElement left, JsonElement right) => DynamicSets.Jaccard(left, right) is { } index ? DynamicValues.From(index)
                 : (Json?)null),
 
-        // Arithmetic of numbers inside dynamic values; other values return null.
+        // Arithmetic with numbers in dynamic values. The result for other values is null.
         Native("$dynamic_add(left: json, right: json): dynamic?", (JsonElement a, JsonElement b) => DynamicNumbers.Add(a, b)),
         Native("$dynamic_subtract(left: json, right: json): dynamic?", (JsonElement a, JsonElement b) => DynamicNumbers.Subtract(a, b)),
         Native("$dynamic_multiply(left: json, right: json): dynamic?", (JsonElement a, JsonElement b) => DynamicNumbers.Multiply(a, b)),
@@ -110,19 +110,19 @@ internal static class DynamicFunctions
         Native("$dynamic_negate(operand: json): dynamic?", (JsonElement a) => DynamicNumbers.Negate(a)),
     ];
 
-    /// <summary>The functions that mv-expand calls.</summary>
+    /// <summary>The native functions that mv-expand calls.</summary>
     public static readonly IReadOnlyList<NativeFunction> Helpers =
     [
         NativeFunction.From("kql_elements",
             (JsonElement? value, bool bagAsArray, long most) => DynamicArrays.Expanded(value, bagAsArray, most)),
     ];
 
-    /// <summary>Whether a call that reads a member can do so by a constant path of JSON.</summary>
+    /// <summary>Returns <c>true</c> if a call can read the member with a constant JSON path.</summary>
     public static bool HasPath(CallNode member) =>
         member.Arguments[1] is ConstantNode { Value: string name, Parameter: null } && IsPlain(name);
 
     private static string Path(CallNode member) => SqlText.Quote($"$.\"{((ConstantNode)member.Arguments[1]).Value}\"");
 
-    /// <summary>Whether a name means itself in a path of JSON.</summary>
+    /// <summary>Returns <c>true</c> if the name needs no escaping in a JSON path.</summary>
     private static bool IsPlain(string name) => name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c is '_' or ' ' or '-');
 }

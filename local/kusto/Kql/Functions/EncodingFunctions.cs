@@ -30,12 +30,12 @@ internal static class EncodingFunctions
         Native("punycode_domain_to_string(domain: text): string", (string domain) => Punycode.EncodeDomain(domain)),
         Native("punycode_domain_from_string(encoded_string: text): string", (string domain) => Punycode.DecodeDomain(domain)),
 
-        // For values that are not strings, their text is hashed.
+        // For values that are not strings, these functions hash the value's text.
         Native("hash_md5(source: hashed): string", (string value) => Convert.ToHexStringLower(MD5.HashData(Hashes.Bytes(value)))),
         Native("hash_sha1(source: hashed): string", (string value) => Convert.ToHexStringLower(SHA1.HashData(Hashes.Bytes(value)))),
         Native("hash_sha256(source: hashed): string", (string value) => Convert.ToHexStringLower(SHA256.HashData(Hashes.Bytes(value)))),
 
-        // For values that are not strings, their bytes are hashed.
+        // For values that are not strings, these functions hash the value's bytes.
         .. Hash("string", (string value) => Hashes.Bytes(value)),
         .. Hash("long", (long value) => Hashes.Bytes(value)),
         .. Hash("exactreal", (double value) => Hashes.Bytes(BitConverter.DoubleToInt64Bits(value))),

@@ -4,11 +4,11 @@ using LocalKusto.Kql.Runtime;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// All built-in functions by name. Each family has its own file; the binder, the documentation and the tests read this table.
+/// All built-in functions, by name. Each family of functions has its own file. The binder, the documentation and the tests read this table.
 /// </summary>
 internal static class FunctionTable
 {
-    /// <summary>The prefix of a function that only the binder calls.</summary>
+    /// <summary>The prefix of functions that only the binder calls.</summary>
     public const char InternalMark = '$';
 
     private static readonly IReadOnlyList<ScalarFunction> AllScalars =
@@ -49,18 +49,18 @@ internal static class FunctionTable
     /// <summary>The names of scalar, aggregation and window functions.</summary>
     public static IEnumerable<string> Names => ScalarsByName.Keys.Concat(AggregatesByName.Keys).Concat(WindowsByName.Keys);
 
-    /// <summary>The functions that the database must have before it runs a query.</summary>
+    /// <summary>The native functions, which must be registered before the database runs a query.</summary>
     public static IEnumerable<NativeFunction> Natives => AllScalars.Where(function => function.Native is not null)
         .Select(function => function.Native!).Concat(AggregateFunctions.Helpers).Concat(DynamicFunctions.Helpers)
         .Concat(WindowFunctions.Helpers);
 
-    /// <summary>The overloads of a scalar function; none for a name that is not one.</summary>
+    /// <summary>Returns the overloads of a scalar function, or an empty list if the name is unknown.</summary>
     public static IReadOnlyList<ScalarFunction> FindScalar(string name) => ScalarsByName.GetValueOrDefault(name, []);
 
-    /// <summary>The overloads of an aggregate; none for a name that is not one.</summary>
+    /// <summary>Returns the overloads of an aggregation function, or an empty list if the name is unknown.</summary>
     public static IReadOnlyList<AggregateFunction> FindAggregate(string name) => AggregatesByName.GetValueOrDefault(name, []);
 
-    /// <summary>Whether the name belongs to an operator, which is not called with parentheses.</summary>
+    /// <summary>Returns <c>true</c> if the name is an operator, which is not called with parentheses.</summary>
     public static bool IsOperator(string name) => Operators.Contains(name);
 
     public static WindowFunction? FindWindow(string name) => WindowsByName.GetValueOrDefault(name);

@@ -4,7 +4,7 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Points on Earth and geohashes.</summary>
+/// <summary>Geospatial functions for points and geohashes.</summary>
 internal static class GeoFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =

@@ -5,7 +5,7 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>IPv4 and IPv6 addresses and networks.</summary>
+/// <summary>Functions for IPv4 and IPv6 addresses and networks.</summary>
 internal static class NetworkFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
@@ -23,7 +23,7 @@ internal static class NetworkFunctions
         Native("ipv4_is_in_range(ip: text, range: text): bool?", (string ip, string range) => Ipv4.IsInRange(ip, range)),
         Native("ipv4_is_in_any_range(ip: text, ranges: dynamic): bool?",
             (string ip, JsonElement ranges) => Ipv4.IsInAnyRange(ip, Ipv4.Texts(ranges))),
-        NativeOfMany<string, bool?>("ipv4_is_in_any_range(ip: text, ...range: text): bool?",
+        NativeVariadic<string, bool?>("ipv4_is_in_any_range(ip: text, ...range: text): bool?",
             texts => Ipv4.IsInAnyRange(texts[0] ?? "", texts[1..].OfType<string>())),
         Native("ipv4_is_private(ip: text): bool?", (string ip) => Ipv4.IsPrivate(ip)),
         Native("ipv4_netmask_suffix(ip: text): long?", (string ip) => Ipv4.NetmaskSuffix(ip)),
@@ -32,11 +32,11 @@ internal static class NetworkFunctions
         Native("has_ipv4_prefix(source: text, prefix: text): bool", (string source, string prefix) => Ipv4.HasPrefix(source, prefix)),
         Native("has_any_ipv4(source: text, ips: dynamic): bool",
             (string source, JsonElement ips) => Ipv4.Texts(ips).Any(ip => Ipv4.IsIn(source, ip))),
-        NativeOfMany<string, bool>("has_any_ipv4(source: text, ...ip: text): bool",
+        NativeVariadic<string, bool>("has_any_ipv4(source: text, ...ip: text): bool",
             texts => texts[1..].Any(ip => Ipv4.IsIn(texts[0] ?? "", ip ?? ""))),
         Native("has_any_ipv4_prefix(source: text, prefixes: dynamic): bool",
             (string source, JsonElement prefixes) => Ipv4.Texts(prefixes).Any(prefix => Ipv4.HasPrefix(source, prefix))),
-        NativeOfMany<string, bool>("has_any_ipv4_prefix(source: text, ...prefix: text): bool",
+        NativeVariadic<string, bool>("has_any_ipv4_prefix(source: text, ...prefix: text): bool",
             texts => texts[1..].Any(prefix => Ipv4.HasPrefix(texts[0] ?? "", prefix ?? ""))),
 
         Native("parse_ipv6(ip: text): string", (string ip) => Ipv6.Parse(ip)),
@@ -48,7 +48,7 @@ internal static class NetworkFunctions
         Native("ipv6_is_in_range(ip: text, range: text): bool?", (string ip, string range) => Ipv6.IsInRange(ip, range)),
         Native("ipv6_is_in_any_range(ip: text, ranges: dynamic): bool?",
             (string ip, JsonElement ranges) => Ipv6.IsInAnyRange(ip, Ipv4.Texts(ranges))),
-        NativeOfMany<string, bool?>("ipv6_is_in_any_range(ip: text, ...range: text): bool?",
+        NativeVariadic<string, bool?>("ipv6_is_in_any_range(ip: text, ...range: text): bool?",
             texts => Ipv6.IsInAnyRange(texts[0] ?? "", texts[1..].OfType<string>())),
     ];
 }

@@ -6,7 +6,7 @@ using static LocalKusto.Kql.Plan.ColumnNaming;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Arithmetic, rounding and bits.</summary>
+/// <summary>Mathematical functions, rounding and bitwise operations.</summary>
 internal static class NumberFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
@@ -101,7 +101,9 @@ internal static class NumberFunctions
                 : (KustoDecimal?)null, FirstArgument),
     ];
 
-    /// <summary>Rounds toward minus infinity. Times count from the year 1, so that a time is never negative.</summary>
+    /// <summary>
+    /// Returns the SQL of bin(), which rounds toward negative infinity. Datetimes count from the year 1, so they are never negative.
+    /// </summary>
     private static string Bin(CallNode call, IReadOnlyList<string> sql)
     {
         var rest = call.Arguments[0].Type == KustoType.DateTime ? $"{sql[0]} % {sql[1]}" : $"(({sql[0]} % {sql[1]}) + {sql[1]}) % {sql[1]}";
@@ -117,7 +119,7 @@ internal static class NumberFunctions
     private static long? RoundWhole(long value, long places) =>
         places < -18 ? 0 : KustoDecimal.From(value).Round(places).ToLong();
 
-    /// <summary>Half away from zero.</summary>
+    /// <summary>Rounds a midpoint away from zero.</summary>
     private static double Round(double value, long places)
     {
         if (!double.IsFinite(value) || places > 17)

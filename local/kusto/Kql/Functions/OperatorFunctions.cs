@@ -5,7 +5,7 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Logical, arithmetic and comparison operators. Comparisons have operands of one type: the binder converts them.</summary>
+/// <summary>Logical, arithmetic and comparison operators. The binder converts the operands of a comparison to a common type.</summary>
 internal static class OperatorFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
@@ -31,7 +31,7 @@ internal static class OperatorFunctions
         Sql(">=(left: any, right: any): bool", "({0} >= {1})") with { Fold = call => FoldOrder(call, order => order >= 0) },
         Sql("between(value: any, low: any, high: any): bool", "({0} BETWEEN {1} AND {2})"),
 
-        // Whole numbers
+        // Integers
         Sql("+(left: long, right: long): long", "({0} + {1})") with { Fold = Whole((a, b) => a + b) },
         Sql("-(left: long, right: long): long", "({0} - {1})") with { Fold = Whole((a, b) => a - b) },
         Sql("*(left: long, right: long): long", "({0} * {1})") with { Fold = Whole((a, b) => a * b) },
@@ -60,7 +60,7 @@ internal static class OperatorFunctions
             (KustoDecimal a, KustoDecimal b) => KustoDecimal.Modulo(a, b)),
         Native("$decimal_negate(operand: exactdecimal): decimal", (KustoDecimal a) => -a),
 
-        // Times: both are counts of ticks.
+        // Datetimes and timespans, which are both stored as ticks
         Sql("+(left: datetime, right: timespan): datetime", "({0} + {1})") with { Fold = ShiftedTime(1) },
         Sql("+(left: timespan, right: datetime): datetime", "({0} + {1})"),
         Sql("-(left: datetime, right: timespan): datetime", "({0} - {1})") with { Fold = ShiftedTime(-1) },
@@ -96,7 +96,7 @@ internal static class OperatorFunctions
 
     private static bool BothNullable(CallNode call) => call.Arguments[0].IsNullable && call.Arguments[1].IsNullable;
 
-    /// <summary>One null is a difference; two are null.</summary>
+    /// <summary>Returns the SQL of an equality. A null differs from any value, and the comparison of two nulls is null.</summary>
     private static string Equality(CallNode call, IReadOnlyList<string> sql, bool isEqual)
     {
         var (leftNullable, rightNullable) = (call.Arguments[0].IsNullable, call.Arguments[1].IsNullable);
@@ -123,7 +123,7 @@ internal static class OperatorFunctions
             ? ConstantNode.From(test(a.CompareTo(b)))
             : null;
 
-    /// <summary>Never negative for a positive modulus.</summary>
+    /// <summary>Returns the SQL of a modulo whose result is never negative for a positive modulus.</summary>
     private static string Modulo(CallNode call, IReadOnlyList<string> sql)
     {
         var modulus = call.Arguments[1] is ConstantNode { Value: long or System.TimeSpan } ? sql[1] : $"abs({sql[1]})";
@@ -154,7 +154,7 @@ internal static class OperatorFunctions
             ? new ConstantNode(KustoType.TimeSpan, new System.TimeSpan((long)ticks))
             : null;
 
-    /// <summary>A time before the first or after the last one is null.</summary>
+    /// <summary>Folds the addition of a timespan to a datetime. A result outside the range of datetime is null.</summary>
     private static Func<CallNode, ScalarNode?> ShiftedTime(int sign) => call =>
     {
         if (call.Arguments is not [ConstantNode { Value: System.DateTime time, Parameter: null },

@@ -6,8 +6,8 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// The functions that operators call for each row: the captures of parse, the pairs of parse-kv, the arrays of make-series, the elements
-/// of mv-expand.
+/// The functions that operators call for each row: the captures of <c>parse</c>, the pairs of <c>parse-kv</c>, the arrays of
+/// <c>make-series</c>, and the elements of <c>mv-expand</c>.
 /// </summary>
 internal static class OperatorHelpers
 {

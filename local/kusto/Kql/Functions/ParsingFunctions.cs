@@ -4,7 +4,7 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Strings in known formats: URLs, paths, CSV, versions, JSON by path, sizes.</summary>
+/// <summary>Functions that parse URLs, file paths, CSV, versions, JSON paths and data sizes.</summary>
 internal static class ParsingFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =

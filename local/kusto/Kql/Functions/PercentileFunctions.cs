@@ -5,24 +5,26 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>The aggregates that percentile() and its forms become. Percents are constants from 0 to 100.</summary>
+/// <summary>
+/// The aggregation functions to which percentile() and its variants are compiled. Percentiles are constants from 0 to 100.
+/// </summary>
 internal static class PercentileFunctions
 {
     /// <summary>
-    /// The arguments are the value and the percent, followed by the percents of all aggregates that are computed with it, if there are
-    /// others.
+    /// The arguments are the value and the percentile. If several percentiles are computed together, the list of all these percentiles
+    /// follows.
     /// </summary>
     public static readonly AggregateFunction Single = new(Signature.Parse("percentile(expr: any, percentile: number): promoted"),
         "percentile")
     {
-        // The database has the type of the value, in which it is faster; the result of whole numbers is a long.
+        // DuckDB computes the percentile in the type of the value, which is faster, and the result for integers is converted to long.
         Sql = (node, sql, filter, _) => (node.Arguments.Count == 2
             ? $"quantile_disc({sql[0]}, {Fraction(node.Arguments[1])}){filter}"
             : $"(quantile_disc({sql[0]}, [{string.Join(", ", node.Arguments.Skip(2).Select(Fraction))}]){filter})[{Place(node)}]")
             + (node.Arguments[0].Type == node.Type ? "" : $"::{node.Type.DuckDbName()}"),
     };
 
-    /// <summary>Each value counts as often as its weight states.</summary>
+    /// <summary>The weighted percentile, in which each value counts as often as its weight.</summary>
     public static readonly AggregateFunction Weighted = new(
         Signature.Parse("percentilew(expr: any, weight: number, percentile: number): promoted"), "percentile")
     {
@@ -30,11 +32,14 @@ internal static class PercentileFunctions
             + $"(to_json(list({sql[0]}){filter}), to_json(list({sql[1]}){filter}), {Fraction(node.Arguments[2])})",
     };
 
-    /// <summary>The position of an aggregate's own percent in the list, from 1.</summary>
+    /// <summary>Returns the 1-based position of an aggregate's own percentile in the list.</summary>
     private static int Place(AggregateNode node) =>
         node.Arguments.Skip(2).TakeWhile(percent => !ReferenceEquals(percent, node.Arguments[1])).Count() + 1;
 
-    /// <summary>A decimal: 0.55 of 100 values is the 55th, where the nearest double is slightly greater and would be the 56th.</summary>
+    /// <summary>
+    /// Returns the percentile as a decimal fraction. With a double, 0.55 would be slightly greater and select the 56th of 100 values
+    /// instead of the 55th.
+    /// </summary>
     private static string Fraction(ScalarNode percent)
     {
         var value = ((ConstantNode)percent).Value;

@@ -7,20 +7,22 @@ using LocalKusto.Kql.Runtime;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// The common base of the functions of regular expressions. The groups of a constant expression are counted before a row is read.
+/// Generates the SQL of functions with regular expressions. The groups in a constant expression are counted at compile time.
 /// </summary>
 internal static class RegexFunctions
 {
-    /// <summary>The highest group number that the database extracts.</summary>
+    /// <summary>The highest group number that DuckDB can extract.</summary>
     private const int MaxGroup = 9;
 
-    /// <summary>A text that may grow by the given factor; the statement fails if the result could be too large.</summary>
+    /// <summary>
+    /// The signature of a function that returns text unchanged. The function fails if text that is longer by the factor would be too large.
+    /// </summary>
     public const string BoundedSignature = "$bounded(text: string, factor: long): string";
 
-    /// <summary>The length of an escaped match of one character in a nested array, as <c>["\u0001"],</c>.</summary>
+    /// <summary>The length of a one-character match in a nested array when the character is escaped: <c>["\u0001"],</c>.</summary>
     private const int MatchCharacters = 11;
 
-    /// <summary>A group of the first match. The database takes the number of a group only as a constant.</summary>
+    /// <summary>Returns the SQL for a group of the first match. DuckDB accepts only a constant group number.</summary>
     public static string Extract(CallNode call, IReadOnlyList<string> sql)
     {
         if (call.Arguments[1] is ConstantNode)
@@ -32,7 +34,7 @@ internal static class RegexFunctions
         return $"CASE {sql[1]}{string.Concat(cases)} END";
     }
 
-    /// <summary>Every match: its one group, or an array of its groups.</summary>
+    /// <summary>Returns the SQL for all matches. A match is a string if it has one group, otherwise an array of its groups.</summary>
     public static string ExtractAll(CallNode call, IReadOnlyList<string> sql)
     {
         var groups = Groups((string)((ConstantNode)call.Arguments[0]).Value!);
@@ -46,7 +48,7 @@ internal static class RegexFunctions
         return AllOf(sql[0], sql[2], [.. DynamicValues.Elements(numbers.RootElement).Select(group => Number(names, group))]);
     }
 
-    /// <exception cref="KqlException">The expression has no such group.</exception>
+    /// <exception cref="KqlException">The regular expression does not have the group.</exception>
     private static int Number(List<string> names, JsonElement group)
     {
         var number = group.ValueKind switch
@@ -60,8 +62,8 @@ internal static class RegexFunctions
     }
 
     /// <summary>
-    /// All matches replaced. A match may be empty at each position, so the result may be as long as the text, with the rewrite before each
-    /// character and the text once for each reference to a group.
+    /// Returns the SQL that replaces all matches. A match can be empty at each position. The result can therefore contain the rewrite
+    /// before each character, and the text once more for each reference to a group.
     /// </summary>
     public static string Replace(ScalarNode rewrite, string text, string regex, string rewriteSql)
     {
@@ -71,14 +73,14 @@ internal static class RegexFunctions
         return $"regexp_replace({bounded}, {regex}, {rewriteSql}, 'g')";
     }
 
-    /// <summary>The SQL of a text that a function of the database makes up to <paramref name="factor"/> times as long.</summary>
+    /// <summary>Returns the SQL of a text that a DuckDB function can make up to <paramref name="factor"/> times as long.</summary>
     public static string Bounded(string text, int factor) =>
         string.Create(CultureInfo.InvariantCulture, $"kql_bounded_string_long({text}, {factor}::BIGINT)");
 
-    /// <summary>The number of an expression's numbered groups.</summary>
+    /// <summary>Returns the number of numbered groups in a regular expression.</summary>
     public static int Groups(string regex) => GroupNames(regex).Count();
 
-    /// <summary>The groups that are numbered, in order; those without a name are "".</summary>
+    /// <summary>Returns the names of the numbered groups, in order. The name of an unnamed group is an empty string.</summary>
     private static IEnumerable<string> GroupNames(string regex)
     {
         for (var i = 0; i < regex.Length; i++)
@@ -93,7 +95,10 @@ internal static class RegexFunctions
         }
     }
 
-    /// <summary>-1 where there is no match; null for a negative start or occurrence and for a length below -1 (-1: all).</summary>
+    /// <summary>
+    /// Returns the position of a match, or -1 if there is no match. Returns null for a negative start or occurrence, and for a length below
+    /// -1. The length -1 means the rest of the text.
+    /// </summary>
     public static long? IndexOf(string text, string regex, long start, long length, long occurrence)
     {
         if (start < 0 || occurrence < 0 || length < -1)

@@ -5,7 +5,7 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Arithmetic, statistics and filling of arrays of numbers.</summary>
+/// <summary>Functions for arrays of numbers: arithmetic, statistics and filling.</summary>
 internal static class SeriesFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
@@ -37,7 +37,7 @@ internal static class SeriesFunctions
         Native("series_sum(series: dynamic): real?", (JsonElement series) => Series.Aggregate(series, 0, (sum, x) => sum + x)),
         Native("series_product(series: dynamic): real?", (JsonElement series) => Series.Aggregate(series, 1, (product, x) => product * x)),
         Native("series_magnitude(series: dynamic): real?", (JsonElement series) => Series.Magnitude(series)),
-        .. OfSeriesAndNumber("series_dot_product", "real", (JsonElement left, JsonElement right) => Series.DotProduct(left, right)),
+        .. SeriesOrNumber("series_dot_product", "real", (JsonElement left, JsonElement right) => Series.DotProduct(left, right)),
         Native("series_cosine_similarity(series1: dynamic, series2: dynamic): real?",
             (JsonElement left, JsonElement right) => Series.CosineSimilarity(left, right)),
         Native("series_pearson_correlation(series1: dynamic, series2: dynamic): real?",
@@ -66,13 +66,13 @@ internal static class SeriesFunctions
         Native($"{name}(series: dynamic): dynamic?", (JsonElement series) => Series.Map(series, compute));
 
     private static IReadOnlyList<ScalarFunction> Binary(string name, Func<double, double, double> compute) =>
-        OfSeriesAndNumber(name, "dynamic", (JsonElement left, JsonElement right) => Series.Zip(left, right, compute));
+        SeriesOrNumber(name, "dynamic", (JsonElement left, JsonElement right) => Series.Zip(left, right, compute));
 
     private static IReadOnlyList<ScalarFunction> Comparison(string name, Func<double, double, bool> test) =>
-        OfSeriesAndNumber(name, "dynamic", (JsonElement left, JsonElement right) => Series.Compare(left, right, test));
+        SeriesOrNumber(name, "dynamic", (JsonElement left, JsonElement right) => Series.Compare(left, right, test));
 
-    /// <summary>Functions of two series, one of which may be a number that is repeated.</summary>
-    private static IReadOnlyList<ScalarFunction> OfSeriesAndNumber<TResult>(string name, string result,
+    /// <summary>Creates the overloads of a function for two series. One of the arguments can also be a number, which is repeated.</summary>
+    private static IReadOnlyList<ScalarFunction> SeriesOrNumber<TResult>(string name, string result,
         Func<JsonElement, JsonElement, TResult> compute) =>
     [
         Native($"{name}(series1: dynamic, series2: series): {result}?", compute),

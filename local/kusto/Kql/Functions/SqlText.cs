@@ -5,21 +5,24 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>The SQL of constants, each with its type: the database would read 1 as an INTEGER and 1.5 as a DECIMAL.</summary>
+/// <summary>Writes constants as SQL literals with an explicit type, because DuckDB reads 1 as an INTEGER and 1.5 as a DECIMAL.</summary>
 internal static class SqlText
 {
-    /// <summary>Delimits the number of a parameter. No literal contains it.</summary>
+    /// <summary>The character before and after the number of a parameter. No literal contains this character.</summary>
     private const char Delimiter = '\0';
 
-    /// <summary>Characters of SQL with its values: a value of the largest request can be in it twice.</summary>
+    /// <summary>
+    /// The maximum length of SQL with parameter values, in characters. It allows for two copies of a value from a request of the maximum
+    /// size.
+    /// </summary>
     private const int MaxLength = 16 * 1024 * 1024;
 
-    /// <summary>Characters of a literal that is not a text, at most.</summary>
+    /// <summary>The maximum length of a literal that is not a string, in characters.</summary>
     private const int MaxNumberLength = 64;
 
     public static string Null(KustoType type) => type == KustoType.String ? "''" : $"NULL::{type.DuckDbName()}";
 
-    /// <summary>A literal; the character 0 cannot be in one.</summary>
+    /// <summary>Returns a string literal. The text must not contain the character U+0000.</summary>
     public static string Quote(string text)
     {
         var quoted = $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
@@ -31,7 +34,7 @@ internal static class SqlText
         ? string.Create(CultureInfo.InvariantCulture, $"{Delimiter}{number}{Delimiter}")
         : Literal(constant.Type, constant.Value);
 
-    /// <summary>The SQL with the values of its parameters as literals. The first parameter has the number 1.</summary>
+    /// <summary>Replaces the parameters in the SQL with literals. The first parameter has the number 1.</summary>
     /// <exception cref="QueryTooComplexException">The SQL would be longer than 16,777,216 characters.</exception>
     public static string WithValues(string sql, IReadOnlyList<SqlParameter> parameters)
     {
@@ -47,7 +50,10 @@ internal static class SqlText
         return string.Concat(parts);
     }
 
-    /// <summary>Whether the SQL would be too long with these values. A value is in it as often as the query uses the parameter.</summary>
+    /// <summary>
+    /// Returns <c>true</c> if the SQL with these values would be too long. The SQL contains a value as often as the query uses the
+    /// parameter.
+    /// </summary>
     public static bool IsTooLong(string sql, IReadOnlyList<SqlParameter> parameters)
     {
         long length = sql.Length;
@@ -73,7 +79,7 @@ internal static class SqlText
         TimeSpan span => string.Create(CultureInfo.InvariantCulture, $"({span.Ticks})::BIGINT"),
         double number when double.IsNaN(number) => "'nan'::DOUBLE",
         double number when double.IsInfinity(number) => $"'{(number > 0 ? "" : "-")}inf'::DOUBLE",
-        // Without quotes it would be a DECIMAL first, and rounded twice.
+        // DuckDB would read an unquoted number as a DECIMAL, and the value would be rounded twice.
         double number => string.Create(CultureInfo.InvariantCulture, $"'{number:R}'::DOUBLE"),
         Guid guid => $"'{guid}'::UUID",
         KustoDecimal number => Quote(number.Encode()),

@@ -6,7 +6,7 @@ using static LocalKusto.Kql.Plan.ColumnNaming;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Lengths, parts, replacement and case of strings. Positions count characters (code points) from 0.</summary>
+/// <summary>String functions. Positions are 0-based and count characters (code points).</summary>
 internal static class StringFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
@@ -16,8 +16,8 @@ internal static class StringFunctions
         Sql("toupper(value: anytext): string", "upper({0})"),
         Sql("tolower(value: anytext): string", "lower({0})"),
         Sql("reverse(value: anytext): string", "reverse({0})"),
-        NativeOfTexts("strcat(...arg: anytext): string", null, Utf8Texts.Concatenate),
-        NativeOfTexts("strcat_delim(delimiter: anytext, ...2 arg: anytext): string", null, Utf8Texts.Join),
+        NativeString("strcat(...arg: anytext): string", null, Utf8Texts.Concatenate),
+        NativeString("strcat_delim(delimiter: anytext, ...2 arg: anytext): string", null, Utf8Texts.Join),
         Sql("strcmp(s1: anytext, s2: anytext): long", "(CASE WHEN {0} < {1} THEN -1 WHEN {0} > {1} THEN 1 ELSE 0 END)::BIGINT"),
         Native("strrep(value: anytext, multiplier: long, delimiter: anytext = ''): string",
             (string value, long count, string delimiter) => Repeat(value, count, delimiter)),
@@ -35,7 +35,7 @@ internal static class StringFunctions
             (string text, string delimiter, long index) =>
                 DynamicValues.Strings(Texts.Split(text, delimiter).Skip((int)Math.Clamp(index, 0, int.MaxValue)).Take(index < 0 ? 0 : 1)),
                     FirstArgument),
-        NativeOfTexts("replace_string(text: text, lookup: text, rewrite: text): string", 3, Utf8Texts.Replace),
+        NativeString("replace_string(text: text, lookup: text, rewrite: text): string", 3, Utf8Texts.Replace),
         Native("replace_strings(text: text, lookups: dynamic, rewrites: dynamic): string",
             (string text, System.Text.Json.JsonElement lookups, System.Text.Json.JsonElement rewrites) =>
                 Texts.Replace(text, lookups, rewrites)),
@@ -48,7 +48,7 @@ internal static class StringFunctions
         Native("unicode_codepoints_from_string|to_utf8(value: anytext): dynamic",
             (string text) => DynamicValues.Array(text.EnumerateRunes()
                 .Select(rune => rune.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)))),
-        NativeOfMany<System.Text.Json.JsonElement?, string>("unicode_codepoints_to_string|make_string(...value: codepoint): string",
+        NativeVariadic<System.Text.Json.JsonElement?, string>("unicode_codepoints_to_string|make_string(...value: codepoint): string",
             values => Texts.FromCodePoints(values.OfType<System.Text.Json.JsonElement>())),
         Native("strcat_array|array_strcat(array: dynamic, delimiter: anytext): string",
             (System.Text.Json.JsonElement array, string delimiter) =>

@@ -6,7 +6,9 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Operators on strings: equality without case, terms, parts, regular expressions. The binder handles negations.</summary>
+/// <summary>
+/// String operators: case-insensitive equality, terms, substrings and regular expressions. The binder handles negated operators.
+/// </summary>
 internal static class StringOperatorFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
@@ -63,7 +65,7 @@ internal static class StringOperatorFunctions
     private static ScalarFunction Term(string name, TermMatch match)
     {
         var signature = Signature.Parse($"{name}(text: text, term: text): bool");
-        var native = NativeFunction.OfUtf8("kql_" + name, (text, term) => Terms.Has(text, term, match));
+        var native = NativeFunction.Utf8Condition("kql_" + name, (text, term) => Terms.Has(text, term, match));
         return new ScalarFunction(signature) { Native = native, Template = $"{native.Name}({{*}})" };
     }
 
@@ -71,7 +73,10 @@ internal static class StringOperatorFunctions
         call.Arguments is [ConstantNode { Value: string a }, ConstantNode { Value: string b }]
             ? ConstantNode.From(string.Equals(a, b, StringComparison.OrdinalIgnoreCase)) : null;
 
-    /// <summary>Without case, the database and .NET agree on ASCII.</summary>
+    /// <summary>
+    /// Folds a test of constant strings. For case-insensitive tests, only ASCII text is folded, because DuckDB and .NET can differ for
+    /// other characters.
+    /// </summary>
     private static Func<CallNode, ScalarNode?> Known(Func<string, string, bool> test) => call =>
         call.Arguments is [ConstantNode { Type: KustoType.String, Value: string text }, ConstantNode { Type: KustoType.String } other]
             && other.Value is string part && Ascii.IsValid(text) && Ascii.IsValid(part)
@@ -83,7 +88,7 @@ internal static class StringOperatorFunctions
                 .Any(item => Equals(((ConstantNode)item).Value, ((ConstantNode)call.Arguments[0]).Value)))
             : null;
 
-    /// <summary>An array's elements as strings; a single value counts as an array of one.</summary>
+    /// <summary>Returns the elements of an array as strings. A value that is not an array counts as an array with one element.</summary>
     private static IEnumerable<string> Texts(System.Text.Json.JsonElement terms) =>
         terms.ValueKind == System.Text.Json.JsonValueKind.Array ? terms.EnumerateArray().Select(DynamicValues.Text)
             : [DynamicValues.Text(terms)];

@@ -6,7 +6,8 @@ using static LocalKusto.Kql.Plan.ColumnNaming;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// Calendars, parts and formats of times. In SQL a time is its ticks of 100 ns since the year 1, which began on a Monday.
+/// Functions for calendars, date parts and formats. In SQL, a datetime is a number of ticks (100 ns) since the year 1, which began on a
+/// Monday.
 /// </summary>
 internal static class TimeFunctions
 {

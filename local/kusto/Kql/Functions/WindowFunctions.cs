@@ -4,13 +4,16 @@ using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>The functions of serialized rows.</summary>
+/// <summary>The functions that require serialized rows.</summary>
 internal static class WindowFunctions
 {
-    /// <summary>The function of row_window_session(). It and the ranks have no template: PlanWriter computes them in steps.</summary>
+    /// <summary>
+    /// The native function for row_window_session(). This function and the rank functions have no template, because PlanWriter computes
+    /// them in several steps.
+    /// </summary>
     public const string SessionStarts = "kql_session_starts";
 
-    /// <summary>The functions that the writer of plans calls.</summary>
+    /// <summary>The native functions that PlanWriter calls.</summary>
     public static readonly IReadOnlyList<NativeFunction> Helpers =
     [
         NativeFunction.From(SessionStarts, (JsonElement times, JsonElement restarts, long fromFirst, long betweenNeighbors) =>

@@ -1,20 +1,20 @@
 namespace LocalKusto.Kql.Plan;
 
-/// <summary>An aggregate: its signature, its SQL and the prefix of its column's name.</summary>
-/// <param name="Signature">The signature of the arguments without the condition of the <c>if</c> form.</param>
-/// <param name="Prefix">The prefix before the first argument's name; null for that name alone.</param>
+/// <summary>An aggregation function: its signature, its SQL and the prefix of its default column name.</summary>
+/// <param name="Signature">The signature without the condition of the <c>if</c> variant.</param>
+/// <param name="Prefix">The prefix before the first argument's name, or <c>null</c> if the default name has no prefix.</param>
 internal sealed record AggregateFunction(Signature Signature, string? Prefix)
 {
     /// <summary>
-    /// The SQL: {0}, {1} … are the arguments; {filter} is a FILTER clause or nothing, after each aggregate of the database; {order} the
-    /// order of the input, if it has one, as an ORDER BY or nothing.
+    /// The SQL template. {0}, {1} and so on are the arguments. {filter}, after each DuckDB aggregate, is a FILTER clause or empty. {order}
+    /// is an ORDER BY clause with the order of the input, or empty.
     /// </summary>
     public string? Template { get; init; }
 
-    /// <summary>The SQL if it depends on the arguments. The filter and the order are the last two strings.</summary>
+    /// <summary>Creates the SQL if it depends on the arguments. The last two arguments are the filter and the order.</summary>
     public Func<AggregateNode, IReadOnlyList<string>, string, string, string>? Sql { get; init; }
 
-    /// <summary>The names of the form with a condition after the first arguments; null if there is none.</summary>
+    /// <summary>The name of the variant with a condition, or <c>null</c> if the function has no such variant.</summary>
     public string? ConditionalName { get; init; }
 
     /// <summary>The number of arguments before the condition.</summary>

@@ -3,8 +3,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// The facts that a compilation reads of the values of query parameters. Values with the same facts are compiled to the same SQL. That a
-/// value is null is always such a fact. One thread at a time, until <see cref="Complete"/>.
+/// Records which properties of the query parameters' values a compilation depends on. Values with the same properties are compiled to the
+/// same SQL. Whether a value is null is always such a property. This class is not thread-safe before <see cref="Complete"/> is called.
 /// </summary>
 internal sealed class ParameterReads
 {
@@ -13,14 +13,16 @@ internal sealed class ParameterReads
     private bool _isFolding;
     private bool _isComplete;
 
-    /// <summary>The value of a parameter was read, so that any other value may be compiled to other SQL.</summary>
+    /// <summary>
+    /// Records that the value of a parameter was read. The compilation of any other value could then produce different SQL.
+    /// </summary>
     public void Add(int parameter)
     {
         if (!_isFolding && !_isComplete)
             _read.Add(parameter);
     }
 
-    /// <summary>Folds a call over parameters: only the result counts, not the values themselves.</summary>
+    /// <summary>Folds a call with parameters. Only the result of the folding is recorded, not the values of the parameters.</summary>
     public ScalarNode? Fold(CallNode call)
     {
         _isFolding = true;
@@ -30,10 +32,10 @@ internal sealed class ParameterReads
         return folded;
     }
 
-    /// <summary>Nothing is added afterwards, so that many threads may read.</summary>
+    /// <summary>Ends the recording. Afterward, several threads can read this object.</summary>
     public void Complete() => _isComplete = true;
 
-    /// <summary>Whether a compilation with other values of the same parameters is the same.</summary>
+    /// <summary>Returns <c>true</c> if the compilation of the other values produces the same SQL.</summary>
     public bool AreSame(IReadOnlyList<SqlParameter> values, IReadOnlyList<SqlParameter> others)
     {
         for (var i = 0; i < values.Count; i++)
@@ -51,7 +53,7 @@ internal sealed class ParameterReads
         return true;
     }
 
-    /// <summary>The arguments that a call over query parameters folds.</summary>
+    /// <summary>Returns the recorder of a call's parameters, or <c>null</c> if no argument is a query parameter.</summary>
     public static ParameterReads? From(CallNode call)
     {
         foreach (var argument in call.Arguments)

@@ -5,8 +5,8 @@ using static LocalKusto.Kql.Types.KustoType;
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// The types that a parameter of a function takes, and the type that an argument is converted to (<paramref name="Target"/>; null if it is
-/// not converted).
+/// The types that a function parameter accepts. <paramref name="Target"/> is the type to which an argument is converted, or <c>null</c> if
+/// it is not converted.
 /// </summary>
 internal sealed record ParameterType(string Name, IReadOnlyList<KustoType> Accepted, KustoType? Target = null)
 {
@@ -48,12 +48,12 @@ internal sealed record ParameterType(string Name, IReadOnlyList<KustoType> Accep
     }.ToDictionary(type => type.Name);
 
     public static ParameterType Parse(string name) =>
-        Known.GetValueOrDefault(name) ?? throw new FormatException($"'{name}' is not a type of a parameter.");
+        Known.GetValueOrDefault(name) ?? throw new FormatException($"'{name}' is not a parameter type.");
 }
 
 /// <summary>A parameter of a built-in function.</summary>
 /// <param name="Name">The parameter's name in the documentation.</param>
-/// <param name="Type">The types that it takes.</param>
-/// <param name="IsConstant">Whether the argument must be known before a row is read.</param>
-/// <param name="Default">The KQL text of the value that an absent argument has; null: it must be given.</param>
+/// <param name="Type">The types that the parameter accepts.</param>
+/// <param name="IsConstant">Whether the argument must be a constant.</param>
+/// <param name="Default">The default value as KQL text, or <c>null</c> if the parameter is required.</param>
 internal sealed record FunctionParameter(string Name, ParameterType Type, bool IsConstant, string? Default);

@@ -3,20 +3,22 @@ using System.Runtime.CompilerServices;
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// Guards the traversals of a plan. They recurse, and a pipeline or a chain of definitions becomes a plan as deep as it is long. And parts
-/// of a plan are shared: a chain of definitions that each name the previous one twice is a traversal of 2 to the power of its length.
+/// Limits the traversals of a plan. Traversals are recursive, and the plan of a long pipeline or a long chain of definitions is deep. In
+/// addition, parts of a plan are shared: if each of n definitions refers to the previous definition twice, a traversal has 2^n steps.
 /// </summary>
 internal static class PlanDepth
 {
-    /// <summary>Many times the steps of all rewritings of the largest plan (100,000 nodes).</summary>
+    /// <summary>
+    /// The maximum number of steps, which is far above the number for all rewriting rules of the largest plan (100,000 nodes).
+    /// </summary>
     private const int MaxSteps = 50_000_000;
 
-    private const int StepsPerLook = 1024;
+    private const int StepsPerCancellationCheck = 1024;
 
     [ThreadStatic]
     private static Walk _walk;
 
-    /// <summary>Counts the steps of this thread until the result is disposed of.</summary>
+    /// <summary>Starts to count the steps on this thread. Disposing of the returned value ends the count.</summary>
     /// <param name="cancellationToken">A token to cancel the traversals.</param>
     public static Scope Begin(CancellationToken cancellationToken)
     {
@@ -25,27 +27,27 @@ internal static class PlanDepth
         return new Scope(outer);
     }
 
-    /// <exception cref="QueryTooComplexException">The stack is nearly exhausted, or the traversals took too many steps.</exception>
+    /// <exception cref="QueryTooComplexException">The stack is nearly exhausted, or the traversals have had too many steps.</exception>
     /// <exception cref="OperationCanceledException">The compilation was canceled.</exception>
     public static void Guard()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
             throw new QueryTooComplexException();
 
-        // Not counted outside of a compilation: views are written from plans that were compiled before.
+        // Steps are counted only during a compilation. The SQL of views is written later, from compiled plans.
         if (_walk.Left == 0)
             return;
         if (--_walk.Left == 0)
             throw new QueryTooComplexException();
-        if (_walk.Left % StepsPerLook == 0)
-            _walk.Cancelled.ThrowIfCancellationRequested();
+        if (_walk.Left % StepsPerCancellationCheck == 0)
+            _walk.CancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <param name="Left">The number of steps that may follow; 0 if they are not counted.</param>
-    /// <param name="Cancelled">A token to cancel the traversal.</param>
-    internal record struct Walk(int Left, CancellationToken Cancelled);
+    /// <param name="Left">The number of remaining steps, or 0 if steps are not counted.</param>
+    /// <param name="CancellationToken">A token to cancel the traversal.</param>
+    internal record struct Walk(int Left, CancellationToken CancellationToken);
 
-    /// <summary>Compilations can be nested: the outer one continues to count afterwards.</summary>
+    /// <summary>Restores the count of the outer compilation when a nested compilation ends.</summary>
     public readonly ref struct Scope
     {
         private readonly Walk _outer;

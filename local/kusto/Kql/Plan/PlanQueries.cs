@@ -1,9 +1,9 @@
 namespace LocalKusto.Kql.Plan;
 
-/// <summary>Properties of plans.</summary>
+/// <summary>Queries about the properties of plans and expressions.</summary>
 internal static class PlanQueries
 {
-    /// <summary>Assignments that pass columns on unchanged.</summary>
+    /// <summary>Returns assignments that leave the columns unchanged.</summary>
     public static IEnumerable<Assignment> Keep(IEnumerable<PlanColumn> columns) =>
         columns.Select(column => new Assignment(column, new ColumnNode(column)));
 
@@ -11,10 +11,10 @@ internal static class PlanQueries
 
     public static bool HasAggregate(ScalarNode node) => node is AggregateNode or PickNode || node.Children.Any(HasAggregate);
 
-    /// <summary>Whether the expression may have different values for the same row.</summary>
+    /// <summary>Returns <c>true</c> if the expression can have different values for the same row.</summary>
     public static bool IsVolatile(ScalarNode node) => node is CallNode { Function.IsVolatile: true } || node.Children.Any(IsVolatile);
 
-    /// <summary>Whether two expressions certainly have the same value in each row.</summary>
+    /// <summary>Returns <c>true</c> if two expressions always have the same value in each row.</summary>
     public static bool AreSame(ScalarNode left, ScalarNode right) => (left, right) switch
     {
         (CallNode a, CallNode b) => ReferenceEquals(a.Function, b.Function) && !a.Function.IsVolatile
@@ -24,11 +24,11 @@ internal static class PlanQueries
         _ => false,
     };
 
-    /// <summary>The columns that an expression reads, including those in subqueries.</summary>
+    /// <summary>Returns the columns that an expression reads, including columns that its subqueries read.</summary>
     public static IEnumerable<PlanColumn> Columns(ScalarNode node) => node is ColumnNode column ? [column.Column]
         : node.Children.SelectMany(Columns);
 
-    /// <summary>The plans of subqueries in an expression.</summary>
+    /// <summary>Returns the plans of the subqueries in an expression.</summary>
     public static IEnumerable<TabularNode> Subqueries(ScalarNode node)
     {
         var own = node switch
@@ -40,7 +40,7 @@ internal static class PlanQueries
         return own.Concat(node.Children.SelectMany(Subqueries));
     }
 
-    /// <summary>Whether an expression of the plan reads a column that no part of the plan has.</summary>
+    /// <summary>Returns <c>true</c> if an expression in the plan reads a column that is not part of the plan.</summary>
     public static bool ReadsOutside(TabularNode plan)
     {
         var nodes = Nodes(plan).ToList();
@@ -50,7 +50,7 @@ internal static class PlanQueries
         return nodes.SelectMany(node => node.Scalars).SelectMany(Columns).Any(column => !own.Contains(column));
     }
 
-    /// <summary>The node and all below it, including those of subqueries and shared tables.</summary>
+    /// <summary>Returns the node and all nodes below it, including the nodes of subqueries and shared tables.</summary>
     public static IEnumerable<TabularNode> Nodes(TabularNode node)
     {
         yield return node;

@@ -4,40 +4,37 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// One overload of a built-in scalar function or operator: its signature, its SQL, and the rule for the name of a column that has none. The
-/// members of a family are in one file, each overload in one entry.
+/// One overload of a built-in scalar function or operator: its signature, its SQL, and the rule for its default column name.
 /// </summary>
 internal sealed record ScalarFunction(Signature Signature)
 {
     /// <summary>
-    /// The SQL for arguments of the parameters' types: {0}, {1} … are the arguments, {*} all of them, separated by commas. Where a template
-    /// writes an argument several times, it must be cheap: the database computes equal expressions once, but their text grows.
+    /// The SQL template. {0}, {1} and so on are the arguments, converted to the parameter types, and {*} is all arguments, separated by
+    /// commas. A template should contain an argument only once: DuckDB computes equal expressions once, but the text grows.
     /// </summary>
     public string? Template { get; init; }
 
-    /// <summary>The SQL if it depends on the arguments.</summary>
+    /// <summary>Creates the SQL if it depends on the arguments.</summary>
     public Func<CallNode, IReadOnlyList<string>, string>? Sql { get; init; }
 
-    /// <summary>
-    /// The computation, for a function that is written in C#. The database calls it by <see cref="NativeFunction.Name"/>.
-    /// </summary>
+    /// <summary>The implementation of a function in C#. DuckDB calls it by <see cref="NativeFunction.Name"/>.</summary>
     public NativeFunction? Native { get; init; }
 
-    /// <summary>Returns the result if no row has to be read for it, otherwise null.</summary>
+    /// <summary>Returns the result if it does not depend on a row, otherwise <c>null</c>.</summary>
     public Func<CallNode, ScalarNode?>? Fold { get; init; }
 
-    /// <summary>The template where a null passes as little as a false: as a condition of a filter, or a part of one.</summary>
+    /// <summary>The template for the condition of a filter, which rejects rows for both null and false.</summary>
     public string? FilterTemplate { get; init; }
 
-    /// <summary>Whether the result can be null, if the signature cannot express it.</summary>
+    /// <summary>Determines whether the result can be null, if the signature cannot express this.</summary>
     public Func<CallNode, bool>? Nullability { get; init; }
 
     public ColumnNaming Naming { get; init; }
 
-    /// <summary>The prefix of <see cref="ColumnNaming.Prefixed"/>, where it is not the function's name.</summary>
+    /// <summary>The prefix for <see cref="ColumnNaming.Prefixed"/> if it is not the function's name.</summary>
     public string? Prefix { get; init; }
 
-    /// <summary>Whether it may return different values for the same arguments.</summary>
+    /// <summary>Whether the function can return different values for the same arguments.</summary>
     public bool IsVolatile { get; init; }
 
     public string Name => Signature.Names[0];
@@ -51,15 +48,15 @@ internal sealed record ScalarFunction(Signature Signature)
         });
 }
 
-/// <summary>The name of a column that is computed by a function and was given none.</summary>
+/// <summary>The default name of a column that a function computes.</summary>
 internal enum ColumnNaming
 {
-    /// <summary>Column1, Column2 …</summary>
+    /// <summary>The name <c>Column1</c>, <c>Column2</c> and so on.</summary>
     Numbered,
 
-    /// <summary>The name that the first argument would have.</summary>
+    /// <summary>The default name of the first argument.</summary>
     FirstArgument,
 
-    /// <summary>The function's name, an underscore and the name that the first argument would have.</summary>
+    /// <summary>The function's name, an underscore, and the default name of the first argument.</summary>
     Prefixed,
 }

@@ -2,14 +2,14 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Plan;
 
-/// <summary>A typed scalar expression. Immutable; a rewriting makes another one.</summary>
+/// <summary>A typed scalar expression. It is immutable: a rewriting rule creates a new expression.</summary>
 internal abstract record ScalarNode(KustoType Type)
 {
-    /// <summary>Whether a row can have a null here. A string is never null: its empty value is "".</summary>
+    /// <summary>Whether the value can be null. A string is never null, but can be empty.</summary>
     public abstract bool IsNullable { get; }
 
-    /// <summary>The expressions that this one is computed from. Every walk over an expression passes here.</summary>
-    /// <exception cref="QueryTooComplexException">The walk is too deep for the stack.</exception>
+    /// <summary>The expressions from which this expression is computed. Every traversal of an expression reads this property.</summary>
+    /// <exception cref="QueryTooComplexException">The traversal is too deep for the stack.</exception>
     public IReadOnlyList<ScalarNode> Children
     {
         get
@@ -22,13 +22,13 @@ internal abstract record ScalarNode(KustoType Type)
     /// <summary>The value of <see cref="Children"/>.</summary>
     protected virtual IReadOnlyList<ScalarNode> Operands => [];
 
-    /// <summary>This expression over other <see cref="Children"/>.</summary>
+    /// <summary>Returns this expression with other <see cref="Children"/>.</summary>
     public virtual ScalarNode WithChildren(IReadOnlyList<ScalarNode> children) => this;
 }
 
 /// <summary>
-/// A value that is known before a row is read: a literal, or the value given for a query parameter, which is written into the
-/// SQL when the query is executed. The value has the type that <see cref="SqlParameter"/> describes.
+/// A constant: a literal, or the value of a query parameter, which is inserted into the SQL when the query is executed.
+/// <see cref="SqlParameter"/> describes the types of values.
 /// </summary>
 internal sealed record ConstantNode : ScalarNode
 {
@@ -40,14 +40,14 @@ internal sealed record ConstantNode : ScalarNode
 
     /// <param name="type">The type.</param>
     /// <param name="value">The value.</param>
-    /// <param name="parameter">The number of the query parameter, from 1; null for a literal.</param>
-    /// <param name="reads">Notes who reads the value of a query parameter.</param>
+    /// <param name="parameter">The 1-based number of the query parameter, or <c>null</c> for a literal.</param>
+    /// <param name="reads">Records the reads of a query parameter's value.</param>
     public ConstantNode(KustoType type, object? value, int? parameter = null, ParameterReads? reads = null) : base(type) =>
         (_value, Parameter, _reads) = (value, parameter, reads);
 
     public int? Parameter { get; }
 
-    /// <summary>The record of the value's reads; null for a literal.</summary>
+    /// <summary>The recorder of the value's reads, or <c>null</c> for a literal.</summary>
     public ParameterReads? Reads => _reads;
 
     public object? Value
@@ -68,11 +68,11 @@ internal sealed record ConstantNode : ScalarNode
 
     public static ConstantNode From(string value) => new(KustoType.String, value);
 
-    /// <summary>The null of a type; the empty text for a string.</summary>
+    /// <summary>Returns the null value of a type, which is an empty string for the type string.</summary>
     public static ConstantNode Null(KustoType type) => new(type, type == KustoType.String ? "" : null);
 }
 
-/// <summary>The name of a type as an argument, as in <c>typeof(long)</c>.</summary>
+/// <summary>A type as an argument, such as <c>typeof(long)</c>.</summary>
 internal sealed record TypeNode(KustoType Named) : ScalarNode(KustoType.String)
 {
     public override bool IsNullable => false;
@@ -83,9 +83,7 @@ internal sealed record ColumnNode(PlanColumn Column) : ScalarNode(Column.Type)
     public override bool IsNullable => Type != KustoType.String;
 }
 
-/// <summary>
-/// A call of a function or an operator, which are entries of the same table. The arguments have the types of its parameters.
-/// </summary>
+/// <summary>A call of a function or an operator. The arguments have the types of the parameters.</summary>
 internal sealed record CallNode(ScalarFunction Function, IReadOnlyList<ScalarNode> Arguments, KustoType Type) : ScalarNode(Type)
 {
     /// <inheritdoc/>
@@ -104,13 +102,13 @@ internal sealed record CallNode(ScalarFunction Function, IReadOnlyList<ScalarNod
     public override ScalarNode WithChildren(IReadOnlyList<ScalarNode> children) => this with { Arguments = children };
 }
 
-/// <summary><c>toscalar()</c>: the first column of the first row, null if there is none.</summary>
+/// <summary><c>toscalar()</c>: the first column of the first row, or null if the query returns no rows.</summary>
 internal sealed record SubqueryNode(TabularNode Query) : ScalarNode(Query.Columns[0].Type)
 {
     public override bool IsNullable => Type != KustoType.String;
 }
 
-/// <summary>Whether the first column of some row of <paramref name="Query"/> equals the value.</summary>
+/// <summary>A test whether the first column of any row in <paramref name="Query"/> equals the value.</summary>
 internal sealed record InQueryNode(ScalarNode Value, TabularNode Query, ScalarNode Match) : ScalarNode(KustoType.Bool)
 {
     public override bool IsNullable => false;
@@ -133,7 +131,7 @@ internal sealed record AggregateNode(AggregateFunction Function, IReadOnlyList<S
             : this with { Arguments = [.. children.SkipLast(1)], Predicate = children[^1] };
 }
 
-/// <summary>A value of the one row of a group that <paramref name="Pick"/> chooses.</summary>
+/// <summary>A value from the row of a group that <paramref name="Pick"/> selects.</summary>
 internal sealed record PickNode(Pick Pick, ScalarNode Value) : ScalarNode(Value.Type)
 {
     public override bool IsNullable => Type != KustoType.String;
@@ -145,16 +143,16 @@ internal sealed record PickNode(Pick Pick, ScalarNode Value) : ScalarNode(Value.
 }
 
 /// <summary>
-/// The row with the greatest or least value (arg_max, arg_min), or any row (<paramref name="By"/> null). All values of a pick are of one
-/// row.
+/// The selection of one row of a group: the row with the greatest or least value of <paramref name="By"/> (arg_max, arg_min), or any row if
+/// <paramref name="By"/> is <c>null</c>. All values of a pick are from the same row.
 /// </summary>
 internal sealed record Pick(int Number, ScalarNode? By, bool IsMax)
 {
-    /// <summary>Whether the extreme itself is a result, so that the values are compared by it when a view is refreshed.</summary>
+    /// <summary>The type of the value by which the row is selected, or <c>null</c> if any row can be selected.</summary>
     public KustoType? Type => By?.Type;
 }
 
-/// <summary>A function of the rows around a row, in the order of the input, such as row_number() and prev().</summary>
+/// <summary>A function that reads neighboring rows, in the order of the input, such as row_number() and prev().</summary>
 internal sealed record WindowNode(WindowFunction Function, IReadOnlyList<ScalarNode> Arguments, KustoType Type) : ScalarNode(Type)
 {
     public override bool IsNullable => Type != KustoType.String;

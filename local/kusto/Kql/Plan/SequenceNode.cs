@@ -1,14 +1,14 @@
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// The rows of the input that match steps, each row for each step that it matches. The rows of a group are read sequentially, in the order
-/// of the input, and the matches of a row depend on the latest rows of the steps.
+/// The <c>scan</c> operator. It returns each row of the input once for each step that the row matches. The rows of a group are read
+/// sequentially, in the order of the input, and the matches of a row depend on the latest rows of the steps.
 /// </summary>
 /// <param name="Input">The rows, in the order of the sequence.</param>
 /// <param name="Columns">The columns of the input, <paramref name="Declared"/> and <paramref name="MatchId"/>.</param>
-/// <param name="Groups">Rows with equal values are read apart.</param>
-/// <param name="Declared">The columns that steps assign, and the values that they have otherwise.</param>
-/// <param name="MatchId">The number of the sequence that the row belongs to, from 0; or null.</param>
+/// <param name="Groups">The expressions by which rows are grouped. Each group is scanned separately.</param>
+/// <param name="Declared">The columns that steps can assign, with their default values.</param>
+/// <param name="MatchId">The column for the 0-based number of the row's sequence, or <c>null</c> if the query does not request it.</param>
 /// <param name="Steps">The steps, at least one.</param>
 internal sealed record SequenceNode(
     TabularNode Input, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<ScalarNode> Groups, IReadOnlyList<Assignment> Declared,
@@ -41,11 +41,12 @@ internal sealed record SequenceNode(
 }
 
 /// <param name="State">
-/// The step's latest row, which conditions and assignments read: for each of its columns the column of the row, and the one that is read.
+/// The columns of the step's latest row, as pairs: the column of the input, and the column by which conditions and assignments refer to the
+/// latest row.
 /// </param>
-/// <param name="Condition">The condition of a row that matches.</param>
-/// <param name="Values">The values of the declared columns for a row that matches.</param>
-/// <param name="IsReturned">Whether the rows that match are in the result.</param>
+/// <param name="Condition">The condition for a row to match the step.</param>
+/// <param name="Values">The values of the declared columns for a matching row.</param>
+/// <param name="IsReturned">Whether the result includes the matching rows.</param>
 internal sealed record SequenceStep(IReadOnlyList<(PlanColumn Row, PlanColumn Latest)> State, ScalarNode Condition,
     IReadOnlyList<ScalarNode> Values, bool IsReturned)
 {

@@ -1,15 +1,15 @@
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// A table that has a name in the query, from a <c>let</c> statement, a parameter or a view. It is bound once, even if it is read several
-/// times. Two references are to the same table if they are the same object.
+/// A named table in the query: a <c>let</c> statement, a parameter or a view. The table is bound once, even if it is read several times.
+/// Tables are compared by reference.
 /// </summary>
 internal sealed class SharedTable(string name, TabularNode plan)
 {
     public string Name { get; } = name;
 
-    /// <summary>The rows. A rewriting replaces them.</summary>
-    /// <exception cref="QueryTooComplexException">The walk over the plan is too deep for the stack.</exception>
+    /// <summary>The plan of the table.</summary>
+    /// <exception cref="QueryTooComplexException">The traversal of the plan is too deep for the stack.</exception>
     public TabularNode Plan
     {
         get
@@ -19,7 +19,7 @@ internal sealed class SharedTable(string name, TabularNode plan)
         }
     }
 
-    /// <summary>Whether the rows are computed once and stored for all readers (<c>materialize()</c>).</summary>
+    /// <summary>Whether the rows are computed once for all readers (<c>materialize()</c>).</summary>
     public bool IsMaterialized { get; init; }
 
     public SharedScanNode Read() => new(this, [.. plan.Columns.Select(column => column.Renew())]);

@@ -5,14 +5,14 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// Names, parameters and result of a built-in function, from a text such as <c>indexof(source: text, match: text, start: long = 0):
-/// long</c>.
+/// The names, parameters and result of a built-in function, parsed from a text such as
+/// <c>indexof(source: text, match: text, start: long = 0): long</c>.
 /// <list type="bullet">
-/// <item><c>a|b(…)</c> has two names; the first one is preferred.</item>
-/// <item><c>const</c> before a parameter: its argument must be a constant. A default makes it optional.</item>
-/// <item><c>...values: type</c> takes at least one argument (<c>...2 values</c> at least two), and must be the last one.</item>
-/// <item>The result is a type, the name of a parameter (the type of its argument), <c>widest</c>, <c>promoted</c> or <c>common</c>. With a
-/// '?' it can be null though no argument is; with a '!' it is never null; otherwise it is null when an argument is.</item>
+/// <item><c>a|b(…)</c> has two names. The first name is preferred.</item>
+/// <item>After <c>const</c>, the argument must be a constant. A parameter with a default value is optional.</item>
+/// <item><c>...values: type</c> accepts one or more arguments (<c>...2 values</c> two or more), and must be the last parameter.</item>
+/// <item>The result is a type, the name of a parameter (the type of its argument), <c>widest</c>, <c>promoted</c> or <c>common</c>. With
+/// '?', the result can be null even if no argument is null. With '!', it is never null. Otherwise it is null if an argument is null.</item>
 /// </list>
 /// </summary>
 internal sealed partial record Signature(
@@ -60,10 +60,10 @@ internal sealed partial record Signature(
         { Text = text };
     }
 
-    /// <summary>The parameter that an argument is for.</summary>
+    /// <summary>Returns the parameter for the argument with this index.</summary>
     public FunctionParameter Parameter(int argument) => Parameters[Math.Min(argument, Parameters.Count - 1)];
 
-    /// <summary>Whether arguments of these types may be given.</summary>
+    /// <summary>Returns <c>true</c> if the function accepts the number and types of the arguments.</summary>
     public bool Accepts(IReadOnlyList<ScalarNode> arguments)
     {
         if (arguments.Count < MinArguments || arguments.Count > MaxArguments)
@@ -78,7 +78,10 @@ internal sealed partial record Signature(
         return true;
     }
 
-    /// <summary>The type of the result for arguments that are converted already; null where they have no common type.</summary>
+    /// <summary>
+    /// Returns the type of the result, or <c>null</c> if the arguments have no common type. The arguments must already be converted to the
+    /// parameter types.
+    /// </summary>
     public KustoType? ResultType(IReadOnlyList<ScalarNode> arguments)
     {
         if (KustoTypeNames.TryParse(Result, out var type))
@@ -96,11 +99,13 @@ internal sealed partial record Signature(
         };
     }
 
-    /// <summary>Whether an argument is one of the values among which the result is chosen, not a condition.</summary>
+    /// <summary>Returns <c>true</c> if the argument is a possible result of the function instead of a condition.</summary>
     public bool IsChoice(int argument, int count) =>
         Names[0] == "case" ? argument % 2 == 1 || argument == count - 1 : Parameter(argument).Type.Name is "any" or "orderable";
 
-    /// <summary>Together with orderable values, all numbers have a common type.</summary>
+    /// <summary>
+    /// Returns the common type of the possible results. For functions of orderable values, all numeric types have a common type.
+    /// </summary>
     private KustoType? CommonType(IReadOnlyList<ScalarNode> arguments)
     {
         var types = arguments.Where((_, i) => IsChoice(i, arguments.Count)).Select(argument => argument.Type).ToList();
@@ -114,7 +119,7 @@ internal sealed partial record Signature(
     private static partial Regex One();
 }
 
-/// <summary>The cases in which a function's result is null. (A string never is.)</summary>
+/// <summary>The cases in which a function's result is null. A string is never null.</summary>
 internal enum ResultNulls
 {
     OfArguments,

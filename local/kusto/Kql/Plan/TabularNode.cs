@@ -1,10 +1,12 @@
 namespace LocalKusto.Kql.Plan;
 
-/// <summary>A typed tabular expression: rows with <see cref="Columns"/>. Immutable; a rewriting makes another one.</summary>
+/// <summary>
+/// A typed tabular expression: rows with <see cref="Columns"/>. It is immutable: a rewriting rule creates a new expression.
+/// </summary>
 internal abstract record TabularNode(IReadOnlyList<PlanColumn> Columns)
 {
-    /// <summary>The rows that this expression is computed from. Every walk over a plan passes here.</summary>
-    /// <exception cref="QueryTooComplexException">The walk is too deep for the stack.</exception>
+    /// <summary>The expressions from which the rows are computed. Every traversal of a plan reads this property.</summary>
+    /// <exception cref="QueryTooComplexException">The traversal is too deep for the stack.</exception>
     public IReadOnlyList<TabularNode> Inputs
     {
         get
@@ -17,18 +19,18 @@ internal abstract record TabularNode(IReadOnlyList<PlanColumn> Columns)
     /// <summary>The value of <see cref="Inputs"/>.</summary>
     protected virtual IReadOnlyList<TabularNode> Sources => [];
 
-    /// <summary>The scalar expressions that it evaluates.</summary>
+    /// <summary>The scalar expressions that this expression evaluates.</summary>
     public virtual IReadOnlyList<ScalarNode> Scalars => [];
 
-    /// <summary>This expression over other <see cref="Inputs"/> and <see cref="Scalars"/>.</summary>
+    /// <summary>Returns this expression with other <see cref="Inputs"/> and <see cref="Scalars"/>.</summary>
     public virtual TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => this;
 }
 
-/// <summary>A column that is computed, or one that is taken over.</summary>
+/// <summary>A column and its value, which is computed or is an unchanged column of the input.</summary>
 internal readonly record struct Assignment(PlanColumn Column, ScalarNode Value);
 
-/// <summary>The rows of a relation of the database. An unread column need not be in <see cref="TabularNode.Columns"/>.</summary>
-/// <param name="Source">The text of the relation.</param>
+/// <summary>The rows of a DuckDB relation. <see cref="TabularNode.Columns"/> can omit columns that the query does not read.</summary>
+/// <param name="Source">The SQL of the relation.</param>
 /// <param name="Columns">The columns that are read.</param>
 /// <param name="PhysicalColumns">The names of these columns in the relation.</param>
 /// <param name="Name">The name of the table in KQL.</param>
@@ -36,10 +38,10 @@ internal sealed record ScanNode(string Source, IReadOnlyList<PlanColumn> Columns
     string? Name = null)
     : TabularNode(Columns);
 
-/// <summary>Rows of constants.</summary>
+/// <summary>Rows with constant values.</summary>
 internal sealed record ValuesNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyList<IReadOnlyList<ScalarNode>> Rows) : TabularNode(Columns)
 {
-    /// <summary>One row without columns: the input of <c>print</c>.</summary>
+    /// <summary>One row without columns, which is the input of <c>print</c>.</summary>
     public static readonly ValuesNode One = new([], [[]]);
 
     public override IReadOnlyList<ScalarNode> Scalars => [.. Rows.SelectMany(row => row)];
@@ -49,7 +51,8 @@ internal sealed record ValuesNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyLi
 }
 
 /// <summary>
-/// Values from <paramref name="From"/> to <paramref name="To"/> inclusive, of the column's type, as is the step except for a datetime.
+/// Values from <paramref name="From"/> to <paramref name="To"/>, inclusive. The step has the type of the column, except that the step of
+/// datetimes is a timespan.
 /// </summary>
 internal sealed record RangeNode(PlanColumn Column, ScalarNode From, ScalarNode To, ScalarNode Step) : TabularNode([Column])
 {
@@ -59,7 +62,7 @@ internal sealed record RangeNode(PlanColumn Column, ScalarNode From, ScalarNode 
         this with { From = scalars[0], To = scalars[1], Step = scalars[2] };
 }
 
-/// <summary>The rows of a <see cref="SharedTable"/>, in separate columns.</summary>
+/// <summary>A read of a <see cref="SharedTable"/>. Each read has its own column objects.</summary>
 internal sealed record SharedScanNode(SharedTable Table, IReadOnlyList<PlanColumn> Columns) : TabularNode(Columns);
 
 internal sealed record FilterNode(TabularNode Input, ScalarNode Predicate) : TabularNode(Input.Columns)
@@ -72,7 +75,7 @@ internal sealed record FilterNode(TabularNode Input, ScalarNode Predicate) : Tab
         new FilterNode(inputs[0], scalars[0]);
 }
 
-/// <summary>One row for each row of the input, with the columns of <paramref name="Assignments"/>.</summary>
+/// <summary>One row per row of the input, with the columns of <paramref name="Assignments"/>.</summary>
 internal sealed record ProjectNode(TabularNode Input, IReadOnlyList<Assignment> Assignments)
     : TabularNode([.. Assignments.Select(assignment => assignment.Column)])
 {
@@ -83,12 +86,12 @@ internal sealed record ProjectNode(TabularNode Input, IReadOnlyList<Assignment> 
     public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) =>
         new ProjectNode(inputs[0], [.. Assignments.Zip(scalars, (assignment, value) => assignment with { Value = value })]);
 
-    /// <summary>A selection of columns, in this order.</summary>
+    /// <summary>Selects columns, in the specified order.</summary>
     public static TabularNode Select(TabularNode input, IEnumerable<PlanColumn> columns) =>
         new ProjectNode(input, [.. columns.Select(column => new Assignment(column, new ColumnNode(column)))]);
 }
 
-/// <summary>An order that lasts until an operator without an order.</summary>
+/// <summary>Sorts the rows. Later operators preserve the order unless their result has no order.</summary>
 internal sealed record SortNode(TabularNode Input, IReadOnlyList<SortTerm> Terms) : TabularNode(Input.Columns)
 {
     protected override IReadOnlyList<TabularNode> Sources => [Input];
@@ -101,7 +104,7 @@ internal sealed record SortNode(TabularNode Input, IReadOnlyList<SortTerm> Terms
 
 internal readonly record struct SortTerm(ScalarNode Value, bool IsAscending, bool NullsFirst);
 
-/// <summary>The first rows of the input, in the input's order if it has one.</summary>
+/// <summary>The first rows of the input, in the order of the input if it is ordered.</summary>
 internal sealed record LimitNode(TabularNode Input, ScalarNode Count) : TabularNode(Input.Columns)
 {
     protected override IReadOnlyList<TabularNode> Sources => [Input];
@@ -119,7 +122,7 @@ internal sealed record DistinctNode(TabularNode Input) : TabularNode(Input.Colum
     public override TabularNode With(IReadOnlyList<TabularNode> inputs, IReadOnlyList<ScalarNode> scalars) => new DistinctNode(inputs[0]);
 }
 
-/// <summary>A row for each group of equal keys; without keys one row, even of no rows.</summary>
+/// <summary>One row per group of equal keys. Without keys, the result is one row, even if the input is empty.</summary>
 internal sealed record SummarizeNode(TabularNode Input, IReadOnlyList<Assignment> Keys, IReadOnlyList<Assignment> Aggregates)
     : TabularNode([.. Keys.Concat(Aggregates).Select(assignment => assignment.Column)])
 {
@@ -134,7 +137,8 @@ internal sealed record SummarizeNode(TabularNode Input, IReadOnlyList<Assignment
 }
 
 /// <summary>
-/// The first row with equal keys by the order of <paramref name="By"/>, or by the order of the input if it is null.
+/// The first row of each group of equal keys, in the order of <paramref name="By"/>, or in the order of the input if <paramref name="By"/>
+/// is <c>null</c>.
 /// </summary>
 internal sealed record FirstOfNode(TabularNode Input, IReadOnlyList<Assignment> Keys, SortTerm? By, IReadOnlyList<Assignment> Picked)
     : TabularNode([.. Keys.Concat(Picked).Select(assignment => assignment.Column)])
@@ -151,7 +155,9 @@ internal sealed record FirstOfNode(TabularNode Input, IReadOnlyList<Assignment> 
         [.. Picked.Select((picked, i) => picked with { Value = scalars[Keys.Count + i] })]);
 }
 
-/// <summary>The first rows with equal keys by an order, or any rows if there is none.</summary>
+/// <summary>
+/// The first rows of each group of equal keys, in the order of <paramref name="Terms"/>, or any rows if there are no terms.
+/// </summary>
 internal sealed record FirstRowsNode(TabularNode Input, IReadOnlyList<ScalarNode> Keys, IReadOnlyList<SortTerm> Terms, ScalarNode Count)
     : TabularNode(Input.Columns)
 {
@@ -167,7 +173,7 @@ internal sealed record FirstRowsNode(TabularNode Input, IReadOnlyList<ScalarNode
 /// <param name="Left">The left rows.</param>
 /// <param name="Right">The right rows.</param>
 /// <param name="Kind">The kind of the join, which selects the rows of the result.</param>
-/// <param name="Pairs">The keys that must be equal; a null matches a null.</param>
+/// <param name="Pairs">The keys that must be equal. Null matches null.</param>
 /// <param name="Assignments">The columns of the result.</param>
 internal sealed record JoinNode(
     TabularNode Left, TabularNode Right, JoinKind Kind, IReadOnlyList<KeyPair> Pairs, IReadOnlyList<Assignment> Assignments)
@@ -202,9 +208,7 @@ internal enum JoinKind
     RightAnti,
 }
 
-/// <summary>
-/// All rows of all branches. <paramref name="Branches"/> assign the columns of the result over the columns of each branch.
-/// </summary>
+/// <summary>The rows of all branches. The values of each branch are in the order of <paramref name="Columns"/>.</summary>
 internal sealed record UnionNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyList<UnionBranch> Branches) : TabularNode(Columns)
 {
     protected override IReadOnlyList<TabularNode> Sources => [.. Branches.Select(branch => branch.Input)];
@@ -220,16 +224,15 @@ internal sealed record UnionNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyLis
 internal readonly record struct UnionBranch(TabularNode Input, IReadOnlyList<ScalarNode> Values);
 
 /// <summary>
-/// A row for each element of dynamic values, which are read side by side: the shorter ones are padded with nulls. The columns of
-/// <paramref name="Kept"/> are the input's.
+/// One row per element of dynamic values. Several values are expanded in parallel, and shorter values are padded with nulls.
 /// </summary>
 /// <param name="Input">The rows with the dynamic values.</param>
 /// <param name="Columns">The columns of the result.</param>
-/// <param name="Kept">The columns of the input.</param>
-/// <param name="Elements">The column of an element, and the value it is an element of.</param>
-/// <param name="Index">The column of the element's number, from 0.</param>
-/// <param name="Limit">The elements of one row at most, or null.</param>
-/// <param name="BagAsArray">Whether the element of a bag is an array of key and value, not a bag.</param>
+/// <param name="Kept">The columns of the input that the result includes.</param>
+/// <param name="Elements">The columns of the elements, with the dynamic values that are expanded.</param>
+/// <param name="Index">The column for the 0-based index of the element, or <c>null</c> if the query does not request it.</param>
+/// <param name="Limit">The maximum number of elements per row, or <c>null</c> for no limit.</param>
+/// <param name="BagAsArray">Whether an element of a bag becomes an array with key and value instead of a bag.</param>
 internal sealed record ExpandNode(
     TabularNode Input, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<PlanColumn> Kept, IReadOnlyList<Assignment> Elements,
         PlanColumn? Index, ScalarNode? Limit, bool BagAsArray)
@@ -248,7 +251,7 @@ internal sealed record ExpandNode(
     };
 }
 
-/// <summary>The input, whose rows count as being in order (<c>serialize</c>).</summary>
+/// <summary>Declares the rows of the input as ordered (<c>serialize</c>).</summary>
 internal sealed record SerializedNode(TabularNode Input) : TabularNode(Input.Columns)
 {
     protected override IReadOnlyList<TabularNode> Sources => [Input];

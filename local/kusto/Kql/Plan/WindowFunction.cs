@@ -1,12 +1,16 @@
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// A function of the rows before and after a row. {0}, {1} … are the arguments, {order} the order of the input as an ORDER BY or nothing.
+/// A function that reads neighboring rows. In the template, {0}, {1} and so on are the arguments, and {order} is an ORDER BY clause with
+/// the order of the input, or empty.
 /// </summary>
 internal sealed record WindowFunction(Signature Signature, string Template)
 {
     public string Name => Signature.Names[0];
 
-    /// <summary>The index of the argument that starts the computation again where it is true; null if there is none.</summary>
+    /// <summary>
+    /// The index of the argument that restarts the computation in rows in which it is true, or <c>null</c> if the function has no such
+    /// argument.
+    /// </summary>
     public int? Restart { get; init; }
 }

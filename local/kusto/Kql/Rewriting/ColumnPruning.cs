@@ -3,12 +3,12 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Leaves out the columns that are not read, and the expressions of their values. The database would also do so, but only after it has
-/// bound and planned all of them: a view of flights has 70, and a query reads few of them.
+/// Removes columns that are not read, and the expressions of their values. DuckDB also removes such columns, but only after it has bound
+/// and planned all of them. A view of flights has 70 columns, of which a query reads only a few.
 /// </summary>
 internal sealed class ColumnPruning
 {
-    /// <summary>A column is one object from where it is made to where it is read, so that one set serves the whole plan.</summary>
+    /// <summary>The columns that are read. One set is sufficient for the whole plan, because columns are compared by reference.</summary>
     private readonly HashSet<PlanColumn> _read = [];
     private readonly HashSet<SharedTable> _visited = [];
     private readonly List<SharedTable> _tables = [];
@@ -18,7 +18,7 @@ internal sealed class ColumnPruning
     {
     }
 
-    /// <summary>The same rows, with all columns of <paramref name="root"/>.</summary>
+    /// <summary>Returns a plan with the same rows and all columns of <paramref name="root"/>.</summary>
     public static TabularNode Apply(TabularNode root)
     {
         var columns = new ColumnPruning();
@@ -26,13 +26,13 @@ internal sealed class ColumnPruning
         columns.FindTables(root);
         columns.Read(root);
 
-        // A table is processed after all of its readers, whose reads must be known first.
+        // A table is processed after all its readers, because the columns that they read must be known.
         for (var i = columns._tables.Count - 1; i >= 0; i--)
             columns.Read(columns._tables[i].Plan);
         return columns.Narrow(root);
     }
 
-    /// <summary>The shared tables, each after those that it reads.</summary>
+    /// <summary>Finds the shared tables. Each table comes after the tables that it reads.</summary>
     private void FindTables(TabularNode node)
     {
         if (node is SharedScanNode { Table: var table } && _visited.Add(table))
@@ -64,7 +64,7 @@ internal sealed class ColumnPruning
             case SummarizeNode summarize:
                 _read.UnionWith(summarize.Keys.Select(key => key.Column));
 
-                // One group of all rows is a row only if there is at least one aggregate.
+                // At least one aggregate is retained, because an aggregation without keys returns a row only if it has an aggregate.
                 if (summarize.Keys.Count == 0 && summarize.Aggregates.Count > 0 && !summarize.Aggregates.Any(IsRead))
                     _read.Add(summarize.Aggregates[0].Column);
                 Read(summarize.Keys.Concat(summarize.Aggregates.Where(IsRead)).Select(assignment => assignment.Value));
@@ -115,7 +115,7 @@ internal sealed class ColumnPruning
             ReadFirst(values);
     }
 
-    /// <summary>A read of a step's latest row is a read of the row.</summary>
+    /// <summary>Records the columns that the steps read. A read of a step's latest row is also a read of the input.</summary>
     private void Read(SequenceNode sequence)
     {
         Read(sequence.Scalars);
@@ -163,7 +163,7 @@ internal sealed class ColumnPruning
         };
     }
 
-    /// <summary>The scan has all remaining columns of the table, including those that only other readers need.</summary>
+    /// <summary>Returns the scan with all remaining columns of the table, including columns that only other readers need.</summary>
     private SharedScanNode Narrow(SharedScanNode scan)
     {
         var columns = new Dictionary<PlanColumn, PlanColumn>();

@@ -3,12 +3,12 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Replaces calls whose result is known before a row is read. The values of query parameters are known, so that a stored function's
-/// branches for absent arguments are removed. The rule of each function is in its entry in the table.
+/// Replaces calls whose result does not depend on a row. The values of query parameters are known, so the branches of a stored function for
+/// missing arguments are removed. The function table contains the folding rule of each function.
 /// </summary>
 internal static class ConstantFolding
 {
-    /// <summary>An expression whose parts are folded already.</summary>
+    /// <summary>Folds an expression. Its operands must already be folded.</summary>
     public static ScalarNode Fold(ScalarNode node) => node is CallNode { Function.Fold: { } fold } call
         ? (ParameterReads.From(call) is { } reads ? reads.Fold(call) : fold(call)) ?? node
         : node;

@@ -3,12 +3,12 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Leaves out branches of a union, and right sides of a left outer join, that a query parameter excludes, so that the database reads only
+/// Removes branches of unions and right sides of left outer joins that have no rows because of a query parameter, so that DuckDB reads only
 /// the remaining tables.
 /// </summary>
 internal sealed class EmptyBranchPruning
 {
-    /// <summary>The tables that several parts of the plan read, so that each is examined once.</summary>
+    /// <summary>The result of <c>IsEmpty</c> for shared tables, so that each table is examined only once.</summary>
     private readonly Dictionary<SharedTable, bool> _isEmpty = new(ReferenceEqualityComparer.Instance);
 
     public TabularNode Apply(TabularNode node) => node switch
@@ -26,7 +26,7 @@ internal sealed class EmptyBranchPruning
         return open.Count == 0 || open.Count == union.Branches.Count ? union : union with { Branches = open };
     }
 
-    /// <summary>The left rows, with nulls for the columns of the right ones.</summary>
+    /// <summary>Returns the left rows, with nulls for the columns of the right side.</summary>
     private static ProjectNode Left(JoinNode join)
     {
         var right = join.Right.Columns.ToHashSet();
@@ -39,7 +39,7 @@ internal sealed class EmptyBranchPruning
         : node.Children.Count == 0 ? node
         : node.WithChildren([.. node.Children.Select(child => WithNulls(child, columns))]);
 
-    /// <summary>Whether it is known that there are no rows. (One group of all rows is a row even then.)</summary>
+    /// <summary>Returns <c>true</c> if the plan certainly has no rows. An aggregation without keys always returns a row.</summary>
     private bool IsEmpty(TabularNode node) => node switch
     {
         FilterNode { Predicate: ConstantNode { Value: false or null } } => true,

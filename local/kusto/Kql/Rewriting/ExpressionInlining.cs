@@ -3,13 +3,13 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Moves a computed column to the place that reads it, if there is only one. A subquery of SQL computes its columns for all rows; as an
-/// argument of <c>coalesce()</c> or <c>iff()</c> an expression is computed for the rows that need it: the average of a delay that is
-/// derived where no event contains one takes a fifth of the time.
+/// Moves the expression of a computed column to its only reader. A subquery computes its columns for all rows, but an argument of
+/// <c>coalesce()</c> or <c>iff()</c> is computed only for the rows that need it. For example, the average of a delay that is computed only
+/// for events without a delay takes a fifth of the time.
 /// </summary>
 internal static class ExpressionInlining
 {
-    /// <summary>The maximum depth of an expression. Long pipelines would exceed the database's limit.</summary>
+    /// <summary>The maximum depth of an expression. Without this limit, long pipelines would exceed DuckDB's limit.</summary>
     private const int MaxDepth = 32;
 
     public static TabularNode Apply(TabularNode node)
@@ -29,14 +29,16 @@ internal static class ExpressionInlining
         return scalars.All(scalar => Depth(scalar) <= MaxDepth) ? Apply(node.With([project.Input], scalars)) : node;
     }
 
-    /// <summary>Window functions depend on the surrounding rows, and a random number is drawn once.</summary>
+    /// <summary>
+    /// Window functions cannot move because they depend on neighboring rows, and random values because they must be computed only once.
+    /// </summary>
     private static bool CanMove(ProjectNode project) =>
         !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value)
             || PlanQueries.Subqueries(assignment.Value).Any());
 
     /// <summary>
-    /// Whether computed columns are read by functions only that write an argument once: the SQL of others repeats it, so that a chain of
-    /// them would grow by a power of its length.
+    /// Returns <c>true</c> if only functions whose SQL contains each argument once read the computed columns. The SQL of a chain of other
+    /// functions would grow exponentially with its length.
     /// </summary>
     private static bool ReadsPlainly(Dictionary<PlanColumn, ScalarNode> columns, ScalarNode node)
     {
@@ -47,7 +49,10 @@ internal static class ExpressionInlining
                 : !ReadsComputed(columns, node));
     }
 
-    /// <summary>Keys, and what orders a pick, are written several times.</summary>
+    /// <summary>
+    /// Returns <c>true</c> if a key or the value that selects a pick's row reads a computed column. The SQL contains these expressions
+    /// several times.
+    /// </summary>
     private static bool HasKeyOrPick(Dictionary<PlanColumn, ScalarNode> columns, TabularNode node) => node is SummarizeNode summarize
         && (summarize.Keys.Any(key => ReadsComputed(columns, key.Value))
             || summarize.Aggregates.Any(aggregate => aggregate.Value is PickNode));

@@ -4,8 +4,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Reads a member of a dynamic value as the type to which it is converted. A dynamic result would be extracted twice, since a JSON null
-/// must become a null; these conversions treat both the same.
+/// Reads a member of a dynamic value directly as the type to which it is converted. Reading a dynamic member extracts it twice, to replace
+/// a JSON null with a null. These conversions do not need the replacement, because they treat both values in the same way.
 /// </summary>
 internal static class MemberReads
 {
@@ -29,7 +29,7 @@ internal static class MemberReads
         return ReadOf(node) ?? node;
     }
 
-    /// <summary>The shorter form of a conversion of a member; null for any other expression.</summary>
+    /// <summary>Returns the direct read for a conversion of a member, or <c>null</c> for any other expression.</summary>
     private static CallNode? ReadOf(ScalarNode node)
     {
         if (node is not CallNode { Arguments: [CallNode { Function.Name: "$member" } member] } conversion

@@ -2,7 +2,7 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Rewriting;
 
-/// <summary>The rewritings of a plan, in order. Each returns the same rows.</summary>
+/// <summary>The rewriting rules, in the order of their application. Each rule preserves the rows.</summary>
 internal static class PlanRules
 {
     public static readonly IReadOnlyList<(string Name, Func<TabularNode, TabularNode> Apply)> All =

@@ -3,13 +3,14 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Computes columns after the rows are filtered, sorted and limited by others: for a page, only for the returned rows. The database
-/// evaluates the functions of a SELECT before it sorts.
+/// Moves the computation of columns after filters, sorts and limits that do not read them. For a page of results, the columns are then
+/// computed only for the returned rows. Without this rule, DuckDB would evaluate the functions of a SELECT before it sorts.
 /// </summary>
 internal static class ProjectionPullUp
 {
     /// <summary>
-    /// The projections that one operator passes. Without a limit, the time for a pipeline would grow by the square of its length.
+    /// The maximum number of projections that an operator passes. Without a limit, the time for a pipeline would be quadratic in its
+    /// length.
     /// </summary>
     private const int MaxPassed = 16;
 
@@ -29,11 +30,16 @@ internal static class ProjectionPullUp
     private static ProjectNode Above(ProjectNode project, TabularNode input, int passed) =>
         new(Apply(input, passed - 1), project.Assignments);
 
-    /// <summary>Window functions read the rows around a row, so that none may be left out before.</summary>
+    /// <summary>
+    /// Returns <c>true</c> if the columns can be computed after rows are removed. Window functions cannot, because they read neighboring
+    /// rows.
+    /// </summary>
     private static bool CanWait(ProjectNode project) =>
         !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value));
 
-    /// <summary>The expressions over the input of a projection; null if they read its computed columns.</summary>
+    /// <summary>
+    /// Returns the expressions rewritten for the input of the projection, or <c>null</c> if they read its computed columns.
+    /// </summary>
     private static List<ScalarNode>? Below(ProjectNode project, IReadOnlyList<ScalarNode> nodes)
     {
         var columns = new Dictionary<PlanColumn, ScalarNode>();

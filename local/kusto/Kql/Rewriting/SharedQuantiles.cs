@@ -4,7 +4,7 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Computes all percentiles of one value in one pass: each becomes an element of the same list, which the database computes once.
+/// Computes all percentiles of a value in one pass. Each percentile becomes an element of the same list, which DuckDB computes once.
 /// </summary>
 internal static class SharedQuantiles
 {
@@ -37,7 +37,9 @@ internal static class SharedQuantiles
         && (left.Predicate is null ? right.Predicate is null
             : right.Predicate is not null && PlanQueries.AreSame(left.Predicate, right.Predicate));
 
-    /// <summary>Appends the list of all percents to an aggregate's own, so that all of them have the same list in SQL.</summary>
+    /// <summary>
+    /// Appends the list of all percentiles to the arguments of each aggregate, so that the aggregates have the same list in SQL.
+    /// </summary>
     private static ScalarNode Replace(ScalarNode node, List<List<AggregateNode>> groups)
     {
         if (node is AggregateNode aggregate && groups.Find(group => group.Exists(member => ReferenceEquals(member, aggregate))) is { } all)

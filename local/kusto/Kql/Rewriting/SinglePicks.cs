@@ -3,8 +3,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// <c>summarize arg_max(x, *) by key</c> alone is the first row of each key by an order. So is <c>take_any(a, b)</c> over rows in an order;
-/// without one any row will do, which an aggregate finds faster.
+/// Rewrites a single <c>arg_max(x, *)</c> by keys as the first row of each group in the order of x. A single <c>take_any(a, b)</c> over
+/// ordered rows is rewritten in the same way. Over unordered rows, an aggregate is faster.
 /// </summary>
 internal static class SinglePicks
 {

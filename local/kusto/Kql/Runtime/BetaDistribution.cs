@@ -1,11 +1,13 @@
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The beta distribution, to about 13 significant digits. Parameters that are not positive return NaN.</summary>
+/// <summary>
+/// The beta distribution, accurate to about 13 significant digits. The result for parameters that are not positive is NaN.
+/// </summary>
 internal static class BetaDistribution
 {
     private const int MaxTerms = 20_000;
 
-    /// <summary>The maximum of alpha and beta: larger ones need more terms than are computed.</summary>
+    /// <summary>The maximum of alpha and beta. Larger values require more than <see cref="MaxTerms"/> terms.</summary>
     private const double MaxParameter = 10_000;
     private const double Tiny = 1e-300;
 
@@ -16,7 +18,9 @@ internal static class BetaDistribution
     public static double Probability(double x, double alpha, double beta) =>
         x is >= 0 and <= 1 && alpha is > 0 and <= MaxParameter && beta is > 0 and <= MaxParameter ? Cumulative(x, alpha, beta) : double.NaN;
 
-    /// <summary>The value with a probability; NaN for probabilities that no value has, null for those above 1.</summary>
+    /// <summary>
+    /// Returns the quantile for a probability. Returns NaN for negative probabilities, and <c>null</c> for probabilities above 1.
+    /// </summary>
     public static double? Quantile(double probability, double alpha, double beta)
     {
         if (probability > 1)
@@ -41,7 +45,9 @@ internal static class BetaDistribution
     private static double LogBeta(double alpha, double beta) =>
         SpecialFunctions.LogGamma(alpha) + SpecialFunctions.LogGamma(beta) - SpecialFunctions.LogGamma(alpha + beta);
 
-    /// <summary>The regularized incomplete beta function by its continued fraction, on the side where it converges.</summary>
+    /// <summary>
+    /// Returns the regularized incomplete beta function. The continued fraction is evaluated on the side on which it converges.
+    /// </summary>
     private static double Cumulative(double x, double alpha, double beta)
     {
         if (x is 0 or 1)
@@ -51,7 +57,7 @@ internal static class BetaDistribution
             : 1 - (front * Fraction(1 - x, beta, alpha) / beta);
     }
 
-    /// <summary>Lentz' method.</summary>
+    /// <summary>Evaluates the continued fraction with Lentz's method.</summary>
     private static double Fraction(double x, double a, double b)
     {
         var c = 1.0;

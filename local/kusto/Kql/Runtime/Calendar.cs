@@ -1,6 +1,6 @@
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Units of the calendar. A result before the year 1 or after 9999 is null.</summary>
+/// <summary>Calendar arithmetic. A result outside the years 1 to 9999 is null.</summary>
 internal static class Calendar
 {
     /// <summary>The units that datetime_diff() and datetime_add() accept.</summary>
@@ -12,7 +12,7 @@ internal static class Calendar
         ["year", "quarter", "month", "week_of_year", "day", "dayofyear", "hour", "minute", "second", "millisecond", "microsecond",
             "nanosecond"];
 
-    /// <summary>Ticks of a unit of fixed length.</summary>
+    /// <summary>Returns the ticks of a unit with a fixed length, or <c>null</c> for other units.</summary>
     private static long? Ticks(string unit) => unit switch
     {
         "week" => 7 * TimeSpan.TicksPerDay,
@@ -25,7 +25,9 @@ internal static class Calendar
         _ => null,
     };
 
-    /// <summary>The start of the unit that the time is in, moved by a number of units. Weeks start on Sunday.</summary>
+    /// <summary>
+    /// Returns the start of the unit that contains the time, moved by <paramref name="offset"/> units. Weeks start on Sunday.
+    /// </summary>
     public static DateTime? Start(string unit, DateTime time, long offset) => unit switch
     {
         "day" => Add("day", offset, time.Date),
@@ -35,7 +37,7 @@ internal static class Calendar
         _ => Add("year", offset, new DateTime(time.Year, 1, 1, 0, 0, 0, DateTimeKind.Utc)),
     };
 
-    /// <summary>The last tick of the unit.</summary>
+    /// <summary>Returns the last tick of the unit that contains the time, moved by <paramref name="offset"/> units.</summary>
     public static DateTime? End(string unit, DateTime time, long offset) =>
         Start(unit, time, offset) is not { } start ? null
         : Add(unit, 1, start) is { } next ? next.AddTicks(-1) : DateTime.MaxValue;
@@ -54,7 +56,7 @@ internal static class Calendar
         return ticks < 0 || ticks > DateTime.MaxValue.Ticks ? null : new DateTime((long)ticks, DateTimeKind.Utc);
     }
 
-    /// <summary>The number of the unit's boundaries between two times.</summary>
+    /// <summary>Returns the number of unit boundaries between two times.</summary>
     public static long? Difference(string period, DateTime later, DateTime earlier)
     {
         return period.ToLowerInvariant() switch
@@ -85,7 +87,7 @@ internal static class Calendar
         _ => null,
     };
 
-    /// <summary>The time; null if it does not exist.</summary>
+    /// <summary>Returns the time with these components, or <c>null</c> if it does not exist.</summary>
     public static DateTime? Time(long year, long month, long day, long hour, long minute) =>
         year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth((int)year, (int)month)
             && hour is >= 0 and < 24 && minute is >= 0 and < 60

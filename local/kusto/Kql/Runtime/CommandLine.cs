@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The arguments of a command line, as Windows programs receive them (CommandLineToArgvW).</summary>
+/// <summary>Splits a command line into arguments with the rules of Windows (CommandLineToArgvW).</summary>
 internal static class CommandLine
 {
     public static Json? Parse(string text, string kind)
@@ -25,8 +25,8 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// Backslashes are literal unless they are before a quotation mark: then two of them are one, and after a single one the mark is
-    /// literal. The name of the program has no such rule.
+    /// Reads the next argument. Backslashes are literal unless they precede a quotation mark. Before a quotation mark, two backslashes are
+    /// an escaped backslash, and a single backslash escapes the quotation mark. Backslashes in the program name are always literal.
     /// </summary>
     private static string Next(string text, ref int at, bool isProgram, ref int steps)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Functions of dynamic arrays. A value that is not an array returns null.</summary>
+/// <summary>Functions for dynamic arrays. The result for a value that is not an array is null.</summary>
 internal static class DynamicArrays
 {
     private const int MaxElements = 1_048_576;
@@ -15,7 +15,7 @@ internal static class DynamicArrays
         value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
             ? Json.From(member) : null;
 
-    /// <summary>An index below zero counts from the end.</summary>
+    /// <summary>Returns an element. A negative index counts from the end.</summary>
     public static Json? Element(JsonElement value, long index)
     {
         if (value.ValueKind != JsonValueKind.Array)
@@ -32,7 +32,9 @@ internal static class DynamicArrays
         _ => null,
     };
 
-    /// <summary>The elements from the start to the end inclusive; negative positions count from the end.</summary>
+    /// <summary>
+    /// Returns the elements from <paramref name="start"/> to <paramref name="end"/>, inclusive. Negative positions count from the end.
+    /// </summary>
     public static Json? Slice(JsonElement array, long start, long end)
     {
         if (array.ValueKind != JsonValueKind.Array)
@@ -72,12 +74,14 @@ internal static class DynamicArrays
         return DynamicValues.Array(array.EnumerateArray().Skip(by).Concat(array.EnumerateArray().Take(by)));
     }
 
-    /// <summary>Shifts to the left by a number of positions, to the right if it is negative, and inserts the filler.</summary>
+    /// <summary>
+    /// Shifts the elements to the left, or to the right if <paramref name="count"/> is negative, and inserts <paramref name="filler"/>.
+    /// </summary>
     public static Json? Shift(JsonElement array, long count, string filler)
     {
         if (array.ValueKind != JsonValueKind.Array)
             return null;
-        // An element by its index is found by skipping the earlier ones.
+        // The array is copied to a list because the indexer of JsonElement iterates over all earlier elements.
         List<JsonElement> elements = [.. array.EnumerateArray()];
         return DynamicValues.Array(Enumerable.Range(0, elements.Count)
             .Select(i => i + count is var from && from >= 0 && from < elements.Count ? elements[(int)from].GetRawText() : filler));
@@ -137,7 +141,7 @@ internal static class DynamicArrays
             : DynamicValues.Array(known.SelectMany(array => array.EnumerateArray()));
     }
 
-    /// <summary>One array for each position; shorter ones are padded with nulls.</summary>
+    /// <summary>Returns an array with one array per position. Shorter arrays are padded with nulls.</summary>
     public static Json? Zip(IReadOnlyList<JsonElement?> arrays)
     {
         if (arrays.Any(array => array is not { ValueKind: JsonValueKind.Array }))
@@ -166,7 +170,7 @@ internal static class DynamicArrays
         : DynamicValues.Array(Steps((stop.Ticks - start.Ticks) / step.Ticks, (stop >= start) == (step > TimeSpan.Zero))
             .Select(i => DynamicValues.Quote(TextConversions.Text(new TimeSpan(start.Ticks + (i * step.Ticks)))).Text));
 
-    /// <summary>Numbers, then strings, then the rest; nulls at the requested end.</summary>
+    /// <summary>Sorts an array: numbers first, followed by strings and other values. Nulls are first or last, as requested.</summary>
     public static Json? Sort(JsonElement array, bool isDescending, bool nullsLast) => Change(array, items =>
     {
         var (nulls, values) = (items.Where(item => item.ValueKind == JsonValueKind.Null).ToList(),
@@ -175,7 +179,10 @@ internal static class DynamicArrays
         return nullsLast ? sorted.Concat(nulls) : nulls.Concat(sorted);
     });
 
-    /// <summary>The first array sorted, and the others in the same order; null instead of one that differs from it in length.</summary>
+    /// <summary>
+    /// Sorts the first array and reorders the other arrays in the same way. An array whose length differs from the first array's length is
+    /// replaced with null.
+    /// </summary>
     public static Json? SortAll(JsonElement arrays, bool isDescending, bool nullsLast)
     {
         if (arrays[0].ValueKind != JsonValueKind.Array)
@@ -193,8 +200,8 @@ internal static class DynamicArrays
     }
 
     /// <summary>
-    /// The elements of an array, the members of a bag as bags or as arrays of key and value, any other value itself. A null is one element,
-    /// null.
+    /// Returns the elements of an array, or the members of a bag as bags or as arrays of key and value. Any other value, including null,
+    /// becomes a single element.
     /// </summary>
     public static Json Expanded(JsonElement? value, bool bagAsArray, long most)
     {
@@ -214,9 +221,9 @@ internal static class DynamicArrays
         [.. DynamicValues.Elements(array)
             .Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var value) ? value : 0)];
 
-    private static IEnumerable<long> Steps(Int128 last, bool goesOn)
+    private static IEnumerable<long> Steps(Int128 last, bool isForward)
     {
-        for (var i = 0L; goesOn && i <= last && i < MaxElements; i++)
+        for (var i = 0L; isForward && i <= last && i < MaxElements; i++)
             yield return i;
     }
 

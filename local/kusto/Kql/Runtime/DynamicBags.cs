@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Functions of property bags. A value that is not a bag returns null.</summary>
+/// <summary>Functions for property bags. The result for a value that is not a bag is null.</summary>
 internal static class DynamicBags
 {
-    /// <summary>Keys and values alternate; the last of equal keys counts.</summary>
+    /// <summary>Creates a bag from alternating keys and values. For duplicate keys, the last value is used.</summary>
     public static Json Pack(IReadOnlyList<Json?> pairs)
     {
         var members = new OrderedDictionary<string, string>(StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal static class DynamicBags
         return DynamicValues.Bag(members);
     }
 
-    /// <summary>Merges bags. The first of equal keys counts; other values are ignored.</summary>
+    /// <summary>Merges bags. For duplicate keys, the first value is used. Values that are not bags are ignored.</summary>
     public static Json? Merge(IEnumerable<JsonElement?> bags)
     {
         var members = new OrderedDictionary<string, string>(StringComparer.Ordinal);
@@ -36,7 +36,7 @@ internal static class DynamicBags
 
     public static bool? HasKey(JsonElement bag, string key) => bag.ValueKind == JsonValueKind.Object && Find(bag, key) is not null;
 
-    /// <summary>A key may be a path that begins with <c>$.</c>.</summary>
+    /// <summary>Removes keys. A key that starts with <c>$.</c> is a path.</summary>
     public static Json? RemoveKeys(JsonElement bag, JsonElement keys)
     {
         if (bag.ValueKind != JsonValueKind.Object)
@@ -49,7 +49,7 @@ internal static class DynamicBags
     public static Json? SetKey(JsonElement bag, string key, Json value) =>
         bag.ValueKind == JsonValueKind.Object ? new Json(With(bag, PathOf(key), value.Text)) : null;
 
-    /// <summary>A bag of keys and the values at the same positions; nulls where there are none.</summary>
+    /// <summary>Creates a bag from keys and the values at the same positions. Missing values are null.</summary>
     public static Json? Zip(JsonElement keys, JsonElement values)
     {
         if (keys.ValueKind != JsonValueKind.Array)
@@ -69,7 +69,7 @@ internal static class DynamicBags
         .Where(member => DynamicValues.Text(member.Value).Length > 0)
         .Select(member => KeyValuePair.Create(member.Name, member.Value.GetRawText())));
 
-    /// <summary>The paths of all members: <c>['a']</c>, <c>['a'][0]</c>.</summary>
+    /// <summary>Returns the paths of all members, such as <c>['a']</c> and <c>['a'][0]</c>.</summary>
     public static Json? TreePath(JsonElement value)
     {
         var paths = new List<string>();

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Arithmetic of numbers inside dynamic values: two whole numbers return a whole number, other numbers a real.</summary>
+/// <summary>
+/// Arithmetic with numbers in dynamic values. The result for two integers is an integer. The result for other numbers is a real.
+/// </summary>
 internal static class DynamicNumbers
 {
     public static Json? Add(JsonElement left, JsonElement right) => Compute(left, right, (a, b) => a + b, (a, b) => a + b);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>buildschema(): the smallest schema that admits all of the given values.</summary>
+/// <summary>Implements buildschema(), which returns the minimal schema that matches all values.</summary>
 internal static class DynamicSchemas
 {
     /// <summary>The member that describes the elements of an array.</summary>
@@ -44,7 +44,7 @@ internal static class DynamicSchemas
         }
     }
 
-    /// <summary>The types at each path of a value, in the order in which they were found.</summary>
+    /// <summary>The types at a path, in the order in which they were found.</summary>
     private sealed class Schema
     {
         private readonly List<string> _types = [];
@@ -75,7 +75,7 @@ internal static class DynamicSchemas
             return member;
         }
 
-        /// <summary>One type is written as itself, several as an array. Null for no type.</summary>
+        /// <summary>Returns a single type directly and several types as an array. Returns <c>null</c> if there is no type.</summary>
         public string? Describe()
         {
             var types = _types.Select(type => DynamicValues.Quote(type).Text).ToList();

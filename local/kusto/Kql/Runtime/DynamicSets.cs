@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Arrays as sets: in the order in which their elements first appear.</summary>
+/// <summary>Set operations on arrays. Elements are in the order in which they first appear.</summary>
 internal static class DynamicSets
 {
     public static Json? Union(IReadOnlyList<JsonElement?> sets) => Combine(sets, all => all.SelectMany(set => set));
@@ -38,7 +38,7 @@ internal static class DynamicSets
         return (double)common / (a.Count + b.Count - common);
     }
 
-    /// <summary>Each element once, at its first position.</summary>
+    /// <summary>Returns the distinct elements, in the order of their first positions.</summary>
     public static List<JsonElement> Distinct(IEnumerable<JsonElement> items) => [.. items.DistinctBy(DynamicValues.Identity)];
 
     private static Json? Combine(IReadOnlyList<JsonElement?> sets, Func<List<List<JsonElement>>, IEnumerable<JsonElement>> combine)

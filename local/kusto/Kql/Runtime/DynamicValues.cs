@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Values inside dynamic values: equality, text, numbers. Numbers keep their digits: whole ones are compared exactly.</summary>
+/// <summary>Parses, compares and writes dynamic values. Numbers retain their digits, so integers are compared exactly.</summary>
 internal static class DynamicValues
 {
     public static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -13,7 +13,7 @@ internal static class DynamicValues
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 512 };
 
     /// <summary>
-    /// The value that a text describes; a text that is not JSON is itself the value. Null for an empty text and for a JSON null.
+    /// Parses JSON. Text that is not valid JSON becomes a string value. Returns <c>null</c> for an empty string and for a JSON null.
     /// </summary>
     public static Json? Parse(string text)
     {
@@ -33,7 +33,7 @@ internal static class DynamicValues
 
     public static Json Quote(string text) => new(JsonSerializer.Serialize(text, Plain));
 
-    /// <summary>A number that is infinite or none is a text in JSON.</summary>
+    /// <summary>Returns a number as JSON. An infinite number or NaN becomes a string.</summary>
     public static Json From(double value)
     {
         if (!double.IsFinite(value))
@@ -56,7 +56,7 @@ internal static class DynamicValues
     public static IEnumerable<JsonElement> Elements(JsonElement value) =>
         value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : Enumerable.Empty<JsonElement>();
 
-    /// <summary>The result of tostring(): a string without its quotes, an empty string for null, otherwise JSON.</summary>
+    /// <summary>Returns the result of tostring(): a string without quotes, an empty string for null, and JSON for other values.</summary>
     public static string Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
@@ -77,12 +77,12 @@ internal static class DynamicValues
         };
     }
 
-    /// <summary>A text that equal values share and others do not: to group by.</summary>
+    /// <summary>Returns a string that is the same for equal values and differs for other values, for grouping.</summary>
     public static string Identity(JsonElement value) => value.ValueKind == JsonValueKind.Number && !value.TryGetInt64(out _)
         ? value.GetDouble().ToString("R", CultureInfo.InvariantCulture)
         : value.GetRawText();
 
-    /// <summary>Each part is longer than nothing.</summary>
+    /// <summary>Joins the parts with commas. Parts must not be empty.</summary>
     private static Json Join(char opening, IEnumerable<string> parts, char closing)
     {
         var text = new StringBuilder().Append(opening);
@@ -107,10 +107,10 @@ internal static class DynamicValues
         _ => false,
     };
 
-    /// <summary>Without blanks between values; numbers as they are written.</summary>
+    /// <summary>Returns JSON without whitespace between values. The digits of numbers do not change.</summary>
     public static Json Compact(JsonElement value) => Written(value, isSorted: false);
 
-    /// <summary>The same text for equal values: the members of a bag are in the order of their names.</summary>
+    /// <summary>Returns the same text for equal values. The members of a bag are sorted by name.</summary>
     public static Json Canonical(JsonElement value) => Written(value, isSorted: true);
 
     private static Json Written(JsonElement value, bool isSorted)

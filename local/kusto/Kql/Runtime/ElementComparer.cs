@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Elements of dynamic arrays by <see cref="DynamicValues.AreEqual"/>, for sets of them.</summary>
+/// <summary>Compares elements of dynamic arrays with <see cref="DynamicValues.AreEqual"/>.</summary>
 internal sealed class ElementComparer : IEqualityComparer<JsonElement>
 {
     private int _steps;
 
     public bool Equals(JsonElement x, JsonElement y)
     {
-        // Many different containers may have one hash code.
+        // The step is counted because many different containers can have the same hash code.
         Evaluation.Step(ref _steps);
         return DynamicValues.AreEqual(x, y);
     }
@@ -29,7 +29,7 @@ internal sealed class ElementComparer : IEqualityComparer<JsonElement>
         };
     }
 
-    /// <summary>The hash code of a value that is not a container.</summary>
+    /// <summary>Returns the hash code of a scalar value, or a constant per kind of container.</summary>
     private int Scalar(JsonElement value) =>
         value.ValueKind is JsonValueKind.Array or JsonValueKind.Object ? (int)value.ValueKind : GetHashCode(value);
 }

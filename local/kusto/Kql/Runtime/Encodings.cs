@@ -4,17 +4,17 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Encodings of text: base64, URLs, compression. Invalid input returns an empty string or null.</summary>
+/// <summary>Text encodings: Base64, URL encoding and compression. The result for invalid input is an empty string or null.</summary>
 internal static class Encodings
 {
-    /// <summary>The most that a compressed text may expand to, in bytes.</summary>
+    /// <summary>The maximum size of decompressed text in bytes.</summary>
     private const int MaxExpanded = 64 * 1024 * 1024;
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static string ToBase64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Empty for a value that is not an array of bytes.</summary>
+    /// <summary>Encodes an array of bytes. Returns an empty string for any other value.</summary>
     public static string ToBase64(JsonElement array)
     {
         if (array.ValueKind != JsonValueKind.Array)
@@ -29,7 +29,7 @@ internal static class Encodings
         return Convert.ToBase64String(bytes);
     }
 
-    /// <summary>Empty for invalid base64, and for bytes that are not UTF-8.</summary>
+    /// <summary>Decodes a string. Returns an empty string for invalid Base64, and for bytes that are not valid UTF-8.</summary>
     public static string FromBase64(string base64) => Bytes(base64) is { } bytes ? Utf8(bytes) : "";
 
     public static Json? ArrayFromBase64(string base64) => Bytes(base64) is { } bytes
@@ -38,10 +38,10 @@ internal static class Encodings
 
     public static Guid? GuidFromBase64(string base64) => Bytes(base64) is { Length: 16 } bytes ? new Guid(bytes) : null;
 
-    /// <summary>Percent-encoding in lowercase digits, with a plus sign for a space.</summary>
+    /// <summary>Percent-encodes text with lowercase digits. A space becomes a plus sign.</summary>
     public static string EncodeUrl(string text) => System.Web.HttpUtility.UrlEncode(text);
 
-    /// <summary>Encodes like <see cref="EncodeUrl"/>, with <c>%20</c> for a space.</summary>
+    /// <summary>Encodes text like <see cref="EncodeUrl"/>, except that a space becomes <c>%20</c>.</summary>
     public static string EncodeUrlComponent(string text) => EncodeUrl(text).Replace("+", "%20", StringComparison.Ordinal);
 
     public static string DecodeUrl(string text) => System.Web.HttpUtility.UrlDecode(text);
@@ -54,7 +54,7 @@ internal static class Encodings
         return Convert.ToBase64String(target.ToArray());
     }
 
-    /// <summary>Empty for invalid input and for a text above 64 MiB.</summary>
+    /// <summary>Decompresses text. Returns an empty string for invalid input, and if the result would exceed 64 MiB.</summary>
     public static string Expand(string base64, Func<Stream, Stream> expander)
     {
         if (Bytes(base64) is not { } bytes)

@@ -1,24 +1,25 @@
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// The limits of a native function's computation on this thread: it ends with its statement, and no value grows without limit. The
-/// database's memory limit does not count these allocations.
+/// Limits the computations of native functions on this thread. A computation ends when its statement is canceled, and the size of its
+/// values is limited. DuckDB's memory limit does not include these allocations.
 /// </summary>
 internal static class Evaluation
 {
-    /// <summary>Characters of one value. Kusto's limit is 1 MB.</summary>
+    /// <summary>The maximum length of a value in characters. Kusto's limit is 1 MB.</summary>
     public const int MaxLength = 16 * 1024 * 1024;
 
     /// <summary>
-    /// Bytes of all values that a function computes for the rows of one chunk. All of them are in memory at the same time.
+    /// The maximum total size in bytes of the values that a function computes for one chunk, because all these values are in memory at the
+    /// same time.
     /// </summary>
     public const long MaxChunkBytes = 16L * MaxLength;
 
-    /// <summary>The message of <see cref="CheckLength"/>, by which the failure of the statement is recognized.</summary>
-    public const string TooLong = "A value is too large: the maximum is 16,777,216 characters.";
+    /// <summary>The message of <see cref="CheckLength"/>, which identifies the failure of the statement.</summary>
+    public const string TooLong = "A value is too large. The maximum length is 16,777,216 characters.";
 
-    /// <summary>The message of <see cref="AddToChunk"/>, by which the failure of the statement is recognized.</summary>
-    public const string ChunkTooLong = "Values are too large: a function may compute 268,435,456 bytes for 2,048 rows.";
+    /// <summary>The message of <see cref="AddToChunk"/>, which identifies the failure of the statement.</summary>
+    public const string ChunkTooLong = "Values are too large. The maximum is 268,435,456 bytes for 2,048 rows.";
 
     private const int StepsPerCheck = 1024;
 
@@ -28,7 +29,7 @@ internal static class Evaluation
     [ThreadStatic]
     private static long _chunkBytes;
 
-    /// <summary>Sets the token of the statement whose rows this thread computes, and begins a chunk of them.</summary>
+    /// <summary>Starts the computation of a chunk on this thread, with the cancellation token of its statement.</summary>
     public static void Begin(CancellationToken cancellationToken) => (_cancellationToken, _chunkBytes) = (cancellationToken, 0);
 
     /// <exception cref="OperationCanceledException">The statement was canceled.</exception>
@@ -49,7 +50,7 @@ internal static class Evaluation
     }
 
     /// <summary>Counts the bytes of a value that was computed for a row of the chunk.</summary>
-    /// <exception cref="InvalidOperationException">The values of the chunk are too large together.</exception>
+    /// <exception cref="InvalidOperationException">The total size of the chunk's values is too large.</exception>
     public static void AddToChunk(int bytes)
     {
         _chunkBytes += bytes;

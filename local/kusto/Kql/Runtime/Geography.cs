@@ -3,19 +3,19 @@ using System.Text;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// Points on Earth by longitude and latitude in degrees (WGS 84), and geohashes. Distances are measured on a sphere, as Kusto does by
-/// default. Coordinates out of range return null.
+/// Functions for points, in degrees of longitude and latitude (WGS 84), and for geohashes. Distances are measured on a sphere, which is
+/// Kusto's default. The result for coordinates out of range is null.
 /// </summary>
 internal static class Geography
 {
-    /// <summary>The mean radius in meters that Kusto's documented distances imply.</summary>
+    /// <summary>The mean radius of the Earth in meters that Kusto's documented distances imply.</summary>
     private const double EarthRadius = 6_371_010;
 
     private const string Base32 = "0123456789bcdefghjkmnpqrstuvwxyz";
     private const int BitsPerCharacter = 5;
     private const int MaxCharacters = 18;
 
-    /// <summary>The length of the great circle between two points, in meters (haversine formula).</summary>
+    /// <summary>Returns the great-circle distance between two points in meters (haversine formula).</summary>
     public static double? Distance(double longitude1, double latitude1, double longitude2, double latitude2)
     {
         if (!IsPoint(longitude1, latitude1) || !IsPoint(longitude2, latitude2))
@@ -25,13 +25,15 @@ internal static class Geography
         return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(chord)));
     }
 
-    /// <summary>The radius is in meters.</summary>
+    /// <summary>Returns whether a point is in a circle. The radius is in meters.</summary>
     public static bool? IsInCircle(double longitude, double latitude, double centerLongitude, double centerLatitude, double radius) =>
         Distance(longitude, latitude, centerLongitude, centerLatitude) is { } distance && double.IsFinite(radius) && radius >= 0
             ? distance <= radius
             : null;
 
-    /// <summary>Empty for coordinates or an accuracy (1 to 18 characters) out of range.</summary>
+    /// <summary>
+    /// Returns the geohash of a point. Returns an empty string if the coordinates or the accuracy (1 to 18 characters) are out of range.
+    /// </summary>
     public static string Geohash(double longitude, double latitude, long accuracy)
     {
         if (!IsPoint(longitude, latitude) || accuracy is < 1 or > MaxCharacters)
@@ -52,13 +54,14 @@ internal static class Geography
         return text.ToString();
     }
 
-    /// <summary>The center of a geohash's cell as a GeoJSON point; null for a text that is not a geohash.</summary>
+    /// <summary>Returns the center of a geohash cell as a GeoJSON point, or <c>null</c> for an invalid geohash.</summary>
     public static Json? GeohashCenter(string geohash) => Cell(geohash) is { } cell
         ? new Json($$"""{"type":"Point","coordinates":{{Position((cell.West + cell.East) / 2, (cell.South + cell.North) / 2)}}}""")
         : null;
 
     /// <summary>
-    /// The cell of a geohash as a GeoJSON polygon, counterclockwise from its southwestern corner; null for a text that is not a geohash.
+    /// Returns the cell of a geohash as a GeoJSON polygon, counterclockwise from the southwest corner, or <c>null</c> for an invalid
+    /// geohash.
     /// </summary>
     public static Json? GeohashPolygon(string geohash)
     {
@@ -99,7 +102,7 @@ internal static class Geography
         return (west, east, south, north);
     }
 
-    /// <summary>Keeps the half that the value is in.</summary>
+    /// <summary>Narrows the interval to the half that contains the value. Returns <c>true</c> for the upper half.</summary>
     private static bool Halve(ref double low, ref double high, double value)
     {
         var isUpper = value >= (low + high) / 2;

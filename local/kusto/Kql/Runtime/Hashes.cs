@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The bytes of scalar values that hash functions read, and the remainder of a hash.</summary>
+/// <summary>Converts scalar values to the bytes that are hashed, and computes the remainder of a hash.</summary>
 internal static class Hashes
 {
     public static byte[] Bytes(string value) => Encoding.UTF8.GetBytes(value);
@@ -15,6 +15,6 @@ internal static class Hashes
         return bytes;
     }
 
-    /// <summary>A number from 0 to below the modulus; null for a modulus that is not positive.</summary>
+    /// <summary>Returns the non-negative remainder of a hash, or <c>null</c> if the modulus is not positive.</summary>
     public static long? Modulo(long hash, long modulus) => modulus > 0 ? (long)((((Int128)hash % modulus) + modulus) % modulus) : null;
 }

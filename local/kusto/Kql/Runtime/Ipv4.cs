@@ -4,17 +4,20 @@ using System.Text.Json;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// IPv4 addresses as strings <c>a.b.c.d</c> or <c>a.b.c.d/prefix</c>. The prefix is the number of leading bits that count. An invalid
-/// string returns null.
+/// Functions for IPv4 addresses in the form <c>a.b.c.d</c> or <c>a.b.c.d/prefix</c>. The prefix is the number of significant leading bits.
+/// The result for an invalid string is null.
 /// </summary>
 internal static class Ipv4
 {
     private const int Bits = 32;
 
-    /// <summary>10/8, 172.16/12 and 192.168/16 (RFC 1918).</summary>
+    /// <summary>The private ranges 10/8, 172.16/12 and 192.168/16 (RFC 1918).</summary>
     private static readonly (uint Address, int Prefix)[] PrivateRanges = [(0x0A000000, 8), (0xAC100000, 12), (0xC0A80000, 16)];
 
-    /// <summary>The address with the bits after its prefix and after another prefix cleared, and the shorter prefix.</summary>
+    /// <summary>
+    /// Parses an address. Returns the shorter of its own prefix and <paramref name="prefix"/>, and the address with the bits after this
+    /// prefix cleared.
+    /// </summary>
     public static (uint Address, int Prefix)? Read(string text, long prefix = Bits)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
@@ -30,15 +33,15 @@ internal static class Ipv4
         return (address & Mask(shorter), shorter);
     }
 
-    /// <summary>The number after a slash, from 0 to the maximum number of bits; null for another string.</summary>
-    public static int? PrefixLength(ReadOnlySpan<char> text, int most) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= most ? length : null;
+    /// <summary>Parses a prefix length from 0 to <paramref name="max"/>. Returns <c>null</c> for any other string.</summary>
+    public static int? PrefixLength(ReadOnlySpan<char> text, int max) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length <= max ? length : null;
 
     public static long? Parse(string text, long prefix = Bits) => Read(text, prefix)?.Address;
 
     public static long? NetmaskSuffix(string text) => Read(text)?.Prefix;
 
-    /// <summary>-1, 0 or 1, by the bits that both prefixes cover.</summary>
+    /// <summary>Compares the bits that both prefixes cover. Returns -1, 0 or 1.</summary>
     public static long? Compare(string left, string right, long prefix = Bits)
     {
         if (Read(left, prefix) is not { } a || Read(right, prefix) is not { } b)
@@ -55,7 +58,9 @@ internal static class Ipv4
             ? address.Prefix >= network.Prefix && (address.Address & Mask(network.Prefix)) == network.Address
             : null;
 
-    /// <summary>Null for an invalid address; invalid ranges are left out.</summary>
+    /// <summary>
+    /// Returns whether an address is in any of the ranges, or <c>null</c> if the address is invalid. Invalid ranges are ignored.
+    /// </summary>
     public static bool? IsInAnyRange(string text, IEnumerable<string> ranges) =>
         Read(text) is null ? null : ranges.Any(range => IsInRange(text, range) == true);
 
@@ -63,14 +68,14 @@ internal static class Ipv4
         ? PrivateRanges.Any(range => address.Prefix >= range.Prefix && (address.Address & Mask(range.Prefix)) == range.Address)
         : null;
 
-    /// <summary>Empty for an invalid address.</summary>
+    /// <summary>Returns the network address, or an empty string if the address is invalid.</summary>
     public static string Format(string text, long prefix = Bits) => Read(text, prefix) is { } address ? Text(address.Address) : "";
 
-    /// <summary>Empty for a number that is not an address.</summary>
+    /// <summary>Returns the network address of a number, or an empty string if the number is not an address.</summary>
     public static string Format(long number, long prefix = Bits) =>
         number is >= 0 and <= uint.MaxValue ? Format(Text((uint)number), prefix) : "";
 
-    /// <summary>The address with a slash and the prefix; empty for an invalid address.</summary>
+    /// <summary>Returns the network address with a slash and the prefix, or an empty string if the address is invalid.</summary>
     public static string FormatWithMask(string text, long prefix = Bits) =>
         Read(text, prefix) is { } address ? WithMask(address.Address, address.Prefix) : "";
 
@@ -78,7 +83,9 @@ internal static class Ipv4
     public static string FormatWithMask(long number, long prefix = Bits) =>
         number is >= 0 and <= uint.MaxValue ? FormatWithMask(Text((uint)number), prefix) : "";
 
-    /// <summary>The fewest networks that cover the addresses from the first to the last one.</summary>
+    /// <summary>
+    /// Returns the minimal list of networks that cover the addresses from <paramref name="first"/> to <paramref name="last"/>.
+    /// </summary>
     public static Json? Networks(string first, string last)
     {
         if (Parse(first) is not { } start || Parse(last) is not { } end || start > end)
@@ -96,12 +103,15 @@ internal static class Ipv4
         return DynamicValues.Strings(networks);
     }
 
-    /// <summary>Whether a text contains the address, not next to a letter, a digit or a further part.</summary>
+    /// <summary>
+    /// Returns <c>true</c> if the text contains the address, and the address is not adjacent to a letter, a digit or another address part.
+    /// </summary>
     public static bool IsIn(string source, string address) =>
         Address(address) is { } wanted && Found(source).Any(found => Address(found) == wanted);
 
     /// <summary>
-    /// Whether a text contains an address that begins with the prefix: an address, or one to three parts, each followed by a dot.
+    /// Returns <c>true</c> if the text contains an address that starts with the prefix. The prefix is an address, or one to three parts
+    /// that are each followed by a dot.
     /// </summary>
     public static bool HasPrefix(string source, string prefix) =>
         IsPrefix(prefix)
@@ -110,7 +120,7 @@ internal static class Ipv4
     public static IEnumerable<string> Texts(JsonElement array) =>
         DynamicValues.Elements(array).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!);
 
-    /// <summary>The valid addresses in a text.</summary>
+    /// <summary>Returns the valid addresses in the text.</summary>
     private static IEnumerable<string> Found(string source)
     {
         for (var at = 0; at < source.Length;)

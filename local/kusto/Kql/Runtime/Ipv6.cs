@@ -6,15 +6,16 @@ using System.Net.Sockets;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// IPv6 addresses, and IPv4 ones mapped to <c>::ffff:a.b.c.d</c>, with or without a prefix after a slash; <c>::a.b.c.d</c> is an IPv4
-/// address. One counts the bits of a prefix of at most 32 from its own start. An invalid string returns null.
+/// Functions for IPv6 addresses, with or without a prefix after a slash. IPv4 addresses are mapped to <c>::ffff:a.b.c.d</c>, and
+/// <c>::a.b.c.d</c> is read as an IPv4 address. For an IPv4 address, a prefix of at most 32 counts from the start of the IPv4 address. The
+/// result for an invalid string is null.
 /// </summary>
 internal static class Ipv6
 {
     private const int Bits = 128;
     private const int MappedBits = 96;
 
-    /// <summary>All eight groups with four hexadecimal digits each; empty for an invalid address.</summary>
+    /// <summary>Returns the address as eight groups of four hexadecimal digits, or an empty string if the address is invalid.</summary>
     public static string Parse(string text, long prefix = Bits)
     {
         if (Read(text, prefix) is not { } address)
@@ -23,7 +24,7 @@ internal static class Ipv6
         return string.Join(':', groups.Select(group => group.ToString("x4", CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>-1, 0 or 1, by the bits that both prefixes cover.</summary>
+    /// <summary>Compares the bits that both prefixes cover. Returns -1, 0 or 1.</summary>
     public static long? Compare(string left, string right, long prefix = Bits)
     {
         if (Read(left, prefix) is not { } a || Read(right, prefix) is not { } b)
@@ -40,7 +41,9 @@ internal static class Ipv6
             ? address.Prefix >= network.Prefix && (address.Value & Mask(network.Prefix)) == network.Value
             : null;
 
-    /// <summary>Null for an invalid address; invalid ranges are left out.</summary>
+    /// <summary>
+    /// Returns whether an address is in any of the ranges, or <c>null</c> if the address is invalid. Invalid ranges are ignored.
+    /// </summary>
     public static bool? IsInAnyRange(string text, IEnumerable<string> ranges) =>
         Read(text) is null ? null : ranges.Any(range => IsInRange(text, range) == true);
 

@@ -3,13 +3,13 @@ using System.Text.Json;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// The first token of a dynamic value, for the conversions to other types. It is read in place, whereas a <see cref="JsonElement"/> copies
-/// the text.
+/// The first token of a dynamic value, for conversions to other types. The token is read in place, without the copy of the text that a
+/// <see cref="JsonElement"/> requires.
 /// </summary>
-/// <param name="Kind">The kind; an object or an array has no further value.</param>
-/// <param name="Whole">The number as a long; null if it is not one.</param>
-/// <param name="Real">The number.</param>
-/// <param name="Text">The string.</param>
+/// <param name="Kind">The kind of the value. For an object or an array, only the kind is set.</param>
+/// <param name="Whole">The number as a long, or <c>null</c> if the value is not in the range of long.</param>
+/// <param name="Real">The number as a double.</param>
+/// <param name="Text">The value of a string.</param>
 internal readonly record struct JsonScalar(JsonValueKind Kind, long? Whole = null, double Real = 0, string Text = "")
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };

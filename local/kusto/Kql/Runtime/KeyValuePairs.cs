@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Strings of keys and values, as parse-kv reads them. The first of equal keys counts.</summary>
+/// <summary>Implements parse-kv, which parses keys and values. For duplicate keys, the first value is used.</summary>
 internal static class KeyValuePairs
 {
-    /// <summary>A bag of the pairs.</summary>
+    /// <summary>Returns the pairs as a bag.</summary>
     /// <param name="text">The text with the pairs.</param>
     /// <param name="options">
-    /// The delimiters of pairs and of values (<c>pair_delimiter</c>, <c>kv_delimiter</c>), the opening and the closing quotation mark
-    /// (<c>quote</c>), the escape character (<c>escape</c>), and whether a value lasts until the next key (<c>greedy</c>); or a regular
-    /// expression of a key and a value (<c>regex</c>).
+    /// Either a regular expression with groups for key and value (<c>regex</c>), or the delimiter between pairs (<c>pair_delimiter</c>),
+    /// the delimiter between key and value (<c>kv_delimiter</c>), the opening and closing quotation marks (<c>quote</c>), the escape
+    /// character (<c>escape</c>), and whether a value extends to the next key (<c>greedy</c>).
     /// </param>
     public static Json Parse(string text, JsonElement options)
     {
@@ -66,16 +66,18 @@ internal static class KeyValuePairs
         yield return pair.ToString();
     }
 
-    /// <summary>Whether a key starts at a position: a delimiter of a value precedes the next one of a pair.</summary>
+    /// <summary>
+    /// Returns <c>true</c> if a key starts at a position, that is, the next value delimiter precedes the next pair delimiter.
+    /// </summary>
     private static bool HasKeyNext(int start, NextPlace pairs, NextPlace values) =>
         values.From(start) is var value && value > start && value < pairs.From(start);
 
-    /// <summary>The next position of a delimiter, from ascending starts. Each character is read once.</summary>
+    /// <summary>Finds the next position of a delimiter, for ascending start positions. Each character is read once.</summary>
     private sealed class NextPlace(string text, string delimiter)
     {
         private int _place = -1;
 
-        /// <returns><see cref="int.MaxValue"/> if there is none.</returns>
+        /// <returns>The position, or <see cref="int.MaxValue"/> if the delimiter does not follow.</returns>
         public int From(int start)
         {
             if (_place < start)
@@ -84,7 +86,7 @@ internal static class KeyValuePairs
         }
     }
 
-    /// <summary>Without delimiters each word may be a key, whose value is the next word.</summary>
+    /// <summary>Returns the pairs of adjacent words. Without delimiters, each word can be a key, and its value is the next word.</summary>
     private static IEnumerable<(string Key, string Value)> Neighbours(IEnumerable<string> words)
     {
         string? before = null;
@@ -96,7 +98,7 @@ internal static class KeyValuePairs
         }
     }
 
-    /// <summary>Sequences of letters and digits, and strings in quotation marks.</summary>
+    /// <summary>Returns the sequences of letters and digits, and the quoted strings.</summary>
     private static IEnumerable<string> Words(string text, Quotes quotes)
     {
         for (var i = 0; i < text.Length; i++)
@@ -120,7 +122,7 @@ internal static class KeyValuePairs
         }
     }
 
-    /// <summary>Quotation marks: one character, or an opening and a closing one.</summary>
+    /// <summary>The quotation marks: one character, or an opening and a closing character.</summary>
     private readonly record struct Quotes(string Marks, string Escapes)
     {
         public bool IsOpening(char c) => Marks.Length > 0 && c == Marks[0];
@@ -129,7 +131,7 @@ internal static class KeyValuePairs
 
         public bool IsEscape(char c) => Escapes.Contains(c, StringComparison.Ordinal);
 
-        /// <summary>Returns the text between the marks; an escaped character is itself.</summary>
+        /// <summary>Returns the text between the quotation marks, without escape characters.</summary>
         public string Remove(string text)
         {
             if (text.Length < 2 || !IsOpening(text[0]) || !IsClosing(text[^1]))

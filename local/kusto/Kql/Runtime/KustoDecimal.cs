@@ -5,9 +5,9 @@ using System.Text;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// A decimal number of up to 34 significant digits: <paramref name="Digits"/> times ten to the power of <paramref name="Exponent"/>.
-/// Normalized: the digits do not end in a zero. In the database it is a string that is sorted like the number (<see cref="Encode"/>), so
-/// that comparisons, groups and sorting need no function.
+/// A decimal number with up to 34 significant digits: <paramref name="Digits"/> times ten to the power of <paramref name="Exponent"/>. The
+/// number is normalized: its digits do not end with a zero. DuckDB stores a string with the same sort order as the number
+/// (<see cref="Encode"/>), so that comparing, grouping and sorting require no function calls.
 /// </summary>
 internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : IComparable<KustoDecimal>
 {
@@ -17,7 +17,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
 
     public static readonly KustoDecimal Zero = new(BigInteger.Zero, 0);
 
-    /// <summary>Rounds to 34 digits, half away from zero, and drops zeros at the end.</summary>
+    /// <summary>Rounds to 34 digits, half away from zero, and removes trailing zeros.</summary>
     public static KustoDecimal From(BigInteger digits, int exponent)
     {
         var excess = Length(digits) - MaxDigits;
@@ -40,11 +40,11 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
 
     public static KustoDecimal From(long value) => From(new BigInteger(value), 0);
 
-    /// <summary>The shortest decimal that is read back as the same real; null if it is not a number.</summary>
+    /// <summary>Returns the shortest decimal that converts back to the same real, or <c>null</c> if the value is not finite.</summary>
     public static KustoDecimal? From(double value) => double.IsFinite(value) ? TryParse(value.ToString("R", CultureInfo.InvariantCulture))
         : null;
 
-    /// <summary>Digits with an optional sign, point and exponent; null for any other text.</summary>
+    /// <summary>Parses digits with an optional sign, decimal point and exponent. Returns <c>null</c> for any other text.</summary>
     public static KustoDecimal? TryParse(string text)
     {
         text = text.Trim();
@@ -101,7 +101,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
     public static KustoDecimal operator *(KustoDecimal left, KustoDecimal right) =>
         From(left.Digits * right.Digits, left.Exponent + right.Exponent);
 
-    /// <summary>Null for a division by zero.</summary>
+    /// <summary>Returns the quotient, or <c>null</c> for a division by zero.</summary>
     public static KustoDecimal? Divide(KustoDecimal left, KustoDecimal right)
     {
         if (right.Digits.IsZero)
@@ -110,7 +110,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         return From(DivideRounded(left.Digits * BigInteger.Pow(10, Guard), right.Digits), left.Exponent - right.Exponent - Guard);
     }
 
-    /// <summary>The remainder of a division by <paramref name="right"/>; never negative. Null for a division by zero.</summary>
+    /// <summary>Returns the non-negative remainder of a division, or <c>null</c> for a division by zero.</summary>
     public static KustoDecimal? Modulo(KustoDecimal left, KustoDecimal right)
     {
         if (right.Digits.IsZero)
@@ -121,11 +121,16 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         return From(rest.Sign < 0 ? rest + modulus : rest, exponent);
     }
 
-    /// <summary>The greatest multiple of a positive <paramref name="size"/> that is not above the value; null for another size.</summary>
+    /// <summary>
+    /// Returns the greatest multiple of <paramref name="size"/> that is not greater than the value, or <c>null</c> if the size is not
+    /// positive.
+    /// </summary>
     public static KustoDecimal? Bin(KustoDecimal value, KustoDecimal size) =>
         size.Digits.Sign > 0 ? value - Modulo(value, size)!.Value : null;
 
-    /// <summary>Rounds half away from zero to a number of digits after the decimal point (before it, if negative).</summary>
+    /// <summary>
+    /// Rounds half away from zero. <paramref name="places"/> is the number of digits after the decimal point, or before it if negative.
+    /// </summary>
     public KustoDecimal Round(long places)
     {
         if (-(long)Exponent <= places)
@@ -142,7 +147,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         return From(remainder.Sign > 0 ? quotient + 1 : quotient, 0);
     }
 
-    /// <summary>The integral part; null if it does not fit.</summary>
+    /// <summary>Returns the integral part, or <c>null</c> if it is outside the range of long.</summary>
     public long? ToLong()
     {
         if (Exponent > 19)
@@ -160,7 +165,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         return Shifted(exponent).CompareTo(other.Shifted(exponent));
     }
 
-    /// <summary>Plain digits, with a point where it needs one.</summary>
+    /// <summary>Returns the number in decimal notation, without an exponent.</summary>
     public override string ToString()
     {
         var digits = BigInteger.Abs(Digits).ToString(CultureInfo.InvariantCulture);
@@ -172,9 +177,9 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
     }
 
     /// <summary>
-    /// '5' for zero. A positive number: '6', the power of ten of its first digit, its digits. A negative one: '4' and the complements of
-    /// the same, followed by a character that is greater than all digits, so that the longer of two strings with the same start is the
-    /// lesser.
+    /// Encodes the number as a string with the same sort order. Zero is '5'. A positive number is '6', the power of ten of its first digit,
+    /// and its digits. A negative number is '4', the complements of the power and the digits, and a character that is greater than all
+    /// digits. With this character, the longer of two strings with the same start is sorted first.
     /// </summary>
     public string Encode()
     {
@@ -211,6 +216,6 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         return BigInteger.Abs(remainder * 2) >= BigInteger.Abs(divisor) ? quotient + (value.Sign * divisor.Sign) : quotient;
     }
 
-    /// <summary>The digits for a lesser exponent.</summary>
+    /// <summary>Returns the digits for a smaller exponent.</summary>
     private BigInteger Shifted(int exponent) => Digits * BigInteger.Pow(10, Exponent - exponent);
 }

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Reads and writes values of a C# type in the database's vectors. A null of a nullable type is a null there.</summary>
+/// <summary>Reads and writes values of a C# type in DuckDB's vectors. For a nullable type, <c>null</c> is a null in the vector.</summary>
 internal static class NativeCodec<T>
 {
     public static readonly KustoType Type;
@@ -22,7 +22,7 @@ internal static class NativeCodec<T>
     }
 }
 
-/// <summary>The text of a dynamic value, which is JSON.</summary>
+/// <summary>The JSON text of a dynamic value.</summary>
 internal readonly record struct Json(string Text)
 {
     public static readonly Json EmptyArray = new("[]");
@@ -32,7 +32,7 @@ internal readonly record struct Json(string Text)
 
 internal static class NativeCodec
 {
-    // The bit that the database flips, so that the order of guids is the order of their strings.
+    // The bit that DuckDB inverts, so that GUIDs have the same order as their strings.
     private const ulong GuidSignBit = 1UL << 63;
 
     public static (KustoType Type, Delegate Read, Delegate Write) For(Type type)
@@ -80,7 +80,7 @@ internal static class NativeCodec
                 }));
         }
 
-        throw new NotSupportedException($"A native function cannot take or return {type}.");
+        throw new NotSupportedException($"A native function cannot accept or return {type}.");
     }
 
     private static void NotWritten(NativeResult result, int row, JsonScalar value) =>
@@ -103,7 +103,7 @@ internal static class NativeCodec
         return (type, readNullable, writeNullable);
     }
 
-    /// <summary>The nearest time there is.</summary>
+    /// <summary>Returns the time for the ticks, limited to the range of <see cref="DateTime"/>.</summary>
     private static DateTime Ticks(long ticks) => new(Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
 
     private static JsonElement ReadJson(NativeVector vector, int row)

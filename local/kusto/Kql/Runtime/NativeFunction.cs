@@ -3,7 +3,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// A scalar function that the database calls for chunks of rows. A null argument returns null, unless the parameter's type is nullable.
+/// A scalar function that DuckDB calls for chunks of rows. For a null argument the result is null, unless the parameter's type is nullable.
 /// </summary>
 internal sealed class NativeFunction
 {
@@ -26,10 +26,10 @@ internal sealed class NativeFunction
 
     public KustoType Result { get; }
 
-    /// <summary>Whether it takes any number of arguments of its one parameter's type, and nulls are among them.</summary>
+    /// <summary>Whether the function accepts any number of arguments with the type of its only parameter, including nulls.</summary>
     public bool IsVariadic { get; private init; }
 
-    /// <summary>Computes the rows of a chunk.</summary>
+    /// <summary>Computes the results for the rows of a chunk.</summary>
     public void Evaluate(NativeVector[] arguments, NativeResult result, int rows) => _evaluate(arguments, result, rows);
 
     public static NativeFunction From<TResult>(string name, Func<TResult> compute) =>
@@ -65,8 +65,10 @@ internal sealed class NativeFunction
             NativeCodec<T1>.Read(a[0], row), NativeCodec<T2>.Read(a[1], row), NativeCodec<T3>.Read(a[2], row),
                 NativeCodec<T4>.Read(a[3], row), NativeCodec<T5>.Read(a[4], row)));
 
-    /// <summary>Creates a function of any number of values of one type; a null is a default value.</summary>
-    public static NativeFunction OfMany<T, TResult>(string name, Func<T?[], TResult> compute) =>
+    /// <summary>
+    /// Creates a function that accepts any number of values of one type. A null argument is passed as the type's default value.
+    /// </summary>
+    public static NativeFunction Variadic<T, TResult>(string name, Func<T?[], TResult> compute) =>
         new(name, [NativeCodec<T>.Type], NativeCodec<TResult>.Type, (a, result, rows) =>
         {
             var values = new T?[a.Length];
@@ -83,11 +85,11 @@ internal sealed class NativeFunction
             IsVariadic = true,
         };
 
-    /// <summary>A function from strings, which are read in place, to a string; arguments may be null.</summary>
-    /// <param name="name">The name in the database.</param>
-    /// <param name="parameters">The number of arguments; null for any number.</param>
-    /// <param name="compute">Computes a row.</param>
-    public static NativeFunction OfTexts(string name, int? parameters, Action<NativeVector[], NativeResult, int> compute) =>
+    /// <summary>Creates a function that reads strings in place and returns a string. Arguments can be null.</summary>
+    /// <param name="name">The name in DuckDB.</param>
+    /// <param name="parameters">The number of parameters, or <c>null</c> for any number of arguments.</param>
+    /// <param name="compute">Computes the result for a row.</param>
+    public static NativeFunction ForStrings(string name, int? parameters, Action<NativeVector[], NativeResult, int> compute) =>
         new(name, [.. Enumerable.Repeat(KustoType.String, parameters ?? 1)], KustoType.String, (a, result, rows) =>
         {
             for (var row = 0; row < rows; row++)
@@ -101,8 +103,8 @@ internal sealed class NativeFunction
             IsVariadic = parameters is null,
         };
 
-    /// <summary>A condition on two strings, which are read in place.</summary>
-    public static NativeFunction OfUtf8(string name, Utf8Predicate test) =>
+    /// <summary>Creates a condition on two strings, which are read in place.</summary>
+    public static NativeFunction Utf8Condition(string name, Utf8Predicate test) =>
         new(name, [KustoType.String, KustoType.String], KustoType.Bool, (a, result, rows) =>
         {
             for (var row = 0; row < rows; row++)
@@ -114,13 +116,13 @@ internal sealed class NativeFunction
             }
         });
 
-    private static (KustoType Type, bool TakesNull) Parameter<T>() =>
+    private static (KustoType Type, bool AcceptsNull) Parameter<T>() =>
         (NativeCodec<T>.Type, Nullable.GetUnderlyingType(typeof(T)) is not null);
 
-    private static NativeFunction Create<TResult>(string name, IReadOnlyList<(KustoType Type, bool TakesNull)> parameters,
+    private static NativeFunction Create<TResult>(string name, IReadOnlyList<(KustoType Type, bool AcceptsNull)> parameters,
         Func<NativeVector[], int, TResult> compute)
     {
-        int[] strict = [.. Enumerable.Range(0, parameters.Count).Where(i => !parameters[i].TakesNull)];
+        int[] strict = [.. Enumerable.Range(0, parameters.Count).Where(i => !parameters[i].AcceptsNull)];
         return new NativeFunction(name, [.. parameters.Select(parameter => parameter.Type)], NativeCodec<TResult>.Type, (a, result, rows) =>
         {
             for (var row = 0; row < rows; row++)
@@ -135,7 +137,7 @@ internal sealed class NativeFunction
         });
     }
 
-    /// <summary>Whether a parameter that takes no null has one.</summary>
+    /// <summary>Returns <c>true</c> if an argument is null whose parameter does not accept null.</summary>
     private static bool AnyNull(NativeVector[] arguments, int[] strict, int row)
     {
         foreach (var i in strict)

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Registers native functions with a database: once, for all of its connections.</summary>
+/// <summary>Registers native functions with a database. One registration is valid for all connections.</summary>
 internal static unsafe class NativeRegistration
 {
     public static void Register(DuckDbConnection connection, IEnumerable<NativeFunction> functions)
@@ -43,9 +43,7 @@ internal static unsafe class NativeRegistration
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Release(nint handle) => GCHandle.FromIntPtr(handle).Free();
 
-    /// <summary>
-    /// Records the number of the connection whose statement calls the function; a call's data is a pointer, not this number.
-    /// </summary>
+    /// <summary>Stores the number of the calling connection as the call's bind data, in place of a pointer.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Bind(nint info)
     {
@@ -74,14 +72,14 @@ internal static unsafe class NativeRegistration
         }
         catch (Exception e)
         {
-            // An exception must not pass through the database's frames; the statement fails with it.
+            // Exceptions must not propagate into native code. The error fails the statement.
             ScalarFunctionApi.SetError(info, e.Message);
         }
     }
 
     private static void WithType(KustoType type, bool isResult, Action<nint> use)
     {
-        // duckdb_type. A text argument is declared as VARCHAR: as JSON it would be validated.
+        // The values of duckdb_type. A dynamic argument is declared as VARCHAR because DuckDB would validate JSON.
         var logical = ScalarFunctionApi.CreateLogicalType(type switch
         {
             KustoType.Bool => 1,
@@ -97,7 +95,7 @@ internal static unsafe class NativeRegistration
         ScalarFunctionApi.DestroyLogicalType(ref logical);
     }
 
-    /// <param name="Function">The function as the database calls it.</param>
-    /// <param name="Tokens">The tokens of the database that registered it.</param>
+    /// <param name="Function">The registered function.</param>
+    /// <param name="Tokens">The cancellation tokens of the database in which the function is registered.</param>
     private sealed record Registered(NativeFunction Function, StatementTokens Tokens);
 }

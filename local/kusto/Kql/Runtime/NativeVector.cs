@@ -3,7 +3,7 @@ using LocalKusto.DuckDb;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>An argument of a native function, for the rows of a chunk; read in place.</summary>
+/// <summary>An argument of a native function for the rows of a chunk, read in place.</summary>
 internal readonly unsafe struct NativeVector(nint vector)
 {
     private readonly byte* _data = ScalarFunctionApi.Data(vector);
@@ -15,7 +15,7 @@ internal readonly unsafe struct NativeVector(nint vector)
 
     public ReadOnlySpan<byte> Utf8(int row)
     {
-        // duckdb_string_t: the length; up to 12 bytes in place, otherwise four bytes of them and a pointer.
+        // duckdb_string_t: the length, followed by up to 12 bytes of text. Longer text is represented by its first 4 bytes and a pointer.
         var text = _data + (16 * row);
         var length = *(int*)text;
         return new ReadOnlySpan<byte>(length <= 12 ? text + 4 : *(byte**)(text + 8), length);
@@ -24,7 +24,7 @@ internal readonly unsafe struct NativeVector(nint vector)
     public string Text(int row) => Encoding.UTF8.GetString(Utf8(row));
 }
 
-/// <summary>The result of a native function, for the rows of a chunk.</summary>
+/// <summary>The results of a native function for the rows of a chunk.</summary>
 internal readonly unsafe struct NativeResult
 {
     private readonly nint _vector;

@@ -5,12 +5,12 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Strings in simple formats: CSV, versions, sizes in bytes, a value by its path in JSON.</summary>
+/// <summary>Functions for simple text formats: CSV, versions, data sizes, and JSON values by path.</summary>
 internal static class ParsedTexts
 {
     private static readonly string[] ByteUnits = ["B", "KB", "MB", "GB", "TB", "PB", "EB"];
 
-    /// <summary>The fields of the first record (RFC 4180).</summary>
+    /// <summary>Returns the fields of the first record (RFC 4180).</summary>
     public static Json Csv(string text)
     {
         var (fields, field, isQuoted) = (new List<string>(), new StringBuilder(), false);
@@ -46,7 +46,8 @@ internal static class ParsedTexts
     }
 
     /// <summary>
-    /// One to four parts of at most eight digits, as a number in which each part has eight digits. Null for other strings.
+    /// Converts a version with one to four parts of up to eight digits to a number with eight digits per part. Returns <c>null</c> for
+    /// other strings.
     /// </summary>
     public static KustoDecimal? Version(string text)
     {
@@ -58,7 +59,8 @@ internal static class ParsedTexts
     }
 
     /// <summary>
-    /// The size in the largest unit in which it is at least 1, or in the given unit. An unknown unit returns an empty string.
+    /// Formats a size in the specified unit. If no unit is specified, the largest unit in which the size is at least 1 is used. Returns an
+    /// empty string for an unknown unit.
     /// </summary>
     public static string Bytes(double size, long precision, string unit)
     {
@@ -75,7 +77,10 @@ internal static class ParsedTexts
         return rounded.ToString("0.###############", CultureInfo.InvariantCulture) + " " + (index == 0 ? "Bytes" : ByteUnits[index]);
     }
 
-    /// <summary>The text of the value at a path such as <c>$.a[0]['b']</c>; empty where there is none, or the text is not JSON.</summary>
+    /// <summary>
+    /// Returns the text of the value at a path such as <c>$.a[0]['b']</c>. Returns an empty string if the path does not exist or the text
+    /// is not valid JSON.
+    /// </summary>
     public static string AtPath(string path, string json)
     {
         if (DynamicValues.Parse(json) is not { } parsed || Steps(path) is not { } steps)
@@ -97,7 +102,7 @@ internal static class ParsedTexts
         return DynamicValues.Text(value);
     }
 
-    /// <summary>The names and indices of a path; null for a text that is not one.</summary>
+    /// <summary>Returns the names and indexes in a path, or <c>null</c> if the path is invalid.</summary>
     private static List<string>? Steps(string path)
     {
         if (!path.StartsWith('$'))

@@ -2,11 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The captures of a pattern of parse. A pattern is compiled once; matching takes time in proportion to the text.</summary>
+/// <summary>
+/// Matches the patterns of <c>parse</c>. A pattern is compiled once, and the matching time is proportional to the length of the text.
+/// </summary>
 internal static class PatternMatching
 {
-    /// <returns>Null where the text does not match, or a capture is not of its type. The types are separated by commas; none are checked if
-    /// there are none.</returns>
+    /// <returns>The captures, or <c>null</c> if the text does not match or a capture does not have its type.</returns>
     public static Json? Captures(string text, string pattern, string types)
     {
         if (RegexCache.Find(pattern).Match(text) is not { Success: true } match)

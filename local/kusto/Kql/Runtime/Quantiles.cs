@@ -2,12 +2,13 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Quantiles of values that have weights.</summary>
+/// <summary>Computes quantiles of weighted values.</summary>
 internal static class Quantiles
 {
     /// <summary>
-    /// The lowest value at which the weights of the values up to it reach the fraction of all weights. A value that is null, or whose
-    /// weight is null or not positive, does not count; null where none does. Computed in decimals: 0.55 of 100 is exactly 55.
+    /// Returns the lowest value at which the cumulative weight reaches the fraction of the total weight. Null values, and values whose
+    /// weight is null or not positive, are ignored. Returns <c>null</c> if no values remain. The computation uses decimals, so that 0.55 of
+    /// 100 is exactly 55.
     /// </summary>
     public static JsonElement? Weighted(JsonElement values, JsonElement weights, double fraction)
     {

@@ -4,17 +4,17 @@ using System.Text.RegularExpressions;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// The regular expressions of native functions, each compiled once. Matching takes time in proportion to the text. A full cache is emptied:
-/// the expressions that are still needed are compiled again.
+/// Caches the compiled regular expressions of native functions. The matching time is proportional to the length of the text. A full cache
+/// is cleared, and expressions that are still used are compiled again.
 /// </summary>
 internal static class RegexCache
 {
     private const int MaxPatterns = 200;
 
-    /// <summary>Characters of a pattern that is kept.</summary>
+    /// <summary>The maximum length of a cached pattern in characters.</summary>
     private const int MaxLength = 4 * 1024;
 
-    /// <summary>The time limit for one match; cancellation is observed only between matches.</summary>
+    /// <summary>The time limit for one match. A limit is necessary because cancellation is checked only between matches.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private static readonly ConcurrentDictionary<string, Regex> Known = new(StringComparer.Ordinal);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Functions of arrays of numbers. Values other than arrays return null; elements that are not numbers are missing.</summary>
+/// <summary>
+/// Functions for arrays of numbers. The result for a value that is not an array is null. Elements that are not numbers are missing values.
+/// </summary>
 internal static class Series
 {
     private static readonly string[] StatisticNames = ["min", "min_idx", "max", "max_idx", "avg", "stdev", "variance", "sum", "len"];
@@ -14,26 +16,28 @@ internal static class Series
         ? DynamicValues.Array(values.Select(value => Text(value is { } known ? compute(known) : null)))
         : null;
 
-    /// <summary>Element by element; the shorter series is filled with nulls. A number counts as a series of one element.</summary>
+    /// <summary>
+    /// Combines two series element by element. The shorter series is padded with nulls. A number counts as a series with one element.
+    /// </summary>
     public static Json? Zip(JsonElement left, JsonElement right, Func<double, double, double> compute) =>
         Pairs(left, right) is { } pairs
             ? DynamicValues.Array(pairs.Select(pair => Text(pair is ({ } a, { } b) ? compute(a, b) : null)))
             : null;
 
-    /// <summary>Element by element true, false or null.</summary>
+    /// <summary>Compares two series element by element. Each result is true, false or null.</summary>
     public static Json? Compare(JsonElement left, JsonElement right, Func<double, double, bool> test) =>
         Pairs(left, right) is { } pairs
             ? DynamicValues.Array(pairs.Select(pair => pair is ({ } a, { } b) ? test(a, b) ? "true" : "false" : "null"))
             : null;
 
-    /// <summary>Null unless all elements are numbers.</summary>
+    /// <summary>Aggregates the elements. Returns <c>null</c> if an element is not a number.</summary>
     public static double? Aggregate(JsonElement series, double seed, Func<double, double, double> combine) =>
         Known(series) is { } values ? values.Aggregate(seed, combine) : null;
 
     public static double? Magnitude(JsonElement series) =>
         Aggregate(series, 0, (sum, x) => sum + (x * x)) is { } squares ? Math.Sqrt(squares) : null;
 
-    /// <summary>A number counts as a series of one element.</summary>
+    /// <summary>Returns the dot product. A number counts as a series with one element.</summary>
     public static double? DotProduct(JsonElement left, JsonElement right) => Number(left) is { } x ? x * Known(right)?.Sum()
         : Number(right) is { } y ? y * Known(left)?.Sum()
         : Known(left) is { } a && Known(right) is { } b && a.Length == b.Length ? a.Zip(b, (one, other) => one * other).Sum()
@@ -42,7 +46,7 @@ internal static class Series
     public static double? CosineSimilarity(JsonElement left, JsonElement right) =>
         DotProduct(left, right) is { } product && Magnitude(left) * Magnitude(right) is { } scale && scale > 0 ? product / scale : null;
 
-    /// <summary>Pearson's correlation of two series of one length; null where one is constant.</summary>
+    /// <summary>Returns the Pearson correlation of two series of equal length, or <c>null</c> if a series is constant.</summary>
     public static double? Correlation(JsonElement left, JsonElement right)
     {
         if (Known(left) is not { Length: > 0 } a || Known(right) is not { } b || a.Length != b.Length)
@@ -53,7 +57,10 @@ internal static class Series
         return scale > 0 ? covariance / scale : null;
     }
 
-    /// <summary>Minimum, maximum, mean and spread as a bag; the first of equal extremes counts. The spread is a sample's.</summary>
+    /// <summary>
+    /// Returns the statistics of a series as a bag. For equal extremes, the first position is used. The standard deviation and variance are
+    /// those of a sample.
+    /// </summary>
     public static Json? Statistics(JsonElement series, bool ignoresNonFinite)
     {
         if (Read(series) is not { } values)
@@ -85,7 +92,7 @@ internal static class Series
 
     private static double? Number(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
-    /// <summary>Null unless all elements are numbers.</summary>
+    /// <summary>Returns the elements, or <c>null</c> if an element is not a number.</summary>
     public static double[]? Known(JsonElement series) =>
         Read(series) is { } values && Array.TrueForAll(values, value => value is not null)
             ? [.. values.Select(value => value!.Value)]

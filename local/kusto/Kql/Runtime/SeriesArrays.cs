@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The arrays of make-series.</summary>
+/// <summary>Computes the arrays of <c>make-series</c>.</summary>
 internal static class SeriesArrays
 {
     private const long MaxPoints = 1_048_576;
 
-    /// <summary>The number of the bin that a value is in.</summary>
+    /// <summary>Returns the 0-based number of the bin that contains the value.</summary>
     public static long? Index(double value, double from, double step) => step > 0 ? (long)Math.Floor((value - from) / step) : null;
 
     /// <inheritdoc cref="Index(double, double, double)"/>
@@ -17,11 +17,11 @@ internal static class SeriesArrays
     public static long? Count(long from, long to, long step) => step > 0
         ? (long)Int128.Clamp(((Int128)to - from + step - 1) / step, 0, MaxPoints) : null;
 
-    /// <summary>The number of bins from a start up to an end that is not among them.</summary>
+    /// <summary>Returns the number of bins from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive).</summary>
     public static long? Count(double from, double to, double step) => step > 0
         ? (long)Math.Clamp(Math.Ceiling((to - from) / step), 0, MaxPoints) : null;
 
-    /// <summary>Pairs of a bin's number and value, in any order, as an array of all bins.</summary>
+    /// <summary>Converts pairs of bin number and value, in any order, to an array of all bins.</summary>
     public static Json? Values(JsonElement bins, long count, Json absent)
     {
         var values = new string[count];

@@ -3,24 +3,25 @@ using System.Text.Json;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// Replaces the missing values of a series: those that equal a placeholder, null by default. A value that is not an array returns null.
+/// Replaces the missing values in a series. A missing value equals a placeholder, which is null by default. The result for a value that is
+/// not an array is null.
 /// </summary>
 internal static class SeriesFilling
 {
     public static Json? Constant(JsonElement series, Json value, JsonElement? missing) => series.ValueKind != JsonValueKind.Array ? null
         : DynamicValues.Array(series.EnumerateArray().Select(item => IsMissing(item, missing) ? value.Text : item.GetRawText()));
 
-    /// <summary>Fills the previous existing value; values missing at the start stay.</summary>
+    /// <summary>Replaces missing values with the previous existing value. Missing values at the start are not replaced.</summary>
     public static Json? Forward(JsonElement series, JsonElement? missing) =>
         series.ValueKind == JsonValueKind.Array ? DynamicValues.Array(Carried(series.EnumerateArray(), missing)) : null;
 
-    /// <summary>Fills the next existing value; values missing at the end stay.</summary>
+    /// <summary>Replaces missing values with the next existing value. Missing values at the end are not replaced.</summary>
     public static Json? Backward(JsonElement series, JsonElement? missing) =>
         series.ValueKind == JsonValueKind.Array ? DynamicValues.Array(Carried(series.EnumerateArray().Reverse(), missing).Reverse()) : null;
 
     /// <summary>
-    /// Fills on the line between the neighbors. At the edges it fills the nearest value or none; a series without any value is filled with
-    /// the constant.
+    /// Replaces missing values by linear interpolation. At the edges, missing values are replaced with the nearest value or not replaced.
+    /// In a series without values, every element is replaced with the constant.
     /// </summary>
     public static Json? Linear(JsonElement series, JsonElement? missing, bool fillsEdges, double constant)
     {

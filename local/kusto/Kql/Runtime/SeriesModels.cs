@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>A line through a series, and filters of one. A value that is not an array of numbers returns null.</summary>
+/// <summary>Line fitting and filters for series. The result for a value that is not an array of numbers is null.</summary>
 internal static class SeriesModels
 {
-    /// <summary>The line of a least-squares fit, as a bag. Variances are a sample's; a series without variance is on its line.</summary>
+    /// <summary>
+    /// Returns the result of a least-squares line fit as a bag. Variances are sample variances. A series without variance is a perfect fit.
+    /// </summary>
     public static Json? FitLine(JsonElement series)
     {
         if (Series.Known(series) is not { Length: > 1 } values)
@@ -29,8 +31,8 @@ internal static class SeriesModels
     }
 
     /// <summary>
-    /// An infinite impulse response: each value is computed from the inputs before it, by the numerators, and from the results before it,
-    /// by the denominators. Null for a first denominator of 0.
+    /// Applies an infinite impulse response filter. Each output is computed from the inputs, with the numerators, and from the previous
+    /// outputs, with the denominators. Returns <c>null</c> if the first denominator is 0.
     /// </summary>
     public static Json? Recurse(JsonElement series, JsonElement numerators, JsonElement denominators)
     {

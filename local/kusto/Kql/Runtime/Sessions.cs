@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The sessions of row_window_session().</summary>
+/// <summary>Computes the sessions of row_window_session().</summary>
 internal static class Sessions
 {
     /// <summary>
-    /// The first time of the session of each time. A session ends before a time that is too far from its first one or from the previous
-    /// one, before a restart, and at a null.
+    /// Returns the start of the session for each time. A new session starts at a time that is too far from the start of the session or from
+    /// the previous time, and at a restart. A null ends a session.
     /// </summary>
-    /// <param name="times">Ticks, in order.</param>
+    /// <param name="times">The times in ticks, in order.</param>
     /// <param name="restarts">Whether each time starts a session.</param>
-    /// <param name="fromFirst">Ticks from the first time at which a session is over.</param>
-    /// <param name="betweenNeighbors">Ticks from the time before at which a session is over.</param>
+    /// <param name="fromFirst">The maximum duration of a session in ticks (exclusive).</param>
+    /// <param name="betweenNeighbors">The maximum time between neighbors in ticks (exclusive).</param>
     public static Json? Starts(JsonElement times, JsonElement restarts, long fromFirst, long betweenNeighbors)
     {
         var starts = new List<string>(times.GetArrayLength());

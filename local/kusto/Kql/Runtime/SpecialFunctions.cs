@@ -1,9 +1,9 @@
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The gamma and error functions, to about 15 significant digits.</summary>
+/// <summary>The gamma and error functions, accurate to about 15 significant digits.</summary>
 internal static class SpecialFunctions
 {
-    // Lanczos' approximation with g = 7 and nine coefficients.
+    // The coefficients of the Lanczos approximation with g = 7 and n = 9.
     private static readonly double[] Lanczos =
     [
         0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
@@ -30,7 +30,9 @@ internal static class SpecialFunctions
         return (0.5 * Math.Log(2 * Math.PI)) + ((x + 0.5) * Math.Log(t)) - t + Math.Log(sum);
     }
 
-    /// <summary>The series for small arguments, the continued fraction for large ones.</summary>
+    /// <summary>
+    /// Returns the error function. It is computed as a series for small arguments and as a continued fraction for large arguments.
+    /// </summary>
     public static double Erf(double x)
     {
         if (double.IsNaN(x))

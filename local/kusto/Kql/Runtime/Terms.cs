@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The position of a term in a text, and whether its case counts.</summary>
+/// <summary>The required term boundaries, and whether the comparison is case-sensitive.</summary>
 [Flags]
 internal enum TermMatch
 {
@@ -14,8 +14,8 @@ internal enum TermMatch
 }
 
 /// <summary>
-/// Kusto's search for terms, which are runs of letters and digits. A boundary is required only at an end of the term that is itself a
-/// letter or a digit; the empty text, and one of blanks, is searched for like any part of a text.
+/// Searches for terms, which are sequences of letters and digits, as in Kusto. A boundary is required only at an end of the search text
+/// that is a letter or a digit. Any other search text, such as whitespace, is found like a substring.
 /// </summary>
 internal static class Terms
 {
@@ -62,7 +62,7 @@ internal static class Terms
         return -1;
     }
 
-    /// <summary>Letters that are not ASCII are compared in lower case.</summary>
+    /// <summary>Compares text with non-ASCII characters in lowercase.</summary>
     private static bool HasFolded(ReadOnlySpan<byte> text, ReadOnlySpan<byte> term, TermMatch match) => Has(
         Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(text).ToLowerInvariant()),
         Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(term).ToLowerInvariant()),

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Converts strings to values like the to…() functions; null for an invalid string.</summary>
+/// <summary>Converts strings to values with the rules of the to…() functions. The result for an invalid string is null.</summary>
 internal static class TextConversions
 {
     private static readonly string[] DateTimeFormats =
@@ -14,7 +14,7 @@ internal static class TextConversions
             "M/d/yyyy H:mm:ss",
         "M/d/yyyy h:mm:ss tt", "MM-dd-yyyy", "MM-dd-yyyy HH:mm:ss",
 
-        // RFC 822, RFC 850 and their like
+        // RFC 822, RFC 850 and similar formats
         "ddd, d MMM yyyy HH:mm:ss 'GMT'", "ddd, d MMM yyyy HH:mm:ss 'UTC'", "ddd, d MMM yyyy HH:mm:ss zzz", "ddd, d MMM yyyy HH:mm:ss",
             "ddd, d MMM yy HH:mm:ss 'GMT'", "ddd, d MMM yy HH:mm:ss",
         "d MMM yyyy HH:mm:ss", "d MMM yy HH:mm:ss", "d MMM yyyy HH:mm", "d MMM yyyy", "dddd, dd-MMM-yy HH:mm:ss 'UTC'",
@@ -47,18 +47,18 @@ internal static class TextConversions
         };
     }
 
-    /// <summary>true, false, or a whole number.</summary>
+    /// <summary>Converts true, false, or an integer.</summary>
     public static bool? Bool(string text)
     {
         var trimmed = text.Trim();
         return bool.TryParse(trimmed, out var value) ? value : Long(trimmed) is { } number ? number != 0 : null;
     }
 
-    /// <summary>The 32 digits; dashes between them may be anywhere, or absent.</summary>
+    /// <summary>Converts 32 hexadecimal digits. Hyphens can be at any position or absent.</summary>
     public static Guid? ToGuid(string text) => Guid.TryParse(text.Trim(), out var value)
         || (text.Length <= 64 && Guid.TryParseExact(text.Trim().Replace("-", "", StringComparison.Ordinal), "N", out value)) ? value : null;
 
-    /// <summary>ISO 8601, month/day/year, RFC 822 and RFC 850; without an offset it is UTC.</summary>
+    /// <summary>Converts a time in the format ISO 8601, month/day/year, RFC 822 or RFC 850. A time without an offset is in UTC.</summary>
     public static DateTime? ToDateTime(string text)
     {
         if (text.Length is 0 or > 64)
@@ -66,14 +66,14 @@ internal static class TextConversions
         return DateTime.TryParseExact(text.Trim(), DateTimeFormats, CultureInfo.InvariantCulture, Utc, out var value) ? value : null;
     }
 
-    /// <summary>[-][d.]hh:mm[:ss[.fffffff]], a number of days, or a number with a unit.</summary>
+    /// <summary>Converts [-][d.]hh:mm[:ss[.fffffff]], a number of days, or a number with a unit.</summary>
     public static TimeSpan? ToTimeSpan(string text) => TimeSpans.Parse(text.Trim());
 
     public static string Text(double value) =>
         double.IsNaN(value) ? "NaN" : double.IsInfinity(value) ? value > 0 ? "Infinity" : "-Infinity"
             : value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Always with seven digits of the second.</summary>
+    /// <summary>Formats a time with seven decimal places.</summary>
     public static string Text(DateTime value) => value.ToString("yyyy-MM-ddTHH:mm:ss.fffffffZ", CultureInfo.InvariantCulture);
 
     public static string Text(TimeSpan value) => value.ToString("c", CultureInfo.InvariantCulture);

@@ -4,12 +4,13 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>String functions that have no counterpart in the database.</summary>
+/// <summary>String functions that DuckDB does not have.</summary>
 internal static class Texts
 {
     /// <summary>
-    /// -1 where the text is not found; null for a negative occurrence and for a length below -1 (-1: all). A negative start counts
-    /// from the end. The length counts from the start, and again from each occurrence.
+    /// Returns the position of an occurrence, or -1 if it is not found. Returns <c>null</c> for a negative occurrence and for a length
+    /// below -1. The length -1 means the rest of the text. A negative start counts from the end. The length is counted from the start and,
+    /// after each occurrence, from the next character.
     /// </summary>
     public static long? IndexOf(string text, string part, long start, long length, long occurrence)
     {
@@ -32,16 +33,15 @@ internal static class Texts
         return -1;
     }
 
-    /// <summary>An empty delimiter separates nothing.</summary>
+    /// <summary>Splits text. An empty delimiter does not split the text.</summary>
     public static IEnumerable<string> Split(string text, string delimiter) => delimiter.Length == 0 ? [text] : text.Split(delimiter);
 
     /// <summary>
-    /// Applies the lookups sequentially; a replacement is not searched for the next ones. A lookup whose rewrite is not a string is not
-    /// replaced.
+    /// Applies the lookups in order. Replaced text is not searched again. A lookup whose rewrite is not a string is not replaced.
     /// </summary>
     public static string Replace(string text, JsonElement lookups, JsonElement rewrites)
     {
-        // Parts that are searched, with the rewrites between them.
+        // The parts of the text. Parts with IsOpen are searched, and the other parts are rewrites.
         List<(string Text, bool IsOpen)> parts = [(text, true)];
         var steps = 0;
         foreach (var (lookup, rewrite) in DynamicValues.Elements(lookups).Zip(DynamicValues.Elements(rewrites)))
@@ -72,8 +72,8 @@ internal static class Texts
     }
 
     /// <summary>
-    /// Each character of the search list becomes the one at the same position of the other list, or its last one; with an empty list it is
-    /// dropped.
+    /// Replaces each character in <paramref name="search"/> with the character at the same position in <paramref name="replacement"/>, or
+    /// with its last character if it is shorter. If <paramref name="replacement"/> is empty, the characters are removed.
     /// </summary>
     public static string Translate(string search, string replacement, string source)
     {
@@ -106,7 +106,7 @@ internal static class Texts
         return count;
     }
 
-    /// <summary>The strings with the delimiter between them.</summary>
+    /// <summary>Joins strings with a delimiter.</summary>
     public static string Join(string delimiter, IEnumerable<string> texts)
     {
         var result = new StringBuilder();

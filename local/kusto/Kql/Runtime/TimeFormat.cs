@@ -3,12 +3,14 @@ using System.Text;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>The formats of format_datetime() and format_timespan(): runs of one letter, and delimiters between them.</summary>
+/// <summary>
+/// The formats of format_datetime() and format_timespan(). A format consists of runs of the same letter and delimiters between them.
+/// </summary>
 internal static class TimeFormat
 {
     private const string Delimiters = " /-:,._[]";
 
-    /// <summary>The first run that is not of a format; null for a good one.</summary>
+    /// <summary>Returns the first invalid run, or <c>null</c> if the format is valid.</summary>
     public static string? FindUnknown(string format, bool isTimeSpan)
     {
         foreach (var run in Runs(format))
@@ -79,7 +81,7 @@ internal static class TimeFormat
         return withoutZeros ? digits.TrimEnd('0') : digits;
     }
 
-    /// <summary>Delimiters one by one, letters as far as they are the same.</summary>
+    /// <summary>Splits the format into runs of the same letter and single delimiters.</summary>
     private static IEnumerable<string> Runs(string format)
     {
         for (var at = 0; at < format.Length;)

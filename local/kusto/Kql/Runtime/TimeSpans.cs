@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Converts the strings of timespans to values; null for an invalid string.</summary>
+/// <summary>Converts strings to timespans. The result for an invalid string is null.</summary>
 internal static partial class TimeSpans
 {
     public static TimeSpan? Parse(string number, string unit)
@@ -24,7 +24,7 @@ internal static partial class TimeSpans
         return ticks is { } size ? Ticks(number, size) : null;
     }
 
-    /// <summary>[-][d.]hh:mm[:ss[.fffffff]], a number of days, or a number with a unit.</summary>
+    /// <summary>Converts [-][d.]hh:mm[:ss[.fffffff]], a number of days, or a number with a unit.</summary>
     public static TimeSpan? Parse(string text)
     {
         if (long.TryParse(text, CultureInfo.InvariantCulture, out _))
@@ -38,7 +38,7 @@ internal static partial class TimeSpans
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
     }
 
-    /// <summary>Null for a span beyond 29,000 years.</summary>
+    /// <summary>Returns <c>null</c> if the timespan is longer than about 29,000 years, the range of <see cref="TimeSpan"/>.</summary>
     private static TimeSpan? Ticks(string number, decimal ticksPerUnit) =>
         decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
             && Math.Abs(count) < long.MaxValue / ticksPerUnit

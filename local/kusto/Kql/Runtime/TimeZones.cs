@@ -1,13 +1,14 @@
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Time zones by their IANA or Windows names.</summary>
+/// <summary>Converts times between time zones, which are identified by their IANA or Windows names.</summary>
 internal static class TimeZones
 {
-    /// <summary>Null for an unknown zone, or a time out of range.</summary>
+    /// <summary>Returns the local time, or <c>null</c> for an unknown time zone or a time out of range.</summary>
     public static DateTime? ToLocal(DateTime utc, string zone) => Find(zone) is { } found ? Shift(utc, found.GetUtcOffset(utc)) : null;
 
     /// <summary>
-    /// A time that the clock passed twice is the later one (standard time); one that it skipped counts with the offset after it.
+    /// Returns the UTC time. An ambiguous local time is read as standard time (the later time). An invalid local time, which the clock
+    /// skips, is converted with the offset that applies afterward.
     /// </summary>
     public static DateTime? ToUtc(DateTime local, string zone)
     {

@@ -1,7 +1,7 @@
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// The units of the convert_…() functions, by their names in Kusto's documentation, each as a multiple of the quantity's first unit.
+/// The units of the convert_…() functions, by their names in Kusto's documentation. Each unit is a multiple of the quantity's base unit.
 /// </summary>
 internal static class Units
 {
@@ -71,7 +71,7 @@ internal static class Units
         ("Nanometer", 1e-9), ("Micrometer", 1e-6), ("Millimeter", 1e-3), ("Centimeter", 1e-2), ("Decimeter", 0.1), ("Meter", 1),
         ("Kilometer", 1e3), ("Inch", Inch), ("Foot", Foot), ("UsSurveyFoot", UsFoot), ("Yard", Yard));
 
-    /// <summary>A temperature in kelvins is factor times (degrees + offset).</summary>
+    /// <summary>The temperature units. A temperature in kelvins is factor * (degrees + offset).</summary>
     private static readonly Dictionary<string, (double Factor, double Offset)> Temperatures = new (string Name, double, double)[]
     {
         ("Kelvin", 1, 0), ("DegreeCelsius", 1, 273.15), ("MillidegreeCelsius", 1e-3, 273150),
@@ -99,7 +99,7 @@ internal static class Units
             ? (source.Factor * (value + source.Offset) / target.Factor) - target.Offset
             : null;
 
-    /// <summary>Null for a unit that is not known.</summary>
+    /// <summary>Converts a value. Returns <c>null</c> for an unknown unit.</summary>
     private static double? Convert(Dictionary<string, double> units, double value, string from, string to) =>
         units.TryGetValue(from, out var source) && units.TryGetValue(to, out var target) ? value * source / target : null;
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// URLs, their query strings and paths of files as bags of their components. A component that is absent is an empty string.
+/// Parses URLs, query strings and file paths. The result is a bag of the components. A missing component is an empty string.
 /// </summary>
 internal static partial class UrlText
 {
@@ -25,7 +25,9 @@ internal static partial class UrlText
 
     public static Json ParseQuery(string query) => DynamicValues.Bag([KeyValuePair.Create("Query Parameters", Parameters(query).Text)]);
 
-    /// <summary>Separators are slashes and backslashes; a colon after the name of the file begins an alternate data stream.</summary>
+    /// <summary>
+    /// Parses a file path. Separators are slashes and backslashes. A colon after the file name starts an alternate data stream.
+    /// </summary>
     public static Json ParsePath(string path)
     {
         var scheme = path.IndexOf("://", StringComparison.Ordinal);
@@ -48,7 +50,7 @@ internal static partial class UrlText
         ]);
     }
 
-    /// <summary>The bag of the parameters; the last of equal keys counts.</summary>
+    /// <summary>Returns the parameters as a bag. For duplicate keys, the last value is used.</summary>
     private static Json Parameters(string query)
     {
         var members = new OrderedDictionary<string, string>(StringComparer.Ordinal);

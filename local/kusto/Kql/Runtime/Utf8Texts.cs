@@ -4,14 +4,14 @@ using System.Text;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// Functions of strings that stay UTF-8 from the arguments to the result, without a string for each row. The length of a result is checked
-/// before its bytes are written.
+/// String functions that process UTF-8 directly, without allocating a string per row. The length of a result is checked before the result
+/// is written.
 /// </summary>
 internal static class Utf8Texts
 {
     private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Shared;
 
-    /// <summary><c>strcat</c>: the strings of a row, concatenated. A null is empty.</summary>
+    /// <summary>Implements <c>strcat</c>, which concatenates strings. A null is an empty string.</summary>
     public static void Concatenate(NativeVector[] arguments, NativeResult result, int row)
     {
         var size = Size(arguments, 0, row, separator: 0, out _);
@@ -33,7 +33,7 @@ internal static class Utf8Texts
         }
     }
 
-    /// <summary><c>strcat_delim</c>: the strings of a row after the first argument, which is between them. Nulls are left out.</summary>
+    /// <summary>Implements <c>strcat_delim</c>, which joins strings. The first argument is the delimiter. Nulls are omitted.</summary>
     public static void Join(NativeVector[] arguments, NativeResult result, int row)
     {
         var delimiter = arguments[0].IsNull(row) ? default : arguments[0].Utf8(row);
@@ -59,7 +59,9 @@ internal static class Utf8Texts
         }
     }
 
-    /// <summary><c>replace_string</c>: all occurrences of a string, from left to right. An empty string is found nowhere.</summary>
+    /// <summary>
+    /// Implements <c>replace_string</c>, which replaces all occurrences of a string from left to right. An empty string has no occurrences.
+    /// </summary>
     public static void Replace(NativeVector[] arguments, NativeResult result, int row)
     {
         if (arguments[0].IsNull(row) || arguments[1].IsNull(row) || arguments[2].IsNull(row))
@@ -102,8 +104,8 @@ internal static class Utf8Texts
     }
 
     /// <summary>
-    /// The bytes of the strings of a row, starting at argument <paramref name="first"/>, with <paramref name="separator"/> bytes between
-    /// them.
+    /// Returns the total size in bytes of a row's strings from argument <paramref name="first"/>, with <paramref name="separator"/> bytes
+    /// between the strings.
     /// </summary>
     private static int Size(NativeVector[] arguments, int first, int row, int separator, out int texts)
     {
@@ -121,7 +123,7 @@ internal static class Utf8Texts
         return (int)size;
     }
 
-    /// <summary>The limit is one of characters, of which there may be fewer than bytes.</summary>
+    /// <summary>Checks the number of characters, to which the limit applies. It can be less than the number of bytes.</summary>
     private static void CheckCharacters(NativeVector[] arguments, int first, int row, int separator, int texts)
     {
         var characters = separator == 0 ? 0L : (long)(texts - 1) * Characters(arguments[0].Utf8(row));

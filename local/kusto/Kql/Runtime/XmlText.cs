@@ -5,8 +5,8 @@ using System.Xml;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// XML as a dynamic value: an element is a bag of its attributes (by @name), its text (#text) and its elements; those with the same name
-/// are an array. An element with only text is that text.
+/// Converts XML to a dynamic value. An element becomes a bag of its attributes (@name), its text (#text) and its child elements. Child
+/// elements with the same name become an array. An element with only text becomes that text.
 /// </summary>
 internal static class XmlText
 {
@@ -20,7 +20,7 @@ internal static class XmlText
         XmlResolver = null,
     };
 
-    /// <summary>The value; null if the text is not XML.</summary>
+    /// <summary>Returns the value, or <c>null</c> if the text is not valid XML.</summary>
     public static Json? Parse(string text)
     {
         if (text.Length > MaxLength)
@@ -37,7 +37,7 @@ internal static class XmlText
         }
     }
 
-    /// <summary>The element that the reader is on. The reader is on its end afterwards.</summary>
+    /// <summary>Reads the current element. Afterward, the reader is at the end of the element.</summary>
     private static (string Name, string Value) Element(XmlReader reader, int depth)
     {
         Evaluation.Check();
@@ -79,7 +79,7 @@ internal static class XmlText
             members.Add(name, [value]);
     }
 
-    /// <summary>A text that is a number in JSON's form is that number.</summary>
+    /// <summary>Returns the text as JSON. Text that is a valid JSON number becomes a number.</summary>
     private static string Scalar(string text) =>
         double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
             && System.Text.RegularExpressions.Regex.IsMatch(text, @"\A-?(0|[1-9][0-9]*)(\.[0-9]+)?\z")

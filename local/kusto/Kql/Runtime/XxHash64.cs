@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>xxHash64 with seed 0 (github.com/Cyan4973/xxHash, doc/xxhash_spec.md): the algorithm of hash() and hash_xxhash64().</summary>
+/// <summary>xxHash64 with seed 0 (github.com/Cyan4973/xxHash, doc/xxhash_spec.md), the algorithm of hash() and hash_xxhash64().</summary>
 internal static class XxHash64
 {
     private const ulong Prime1 = 11400714785074694791;
@@ -31,7 +31,7 @@ internal static class XxHash64
         return (long)(hash ^ (hash >> 32));
     }
 
-    /// <summary>Consumes all whole stripes of 32 bytes.</summary>
+    /// <summary>Processes all complete stripes of 32 bytes.</summary>
     private static ulong Stripes(ref ReadOnlySpan<byte> bytes)
     {
         Span<ulong> lanes = [unchecked(Prime1 + Prime2), Prime2, 0, unchecked(0 - Prime1)];

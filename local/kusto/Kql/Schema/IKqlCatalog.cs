@@ -3,7 +3,7 @@ using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Kql.Schema;
 
-/// <summary>The meanings of names in a query. Each look-up is case-sensitive and returns null for an unknown name.</summary>
+/// <summary>Resolves names in a query. Each lookup is case-sensitive and returns <c>null</c> for an unknown name.</summary>
 public interface IKqlCatalog
 {
     TableSymbol? FindTable(string name);
@@ -12,39 +12,39 @@ public interface IKqlCatalog
 
     FunctionSymbol? FindFunction(string name);
 
-    /// <summary>The tables and views, by which <c>union T*</c> finds its branches.</summary>
+    /// <summary>The names of the tables and views, with which patterns such as <c>union T*</c> are matched.</summary>
     IEnumerable<string> TableNames { get; }
 
-    /// <summary>The stored functions, by which a misspelled name is corrected.</summary>
+    /// <summary>The names of the stored functions, which are suggested for misspelled names.</summary>
     IEnumerable<string> FunctionNames { get; }
 
     string DatabaseName { get; }
 
     /// <summary>
-    /// Equal to another catalog's version if its tables, functions and views are the same, regardless of their rows. Null if no other
-    /// version is equal.
+    /// An object that is equal for catalogs with the same tables, functions and views, regardless of the rows. <c>null</c> if compilations
+    /// with this catalog must not be cached.
     /// </summary>
     object? Schema { get; }
 
-    /// <summary>Whether <c>database('name')</c> is the database that this catalog describes. Case-insensitive.</summary>
+    /// <summary>Returns <c>true</c> if the name, ignoring case, is the name of the database that this catalog describes.</summary>
     bool IsThisDatabase(string name);
 }
 
 /// <summary>
-/// A table for the SQL writer: <paramref name="Source"/> is the text of a DuckDB relation (a quoted table name, or a parenthesized query),
-/// <paramref name="PhysicalColumns"/> the unquoted names of its columns, one for each of <paramref name="Columns"/>. DuckDB folds case even
-/// in quoted names, so the two may differ.
+/// A table. <paramref name="Source"/> is the SQL of a DuckDB relation (a quoted table name or a parenthesized query).
+/// <paramref name="PhysicalColumns"/> are the unquoted DuckDB names of <paramref name="Columns"/>. They can differ from the names in Kusto,
+/// because DuckDB ignores case even in quoted names.
 /// </summary>
 public sealed record TableSymbol(string Name, IReadOnlyList<Column> Columns, string Source, IReadOnlyList<string> PhysicalColumns);
 
 /// <summary>
-/// A materialized view; <paramref name="Query"/> is its KQL body without the braces, <paramref name="Part"/> its materialized portion.
-/// Without one the view is computed when it is read.
+/// A materialized view. <paramref name="Query"/> is the KQL body without the braces, and <paramref name="Part"/> is the materialized part.
+/// A view without a part is computed when it is queried.
 /// </summary>
 public sealed record MaterializedViewSymbol(string Name, string Query, MaterializedPart? Part = null);
 
 /// <summary>
-/// A stored function: <paramref name="Parameters"/> as declared, with the parentheses (<c>(n:long, s:string = "x")</c>),
-/// <paramref name="Body"/> with the braces.
+/// A stored function. <paramref name="Parameters"/> includes the parentheses (<c>(n:long, s:string = "x")</c>), and <paramref name="Body"/>
+/// includes the braces.
 /// </summary>
 public sealed record FunctionSymbol(string Name, string Parameters, string Body);

@@ -7,12 +7,12 @@ using LocalKusto.Kql.Runtime;
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>
-/// The inside of <c>dynamic(…)</c> as JSON. In addition to JSON it may contain strings in single quotes and literals of other types: a
-/// datetime and a guid become strings, a timespan its ticks.
+/// Converts the content of <c>dynamic(…)</c> to JSON. In addition to JSON, the content can have strings in single quotes and literals of
+/// other types. Datetimes and GUIDs become strings, and timespans become ticks.
 /// </summary>
 internal static class DynamicLiteral
 {
-    /// <returns>Null for any other text.</returns>
+    /// <returns>The JSON, or <c>null</c> if the content is invalid.</returns>
     public static string? ToJson(string text)
     {
         try

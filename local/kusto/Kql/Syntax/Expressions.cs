@@ -25,7 +25,7 @@ internal sealed record BetweenExpression(Expression Value, Expression Low, Expre
 
 internal sealed record InExpression(Expression Value, string Operator, IReadOnlyList<Expression> Items, int At) : Expression(At);
 
-/// <summary>A tabular expression in the position of a scalar or an argument.</summary>
+/// <summary>A tabular expression as an operand or an argument.</summary>
 internal sealed record PipelineExpression(Pipeline Pipeline, int At) : Expression(At);
 
 internal sealed record DataTableExpression(IReadOnlyList<Column> Columns, IReadOnlyList<Expression> Values, int At) : Expression(At);
@@ -41,8 +41,10 @@ internal sealed record SearchExpression(SearchOperator Operator, int At) : Expre
 /// <param name="SourceColumn">The column that contains the name of the table, or an empty name.</param>
 /// <param name="Tables">The tables; an empty list means all tables.</param>
 /// <param name="Predicate">The condition, in which a string without an operator is a search term.</param>
-/// <param name="Columns">The columns of the result and their types; if empty, the predicate and the tables determine the columns.</param>
-/// <param name="At">The position of its first character.</param>
+/// <param name="Columns">
+/// The columns of the result and their types. If the list is empty, the predicate and the tables determine the columns.
+/// </param>
+/// <param name="At">The position of the first character.</param>
 internal sealed record FindExpression(
     string SourceColumn, IReadOnlyList<Pipeline> Tables, Expression Predicate, IReadOnlyList<(string Name, KustoType? Type)> Columns,
         int At) : Expression(At);
@@ -53,6 +55,6 @@ internal sealed record Argument(string? Name, Expression Value);
 /// <summary><c>name = expression</c>, or an expression whose name the binder generates.</summary>
 internal sealed record NamedExpression(string? Name, Expression Value, string? Order = null)
 {
-    /// <summary>The names of <c>(name, …) = expression</c>, or null.</summary>
+    /// <summary>The names in <c>(name, …) = expression</c>, or <c>null</c> for other expressions.</summary>
     public IReadOnlyList<string>? Names { get; init; }
 }

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>KQL text to tokens ("Scalar data types" and "Entity names" in the KQL reference).</summary>
+/// <summary>Splits KQL text into tokens (see "Scalar data types" and "Entity names" in the KQL reference).</summary>
 internal sealed class Lexer(string text)
 {
     private static readonly string[] Punctuation =
@@ -136,7 +136,7 @@ internal sealed class Lexer(string text)
         else if (_at < text.Length && text[_at] == '.'
             && (_at + 1 >= text.Length || !(char.IsLetter(text[_at + 1]) || text[_at + 1] is '.' or '_')))
         {
-            // A point at the end of a number; two are a range's.
+            // A single dot is a decimal point. Two dots are the range operator.
             isReal = true;
             _at++;
         }
@@ -188,7 +188,7 @@ internal sealed class Lexer(string text)
 
     private bool IsFence(int at) => string.CompareOrdinal(text, at, "```", 0, 3) == 0 || string.CompareOrdinal(text, at, "~~~", 0, 3) == 0;
 
-    /// <summary>Adjacent string literals are one.</summary>
+    /// <summary>Reads adjacent string literals as one string.</summary>
     private string Strings()
     {
         var value = OneString();
@@ -256,7 +256,7 @@ internal sealed class Lexer(string text)
         return value;
     }
 
-    /// <summary>Up to three digits.</summary>
+    /// <summary>Reads an octal escape sequence of up to three digits.</summary>
     private char Octal(int value)
     {
         for (var digits = 1; digits < 3 && _at < text.Length && text[_at] is >= '0' and <= '7'; digits++)

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Converts the text of literals to values. Each method returns null for invalid text.</summary>
+/// <summary>Converts the text of literals to values.</summary>
 internal static class Literals
 {
     public static KustoType? Type(string name) => name switch
@@ -22,8 +22,8 @@ internal static class Literals
         _ => null,
     };
 
-    /// <summary>The value of <c>type(text)</c>.</summary>
-    /// <returns>False if the text is not a literal of the type; a null value is <c>type(null)</c>.</returns>
+    /// <summary>Converts the literal <c>type(text)</c>.</summary>
+    /// <returns><c>false</c> if the text is invalid for the type. The value of <c>type(null)</c> is <c>null</c>.</returns>
     public static bool TryParse(KustoType type, string text, out object? value)
     {
         value = null;
@@ -45,7 +45,7 @@ internal static class Literals
         return value is not null;
     }
 
-    /// <summary><c>year, month, day[, hour, minute, second]</c></summary>
+    /// <summary>Converts <c>year, month, day[, hour, minute, second]</c>.</summary>
     private static DateTime? DateTimeOfParts(string text)
     {
         var parts = text.Split(',');

@@ -3,15 +3,15 @@ namespace LocalKusto.Kql.Syntax;
 /// <summary>A tabular source followed by operators.</summary>
 internal sealed record Pipeline(Expression Source, IReadOnlyList<Operator> Operators, int At) : Node(At);
 
-/// <summary>A tabular operator; <see cref="Node.At"/> is the position of its name.</summary>
+/// <summary>A tabular operator. <see cref="Node.At"/> is the position of the operator's name.</summary>
 internal abstract record Operator(int At) : Node(At);
 
 internal sealed record WhereOperator(Expression Predicate, int At) : Operator(At);
 
 internal sealed record ProjectOperator(string Kind, IReadOnlyList<NamedExpression> Columns, int At) : Operator(At);
 
-/// <param name="Names">Names, patterns of names, and arrays of both.</param>
-/// <param name="At">The position of its first character.</param>
+/// <param name="Names">Names, name patterns, and arrays of names and patterns.</param>
+/// <param name="At">The position of the operator's name.</param>
 internal sealed record ProjectByNamesOperator(IReadOnlyList<Expression> Names, int At) : Operator(At);
 
 internal sealed record SortOperator(IReadOnlyList<SortKey> Keys, Expression? Count, int At) : Operator(At);
@@ -42,6 +42,6 @@ internal sealed record InvokeOperator(CallExpression Call, int At) : Operator(At
 
 internal sealed record SearchOperator(Expression Predicate, IReadOnlyList<string> Tables, bool IsCaseSensitive, int At) : Operator(At)
 {
-    /// <summary>Whether the operator is applied to one table of a search at the start of a query.</summary>
+    /// <summary>Whether the operator searches one of several tables, for a search at the start of a query.</summary>
     public bool IsBranch { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Operators other than summarize that group rows: make-series, partition, top-hitters.</summary>
+/// <summary>Parses operators other than summarize that group rows: make-series, partition, top-hitters.</summary>
 internal sealed partial class Parser
 {
-    /// <summary>The precedence inside an operand of <c>in</c>.</summary>
+    /// <summary>The minimum precedence of operators inside an operand of <c>in</c>.</summary>
     private const int AboveComparisons = 4;
 
     private MakeSeriesOperator MakeSeries(int at)
@@ -36,7 +36,7 @@ internal sealed partial class Parser
         return new MakeSeriesOperator(aggregates, axis, from, to, step, TryTake("by") ? NamedExpressions() : [], isNonEmpty, at);
     }
 
-    /// <summary>The older form, <c>on axis in range(first, last, step)</c>, has the bins of both ends.</summary>
+    /// <summary>Parses the axis. The older form <c>on axis in range(first, last, step)</c> includes the bins of both ends.</summary>
     private (NamedExpression Axis, Expression? From, Expression? To, Expression Step) Axis()
     {
         var name = IsNameBefore("=") ? Name() : null;

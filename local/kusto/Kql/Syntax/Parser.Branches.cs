@@ -2,10 +2,10 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Operators with operands of special forms: evaluate, top-nested, fork, facet, find.</summary>
+/// <summary>Parses operators with special operand forms: evaluate, top-nested, fork, facet, find.</summary>
 internal sealed partial class Parser
 {
-    /// <summary>A plugin's call, and the columns that its result is declared to have.</summary>
+    /// <summary>Parses the call of a plugin and the declared columns of its result.</summary>
     private EvaluateOperator Evaluate(int at)
     {
         SkipHints();
@@ -85,7 +85,7 @@ internal sealed partial class Parser
         return new FacetOperator(columns, TryTake("with") ? Subquery() : null, at);
     }
 
-    /// <summary><c>find [withsource = column] [in (tables) where] predicate [project columns]</c></summary>
+    /// <summary>Parses <c>find [withsource = column] [in (tables) where] predicate [project columns]</c>.</summary>
     private FindExpression Find(int at)
     {
         var source = "source_";

@@ -2,7 +2,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Operators that decompose values: mv-expand, mv-apply, parse, parse-where, parse-kv, search.</summary>
+/// <summary>Parses operators that extract or search values: mv-expand, mv-apply, parse, parse-where, parse-kv, search.</summary>
 internal sealed partial class Parser
 {
     private MvExpandOperator MvExpand(int at)
@@ -37,7 +37,7 @@ internal sealed partial class Parser
         return new MvApplyOperator(expand, Subquery(), at);
     }
 
-    /// <summary><c>(operator | operator …)</c></summary>
+    /// <summary>Parses <c>(operator | operator …)</c>.</summary>
     private List<Operator> Subquery()
     {
         Expect("(");
@@ -132,7 +132,9 @@ internal sealed partial class Parser
         return new ParseKeyValuesOperator(source, columns, options, at);
     }
 
-    /// <summary>A text alone is searched for in all columns, and <c>column:text</c> in one.</summary>
+    /// <summary>
+    /// Parses a search. A string without an operator is searched for in all columns, and <c>column:text</c> searches one column.
+    /// </summary>
     private SearchOperator Search(int at)
     {
         var isCaseSensitive = false;

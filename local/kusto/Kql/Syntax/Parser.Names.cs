@@ -1,6 +1,6 @@
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Expressions with the names of their columns.</summary>
+/// <summary>Parses expressions with column names.</summary>
 internal sealed partial class Parser
 {
     private NamedExpression NamedExpression()
@@ -18,7 +18,7 @@ internal sealed partial class Parser
     private NamedExpression NamedExpressionOrTuple() =>
         TupleNames() is { } names ? new NamedExpression(null, ParseExpression()) { Names = names } : NamedExpression();
 
-    /// <summary><c>(name, …) =</c> with the names of several columns, if present.</summary>
+    /// <summary>Parses the names in <c>(name, …) =</c>, if present.</summary>
     private List<string>? TupleNames()
     {
         if (!Current.Is("("))

@@ -109,7 +109,7 @@ internal sealed partial class Parser
         }
     }
 
-    /// <summary>Operator names may have a dash in them; a dash alone would be a minus.</summary>
+    /// <summary>Reads the name of an operator. Names can contain hyphens, which are separate tokens.</summary>
     private string OperatorName()
     {
         var name = Name();
@@ -154,7 +154,9 @@ internal sealed partial class Parser
         return Current.Is("asc") || Current.Is("desc") ? prefix + _tokens[_next++].Text : prefix.Length == 0 ? null : throw Unexpected();
     }
 
-    /// <summary><c>hint.name = value</c>, which changes the execution of a query in Kusto but not its result.</summary>
+    /// <summary>
+    /// Skips hints in the form <c>hint.name = value</c>. In Kusto they change how a query is executed, but not its result.
+    /// </summary>
     private void SkipHints()
     {
         while (Current.Is("hint") && Peek(1).Is("."))

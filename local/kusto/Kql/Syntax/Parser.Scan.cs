@@ -1,7 +1,7 @@
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>
-/// <c>scan [with_match_id = name] [partition by keys] [order by keys] [declare (name: type = default, …)] with (steps)</c>
+/// Parses <c>scan [with_match_id = name] [partition by keys] [order by keys] [declare (name: type = default, …)] with (steps)</c>.
 /// </summary>
 internal sealed partial class Parser
 {
@@ -44,7 +44,7 @@ internal sealed partial class Parser
             : throw Unexpected();
     }
 
-    /// <summary><c>step name [optional] [output = all | last | none] : condition [=> column = value, …] ;</c></summary>
+    /// <summary>Parses <c>step name [optional] [output = all | last | none] : condition [=> column = value, …] ;</c>.</summary>
     private ScanStep ScanStep()
     {
         var at = Current.Start;

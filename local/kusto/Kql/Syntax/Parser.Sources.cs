@@ -2,7 +2,7 @@ using LocalKusto.Kql.Errors;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>The sources of a pipeline: tables, expressions, and unions of them.</summary>
+/// <summary>Parses the sources of a pipeline: tables, expressions and unions.</summary>
 internal sealed partial class Parser
 {
     private Expression Source()
@@ -48,7 +48,7 @@ internal sealed partial class Parser
         return ParseExpression();
     }
 
-    /// <exception cref="KqlException">The text begins a source of Kusto that the engine does not support.</exception>
+    /// <exception cref="KqlException">The source is valid in Kusto, but not supported by this engine.</exception>
     private void RejectSource()
     {
         if (Current.Is("evaluate") && Peek(1).Kind == TokenKind.Identifier && Peek(2).Is("("))
@@ -59,11 +59,11 @@ internal sealed partial class Parser
 
     private KqlException Unsupported(int at, string what) => KqlErrors.Syntax(_text, at, $"{what} is not supported by this engine.");
 
-    /// <summary>Whether a name with an asterisk in it is next.</summary>
+    /// <summary>Returns <c>true</c> if the next token starts a name with an asterisk.</summary>
     private bool IsPatternAhead() =>
         Current.Is("*") || (Current.Kind == TokenKind.Identifier && Peek(1).Is("*") && Peek(1).Start == Current.End);
 
-    /// <summary>A name, or names and asterisks without blanks between them.</summary>
+    /// <summary>Reads a name, or a sequence of names and asterisks without whitespace.</summary>
     private string Pattern()
     {
         var (start, end) = (Current.Start, Current.Start);
@@ -107,7 +107,7 @@ internal sealed partial class Parser
         return new UnionOperator(kind, source, isFuzzy, others, at);
     }
 
-    /// <summary>A pipeline in parentheses, a table, or a pattern of tables.</summary>
+    /// <summary>Parses a pipeline in parentheses, a table, or a table name pattern.</summary>
     private Pipeline UnionBranch()
     {
         GuardDepth();

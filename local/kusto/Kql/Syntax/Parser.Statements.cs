@@ -79,7 +79,7 @@ internal sealed partial class Parser
         return new LetStatement(name, PipelineOrExpression(), at);
     }
 
-    /// <summary>Whether the parenthesis that opens here is a parameter list: its closing one is followed by a '{'.</summary>
+    /// <summary>Returns <c>true</c> if the parenthesis starts a parameter list, that is, if '{' follows the closing parenthesis.</summary>
     private bool IsFunctionAhead()
     {
         var depth = 0;

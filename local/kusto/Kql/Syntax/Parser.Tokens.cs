@@ -3,10 +3,10 @@ using LocalKusto.Kql.Errors;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>Access to the next tokens.</summary>
+/// <summary>Reads tokens.</summary>
 internal sealed partial class Parser
 {
-    /// <summary>Expressions, pipelines and statements are nested as deep as the stack allows, and no deeper.</summary>
+    /// <summary>Rejects text that is nested too deeply for the stack.</summary>
     private void GuardDepth()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
@@ -15,7 +15,9 @@ internal sealed partial class Parser
 
     private Token Peek(int ahead) => _tokens[Math.Min(_next + ahead, _tokens.Count - 1)];
 
-    /// <summary>Whether a name in brackets begins some tokens ahead: <c>['a name']</c>.</summary>
+    /// <summary>
+    /// Returns <c>true</c> if a bracketed name such as <c>['a name']</c> starts <paramref name="ahead"/> tokens after the current token.
+    /// </summary>
     private bool IsBracketed(int ahead) => Peek(ahead).Is("[") && Peek(ahead + 1).Kind == TokenKind.String && Peek(ahead + 2).Is("]");
 
     private bool IsNameBefore(string mark) => Current.Kind == TokenKind.Identifier ? Peek(1).Is(mark) : IsBracketed(0) && Peek(3).Is(mark);

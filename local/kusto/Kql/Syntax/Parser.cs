@@ -4,8 +4,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>
-/// Parses tokens to statements and expressions. Scalar expressions are here; statements and the operators of a pipeline are in separate
-/// files.
+/// Parses tokens to statements and expressions. This file contains scalar expressions. Statements and operators are in separate files.
 /// </summary>
 internal sealed partial class Parser
 {
@@ -28,7 +27,7 @@ internal sealed partial class Parser
 
     private Token Current => _tokens[_next];
 
-    /// <exception cref="KqlException">The text is not a query.</exception>
+    /// <exception cref="KqlException">The text is not a valid query.</exception>
     public static IReadOnlyList<Statement> ParseScript(string text)
     {
         var parser = new Parser(text);
@@ -36,7 +35,7 @@ internal sealed partial class Parser
         return parser.Current.Kind == TokenKind.End ? statements : throw parser.Unexpected();
     }
 
-    /// <summary>A stored function from the text of its parameters and body.</summary>
+    /// <summary>Parses a stored function from the text of its parameters and body.</summary>
     public static FunctionDeclaration ParseFunction(string parameters, string body)
     {
         var head = new Parser(parameters);
@@ -88,7 +87,7 @@ internal sealed partial class Parser
         }
     }
 
-    /// <summary>The precedence of an operator; 0 for other tokens.</summary>
+    /// <summary>Returns the precedence of an operator, or 0 for other tokens.</summary>
     private static int Precedence(string symbol) => symbol switch
     {
         "or" => 1,
@@ -158,7 +157,7 @@ internal sealed partial class Parser
                 expression = new MemberExpression(expression, Name(), at);
                 if (expression is MemberExpression { Target: CallExpression { Name: "cluster" or "database" } }
                     && (Current.Is("(") || (Current.Is("*") && Current.Start == _tokens[_next - 1].End)))
-                    throw Unsupported(at, "A name behind cluster(), and a function or pattern behind database(),");
+                    throw Unsupported(at, "A name after cluster(), or a function or pattern after database(),");
             }
             else if (Current.Is("[") || (Current.Is(".") && Peek(1).Is("[")))
             {

@@ -1,9 +1,9 @@
 namespace LocalKusto.Kql.Syntax;
 
-/// <param name="MatchId">The name of the column of the sequence's number, or null.</param>
-/// <param name="Keys">The rows with equal keys are scanned apart.</param>
-/// <param name="Order">The order of the scan; empty for that of the input.</param>
-/// <param name="Declared">The columns that the steps assign, with the values that they have otherwise.</param>
+/// <param name="MatchId">The name of the column for the sequence number, or <c>null</c> for no such column.</param>
+/// <param name="Keys">The keys by which rows are partitioned. Each partition is scanned separately.</param>
+/// <param name="Order">The order of the scan. If the list is empty, the order of the input is used.</param>
+/// <param name="Declared">The columns that steps can assign, with their default values.</param>
 /// <param name="Steps">The steps, at least one.</param>
 /// <param name="At">The position in the text.</param>
 internal sealed record ScanOperator(
@@ -11,11 +11,11 @@ internal sealed record ScanOperator(
         IReadOnlyList<ScanStep> Steps, int At)
     : Operator(At);
 
-/// <param name="Name">The name by which conditions and assignments read the step's latest row.</param>
-/// <param name="IsOptional">Whether a sequence may leave the step out.</param>
-/// <param name="Output">all, last or none: which rows of the step are in the result.</param>
-/// <param name="Condition">The condition of a row that matches the step.</param>
-/// <param name="Assignments">Values of declared columns for a row that matches.</param>
+/// <param name="Name">The name by which conditions and assignments refer to the step's latest row.</param>
+/// <param name="IsOptional">Whether a sequence can omit the step.</param>
+/// <param name="Output">The rows of the step that the result includes: <c>all</c>, <c>last</c> or <c>none</c>.</param>
+/// <param name="Condition">The condition for a row to match the step.</param>
+/// <param name="Assignments">The values of declared columns for a matching row.</param>
 /// <param name="At">The position in the text.</param>
 internal sealed record ScanStep(string Name, bool IsOptional, string Output, Expression Condition,
     IReadOnlyList<NamedExpression> Assignments, int At) : Node(At);

@@ -15,18 +15,18 @@ internal sealed record LetFunctionStatement(string Name, FunctionDeclaration Fun
 
 internal sealed record QueryStatement(Pipeline Pipeline, int At) : Statement(At);
 
-/// <summary>A parameter: a scalar of the given type or, if <paramref name="Type"/> is null, a table.</summary>
+/// <summary>A parameter: a scalar of type <paramref name="Type"/>, or a table if <paramref name="Type"/> is <c>null</c>.</summary>
 internal sealed record Parameter(string Name, KustoType? Type, Expression? Default, int At) : Node(At)
 {
     /// <summary>The columns that a table must have.</summary>
     public IReadOnlyList<Column> Columns { get; init; } = [];
 
-    /// <summary>Whether the table may have additional columns, which are also visible to the function.</summary>
+    /// <summary>Whether the table can have additional columns, which are also visible to the function.</summary>
     public bool IsOpen { get; init; }
 }
 
 internal sealed record FunctionDeclaration(IReadOnlyList<Parameter> Parameters, IReadOnlyList<Statement> Body)
 {
-    /// <summary>Whether union and search treat the function like a table (<c>view</c>).</summary>
+    /// <summary>Whether <c>union</c> and <c>search</c> treat the function as a table (<c>view</c>).</summary>
     public bool IsView { get; init; }
 }

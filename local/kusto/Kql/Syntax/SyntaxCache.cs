@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>
-/// Stores syntax trees by text: stored functions and views are parsed with every query that uses them, and clients send the same queries
-/// repeatedly, with other parameters. Syntax trees are immutable.
+/// Caches syntax trees by text, because every query that uses a stored function or view parses it, and clients send the same queries
+/// repeatedly with different parameters. Syntax trees are immutable.
 /// </summary>
 internal static class SyntaxCache
 {
@@ -22,7 +22,10 @@ internal static class SyntaxCache
     public static FunctionDeclaration Function(string parameters, string body) =>
         Find(Functions, (parameters, body), text => Parser.ParseFunction(text.Item1, text.Item2));
 
-    /// <summary>Empties a full cache: entries still in use are soon added again.</summary>
+    /// <summary>
+    /// Returns the cached tree, or parses the text and adds the tree. A full cache is cleared, and entries that are still used are added
+    /// again.
+    /// </summary>
     private static T Find<TText, T>(ConcurrentDictionary<TText, T> known, TText text, Func<TText, T> parse)
         where TText : notnull
     {

@@ -1,7 +1,7 @@
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>
-/// The tabular operators that the parser supports, with their forms. The documentation and the suggestions of error messages read this
+/// The supported tabular operators, with their syntax. The documentation and the suggestions in error messages are generated from this
 /// list.
 /// </summary>
 internal static class TabularOperators
@@ -53,7 +53,7 @@ internal static class TabularOperators
         ("where", "where predicate"),
     ];
 
-    /// <summary>The sources of a query other than a table, a function or a let statement's name.</summary>
+    /// <summary>The sources of a query other than the names of tables, functions and let statements.</summary>
     public static readonly IReadOnlyList<(string Name, string Form)> Sources =
     [
         ("datatable", "datatable(column: type, …) [values]"),

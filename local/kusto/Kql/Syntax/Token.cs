@@ -9,15 +9,18 @@ internal enum TokenKind
     String,
 
     /// <summary>
-    /// <c>datetime(…)</c>, <c>dynamic(…)</c> and similar literals: the type in <see cref="Token.Text"/>, the raw inside in
-    /// <see cref="Token.Value"/>.
+    /// A literal such as <c>datetime(…)</c> or <c>dynamic(…)</c>. <see cref="Token.Text"/> is the type, and <see cref="Token.Value"/> is
+    /// the unparsed content.
     /// </summary>
     TypedLiteral,
     Punctuation,
     End,
 }
 
-/// <summary>A token: its text as written (of a bracketed name, the name), its meaning, and its start.</summary>
+/// <summary>
+/// A token. <paramref name="Text"/> is the text as it is written, or the name for a bracketed name. <paramref name="Value"/> is the value
+/// of a literal.
+/// </summary>
 internal readonly record struct Token(TokenKind Kind, string Text, object? Value, int Start, int End)
 {
     public bool Is(string text) => Kind is TokenKind.Identifier or TokenKind.Punctuation && Text == text && Value is null;

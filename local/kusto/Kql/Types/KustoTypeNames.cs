@@ -23,7 +23,7 @@ internal static class KustoTypeNames
         ["dynamic"] = KustoType.Dynamic,
     };
 
-    /// <summary>A KQL type name or one of its aliases.</summary>
+    /// <summary>Parses a KQL type name or an alias.</summary>
     public static bool TryParse(string name, out KustoType type) => ByName.TryGetValue(name, out type);
 
     public static string CslName(this KustoType type) => type switch
@@ -40,14 +40,14 @@ internal static class KustoTypeNames
         _ => "dynamic",
     };
 
-    /// <summary>The name in <c>getschema</c> and JSON schemas.</summary>
+    /// <summary>Returns the .NET type name, which <c>getschema</c> and JSON schemas contain.</summary>
     public static string ClrName(this KustoType type) => type switch
     {
         KustoType.Decimal => "System.Data.SqlTypes.SqlDecimal",
         _ => "System." + type.ProtocolName(),
     };
 
-    /// <summary>DataType of the v1 protocol.</summary>
+    /// <summary>Returns the value of DataType in the v1 protocol.</summary>
     public static string ProtocolName(this KustoType type) => type switch
     {
         KustoType.Bool => "SByte",

@@ -1,7 +1,7 @@
 namespace LocalKusto.Kql.Types;
 
 /// <summary>
-/// A value of a statement: bool, int, long, double, KustoDecimal, string, <see cref="DateTime"/> (UTC),
+/// A parameter value of a SQL statement: bool, int, long, double, KustoDecimal, string, <see cref="DateTime"/> (UTC),
 /// <see cref="TimeSpan"/>, <see cref="Guid"/>, JSON text for <see cref="KustoType.Dynamic"/>, or null.
 /// </summary>
 public sealed record SqlParameter(KustoType Type, object? Value);

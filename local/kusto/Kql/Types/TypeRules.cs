@@ -2,10 +2,13 @@ using static LocalKusto.Kql.Types.KustoType;
 
 namespace LocalKusto.Kql.Types;
 
-/// <summary>The type of a result that depends on several types.</summary>
+/// <summary>Determines the type of a result that depends on several types.</summary>
 internal static class TypeRules
 {
-    /// <summary>int, long, real, decimal: each is converted to the ones that follow it. Null for other types.</summary>
+    /// <summary>
+    /// Returns the last of the types in the order int, long, real, decimal, or <c>null</c> if a type is not numeric. A value can be
+    /// converted to each later type.
+    /// </summary>
     public static KustoType? Widest(IEnumerable<KustoType> types)
     {
         KustoType? widest = null;
@@ -20,12 +23,12 @@ internal static class TypeRules
         return widest;
     }
 
-    /// <summary>int becomes long.</summary>
+    /// <summary>Returns long for int, and other types unchanged.</summary>
     public static KustoType Promoted(KustoType type) => type == Int ? Long : type;
 
     /// <summary>
-    /// The type of a choice among values: their one type; for whole numbers the wider one; with a dynamic value the type of the others.
-    /// Null where there is none.
+    /// Returns the common type of several possible results, or <c>null</c> if there is no common type. The common type of int and long is
+    /// long. The common type of dynamic and another type is the other type.
     /// </summary>
     public static KustoType? Common(IEnumerable<KustoType> types)
     {

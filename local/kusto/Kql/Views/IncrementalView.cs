@@ -7,9 +7,9 @@ using LocalKusto.Kql.Writing;
 namespace LocalKusto.Kql.Views;
 
 /// <summary>
-/// A view whose rows can be kept up to date: <c>Table | where/extend/project … | summarize arg_max(v, …), arg_min(w, …), … by keys</c>.
-/// Each pick keeps the values of one of two rows of a key, independently of earlier rows, so that newer rows are merged into stored rows.
-/// The value that decides a pick is the first of its columns.
+/// A view that can be maintained incrementally: <c>Table | where/extend/project … | summarize arg_max(v, …), arg_min(w, …), … by keys</c>.
+/// For two rows with the same key, each pick selects the values of one row, without reading other rows. New rows can therefore be merged
+/// into stored rows. The value by which a pick selects is the first of its columns.
 /// </summary>
 internal sealed class IncrementalView
 {
@@ -35,12 +35,15 @@ internal sealed class IncrementalView
 
     public IReadOnlyList<PlanColumn> Columns => _summarize.Columns;
 
-    /// <summary>The leading columns, which identify a row of the view.</summary>
+    /// <summary>The number of leading columns that identify a row of the view.</summary>
     public int KeyCount => _summarize.Keys.Count;
 
     public IReadOnlyList<IncrementalPick> Picks { get; }
 
-    /// <summary>Null for a plan of another shape, or one whose rows depend on more than a row of its source.</summary>
+    /// <summary>
+    /// Creates the view, or returns <c>null</c> if the plan cannot be maintained incrementally, for example because a value does not depend
+    /// on the source row alone.
+    /// </summary>
     public static IncrementalView? From(TabularNode plan)
     {
         if (plan is not SummarizeNode { Keys.Count: > 0, Aggregates.Count: > 0 } summarize || FindSource(summarize) is not { } source)
@@ -50,8 +53,8 @@ internal sealed class IncrementalView
     }
 
     /// <summary>
-    /// The SQL of the view over the source's rows from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive; null: to the
-    /// end.
+    /// Returns the SQL of the view over the source's rows from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive). If
+    /// <paramref name="to"/> is <c>null</c>, all following rows are included.
     /// </summary>
     public string RowsSql(long from, long? to)
     {
@@ -67,14 +70,16 @@ internal sealed class IncrementalView
     }
 
     /// <summary>
-    /// The SQL of the source's rows from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive, not summarized yet: the
-    /// keys, then the arguments of the view's aggregates.
+    /// Returns the SQL for the keys and the arguments of the view's aggregates, for the source's rows from <paramref name="from"/>
+    /// (inclusive) to <paramref name="to"/> (exclusive). The rows are not summarized.
     /// </summary>
     public string KeyedRowsSql(long from, long to) => PlanWriter.Write(new ProjectNode(Rows(from, to), KeyedRows()));
 
-    /// <summary>The SQL of the view over <paramref name="keyedRows"/>, a relation of <see cref="KeyedRowsSql"/>.</summary>
-    /// <param name="keyedRows">A subquery of keyed rows.</param>
-    /// <param name="areKeysUnique">Whether each row has a unique key: then it is a row of the view, and no rows are compared.</param>
+    /// <summary>Returns the SQL that summarizes the rows of <see cref="KeyedRowsSql"/>.</summary>
+    /// <param name="keyedRows">A relation with the rows of <see cref="KeyedRowsSql"/>.</param>
+    /// <param name="areKeysUnique">
+    /// Whether each row has a unique key. Such a row is a row of the view and is not compared with other rows.
+    /// </param>
     public string SummarizedSql(string keyedRows, bool areKeysUnique)
     {
         var columns = KeyedRows().ConvertAll(assignment => assignment.Column);
@@ -103,7 +108,8 @@ internal sealed class IncrementalView
     }
 
     /// <summary>
-    /// The one table at the end of a chain of filters and projections; null for other operators or values that vary between calls.
+    /// Returns the source table of a chain of filters and projections, or <c>null</c> if the chain contains other operators or volatile
+    /// values.
     /// </summary>
     private static ScanNode? FindSource(SummarizeNode summarize)
     {
@@ -119,7 +125,7 @@ internal sealed class IncrementalView
         }
     }
 
-    /// <summary>The same rows with their positions in the source, the order of arrival.</summary>
+    /// <summary>Adds the position of each row in the source, which is the order of arrival.</summary>
     private static TabularNode WithArrival(TabularNode node, PlanColumn arrival, string source) => node switch
     {
         ScanNode scan => new ScanNode(source, [.. scan.Columns, arrival], [.. scan.PhysicalColumns, Arrival]),
@@ -129,18 +135,22 @@ internal sealed class IncrementalView
     };
 }
 
-/// <summary>Columns of an incremental view that one row provides.</summary>
-/// <param name="By">The column that decides which row; null for the row that arrived first.</param>
-/// <param name="Type">The type of that column.</param>
-/// <param name="IsMax">Whether the greatest value is chosen.</param>
-/// <param name="Columns">The numbers of the columns.</param>
+/// <summary>The columns of an incremental view whose values are from the same row.</summary>
+/// <param name="By">The index of the column that selects the row, or <c>null</c> to select the row that arrived first.</param>
+/// <param name="Type">The type of the column <paramref name="By"/>.</param>
+/// <param name="IsMax">Whether the row with the greatest value is selected.</param>
+/// <param name="Columns">The indexes of the columns.</param>
 internal sealed record IncrementalPick(int? By, KustoType? Type, bool IsMax, IReadOnlyList<int> Columns)
 {
-    /// <summary>Whether the values of a later row replace an earlier one's; the first of equal values stays. Null for never.</summary>
+    /// <summary>
+    /// Returns the SQL condition for a later row to replace an earlier row, or <c>null</c> if a later row never does. If the values are
+    /// equal, the earlier row remains.
+    /// </summary>
     public string? ReplacesSql(string later, string earlier) => By is null ? null : $"{Rank(later)} {(IsMax ? ">" : "<")} {Rank(earlier)}";
 
     /// <summary>
-    /// A null loses against any value: it counts as one beyond all others. (For a real it has the same rank as the infinity, or NaN.)
+    /// Returns the SQL of a rank in which null comes after all values, so that any value replaces null. For a real, null has the same rank
+    /// as infinity or NaN.
     /// </summary>
     private string Rank(string row)
     {

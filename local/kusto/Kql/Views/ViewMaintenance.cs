@@ -5,45 +5,45 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Views;
 
-/// <summary>
-/// SQL that keeps the materialized portion of one view up to date, and that combines it with rows which are not in it yet.
-/// </summary>
+/// <summary>Creates the SQL that refreshes the materialized part of a view, and the SQL that combines the part with newer rows.</summary>
 internal sealed class ViewMaintenance(IncrementalView view)
 {
-    /// <summary>The minimum number of rows for which separating rows with a unique key costs less than it saves.</summary>
+    /// <summary>The minimum number of rows at which it is faster to process rows with a unique key separately.</summary>
     private const long ManyRows = 10_000;
 
     /// <summary>
-    /// The maximum number of keys to look up. In 200,000 rows of 55 columns, 100 take 5 ms, 500 take 25 ms, a join always 100 ms. Above
-    /// 2,048 keys (its setting index_scan_max_count) DuckDB reads all rows of a table of this size.
+    /// The maximum number of keys to look up in the index. In a table of 200,000 rows and 55 columns, looking up 100 keys takes 5 ms and
+    /// 500 keys 25 ms. A join always takes 100 ms. For more than 2,048 keys (DuckDB's setting index_scan_max_count), DuckDB scans a table
+    /// of this size.
     /// </summary>
     private const long MaxLookedUp = 2_000;
 
-    /// <summary>Portions without a version may have a key twice, since an index could lose entries.</summary>
+    /// <summary>
+    /// The version of the part's format. Parts without a version can contain duplicate keys, because their index could lose entries.
+    /// </summary>
     private const int Format = 2;
 
-    /// <summary>The relation of the database that the view reads.</summary>
+    /// <summary>The DuckDB relation that the view reads.</summary>
     public string Source => view.Source;
 
     public IReadOnlyList<PlanColumn> Columns => view.Columns;
 
-    /// <summary>The leading columns, which identify a row of the view.</summary>
+    /// <summary>The number of leading columns that identify a row of the view.</summary>
     public int KeyCount => view.KeyCount;
 
     /// <summary>
-    /// The SQL that computes the view, down to the columns of its source, with the version of the portion's format. A portion with another
-    /// definition is computed again.
+    /// The SQL that computes the view from its source, with the version of the part's format. A part with another definition is rebuilt.
     /// </summary>
     public string Definition => string.Create(CultureInfo.InvariantCulture, $"{view.RowsSql(0, null)} -- {Format}");
 
-    /// <summary>Whether stored rows can be found by <see cref="RefreshedKeysSql"/> in the index of the portion's key.</summary>
+    /// <summary>Returns <c>true</c> if the stored rows for <see cref="RefreshedKeysSql"/> can be looked up in the index.</summary>
     /// <param name="rows">The number of newer rows.</param>
     public bool CanLookUp(long rows) => rows <= MaxLookedUp && KeyCount == 1 && Columns[0].Type == KustoType.String;
 
     /// <summary>
-    /// Summarizes the rows of the source from <paramref name="from"/> inclusive to <paramref name="to"/> exclusive in the temporary table
-    /// <c>refreshed</c>, one row for each key. An aggregate of DuckDB's costs as much for a group of one row as for more; if there are many
-    /// rows, those with a unique key are copied unchanged.
+    /// Returns the SQL that summarizes the source's rows from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive) in
+    /// the temporary table <c>refreshed</c>, with one row per key. In DuckDB, an aggregate over one row costs as much as an aggregate over
+    /// several rows. If there are many rows, rows with a unique key are therefore copied without aggregation.
     /// </summary>
     public string RefreshSql(long from, long to)
     {
@@ -58,23 +58,24 @@ internal sealed class ViewMaintenance(IncrementalView view)
             + "DROP TABLE temp.arrived; DROP TABLE temp.repeated";
     }
 
-    /// <summary>The keys of the rows that <see cref="RefreshSql"/> has computed.</summary>
+    /// <summary>The SQL for the keys of the rows that <see cref="RefreshSql"/> has computed.</summary>
     public string RefreshedKeysSql => "SELECT c0 FROM temp.refreshed";
 
     /// <summary>
-    /// Merges the rows that <see cref="RefreshSql"/> has computed into the portion. Rows with existing keys replace the stored ones; they
-    /// and new ones are appended in the order of the deciding value, usually a time. So rows of one time are close together, and the
-    /// database skips the rest by their minimum and maximum values. Stored rows are not updated: DuckDB rewrites 2,048 values of each
-    /// column for one that it changes in place. The portion's store frees the space of deleted rows.
+    /// Returns the SQL that merges the rows from <see cref="RefreshSql"/> into the part. Stored rows with the same keys are deleted, and
+    /// the merged rows are appended in the order of the pick's value, usually a time. Rows with similar times are therefore close together,
+    /// and DuckDB can skip row groups by their minimum and maximum values. Rows are not updated in place, because DuckDB would rewrite
+    /// 2,048 values of a column for each changed value. The space of deleted rows is freed by compaction.
     /// </summary>
-    /// <param name="table">The table of the materialized portion.</param>
+    /// <param name="table">The table of the materialized part.</param>
     /// <param name="keys">
-    /// All keys, if <see cref="CanLookUp"/>: the stored rows are then found in the index, where a join reads all columns of all rows.
+    /// All keys of the refreshed rows, to look up the stored rows in the index, or <c>null</c> to join the table, which reads all its rows.
+    /// Keys can be specified only if <see cref="CanLookUp"/> returns <c>true</c>.
     /// </param>
     public string MergeSql(string table, IReadOnlyCollection<string>? keys)
     {
         var order = view.Picks[0].By ?? 0;
-        // Materialized, because a filter that the join pushes into the scan would keep it from using the index.
+        // MATERIALIZED prevents the join from pushing a filter into the scan, because DuckDB would then not use the index.
         var lookup = keys is null ? "" : "WITH known AS MATERIALIZED ("
             + $"SELECT *, rowid FROM {table} WHERE c0 IN ({string.Join(", ", keys.Select(SqlText.Quote).DefaultIfEmpty("NULL"))})) ";
         var merged = MergedSql("temp.refreshed", keys is null ? table : "known", onlyChanges: true);
@@ -86,8 +87,9 @@ internal sealed class ViewMaintenance(IncrementalView view)
     }
 
     /// <summary>
-    /// The stored rows whose keys no newer row has, and the newer rows, merged with the stored rows of their keys. Predicates on top of it
-    /// are applied to both halves. An ANTI JOIN and not NOT EXISTS: that one becomes a join of all stored rows with themselves.
+    /// Returns the SQL for the current rows of the view: stored rows without newer rows, and newer rows merged with the stored rows. DuckDB
+    /// applies outer predicates to both parts of the union. The SQL uses ANTI JOIN because NOT EXISTS becomes a join of all stored rows
+    /// with themselves.
     /// </summary>
     public string CombinedSql(MaterializedPart part)
     {
@@ -96,15 +98,17 @@ internal sealed class ViewMaintenance(IncrementalView view)
         return $"({stored} UNION ALL {MergedSql($"({rows})", part.Table, onlyChanges: false)})";
     }
 
-    /// <summary>Newer rows, merged with the stored rows of their keys.</summary>
-    /// <param name="rows">The newer rows, one for each key.</param>
-    /// <param name="table">The table of the materialized portion.</param>
+    /// <summary>Returns the SQL for the newer rows, merged with the stored rows that have the same keys.</summary>
+    /// <param name="rows">The newer rows, one per key.</param>
+    /// <param name="table">The table of the materialized part.</param>
     /// <param name="onlyChanges">
-    /// Whether the result has only rows that differ from the stored ones, with the column <c>stored</c>: the number of the row to replace.
+    /// Whether the result includes only rows that differ from the stored rows. The result then has the column <c>stored</c> with the rowid
+    /// of the row to replace.
     /// </param>
     private string MergedSql(string rows, string table, bool onlyChanges)
     {
-        // Whether a pick takes the newer row is computed once (p0, p1 …), and not in the expression of each of its columns.
+        // The columns p0, p1 and so on indicate whether a pick selects the newer row. They are computed once instead of in the expression
+        // of each column.
         var decisions = ForEachPick(
             (pick, i) => $"a.rowid IS NULL{(pick.ReplacesSql("d", "a") is { } replaces ? $" OR {replaces}" : "")} AS p{i}", ", ");
         var values = string.Join(", ", view.Picks.SelectMany(pick => pick.Columns)
@@ -118,7 +122,7 @@ internal sealed class ViewMaintenance(IncrementalView view)
     private string ForEachPick(Func<IncrementalPick, int, FormattableString> sql, string separator) =>
         string.Join(separator, view.Picks.Select((pick, i) => FormattableString.Invariant(sql(pick, i))));
 
-    /// <summary>The index of the pick that provides a column; null for a key.</summary>
+    /// <summary>Returns the index of the pick that contains the column, or <c>null</c> for a key column.</summary>
     private int? PickOf(int column)
     {
         for (var i = 0; i < view.Picks.Count; i++)
@@ -133,7 +137,9 @@ internal sealed class ViewMaintenance(IncrementalView view)
     private string List(Func<int, FormattableString> column) =>
         string.Join(", ", Enumerable.Range(0, Columns.Count).Select(i => FormattableString.Invariant(column(i))));
 
-    /// <summary>Null keys are keys like others. Strings are never null, and a plain equality is quicker.</summary>
+    /// <summary>
+    /// Returns the SQL condition for equal keys. Null keys are equal. Strings are never null, so they use the faster operator =.
+    /// </summary>
     private string SameKey(string left, string right) => string.Join(" AND ", Enumerable.Range(0, KeyCount).Select(i => string.Create(
         CultureInfo.InvariantCulture, $"{left}.c{i} {(Columns[i].Type == KustoType.String ? "=" : "IS NOT DISTINCT FROM")} {right}.c{i}")));
 }

@@ -4,16 +4,16 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Writing;
 
 /// <summary>
-/// The computed columns of a SELECT that the expressions of another one read, and whether their expressions may be written there instead.
+/// Determines whether a SELECT can contain the expressions of the inner query's computed columns instead of reading these columns.
 /// </summary>
 internal sealed class ComputedReads
 {
-    /// <summary>Functions whose SQL depends on the call and writes each argument once.</summary>
+    /// <summary>Functions whose SQL depends on the call and contains each argument once.</summary>
     private static readonly HashSet<string> WritingOnce = ["and", "or", "case", "coalesce"];
 
     /// <summary>
-    /// Functions whose arguments are computed for some rows only. DuckDB does not look for equal expressions in them
-    /// (src/optimizer/cse_optimizer.cpp), so that one which is written twice is computed twice.
+    /// Functions whose arguments are computed only for some rows. DuckDB does not eliminate common subexpressions in such functions
+    /// (src/optimizer/cse_optimizer.cpp), so an expression that occurs twice is computed twice.
     /// </summary>
     private static readonly HashSet<string> Conditional = ["and", "or", "iff", "case"];
 
@@ -25,7 +25,8 @@ internal sealed class ComputedReads
     private ComputedReads(SelectQuery query) => _query = query;
 
     /// <summary>
-    /// Whether the values may be written over the source of the query, at most <paramref name="maxLength"/> characters of it several times.
+    /// Returns <c>true</c> if the values can be written over the source of the query, with at most <paramref name="maxLength"/> repeated
+    /// characters.
     /// </summary>
     public static bool CanRepeat(SelectQuery query, IEnumerable<ScalarNode> values, int maxLength)
     {
@@ -36,7 +37,9 @@ internal sealed class ComputedReads
             && reads._counts.All(read => read.Value == 1 || query[read.Key].IsCheap || !reads._conditional.Contains(read.Key));
     }
 
-    /// <summary>Whether an expression consists of operators and alternatives only, which cost no more than a read of a column.</summary>
+    /// <summary>
+    /// Returns <c>true</c> if the expression consists only of operators and conditional functions that cost no more than a column read.
+    /// </summary>
     public static bool IsCheap(ScalarNode node, SelectQuery input)
     {
         PlanDepth.Guard();
@@ -64,7 +67,7 @@ internal sealed class ComputedReads
 
     private void Read(PlanColumn column, bool isConditional, bool isOnce)
     {
-        // A subquery reads columns of its own as well.
+        // A column that is not found is from a subquery in the expression.
         var read = _query.Columns.FirstOrDefault(candidate => ReferenceEquals(candidate.Column, column));
         if (read.Column is null || read.IsSimple)
             return;

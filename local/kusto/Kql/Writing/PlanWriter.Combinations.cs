@@ -3,7 +3,7 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Writing;
 
-/// <summary>Operators that combine tables, and elements of dynamic values with their rows.</summary>
+/// <summary>Writes operators that combine tables, and operators that combine rows with the elements of dynamic values.</summary>
 internal sealed partial class PlanWriter
 {
     private SelectQuery Join(JoinNode join)
@@ -29,12 +29,14 @@ internal sealed partial class PlanWriter
                 new SelectColumn(assignment.Column, writer.Write(assignment.Value), IsSimple(assignment.Value, both)))]);
     }
 
-    /// <summary>Null keys match null keys; strings are never null, so that a plain equality does.</summary>
+    /// <summary>
+    /// Returns the condition for equal keys. Null keys match null keys. Non-null keys, such as strings, use the operator =.
+    /// </summary>
     private static string Match(KeyPair pair, ScalarWriter writer) => pair.Left.IsNullable || pair.Right.IsNullable
         ? $"{writer.Write(pair.Left)} IS NOT DISTINCT FROM {writer.Write(pair.Right)}"
         : $"{writer.Write(pair.Left)} = {writer.Write(pair.Right)}";
 
-    /// <summary>Any one row of the left for each key.</summary>
+    /// <summary>Returns the SQL for any one left row per key.</summary>
     private static string Unique(JoinNode join, SelectQuery left, ScalarWriter writer)
     {
         var keys = string.Join(", ", join.Pairs.Select(pair => writer.Write(pair.Left)));
@@ -57,7 +59,7 @@ internal sealed partial class PlanWriter
             Numbered(alias, union.Columns));
     }
 
-    /// <summary>Lists of the elements are added to the row, and unnested in parallel.</summary>
+    /// <summary>Adds lists of the elements to each row and unnests the lists in parallel.</summary>
     private SelectQuery Expand(ExpandNode expand)
     {
         var input = Wrap(Select(expand.Input));

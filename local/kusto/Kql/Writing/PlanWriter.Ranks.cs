@@ -3,12 +3,14 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Writing;
 
-/// <summary>row_rank_min() and row_rank_dense(): a rank ends where the ranked value changes from one row to the next.</summary>
+/// <summary>
+/// Writes row_rank_min() and row_rank_dense(). The rank changes when the ranked value differs from the value in the previous row.
+/// </summary>
 internal sealed partial class PlanWriter
 {
     /// <summary>
-    /// The ranks become columns. SQL takes no window function in another one, so the changes, the numbers of the runs of equal values, and
-    /// the ranks have a SELECT each.
+    /// Adds columns for the ranks. SQL does not allow nested window functions, so one SELECT each computes the changes of the value, the
+    /// numbers of the runs of equal values, and the ranks.
     /// </summary>
     private (SelectQuery Query, IReadOnlyList<ScalarNode> Values) FindRanks(SelectQuery query, IReadOnlyList<ScalarNode> values)
     {
@@ -45,7 +47,7 @@ internal sealed partial class PlanWriter
         return query with { Columns = query.Columns.Add(new SelectColumn(column, sql, false)) };
     }
 
-    /// <summary>The calls of functions whose names begin so, each once.</summary>
+    /// <summary>Returns the distinct calls of functions whose names start with <paramref name="name"/>.</summary>
     private static List<WindowNode> Windows(IEnumerable<ScalarNode> values, string name)
     {
         return [.. values.SelectMany(Find).Distinct(ReferenceEqualityComparer.Instance).Cast<WindowNode>()];

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Writing;
 
-/// <summary>Operators that keep, order or compute rows one by one.</summary>
+/// <summary>Writes operators that filter, order or compute single rows.</summary>
 internal sealed partial class PlanWriter
 {
     private SelectQuery Filter(FilterNode filter)
@@ -22,8 +22,7 @@ internal sealed partial class PlanWriter
         var values = project.Scalars;
         var hasWindows = values.Any(PlanQueries.HasWindow);
 
-        // A selection of columns may be made over a limit or a group; computed columns need their rows. A column that is only passed on
-        // remains unchanged.
+        // A selection of columns does not need a separate SELECT after a limit or a group, but computed columns do.
         var isSelection = values.All(value => value is ColumnNode);
         var query = isSelection && !input.IsDistinct
             ? input
@@ -48,7 +47,7 @@ internal sealed partial class PlanWriter
         return query with { OrderBy = [.. Order(query, sort.Terms)] };
     }
 
-    /// <summary>NaN is sorted next to the nulls.</summary>
+    /// <summary>Returns the ORDER BY terms. NaN is sorted next to the nulls.</summary>
     private IEnumerable<OrderTerm> Order(SelectQuery query, IEnumerable<SortTerm> terms)
     {
         var writer = new ScalarWriter(this, query);
@@ -61,7 +60,7 @@ internal sealed partial class PlanWriter
         }
     }
 
-    /// <summary>The database does not sort by a literal; a cast of one is not one.</summary>
+    /// <summary>Returns a term of ORDER BY. A literal is wrapped in a cast, because DuckDB rejects literals in ORDER BY.</summary>
     private static string Term(string sql, KustoType type) =>
         sql is "true" or "false" || (type == KustoType.String && sql[0] == '\'') ? $"{sql}::{type.DuckDbName()}" : sql;
 
@@ -79,8 +78,8 @@ internal sealed partial class PlanWriter
         Open(Select(distinct.Input)) with { IsDistinct = true, OrderBy = ImmutableArray<OrderTerm>.Empty };
 
     /// <summary>
-    /// A window function that starts again does so in each group of rows with as many restarts before them. SQL takes no window function in
-    /// another one, so the conditions, and then their counts, get separate SELECTs.
+    /// Adds columns that number the groups between restarts of a window function: the number of a row's group is the number of restarts up
+    /// to the row. SQL does not allow nested window functions, so the conditions and their counts have separate SELECTs.
     /// </summary>
     private (SelectQuery Query, IReadOnlyList<ScalarNode> Values) CountRestarts(SelectQuery query, IReadOnlyList<ScalarNode> values)
     {
@@ -88,7 +87,7 @@ internal sealed partial class PlanWriter
         if (windows.Count == 0)
             return (query, values);
 
-        // The groups would be returned sequentially: rows that are in order without a sort are sorted by their position.
+        // DuckDB would return the rows group by group. Rows that are ordered without a sort are therefore sorted by their position.
         if (query.OrderBy.IsEmpty)
             query = Wrap(query with { OrderBy = [new OrderTerm("row_number() OVER ()", true, false)] });
         var writer = new ScalarWriter(this, query);

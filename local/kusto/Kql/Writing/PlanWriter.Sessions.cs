@@ -4,12 +4,12 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Writing;
 
-/// <summary>row_window_session(): the start of a session depends on the start of the previous one.</summary>
+/// <summary>Writes row_window_session(), in which the start of a session depends on the start of the previous session.</summary>
 internal sealed partial class PlanWriter
 {
     /// <summary>
-    /// The starts of the sessions become a column. No window function of SQL computes them: the values of all rows are gathered in a list,
-    /// and the list of the starts is unnested with the rows.
+    /// Adds a column for the starts of the sessions. SQL has no window function for them, so the values of all rows are collected in a
+    /// list, and the list of starts is unnested with the rows.
     /// </summary>
     private (SelectQuery Query, IReadOnlyList<ScalarNode> Values) FindSessions(SelectQuery query, IReadOnlyList<ScalarNode> values)
     {
@@ -42,7 +42,10 @@ internal sealed partial class PlanWriter
         return (query, values);
     }
 
-    /// <summary>A node without the window stays the same object, by which other windows in it are found.</summary>
+    /// <summary>
+    /// Replaces a window function with a column. Nodes without the window function remain the same objects, because other windows are found
+    /// by reference.
+    /// </summary>
     private static ScalarNode Replace(ScalarNode node, WindowNode window, ColumnNode column)
     {
         if (ReferenceEquals(node, window))

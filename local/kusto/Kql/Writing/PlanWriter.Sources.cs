@@ -32,8 +32,8 @@ internal sealed partial class PlanWriter
     }
 
     /// <summary>
-    /// A table function generates whole numbers, which streams them: a list of them would be entirely in memory. The number of steps is
-    /// computed first; a step of zero or of the wrong sign, or a null, returns no rows.
+    /// Writes a range with a table function that generates integers. The function streams the integers, whereas a list would be in memory
+    /// completely. The SQL first computes the number of steps. A step that is zero, null or of the wrong sign returns no rows.
     /// </summary>
     private SelectQuery Range(RangeNode range)
     {
@@ -50,8 +50,8 @@ internal sealed partial class PlanWriter
     }
 
     /// <summary>
-    /// A table that is read once is written where it is read. One that is read several times is written once; so is one that must be
-    /// computed once, and one that is larger than the name of it.
+    /// Writes a shared table. A table that is read once, or that is cheap, is written inline. Other tables, and tables that must be
+    /// computed once, are written in the WITH clause.
     /// </summary>
     private SelectQuery Shared(SharedScanNode scan)
     {

@@ -4,19 +4,19 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Writing;
 
-/// <summary>Writes a plan as one SELECT statement. The tables that are read several times are defined first, in a WITH clause.</summary>
+/// <summary>Writes a plan as one SELECT statement. Tables that are read several times are defined in a WITH clause.</summary>
 internal sealed partial class PlanWriter
 {
-    /// <summary>Characters. The largest SQL of a reasonable query is some ten thousand.</summary>
+    /// <summary>The maximum length of the SQL in characters. A large query has tens of thousands of characters.</summary>
     private const int MaxLength = 4_000_000;
 
-    /// <summary>Characters of an expression that may be written again instead of reading its column.</summary>
+    /// <summary>The maximum length in characters of an expression that can be repeated instead of reading its column.</summary>
     private const int MaxRepeatable = 256;
 
-    /// <summary>Characters that may be written again in any SELECT.</summary>
+    /// <summary>The number of characters that can be repeated in any SELECT.</summary>
     private const int MinRepeated = 256;
 
-    /// <summary>Characters of a column that a SELECT passes on.</summary>
+    /// <summary>The approximate length in characters of a column in a SELECT list.</summary>
     private const int LengthOfColumn = 15;
 
     private readonly Dictionary<SharedTable, string> _shared = [];
@@ -39,13 +39,13 @@ internal sealed partial class PlanWriter
         var writer = new PlanWriter(root, cancellationToken);
         var query = writer.Select(root);
 
-        // The columns of the result are in the plan's order.
+        // The columns of the result must be in the order of the plan.
         var ordered = query with { Columns = [.. root.Columns.Select(column => query[column])] };
         var sql = ordered.ToSql();
         return writer._with.Count == 0 ? sql : $"WITH {(writer._isRecursive ? "RECURSIVE " : "")}{string.Join(", ", writer._with)} {sql}";
     }
 
-    /// <summary>Guards the stack, and ends a compilation that is canceled.</summary>
+    /// <summary>Limits the depth of the stack and ends a canceled compilation.</summary>
     public void Enter()
     {
         PlanDepth.Guard();
@@ -58,7 +58,7 @@ internal sealed partial class PlanWriter
             throw new QueryTooComplexException();
     }
 
-    /// <summary>The SQL of a column of the input, or of the row that a subquery is for.</summary>
+    /// <summary>Returns the SQL of a column of the input, or of the outer row of a subquery.</summary>
     public string Find(SelectQuery input, PlanColumn column)
     {
         foreach (var query in _outer.Append(input).Reverse())
@@ -90,7 +90,7 @@ internal sealed partial class PlanWriter
         }
     }
 
-    /// <summary>Adds a table to the WITH clause, after those that it reads; a recursive one reads itself.</summary>
+    /// <summary>Adds a table to the WITH clause. Tables that it reads must be added before. A recursive table reads itself.</summary>
     public void AddTable(string definition, bool isRecursive)
     {
         _with.Add(definition);
@@ -124,7 +124,7 @@ internal sealed partial class PlanWriter
             ExpandNode expand => Expand(expand),
             SequenceNode sequence => new SequenceWriter(this, sequence).Write(),
             SerializedNode serialized => Select(serialized.Input),
-            _ => throw new InvalidOperationException($"There is no SQL for {node.GetType().Name}."),
+            _ => throw new InvalidOperationException($"The node {node.GetType().Name} cannot be written as SQL."),
         };
         Check(query.Source.Length);
         return query;
@@ -132,12 +132,12 @@ internal sealed partial class PlanWriter
 
     public SelectQuery Wrap(SelectQuery query) => query.Wrap(NextAlias());
 
-    /// <summary>A query to which any clause may be added.</summary>
+    /// <summary>Returns a query to which any clause can be added.</summary>
     private SelectQuery Open(SelectQuery query) => query.IsClosed ? Wrap(query) : query;
 
     /// <summary>
-    /// A query whose columns may be read by these expressions. A computed column gets a separate SELECT first if several expressions read
-    /// it, so that it is computed once.
+    /// Returns a query whose columns these expressions can read. If several expressions read a computed column, the column is computed in a
+    /// separate SELECT, so that it is computed once.
     /// </summary>
     private SelectQuery OpenFor(SelectQuery query, IEnumerable<ScalarNode> readers, bool isOpenAlready = false)
     {
@@ -148,13 +148,13 @@ internal sealed partial class PlanWriter
     }
 
     /// <summary>
-    /// A query whose columns a SELECT list may read. Short expressions are written once more there if that is shorter than a separate
-    /// SELECT of all columns: the database takes longer to plan a nested SELECT than to find equal expressions.
+    /// Returns a query whose columns a SELECT list can read. Short expressions are repeated if this is shorter than a separate SELECT of
+    /// all columns, because DuckDB takes longer to plan a nested SELECT than to find equal expressions.
     /// </summary>
     private SelectQuery OpenForList(SelectQuery query, IEnumerable<ScalarNode> values) => query.IsClosed
         || !ComputedReads.CanRepeat(query, values, Math.Max(MinRepeated, query.Columns.Length * LengthOfColumn)) ? Wrap(query) : query;
 
-    /// <summary>A column of the SELECT list that computes <paramref name="value"/> over the input.</summary>
+    /// <summary>Returns a column of the SELECT list that computes <paramref name="value"/> from the input.</summary>
     private static SelectColumn Column(PlanColumn column, ScalarNode value, string sql, SelectQuery input) =>
         new(column, sql, IsSimple(value, input))
         {

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Writing;
 
-/// <summary>The SQL of scalar expressions over the columns of one SELECT.</summary>
+/// <summary>Writes scalar expressions over the columns of one SELECT as SQL.</summary>
 internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
 {
     public string Write(ScalarNode node)
@@ -21,11 +21,11 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
             AggregateNode aggregate => Aggregate(aggregate),
             PickNode pick => Picked(pick),
             WindowNode window => Window(window),
-            _ => throw new InvalidOperationException($"There is no SQL for {node.GetType().Name}."),
+            _ => throw new InvalidOperationException($"The node {node.GetType().Name} cannot be written as SQL."),
         };
     }
 
-    /// <summary>Writes the condition of a filter, which rejects a null like a false.</summary>
+    /// <summary>Writes the condition of a filter, which rejects both null and false.</summary>
     public string WriteCondition(ScalarNode node) => node switch
     {
         CallNode { Function.Name: "and" } both => $"({string.Join(" AND ", both.Arguments.Select(WriteCondition))})",
@@ -58,7 +58,8 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
     }
 
     /// <summary>
-    /// Takes all columns from the same one of several rows with the extreme value, since all aggregates read the rows in one order.
+    /// Writes a picked value. If several rows have the extreme value, all columns are from the same row, because all aggregates read the
+    /// rows in the same order.
     /// </summary>
     private string Picked(PickNode pick)
     {
@@ -74,7 +75,10 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
         return pick.Type == KustoType.String ? $"coalesce({sql}, '')" : sql;
     }
 
-    /// <summary>The value in the row where <paramref name="by"/> is extreme; in any row if it is null in all.</summary>
+    /// <summary>
+    /// Returns the SQL for the value in the row with the extreme value of <paramref name="by"/>, or in any row if <paramref name="by"/> is
+    /// null in all rows.
+    /// </summary>
     private static string Extreme(string value, string by, bool isNullable, bool isMax)
     {
         var picked = $"{(isMax ? "arg_max_null" : "arg_min_null")}({value}, {by})";
@@ -94,7 +98,7 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
             : $"{sql}{(window.Type is KustoType.Long or KustoType.Int ? "::" + window.Type.DuckDbName() : "")}";
     }
 
-    /// <summary>A template with its arguments: {0}, {1} …, {*} all of them.</summary>
+    /// <summary>Replaces {0}, {1} and so on in the template with the arguments, and {*} with all arguments.</summary>
     private string Fill(string template, string[] arguments)
     {
         var sql = new StringBuilder();

@@ -6,14 +6,15 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Writing;
 
 /// <summary>
-/// A SELECT under construction. Operators add to it while SQL's order of clauses allows, so that the SQL is not nested; otherwise it
-/// becomes the source of the next one. Column names in SQL are generated (c0, c1 …), for the database folds case and Kusto does not.
+/// A SELECT under construction. Operators add clauses as long as SQL's order of clauses allows it, to avoid nested SQL. Otherwise the query
+/// becomes the source of the next SELECT. Column names in SQL are generated (c0, c1 and so on), because names in DuckDB are
+/// case-insensitive.
 /// </summary>
 internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> Columns)
 {
     public ImmutableArray<string> Predicates { get; init; } = [];
 
-    /// <summary>Null: no grouping. Empty: one group of all rows.</summary>
+    /// <summary>The grouping expressions. <c>null</c> means no grouping, and an empty array means one group of all rows.</summary>
     public ImmutableArray<string>? GroupBy { get; init; }
 
     public ImmutableArray<OrderTerm> OrderBy { get; init; } = [];
@@ -22,13 +23,13 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
 
     public bool IsDistinct { get; init; }
 
-    /// <summary>A condition on window functions, which SQL tests after WHERE.</summary>
+    /// <summary>A condition on window functions, which SQL evaluates after WHERE.</summary>
     public string? Qualify { get; init; }
 
-    /// <summary>Whether a column is a function of neighboring rows, which must not change.</summary>
+    /// <summary>Whether a column depends on neighboring rows, which added clauses must not change.</summary>
     public bool HasWindows { get; init; }
 
-    /// <summary>Whether an added clause would be executed before an existing one.</summary>
+    /// <summary>Whether SQL would execute an added clause before an existing clause.</summary>
     public bool IsClosed => GroupBy is not null || Limit is not null || IsDistinct || Qualify is not null || HasWindows;
 
     public SelectColumn this[PlanColumn column]
@@ -45,7 +46,7 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
         }
     }
 
-    /// <summary>Converts the query to the source of another SELECT. Its order is passed on in additional columns.</summary>
+    /// <summary>Converts the query to the source of another SELECT. Additional columns preserve its order.</summary>
     public SelectQuery Wrap(string alias) => new(
         $"({ToSql(withOrderColumns: true)}) AS {alias}",
         [.. Columns.Select((column, i) => new SelectColumn(column.Column, Invariant($"{alias}.c{i}"), true))])
@@ -53,7 +54,7 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
         OrderBy = [.. OrderBy.Select((term, i) => term with { Sql = Invariant($"{alias}.o{i}") })],
     };
 
-    /// <summary>The text of the query.</summary>
+    /// <summary>Returns the SQL of the query.</summary>
     public string ToSql(bool withOrderColumns = false)
     {
         var list = Columns.Select((column, i) => Invariant($"{column.Sql} AS c{i}"))
@@ -71,24 +72,24 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
         return Limit is null ? sql : $"{sql} LIMIT {Limit}";
     }
 
-    /// <summary><c> ORDER BY …</c>, or nothing.</summary>
+    /// <summary>Returns the ORDER BY clause with a leading space, or an empty string.</summary>
     public string OrderText() => OrderBy.IsEmpty ? "" : " ORDER BY " + string.Join(", ", OrderBy.Select(term => term.ToString()));
 
     private static string Invariant(DefaultInterpolatedStringHandler text) => string.Create(CultureInfo.InvariantCulture, ref text);
 }
 
 /// <summary>
-/// A column of the plan and its SQL. A simple one (a column, a constant) may be written twice without being computed twice.
+/// A column of the plan and its SQL. A simple column (a column or a constant) can be repeated without additional computation.
 /// </summary>
 internal readonly record struct SelectColumn(PlanColumn Column, string Sql, bool IsSimple)
 {
     /// <summary>
-    /// Whether its expression may be written again: it has no random number, window, aggregate or subquery, nor have the columns that it
-    /// reads, and it is short.
+    /// Whether the expression can be repeated. It is short, and neither the expression nor the columns that it reads contain a random
+    /// number, window, aggregate or subquery.
     /// </summary>
     public bool IsRepeatable { get; init; }
 
-    /// <summary>Whether its expression costs no more than a read of the column.</summary>
+    /// <summary>Whether computing the expression costs no more than reading the column.</summary>
     public bool IsCheap { get; init; } = IsSimple;
 }
 

@@ -5,9 +5,9 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Writing;
 
 /// <summary>
-/// The SQL of rows that match steps (<c>scan</c>): a recursive table, whose n-th iteration reads the n-th row of each group. A row of it is
-/// the state of all steps. Step k's state is whether it has a sequence (a), its number (m), and the values that are read of the latest rows
-/// of the steps 1 to k (v). Conditions read the state as it was before the row.
+/// Writes <c>scan</c> as a recursive table. Its n-th iteration reads the n-th row of each group, and a row of the table is the state of all
+/// steps. The state of step k is whether the step has a sequence (a), the number of the sequence (m), and the required values from the
+/// latest rows of steps 1 to k (v). Conditions read the state before the row.
 /// </summary>
 internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
 {
@@ -20,10 +20,10 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
 
     public SelectQuery Write()
     {
-        // 1. The rows, with the number of their group and their number in it.
+        // 1. The rows, with their group number and their row number in the group.
         WriteRows();
 
-        // 2. The values of latest rows that some condition or assignment reads.
+        // 2. The values of the latest rows that conditions and assignments read.
         var read = sequence.Steps.SelectMany(step => step.Scalars).SelectMany(PlanQueries.Columns).ToHashSet();
         for (var step = 0; step < Steps; step++)
         {
@@ -31,12 +31,12 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
                 _latest.Add(new Latest(step, row, latest));
         }
 
-        // 3. The states, from an empty one before the first row.
+        // 3. The states, starting with an empty state before the first row.
         var names = string.Join(", ", StateColumns().Select(column => column.Name));
         var empty = string.Join(", ", StateColumns().Select(column => column.Empty));
         plan.AddTable($"{_states}({names}) AS (SELECT DISTINCT {empty} FROM {_rows} UNION ALL {NextState()})", isRecursive: true);
 
-        // 4. A row for each step that a row matched.
+        // 4. One row for each step that a row matched.
         return Matches();
     }
 
@@ -58,7 +58,10 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
         };
     }
 
-    /// <summary>Group, row, number of the next sequence; for each step its state, and the match of the last row.</summary>
+    /// <summary>
+    /// Returns the columns of a state: the group, the row, the number of the next sequence, and for each step its state and whether the
+    /// current row matched.
+    /// </summary>
     private IEnumerable<(string Name, string Empty)> StateColumns()
     {
         yield return ("g", "g");
@@ -80,7 +83,7 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
 
     private string Value(int step, Latest latest) => Text($"v{step}_{_latest.IndexOf(latest)}");
 
-    /// <summary>The value before a step has a row: the default of a declared column, otherwise null.</summary>
+    /// <summary>Returns the value before a row matches the step: the default value of a declared column, otherwise null.</summary>
     private string Empty(Latest latest)
     {
         foreach (var column in sequence.Declared)
@@ -93,8 +96,9 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
     }
 
     /// <summary>
-    /// Nested, innermost first: the row with the state; the steps it moves a sequence to (f); the remaining state of the steps a sequence
-    /// left; which steps it matches again (h); the values of the declared columns; the next state.
+    /// Returns the SQL of the next state. Its nested SELECTs compute, from the innermost: the row with the current state, the steps to
+    /// which the row moves a sequence (f), the remaining state of the steps that a sequence left, the steps that the row matches again (h),
+    /// the values of the declared columns, and the next state.
     /// </summary>
     private string NextState()
     {
@@ -113,7 +117,10 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
         return $"SELECT {string.Join(", ", next)} FROM ({sql}) AS {plan.NextAlias()}";
     }
 
-    /// <summary>The first step needs no sequence: it begins one.</summary>
+    /// <summary>
+    /// Returns the condition for matching a step again. The first step does not require an existing sequence, because it starts a new
+    /// sequence.
+    /// </summary>
     private string Again(int step)
     {
         var hasSequence = step == 0 ? "true" : Text($"ra{step}");
@@ -160,7 +167,7 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
             yield return Text($"d{step}_{i}");
     }
 
-    /// <summary>The value of the row that is read.</summary>
+    /// <summary>Returns the value in the current row.</summary>
     private string Current(Latest latest, int step)
     {
         for (var i = 0; i < sequence.Declared.Count; i++)
@@ -178,7 +185,9 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
     private string Scalar(ScalarNode value, int step, int state, string prefix) =>
         new ScalarWriter(plan, Seen(step, state, prefix)).Write(value);
 
-    /// <summary>The columns that a step's expressions read: those of the row, and of the latest rows in a step's state.</summary>
+    /// <summary>
+    /// Returns the columns that a step's expressions can read: the columns of the row, and the columns of the latest rows in the state.
+    /// </summary>
     private SelectQuery Seen(int step, int state, string prefix) => new("",
     [
         .. _input.Columns,
@@ -224,6 +233,6 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
     private static string Text(System.Runtime.CompilerServices.DefaultInterpolatedStringHandler text) =>
         string.Create(CultureInfo.InvariantCulture, ref text);
 
-    /// <summary>A value of a step's latest row, and its column in expressions.</summary>
+    /// <summary>A value from a step's latest row, and the column that represents it in expressions.</summary>
     private sealed record Latest(int Step, PlanColumn Row, PlanColumn Column);
 }

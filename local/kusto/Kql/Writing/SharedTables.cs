@@ -2,7 +2,7 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Writing;
 
-/// <summary>Counts the reads of the named tables of a plan.</summary>
+/// <summary>Counts the reads of the shared tables in a plan.</summary>
 internal static class SharedTables
 {
     private const int CheapNodes = 8;
@@ -15,7 +15,8 @@ internal static class SharedTables
     }
 
     /// <summary>
-    /// Whether a table is a few filters and selections over one relation, which cost less inline than in a separate table.
+    /// Returns <c>true</c> if a table consists of a few filters and selections over one relation, which cost less inline than in a separate
+    /// table.
     /// </summary>
     public static bool IsCheap(TabularNode plan)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kusto.Data.Common;
 
-/// <summary>The options and query parameters of one request. Parameters are sent as KQL literals; the typed overloads write them.</summary>
+/// <summary>The options and query parameters of a request. Parameters are sent as KQL literals, which the typed overloads create.</summary>
 public class ClientRequestProperties
 {
     public const string OptionServerTimeout = "servertimeout";
@@ -30,7 +30,7 @@ public class ClientRequestProperties
             SetParameter(name, value);
     }
 
-    /// <summary>The request id, of the form <c>Application.Operation;unique id</c>. It is generated for a request without one.</summary>
+    /// <summary>The request id, in the form <c>Application.Operation;unique id</c>. If it is not set, the client generates an id.</summary>
     public string ClientRequestId { get; set; }
 
     public string Application { get; set; }
@@ -65,7 +65,7 @@ public class ClientRequestProperties
     public T GetOptionValueOrDefault<T>(string name, T defaultValue) => TryGetOptionValue<T>(name, out var value) ? value : defaultValue;
 
     /// <summary>
-    /// Sets a parameter to a string that is sent unchanged: a string needs no quotes, a value of another type is a KQL literal.
+    /// Sets a parameter to a value that is sent unchanged. A string must not have quotes. A value of another type must be a KQL literal.
     /// </summary>
     public void SetParameter(string name, string value)
     {
@@ -97,7 +97,10 @@ public class ClientRequestProperties
     private static DateTime Utc(DateTime time) =>
         time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime();
 
-    /// <summary>Writes a number. KQL has no negative literals, only a minus operator, which a parameter's value must not contain.</summary>
+    /// <summary>
+    /// Formats a number. A negative number is written in the form <c>type(-1)</c>, because KQL has no negative literals and a parameter's
+    /// value must not contain an operator.
+    /// </summary>
     private static string Number(string type, string digits) => digits[0] == '-' ? $"{type}({digits})" : digits;
 
     private static string Real(double number) => number switch

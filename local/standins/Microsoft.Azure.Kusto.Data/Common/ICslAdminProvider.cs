@@ -6,6 +6,6 @@ public interface ICslAdminProvider : IDisposable
 {
     string DefaultDatabaseName { get; set; }
 
-    /// <summary>Runs a management command, one that starts with a dot. It cannot be canceled.</summary>
+    /// <summary>Executes a management command, which starts with a dot. The command cannot be canceled.</summary>
     Task<IDataReader> ExecuteControlCommandAsync(string databaseName, string command, ClientRequestProperties properties = null);
 }

@@ -1,8 +1,8 @@
 namespace Kusto.Data.Exceptions;
 
 /// <summary>
-/// A failure of Kusto. Classify it by type or by <see cref="IsPermanent"/>, never by <see cref="FailureCode"/> alone: a server timeout has
-/// the code 400, too.
+/// The base class of Kusto's exceptions. Classify an exception by type or by <see cref="IsPermanent"/>, never by <see cref="FailureCode"/>
+/// alone, because a server timeout also has the code 400.
 /// </summary>
 public abstract class KustoException : Exception
 {
@@ -11,15 +11,17 @@ public abstract class KustoException : Exception
     {
     }
 
-    /// <summary>The HTTP status code, if the service responded.</summary>
+    /// <summary>The HTTP status code, if the service sent a response.</summary>
     public virtual int FailureCode { get; protected set; }
 
-    /// <summary>The code in the service's error, such as BadRequest_MappingReferenceWasNotFound.</summary>
+    /// <summary>The code in the service's error, for example BadRequest_MappingReferenceWasNotFound.</summary>
     public virtual string FailureSubCode { get; protected set; }
 
     public virtual bool IsPermanent { get; protected set; }
 
-    /// <summary>Sets the error's properties. The service's statement about permanence takes precedence over the type's.</summary>
+    /// <summary>
+    /// Sets the error's properties. If the service specifies whether the error is permanent, this value replaces the type's default.
+    /// </summary>
     internal KustoException With(int failureCode, string failureSubCode, bool? isPermanent)
     {
         FailureCode = failureCode;

@@ -4,7 +4,9 @@ using LocalEventHubs.Security;
 
 namespace Abuse.Tests.Stack;
 
-/// <summary>Every protected endpoint of all servers rejects almost correct credentials and accepts only the exact key or token.</summary>
+/// <summary>
+/// Tests that every protected endpoint of all servers accepts only the exact key or token and rejects similar credentials.
+/// </summary>
 [Category("Stack")]
 internal sealed class AuthenticationTests
 {
@@ -12,44 +14,46 @@ internal sealed class AuthenticationTests
 
     private static string Key => TargetStack.Keys["default"];
 
-    /// <summary>Method and path, relative to the API, of every operation that requires a key; <c>x</c> for parameters.</summary>
-    private static IEnumerable<(string Method, string Path)> ClosedOperations() =>
+    /// <summary>
+    /// Returns the method and path of every operation that requires a key. Paths are relative to the API, with <c>x</c> for parameters.
+    /// </summary>
+    private static IEnumerable<(string Method, string Path)> ProtectedOperations() =>
         from function in ApiCatalog.Current.Functions
         where !function.IsAnonymous
         from method in function.Methods
         select (method, function.Route.Replace("{flightId}", "x", StringComparison.Ordinal).Replace("{id}", "x", StringComparison.Ordinal));
 
-    private static IEnumerable<(string Name, string Headers, string Query)> AlmostKeys() =>
+    private static IEnumerable<(string Name, string Headers, string Query)> InvalidKeys() =>
     [
         ("no key", "", ""),
         ("an empty key", $"{FunctionKey}:\r\n", ""),
-        ("a key that is cut", $"{FunctionKey}: {Key[..^1]}\r\n", ""),
+        ("a truncated key", $"{FunctionKey}: {Key[..^1]}\r\n", ""),
         ("a longer key", $"{FunctionKey}: {Key}x\r\n", ""),
-        ("the key in lower case", $"{FunctionKey}: {Key.ToLowerInvariant()}\r\n", ""),
+        ("the key in lowercase", $"{FunctionKey}: {Key.ToLowerInvariant()}\r\n", ""),
         ("the key twice", $"{FunctionKey}: {Key}\r\n{FunctionKey}: {Key}\r\n", ""),
         ("the key twice in one header", $"{FunctionKey}: {Key},{Key}\r\n", ""),
         ("a quoted key", $"{FunctionKey}: \"{Key}\"\r\n", ""),
-        ("the key's prefix and a NUL", $"{FunctionKey}: {Key}\0\r\n", ""),
+        ("the key with an appended NUL", $"{FunctionKey}: {Key}\0\r\n", ""),
         ("the key as a bearer token", $"Authorization: Bearer {Key}\r\n", ""),
         ("an unsigned token", $"Authorization: Bearer {Unsigned}\r\n", ""),
         ("the key in another header", $"x-functions-keys: {Key}\r\n", ""),
         ("the key in a cookie", $"Cookie: {FunctionKey}={Key}\r\n", ""),
-        ("a wrong header before a right query", $"{FunctionKey}: x\r\n", $"code={Key}"),
-        ("a query in lower case", "", $"code={Key.ToLowerInvariant()}"),
-        ("a query with two codes", "", $"code=x&code={Key}"),
-        ("a query that is cut", "", $"code={Key[..^1]}"),
-        ("the key of another parameter", "", $"codes={Key}"),
+        ("a wrong header and a correct query parameter", $"{FunctionKey}: x\r\n", $"code={Key}"),
+        ("a query parameter in lowercase", "", $"code={Key.ToLowerInvariant()}"),
+        ("two query parameters", "", $"code=x&code={Key}"),
+        ("a truncated query parameter", "", $"code={Key[..^1]}"),
+        ("the key in another query parameter", "", $"codes={Key}"),
         ("the key in the fragment", "", $"#code={Key}"),
     ];
 
-    /// <summary>Other spellings of a path are routes that require a key, or do not exist.</summary>
+    /// <summary>Returns other spellings of a path. They must require a key or not exist.</summary>
     private static IEnumerable<string> Spellings(string path) =>
     [
         path.ToUpperInvariant(), $"{path}/", $"./{path}", $"x/../{path}", $"/{path}", path.Replace("/", "%2f", StringComparison.Ordinal),
         $"{path}?code=", $"{path};x=1", $"{path}%20", $"{path}%00", $"%{(int)path[0]:x2}{path[1..]}",
     ];
 
-    /// <summary>The form of a token of Entra ID, with the algorithm <c>none</c> and all roles.</summary>
+    /// <summary>A token in the format of Microsoft Entra ID, with the algorithm <c>none</c> and all roles.</summary>
     private static string Unsigned { get; } =
         Base64Url("""{"alg":"none","typ":"JWT"}""")
         + "." + Base64Url("""{"aud":"api","roles":["Flights.Read","Flights.Publish","Flights.Operate"],"exp":4102444800}""") + ".";
@@ -58,9 +62,9 @@ internal sealed class AuthenticationTests
     public async Task An_operation_requires_a_valid_key()
     {
         var requests = 0;
-        foreach (var (method, path) in ClosedOperations())
+        foreach (var (method, path) in ProtectedOperations())
         {
-            foreach (var (name, headers, query) in AlmostKeys())
+            foreach (var (name, headers, query) in InvalidKeys())
             {
                 var target = query.Length == 0 ? path : $"{path}?{query}";
                 var status = await StatusAsync(method, target, headers);
@@ -81,18 +85,18 @@ internal sealed class AuthenticationTests
     [Test]
     public async Task The_key_grants_access_to_every_operation()
     {
-        foreach (var (method, path) in ClosedOperations())
+        foreach (var (method, path) in ProtectedOperations())
         {
             var status = await StatusAsync(method, path, $"{FunctionKey}: {Key}\r\n");
             Assert.That(status, Is.InRange(200, 499).And.Not.AnyOf(401, 403), $"{method} {path}");
         }
     }
 
-    /// <summary>Requests without a key.</summary>
+    /// <summary>The requests have no key.</summary>
     [Test]
     public async Task A_method_without_an_operation_is_rejected()
     {
-        foreach (var group in ClosedOperations().GroupBy(operation => operation.Path, operation => operation.Method))
+        foreach (var group in ProtectedOperations().GroupBy(operation => operation.Path, operation => operation.Method))
         {
             string[] methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "PROPFIND", "get"];
             foreach (var method in methods.Except(group))
@@ -103,7 +107,7 @@ internal sealed class AuthenticationTests
     [Test]
     public async Task The_metrics_require_a_key()
     {
-        foreach (var (name, headers, query) in AlmostKeys())
+        foreach (var (name, headers, query) in InvalidKeys())
         {
             var target = query.Length == 0 ? "/metrics" : $"/metrics?{query}";
             Assert.That(await SendAsync(TargetStack.Api, "GET", target, headers), Is.EqualTo(IsMalformed(name) ? 400 : 401), name);

@@ -4,7 +4,7 @@ using LocalEventHubs.Security;
 namespace Abuse.Tests.Stack;
 
 /// <summary>
-/// Requests of a browser for a page of another site: every server of the running stack rejects them, although they have the right key.
+/// Tests that every server of a running stack rejects requests that a browser sends for a page of another site, even with the correct key.
 /// </summary>
 [Category("Stack")]
 internal sealed class CrossSiteRequestTests
@@ -32,7 +32,8 @@ internal sealed class CrossSiteRequestTests
             await StatusAsync(endpoint, $"Host: 127.0.0.1\r\nSec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: {mode}\r\n"), Is.EqualTo(403));
 
     [Test]
-    public async Task A_local_program_is_served([ValueSource(nameof(Writes)), ValueSource(nameof(Reads))] string endpoint) =>
+    public async Task A_request_from_a_local_program_is_accepted(
+        [ValueSource(nameof(Writes)), ValueSource(nameof(Reads))] string endpoint) =>
         Assert.That(await StatusAsync(endpoint, "Host: 127.0.0.1\r\n"), Is.InRange(200, 299));
 
     private static async Task<int> StatusAsync(string endpoint, string headers)

@@ -4,7 +4,8 @@ using System.Net.Http.Json;
 namespace Abuse.Tests.Stack;
 
 /// <summary>
-/// Queries of a few bytes that would take all memory or all time: each ends by its time limit, and the next one is executed.
+/// Tests short queries that would use all memory or run for an unlimited time. Each query must end within its time limit, and the next
+/// query must be executed.
 /// </summary>
 [Category("Stack")]
 internal sealed class HostileKqlTests
@@ -23,7 +24,7 @@ internal sealed class HostileKqlTests
 
     private static IEnumerable<TestCaseData> Queries() =>
     [
-        Case("lets_that_double", $"let a0 = 1; {Chain(i => $"let a{i} = a{i - 1} + a{i - 1}; ")}print a40"),
+        Case("scalars_that_double", $"let a0 = 1; {Chain(i => $"let a{i} = a{i - 1} + a{i - 1}; ")}print a40"),
         Case(
             "functions_that_double", $"let f0 = () {{ 1 }}; {Chain(i => $"let f{i} = () {{ f{i - 1}() + f{i - 1}() }}; ")}print f40()"),
         Case(
@@ -35,9 +36,9 @@ internal sealed class HostileKqlTests
         Case("nested_indexes", $"print dynamic([]){Repeat("[0]", 30_000)}"),
         Case("a_nested_literal", $"print dynamic({new string('[', 30_000)}{new string(']', 30_000)})"),
         Case("a_long_pipeline", $"print x = 1{Repeat(" | extend x = x + x", 10_000)}"),
-        Case("a_table_of_itself", "let T = T | count; T"),
+        Case("a_recursive_table", "let T = T | count; T"),
         Case("a_huge_list", "range x from 1 to 100000000 step 1 | summarize make_list(x)"),
-        Case("a_huge_text", "print strlen(strrep('a', 2000000000))"),
+        Case("a_huge_string", "print strlen(strrep('a', 2000000000))"),
         Case("a_huge_series", "print series = range(1, 2000000000, 1)"),
         Case("joins_that_multiply", $"{Thousand}{Repeat($" | join kind=inner ({Thousand}) on k | project k", 4)} | count"),
         Case("a_malformed_pattern", "FlightEvents | where Origin matches regex '^[A-Z{2}$' | count"),

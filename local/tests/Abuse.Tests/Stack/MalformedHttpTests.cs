@@ -3,7 +3,7 @@ using System.Text;
 namespace Abuse.Tests.Stack;
 
 /// <summary>
-/// Requests that violate the rules of HTTP, sent to each server of the running stack: they are the client's error, never the server's.
+/// Tests that requests that violate the HTTP specification are client errors and never server errors, for each server of a running stack.
 /// </summary>
 [Category("Stack")]
 internal sealed class MalformedHttpTests
@@ -24,13 +24,13 @@ internal sealed class MalformedHttpTests
             Assert.That(await StatusAsync(server, $"POST {target} HTTP/1.1\r\n{credentials}{headers}", chunks), Is.EqualTo(400), target);
     }
 
-    /// <summary>A NUL that is percent-encoded twice reaches the app's routing.</summary>
+    /// <summary>A NUL that is percent-encoded twice is passed to the app's routing.</summary>
     [TestCase("PATCH", "flights/%2500", 401)]
     [TestCase("PROPFIND", "flights/%2500", 404)]
     [TestCase("POST", "flights/%2500", 405)]
     [TestCase("GET", "no-such-route/%2500", 404)]
     [TestCase("GET", "flights/%00", 400)]
-    public async Task A_path_with_NUL_is_an_ordinary_address(string method, string path, int status) => Assert.That(
+    public async Task A_path_with_NUL_is_handled_like_any_other_path(string method, string path, int status) => Assert.That(
         await StatusAsync(TargetStack.Api, $"{method} {TargetStack.Api.AbsolutePath}{path} HTTP/1.1\r\nContent-Length: 0\r\n", ""),
         Is.EqualTo(status));
 

@@ -5,9 +5,7 @@ using Abuse.Tests.Support;
 
 namespace Abuse.Tests.Stack;
 
-/// <summary>
-/// Damaged queries and management commands: each is executed, or rejected as the caller's error.
-/// </summary>
+/// <summary>Tests that each damaged query or management command is either executed or rejected with an error of the caller.</summary>
 [Category("Stack")]
 internal sealed class MutatedKqlTests
 {
@@ -44,7 +42,7 @@ internal sealed class MutatedKqlTests
             var status = (int)response.StatusCode;
             statuses[$"× {status}"] = statuses.GetValueOrDefault($"× {status}") + 1;
 
-            // 504: the time limit of the request, which the text may exceed.
+            // Status 504 is allowed, because a query can exceed the time limit of the request.
             if (status >= 500 && status != 504)
             {
                 var error = await response.Content.ReadAsStringAsync();

@@ -8,13 +8,14 @@ using LocalStack.Tests.Support;
 namespace Abuse.Tests.Stack;
 
 /// <summary>
-/// Damaged requests to the HTTP API and to the event hub: each ends with a response with a client error, or with a closed connection.
+/// Tests damaged requests to the HTTP API and to the event hub. Each request must end with a response that is not a server failure, or with
+/// a closed connection.
 /// </summary>
 [Category("Stack")]
 internal sealed partial class MutatedRequestTests
 {
     /// <summary>The number of concurrent connections.</summary>
-    private const int Lanes = 16;
+    private const int Connections = 16;
 
     private const string Api = "damaged requests to the HTTP API";
     private const string Hub = "damaged requests to the event hub's REST API";
@@ -52,10 +53,10 @@ internal sealed partial class MutatedRequestTests
     {
         var mutations = new Mutations(form.Seed, corpus, Splices);
         var statuses = new ConcurrentDictionary<string, int>();
-        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => SendAsync()));
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => SendAsync()));
 
         Assert.That(TargetStack.IsUp);
-        Assert.That(statuses.Keys, Has.Some.StartsWith("× 2"), "some damaged requests are still valid, and the server responds");
+        Assert.That(statuses.Keys, Has.Some.StartsWith("× 2"), "Some damaged requests are still valid and must succeed.");
         form.Report(LongForm.Counts(statuses));
 
         async Task SendAsync()
@@ -71,15 +72,17 @@ internal sealed partial class MutatedRequestTests
                     (request, number) = (mutations.Next(), form.Sent);
                 }
 
-                var response = await RawHttp.SendAsync(server, request, Patience(request));
+                var response = await RawHttp.SendAsync(server, request, IdleTimeout(request));
                 Verify(request, response, $"Request {number} of seed {form.Seed}");
                 statuses.AddOrUpdate(response.Status == 0 ? "closed" : $"× {response.Status}", 1, (_, count) => count + 1);
             }
         }
     }
 
-    /// <summary>Returns the time to wait for a response: zero for an incomplete request, whose end the server waits for.</summary>
-    private static TimeSpan Patience(byte[] request)
+    /// <summary>
+    /// Returns the time to wait for a response. It is zero for an incomplete request, because the server waits for the end of the request.
+    /// </summary>
+    private static TimeSpan IdleTimeout(byte[] request)
     {
         var end = request.AsSpan().IndexOf("\r\n\r\n"u8);
         if (end < 0)
@@ -93,15 +96,15 @@ internal sealed partial class MutatedRequestTests
     {
         var text = Encoding.Latin1.GetString(request);
 
-        // 501 and 505 are Kestrel's responses to transfer codings and versions of HTTP that it does not support. 503 is the readiness
-        // probe's response if a dependency needs more than 3 s, as on a busy machine.
+        // Kestrel returns 501 and 505 for unsupported transfer codings and HTTP versions. The readiness probe returns 503 if a dependency
+        // does not respond within 3 s, which can happen on a busy machine.
         var isProbe = text.Contains("health", StringComparison.Ordinal);
         if (response.Statuses.Any(status => status >= 500 && status is not (501 or 505) && !(status == 503 && isProbe)))
-            Assert.Fail($"{name} ends in a failure of the server:\n{text}\n=>\n{response.Text}\n{TargetStack.Output}");
+            Assert.Fail($"{name} causes a server failure:\n{text}\n=>\n{response.Text}\n{TargetStack.Output}");
         if (response.Text.Contains("   at ", StringComparison.Ordinal))
-            Assert.Fail($"{name} ends in a stack trace:\n{text}\n=>\n{response.Text}");
+            Assert.Fail($"The response to {name} contains a stack trace:\n{text}\n=>\n{response.Text}");
         if (TargetStack.Secrets.Any(secret => Contains(response.Text, secret) && !Contains(text, secret)))
-            Assert.Fail($"{name} ends in a secret:\n{text}\n=>\n{response.Text}");
+            Assert.Fail($"The response to {name} contains a secret:\n{text}\n=>\n{response.Text}");
     }
 
     private static bool Contains(string text, string part) => text.Contains(part, StringComparison.Ordinal);

@@ -10,18 +10,18 @@ internal static partial class RawHttp
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>Sends a request after which the server is to close the connection.</summary>
+    /// <summary>Sends a request after which the server closes the connection.</summary>
     /// <exception cref="TimeoutException">The server did not close the connection within two minutes.</exception>
     public static Task<RawResponse> SendAsync(Uri server, ReadOnlyMemory<byte> request) =>
         SendAsync(server, request, Timeout.InfiniteTimeSpan);
 
     /// <summary>
-    /// Sends a damaged request, which the server may treat as the beginning of one. If the server sends nothing for
-    /// <paramref name="patience"/>, the client ends its side of the connection, and the server stops waiting.
+    /// Sends a damaged request, which can be the start of an incomplete request for the server. If the server sends nothing for
+    /// <paramref name="idleTimeout"/>, the client closes its side of the connection, so that the server stops waiting.
     /// </summary>
-    /// <returns>All bytes that the server sent until it closed the connection; empty if it closed without a response.</returns>
+    /// <returns>All bytes that the server sent before it closed the connection.</returns>
     /// <exception cref="TimeoutException">The server did not close the connection within two minutes.</exception>
-    public static async Task<RawResponse> SendAsync(Uri server, ReadOnlyMemory<byte> request, TimeSpan patience)
+    public static async Task<RawResponse> SendAsync(Uri server, ReadOnlyMemory<byte> request, TimeSpan idleTimeout)
     {
         using var timeout = new CancellationTokenSource(Limit);
         using var client = new TcpClient();
@@ -32,13 +32,13 @@ internal static partial class RawHttp
             var stream = client.GetStream();
             await stream.WriteAsync(request, timeout.Token);
             var copying = stream.CopyToAsync(response, timeout.Token);
-            if (await Task.WhenAny(copying, Task.Delay(patience, timeout.Token)) != copying)
+            if (await Task.WhenAny(copying, Task.Delay(idleTimeout, timeout.Token)) != copying)
                 client.Client.Shutdown(SocketShutdown.Send);
             await copying;
         }
         catch (Exception e) when (e is SocketException or IOException)
         {
-            // The server has closed the connection before it read the whole request.
+            // The server closed the connection before it read the whole request.
         }
         catch (OperationCanceledException)
         {
@@ -48,7 +48,7 @@ internal static partial class RawHttp
         return new RawResponse(Encoding.Latin1.GetString(response.ToArray()));
     }
 
-    /// <summary>The statuses of all responses: a server may read two requests from a damaged one.</summary>
+    /// <summary>The text of all responses. There can be several, because a server can read two requests from a damaged request.</summary>
     internal sealed record RawResponse(string Text)
     {
         public IReadOnlyList<int> Statuses { get; } = [..
@@ -56,7 +56,7 @@ internal static partial class RawHttp
                 .Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
                 .Where(status => status >= 200)];
 
-        /// <summary>The status of the first response; 0 without one.</summary>
+        /// <summary>The status of the first response, or 0 if there is no response.</summary>
         public int Status => Statuses.FirstOrDefault();
     }
 

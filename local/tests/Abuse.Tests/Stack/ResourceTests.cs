@@ -8,7 +8,7 @@ using LocalStack.Tests.Support;
 
 namespace Abuse.Tests.Stack;
 
-/// <summary>No client stops another by its requests, in processes of 2 GB.</summary>
+/// <summary>Tests that the requests of a client do not affect other clients, in processes with 2 GB of memory.</summary>
 [Category("Stack")]
 internal sealed class ResourceTests
 {
@@ -33,13 +33,13 @@ internal sealed class ResourceTests
     public Task Sixty_four_simultaneous_worst_case_bodies_fail_no_other_request() =>
         PostWorstBodiesAsync(new LongForm(WorstBodies, BodiesAtOnce, 1));
 
-    /// <summary>Requires a dedicated machine: a busy one slows down all requests.</summary>
+    /// <summary>This test requires a dedicated machine, because a busy machine slows down all requests.</summary>
     [Test, Explicit, Category(LongForm.Category)]
     public async Task With_many_worst_case_bodies_other_requests_take_less_than_a_second() =>
         Assert.That(await PostWorstBodiesAsync(LongForm.OfCases(WorstBodies)), Is.LessThan(TimeSpan.FromSeconds(1)));
 
     /// <returns>
-    /// The longest time of a concurrent request of other consumers: the probe, a list, a flight, and an event that is published.
+    /// The longest duration of concurrent requests from other clients: the probe, a list, a single flight, and the publication of an event.
     /// </returns>
     private async Task<TimeSpan> PostWorstBodiesAsync(LongForm form)
     {
@@ -47,7 +47,8 @@ internal sealed class ResourceTests
         var flight = $"others-{Guid.NewGuid()}";
         Assert.That(await PublishAsync(flight), Is.EqualTo(202));
         await Eventually.IsTrueAsync(
-            async () => await GetAsync($"flights/{flight}") == 200, "The flight of the others", TimeSpan.FromMinutes(2));
+            async () => await GetAsync($"flights/{flight}") == 200, "The condition that the other client's flight is stored",
+            TimeSpan.FromMinutes(2));
         var statuses = new HashSet<int>();
 
         var posting = Task.WhenAll(Enumerable.Range(0, BodiesAtOnce).Select(_ => PostAsync()));
@@ -68,7 +69,7 @@ internal sealed class ResourceTests
             Assert.That(statuses, Is.SubsetOf([400, 413, 429]));
             Assert.That(TargetStack.IsUp);
         });
-        form.Report($"{string.Join(", ", statuses.Order())}; {others.Count} requests of others, the longest "
+        form.Report($"{string.Join(", ", statuses.Order())}; {others.Count} requests of other clients, the longest "
             + $"{longest.TotalMilliseconds:0} ms, "
             + $"the median {others.Select(other => other.Time).Order().ElementAt(others.Count / 2).TotalMilliseconds:0} ms");
         return longest;
@@ -100,7 +101,7 @@ internal sealed class ResourceTests
         }
     }
 
-    /// <summary>Publishes an event with the key of a consumer other than the attacker.</summary>
+    /// <summary>Publishes an event with a key that the attacker does not use.</summary>
     private async Task<int> PublishAsync(string flight)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(TargetStack.Api, "events"))
@@ -134,7 +135,10 @@ internal sealed class ResourceTests
         }
     }
 
-    /// <summary>The first is rejected by its decompressed length, the second, of 15 MB, by its number of events.</summary>
+    /// <summary>
+    /// The first message is rejected because of its decompressed size. The second message (15 MB) is rejected because of its number of
+    /// events.
+    /// </summary>
     [TestCase(11_000_000)]
     [TestCase(5_000_000)]
     public async Task A_small_poison_message_does_not_delay_later_events(int events)
@@ -146,8 +150,8 @@ internal sealed class ResourceTests
         await SendToHubAsync(Encoding.UTF8.GetBytes(Events.Flight(good, "SCL", "LIM")), null);
 
         await Eventually.IsTrueAsync(
-            async () => await GetAsync($"flights/{good}") == 200, "The event behind the poison", TimeSpan.FromMinutes(2),
-            TimeSpan.FromMilliseconds(100));
+            async () => await GetAsync($"flights/{good}") == 200, "The condition that the event after the poison message is stored",
+            TimeSpan.FromMinutes(2), TimeSpan.FromMilliseconds(100));
         Assert.That(TargetStack.IsUp);
     }
 

@@ -5,8 +5,8 @@ using LocalStack.Testing;
 namespace Abuse.Tests.Stack;
 
 /// <summary>
-/// The stack of all tests here: the program in a separate process that requires keys and, like its worker, has 2 GB of heap, as a small
-/// instance in Azure. It is started once, and must be running at the end.
+/// Starts the stack for all tests in this folder, in a separate process that requires keys. The process and its worker each have a heap of
+/// 2 GB, as on a small instance in Azure. The stack is started once and must still be running at the end.
 /// </summary>
 [SetUpFixture]
 internal sealed class TargetStack
@@ -15,7 +15,7 @@ internal sealed class TargetStack
     {
         ["DOTNET_GCHeapHardLimit"] = "0x80000000",
 
-        // Requests that are rejected by their rate test nothing else.
+        // The rate limit is high, because requests that exceed it are rejected before anything else is tested.
         ["RateLimit__RequestsPerSecond"] = "1000000",
         ["RateLimit__Burst"] = "1000000",
     };
@@ -37,10 +37,10 @@ internal sealed class TargetStack
     /// <summary>Function keys by name: read, publish, operate, default, master.</summary>
     public static IReadOnlyDictionary<string, string> Keys { get; private set; } = null!;
 
-    /// <summary>Strings that no response may contain.</summary>
+    /// <summary>Strings that responses must not contain.</summary>
     public static IReadOnlyList<string> Secrets { get; private set; } = [];
 
-    /// <summary>All output of the stack to its terminal.</summary>
+    /// <summary>The console output of the stack.</summary>
     public static string Output => _process!.Output;
 
     public static bool IsUp => !_process!.HasExited;

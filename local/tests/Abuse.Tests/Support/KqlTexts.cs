@@ -1,6 +1,6 @@
 namespace Abuse.Tests.Support;
 
-/// <summary>Queries and management commands to damage, and strings to insert in them.</summary>
+/// <summary>Valid queries and management commands, and strings that are inserted in them.</summary>
 internal static class KqlTexts
 {
     public static readonly byte[][] Queries = Mutations.Bytes(
@@ -20,7 +20,7 @@ internal static class KqlTexts
         "declare query_parameters(o:string='SCL'); Flights | where Origin in~ (o, 'lim') or isnotempty(Status) | distinct Origin, "
         + "Destination | serialize r = row_number()");
 
-    // Uses separate tables, so that the data of other tests remain.
+    // The commands use separate tables, so that they do not change the data of other tests.
     public static readonly byte[][] Commands = Mutations.Bytes(
         ".show tables details",
         ".create-merge table Abused (A:string, B:long, C:dynamic, D:datetime) with (docstring = 'x', folder = 'y')",

@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Abuse.Tests.Support;
 
-/// <summary>Damages strings at random, in the same way for the same seed.</summary>
+/// <summary>Creates random mutations of strings. The same seed creates the same mutations.</summary>
 /// <param name="seed">The seed of the random numbers.</param>
-/// <param name="corpus">The strings to damage; parts of others are inserted.</param>
-/// <param name="splices">Other strings that are inserted.</param>
+/// <param name="corpus">The strings to mutate. Parts of other strings in the corpus are inserted in a string.</param>
+/// <param name="splices">Additional strings that are inserted.</param>
 internal sealed class Mutations(int seed, IReadOnlyList<byte[]> corpus, IReadOnlyList<byte[]> splices)
 {
     private readonly Random _random = new(seed);

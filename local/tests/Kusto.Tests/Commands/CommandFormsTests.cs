@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Commands;
 
-/// <summary>The forms of commands that tools and migrations send, with the columns that Kusto's own analyzer declares for them.</summary>
+/// <summary>Tests the command forms that tools and migrations send. The expected columns are from Kusto's analyzer.</summary>
 public sealed class CommandFormsTests
 {
     private const string Extents =
@@ -82,15 +82,15 @@ public sealed class CommandFormsTests
     }
 
     [Test]
-    public async Task A_view_is_renamed_with_its_materialized_portion()
+    public async Task A_view_is_renamed_with_its_materialized_part()
     {
         await _server.SetUpAsync(".alter materialized-view V policy caching hot = 5d");
         Assert.That(() => _server.Database.Catalog.Parts["V"].HasDelta, Is.False.After(10_000, 20));
-        var portion = _server.Database.Catalog.Parts["V"].PhysicalName;
+        var part = _server.Database.Catalog.Parts["V"].PhysicalName;
 
         await _server.SetUpAsync(".rename materialized-view V to W");
 
-        Assert.That(_server.Database.Catalog.Parts["W"].PhysicalName, Is.EqualTo(portion));
+        Assert.That(_server.Database.Catalog.Parts["W"].PhysicalName, Is.EqualTo(part));
         Assert.That(await _server.RowsAsync("W | count"), Is.EqualTo(["[2]"]));
         Assert.That((await _server.ManageAsync(".show materialized-view W policy caching")).Text, Does.Contain("5.00:00:00"));
         Assert.That((await _server.ManageAsync(".show materialized-view V")).Status, Is.EqualTo(HttpStatusCode.BadRequest));
@@ -140,7 +140,7 @@ public sealed class CommandFormsTests
     }
 
     [Test]
-    public async Task A_running_query_is_listed_and_can_be_cancelled_by_id()
+    public async Task A_running_query_is_listed_and_can_be_canceled_by_id()
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "v2/rest/query")
         {
@@ -154,13 +154,13 @@ public sealed class CommandFormsTests
         var slow = _server.Http.SendAsync(request);
         const string state = ".show running queries | where ClientActivityId == 'slow;1' | project State";
         while ((await _server.QueryAsync(state)).PrimaryRows() is not ["""["InProgress"]"""])
-            Assert.That(slow.IsCompleted, Is.False, "the query ended before it was cancelled");
+            Assert.That(slow.IsCompleted, Is.False, "The query ended before it was canceled.");
 
         Assert.That((await _server.ManageAsync(".cancel query 'slow;1'")).Rows(), Has.Length.EqualTo(1));
 
         using var response = await slow;
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("was cancelled"));
+        Assert.That(await response.Content.ReadAsStringAsync(), Does.Contain("was canceled"));
         Assert.That((await _server.ManageAsync(".cancel query 'slow;1'")).Rows(), Is.Empty);
     }
 }

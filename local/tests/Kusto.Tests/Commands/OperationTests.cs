@@ -4,7 +4,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Commands;
 
-/// <summary>Commands with <c>async</c> return the id of an operation, with which clients wait for completion.</summary>
+/// <summary>Tests <c>async</c> commands, which return the id of an operation that clients poll until it completes.</summary>
 public sealed class OperationTests
 {
     private KustoTestServer _server = null!;
@@ -30,7 +30,7 @@ public sealed class OperationTests
 
         Assert.That((string?)completed["State"], Is.EqualTo("Completed"));
         Assert.That((string?)completed["Operation"], Is.EqualTo("MaterializedViewCreate"));
-        Assert.That(_server.Database.Catalog.Parts["Latest"].Rows, Is.EqualTo(20_000), "rows taken in");
+        Assert.That(_server.Database.Catalog.Parts["Latest"].Rows, Is.EqualTo(20_000), "the number of materialized rows");
         Assert.That(await _server.RowsAsync("Latest | summarize count(), sum(N)"),
             Is.EqualTo([$"[500,{Enumerable.Range(19_501, 500).Sum()}]"]));
         Assert.That(
@@ -42,7 +42,7 @@ public sealed class OperationTests
             + "summarize take_any(*) by Id }"));
         Assert.That((string?)again["State"], Is.EqualTo("Completed"));
         Assert.That((await _server.ManageAsync(".show materialized-view Latest | project Query")).Text, Does.Contain("arg_max"),
-            "what exists stays");
+            "the existing view is unchanged");
     }
 
     [Test]

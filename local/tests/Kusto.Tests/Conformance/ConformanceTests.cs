@@ -7,8 +7,8 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Conformance;
 
 /// <summary>
-/// Tables of queries and what Kusto returns for them: a family of functions or operators in one file. Expected rows are taken from Kusto's
-/// documentation and from measurements of its emulator, not from this engine.
+/// Tests the queries in the conformance tables. Each file contains the queries for a family of functions or operators, with the results
+/// that Kusto returns. The expected results are from Kusto's documentation and its emulator, not from this engine.
 /// </summary>
 [TestFixture]
 public sealed class ConformanceTests
@@ -22,7 +22,7 @@ public sealed class ConformanceTests
     public void Close() => _database.Dispose();
 
     [TestCaseSource(nameof(Lines))]
-    public void A_query_returns_what_Kusto_returns(ConformanceLine line)
+    public void A_query_returns_the_same_result_as_in_Kusto(ConformanceLine line)
     {
         if (line.Error is { } error)
         {
@@ -41,9 +41,8 @@ public sealed class ConformanceTests
 }
 
 /// <summary>
-/// A line of a table: the query, the columns, the rows as JSON, separated by tabs; or the query, <c>error</c>, and a part of the error's
-/// code and message.
-/// Lines that are empty or begin with # are comments.
+/// A line in a conformance table, with three fields separated by tabs: the query, the columns, and the rows as JSON. For an error, the
+/// fields are the query, <c>error</c>, and a part of the error's code and message. Empty lines and lines that start with # are ignored.
 /// </summary>
 public sealed record ConformanceLine(string File, string Query, string Columns, string Rows, string? Error)
 {
@@ -62,7 +61,7 @@ public sealed record ConformanceLine(string File, string Query, string Columns, 
             var parts = text.Split('\t');
             var name = Path.GetFileNameWithoutExtension(path);
             if (parts.Length != 3)
-                throw new InvalidDataException($"{name}: '{text}' does not have three parts.");
+                throw new InvalidDataException($"{name}: '{text}' does not have three fields.");
             yield return parts[1] == "error"
                 ? new ConformanceLine(name, parts[0], "", "", parts[2])
                 : new ConformanceLine(name, parts[0], parts[1], JsonSerializer.Serialize(JsonDocument.Parse(parts[2]), Compact), null);

@@ -19,7 +19,7 @@ public sealed class KqlSupportTests
 
         Assert.That(
             File.ReadAllText(Page).ReplaceLineEndings("\n"), Is.EqualTo(KqlSupport.Markdown().ReplaceLineEndings("\n")),
-            "Write the page again: UPDATE_DOCS=1 dotnet test local/tests/Kusto.Tests --filter FullyQualifiedName~KqlSupport");
+            "Regenerate the page: UPDATE_DOCS=1 dotnet test local/tests/Kusto.Tests --filter FullyQualifiedName~KqlSupport");
     }
 
     [TestCaseSource(nameof(Operators))]

@@ -101,11 +101,11 @@ public sealed class DuckDbReaderTests
         Assert.That(reader.Read(), Is.False);
     }
 
-    /// <summary>A constant is computed when its statement is prepared.</summary>
+    /// <summary>DuckDB computes constants when it prepares a statement.</summary>
     [TestCase("SELECT 'x'::INTEGER", DuckDBErrorType.Conversion)]
     [TestCase("SELECT 1 LIMIT 'x'::BIGINT", DuckDBErrorType.Conversion)]
     [TestCase("SELECT no_such_column", DuckDBErrorType.Binder)]
-    public void An_error_has_its_type_during_preparation_and_execution(string sql, DuckDBErrorType type)
+    public void An_error_has_the_same_type_during_preparation_and_execution(string sql, DuckDBErrorType type)
     {
         var error = Assert.Throws<DuckDbException>(() =>
         {

@@ -56,7 +56,7 @@ public sealed class WorkerThreadsTests
         using (_workers.Begin())
             _time.Pass(TimeSpan.FromMilliseconds(1));
 
-        Assert.That(_workers.Helping, Is.EqualTo(Threads - 1), "a short concurrent statement makes no difference");
+        Assert.That(_workers.Helping, Is.EqualTo(Threads - 1), "A concurrent statement that has just started must not stop the help.");
     }
 
     [Test]
@@ -90,7 +90,7 @@ public sealed class WorkerThreadsTests
         return reader.GetInt64(0);
     }
 
-    /// <summary>Time that a test advances.</summary>
+    /// <summary>A clock that the test advances.</summary>
     private sealed class ManualTime : TimeProvider
     {
         private long _ticks;

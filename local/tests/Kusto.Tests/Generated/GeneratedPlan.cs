@@ -7,8 +7,8 @@ namespace LocalKusto.Tests.Generated;
 internal readonly record struct PlanRow(long? Key, long? Value, string Text);
 
 /// <summary>
-/// A random query over a small table, built step by step, together with the rows that each step leaves, computed by a few lines of C# that
-/// are independent of the engine. Every step returns the columns k, v and s again, so that any step can follow.
+/// A random query over a small table, and its expected rows, which C# code that is independent of the engine computes step by step. Every
+/// step returns the columns k, v and s, so that any other step can follow.
 /// </summary>
 internal sealed class GeneratedPlan
 {
@@ -110,7 +110,7 @@ internal sealed class GeneratedPlan
         Rows = [.. compute(Rows)];
     }
 
-    /// <summary>The lowest value that at least this fraction of the values does not exceed.</summary>
+    /// <summary>Returns the lowest value that is greater than or equal to at least this fraction of the values.</summary>
     private static long? Percentile(IEnumerable<PlanRow> rows, double fraction)
     {
         var values = rows.Select(row => row.Value).OfType<long>().Order().ToList();

@@ -8,7 +8,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Generated;
 
-/// <summary>Random queries, with the rewritings of plans, without them, and by a separate small evaluator.</summary>
+/// <summary>Compares the results of random queries with a reference evaluator, with and without plan rewriting.</summary>
 [TestFixture]
 public sealed class GeneratedPlanTests
 {
@@ -37,7 +37,7 @@ public sealed class GeneratedPlanTests
         }
     }
 
-    /// <summary>The SQL of a query whose plan is written as it was bound.</summary>
+    /// <summary>Returns the SQL of a query without plan rewriting.</summary>
     private string Unrewritten(string query)
     {
         var context = new BindingContext(query, _database, QueryContext.At(SampleDatabase.Now), CancellationToken.None);
@@ -65,7 +65,7 @@ public sealed class GeneratedPlanTests
             }
             catch (Exception e) when (e is KqlException or DuckDbException)
             {
-                // A plugin's columns are determined from the data, which the database may reject.
+                // Determining a plugin's columns executes a query, which DuckDB can reject.
                 rejected++;
             }
             catch (Exception e)
@@ -74,10 +74,12 @@ public sealed class GeneratedPlanTests
             }
         }
 
-        form.Report(LongForm.Counts<string>([new("compiled", form.Sent - rejected), new("rejected with an error of KQL", rejected)]));
+        form.Report(LongForm.Counts<string>([new("compiled", form.Sent - rejected), new("rejected with a KQL error", rejected)]));
     }
 
-    /// <summary>A query with some characters deleted, doubled or replaced, or with the end of another one.</summary>
+    /// <summary>
+    /// Returns a query in which characters are deleted, duplicated or replaced, or whose end is the end of another query.
+    /// </summary>
     private static string Mutated(List<string> lines, Random random)
     {
         var text = lines[random.Next(lines.Count)];

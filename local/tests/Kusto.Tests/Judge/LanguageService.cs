@@ -7,12 +7,12 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Judge;
 
 /// <summary>
-/// Microsoft's language service, which decides whether Kusto accepts a query and which columns it returns. One process analyzes all
-/// queries.
+/// Microsoft's language service, which determines whether Kusto accepts a query and which columns the query returns. One process analyzes
+/// all queries.
 /// </summary>
 internal static class LanguageService
 {
-    /// <summary>The schema of <see cref="SampleDatabase"/>, in the language service's terms.</summary>
+    /// <summary>The schema of <see cref="SampleDatabase"/> in the format of the language service.</summary>
     private static readonly object Schema = new
     {
         Tables = new Dictionary<string, string>
@@ -29,7 +29,7 @@ internal static class LanguageService
         },
     };
 
-    /// <summary>The verdicts, in the order of the queries.</summary>
+    /// <summary>Returns the verdicts, in the order of the queries.</summary>
     public static async Task<IReadOnlyList<Verdict>> JudgeAsync(IEnumerable<string> queries)
     {
         var start = new ProcessStartInfo("node")
@@ -51,7 +51,9 @@ internal static class LanguageService
 
     private static string SourceFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
-    /// <summary>The errors of a query, and its columns as <c>name:type</c>; null for a query that returns no table.</summary>
+    /// <summary>
+    /// The errors of a query, and its columns as <c>name:type</c>. The columns are <c>null</c> if the query does not return a table.
+    /// </summary>
     public sealed record Verdict(IReadOnlyList<Error> Errors, IReadOnlyList<string>? Columns);
 
     /// <summary>An error and its position in the query.</summary>

@@ -6,8 +6,8 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Judge;
 
 /// <summary>
-/// Calls of every function, operator and aggregate over columns of every type: all pairs for two arguments; for more, each argument in turn
-/// together with others that are accepted.
+/// Calls of every function, operator and aggregate with columns of every type. For two arguments, all pairs of types are tested. For more
+/// arguments, each argument is tested with all types while the other arguments have accepted types.
 /// </summary>
 internal static class TypeMatrix
 {
@@ -20,7 +20,7 @@ internal static class TypeMatrix
         "contains_cs", "startswith", "startswith_cs", "endswith", "endswith_cs", "matches regex",
     ];
 
-    /// <summary>Constant arguments that are valid, where any text or number is not.</summary>
+    /// <summary>Valid constant arguments for parameters that do not accept any string or number.</summary>
     private static readonly Dictionary<(string Function, string Parameter), string> Constants = new()
     {
         [("datetime_part", "part")] = "'hour'",
@@ -39,7 +39,7 @@ internal static class TypeMatrix
         [("hll", "accuracy")] = "1",
     };
 
-    /// <summary>Each batch is the scalar expressions of one function or operator.</summary>
+    /// <summary>Returns a batch of scalar expressions for each function or operator.</summary>
     public static IEnumerable<MatrixBatch> Scalars()
     {
         foreach (var symbol in Operators)
@@ -90,12 +90,12 @@ internal static class TypeMatrix
         string Call(string[] arguments) => $"{name}({string.Join(", ", arguments)})";
     }
 
-    /// <summary>A column that needs no conversion, if there is one.</summary>
+    /// <summary>Returns a column with an accepted type, preferably one without a conversion.</summary>
     private static string Accepted(FunctionParameter parameter) =>
         Columns.Where(column => parameter.Type.Accepted.Contains(column.Type))
             .OrderBy(column => column.Type == parameter.Type.Target ? 0 : 1).First().Name;
 
-    /// <summary>A constant where one is required, otherwise a column of each type.</summary>
+    /// <summary>Returns a constant if the parameter requires one, otherwise a column of each type.</summary>
     private static IReadOnlyList<string> Arguments(string name, IReadOnlyList<FunctionParameter> parameters)
     {
         var parameter = parameters[0];
@@ -111,17 +111,17 @@ internal static class TypeMatrix
         : Columns.SelectMany(column => Product(count - 1).Select(rest => (string[])[column.Name, .. rest]));
 }
 
-/// <summary>Expressions that one query evaluates.</summary>
+/// <summary>The expressions in one query.</summary>
 internal sealed record MatrixBatch(string Name, bool IsAggregate, IReadOnlyList<string> Expressions)
 {
     private string Start => IsAggregate ? "Types | summarize " : "Types | project ";
 
-    /// <summary>The query of the language service, which finds all of its errors.</summary>
+    /// <summary>The query for the language service, which reports all errors in a query.</summary>
     public string Query => Start + string.Join(", ", Expressions.Select((expression, i) => $"x{i} = {expression}"));
 
     public string QueryOf(string expression) => $"{Start}x = {expression}";
 
-    /// <summary>The expression that contains a position in <see cref="Query"/>.</summary>
+    /// <summary>Returns the index of the expression that contains a position in <see cref="Query"/>.</summary>
     public int ExpressionAt(int place)
     {
         var end = Start.Length;

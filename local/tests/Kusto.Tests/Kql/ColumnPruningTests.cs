@@ -3,7 +3,9 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>SQL has only the columns that are read. The tests of generated plans show that rows stay the same.</summary>
+/// <summary>
+/// Tests that the SQL contains only the columns that are read. The tests of generated plans check that this does not change the rows.
+/// </summary>
 [TestFixture]
 public sealed partial class ColumnPruningTests
 {
@@ -36,7 +38,7 @@ public sealed partial class ColumnPruningTests
         Assert.That(_database.Run(query), Is.EqualTo(rows));
     }
 
-    /// <summary>Columns of the tables; those of a SELECT have no quotes.</summary>
+    /// <summary>Matches columns of the tables. Columns of a SELECT have no quotes.</summary>
     [GeneratedRegex("\\.\"([a-z])\"")]
     private static partial Regex Column();
 }

@@ -8,7 +8,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>The cache returns the same as a compilation of the same text with the same values.</summary>
+/// <summary>Tests that the cache returns the same script as a compilation of the text with the same values.</summary>
 [TestFixture]
 public sealed class CompilationCacheTests
 {
@@ -16,7 +16,7 @@ public sealed class CompilationCacheTests
         "declare query_parameters(s:string = '', n:long = long(null), m:int = 1, at:datetime = datetime(null), span:timespan = 1d, "
         + "flag:bool = true, list:dynamic = dynamic(null), x:real = 0.5); ";
 
-    /// <summary>Values of each parameter: of all kinds that a query may distinguish, and some that it must not accept.</summary>
+    /// <summary>The values for each parameter: all kinds of values that a query can distinguish, and some invalid values.</summary>
     private static readonly Dictionary<string, string[]> Values = new()
     {
         ["s"] = ["\"\"", "\"'x'\"", "\"'y'\"", "\"x\"", "\"'x,y'\"", "\"T\"", "\"U\"", "\"a\"", "\"b\"", "\"day\"", "\"(.)b\"", "null"],
@@ -103,7 +103,7 @@ public sealed class CompilationCacheTests
         Assert.That(second.Inputs, Is.Null);
     }
 
-    /// <summary>A function of the database is part of its callers' compilation.</summary>
+    /// <summary>The compilation of a query depends on the functions that the query calls.</summary>
     [Test]
     public void A_query_is_compiled_again_for_a_different_schema_and_not_for_an_equal_one()
     {
@@ -123,7 +123,9 @@ public sealed class CompilationCacheTests
         OtherFunction With(string body) => new(_database, new FunctionSymbol("Rows", "()", body));
     }
 
-    /// <summary>Each variant of a query would store its value, and each later request would be compared with all variants.</summary>
+    /// <summary>
+    /// A long value is not cached because each variant would store its value, and each later request would be compared with all variants.
+    /// </summary>
     [TestCase(16 * 1024, true)]
     [TestCase((16 * 1024) + 1, false)]
     public void A_long_value_is_not_cached(int length, bool isKept)
@@ -140,7 +142,7 @@ public sealed class CompilationCacheTests
     private static Dictionary<string, JsonElement> Given(params (string Name, string Value)[] values) =>
         values.ToDictionary(value => value.Name, value => JsonSerializer.SerializeToElement(value.Value));
 
-    /// <summary>The statements and the values that they use, or the error.</summary>
+    /// <summary>Returns the statements and their values, or the error.</summary>
     private static string Outcome(Func<CompiledScript> compile)
     {
         try
@@ -157,7 +159,7 @@ public sealed class CompilationCacheTests
         .Select((parameter, i) => string.Create(CultureInfo.InvariantCulture, $"{i + 1} = {parameter.Value} ({parameter.Type})"))
         .Where(text => query.Sql.Contains($"\0{text[..text.IndexOf(' ', StringComparison.Ordinal)]}\0", StringComparison.Ordinal)));
 
-    /// <summary>The sample database with one more function.</summary>
+    /// <summary>The sample database with an additional function.</summary>
     private sealed class OtherFunction(SampleDatabase database, FunctionSymbol function) : IKqlCatalog
     {
         public IEnumerable<string> TableNames => database.TableNames;

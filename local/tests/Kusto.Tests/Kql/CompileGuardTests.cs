@@ -3,11 +3,13 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>No query text terminates the process or allocates unlimited memory before the query runs.</summary>
+/// <summary>Tests that the compilation of a query neither terminates the process nor allocates unlimited memory.</summary>
 [TestFixture]
 public sealed class CompileGuardTests
 {
-    /// <summary>Less than the stack of a pool thread, so that the tests are fast and valid on every system.</summary>
+    /// <summary>
+    /// The stack size of the tests. It is less than the stack of a pool thread, so that the tests are fast and do not depend on the system.
+    /// </summary>
     private const int StackBytes = 1024 * 1024;
 
     private SampleDatabase _database = null!;
@@ -36,8 +38,8 @@ public sealed class CompileGuardTests
         yield return Case("a_long_pipeline", "print x=1" + Repeated("|take 1", 45_000), "SEM0003");
         yield return Case(
             "a_pipeline_of_columns", "print a0=1" + string.Concat(Enumerable.Range(1, 30_000).Select(i => $"|extend a{i}=1")), "SEM0003");
-        yield return Case("a_function_that_is_itself", "let x = Loop(); x", "SEM0057");
-        yield return Case("a_scalar_that_is_itself", "print toscalar(Loop())", "SEM0057");
+        yield return Case("a_recursive_table_function", "let x = Loop(); x", "SEM0057");
+        yield return Case("a_recursive_scalar_function", "print toscalar(Loop())", "SEM0057");
 
         static TestCaseData Case(string name, string kql, string code) => new TestCaseData(kql, code).SetArgDisplayNames(name);
     }
@@ -51,7 +53,7 @@ public sealed class CompileGuardTests
         Assert.That(allocated, Is.LessThan(1_000_000_000));
     }
 
-    /// <summary>The depth of the plan is the number of definitions, without nesting in the text.</summary>
+    /// <summary>The depth of the plan is the number of definitions, although the text has no nesting.</summary>
     [TestCase("let t0 = T; ", "let t{0} = t{1} | where a > {0}; ", "t{0}")]
     [TestCase("let t0 = rand(); ", "let t{0} = t{1} + 1; ", "print t{0}")]
     public void A_long_chain_of_definitions_is_a_query_error(string first, string next, string query)
@@ -66,7 +68,7 @@ public sealed class CompileGuardTests
     }
 
     /// <summary>
-    /// Each definition names the previous one twice, so that a traversal that visits both takes 2 to the power of their number.
+    /// Each definition refers to the previous definition twice. A traversal that visits both references has 2^n steps for n definitions.
     /// </summary>
     [TestCase("let t0 = T | project a; ", "let t{0} = t{1} | join kind=inner t{1} on a | project a; ", "union t{0}, T", null)]
     [TestCase("let t0 = T | where 1 == 2; ", "let t{0} = union t{1}, t{1}; ", "t{0}", null)]

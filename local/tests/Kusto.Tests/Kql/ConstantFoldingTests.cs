@@ -2,7 +2,9 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>An expression whose value is known without a row is a constant; a known condition is not in the statement.</summary>
+/// <summary>
+/// Tests that expressions that do not depend on a row are replaced with constants, and that constant conditions are removed from the SQL.
+/// </summary>
 [TestFixture]
 public sealed class ConstantFoldingTests
 {
@@ -20,14 +22,14 @@ public sealed class ConstantFoldingTests
     [TestCase("T | where d < datetime(2024-01-01) + 1d | count", "1", "+", TestName = "A time")]
     [TestCase("T | project x = iff(2 > 1, a, strlen(b)) | summarize sum(x)", "6", "length", TestName = "A known condition")]
     [TestCase("T | project x = coalesce(long(null), a) | summarize sum(x)", "6", "coalesce(NULL", TestName = "A null")]
-    public void A_known_part_is_not_computed_by_the_database(string query, string rows, string absent)
+    public void A_constant_subexpression_is_not_in_the_SQL(string query, string rows, string absent)
     {
         Assert.That(_database.Compile(query).Sql, Does.Not.Contain(absent));
         Assert.That(_database.Run(query), Is.EqualTo(rows));
     }
 
-    [TestCase("T | where isempty(p) or b == p | count", "", "4", TestName = "An absent argument selects all rows")]
-    [TestCase("T | where isempty(p) or b == p | count", "x", "2", TestName = "A given argument restricts them")]
+    [TestCase("T | where isempty(p) or b == p | count", "", "4", TestName = "A missing argument selects all rows")]
+    [TestCase("T | where isempty(p) or b == p | count", "x", "2", TestName = "An argument restricts the rows")]
     public void A_condition_on_a_query_parameter_is_resolved_at_compile_time(string query, string value, string rows)
     {
         query = "declare query_parameters(p:string = ''); " + query;

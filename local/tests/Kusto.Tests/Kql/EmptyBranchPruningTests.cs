@@ -2,7 +2,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>A table without any row in the result is omitted from the statement.</summary>
+/// <summary>Tests that a table that contributes no rows to the result is omitted from the SQL.</summary>
 [TestFixture]
 public sealed class EmptyBranchPruningTests
 {

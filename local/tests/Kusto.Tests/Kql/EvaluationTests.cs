@@ -4,13 +4,18 @@ using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>The limits of one row of a native function: time in proportion to its arguments, no value without limit, and an end.</summary>
+/// <summary>
+/// Tests the limits of native functions: their time is linear in the size of the arguments, the size of values is limited, and cancellation
+/// ends them.
+/// </summary>
 [TestFixture]
 public sealed class EvaluationTests
 {
     private const int Many = 200_000;
 
-    /// <summary>Quadratic work in the size of the arguments would take minutes; it ends at this time and fails the test.</summary>
+    /// <summary>
+    /// The time limit for each test. A function whose time is quadratic in the size of its arguments would exceed this limit.
+    /// </summary>
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(10));
 
     [SetUp]
@@ -84,12 +89,12 @@ public sealed class EvaluationTests
 
         var isLong = RegexCache.Find(pattern);
         Assert.That(isLong.MatchTimeout, Is.LessThanOrEqualTo(TimeSpan.FromSeconds(10)));
-        Assert.That(RegexCache.Find(pattern), Is.Not.SameAs(isLong), "a long pattern is not kept");
+        Assert.That(RegexCache.Find(pattern), Is.Not.SameAs(isLong), "a long pattern is not cached");
         Assert.That(RegexCache.Count, Is.LessThanOrEqualTo(200));
     }
 
     [Test]
-    public void Cancelling_a_statement_ends_its_functions()
+    public void Canceling_a_statement_ends_its_functions()
     {
         Evaluation.Begin(new CancellationToken(canceled: true));
 

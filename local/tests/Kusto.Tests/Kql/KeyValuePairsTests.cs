@@ -3,12 +3,14 @@ using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>The pairs that parse-kv extracts from a string.</summary>
+/// <summary>Tests <c>parse-kv</c>.</summary>
 public sealed class KeyValuePairsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
 
-    /// <summary>Copying and searching the rest of the text at each delimiter took hours for a text of this length.</summary>
+    /// <summary>
+    /// An implementation that copied and searched the rest of the text at each delimiter took hours for text of this length.
+    /// </summary>
     [Test]
     public async Task Parsing_a_greedy_value_of_delimiters_takes_linear_time()
     {
@@ -17,7 +19,7 @@ public sealed class KeyValuePairsTests
 
         var reading = Task.Run(() => KeyValuePairs.Parse(text, options.RootElement).Text);
 
-        using var pairs = JsonDocument.Parse(await reading.WaitAsync(Patience));
+        using var pairs = JsonDocument.Parse(await reading.WaitAsync(TimeLimit));
         Assert.That(pairs.RootElement.GetProperty("b").GetString(), Is.EqualTo("z"));
         Assert.That(pairs.RootElement.GetProperty("a").GetString(), Has.Length.EqualTo(4_000_002));
     }

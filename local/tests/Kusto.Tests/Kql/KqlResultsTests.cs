@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>KQL run on DuckDB. Expected rows are derived from Kusto's documented semantics.</summary>
+/// <summary>Tests the results of queries. The expected rows are derived from Kusto's documentation.</summary>
 [TestFixture]
 public sealed class KqlResultsTests
 {
@@ -18,7 +18,7 @@ public sealed class KqlResultsTests
     [TestCase("T | where a == 2 | project a, b", "2|y")]
     [TestCase("T | where b == 'x' and c > 1 | project a", "1")]
     [TestCase("T | where a == 2 and (a == 2 or c == 9) and not(a == 1) | project b", "y")]
-    [TestCase("T | where not(a == 1) | project a | order by a asc", "∅\n2\n3", Description = "null is not 1, and likewise inside not()")]
+    [TestCase("T | where not(a == 1) | project a | order by a asc", "∅\n2\n3", Description = "null is not equal to 1, also inside not()")]
     [TestCase("T | where a != 1 | project a | order by a asc", "∅\n2\n3", Description = "null differs from 1")]
     [TestCase("T | where isnull(a) | project b, c", "|-0.5")]
     [TestCase("T | where a in (1, 3) | project a | order by a asc", "1\n3")]
@@ -37,7 +37,7 @@ public sealed class KqlResultsTests
     [TestCase("database('flights').T | count", "4")]
     [TestCase("Everything | count", "4")]
     [TestCase("T | take 0 | count", "0")]
-    [TestCase("T | where a > 100 | summarize count(), sum(a), max(a)", "0|0|∅", Description = "one row even for empty input")]
+    [TestCase("T | where a > 100 | summarize count(), sum(a), max(a)", "0|0|∅", Description = "the result for empty input is one row")]
     [TestCase("T | where a > 100 | summarize count() by b", "")]
     [TestCase("T | summarize n = count(), s = sum(a) by b | order by b asc", "|1|0\nx|2|4\ny|1|2")]
     [TestCase("T | summarize avg(c), min(d), dcount(b), countif(a > 1)", "1.1666666666666667|2024-01-01T00:00:00|3|2")]
@@ -46,24 +46,24 @@ public sealed class KqlResultsTests
     [TestCase("T | summarize make_set(b) | project n = array_length(set_b)", "3")]
     [TestCase("T | where a < 3 | order by a asc | summarize make_list(a)", "[1,2]")]
     [TestCase("T | summarize arg_max(a, c) by b | order by b asc", "|∅|-0.5\nx|3|∅\ny|2|2.5",
-        Description = "the row's c, though it is null")]
+        Description = "c is from the selected row, even if it is null")]
     [TestCase("T | summarize arg_min(d, a)", "2024-01-01T00:00:00|1")]
     [TestCase("T | summarize take_any(b) by a | where a == 2", "2|y")]
     [TestCase("T | distinct b | order by b asc", "\nx\ny")]
     [TestCase("T | top 2 by a | project a", "3\n2")]
-    [TestCase("T | top 2 by a asc | project a", "∅\n1", Description = "ascending puts nulls first")]
-    [TestCase("T | order by c | project c", "2.5\n1.5\n-0.5\n∅", Description = "descending by default, nulls last")]
+    [TestCase("T | top 2 by a asc | project a", "∅\n1", Description = "nulls are first in ascending order")]
+    [TestCase("T | order by c | project c", "2.5\n1.5\n-0.5\n∅", Description = "the default order is descending, with nulls last")]
     [TestCase("T | order by a desc nulls first | take 1 | project a", "∅")]
     [TestCase("T | order by b asc, a desc | extend z = a * 2 | where z > 2 | project z", "6\n4",
-        Description = "order is preserved through where and extend")]
+        Description = "where and extend preserve the order")]
     [TestCase("T | take 4 | order by a asc | take 2 | extend k = a | project k", "∅\n1")]
-    [TestCase("T | where a == 1 | extend a = a + 1, f = a * 10 | project a, f", "2|10", Description = "extend reads the row as it was")]
+    [TestCase("T | where a == 1 | extend a = a + 1, f = a * 10 | project a, f", "2|10", Description = "extend reads the original row")]
     [TestCase("T | where a == 1 | join kind=inner U on a | project a, a1, w | order by w asc", "1|1|one\n1|1|uno")]
     [TestCase("U | join T on a | project w, b | order by b desc | take 1 | count", "1")]
-    [TestCase("U | join T on a | count", "3", Description = "innerunique: one row of the left for each key, and null matches null")]
+    [TestCase("U | join T on a | count", "3", Description = "innerunique selects one left row per key, and null matches null")]
     [TestCase("U | join kind=inner T on a | count", "4")]
     [TestCase("T | join kind=leftouter (U | where a == 1) on a | where a == 2 | project w, a1", "|∅",
-        Description = "no partner: an empty string, a null long")]
+        Description = "without a match, a string is empty and a long is null")]
     [TestCase("T | join kind=leftanti U on a | project a", "2")]
     [TestCase("T | join kind=leftsemi U on a | count", "3")]
     [TestCase("U | join kind=rightanti T on a | project a", "2")]
@@ -137,7 +137,7 @@ public sealed class KqlResultsTests
         Assert.That(_database.Columns(kql), Is.EqualTo(columns));
 
     [TestCase("\"it's\"", "it's")]
-    [TestCase("\"\\\"quoted\\\"\"", "quoted", Description = "a whole quoted literal is unquoted")]
+    [TestCase("\"\\\"quoted\\\"\"", "quoted", Description = "a string that consists of one quoted literal is unquoted")]
     [TestCase("\"x' or 1 == 1 //\"", "x' or 1 == 1 //")]
     public void A_string_parameter_is_always_a_value(string json, string value) =>
         Assert.That(_database.Run("declare query_parameters(p:string); print p", ("p", json)), Is.EqualTo(value));
@@ -145,10 +145,10 @@ public sealed class KqlResultsTests
     [TestCase("5")]
     [TestCase("\"5\"")]
     [TestCase("\"long(5)\"")]
-    public void A_numeric_parameter_may_be_a_number_a_string_or_a_typed_literal(string json) =>
+    public void A_numeric_parameter_can_be_a_number_a_string_or_a_typed_literal(string json) =>
         Assert.That(_database.Run("declare query_parameters(n:long = 1); print n + 1", ("n", json)), Is.EqualTo("6"));
 
-    /// <summary>The value of a parameter is written into the SQL as a literal, regardless of its characters or bits.</summary>
+    /// <summary>The SQL contains the value of a parameter as a literal, for all characters and bit patterns.</summary>
     [TestCase("string", "\"it's\"", "'it\\'s'")]
     [TestCase("string", "\"'; DROP TABLE t1; --\"", "strcat('\\'', '; DROP TABLE t1; --')")]
     [TestCase("string", "\"a\\u0000b\"", "strcat('a', '\\u0000', 'b')")]
@@ -171,7 +171,7 @@ public sealed class KqlResultsTests
         _database.Run("declare query_parameters(p:dynamic); print tostring(p.a), p.b", ("p", "\"{\\\"a\\\":\\\"it's\\\",\\\"b\\\":2}\"")),
         Is.EqualTo("it's|2"));
 
-    /// <summary>The value is repeated in the SQL for every use in the query.</summary>
+    /// <summary>The SQL contains the value once for every use in the query.</summary>
     [Test]
     public void A_long_value_used_many_times_is_too_complex()
     {

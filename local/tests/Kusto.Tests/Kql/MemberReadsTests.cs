@@ -2,7 +2,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>A member of a dynamic value is extracted once where it is converted.</summary>
+/// <summary>Tests that a member of a dynamic value that is converted to another type is extracted only once.</summary>
 [TestFixture]
 public sealed class MemberReadsTests
 {

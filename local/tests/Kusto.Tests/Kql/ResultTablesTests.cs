@@ -5,7 +5,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>Operators that return several tables.</summary>
+/// <summary>Tests operators that return several tables.</summary>
 [TestFixture]
 public sealed class ResultTablesTests
 {

@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>Percentiles of one value are computed from one list, which the database sorts once.</summary>
+/// <summary>Tests that all percentiles of a value are computed in one pass.</summary>
 [TestFixture]
 public sealed partial class SharedQuantilesTests
 {
@@ -28,7 +28,7 @@ public sealed partial class SharedQuantilesTests
         Assert.That(_database.Run(query), Is.EqualTo(row));
     }
 
-    /// <summary>The function of the list, with its arguments.</summary>
+    /// <summary>Matches the quantile function with its arguments.</summary>
     [GeneratedRegex(@"quantile_disc\((?>[^()]+|(?<open>\()|(?<-open>\)))*\)")]
     private static partial Regex Quantiles();
 }

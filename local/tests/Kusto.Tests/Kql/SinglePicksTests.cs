@@ -2,7 +2,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Kql;
 
-/// <summary>A single arg_max or arg_min is the first row of each group, found by one window and no aggregate for each column.</summary>
+/// <summary>Tests that a single arg_max or arg_min is compiled to one window function instead of one aggregate per column.</summary>
 [TestFixture]
 public sealed class SinglePicksTests
 {
@@ -16,7 +16,7 @@ public sealed class SinglePicksTests
 
     [TestCase("T | summarize arg_max(a, *) by b | order by b asc | project a, b, c", "∅||-0.5\n3|x|∅\n2|y|2.5", TestName = "arg_max")]
     [TestCase("T | summarize arg_min(a, c) by b | order by b asc", "|∅|-0.5\nx|1|1.5\ny|2|2.5", TestName = "arg_min")]
-    public void One_pick_is_the_first_row_of_a_window(string query, string rows)
+    public void A_single_pick_is_compiled_to_a_window_function(string query, string rows)
     {
         Assert.That(_database.Compile(query).Sql, Does.Contain("row_number() OVER (PARTITION BY").And.Not.Contain("arg_m"));
         Assert.That(_database.Run(query), Is.EqualTo(rows));
@@ -27,7 +27,7 @@ public sealed class SinglePicksTests
     [TestCase("T | summarize arg_max(a, c), count() by b | order by b asc", "|∅|-0.5|1\nx|3|∅|2\ny|2|2.5|1",
         TestName = "Another aggregate")]
     [TestCase("T | summarize arg_max(a, c)", "3|∅", TestName = "No key")]
-    public void Other_picks_are_aggregates(string query, string rows)
+    public void Other_picks_are_compiled_to_aggregates(string query, string rows)
     {
         Assert.That(_database.Compile(query).Sql, Does.Contain("arg_max").And.Not.Contain("row_number()"));
         Assert.That(_database.Run(query), Is.EqualTo(rows));

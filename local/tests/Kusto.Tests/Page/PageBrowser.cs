@@ -3,13 +3,13 @@ using Microsoft.Playwright;
 namespace LocalKusto.Tests.Page;
 
 /// <summary>
-/// Debian's Chromium, headless, on a page of this machine. It records forbidden events: requests to other hosts and errors in scripts.
+/// A headless Chromium for pages on this machine. It records requests to other hosts and script errors, which are not allowed.
 /// </summary>
 internal sealed class PageBrowser : IAsyncDisposable
 {
     private static readonly string[] Executables = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-    /// <summary>The timeout of all waits, long enough for a busy machine.</summary>
+    /// <summary>The timeout for all waits, which is sufficient for a busy machine.</summary>
     private const int TimeoutMilliseconds = 120_000;
 
     private readonly IPlaywright _playwright;
@@ -23,7 +23,7 @@ internal sealed class PageBrowser : IAsyncDisposable
 
     public List<string> Errors { get; } = [];
 
-    /// <summary>Starts the browser, or skips the test where there is none.</summary>
+    /// <summary>Starts the browser, or skips the test if no browser is installed.</summary>
     public static async Task<PageBrowser> StartAsync()
     {
         var executable = Array.Find(Executables, File.Exists);
@@ -36,12 +36,12 @@ internal sealed class PageBrowser : IAsyncDisposable
 
     /// <summary>Opens a page in a separate browser profile and waits until it has loaded its data.</summary>
     /// <param name="address">The page's address.</param>
-    /// <param name="ready">The selector of what appears when the page is ready.</param>
-    /// <param name="colours">The system's preference.</param>
-    public async Task<IPage> OpenAsync(Uri address, string ready = "body[data-ready=true]", ColorScheme colours = ColorScheme.Light)
+    /// <param name="ready">The selector of an element that exists when the page is ready.</param>
+    /// <param name="colorScheme">The color scheme that the system prefers.</param>
+    public async Task<IPage> OpenAsync(Uri address, string ready = "body[data-ready=true]", ColorScheme colorScheme = ColorScheme.Light)
     {
         var context = await _browser.NewContextAsync(
-            new() { ViewportSize = new() { Width = 1360, Height = 820 }, ColorScheme = colours, ReducedMotion = ReducedMotion.Reduce });
+            new() { ViewportSize = new() { Width = 1360, Height = 820 }, ColorScheme = colorScheme, ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultTimeout(TimeoutMilliseconds);
         var page = await context.NewPageAsync();
         page.Request += (_, request) =>
@@ -52,7 +52,7 @@ internal sealed class PageBrowser : IAsyncDisposable
         page.PageError += (_, error) => Errors.Add(error);
         page.Console += (_, message) =>
         {
-            // The browser reports a request that the server rejects by its rules as a resource that failed to load.
+            // For requests that the server rejects, the browser logs a failure to load a resource.
             if (message.Type == "error" && !message.Text.Contains("400 (Bad Request)") && !message.Text.Contains("409 (Conflict)"))
                 Errors.Add(message.Text);
         };

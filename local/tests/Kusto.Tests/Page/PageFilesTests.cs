@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Page;
 
-/// <summary>The files of the page, as any client receives them.</summary>
+/// <summary>Tests the HTTP responses for the page's files.</summary>
 public sealed class PageFilesTests
 {
     private KustoTestServer _server = null!;
@@ -46,7 +46,7 @@ public sealed class PageFilesTests
         Assert.That((await _server.Http.GetAsync(path)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
 
     [Test]
-    public async Task Another_site_may_link_to_the_page_but_not_embed_its_files()
+    public async Task Another_site_can_link_to_the_page_but_not_embed_its_files()
     {
         Assert.That(await StatusAsync("", "navigate", "document"), Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await StatusAsync("page/app.js", "no-cors", "script"), Is.EqualTo(HttpStatusCode.Forbidden));

@@ -5,10 +5,10 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Page;
 
 /// <summary>
-/// Writes the screenshots of docs/images. Run it after a change of the page:
-/// <c>dotnet test local/tests/Kusto.Tests --filter Name=Write_the_screenshots_of_the_query_page</c>.
+/// Writes the screenshots in docs/images. Run this test after a change of the page: <c>dotnet test local/tests/Kusto.Tests --filter
+/// Name=Write_the_screenshots_of_the_query_page</c>.
 /// </summary>
-[Explicit("Writes files of the repository.")]
+[Explicit("Writes files in the repository.")]
 public sealed class QueryPageScreenshots
 {
     private const string Flights =
@@ -53,7 +53,7 @@ public sealed class QueryPageScreenshots
 
         async Task ShootAsync(string name)
         {
-            // The charts and the editor's colors arrive within animation frames.
+            // Charts and syntax colors are rendered in later animation frames.
             await page.WaitForTimeoutAsync(1_500);
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"query-page-{name}.png") });
         }

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace LocalKusto.Tests.Page;
 
-/// <summary>The page for analysts, used as an analyst would.</summary>
+/// <summary>Tests the query page in a browser.</summary>
 public sealed class QueryPageTests
 {
     private const string Airports =
@@ -39,7 +39,7 @@ public sealed class QueryPageTests
     }
 
     [TearDown]
-    public void Nothing_came_from_elsewhere_and_no_script_failed() => Assert.That(_browser.Errors, Is.Empty);
+    public void No_request_to_another_host_and_no_script_error_occurred() => Assert.That(_browser.Errors, Is.Empty);
 
     [Test]
     public async Task Rows_are_shown_in_a_virtualized_grid()
@@ -50,7 +50,7 @@ public sealed class QueryPageTests
         Assert.That(await _page.Locator(".grid .head .cell").AllInnerTextsAsync(), Has.Some.Contains("Delay"));
         var first = await _page.Locator(".grid .row").First.Locator(".cell").AllInnerTextsAsync();
         Assert.That(first, Is.EqualTo(["1", "2024-05-01 00:02:00", "LA", "2", """{"gate":"A4"}"""]));
-        Assert.That(await _page.Locator(".grid .row").CountAsync(), Is.InRange(10, 100), "rows in the document");
+        Assert.That(await _page.Locator(".grid .row").CountAsync(), Is.InRange(10, 100), "the number of rows in the document");
 
         await _page.EvaluateAsync("() => { const grid = document.querySelector('.grid'); grid.scrollTop = grid.scrollHeight; }");
         await Assertions.Expect(_page.Locator(".grid .row").Last.Locator(".cell").First).ToHaveTextAsync("1500");
@@ -77,7 +77,7 @@ public sealed class QueryPageTests
         Assert.That(drawn, Is.EqualTo([series, points]));
         if (query.Contains("kind=map"))
             Assert.That(await _page.EvaluateAsync<bool>("() => echarts.getMap('world').geoJSON.features.length > 150"),
-                "countries on the map");
+                "the map has countries");
     }
 
     [Test]
@@ -87,7 +87,7 @@ public sealed class QueryPageTests
         await page.EvaluateAsync(
             "() => { const editor = monaco.editor.getEditors()[0]; editor.setValue('Events | where Air'); "
             + "editor.setPosition({ lineNumber: 1, column: 19 }); editor.focus(); }");
-        // The editor queries its worker, which may still be reading the schema.
+        // The editor's worker can still be loading the schema, so the suggestions are requested repeatedly.
         await page.WaitForFunctionAsync(
             """
             () => {

@@ -7,8 +7,8 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Storage;
 
 /// <summary>
-/// The engine opens the files of a killed engine: a database and a log, with changes of a view's portion and its index. DuckDB keeps
-/// replayed changes of an index until its first use, and can lose them.
+/// Tests the start of an engine with the files of a killed engine: a database, and a log with changes of a view's materialized part and its
+/// index. DuckDB applies replayed changes to an index only at its first use, and can lose them.
 /// </summary>
 internal sealed class CrashTests
 {
@@ -17,13 +17,13 @@ internal sealed class CrashTests
     private string _folder = null!;
 
     [SetUp]
-    public void MakeFolder() => _folder = Directory.CreateTempSubdirectory("kusto-test-").FullName;
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory("kusto-test-").FullName;
 
     [TearDown]
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
     /// <summary>
-    /// The engine stops right after its start, and DuckDB then writes a checkpoint. Without new indexes no row is found by its key.
+    /// The engine stops immediately after it starts, and DuckDB writes a checkpoint. Without new indexes, rows would not be found by key.
     /// </summary>
     [Test]
     public async Task Rows_survive_a_kill_and_two_restarts()
@@ -37,13 +37,13 @@ internal sealed class CrashTests
         await AssertFoundAsync(server, 2 * Keys);
     }
 
-    /// <summary>Simulates a kill after the old indexes were dropped and before the new ones were created.</summary>
+    /// <summary>Simulates a kill after the old indexes are dropped and before new indexes are created.</summary>
     [Test]
     public async Task Missing_indexes_are_created()
     {
         await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
         await (await StartAsync(1)).DisposeAsync();
-        using (var file = DuckDbDatabase.Open(Path.Combine(FolderOf(1), KustoServerOptions.DatabaseFile)))
+        using (var file = DuckDbDatabase.Open(Path.Combine(GetFolder(1), KustoServerOptions.DatabaseFile)))
         using (var connection = file.Connect())
             MaterializedPartStore.DropIndexes(connection);
 
@@ -52,11 +52,11 @@ internal sealed class CrashTests
     }
 
     [Test]
-    public async Task A_materialized_portion_in_an_earlier_format_is_recomputed()
+    public async Task A_materialized_part_in_an_earlier_format_is_rebuilt()
     {
         await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
         await (await StartAsync(1)).DisposeAsync();
-        using (var file = DuckDbDatabase.Open(Path.Combine(FolderOf(1), KustoServerOptions.DatabaseFile)))
+        using (var file = DuckDbDatabase.Open(Path.Combine(GetFolder(1), KustoServerOptions.DatabaseFile)))
         using (var connection = file.Connect())
         {
             connection.Execute("UPDATE catalog_entities SET definition = replace(definition, ' -- 2', '')");
@@ -68,7 +68,9 @@ internal sealed class CrashTests
         Assert.That(server.Database.Refresh("Latest", int.MaxValue, DateTime.UtcNow)?.Rows, Is.EqualTo(Keys));
     }
 
-    /// <summary>DuckDB writes many new rows of a transaction to the log as row groups, and deleted ones by their numbers.</summary>
+    /// <summary>
+    /// If a transaction has many rows, DuckDB writes the new rows to the log as row groups, and the deleted rows by row number.
+    /// </summary>
     [Test]
     public async Task Rows_survive_a_kill_during_the_replacement_of_rows()
     {
@@ -86,7 +88,7 @@ internal sealed class CrashTests
         await AssertFoundAsync(server, Loaded + 2_000, keys: Loaded);
     }
 
-    /// <summary>The copy of a portion is a new table with a new index, which the log creates.</summary>
+    /// <summary>The copy of a materialized part is a new table with a new index. Both are created when the log is replayed.</summary>
     [Test]
     public async Task Rows_survive_a_kill_during_a_compaction()
     {
@@ -104,7 +106,9 @@ internal sealed class CrashTests
         await AssertFoundAsync(server, Rows + 1_000);
     }
 
-    /// <summary>Starts an engine, makes a change, and copies its files to the next generation's folder while it is running.</summary>
+    /// <summary>
+    /// Starts an engine, applies a change, and copies the files to the next generation's folder while the engine is running.
+    /// </summary>
     private async Task RunAsync(int generation, bool isFirst, Action<KustoDatabase> change)
     {
         await using var server = await StartAsync(generation);
@@ -117,14 +121,14 @@ internal sealed class CrashTests
         }
 
         change(server.Database);
-        Directory.CreateDirectory(FolderOf(generation + 1));
-        foreach (var file in Directory.GetFiles(FolderOf(generation), KustoServerOptions.DatabaseFile + "*"))
-            File.Copy(file, Path.Combine(FolderOf(generation + 1), Path.GetFileName(file)));
+        Directory.CreateDirectory(GetFolder(generation + 1));
+        foreach (var file in Directory.GetFiles(GetFolder(generation), KustoServerOptions.DatabaseFile + "*"))
+            File.Copy(file, Path.Combine(GetFolder(generation + 1), Path.GetFileName(file)));
     }
 
     private async Task<KustoTestServer> StartAsync(int generation)
     {
-        var server = await KustoTestServer.StartAsync(FolderOf(generation), options => options with { MaterializesViews = false });
+        var server = await KustoTestServer.StartAsync(GetFolder(generation), options => options with { MaterializesViews = false });
         using var lease = server.Database.Connections.Rent();
         using var indexes = lease.Connection.ExecuteReader("SELECT table_name FROM duckdb_indexes()");
         var indexed = new List<string>();
@@ -134,10 +138,11 @@ internal sealed class CrashTests
         return server;
     }
 
-    private string FolderOf(int generation) => Path.Combine(_folder, $"{generation}");
+    private string GetFolder(int generation) => Path.Combine(_folder, $"{generation}");
 
     /// <summary>
-    /// Inserts the events from a number inclusive to another exclusive, each with its number modulo <paramref name="keys"/> as the key.
+    /// Inserts the events from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive). The key of an event is its number
+    /// modulo <paramref name="keys"/>.
     /// </summary>
     private static void InsertAndRefresh(KustoDatabase database, int from, int to, int keys = Keys)
     {
@@ -151,7 +156,7 @@ internal sealed class CrashTests
             Assert.That(database.Refresh(view, int.MaxValue, DateTime.UtcNow), Is.Not.Null);
     }
 
-    /// <summary>The view has each key once, with its last event, and the index finds it.</summary>
+    /// <summary>Asserts that each view has one row per key with the correct event, and that the index finds the rows.</summary>
     private static async Task AssertFoundAsync(KustoTestServer server, int events, int keys = Keys)
     {
         Assert.That(

@@ -6,8 +6,8 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Storage;
 
 /// <summary>
-/// A flipped or missing byte in the engine's files ends in recovery or in an error that names the file, never in another value. A truncated
-/// log looks like the log of a killed process: rows may be missing then, and they are the newest.
+/// Tests the start of an engine with damaged files. The result is recovery or an error that names the file, but never a wrong value. A
+/// truncated log looks like the log of a killed process, so the newest rows can be missing.
 /// </summary>
 public sealed class DamageTests
 {
@@ -30,7 +30,7 @@ public sealed class DamageTests
         await using (var server = await KustoTestServer.StartAsync(running))
         {
             await FillAsync(server);
-            // The files are now as a killed process leaves them.
+            // The files have the same state as after a kill.
             Copy(running, _log);
         }
     }
@@ -71,10 +71,10 @@ public sealed class DamageTests
         }
 
         form.Report(
-            LongForm.Counts<string>([new("recovered", form.Sent - rejected), new("starts rejected with the file's name", rejected)]));
+            LongForm.Counts<string>([new("recovered", form.Sent - rejected), new("rejected with the file's name", rejected)]));
     }
 
-    /// <returns>Whether the engine starts.</returns>
+    /// <returns><c>true</c> if the engine starts.</returns>
     private async Task<bool> CheckAsync(string source, string file, int seed, Func<byte[], Random, byte[]> damage, bool isPrefixAllowed)
     {
         var folder = Path.Combine(_root, Guid.NewGuid().ToString("N"));
@@ -107,13 +107,14 @@ public sealed class DamageTests
                 var row = response.PrimaryRows().Single().Trim('[', ']').Split(',');
                 var count = long.Parse(row[0]);
                 Assert.That(count, isPrefixAllowed ? Is.InRange(0, Rows) : Is.EqualTo(Rows));
-                // The rows are 1, 2, 3 ...: only rows at the end may be missing.
+                // The rows are 1, 2, 3 and so on. Only rows at the end can be missing.
                 Assert.That(row[1], Is.EqualTo($"{count * (count + 1) / 2}"));
-                Assert.That(row[2], Is.EqualTo("0"), "texts that are not those that were stored");
+                Assert.That(row[2], Is.EqualTo("0"), "the number of changed strings");
                 Assert.That(row[3], Is.EqualTo(count == 0 ? "null" : $"{count}"));
                 break;
             case HttpStatusCode.BadRequest:
-                Assert.That((string?)response.Error["@message"], Does.Contain("SEM0100"), "the table itself was the newest change");
+                Assert.That((string?)response.Error["@message"], Does.Contain("SEM0100"),
+                    "the table can be missing because its creation is also in the log");
                 Assert.That(isPrefixAllowed);
                 break;
             default:

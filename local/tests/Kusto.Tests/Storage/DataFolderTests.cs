@@ -2,8 +2,8 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Storage;
 
-/// <summary>The engine's data belongs to its owner: other users of the machine cannot read it.</summary>
-[Platform(Exclude = "Win", Reason = "Windows inherits the access list of the folder above.")]
+/// <summary>Tests that other users of the machine cannot read the engine's data.</summary>
+[Platform(Exclude = "Win", Reason = "On Windows, a folder inherits the access control list of its parent folder.")]
 public sealed class DataFolderTests
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;

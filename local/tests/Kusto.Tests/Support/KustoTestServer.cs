@@ -7,7 +7,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Tests.Support;
 
-/// <summary>An engine on a free port with its own data folder, and the requests that tests send it.</summary>
+/// <summary>An engine on a free port with its own data folder, and methods to send requests.</summary>
 internal sealed class KustoTestServer : IAsyncDisposable
 {
     private readonly KustoServer _server;
@@ -27,10 +27,10 @@ internal sealed class KustoTestServer : IAsyncDisposable
 
     public string DataDirectory { get; }
 
-    /// <summary>The engine's storage, for what has no request.</summary>
+    /// <summary>The engine's database, for operations that no request can perform.</summary>
     public KustoDatabase Database => _server.Database;
 
-    /// <param name="dataDirectory">A folder that is kept; null for one that is deleted with the server.</param>
+    /// <param name="dataDirectory">The data folder, or <c>null</c> for a temporary folder that is deleted with the server.</param>
     /// <param name="configure">Changes the options.</param>
     public static async Task<KustoTestServer> StartAsync(string? dataDirectory = null,
         Func<KustoServerOptions, KustoServerOptions>? configure = null)
@@ -59,14 +59,14 @@ internal sealed class KustoTestServer : IAsyncDisposable
         return new Response(response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    /// <summary>Runs commands that must succeed.</summary>
+    /// <summary>Executes commands and asserts that they succeed.</summary>
     public async Task SetUpAsync(params string[] commands)
     {
         foreach (var command in commands)
             Assert.That((await ManageAsync(command)).Status, Is.EqualTo(HttpStatusCode.OK), command);
     }
 
-    /// <summary>The rows of a query, each as JSON.</summary>
+    /// <summary>Executes a query and returns its rows as JSON.</summary>
     public async Task<string[]> RowsAsync(string query, object? properties = null) => (await QueryAsync(query, properties)).PrimaryRows();
 
     public async ValueTask DisposeAsync()
@@ -83,12 +83,12 @@ internal sealed class KustoTestServer : IAsyncDisposable
 
         public JsonNode Error => Json["error"]!;
 
-        /// <summary>The rows of the one table of a command, or of the first of a v1 query.</summary>
+        /// <summary>Returns the rows of the first table in a v1 response.</summary>
         public string[] Rows() => [.. Table()["Rows"]!.AsArray().Select(row => row!.ToJsonString())];
 
         public string[] ColumnNames() => [.. Table()["Columns"]!.AsArray().Select(column => (string)column!["ColumnName"]!)];
 
-        /// <summary>The rows of the first primary result of a v2 response.</summary>
+        /// <summary>Returns the rows of the first primary result in a v2 response.</summary>
         public string[] PrimaryRows()
         {
             Assert.That(Status, Is.EqualTo(HttpStatusCode.OK), Text);

@@ -9,7 +9,7 @@ using LocalKusto.Query;
 
 namespace LocalKusto.Tests.Support;
 
-/// <summary>Two small tables, a view and functions in an in-memory DuckDB, and KQL run over them. Rows are returned as text.</summary>
+/// <summary>An in-memory DuckDB database with two small tables, a view and functions, and methods to execute KQL.</summary>
 internal sealed class SampleDatabase : IKqlCatalog, IDisposable
 {
     public static readonly DateTime Now = new(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -95,7 +95,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
     /// <inheritdoc cref="QueryContext.Probe"/>
     public IReadOnlyList<IReadOnlyList<string>> Probe(string sql) => ColumnProbe.Run(_connection, sql);
 
-    /// <summary>The columns of a row are separated by '|', rows are lines; null is ∅.</summary>
+    /// <summary>Executes a query and returns one line per row, with columns separated by '|'. Null is written as ∅.</summary>
     public string Run(string kql, params (string Name, string Json)[] parameters)
     {
         var query = Compile(kql, parameters);
@@ -106,7 +106,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
         return string.Join('\n', rows);
     }
 
-    /// <summary>The rows of SQL whose columns are two longs and a string.</summary>
+    /// <summary>Executes SQL whose columns are two longs and a string.</summary>
     public string RunSql(string sql)
     {
         using var statement = _connection.Prepare(sql);
@@ -119,7 +119,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
         string Long(int column) => reader.IsNull(column) ? "∅" : Text(reader, column, KustoType.Long);
     }
 
-    /// <summary>The columns of a query and its rows as JSON, as the protocol writes them.</summary>
+    /// <summary>Executes a query and returns its columns, and its rows as JSON in the protocol's format.</summary>
     public (IReadOnlyList<Column> Columns, string Rows) Json(string kql)
     {
         var query = Compile(kql);

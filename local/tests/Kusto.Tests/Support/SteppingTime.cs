@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 
 namespace LocalKusto.Tests.Support;
 
-/// <summary>A clock that advances by a step with each reading, and records the delays that were requested.</summary>
+/// <summary>A clock that advances by a step each time it is read, and records the requested delays.</summary>
 internal sealed class SteppingTime(TimeSpan step) : TimeProvider
 {
     private long _timestamp;
 
-    /// <summary>The delays of the timers that were created.</summary>
+    /// <summary>The delays of the created timers.</summary>
     public ConcurrentQueue<TimeSpan> Delays { get; } = [];
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

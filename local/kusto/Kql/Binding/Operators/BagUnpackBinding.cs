@@ -6,8 +6,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>evaluate bag_unpack(column, prefix, columnsConflict, ignoredProperties)</c>: a column for each property of the bags in a column. Its
-/// type is the type of the property's values, or dynamic if they differ.
+/// Binds <c>evaluate bag_unpack(column, prefix, columnsConflict, ignoredProperties)</c>, which creates a column for each property of the
+/// bags in a column. The type of the new column is the type of the property's values, or dynamic if the values have different types.
 /// </summary>
 internal static class BagUnpackBinding
 {
@@ -24,7 +24,7 @@ internal static class BagUnpackBinding
         var conflict = Text(row, arguments[2], "columnsConflict") is { Length: > 0 } given ? given : "error";
         if (conflict is not ("error" or "replace_source" or "keep_source"))
             throw context.Semantic(evaluate, "SEM0100",
-                $"bag_unpack(): columnsConflict is error, replace_source or keep_source, not '{conflict}'.");
+                $"bag_unpack(): columnsConflict must be error, replace_source or keep_source, not '{conflict}'.");
 
         var source = input.Columns.Where(column => column != bag).ToList();
         var properties = evaluate.Schema is { } schema
@@ -42,7 +42,7 @@ internal static class BagUnpackBinding
                 columns.Add(assignment);
             else if (conflict == "error")
                 throw context.Semantic(evaluate, "SEM0100",
-                    $"bag_unpack(): there is a column '{name}' already. Use a prefix, or columnsConflict.");
+                    $"bag_unpack(): the column '{name}' already exists. Use a prefix or columnsConflict.");
             else if (conflict == "replace_source")
                 columns[existing] = assignment;
         }
@@ -59,7 +59,7 @@ internal static class BagUnpackBinding
         return Overloads.Convert(value, type);
     }
 
-    /// <summary>The existing properties, in the order of their names.</summary>
+    /// <summary>Returns the properties that exist in the data, ordered by name.</summary>
     private static IEnumerable<(string Property, KustoType Type)> Found(BindingContext context, EvaluateOperator evaluate,
         TabularNode input, PlanColumn bag)
     {
@@ -93,11 +93,11 @@ internal static class BagUnpackBinding
             : throw row.Context.Semantic(expression, "SEM0100", "bag_unpack(): ignoredProperties must be a dynamic array of names.");
     }
 
-    private static string Text(ScalarBinder row, Expression? expression, string ofWhat) =>
-        expression is null ? "" : row.BindConstant(expression, $"{ofWhat} of bag_unpack()").Value as string
-            ?? throw row.Context.Semantic(expression, "SEM0100", $"bag_unpack(): {ofWhat} must be a string.");
+    private static string Text(ScalarBinder row, Expression? expression, string argument) =>
+        expression is null ? "" : row.BindConstant(expression, $"{argument} of bag_unpack()").Value as string
+            ?? throw row.Context.Semantic(expression, "SEM0100", $"bag_unpack(): {argument} must be a string.");
 
-    /// <summary>Arguments by position, then by name.</summary>
+    /// <summary>Returns the arguments by parameter: positional arguments first, followed by named arguments.</summary>
     private static Expression?[] Arguments(BindingContext context, EvaluateOperator evaluate)
     {
         var given = new Expression?[Parameters.Length];
@@ -106,7 +106,8 @@ internal static class BagUnpackBinding
             var argument = evaluate.Plugin.Arguments[i];
             var place = argument.Name is null ? i : Array.IndexOf(Parameters, argument.Name);
             if (place < 0 || place >= given.Length)
-                throw context.Semantic(argument.Value, "SEM0100", $"bag_unpack() has no argument '{argument.Name}' at this place.");
+                throw context.Semantic(argument.Value, "SEM0100",
+                    $"bag_unpack() does not accept the argument '{argument.Name}' at this position.");
             given[place] = argument.Value;
         }
 

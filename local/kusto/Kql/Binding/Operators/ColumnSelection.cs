@@ -6,7 +6,9 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>project-away</c>, <c>project-keep</c>, <c>project-rename</c>, <c>project-reorder</c> and <c>project-by-names</c>.</summary>
+/// <summary>
+/// Binds <c>project-away</c>, <c>project-keep</c>, <c>project-rename</c>, <c>project-reorder</c> and <c>project-by-names</c>.
+/// </summary>
 internal static partial class ColumnSelection
 {
     private const int MaxDigits = 40;
@@ -31,7 +33,7 @@ internal static partial class ColumnSelection
         });
     }
 
-    /// <summary>The columns in the order of the names; a name that is not a column is ignored.</summary>
+    /// <summary>Selects columns in the order of the names. Names that are not columns are ignored.</summary>
     public static TabularNode ByNames(TabularBinder binder, ProjectByNamesOperator pick, TabularNode input)
     {
         var columns = pick.Names.SelectMany(name => Names(binder, name))
@@ -65,7 +67,7 @@ internal static partial class ColumnSelection
         _ => columns,
     };
 
-    /// <summary>The name with its numbers padded, so that a2 is sorted before a10.</summary>
+    /// <summary>Returns the name with padded numbers, so that a2 is sorted before a10.</summary>
     private static string WithPaddedNumbers(PlanColumn column) =>
         Numbers().Replace(column.Name, number => number.Value.PadLeft(MaxDigits, '0'));
 
@@ -81,7 +83,7 @@ internal static partial class ColumnSelection
         }
 
         if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw binder.Context.Semantic(rename, "SEM0100", $"project-rename: there would be two columns named '{twice.Key}'.");
+            throw binder.Context.Semantic(rename, "SEM0100", $"project-rename: the result would have two columns named '{twice.Key}'.");
         return new ProjectNode(input, [.. input.Columns.Zip(names, (column, name) =>
             new Assignment(name == column.Name ? column : new PlanColumn(name, column.Type), new ColumnNode(column)))]);
     }

@@ -4,14 +4,15 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>datatable(column:type, …)[value, …]</c></summary>
+/// <summary>Binds <c>datatable(column:type, …)[value, …]</c>.</summary>
 internal static class DataTableBinding
 {
     public static TabularNode Bind(TabularBinder binder, DataTableExpression table)
     {
         var width = table.Columns.Count;
         if (width == 0 || table.Values.Count % width != 0)
-            throw binder.Context.Semantic(table, "SEM0100", "The values of the datatable do not fill whole rows.");
+            throw binder.Context.Semantic(table, "SEM0100",
+                "The number of values in the datatable is not a multiple of the number of columns.");
         var row = binder.OverNothing();
         return new ValuesNode(
             [.. table.Columns.Select(column => new PlanColumn(column.Name, column.Type))],
@@ -19,7 +20,10 @@ internal static class DataTableBinding
                 (IReadOnlyList<ScalarNode>)[.. values.Select((value, i) => Value(binder.Context, table.Columns[i], value, row))])]);
     }
 
-    /// <summary>Numbers widen, a text may be a literal of a time or a guid; a dynamic column accepts any value.</summary>
+    /// <summary>
+    /// Converts a value to the type of its column. Numbers are widened, a string can contain a datetime, timespan or guid, and a dynamic
+    /// column accepts any value.
+    /// </summary>
     private static ScalarNode Value(BindingContext context, Column column, Expression expression, ScalarBinder row)
     {
         var value = row.BindConstant(expression, "A value of a datatable");
@@ -31,6 +35,6 @@ internal static class DataTableBinding
             && Literals.TryParse(column.Type, text, out var parsed))
             return new ConstantNode(column.Type, parsed);
         throw context.Semantic(expression, "SEM0100",
-            $"datatable: a {value.Type.CslName()} cannot be in the column '{column.Name}', which is of the type {column.Type.CslName()}.");
+            $"datatable: a {value.Type.CslName()} cannot be in the column '{column.Name}', which has the type {column.Type.CslName()}.");
     }
 }

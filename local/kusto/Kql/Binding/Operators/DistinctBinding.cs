@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>distinct columns</c> or <c>distinct *</c></summary>
+/// <summary>Binds <c>distinct columns</c> and <c>distinct *</c>.</summary>
 internal static class DistinctBinding
 {
     public static TabularNode Bind(TabularBinder binder, DistinctOperator distinct, TabularNode input)

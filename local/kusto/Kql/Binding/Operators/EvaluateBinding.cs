@@ -9,12 +9,12 @@ using LocalKusto.Kql.Writing;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>evaluate plugin(…)</c>. The columns of bag_unpack and pivot are those that the data have, unless they are declared: then a query for
-/// them runs while this one is bound.
+/// Binds <c>evaluate plugin(…)</c>. If the columns of bag_unpack and pivot are not declared, they depend on the data, and the binder runs a
+/// query to determine them.
 /// </summary>
 internal static class EvaluateBinding
 {
-    /// <summary>Columns that are found in the data.</summary>
+    /// <summary>The maximum number of columns that are determined from the data.</summary>
     private const int MaxColumns = 1024;
 
     public static TabularNode Bind(TabularBinder binder, EvaluateOperator evaluate, TabularNode input) => evaluate.Plugin.Name switch
@@ -27,12 +27,12 @@ internal static class EvaluateBinding
             : binder.Context.Semantic(evaluate, "SEM0260", $"Unknown plugin: '{name}'.")),
     };
 
-    /// <summary>The rows of a table that decides the columns of the query, as strings.</summary>
+    /// <summary>Runs the query that determines the columns, and returns its rows as strings.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Probe(BindingContext context, EvaluateOperator evaluate, TabularNode columns)
     {
         var probe = context.Query.Probe
             ?? throw context.Semantic(evaluate, "SEM0100",
-                $"{evaluate.Plugin.Name}(): the columns depend on the data; declare them after the call, as in ': (name: string)'.");
+                $"{evaluate.Plugin.Name}(): the columns depend on the data. Declare them after the call, for example ': (name: string)'.");
         context.DependsOnData = true;
         var limited = new LimitNode(columns, ConstantNode.From(MaxColumns + 1));
         var rows = probe(SqlText.WithValues(PlanWriter.Write(PlanRules.Apply(limited)), context.Parameters));
@@ -42,7 +42,9 @@ internal static class EvaluateBinding
                 $"{evaluate.Plugin.Name}(): the result would have more than {MaxColumns} columns.");
     }
 
-    /// <summary>A row for each cell: the number of its row, the name of its column, its text.</summary>
+    /// <summary>
+    /// Binds <c>narrow</c>, which returns a row for each cell with the row number, the column name and the text of the cell.
+    /// </summary>
     private static ProjectNode Narrow(TabularBinder binder, EvaluateOperator evaluate, TabularNode input)
     {
         if (evaluate.Plugin.Arguments.Count > 0)

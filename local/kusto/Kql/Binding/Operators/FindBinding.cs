@@ -6,9 +6,9 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>find [in (tables)] where predicate</c>: the rows of several tables in which a predicate holds. The result has the columns of the
-/// predicate, those that all tables have, and the rest in a bag; or the projected ones. A table without any column of the predicate is left
-/// out.
+/// Binds <c>find [in (tables)] where predicate</c>, which returns the rows of several tables for which the predicate is true. The result
+/// has the projected columns. Without a projection, it has the columns of the predicate, the columns that all tables have, and a bag with
+/// the other columns. A table without any column of the predicate is omitted.
 /// </summary>
 internal static class FindBinding
 {
@@ -29,7 +29,9 @@ internal static class FindBinding
         return find.Columns.Count > 0 ? Projected(context, find, found) : Smart(find, found, named);
     }
 
-    /// <summary>The rows in which a predicate holds, for which the known columns that the table does not have are null.</summary>
+    /// <summary>
+    /// Returns the rows for which the predicate is true. Columns in <paramref name="known"/> that the table does not have are null.
+    /// </summary>
     public static TabularNode Filter(TabularBinder binder, SearchOperator search, TabularNode table, IReadOnlyList<PlanColumn> known)
     {
         var missing = known.Where(column => table.Columns.All(own => own.Name != column.Name))
@@ -85,7 +87,7 @@ internal static class FindBinding
             return wanted.Type is { } type ? new PlanColumn(wanted.Name, type)
                 : types.Count == 1 ? new PlanColumn(wanted.Name, types[0])
                 : throw (types.Count == 0 ? context.UnknownColumn(find, wanted.Name, tables.SelectMany(table => table.Plan.Columns))
-                    : context.Semantic(find, "SEM0100", $"find: '{wanted.Name}' has several types; append one of them."));
+                    : context.Semantic(find, "SEM0100", $"find: '{wanted.Name}' has several types. Append one of the types."));
         }).ToList();
         return Union(find, tables, columns, table =>
             [.. columns.Select(wanted => table.Columns.FirstOrDefault(own => own.Name == wanted.Name) is { } own
@@ -98,7 +100,7 @@ internal static class FindBinding
         [.. tables.Select((table, i) =>
             new UnionBranch(table.Plan, [ConstantNode.From(table.Name ?? $"union_arg{i}"), .. values(table.Plan)]))]);
 
-    /// <summary>The names of columns in an expression.</summary>
+    /// <summary>Returns the column names in an expression.</summary>
     public static IEnumerable<string> Names(Expression expression) => expression switch
     {
         NameExpression name => [name.Name],

@@ -3,7 +3,7 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>invoke function(…)</c>: the input is the function's first argument.</summary>
+/// <summary>Binds <c>invoke function(…)</c>. The input is the function's first argument.</summary>
 internal static class InvokeBinding
 {
     private const string Input = "$input";

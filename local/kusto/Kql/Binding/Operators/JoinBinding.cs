@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>join</c> and <c>lookup</c>, on equal keys.</summary>
+/// <summary>Binds <c>join</c> and <c>lookup</c> with equal keys.</summary>
 internal static class JoinBinding
 {
     public static TabularNode Bind(TabularBinder binder, JoinOperator join, TabularNode left)
@@ -50,7 +50,7 @@ internal static class JoinBinding
             : kind;
     }
 
-    /// <summary>A string is never null, not even where an outer join found no partner.</summary>
+    /// <summary>Replaces null strings with empty strings in rows without a match in an outer join.</summary>
     private static Assignment Padded(ColumnNames names, PlanColumn column, bool mayBeMissing) => new(
         new PlanColumn(names.Next(column.Name), column.Type),
         mayBeMissing && column.Type == KustoType.String ? Overloads.Call("$or_empty", new ColumnNode(column)) : new ColumnNode(column));
@@ -84,7 +84,7 @@ internal static class JoinBinding
     private static (PlanColumn Left, PlanColumn Right) Pair(BindingContext context, Node at, PlanColumn left, PlanColumn right)
     {
         if (left.Type == KustoType.Dynamic || right.Type == KustoType.Dynamic)
-            throw context.Semantic(at, "SEM0100", "join key 'dynamic': cast it first.");
+            throw context.Semantic(at, "SEM0100", "join: a key must not be dynamic. Cast it to another type.");
         return left.Type == right.Type || (left.Type is KustoType.Int or KustoType.Long && right.Type is KustoType.Int or KustoType.Long)
             ? (left, right)
             : throw context.Semantic(at, "SEM0100",

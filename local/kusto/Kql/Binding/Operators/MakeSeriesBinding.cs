@@ -5,9 +5,10 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>make-series aggregates on axis from a to b step s by keys</c>: for each group arrays of equal length, a value for each bin of the
-/// axis. Bins begin at a, and b is exclusive; without them the data decide. Rows are grouped by bin first, then the bins of a group are
-/// placed in its arrays. The plan consists of general nodes: PlanWriter.Groups and PlanWriter.Rows write its SQL.
+/// Binds <c>make-series aggregates on axis from a to b step s by keys</c>. Each group has arrays of equal length, with one value per bin of
+/// the axis. The first bin starts at a, and b is exclusive. Without a or b, the minimum or maximum of the data applies. The plan groups the
+/// rows by bin, and then collects the bins of each group in arrays. The plan consists of general nodes, whose SQL PlanWriter.Groups and
+/// PlanWriter.Rows write.
 /// </summary>
 internal static class MakeSeriesBinding
 {
@@ -20,7 +21,7 @@ internal static class MakeSeriesBinding
         var isTime = axis.Type is KustoType.DateTime or KustoType.TimeSpan;
         if (!(isTime && step.Type == KustoType.TimeSpan) && !(TypeRules.IsNumber(axis.Type) && TypeRules.IsNumber(step.Type)))
             throw context.Semantic(series, "SEM0100",
-                $"make-series: an axis of the type {axis.Type.CslName()} has no step of the type {step.Type.CslName()}.");
+                $"make-series: an axis of the type {axis.Type.CslName()} cannot have a step of the type {step.Type.CslName()}.");
         if (!isTime)
         {
             var type = TypeRules.Promoted(TypeRules.Widest([axis.Type, step.Type])!.Value);
@@ -93,7 +94,7 @@ internal static class MakeSeriesBinding
         ]);
     }
 
-    /// <summary>Without keys and without rows there is no series, unless the query requests it.</summary>
+    /// <summary>Removes the series for empty input, which an aggregation without keys returns.</summary>
     private static FilterNode NotEmpty(TabularNode gathered, PlanColumn list) =>
         new(gathered, Overloads.Call(">", Overloads.Call("array_length", new ColumnNode(list)), ConstantNode.From(0)));
 

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>mv-expand [name =] value [to typeof(type)], …</c></summary>
+/// <summary>Binds <c>mv-expand [name =] value [to typeof(type)], …</c>.</summary>
 internal static class MvExpandBinding
 {
     public static TabularNode Bind(TabularBinder binder, MvExpandOperator expand, TabularNode input)
@@ -47,10 +47,10 @@ internal static class MvExpandBinding
     {
         "bag" => false,
         "array" => true,
-        _ => throw context.Semantic(expand, "SEM0100", $"mv-expand: the kind is bag or array, not '{expand.Kind}'."),
+        _ => throw context.Semantic(expand, "SEM0100", $"mv-expand: the kind must be bag or array, not '{expand.Kind}'."),
     };
 
-    /// <summary>Numbers are converted from numbers only, not from strings that look like them.</summary>
+    /// <summary>Converts an element. Strings that contain numbers are not converted to numbers.</summary>
     private static ScalarNode Element(ScalarNode element, KustoType type) => type switch
     {
         KustoType.Long => Overloads.Call("$number_long", element),

@@ -9,8 +9,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>parse</c>, <c>parse-where</c> and <c>parse-kv</c>. A pattern becomes one regular expression, a column one group of it. In the simple
-/// kind a row does not match if one of its values cannot be converted.
+/// Binds <c>parse</c>, <c>parse-where</c> and <c>parse-kv</c>. A pattern becomes a regular expression with one group per column. With
+/// kind=simple, a row does not match if one of its values cannot be converted.
 /// </summary>
 internal static class ParseBinding
 {
@@ -20,7 +20,7 @@ internal static class ParseBinding
     {
         var context = binder.Context;
         if (parse.Kind is not ("simple" or "relaxed" or "regex"))
-            throw context.Semantic(parse, "SEM0100", $"parse: the kind is simple, relaxed or regex, not '{parse.Kind}'.");
+            throw context.Semantic(parse, "SEM0100", $"parse: the kind must be simple, relaxed or regex, not '{parse.Kind}'.");
         var source = binder.Over(input).Bind(parse.Source);
         if (source.Type is not (KustoType.String or KustoType.Dynamic))
             throw context.Semantic(parse, "SEM0100", $"parse requires a string, not a {source.Type.CslName()}.");
@@ -71,10 +71,10 @@ internal static class ParseBinding
     {
         var constant = binder.OverNothing().BindConstant(value, $"parse-kv: the option '{option}'");
         return Overloads.Convert(constant, KustoType.String) is ConstantNode { Value: string text } ? text
-            : throw binder.Context.Semantic(value, "SEM0100", $"parse-kv: the option '{option}' must be a constant text or bool.");
+            : throw binder.Context.Semantic(value, "SEM0100", $"parse-kv: the option '{option}' must be a constant string or bool.");
     }
 
-    /// <summary>A column of an existing name replaces it.</summary>
+    /// <summary>Adds the column, or replaces the existing column with the same name.</summary>
     private static void Place(List<Assignment> assignments, Column column, ScalarNode text)
     {
         var value = Overloads.Convert(Overloads.Convert(text, KustoType.String), column.Type);
@@ -87,8 +87,9 @@ internal static class ParseBinding
     }
 
     /// <summary>
-    /// Anchored at both ends, but for the regex kind; an asterisk is any text, as short as possible. In a regular expression a column
-    /// matches as much as possible, unless the flag U is given, and groups of the pattern itself do not capture.
+    /// Returns the regular expression. It is anchored at both ends, except with kind=regex. An asterisk matches any text, as short as
+    /// possible. With kind=regex, a column matches as much text as possible unless the flag U is set, and groups in the pattern do not
+    /// capture.
     /// </summary>
     private static string Pattern(ParseOperator parse)
     {
@@ -115,7 +116,7 @@ internal static class ParseBinding
             _ => null,
         };
 
-        // In the relaxed kind, a text that is not a number becomes a null.
+        // With kind=relaxed, text that is not a number becomes null.
         return number is null ? any : parse.Kind == "relaxed" ? $"{number}|{any}" : number;
     }
 

@@ -5,8 +5,9 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>partition by key (operators)</c> and <c>mv-apply values on (operators)</c>: operators that are applied to each group of rows by
-/// itself. The groups' columns are passed on: summarize groups by them, and limits count within them.
+/// Binds <c>partition by key (operators)</c> and <c>mv-apply values on (operators)</c>, which apply operators to each group of rows
+/// separately. Every operator retains the columns that identify a group. <c>summarize</c> also groups by these columns, and limits apply
+/// per group.
 /// </summary>
 internal static class PartitionBinding
 {
@@ -33,12 +34,12 @@ internal static class PartitionBinding
         PlanColumn[] visible = [.. expanded.Columns.Where(column => column != number)];
         var (result, columns) = Apply(binder, apply.Steps, expanded, visible, [number, .. kept]);
 
-        // The row's own columns are first; columns that the operators return replace them.
+        // The columns of the row come first. Columns that the operators return replace columns with the same name.
         var names = columns.Select(column => column.Name).ToHashSet();
         return ProjectNode.Select(result, kept.Where(column => !columns.Contains(column) && !names.Contains(column.Name)).Concat(columns));
     }
 
-    /// <returns>The rows with the groups' columns among them, and the columns that the operators return.</returns>
+    /// <returns>The plan, which includes the columns that identify a group, and the columns that the operators return.</returns>
     private static (TabularNode Plan, IReadOnlyList<PlanColumn> Columns) Apply(
         TabularBinder binder, IReadOnlyList<Operator> steps, TabularNode input, IReadOnlyList<PlanColumn> visible,
             IReadOnlyList<PlanColumn> groups)
@@ -81,7 +82,7 @@ internal static class PartitionBinding
     private static IReadOnlyList<ScalarNode> Columns(IEnumerable<PlanColumn> columns) =>
         [.. columns.Select(column => new ColumnNode(column))];
 
-    /// <summary>The plan of an operator over the visible columns, with the groups' columns passed through it.</summary>
+    /// <summary>Changes the plan of an operator so that it retains the columns that identify a group.</summary>
     private static TabularNode WithGroups(TabularNode node, TabularNode view, TabularNode input, IReadOnlyList<PlanColumn> groups)
     {
         if (ReferenceEquals(node, view))
@@ -107,10 +108,10 @@ internal static class PartitionBinding
                 Columns = [.. expand.Columns, .. missing],
                 Kept = [.. expand.Kept, .. missing]
             },
-            _ => throw new InvalidOperationException($"{node.GetType().Name} is not among the operators that are applied to groups."),
+            _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be applied to groups."),
         };
     }
 
-    /// <summary>A table of which only some columns have names.</summary>
+    /// <summary>A table in which expressions can refer only to some columns.</summary>
     private sealed record VisibleNode(TabularNode Input, IReadOnlyList<PlanColumn> Visible) : TabularNode(Visible);
 }

@@ -6,8 +6,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>evaluate pivot(column, aggregate, kept columns)</c>: a column for each value of a column, with an aggregate over the rows that have
-/// this value. Rows are grouped by the other columns.
+/// Binds <c>evaluate pivot(column, aggregate, grouping columns)</c>. The result has a column for each value of a column, with an aggregate
+/// over the rows with this value. Rows are grouped by the grouping columns, or by all columns that the other arguments do not use.
 /// </summary>
 internal static class PivotBinding
 {
@@ -39,7 +39,7 @@ internal static class PivotBinding
         return evaluate.Schema is { } schema ? Declared(schema, pivoted) : pivoted;
     }
 
-    /// <summary>The values that become columns: the declared ones, or all existing ones.</summary>
+    /// <summary>Returns the values that become columns: the declared columns, or all values in the data.</summary>
     private static IEnumerable<string> Values(BindingContext context, EvaluateOperator evaluate, TabularNode input, ScalarNode text,
         List<PlanColumn> keys)
     {
@@ -51,7 +51,7 @@ internal static class PivotBinding
             .Select(row => row[0]);
     }
 
-    /// <summary>The aggregates of an expression over the rows that meet a condition.</summary>
+    /// <summary>Restricts the aggregates in an expression to the rows that meet a condition.</summary>
     private static ScalarNode Over(ScalarNode node, ScalarNode condition) => node switch
     {
         AggregateNode aggregate => aggregate with

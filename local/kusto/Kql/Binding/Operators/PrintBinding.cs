@@ -4,7 +4,7 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>print expressions</c></summary>
+/// <summary>Binds <c>print expressions</c>.</summary>
 internal static class PrintBinding
 {
     public static TabularNode Bind(TabularBinder binder, PrintExpression print)

@@ -3,7 +3,7 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>project</c> and <c>extend</c>. All expressions read the original row.</summary>
+/// <summary>Binds <c>project</c> and <c>extend</c>. All expressions read the original row.</summary>
 internal static class ProjectBinding
 {
     public static TabularNode Project(TabularBinder binder, ProjectOperator project, TabularNode input)
@@ -16,7 +16,7 @@ internal static class ProjectBinding
         {
             var own = column.Names ?? ((column.Name ?? (column.Value as NameExpression)?.Name) is { } single ? [single] : []);
             if (own.FirstOrDefault(name => !given.Add(name)) is { } twice)
-                throw binder.Context.Semantic(column.Value, "SEM0100", $"project: the column '{twice}' is given twice.");
+                throw binder.Context.Semantic(column.Value, "SEM0100", $"project: the column '{twice}' is specified twice.");
             foreach (var (name, value) in TupleBinding.Bind(row, column))
                 assignments.Add(new Assignment(new PlanColumn(names.Next(name), value.Type), value));
         }
@@ -24,7 +24,7 @@ internal static class ProjectBinding
         return new ProjectNode(input, assignments);
     }
 
-    /// <summary>A column of an existing name replaces it; others are added at the end.</summary>
+    /// <summary>A column with an existing name replaces the existing column. Other columns are added at the end.</summary>
     public static TabularNode Extend(TabularBinder binder, ProjectOperator extend, TabularNode input) =>
         new ProjectNode(input, Extended(binder, extend.Columns, input));
 

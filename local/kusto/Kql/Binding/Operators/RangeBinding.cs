@@ -5,7 +5,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>range column from a to b step s</c>: numbers of the widest of the three types, timespans, or datetimes with a timespan as step.
+/// Binds <c>range column from a to b step s</c>. The values are numbers of the widest of the three types, timespans, or datetimes with a
+/// timespan step.
 /// </summary>
 internal static class RangeBinding
 {

@@ -3,7 +3,7 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>sample n</c>: random rows; <c>sample-distinct n of value</c> and <c>top-hitters n of value by weight</c></summary>
+/// <summary>Binds <c>sample n</c>, <c>sample-distinct n of value</c> and <c>top-hitters n of value by weight</c>.</summary>
 internal static class SampleBinding
 {
     public static TabularNode Bind(TabularBinder binder, SampleOperator sample, TabularNode input)
@@ -16,7 +16,7 @@ internal static class SampleBinding
         return new LimitNode(new DistinctNode(new ProjectNode(input, [new Assignment(column, value)])), count);
     }
 
-    /// <summary>Exact where Kusto approximates; the column has the name that it has there.</summary>
+    /// <summary>Computes exact values where Kusto computes approximations. The name of the result column is Kusto's.</summary>
     public static TabularNode Bind(TabularBinder binder, TopHittersOperator top, TabularNode input)
     {
         var row = binder.Over(input);

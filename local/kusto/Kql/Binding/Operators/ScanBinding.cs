@@ -5,12 +5,12 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>scan [with_match_id = name] [partition by keys] [order by keys] [declare (columns)] with (steps)</c>. A condition or an assignment
-/// reads the row, and by <c>step.column</c> the latest rows of this step and the earlier ones.
+/// Binds <c>scan [with_match_id = name] [partition by keys] [order by keys] [declare (columns)] with (steps)</c>. Conditions and
+/// assignments can read the current row, and with <c>step.column</c> the latest rows of the current step and earlier steps.
 /// </summary>
 internal static class ScanBinding
 {
-    /// <summary>Each step keeps the latest rows of all steps before it.</summary>
+    /// <summary>The maximum number of steps. It is limited because each step stores the latest rows of all earlier steps.</summary>
     private const int MaxSteps = 100;
 
     public static SequenceNode Bind(TabularBinder binder, ScanOperator scan, TabularNode input)
@@ -19,7 +19,7 @@ internal static class ScanBinding
         if (scan.Order.Count > 0)
             input = SortBinding.Bind(binder, new SortOperator(scan.Order, null, scan.At), input);
         if (!Serialization.IsSerialized(input))
-            throw context.Semantic(scan, "SEM0231", "scan requires ordered rows: put a sort or serialize operator before it.");
+            throw context.Semantic(scan, "SEM0231", "scan requires ordered rows. Use a sort or serialize operator before it.");
         if (scan.Steps.Count > MaxSteps)
             throw context.TooComplex(scan);
         var row = binder.Over(input);
@@ -62,7 +62,7 @@ internal static class ScanBinding
         foreach (var assignment in step.Assignments)
         {
             if (assignment.Name is not { } name)
-                throw expressions.Context.Semantic(assignment.Value, "SEM0100", "scan: a step assigns to columns, as name = value.");
+                throw expressions.Context.Semantic(assignment.Value, "SEM0100", "scan: an assignment must have the form name = value.");
             var at = declared.FindIndex(column => column.Column.Name == name);
             if (at < 0)
                 throw expressions.Context.UnknownColumn(assignment.Value, name, declared.Select(column => column.Column));
@@ -75,7 +75,7 @@ internal static class ScanBinding
     private static Assignment Declare(TabularBinder binder, Parameter column, HashSet<string> names)
     {
         if (column.Type is not { } type)
-            throw binder.Context.Semantic(column, "SEM0100", "scan: a declared column has a scalar type.");
+            throw binder.Context.Semantic(column, "SEM0100", "scan: a declared column must have a scalar type.");
         var value = column.Default is { } given
             ? Overloads.Convert(binder.OverNothing().BindConstant(given, $"The default of '{column.Name}'"), type)
             : ConstantNode.Null(type);
@@ -83,5 +83,5 @@ internal static class ScanBinding
     }
 
     private static string Unique(TabularBinder binder, Node at, string name, HashSet<string> names) => names.Add(name) ? name
-        : throw binder.Context.Semantic(at, "SEM0100", $"scan: there is a column '{name}' already.");
+        : throw binder.Context.Semantic(at, "SEM0100", $"scan: the column '{name}' already exists.");
 }

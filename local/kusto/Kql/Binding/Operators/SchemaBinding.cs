@@ -3,7 +3,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>getschema</c></summary>
+/// <summary>Binds <c>getschema</c>.</summary>
 internal static class SchemaBinding
 {
     public static TabularNode Bind(TabularNode input) => new ValuesNode(

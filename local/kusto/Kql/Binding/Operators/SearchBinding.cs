@@ -5,29 +5,30 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>search predicate</c>: a string alone is a term that any string column must have; with an asterisk at its end or start it is a prefix
-/// or suffix.
+/// Binds <c>search predicate</c>. A string without an operator is a term that at least one string column must contain. An asterisk at the
+/// end of the string makes it a prefix, and an asterisk at the start makes it a suffix.
 /// </summary>
 internal static class SearchBinding
 {
     private const string Source = "$table";
 
-    /// <summary>Searches the rows of one table, whose name is added before them.</summary>
+    /// <summary>Searches the rows of one table. The first column of the result is the name of the table.</summary>
     public static TabularNode Bind(TabularBinder binder, SearchOperator search, BoundTable input)
     {
         if (search.Tables.Count > 0)
-            throw binder.Context.Semantic(search, "SEM0100", "search: 'in (tables)' is for a search that begins a query.");
+            throw binder.Context.Semantic(search, "SEM0100",
+                "search: 'in (tables)' is valid only if search is the first operator of a query.");
         var found = Filter(binder, search, input.Plan);
         return new ProjectNode(found,
             [new Assignment(new PlanColumn(Source, KustoType.String), ConstantNode.From(input.Name ?? "")),
                 .. PlanQueries.Keep(found.Columns)]);
     }
 
-    /// <summary>The rows in which the predicate holds.</summary>
+    /// <summary>Returns the rows for which the predicate is true.</summary>
     public static TabularNode Filter(TabularBinder binder, SearchOperator search, TabularNode input) =>
         WhereBinding.Filter(input, Predicate(binder, search, search.Predicate, input));
 
-    /// <summary>Over several tables; <c>$table</c> of a row names its table.</summary>
+    /// <summary>Searches several tables. The column <c>$table</c> is the name of a row's table.</summary>
     public static TabularNode Bind(TabularBinder binder, SearchOperator search)
     {
         var context = binder.Context;
@@ -39,13 +40,13 @@ internal static class SearchBinding
                 new TabularBinder(context, table.Scope).BindSource(new NameExpression(table.Name, search.At)).Plan))
             .ToList();
 
-        // A table without any column of the predicate is left out; where some are missing, they are null.
+        // A table without any column of the predicate is omitted. If a table has only some of the columns, the other columns are null.
         var named = FindBinding.Names(search.Predicate).ToHashSet();
         var known = tables.SelectMany(table => table.Plan.Columns).Where(column => named.Contains(column.Name))
             .DistinctBy(column => column.Name).ToList();
         tables.RemoveAll(table => known.Count > 0 && !table.Plan.Columns.Any(column => named.Contains(column.Name)));
         if (tables.Count == 0)
-            throw context.Semantic(search, "SEM0100", "search: there is no table to search in.");
+            throw context.Semantic(search, "SEM0100", "search: no table to search was found.");
         var scope = tables.Aggregate(binder.Scope, (scope, table) => scope.With(table.Name,
             new SharedTable(table.Name, FindBinding.Filter(binder, search with { Tables = [], IsBranch = true }, table.Plan, known))));
         return UnionBinding.Bind(new TabularBinder(context, scope), null, new UnionOperator("outer", Source, false,

@@ -3,7 +3,7 @@ using LocalKusto.Kql.Syntax;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>serialize [column = expression, …]</c></summary>
+/// <summary>Binds <c>serialize [column = expression, …]</c>.</summary>
 internal static class SerializeBinding
 {
     public static TabularNode Bind(TabularBinder binder, SerializeOperator serialize, TabularNode input)

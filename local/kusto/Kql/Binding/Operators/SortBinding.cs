@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>sort by</c> and <c>top … by</c>: descending unless the query states otherwise; nulls are the lowest values.</summary>
+/// <summary>Binds <c>sort by</c> and <c>top … by</c>. The default order is descending. Nulls are the lowest values.</summary>
 internal static class SortBinding
 {
     public static TabularNode Bind(TabularBinder binder, SortOperator sort, TabularNode input)
@@ -16,6 +16,6 @@ internal static class SortBinding
     }
 
     private static SortTerm Term(BindingContext context, Node at, SortKey key, ScalarNode value) => value.Type == KustoType.Dynamic
-        ? throw context.Semantic(at, "SEM0100", "Cannot sort by a 'dynamic' value; cast it first.")
+        ? throw context.Semantic(at, "SEM0100", "Cannot sort by a 'dynamic' value. Cast it to another type.")
         : new SortTerm(value, key.IsAscending, key.NullsFirst ?? key.IsAscending);
 }

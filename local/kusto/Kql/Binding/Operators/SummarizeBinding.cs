@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>summarize aggregates by keys</c>, and <c>count</c></summary>
+/// <summary>Binds <c>summarize aggregates by keys</c> and <c>count</c>.</summary>
 internal static class SummarizeBinding
 {
     public static TabularNode Bind(TabularBinder binder, SummarizeOperator summarize, TabularNode input)

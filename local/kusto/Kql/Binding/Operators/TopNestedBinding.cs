@@ -5,9 +5,9 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>top-nested n of value with others = constant by aggregate, top-nested …</c>: the highest values, within each of them the highest
-/// values of the next expression, and so on. A level joins the rows with the result of the previous level, groups them, and keeps the first
-/// groups.
+/// Binds <c>top-nested n of value with others = constant by aggregate, top-nested …</c>. The result has the top values of the first
+/// expression, the top values of the second expression for each of them, and so on. Each level joins the rows with the result of the
+/// previous level, groups them, and selects the first groups.
 /// </summary>
 internal static class TopNestedBinding
 {
@@ -44,7 +44,7 @@ internal static class TopNestedBinding
 
     private static string KeyName(TopNestedLevel level) => level.Of.Name ?? ColumnNames.Default(level.Of.Value) ?? "";
 
-    /// <summary>One level: the rows that are kept so far, with the columns of the previous levels.</summary>
+    /// <summary>One level. Its input is the rows that the previous levels selected, with the columns of these levels.</summary>
     private sealed class Level
     {
         private readonly TabularBinder _binder;
@@ -75,7 +75,9 @@ internal static class TopNestedBinding
 
         private TopNestedLevel Syntax => _nested.Levels[_depth];
 
-        /// <summary>The first groups of each group of the previous level, with the columns of all levels so far.</summary>
+        /// <summary>
+        /// Returns the first groups within each group of the previous level, with the columns of all levels up to this level.
+        /// </summary>
         public SharedTable Top(ColumnNames names)
         {
             var rows = _rows.Read();
@@ -98,7 +100,8 @@ internal static class TopNestedBinding
         }
 
         /// <summary>
-        /// One row for the values of each group after its first ones. In it, subsequent levels without such a row are empty.
+        /// Returns one row per group for all values that are not in <paramref name="top"/>. The columns of later levels without 'others'
+        /// are empty in this row.
         /// </summary>
         public TabularNode Others(SharedTable top)
         {

@@ -5,8 +5,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// <c>union</c>: rows of several tables, columns by name and type. Columns of one name and several types become one for each type, with the
-/// type after the name.
+/// Binds <c>union</c>. Columns of the tables are matched by name and type. If columns with the same name have different types, the result
+/// has one column per type, with the type appended to the name.
 /// </summary>
 internal static class UnionBinding
 {
@@ -34,7 +34,10 @@ internal static class UnionBinding
             [.. branches.Select(branch => new UnionBranch(branch.Plan, Values(union, typed, branch.Plan, branch.Label)))]);
     }
 
-    /// <summary>Tables of the database and views of the query whose names match a pattern, with the scope in which each is found.</summary>
+    /// <summary>
+    /// Returns the tables of the database and the views of the query whose names match a pattern, with the scope in which each name is
+    /// resolved.
+    /// </summary>
     public static IEnumerable<(string Name, LexicalScope Scope)> Matching(TabularBinder binder, string pattern) =>
         binder.Scope.ViewNames.Select(view => (Name: view, binder.Scope))
             .Concat(binder.Context.Catalog.TableNames.Select(table => (Name: table, Scope: LexicalScope.Database)))

@@ -4,13 +4,13 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary><c>where predicate</c></summary>
+/// <summary>Binds <c>where predicate</c>.</summary>
 internal static class WhereBinding
 {
     public static TabularNode Bind(TabularBinder binder, WhereOperator where, TabularNode input) =>
         Filter(input, binder.Over(input).BindPredicate(where.Predicate, "where"));
 
-    /// <summary>A filter; what depends on neighboring rows is computed before the rows are left out.</summary>
+    /// <summary>Filters the rows. A predicate that depends on neighboring rows is computed before any row is removed.</summary>
     public static TabularNode Filter(TabularNode input, ScalarNode predicate)
     {
         if (predicate is ConstantNode { Value: true })

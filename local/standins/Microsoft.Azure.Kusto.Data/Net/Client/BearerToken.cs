@@ -3,17 +3,17 @@ using Kusto.Data.Exceptions;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>A cluster's access token, cached until it has to be renewed.</summary>
+/// <summary>Caches a cluster's access token until it must be renewed.</summary>
 internal sealed class BearerToken(TokenCredential credential, Uri cluster, TimeProvider time)
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     private readonly TokenRequestContext _request = new([$"{cluster.Scheme}://{cluster.Host}/.default"]);
 
-    /// <summary>The cached token, a reference, so that other threads read it atomically.</summary>
+    /// <summary>The cached token. It is a reference type, so that other threads read it atomically.</summary>
     private volatile CachedToken _current;
 
-    /// <exception cref="KustoClientAuthenticationException">The credential returns no token.</exception>
+    /// <exception cref="KustoClientAuthenticationException">The credential cannot provide a token.</exception>
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
     {
         if (_current is { } current && time.GetUtcNow() < current.RenewOn)
@@ -26,7 +26,7 @@ internal sealed class BearerToken(TokenCredential credential, Uri cluster, TimeP
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            throw new KustoClientAuthenticationException($"There is no access token for {cluster.Host}: {e.Message}", e);
+            throw new KustoClientAuthenticationException($"No access token is available for {cluster.Host}: {e.Message}", e);
         }
     }
 

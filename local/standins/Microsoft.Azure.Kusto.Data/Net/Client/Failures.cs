@@ -3,14 +3,15 @@ using Kusto.Data.Exceptions;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>Maps failures to the official client's exceptions. The cases are those that version 14.2.4 distinguishes.</summary>
+/// <summary>Maps failures to the exceptions of the official client, version 14.2.4.</summary>
 internal static class Failures
 {
     private const int MaxMessageLength = 4096;
 
     /// <summary>
-    /// The exception of an error response. Only four classes are determined by the error itself: every other error with the status 400,
-    /// such as a missing table or mapping, is a <see cref="KustoBadRequestException"/> with a specific FailureSubCode.
+    /// Returns the exception for an error response. For status 400, the type in the error determines only four exception classes. Every
+    /// other error with status 400, such as a missing table or mapping, is a <see cref="KustoBadRequestException"/> with a specific
+    /// FailureSubCode.
     /// </summary>
     public static KustoException FromResponse(int status, string reasonPhrase, string body)
     {
@@ -31,8 +32,8 @@ internal static class Failures
         return exception.With(status, error?.Code, error?.IsPermanent);
     }
 
-    /// <summary>The exception of an error among the rows, which is a string or an error object.</summary>
-    public static KustoException AmongRows(string text)
+    /// <summary>Returns the exception for an error among the rows, which is a string or an error object.</summary>
+    public static KustoException FromRow(string text)
     {
         var error = OneApiError.TryParse(text);
         if (error is null)
@@ -54,10 +55,10 @@ internal static class Failures
     }
 
     /// <summary>
-    /// The exception of a transport failure. A connection that times out is a <see cref="KustoClientUnableToConnectException"/>; a refused
-    /// one is not.
+    /// Returns the exception for a transport failure. The exception for a connection timeout is a
+    /// <see cref="KustoClientUnableToConnectException"/>. A refused connection has a different exception.
     /// </summary>
-    public static KustoException OfTransport(Uri cluster, Exception exception)
+    public static KustoException FromTransport(Uri cluster, Exception exception)
     {
         var cause = exception.InnerException ?? exception;
         var message = $"The request to {cluster.Host}:{cluster.Port} failed: {cause.Message}";

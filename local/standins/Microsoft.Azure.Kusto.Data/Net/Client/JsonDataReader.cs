@@ -5,14 +5,14 @@ using Kusto.Data.Exceptions;
 namespace Kusto.Data.Net.Client;
 
 /// <summary>
-/// Reads the tables of a v1 response ("Query V1 HTTP response"), row by row: memory is bounded by one row and a buffer.
-/// <see cref="Read"/> throws an error that Kusto reports among the rows of a response with the status 200.
+/// Reads the tables of a v1 response ("Query V1 HTTP response") row by row. Memory use is limited to one row and a buffer.
+/// <see cref="Read"/> throws the errors that Kusto reports among the rows of a response with status 200.
 /// </summary>
 internal sealed class JsonDataReader : RowReader
 {
     private readonly JsonInput _input;
 
-    /// <summary>The step that reads a row; one delegate for all rows.</summary>
+    /// <summary>The delegate that reads a row. It is cached, so that it is not allocated for each row.</summary>
     private readonly Func<bool?> _tryReadRow;
 
     private List<ResultColumn> _columns = [];
@@ -38,7 +38,7 @@ internal sealed class JsonDataReader : RowReader
 
     protected override IReadOnlyList<ResultColumn> Columns => _columns;
 
-    /// <summary>Creates a reader and reads up to the first row. The reader owns the stream.</summary>
+    /// <summary>Creates a reader and advances it to the first row. The reader owns the stream.</summary>
     /// <exception cref="KustoException">The response is an error, or is not in Kusto's format.</exception>
     public static async Task<JsonDataReader> OpenAsync(Stream stream, CancellationToken cancellationToken)
     {
@@ -84,9 +84,9 @@ internal sealed class JsonDataReader : RowReader
     public override void Dispose() => _input.Dispose();
 
     private static KustoDataStreamException NotJson(JsonException e) =>
-        new($"The response is not JSON of Kusto's version 1: {e.Message}", e);
+        new($"The response is not valid JSON in the v1 format: {e.Message}", e);
 
-    /// <summary>Runs a step, and repeats it with more bytes until they are sufficient.</summary>
+    /// <summary>Executes a step, and repeats it with more bytes until they are sufficient.</summary>
     private bool Repeat(Func<bool?> step)
     {
         try
@@ -106,7 +106,7 @@ internal sealed class JsonDataReader : RowReader
         }
     }
 
-    /// <summary>Reads up to the first row of the first table; false if more bytes are needed.</summary>
+    /// <summary>Reads up to the first row of the first table. Returns <c>false</c> if more bytes are needed.</summary>
     private bool TryBegin()
     {
         if (_position == Position.Preamble && !TryReadPreamble())
@@ -114,7 +114,7 @@ internal sealed class JsonDataReader : RowReader
         return _position != Position.BeforeTable || TryReadTable() is not null;
     }
 
-    /// <summary>Reads up to the '[' of <c>{"Tables":[</c>; other properties may precede it.</summary>
+    /// <summary>Reads up to the '[' in <c>{"Tables":[</c>. Other properties can precede it.</summary>
     private bool TryReadPreamble()
     {
         var json = _input.Open();
@@ -147,7 +147,10 @@ internal sealed class JsonDataReader : RowReader
         return false;
     }
 
-    /// <summary>Reads up to the '[' of the next table's rows. False if there is none, null if more bytes are needed.</summary>
+    /// <summary>
+    /// Reads up to the '[' of the next table's rows. Returns <c>false</c> if there is no next table, and <c>null</c> if more bytes are
+    /// needed.
+    /// </summary>
     private bool? TryReadTable()
     {
         var json = _input.Open();
@@ -209,19 +212,19 @@ internal sealed class JsonDataReader : RowReader
             return false;
         }
 
-        // The complete row must be in the buffer before its values are created.
+        // Values are created only after the complete row is in the buffer.
         var bytes = _input.Bytes;
         var probe = json;
         if (!probe.TrySkip())
             return null;
         if (json.TokenType == JsonTokenType.StartObject)
-            throw FailureAmong(bytes[(int)json.TokenStartIndex..(int)probe.BytesConsumed]);
+            throw ReadFailure(bytes[(int)json.TokenStartIndex..(int)probe.BytesConsumed]);
 
         var i = 0;
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             if (i == _row.Length)
-                throw new KustoDataStreamException("A row of the response has more values than there are columns.", null);
+                throw new KustoDataStreamException("A row of the response has more values than columns.", null);
             _row[i] = ResultValue.Read(ref json, bytes, _columns[i].Kind);
             i++;
         }
@@ -232,9 +235,10 @@ internal sealed class JsonDataReader : RowReader
     }
 
     /// <summary>
-    /// Reads an error instead of a row: <c>{"Exceptions":["text"]}</c>, or an error object for the text, or <c>{"OneApiErrors":[…]}</c>.
+    /// Reads an error in place of a row: <c>{"Exceptions":["text"]}</c>, where the text can be an error object, or
+    /// <c>{"OneApiErrors":[…]}</c>.
     /// </summary>
-    private static KustoException FailureAmong(ReadOnlySpan<byte> json)
+    private static KustoException ReadFailure(ReadOnlySpan<byte> json)
     {
         using var document = JsonDocument.Parse(json.ToArray());
         foreach (var property in document.RootElement.EnumerateObject())

@@ -5,8 +5,9 @@ using Kusto.Data.Exceptions;
 namespace Kusto.Data.Net.Client;
 
 /// <summary>
-/// JSON from a stream through one pooled buffer. A step reads with <see cref="Open"/> and reports its position with
-/// <see cref="Advance"/>; a step that lacks bytes reports nothing and is repeated with more.
+/// Reads JSON from a stream through a pooled buffer. A parsing step creates a reader with <see cref="Open"/> and calls
+/// <see cref="Advance"/> when it succeeds. A step that needs more bytes does not call <see cref="Advance"/>, and is repeated after
+/// <see cref="Fill"/>.
 /// </summary>
 internal sealed class JsonInput(Stream stream) : IDisposable
 {
@@ -19,10 +20,13 @@ internal sealed class JsonInput(Stream stream) : IDisposable
 
     public bool IsDisposed => _buffer is null;
 
-    /// <summary>The bytes after the reported position.</summary>
+    /// <summary>The bytes after the current position.</summary>
     public ReadOnlySpan<byte> Bytes => _buffer.AsSpan(_start.._end);
 
-    /// <summary>A reader that never expects the final block: <see cref="Fill"/> reports a truncated response, not the parser.</summary>
+    /// <summary>
+    /// Creates a reader at the current position. The reader always expects more data, because <see cref="Fill"/> detects a truncated
+    /// response.
+    /// </summary>
     public Utf8JsonReader Open()
     {
         ObjectDisposedException.ThrowIf(IsDisposed, this);
@@ -35,7 +39,7 @@ internal sealed class JsonInput(Stream stream) : IDisposable
         _state = reader.CurrentState;
     }
 
-    /// <exception cref="KustoDataStreamException">The stream has ended, or the connection was lost.</exception>
+    /// <exception cref="KustoDataStreamException">The stream ended, or the connection was lost.</exception>
     public void Fill()
     {
         try
@@ -93,7 +97,7 @@ internal sealed class JsonInput(Stream stream) : IDisposable
     private void Filled(int count)
     {
         if (count == 0)
-            throw new KustoDataStreamException("The response ends before its JSON does.", null);
+            throw new KustoDataStreamException("The response ends before the end of its JSON.", null);
         _end += count;
     }
 }

@@ -2,7 +2,7 @@ using Kusto.Data.Common;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>Creates clients, which are thread-safe and intended for the lifetime of the process.</summary>
+/// <summary>Creates clients. A client is thread-safe and is intended to be used for the lifetime of the process.</summary>
 public static class KustoClientFactory
 {
     public static ICslQueryProvider CreateCslQueryProvider(KustoConnectionStringBuilder builder) => new RestClient(builder);

@@ -3,12 +3,15 @@ using System.Text.Json;
 namespace Kusto.Data.Net.Client;
 
 /// <summary>
-/// The part of Kusto's error object ("Error handling") that clients use. Type is the full name of an exception's class, that of the inner
-/// error if there is one; Code is the outer error's, such as General_BadRequest; InnerCode the inner one's, such as SEM0100, or null.
+/// The part of Kusto's error object ("Error handling") that clients use. <paramref name="Type"/> is the full name of an exception class,
+/// from the inner error if present. <paramref name="Code"/> is the code of the outer error, for example General_BadRequest.
+/// <paramref name="InnerCode"/> is the code of the inner error, for example SEM0100, or <c>null</c>.
 /// </summary>
 internal sealed record OneApiError(string Type, string Code, string InnerCode, string Message, bool? IsPermanent)
 {
-    /// <summary>Parses an error; null if the text is not an error object but, for example, a proxy's page, plain text or empty.</summary>
+    /// <summary>
+    /// Parses an error. Returns <c>null</c> if the text is not an error object, for example if it is empty or is a proxy's HTML page.
+    /// </summary>
     public static OneApiError TryParse(string body)
     {
         if (!body.AsSpan().TrimStart().StartsWith('{'))

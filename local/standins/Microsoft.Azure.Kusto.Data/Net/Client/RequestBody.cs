@@ -5,7 +5,9 @@ using Kusto.Data.Common;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>The JSON of a query or command: <c>db</c>, <c>csl</c> and <c>properties</c> ("Query/management HTTP request").</summary>
+/// <summary>
+/// Creates the JSON body of a query or command, with <c>db</c>, <c>csl</c> and <c>properties</c> ("Query/management HTTP request").
+/// </summary>
 internal static class RequestBody
 {
     public static HttpContent Create(string database, string text, ClientRequestProperties properties)

@@ -2,10 +2,12 @@ using Kusto.Data.Common;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>The timeout for the start of a response: slightly longer than the server's limit, so that the server can report it.</summary>
+/// <summary>
+/// The timeout until a response starts. It is slightly longer than the server's limit, so that the server can report its own timeout.
+/// </summary>
 internal static class RequestTimeout
 {
-    /// <summary>The server's default limits ("Timeouts").</summary>
+    /// <summary>The server's default limit for queries ("Timeouts").</summary>
     public static readonly TimeSpan Query = TimeSpan.FromMinutes(4);
     public static readonly TimeSpan Command = TimeSpan.FromMinutes(10);
 

@@ -6,10 +6,12 @@ using Kusto.Data.Exceptions;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>Kusto's REST protocol, version 1. Thread-safe and long-lived; connections are shared by the process.</summary>
+/// <summary>
+/// A client for version 1 of Kusto's REST protocol. It is thread-safe, and all clients in the process share their connections.
+/// </summary>
 internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStreamingIngestProvider
 {
-    /// <summary>The protocol version that the official client of this version requests.</summary>
+    /// <summary>The protocol version that version 14.2.4 of the official client requests.</summary>
     private const string ProtocolVersion = "2024-12-12";
 
     private static readonly HttpClient Http = new(new SocketsHttpHandler
@@ -33,7 +35,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
         if (!Uri.TryCreate(builder.DataSource?.TrimEnd('/') + '/', UriKind.Absolute, out _cluster)
             || _cluster.Scheme is not ("http" or "https"))
         {
-            throw new KustoClientInvalidConnectionStringException($"'{builder.DataSource}' is not the address of a cluster.");
+            throw new KustoClientInvalidConnectionStringException($"'{builder.DataSource}' is not an http or https address of a cluster.");
         }
 
         if (builder.Credential is { } credential)
@@ -85,7 +87,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
 
     public void Dispose()
     {
-        // The connections belong to the process.
+        // The process shares the connections, so there is nothing to dispose of.
     }
 
     private string OrDefault(string databaseName) => string.IsNullOrWhiteSpace(databaseName) ? DefaultDatabaseName : databaseName;
@@ -98,7 +100,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
         headers.Add("x-ms-version", ProtocolVersion);
         headers.Add("x-ms-client-version", "LatamFunctions.LocalSdk:1.0");
 
-        // Callers may pass any text: characters that a header cannot contain are replaced.
+        // Callers can pass any text. Characters that a header cannot contain are replaced.
         headers.TryAddWithoutValidation("x-ms-client-request-id", properties?.ClientRequestId ?? $"{operation};{Guid.NewGuid()}");
         headers.TryAddWithoutValidation("x-ms-app", properties?.Application ?? _application);
         if (properties?.User is { } user)
@@ -124,17 +126,17 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
             var content = await response.Content.ReadAsStreamAsync(timeout.Token).ConfigureAwait(false);
             var reader = await JsonDataReader.OpenAsync(content, timeout.Token).ConfigureAwait(false);
 
-            // The reader ends the response by closing its stream.
+            // The reader owns the response, and closes its stream.
             response = null;
             return reader;
         }
         catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
         {
-            throw new KustoClientRequestCanceledByUserException($"The request to {_cluster.Host} was cancelled.", e);
+            throw new KustoClientRequestCanceledByUserException($"The request to {_cluster.Host} was canceled.", e);
         }
         catch (OperationCanceledException e)
         {
-            throw new KustoClientTimeoutException($"No response from {_cluster.Host} within {limit.TotalSeconds} s.", e);
+            throw new KustoClientTimeoutException($"{_cluster.Host} did not respond within {limit.TotalSeconds} s.", e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -152,7 +154,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
         if (_token is null)
             return;
         if (_cluster.Scheme != "https" && !_cluster.IsLoopback)
-            throw new KustoClientAuthenticationException($"A token must not go to '{_cluster.Host}' over plain HTTP: use https.", null);
+            throw new KustoClientAuthenticationException($"A token cannot be sent to '{_cluster.Host}' over plain HTTP. Use https.", null);
         request.Headers.Authorization = new AuthenticationHeaderValue(
             "Bearer", await _token.GetAsync(cancellationToken).ConfigureAwait(false));
     }

@@ -18,8 +18,8 @@ internal enum ColumnKind
 }
 
 /// <summary>
-/// A column of a v1 result. TypeName is the type in the response: the CLR type (DataType) if present, otherwise KQL's (ColumnType). Values
-/// have that CLR type, for example SByte for KQL's bool.
+/// A column of a v1 result. <paramref name="TypeName"/> is the type in the response: the CLR type (DataType) if present, otherwise the KQL
+/// type (ColumnType). Values have this CLR type, for example SByte for the KQL type bool.
 /// </summary>
 internal sealed record ResultColumn(string Name, string TypeName)
 {
@@ -40,7 +40,7 @@ internal sealed record ResultColumn(string Name, string TypeName)
         _ => typeof(string),
     };
 
-    /// <summary>The kind of a type's name. Results of commands have the names with their namespaces, those of queries without.</summary>
+    /// <summary>Returns the kind for a type name. Type names in the results of commands include the namespace.</summary>
     private static ColumnKind KindOf(string typeName) => typeName[(typeName.LastIndexOf('.') + 1)..] switch
     {
         "SByte" or "bool" => ColumnKind.SByte,

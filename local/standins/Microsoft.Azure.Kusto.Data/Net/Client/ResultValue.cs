@@ -6,14 +6,14 @@ using Newtonsoft.Json.Linq;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>One JSON value of a v1 row as the CLR value that the official reader returns.</summary>
+/// <summary>Converts the JSON values in a v1 row to the CLR values that the official reader returns.</summary>
 internal static class ResultValue
 {
     private const DateTimeStyles Utc = DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal;
 
-    /// <param name="json">A reader at the value, which is completely in the buffer; it moves to the value's end.</param>
+    /// <param name="json">A reader at the value, which must be completely in the buffer. The reader moves to the end of the value.</param>
     /// <param name="row">The bytes that <paramref name="json"/> reads.</param>
-    /// <param name="kind">The type of the column.</param>
+    /// <param name="kind">The kind of the column's type.</param>
     /// <exception cref="FormatException">The value does not have the type of its column.</exception>
     public static object Read(ref Utf8JsonReader json, ReadOnlySpan<byte> row, ColumnKind kind) => json.TokenType switch
     {
@@ -27,7 +27,7 @@ internal static class ResultValue
     private static JToken Nested(ref Utf8JsonReader json, ReadOnlySpan<byte> row)
     {
         var start = (int)json.TokenStartIndex;
-        json.TrySkip(); // the row is complete, but Skip throws while the reader expects more of the response
+        json.TrySkip(); // Skip would throw because the reader expects more data.
         return JToken.Parse(Encoding.UTF8.GetString(row[start..(int)json.BytesConsumed]));
     }
 
@@ -68,7 +68,7 @@ internal static class ResultValue
             ColumnKind.Boolean => bool.Parse(text),
             ColumnKind.SByte => (sbyte)(bool.Parse(text) ? 1 : 0),
 
-            // NaN and the infinities.
+            // Only NaN and infinities are strings.
             ColumnKind.Double => double.Parse(text, CultureInfo.InvariantCulture),
             _ => new JValue(text),
         };

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Kusto.Data.Net.Client;
 
-/// <summary>The members of <see cref="IDataReader"/> that follow from columns and rows.</summary>
+/// <summary>Implements the members of <see cref="IDataReader"/> that depend only on columns and rows.</summary>
 internal abstract class RowReader : IDataReader
 {
     public int FieldCount => Columns.Count;
@@ -39,7 +39,7 @@ internal abstract class RowReader : IDataReader
 
     public Type GetFieldType(int i) => Columns[i].ClrType;
 
-    /// <summary>The index of a column; -1 for an unknown name, as in the official reader.</summary>
+    /// <summary>Returns the index of a column, or -1 for an unknown name, as in the official reader.</summary>
     public int GetOrdinal(string name)
     {
         for (var i = 0; i < Columns.Count; i++)

@@ -6,7 +6,7 @@ public class StreamProperties
 {
     public bool LeaveOpen { get; set; }
 
-    /// <summary>Whether the client compresses (gzip) the stream.</summary>
+    /// <summary>Whether the client compresses the stream with gzip.</summary>
     public bool Compress { get; set; }
 
     /// <summary>The existing compression of the stream.</summary>

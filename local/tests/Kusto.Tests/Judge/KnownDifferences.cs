@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 namespace LocalKusto.Tests.Judge;
 
 /// <summary>
-/// The differences from the language service that are known. A line of a file is a pattern of queries in which <c>*</c> stands for any
-/// text, and the reason, separated by a tab.
+/// The known differences from the language service. A line in a file is a query pattern, in which <c>*</c> matches any text, and a reason,
+/// separated by a tab.
 /// </summary>
-internal static class Listed
+internal static class KnownDifferences
 {
     private const double MaxShare = 0.02;
 
@@ -18,10 +18,11 @@ internal static class Listed
         using (Assert.EnterMultipleScope())
         {
             Assert.That(unlisted, Is.Empty,
-                $"These differ and are not in {file}:\n"
+                $"These queries differ, but are not listed in {file}:\n"
                 + string.Join('\n', unlisted.Select(difference => $"{difference.Query}\t{difference.Difference}")));
-            Assert.That(unused, Is.Empty, $"These are in {file} and do not differ:\n{string.Join('\n', unused)}");
-            Assert.That(differences, Has.Count.LessThanOrEqualTo((int)(all * MaxShare)), $"of {all} differ");
+            Assert.That(unused, Is.Empty, $"These patterns are listed in {file}, but no query differs:\n{string.Join('\n', unused)}");
+            Assert.That(differences, Has.Count.LessThanOrEqualTo((int)(all * MaxShare)),
+                $"The number of differences among {all} queries is too high.");
         }
     }
 
@@ -30,7 +31,7 @@ internal static class Listed
         .. File.ReadAllLines(Path.Combine(TestContext.CurrentContext.TestDirectory, "Judge", file))
             .Where(line => line.Length > 0 && line[0] != '#')
             .Select(line => line.Split('\t') is [var pattern, { Length: > 0 }] ? pattern
-                : throw new InvalidDataException($"{file}: '{line}' is not a pattern and a reason."))
+                : throw new InvalidDataException($"{file}: '{line}' does not consist of a pattern and a reason."))
             .Select(pattern => new Regex("^" + Regex.Escape(pattern).Replace("\\*", ".*", StringComparison.Ordinal) + "$")),
     ];
 }
