@@ -97,6 +97,6 @@ internal static class DeleteRecordsCommand
         MaterializedPartStore.RowCount(change.Connection, table.PhysicalName);
 
     private static KustoRequestException Unsuitable(string table) => KustoRequestException.BadRequest(
-        $"The records to delete are selected by '{EntityName.Quote(table)} | where …': the table itself, one or more "
-        + "where operators only.");
+        $"The query for the records to delete must have the form '{EntityName.Quote(table)} | where …': the table, "
+        + "followed by one or more where operators.");
 }

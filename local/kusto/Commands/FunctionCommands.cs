@@ -10,7 +10,7 @@ internal static class FunctionCommands
     private static readonly Column[] Columns = CommandResult.Schema("Name, Parameters, Body, Folder, DocString");
 
     /// <returns>
-    /// The command, or <c>null</c> if it is not about a function. In the latter case, the reader's position is unchanged.
+    /// The command, or <c>null</c> if the text is not a function command. In the latter case, the reader's position is unchanged.
     /// </returns>
     public static Command? Read(string verb, CommandReader reader)
     {

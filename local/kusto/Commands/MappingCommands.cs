@@ -10,7 +10,9 @@ internal static class MappingCommands
 {
     private static readonly Column[] Columns = CommandResult.Schema("Name, Kind, Mapping, LastUpdatedOn:datetime, Database, Table");
 
-    /// <returns>The command, or <c>null</c> if it is not about a mapping. In the latter case, the reader's position is unchanged.</returns>
+    /// <returns>
+    /// The command, or <c>null</c> if the text is not a mapping command. In the latter case, the reader's position is unchanged.
+    /// </returns>
     public static Command? Read(string verb, CommandReader reader)
     {
         var start = reader.Position;
@@ -77,7 +79,7 @@ internal static class MappingCommands
         {
             var column = table.FindColumn(element.Column);
             if (column is null)
-                throw Inconsistent($"The mapping names the column '{element.Column}', which the table '{table.Name}' does not have.");
+                throw Inconsistent($"The mapping refers to the column '{element.Column}', which the table '{table.Name}' does not have.");
             if (element.DataType is { } type && type != column.Type)
             {
                 throw Inconsistent(

@@ -22,7 +22,9 @@ internal static class MaterializedViewCommands
         "concurrency", "updateExtentsCreationTime", "allowMaterializedViewsWithoutRowLevelSecurity",
     ];
 
-    /// <returns>The command, or <c>null</c> if it is not about a view. In the latter case, the reader's position is unchanged.</returns>
+    /// <returns>
+    /// The command, or <c>null</c> if the text is not a view command. In the latter case, the reader's position is unchanged.
+    /// </returns>
     public static Command? Read(string verb, CommandReader reader)
     {
         var start = reader.Position;

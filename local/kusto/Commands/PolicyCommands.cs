@@ -36,7 +36,9 @@ internal static class PolicyCommands
         ["update"] = "UpdatePolicy",
     };
 
-    /// <returns>The command, or <c>null</c> if it is not about a policy. In the latter case, the reader's position is unchanged.</returns>
+    /// <returns>
+    /// The command, or <c>null</c> if the text is not a policy command. In the latter case, the reader's position is unchanged.
+    /// </returns>
     public static Command? Read(string verb, CommandReader reader)
     {
         var start = reader.Position;

@@ -14,7 +14,7 @@ internal static class TableCommands
     private static readonly Column[] ColumnChange = CommandResult.Schema("EntityName, DataType, Policy");
 
     /// <returns>
-    /// The command, or <c>null</c> if it is not about a table or a column. In the latter case, the reader's position is unchanged.
+    /// The command, or <c>null</c> if the text is not a table or column command. In the latter case, the reader's position is unchanged.
     /// </returns>
     public static Command? Read(string verb, CommandReader reader)
     {

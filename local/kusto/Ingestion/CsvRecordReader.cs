@@ -28,7 +28,7 @@ internal sealed class CsvRecordReader
             var column = Array.Find(target.Columns, column => column.Name == element.Column)
                 ?? throw new KustoRequestException(
                     400, "BadRequest_InconsistentMapping", "KustoBadRequestException",
-                    $"The mapping '{mapping.Name}' names the column '{element.Column}', which the table '{mapping.Table}' does not have.");
+                    $"The mapping '{mapping.Name}' has the column '{element.Column}', which the table '{mapping.Table}' does not have.");
             if (element.Ordinal is { } ordinal)
                 _byOrdinal[ordinal].Add(column);
             else if (element.ConstValue is { } value)

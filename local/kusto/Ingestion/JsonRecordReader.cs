@@ -36,7 +36,7 @@ internal sealed class JsonRecordReader
             var column = Array.Find(target.Columns, column => column.Name == element.Column)
                 ?? throw new KustoRequestException(
                     400, "BadRequest_InconsistentMapping", "KustoBadRequestException",
-                    $"The mapping '{mapping.Name}' names the column '{element.Column}', which the table '{mapping.Table}' does not have.");
+                    $"The mapping '{mapping.Name}' has the column '{element.Column}', which the table '{mapping.Table}' does not have.");
             if (element.Path is { } path)
                 _root.At(path).Targets.Add((column, element.Transform));
             else if (element.ConstValue is { } value)
