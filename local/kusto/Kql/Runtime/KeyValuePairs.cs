@@ -9,9 +9,9 @@ internal static class KeyValuePairs
     /// <summary>Returns the pairs as a bag.</summary>
     /// <param name="text">The text with the pairs.</param>
     /// <param name="options">
-    /// Either a regular expression with groups for key and value (<c>regex</c>), or the delimiter between pairs (<c>pair_delimiter</c>),
-    /// the delimiter between key and value (<c>kv_delimiter</c>), the opening and closing quotation marks (<c>quote</c>), the escape
-    /// character (<c>escape</c>), and whether a value extends to the next key (<c>greedy</c>).
+    /// The options of parse-kv: the delimiters <c>pair_delimiter</c> and <c>kv_delimiter</c>, the quotation marks <c>quote</c>, the escape
+    /// character <c>escape</c>, and <c>greedy</c>, with which a value extends to the next key. <c>regex</c> replaces these options with a
+    /// regular expression that has groups for key and value.
     /// </param>
     public static Json Parse(string text, JsonElement options)
     {

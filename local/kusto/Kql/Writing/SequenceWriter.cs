@@ -96,7 +96,7 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
     }
 
     /// <summary>
-    /// Returns the SQL of the next state. Its nested SELECTs compute, from the innermost: the row with the current state, the steps to
+    /// Returns the SQL of the next state. The innermost SELECT joins the row with the current state. The outer SELECTs add the steps to
     /// which the row moves a sequence (f), the remaining state of the steps that a sequence left, the steps that the row matches again (h),
     /// the values of the declared columns, and the next state.
     /// </summary>

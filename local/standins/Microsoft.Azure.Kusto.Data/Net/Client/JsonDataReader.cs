@@ -141,7 +141,7 @@ internal sealed class JsonDataReader : RowReader
             if (!json.TrySkip())
                 return false;
             if (isError)
-                throw Failures.AmongRows($"{{\"error\":{Encoding.UTF8.GetString(_input.Bytes[start..(int)json.BytesConsumed])}}}");
+                throw Failures.FromRow($"{{\"error\":{Encoding.UTF8.GetString(_input.Bytes[start..(int)json.BytesConsumed])}}}");
         }
 
         return false;
@@ -246,7 +246,7 @@ internal sealed class JsonDataReader : RowReader
             if (property.Name is "Exceptions" or "OneApiErrors" && property.Value is { ValueKind: JsonValueKind.Array } errors
                 && errors.GetArrayLength() > 0)
             {
-                return Failures.AmongRows(errors[0].ToString());
+                return Failures.FromRow(errors[0].ToString());
             }
         }
 

@@ -140,7 +140,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            throw Failures.OfTransport(_cluster, e);
+            throw Failures.FromTransport(_cluster, e);
         }
         finally
         {
