@@ -75,10 +75,9 @@ internal sealed class KustoDatabase : IDisposable
                 return transaction.Catalog;
             });
             MaterializedPartStore.CreateIndexes(connection, catalog.Parts.Values);
-            // late_materialization_max_rows: DuckDB selects the rows of a page first and then looks up their other columns. The default
-            // limit is 50 rows. disabled_optimizers: DuckDB 1.5's row_group_pruner assumes that the minimum and maximum of a row group
-            // occur in its rows, which can be wrong after updates. The last two settings prevent queries from reading files, loading
-            // extensions and changing settings, regardless of their SQL.
+            // DuckDB first selects the rows of a page and then looks up their other columns, by default for up to 50 rows. DuckDB 1.5's
+            // row_group_pruner assumes that the minimum and maximum of a row group occur in its rows, which can be wrong after updates. The
+            // last two settings prevent queries from reading files, loading extensions and changing settings.
             connection.Execute(
                 "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; "
                 + "SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
@@ -258,8 +257,8 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// Creates an empty chunk for rows of the table. This method does not wait for a change in progress: the definition must be compared
-    /// again in <see cref="Write"/>.
+    /// Creates an empty chunk for the table. This method does not wait for a change in progress: <see cref="Write"/> must check the
+    /// definition.
     /// </summary>
     /// <exception cref="TableAlteredException">The table's definition is no longer <paramref name="table"/>.</exception>
     public DuckDbDataChunk CreateChunk(TableDefinition table)

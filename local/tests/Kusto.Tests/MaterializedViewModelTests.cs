@@ -48,7 +48,8 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
     }
 
     /// <summary>
-    /// For many rows, rows with a unique key are not aggregated. The rows also include repeated keys and keys that are already stored.
+    /// Rows with a unique key are not aggregated if there are many rows. The rows also include repeated keys and keys that are already
+    /// stored.
     /// </summary>
     [Test]
     public async Task Many_rows_with_new_and_repeated_keys_are_materialized_in_one_step()

@@ -147,7 +147,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Assert.That(await Server.RowsAsync(query), Is.EqualTo([response]), "after the refresh");
     }
 
-    /// <summary>After an in-place update, the minimum and maximum of a row group can be values that no row has.</summary>
+    /// <summary>The minimum and maximum of a row group can be values that no row has after an in-place update.</summary>
     [Test]
     public async Task Top_returns_the_correct_row_after_updates([Values(1, 2)] int seed)
     {

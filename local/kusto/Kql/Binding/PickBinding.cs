@@ -44,7 +44,7 @@ internal static class PickBinding
         return columns;
     }
 
-    /// <summary>For one column, selects any non-empty value. For several columns, all values are from the same row.</summary>
+    /// <summary>Binds take_any(). A single column can have any non-empty value. Several columns have values from the same row.</summary>
     private static List<(string? Name, ScalarNode Value)> BindAny(
         BindingContext context, string? name, CallExpression call, ScalarBinder row, IReadOnlyCollection<string?> keys)
     {

@@ -43,7 +43,7 @@ internal static unsafe class NativeRegistration
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Release(nint handle) => GCHandle.FromIntPtr(handle).Free();
 
-    /// <summary>Stores the number of the calling connection as the call's bind data, in place of a pointer.</summary>
+    /// <summary>Stores the number of the calling connection as the call's bind data, which is otherwise a pointer.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Bind(nint info)
     {

@@ -40,8 +40,8 @@ public sealed class DeleteRecordsTests
     }
 
     /// <summary>
-    /// In Kusto, a view contains rows that were deleted from its source until they are deleted from the view. In this engine, the rows of a
-    /// view follow its source.
+    /// The rows of a view follow its source. In Kusto, a view contains rows that were deleted from its source until they are deleted from
+    /// the view.
     /// </summary>
     [Test]
     public async Task Records_are_deleted_from_a_view_and_its_source()

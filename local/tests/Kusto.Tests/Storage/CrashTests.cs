@@ -68,9 +68,7 @@ internal sealed class CrashTests
         Assert.That(server.Database.Refresh("Latest", int.MaxValue, DateTime.UtcNow)?.Rows, Is.EqualTo(Keys));
     }
 
-    /// <summary>
-    /// If a transaction has many rows, DuckDB writes the new rows to the log as row groups, and the deleted rows by row number.
-    /// </summary>
+    /// <summary>DuckDB writes the new rows of a large transaction to the log as row groups, and its deleted rows by row number.</summary>
     [Test]
     public async Task Rows_survive_a_kill_during_the_replacement_of_rows()
     {

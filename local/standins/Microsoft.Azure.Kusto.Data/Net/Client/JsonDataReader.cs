@@ -235,7 +235,7 @@ internal sealed class JsonDataReader : RowReader
     }
 
     /// <summary>
-    /// Reads an error in place of a row: <c>{"Exceptions":["text"]}</c>, where the text can be an error object, or
+    /// Reads an error that replaces a row: <c>{"Exceptions":["text"]}</c>, where the text can be an error object, or
     /// <c>{"OneApiErrors":[…]}</c>.
     /// </summary>
     private static KustoException ReadFailure(ReadOnlySpan<byte> json)
