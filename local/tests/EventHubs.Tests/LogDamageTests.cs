@@ -68,6 +68,7 @@ internal sealed class LogDamageTests : LogTestBase
         Assert.That(log.Read(5, 1).Single().Body.Length, Is.EqualTo(1), "the first segment has its index");
         var file = SegmentFiles()[0];
         await ChangeAsync(file, SegmentHeader.Size, (byte)'X');
+        await ChangeAsync(file, SegmentHeader.Size + 65, (byte)'X'); // the header of event 1
         await ChangeAsync(file, 36 + 65 + (3 * 20_064) + 64, (byte)'y'); // the text of event 4
 
         Assert.That(log.Read(5, 1).Single().Body.Length, Is.EqualTo(1));
@@ -271,17 +272,5 @@ internal sealed class LogDamageTests : LogTestBase
         await using var stream = new FileStream(file, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         stream.Position = position;
         await stream.WriteAsync(new[] { value });
-    }
-
-    /// <summary>Records the directories whose names are made durable.</summary>
-    private sealed class FlushedDirectories : Disk
-    {
-        public List<string> Flushed { get; } = [];
-
-        public override void FlushDirectory(string directory)
-        {
-            Flushed.Add(directory);
-            base.FlushDirectory(directory);
-        }
     }
 }

@@ -136,7 +136,9 @@ internal sealed class LogMessageTests : LogTestBase
 
         var error = Assert.Throws<CorruptLogException>(() => Open());
 
-        Assert.That(error!.Message, Does.Contain("its header belongs to 00000000000000000000.log."));
+        Assert.That(error!.Message, Is.EqualTo(
+            $"The log file '{error.File}' is damaged at byte 8: its header belongs to 00000000000000000000.log. "
+            + "Restore the file from a backup, or move the hub's folder elsewhere to start with an empty hub."));
         Assert.That(error.Position, Is.EqualTo(8));
     }
 

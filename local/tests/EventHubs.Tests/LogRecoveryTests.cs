@@ -197,7 +197,9 @@ internal sealed class LogRecoveryTests : LogTestBase
         Assert.That(Texts(log, 0, max: 1), Is.EqualTo(new[] { "one" }));
         Assert.That(
             () => log.Read(1, 1),
-            Throws.TypeOf<CorruptLogException>().With.Property(nameof(CorruptLogException.Position)).EqualTo(HeaderSize));
+            Throws.TypeOf<CorruptLogException>()
+                .With.Property(nameof(CorruptLogException.Position)).EqualTo(HeaderSize)
+                .And.Message.Contains("a batch does not match its checksum."));
         Assert.That(Texts(log, 2, max: 1), Is.EqualTo(new[] { "three" }));
     }
 
@@ -207,7 +209,11 @@ internal sealed class LogRecoveryTests : LogTestBase
         var (file, whole, _) = await WriteTwoBatches();
         await File.WriteAllBytesAsync(file, Flip(whole, 20));
 
-        Assert.That(() => Open(), Throws.TypeOf<CorruptLogException>().With.Property(nameof(CorruptLogException.Position)).EqualTo(0));
+        Assert.That(
+            () => Open(),
+            Throws.TypeOf<CorruptLogException>()
+                .With.Property(nameof(CorruptLogException.Position)).EqualTo(0)
+                .And.Message.Contains("it does not begin with a segment header."));
     }
 
     [Test]
