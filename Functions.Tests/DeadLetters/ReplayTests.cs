@@ -150,6 +150,17 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
+    public async Task A_replay_without_events_states_that()
+    {
+        var deadLetter = NewDeadLetter(1);
+        await AddAsync(deadLetter);
+
+        var (exchange, _) = await ReplayAsync(IdOf(deadLetter), "[]");
+
+        Assert.That(exchange.Text, Does.Contain("There are no events to publish."));
+    }
+
+    [Test]
     public async Task Setting_the_clock_back_does_not_prevent_a_repeated_replay()
     {
         var deadLetter = NewDeadLetter(1);

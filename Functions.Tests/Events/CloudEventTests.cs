@@ -157,6 +157,19 @@ public class CloudEventTests
         Is.EqualTo(new ValidationError("data", EventRule.Required, "is required: the flight event, a JSON object")));
 
     [Test]
+    public void Empty_data_lacks_the_properties_of_a_flight() => Assert.That(
+        ReadResult.From("{" + Attributes + ",\"data\":{}}").Errors.Select(error => (error.Field, error.Rule)),
+        Is.EqualTo(new[]
+        {
+            ("origin", EventRule.Required), ("destination", EventRule.Required), ("scheduledDeparture", EventRule.Required),
+        }));
+
+    [Test]
+    public void The_error_of_an_unknown_type_describes_the_prefix_and_the_suffix() => Assert.That(
+        ReadResult.From("{" + Attributes.Replace("com.latam.flights.FlightDelayed", "FlightLost") + ",\"data\":" + Data + "}").Error.Detail,
+        Does.EndWith("; a domain name may precede it (com.example.) and a version may follow it (.v1)"));
+
+    [Test]
     public void Doubly_encoded_data_is_a_single_error_with_an_explanation() => Assert.That(
         ReadResult.From("{" + Attributes + ",\"data\":" + JsonSerializer.Serialize(Data) + "}").Error.Detail,
         Is.EqualTo("must be the flight event, a JSON object, not a string; it looks like JSON that was encoded twice"));

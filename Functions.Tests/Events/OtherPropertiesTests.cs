@@ -1,3 +1,4 @@
+using LatamFunctions.Events;
 using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
@@ -15,6 +16,34 @@ public class OtherPropertiesTests
     [TestCase("schemaVersion")]
     public void An_envelope_property_is_stored_for_a_bare_event(string name) => Assert.That(
         ReadResult.From(SampleEvents.With(name, "\"1.0\"")).Row["Extra"]!.ToJsonString(), Is.EqualTo($"{{\"{name}\":\"1.0\"}}"));
+
+    [Test]
+    public void Too_many_properties_without_a_column_are_counted()
+    {
+        var properties = string.Concat(Enumerable.Range(0, FlightEventReader.MaxProperties + 2).Select(i => $",\"p{i}\":{i}"));
+
+        Assert.That(
+            ReadResult.From(SampleEvents.Minimal[..^1] + properties + "}").Error,
+            Is.EqualTo(new ValidationError(
+                "$", EventRule.Properties, "the event has 258 properties without a column; the maximum is 256")));
+    }
+
+    /// <summary>One reader reads all messages of a batch: the names of an event without an end do not count for the next message.</summary>
+    [Test]
+    public void The_properties_of_an_unfinished_event_do_not_count_for_the_next_one()
+    {
+        var properties = string.Concat(Enumerable.Range(0, FlightEventReader.MaxProperties).Select(i => $",\"p{i}\":{i}"));
+        using var reader = new FlightEventReader();
+        using var batch = new FlightEventBatch();
+        reader.Read(SampleEvents.Bytes(SampleEvents.Minimal[..^1] + properties), 0, in ReadResult.Position, SampleEvents.Now, batch);
+        Assert.That(batch.Rejected.Single().Errors.Single().Rule, Is.EqualTo(EventRule.Malformed));
+        batch.Clear();
+
+        reader.Read(SampleEvents.Bytes(SampleEvents.With("note", "1")), 0, in ReadResult.Position, SampleEvents.Now, batch);
+
+        Assert.That(batch.Rejected, Is.Empty);
+        Assert.That(batch.Rows.Length, Is.EqualTo(1));
+    }
 
     /// <summary>The attributes topic and eventTime do not exist in CloudEvents, nor does time in Event Grid events.</summary>
     [TestCase("eventTime")]

@@ -168,6 +168,7 @@ public class AmqpEventDecoderTests
     [TestCase("005370450053" + "72C11A02A315782D6F70742D73657175656E63652D6E756D6265725507", 7L)]
     [TestCase("005371C10100" + "005372C11A02A315782D6F70742D73657175656E63652D6E756D6265725507", 7L)]
     [TestCase("00537045", null)]
+    [TestCase("00537040" + "005372C11A02A315782D6F70742D73657175656E63652D6E756D6265725507", null)]
     [TestCase(Data + "005372C11A02A315782D6F70742D73657175656E63652D6E756D6265725507", null)]
     public void The_position_of_a_message_that_cannot_be_decoded_is_read_from_its_annotations(string bytes, object? sequenceNumber)
     {
