@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace ApiBenchmark;
 
-/// <param name="skipCache">Send <c>Cache-Control: no-cache</c>: the app then queries Kusto.</param>
+/// <param name="skipCache">Whether requests have <c>Cache-Control: no-cache</c>, so that the app queries Kusto.</param>
 internal sealed class ApiTarget(HttpClient http, Uri root, bool skipCache) : IQueryTarget
 {
     private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
@@ -29,7 +29,7 @@ internal sealed class ApiTarget(HttpClient http, Uri root, bool skipCache) : IQu
         }
     }
 
-    /// <summary>The client is shared.</summary>
+    /// <summary>Does nothing, because the HTTP client is shared.</summary>
     public void Dispose()
     {
     }

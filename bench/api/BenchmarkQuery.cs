@@ -1,6 +1,6 @@
 namespace ApiBenchmark;
 
-/// <summary>The kinds with separate figures.</summary>
+/// <summary>The kinds of queries. The report has separate figures for each.</summary>
 internal enum QueryKind
 {
     PointRead,
@@ -8,13 +8,13 @@ internal enum QueryKind
     Analytics,
 }
 
-/// <summary>A query to the API, and the SQL with the same result.</summary>
+/// <summary>A query to the API, and a SQL statement with the same result.</summary>
 internal abstract record BenchmarkQuery(QueryKind Kind)
 {
     /// <summary>The path, relative to the root of the API.</summary>
     public abstract string Path { get; }
 
-    /// <summary>The SQL of an expert in DuckDB and the table.</summary>
+    /// <summary>Returns the SQL statement as an expert in DuckDB would write it for this table.</summary>
     public abstract string SqlOn(FlightsTable flights);
 
     private protected static string Time(DateOnly day) => $"{day:O}T00:00:00Z";
@@ -44,8 +44,8 @@ internal sealed record Departures(string Origin, DateOnly Day) : BenchmarkQuery(
         """;
 }
 
-/// <summary>The delays of the flights of some days.</summary>
-/// <param name="By">airport, route, day or hour.</param>
+/// <summary>The delays of flights within a range of days.</summary>
+/// <param name="By">The grouping: airport, route, day or hour.</param>
 internal sealed record Delays(string By, DateOnly From, DateOnly To) : BenchmarkQuery(QueryKind.Analytics)
 {
     public override string Path => $"analytics/delays?by={By}&from={Time(From)}&to={Time(To)}";

@@ -1,4 +1,4 @@
 namespace ApiBenchmark;
 
-/// <summary>A way to execute the queries, and its measured figures.</summary>
+/// <summary>A measured way to execute the queries, with its results.</summary>
 internal sealed record Candidate(string Name, IReadOnlyList<Measurement> Measurements);

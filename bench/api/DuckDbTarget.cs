@@ -2,7 +2,7 @@ using LocalKusto.DuckDb;
 
 namespace ApiBenchmark;
 
-/// <summary>Executes the SQL, on a separate connection.</summary>
+/// <summary>Executes the queries as SQL on a separate connection.</summary>
 internal sealed class DuckDbTarget(DuckDbDatabase database, FlightsTable flights) : IQueryTarget
 {
     private readonly DuckDbConnection _connection = database.Connect();
@@ -16,7 +16,7 @@ internal sealed class DuckDbTarget(DuckDbDatabase database, FlightsTable flights
             using var reader = _connection.ExecuteReader(sql);
             while (reader.ReadChunk())
             {
-                // The rows are computed by reading them; their values are not used.
+                // Reading the rows computes them; their values are not used.
             }
 
             return ValueTask.FromResult<string?>(null);

@@ -6,24 +6,24 @@ using LocalStack.Demo;
 
 namespace ApiBenchmark;
 
-/// <summary>All flights that the API has, page by page.</summary>
+/// <summary>Reads all flights from the API, page by page.</summary>
 internal sealed class FlightPages(HttpClient http, Uri root)
 {
     private const int PageSize = 1000;
 
     private readonly List<TimeSpan> _times = [];
 
-    /// <summary>The times of the pages until the last byte.</summary>
+    /// <summary>The times from the request of a page to its last byte.</summary>
     public LatencyStatistics Latency => LatencyStatistics.From(_times);
 
-    /// <exception cref="InvalidOperationException">A page could not be read, or links to an earlier one.</exception>
+    /// <exception cref="InvalidOperationException">A page could not be read, or links to an earlier page.</exception>
     public async IAsyncEnumerable<IReadOnlyList<string>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var read = new HashSet<Uri>();
         for (var next = new Uri(root, $"flights?limit={PageSize}"); next is not null;)
         {
             if (!read.Add(next))
-                throw new InvalidOperationException($"The pages lead back to {next}, which was read.");
+                throw new InvalidOperationException($"A page links to {next}, which was already read.");
 
             var start = Stopwatch.GetTimestamp();
             using var response = await http.GetAsync(next, cancellationToken);

@@ -14,7 +14,7 @@ internal sealed class FlightsDatabase : IDisposable
 
     /// <param name="folder">The stack's data folder.</param>
     /// <param name="columns">The columns of the view FlightStates, in order.</param>
-    /// <exception cref="InvalidOperationException">The view is not kept in a table, or not all of it.</exception>
+    /// <exception cref="InvalidOperationException">The view is not materialized, or not completely.</exception>
     public static FlightsDatabase Open(string folder, IReadOnlyList<string> columns)
     {
         var database = DuckDbDatabase.Open(
@@ -33,13 +33,13 @@ internal sealed class FlightsDatabase : IDisposable
 
     public void Dispose() => Database.Dispose();
 
-    /// <summary>Reads the table of the view's stored portion from the engine's record of it (local/kusto/Catalog).</summary>
+    /// <summary>Reads the name of the table with the view's materialized portion from the engine's catalog (local/kusto/Catalog).</summary>
     private static string PhysicalName(DuckDbConnection connection)
     {
         using var entities = connection.ExecuteReader(
             "SELECT definition FROM catalog_entities WHERE kind = 'MaterializedPartDefinition' AND key = 'FlightStates'");
         if (!entities.Read())
-            throw new InvalidOperationException("The stack keeps no table of the view FlightStates: there is nothing to query by SQL.");
+            throw new InvalidOperationException("The stack has no table for the view FlightStates, so SQL cannot query the view.");
 
         using var part = JsonDocument.Parse(entities.GetString(0));
         var (table, source) = (
@@ -49,6 +49,6 @@ internal sealed class FlightsDatabase : IDisposable
         return missing.Read() && missing.GetInt64(0) == 0
             ? table
             : throw new InvalidOperationException(
-                "Not all events are in the table of the view FlightStates yet: its results would differ from those of the API.");
+                "The table of the view FlightStates does not include all events yet, so its results would differ from the API's.");
     }
 }

@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace ApiBenchmark;
 
-/// <summary>The DuckDB table that holds the materialized view FlightStates, and the pieces of SQL that the queries share.</summary>
+/// <summary>The DuckDB table with the materialized view FlightStates, and the SQL expressions that the queries share.</summary>
 /// <param name="name">The table's name in DuckDB.</param>
-/// <param name="columns">The view's columns in order: DuckDB's are named c0, c1, and so on.</param>
+/// <param name="columns">The view's columns in order. DuckDB's columns are named c0, c1, and so on.</param>
 internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
 {
     private static readonly string[] Shown =
@@ -19,20 +19,25 @@ internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
 
     public string Name => name;
 
-    /// <summary>The name of a column of the view in DuckDB.</summary>
+    /// <summary>Gets the DuckDB name of a column of the view.</summary>
     public string this[string column] => _columns[column];
 
     /// <summary>The columns of ApiFlights() in kusto/schema.kql.</summary>
     public string ApiColumns => string.Join(", ", Shown.Select(column => this[column])) + $", {this["Status"]}";
 
-    /// <summary>The delay; null for a canceled flight, which has none.</summary>
+    /// <summary>The SQL expression for the delay, which is null for a canceled flight.</summary>
     public string Delay => $"CASE WHEN {IsCancelled} THEN NULL ELSE {this["DelayMinutes"]} END";
 
-    /// <summary>The counts of flights, cancelled, measured and on time, and the average delay.</summary>
+    /// <summary>
+    /// The SQL expressions for the numbers of all flights, canceled flights, flights with a delay and flights on time, and for the average
+    /// delay.
+    /// </summary>
     public string Statistics =>
         $"count(*) AS flight_count, count(*) FILTER ({IsCancelled}), count({Delay}), count(*) FILTER ({Delay} < 15), avg({Delay})";
 
-    /// <summary>The scheduled departure as a time of DuckDB's. The engine stores ticks of 100 ns since the year 1.</summary>
+    /// <summary>
+    /// The SQL expression for the scheduled departure as a DuckDB timestamp. The engine stores ticks of 100 ns since the year 1.
+    /// </summary>
     public string Departure => string.Create(CultureInfo.InvariantCulture,
         $"make_timestamp(({this["ScheduledDeparture"]} - {DateTime.UnixEpoch.Ticks}) // {TimeSpan.TicksPerMicrosecond})");
 

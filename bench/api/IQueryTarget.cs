@@ -1,9 +1,9 @@
 namespace ApiBenchmark;
 
-/// <summary>The system that one client queries; not thread-safe.</summary>
+/// <summary>One client's connection to a measured system. It is not thread-safe.</summary>
 internal interface IQueryTarget : IDisposable
 {
     /// <summary>Executes the query and reads the response to its end.</summary>
-    /// <returns>Null, or a description of the failure.</returns>
+    /// <returns><c>null</c> after a success, otherwise a description of the failure.</returns>
     ValueTask<string?> ExecuteAsync(BenchmarkQuery query, CancellationToken cancellationToken);
 }

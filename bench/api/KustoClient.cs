@@ -12,7 +12,7 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
 
     private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(10);
 
-    /// <summary>The real flights, without those that the paging benchmark publishes.</summary>
+    /// <summary>Selects the real flights, without the flights that the paging benchmark publishes.</summary>
     private const string SampleFlights = "Flights | where EventId startswith 'vega-flights-3m-'";
 
     public async Task<long> SampleFlightsAsync(CancellationToken cancellationToken) =>
@@ -21,11 +21,11 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
     public Task<IReadOnlyList<string>> FlightIdsAsync(CancellationToken cancellationToken) =>
         ColumnAsync("set notruncation; Flights | project FlightId", Text, cancellationToken);
 
-    /// <summary>The columns of the view, in order.</summary>
+    /// <summary>Returns the columns of the view FlightStates, in order.</summary>
     public Task<IReadOnlyList<string>> FlightColumnsAsync(CancellationToken cancellationToken) =>
         ColumnAsync("FlightStates | getschema | order by ColumnOrdinal asc | project ColumnName", Text, cancellationToken);
 
-    /// <summary>Values of the flights, in the same order every time.</summary>
+    /// <summary>Returns values of the flights, in the same order in every call.</summary>
     public async Task<KnownFlights> KnownFlightsAsync(CancellationToken cancellationToken)
     {
         var flightIds = await FlightIdsAsync(cancellationToken);
@@ -38,8 +38,8 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
                 cancellationToken));
     }
 
-    /// <summary>Waits until all of the view's rows are in its table: this brief work should not affect a measurement.</summary>
-    /// <exception cref="TimeoutException">The rows are not in the table after ten minutes.</exception>
+    /// <summary>Waits for the engine to refresh the view, so that the refresh does not affect a measurement.</summary>
+    /// <exception cref="TimeoutException">The view was not refreshed within ten minutes.</exception>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();

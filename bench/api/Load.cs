@@ -3,24 +3,24 @@ using LocalStack.Demo;
 namespace ApiBenchmark;
 
 /// <summary>
-/// A closed loop: each client sends a query, waits for the response and sends the next. The clients are never faster than the target
-/// responds, and their number is the maximum of concurrent queries.
+/// A closed loop: each client sends a query, waits for the response and sends the next. The number of clients is the maximum number of
+/// concurrent queries.
 /// </summary>
 internal sealed class Load(int clients, int seed, TimeProvider time)
 {
-    /// <summary>The maximum number of clients, so that the random numbers of all clients and seeds differ.</summary>
+    /// <summary>The maximum number of clients. Each pair of a seed and a client has its own random numbers.</summary>
     private const int MaxClients = 1000;
 
     private const int MaxMessages = 2;
 
     /// <param name="open">Opens a client's target.</param>
-    /// <param name="next">Gives a client its next query; called by all of them concurrently, each with its own numbers.</param>
-    /// <param name="duration">The time after which no query is sent; the last responses are waited for.</param>
+    /// <param name="next">Returns a client's next query. All clients call it concurrently, each with its own random numbers.</param>
+    /// <param name="duration">The time after which no query is sent. Outstanding responses are still read.</param>
     public async Task<Measurement> RunAsync(
         Func<IQueryTarget> open, Func<Random, BenchmarkQuery> next, TimeSpan duration, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        // A thread each: a call of a library blocks it.
+        // Each client has its own thread, because a call to DuckDB blocks it.
         var running = Enumerable.Range(0, clients)
             .Select(client => Task.Factory.StartNew(() => RunClientAsync(client), TaskCreationOptions.LongRunning).Unwrap())
             .ToList();

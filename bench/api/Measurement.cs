@@ -2,7 +2,7 @@ using LocalStack.Demo;
 
 namespace ApiBenchmark;
 
-/// <summary>The result of one load.</summary>
+/// <summary>The result of one load run.</summary>
 /// <param name="Messages">The messages of the first errors.</param>
 internal sealed record Measurement(int Clients, TimeSpan Elapsed, IReadOnlyList<KindFigures> Kinds, IReadOnlyList<string> Messages)
 {
@@ -11,6 +11,6 @@ internal sealed record Measurement(int Clients, TimeSpan Elapsed, IReadOnlyList<
     public int Errors => Kinds.Sum(kind => kind.Errors);
 }
 
-/// <summary>The result of the queries of one kind within a load of all kinds.</summary>
-/// <param name="Latency">The latency of the responses that are not among <paramref name="Errors"/>.</param>
+/// <summary>The results for one kind of query within a load run.</summary>
+/// <param name="Latency">The latency of the successful responses.</param>
 internal sealed record KindFigures(QueryKind Kind, LatencyStatistics Latency, double RequestsPerSecond, int Errors);

@@ -3,10 +3,8 @@ using System.Net.Http.Json;
 
 namespace ApiBenchmark;
 
-/// <summary>
-/// Publishes new flights at a steady rate: some depart before all known ones, some between them, some after them.
-/// </summary>
-/// <param name="known">The flights whose days and airports the new ones have.</param>
+/// <summary>Publishes new flights at a steady rate. Some depart before all known flights, some between them, and some after them.</summary>
+/// <param name="known">The flights whose days and airports the new flights use.</param>
 internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, int seed)
 {
     private const int BatchSize = 20;
@@ -15,14 +13,14 @@ internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, 
 
     private readonly Random _random = new(seed);
 
-    /// <summary>Distinguishes this run's flights from those of all others.</summary>
+    /// <summary>Distinguishes this run's flights from the flights of other runs.</summary>
     private readonly string _run = $"new-{Guid.NewGuid():N}";
 
-    /// <summary>Flights that were accepted.</summary>
+    /// <summary>The number of flights that the API accepted.</summary>
     public int Published { get; private set; }
 
-    /// <summary>Publishes until <paramref name="enough"/>.</summary>
-    /// <exception cref="InvalidOperationException">The events were not accepted.</exception>
+    /// <summary>Publishes until <paramref name="enough"/> is canceled.</summary>
+    /// <exception cref="InvalidOperationException">The API rejected events.</exception>
     public async Task PublishAsync(CancellationToken enough)
     {
         using var timer = new PeriodicTimer(Interval);
@@ -44,7 +42,7 @@ internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, 
         }
         catch (OperationCanceledException) when (enough.IsCancellationRequested)
         {
-            // That is how it ends.
+            // The caller has stopped publishing.
         }
     }
 
@@ -63,7 +61,7 @@ internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, 
         };
     }
 
-    /// <summary>Departures are in turns before the first day, within the days, and after the last.</summary>
+    /// <summary>Departures alternate between times before the first day, within the days, and after the last day.</summary>
     private DateTime DepartureOf(int number)
     {
         var (first, last) = (known.Days[0], known.Days[^1]);

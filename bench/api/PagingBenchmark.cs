@@ -3,12 +3,12 @@ using System.Diagnostics;
 namespace ApiBenchmark;
 
 /// <summary>
-/// Reads all pages of flights while new ones are stored. A flight that existed at the start must be on exactly one page; some of the new
-/// ones are on a page, and none on two.
+/// Reads all pages of flights while new flights are stored. A flight that existed at the start must be on exactly one page. A new flight
+/// can be on at most one page.
 /// </summary>
 internal sealed class PagingBenchmark(BenchmarkOptions options)
 {
-    /// <summary>Whether no flight was missed, and none returned twice.</summary>
+    /// <returns><c>true</c> if no flight was missed and no flight was returned twice.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         await using var stack = await Stack.StartWithFlightsAsync(options.StackFolder, options.Flights, cancellationToken);
@@ -17,7 +17,7 @@ internal sealed class PagingBenchmark(BenchmarkOptions options)
         var coverage = new PagingCoverage(known.FlightIds);
         var pages = new FlightPages(http, stack.Api);
         var newFlights = new NewFlights(http, stack.Api, known, options.Seed);
-        Console.WriteLine($"reading all pages of {coverage.AtStart:N0} flights while new ones are published");
+        Console.WriteLine($"reading all pages of {coverage.AtStart:N0} flights while new flights are published");
 
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var publishing = newFlights.PublishAsync(enough.Token);
@@ -43,7 +43,7 @@ internal sealed class PagingBenchmark(BenchmarkOptions options)
         return coverage is { Missed: 0, Repeated: 0 };
     }
 
-    /// <summary>Rewrites one line of a terminal; omitted if the output is a file.</summary>
+    /// <summary>Rewrites one line of the terminal. Writes nothing if the output is redirected.</summary>
     private static void ShowProgress(PagingCoverage coverage, long start)
     {
         if (!Console.IsOutputRedirected)

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace ApiBenchmark;
 
-/// <summary>The flights that existed at the start, and how often each was returned since.</summary>
+/// <summary>Counts how often each flight was returned.</summary>
+/// <param name="flightIds">The flights that existed at the start.</param>
 internal sealed class PagingCoverage(IReadOnlyCollection<string> flightIds)
 {
     private readonly Dictionary<string, int> _old = flightIds.ToDictionary(id => id, _ => 0);
@@ -10,17 +11,17 @@ internal sealed class PagingCoverage(IReadOnlyCollection<string> flightIds)
 
     public int AtStart => _old.Count;
 
-    /// <summary>Sightings, of old and new flights.</summary>
+    /// <summary>The number of returned flights, including repetitions.</summary>
     public int Seen { get; private set; }
 
     public int SeenOnce => _old.Values.Count(times => times == 1);
 
     public int Missed => _old.Values.Count(times => times == 0);
 
-    /// <summary>Flights, old or new, that were returned more than once.</summary>
+    /// <summary>The number of flights that were returned more than once.</summary>
     public int Repeated => _old.Values.Concat(_new.Values).Count(times => times > 1);
 
-    /// <summary>Flights that were returned and did not exist at the start.</summary>
+    /// <summary>The number of returned flights that did not exist at the start.</summary>
     public int New => _new.Count;
 
     public void Add(string flightId)

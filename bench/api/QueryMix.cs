@@ -3,7 +3,7 @@ namespace ApiBenchmark;
 /// <summary>Values for queries. None of the lists is empty.</summary>
 internal sealed record KnownFlights(IReadOnlyList<string> FlightIds, IReadOnlyList<string> Airports, IReadOnlyList<DateOnly> Days);
 
-/// <summary>Six of ten queries are for one flight, three for an airport's departures, one is for statistics.</summary>
+/// <summary>Random queries: of ten, six read a flight by its id, three read an airport's departures, and one reads statistics.</summary>
 internal sealed class QueryMix(KnownFlights known)
 {
     private static readonly string[] Groups = ["airport", "route", "day", "hour"];
@@ -15,7 +15,7 @@ internal sealed class QueryMix(KnownFlights known)
         _ => Analytics(random),
     };
 
-    /// <summary>A set of queries in the same proportions.</summary>
+    /// <summary>Returns a fixed set of queries in the same proportions.</summary>
     public IReadOnlyList<BenchmarkQuery> HotSet(int count, Random random) => [.. Enumerable.Range(0, count).Select(_ => Next(random))];
 
     private BenchmarkQuery Analytics(Random random)

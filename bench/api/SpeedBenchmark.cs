@@ -1,13 +1,13 @@
 namespace ApiBenchmark;
 
-/// <summary>Measures the same queries to the API and, after it, to the file that it read from.</summary>
+/// <summary>Measures the same queries, first on the API and then on the stack's DuckDB file.</summary>
 internal sealed class SpeedBenchmark(BenchmarkOptions options)
 {
     private const int HotQueries = 200;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
-    /// <summary>Whether there was no error.</summary>
+    /// <returns><c>true</c> if no query failed.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         QueryMix mix;
@@ -42,7 +42,7 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
         foreach (var clients in new[] { 1, options.Clients }.Distinct())
         {
             Console.WriteLine($"measuring {name}, clients: {clients}");
-            // Queries different from the measured ones, if the queries vary.
+            // The warm-up has another seed, so that random queries differ from the measured queries.
             await new Load(clients, options.Seed + 1, TimeProvider.System).RunAsync(open, next, WarmUp, cancellationToken);
             measurements.Add(
                 await new Load(clients, options.Seed, TimeProvider.System).RunAsync(open, next, options.Duration, cancellationToken));

@@ -13,7 +13,7 @@ internal static class SpeedReport
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"""
 
-            {options.Flights:N0} flights; {Environment.ProcessorCount} cores, on which the clients run, too;
+            {options.Flights:N0} flights; {Environment.ProcessorCount} cores, shared by the clients and the system;
             .NET {Environment.Version}, DuckDB {DuckDbDatabase.LibraryVersion}
             """);
         Candidate[] all = [.. api, sql];
@@ -57,7 +57,7 @@ internal static class SpeedReport
 
     private static string Ratio(double? ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio,16:N2}");
 
-    /// <summary>Returns the ratio of the medians; null if there was no response.</summary>
+    /// <summary>Returns the ratio of the medians, or <c>null</c> if the API or SQL had no successful response.</summary>
     private static double? MedianRatio(Measurement api, KindFigures sql) =>
         api.Kinds.FirstOrDefault(kind => kind.Kind == sql.Kind) is { Latency.Count: > 0 } kind && sql.Latency.Count > 0
             ? kind.Latency.P50 / sql.Latency.P50

@@ -4,7 +4,7 @@ using LocalStack.Testing;
 
 namespace ApiBenchmark;
 
-/// <summary>A local stack in a separate process. It is killed, which loses nothing (tools/verify proves that).</summary>
+/// <summary>A local stack in a separate process. Disposal kills the process. This loses no data, which tools/verify verifies.</summary>
 internal sealed class Stack : IAsyncDisposable
 {
     private readonly StackProcess _process;
@@ -26,14 +26,14 @@ internal sealed class Stack : IAsyncDisposable
 
     public KustoClient Kusto { get; }
 
-    /// <summary>
-    /// Starts a stack with the given number of real flights on the data of its folder. The flights are loaded if they are absent.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">The folder belongs to a run with more flights, or the stack did not start.</exception>
-    /// <param name="folder">The stack's data.</param>
+    /// <summary>Starts a stack whose data folder contains the specified number of real flights. Missing flights are loaded first.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The folder contains more flights, loading failed, or the stack did not start.
+    /// </exception>
+    /// <param name="folder">The stack's data folder.</param>
     /// <param name="flights">The number of real flights.</param>
     /// <param name="cancellationToken">A token to cancel the start.</param>
-    /// <param name="more">Further arguments of the stack.</param>
+    /// <param name="more">Additional command-line arguments for the stack.</param>
     public static async Task<Stack> StartWithFlightsAsync(
         string folder, int flights, CancellationToken cancellationToken, params string[] more)
     {
@@ -51,7 +51,7 @@ internal sealed class Stack : IAsyncDisposable
 
                 if (isLoaded || held > flights)
                     throw new InvalidOperationException(
-                        $"{folder} holds {held:N0} real flights, not {flights:N0}. Choose another folder with --data.");
+                        $"{folder} contains {held:N0} real flights, not {flights:N0}. Choose another folder with --data.");
             }
             catch
             {
@@ -64,8 +64,8 @@ internal sealed class Stack : IAsyncDisposable
         }
     }
 
-    /// <summary>Publishes real flights into the folder and shows its progress.</summary>
-    /// <exception cref="InvalidOperationException">Not all of them were stored.</exception>
+    /// <summary>Runs a stack that loads real flights into the folder and shows its progress.</summary>
+    /// <exception cref="InvalidOperationException">Not all flights were stored.</exception>
     private static async Task LoadAsync(string folder, int flights, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", StackProcess.CommandLine(folder, ["--demo", $"{flights}", "--exit"]));
@@ -84,8 +84,8 @@ internal sealed class Stack : IAsyncDisposable
             throw new InvalidOperationException($"The flights could not be loaded: the stack ended with exit code {process.ExitCode}.");
     }
 
-    /// <summary>A stack on a folder with existing data. Its output is appended to stack.log in the folder.</summary>
-    /// <exception cref="InvalidOperationException">The stack did not start; the message has its output.</exception>
+    /// <summary>Starts a stack on a folder with existing data. The stack's output is appended to stack.log in the folder.</summary>
+    /// <exception cref="InvalidOperationException">The stack did not start. The message contains its output.</exception>
     public static async Task<Stack> StartAsync(string folder, CancellationToken cancellationToken, params string[] more)
     {
         Directory.CreateDirectory(folder);

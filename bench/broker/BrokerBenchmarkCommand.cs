@@ -4,10 +4,10 @@ namespace BrokerBenchmark;
 
 internal static class BrokerBenchmarkCommand
 {
-    /// <summary>The command line of the program. Its value is the number of events of a round.</summary>
+    /// <summary>Creates the program's command line. Its value is the number of events per round.</summary>
     public static ProgramCommand<int> Create()
     {
-        var events = OptionOf.CountArgument("events", "Events of a round.", 100_000_000, defaultValue: 100_000);
+        var events = OptionOf.CountArgument("events", "Number of events per round.", 100_000_000, defaultValue: 100_000);
         return new ProgramCommand<int>(
             "-c Release --project bench/broker",
             "Publishes durably, in batches of 100 events, to the local event hub and to RabbitMQ, in turns.",

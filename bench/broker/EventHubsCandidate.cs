@@ -5,7 +5,7 @@ using Azure.Messaging.EventHubs.Producer;
 
 namespace BrokerBenchmark;
 
-/// <summary>The local event hub, four partitions, with the .NET SDK over AMQP 1.0.</summary>
+/// <summary>The local event hub with four partitions, and the .NET SDK over AMQP 1.0.</summary>
 internal sealed class EventHubsCandidate : ICandidate
 {
     private const string ConnectionStringLabel = "Connection string";

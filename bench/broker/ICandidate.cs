@@ -5,9 +5,9 @@ internal interface ICandidate : IAsyncDisposable
 {
     string Name { get; }
 
-    /// <summary>Processor time of the broker's process so far.</summary>
+    /// <summary>The total processor time of the broker's process.</summary>
     TimeSpan ServerTime { get; }
 
-    /// <summary>Publishes a batch; it is on disk, and confirmed, when this completes. Calls overlap.</summary>
+    /// <summary>Publishes a batch. The batch is confirmed and on disk when the task completes. Calls can be concurrent.</summary>
     Task PublishAsync(IReadOnlyList<ReadOnlyMemory<byte>> batch);
 }

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 namespace BrokerBenchmark;
 
 /// <summary>
-/// Debian's RabbitMQ: a durable queue, persistent messages, publisher confirms, with the official client over AMQP 0-9-1.
+/// Debian's RabbitMQ with a durable queue, persistent messages and publisher confirms, and the official client over AMQP 0-9-1.
 /// </summary>
 internal sealed class RabbitMqCandidate : ICandidate
 {
@@ -48,7 +48,7 @@ internal sealed class RabbitMqCandidate : ICandidate
 
     public async Task PublishAsync(IReadOnlyList<ReadOnlyMemory<byte>> batch)
     {
-        // A message is confirmed when it is on disk.
+        // RabbitMQ confirms a message when it is on disk.
         var confirmed = batch.Select(body => _channel.BasicPublishAsync("", Queue, mandatory: false, Persistent, body).AsTask()).ToList();
         await Task.WhenAll(confirmed);
     }

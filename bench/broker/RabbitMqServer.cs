@@ -5,16 +5,16 @@ using System.Net.Sockets;
 
 namespace BrokerBenchmark;
 
-/// <summary>Debian's RabbitMQ as a program of the current user, on ports of its own.</summary>
-/// <param name="Port">The port of AMQP 0-9-1.</param>
-/// <param name="DistributionPort">The port between nodes.</param>
+/// <summary>Debian's RabbitMQ as a process of the current user, on its own ports.</summary>
+/// <param name="Port">The port for AMQP 0-9-1.</param>
+/// <param name="DistributionPort">The port for connections between nodes.</param>
 /// <param name="MapperPort">The port of Erlang's port mapper.</param>
 internal sealed record RabbitMqServer(int Port, int DistributionPort, int MapperPort)
 {
-    /// <summary>The text in the output that reports the start.</summary>
+    /// <summary>The text in the output that reports a successful start.</summary>
     public const string StartedText = "completed with";
 
-    /// <summary>The file in the data folder that has the id of the server's process: the program that is started is a script.</summary>
+    /// <summary>The file in the data folder with the server's process id, which differs from the id of the started script.</summary>
     public const string PidFile = "pid";
 
     private const string Server = "/usr/lib/rabbitmq/bin/rabbitmq-server";
@@ -30,7 +30,7 @@ internal sealed record RabbitMqServer(int Port, int DistributionPort, int Mapper
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>The command that starts it on the data of a folder.</summary>
+    /// <summary>Returns the command that starts the server on a data folder.</summary>
     public ProcessStartInfo StartIn(string folder)
     {
         var start = new ProcessStartInfo(Server);
@@ -55,7 +55,7 @@ internal sealed record RabbitMqServer(int Port, int DistributionPort, int Mapper
         return start;
     }
 
-    /// <summary>Ends Erlang's port mapper, a daemon that the server has started.</summary>
+    /// <summary>Stops Erlang's port mapper, a daemon that the server starts.</summary>
     public async Task StopMapperAsync()
     {
         var kill = new ProcessStartInfo("epmd", ["-port", Text(MapperPort), "-kill"]) { RedirectStandardOutput = true };

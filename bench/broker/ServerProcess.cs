@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace BrokerBenchmark;
 
-/// <summary>A broker in its own process, with a data folder that is deleted with it.</summary>
+/// <summary>A broker in a separate process with a data folder. Disposal ends the process and deletes the folder.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -15,7 +15,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         _folder = folder;
     }
 
-    /// <summary>Processor time so far: of the process that was started, or of the one given to <see cref="Measure"/>.</summary>
+    /// <summary>
+    /// The total processor time of the process that <see cref="Measure"/> specifies or, by default, of the started process.
+    /// </summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -28,13 +30,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Folder => _folder.FullName;
 
-    /// <summary>Measures a child process: the program that was started is a script.</summary>
+    /// <summary>Measures a child process instead of the started process, which is a script.</summary>
     public void Measure(int processId) => _measured = Process.GetProcessById(processId);
 
-    /// <summary>Starts the program and reads its output up to the line that reports its start.</summary>
+    /// <summary>Starts the program and reads its output up to the line that reports a successful start.</summary>
     /// <param name="describe">Creates the command for an empty data folder.</param>
-    /// <param name="started">Whether a line of the output reports the start.</param>
-    /// <exception cref="InvalidOperationException">The program ended first; the message contains its output.</exception>
+    /// <param name="started">Returns whether a line of the output reports a successful start.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The program ended before it reported a start. The message contains its output.
+    /// </exception>
     public static async Task<(ServerProcess Server, string Line)> StartAsync(
         Func<string, ProcessStartInfo> describe, Func<string, bool> started)
     {

@@ -6,11 +6,11 @@ namespace CatchUp;
 
 /// <summary>
 /// The stages of one partition in an instance: the client's prefetch queue, the host's batch, its gRPC message, and the worker's events.
-/// Encoding and decoding are the official SDK's; host and worker share this process, as they share an instance's memory.
+/// The official SDK encodes and decodes the messages. Host and worker share this process, as they share an instance's memory.
 /// </summary>
 internal sealed class PartitionPump(CatchUpOptions options)
 {
-    /// <summary>The duration of the calls to Azure Data Explorer in an invocation, during which the worker keeps the whole batch.</summary>
+    /// <summary>The duration of an invocation's calls to Azure Data Explorer, during which the whole batch is in memory.</summary>
     private static readonly TimeSpan Storing = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<EventData> _prefetched = Channel.CreateBounded<EventData>(options.Prefetch);
@@ -26,7 +26,7 @@ internal sealed class PartitionPump(CatchUpOptions options)
         var processed = 0;
         for (var round = 0; round < options.Rounds; round++)
         {
-            // 1. The queue is full before the batch is taken, as with a backlog.
+            // 1. The queue is full before the host removes a batch, as with a backlog.
             while (_prefetched.Reader.Count < options.Prefetch && !receiving.IsCompleted)
                 await Task.WhenAny(_full.WaitAsync(), receiving);
             if (receiving.IsCompleted)
@@ -38,7 +38,8 @@ internal sealed class PartitionPump(CatchUpOptions options)
             // 2. The host encodes each message into a model binding, and all of them into one gRPC message.
             var request = Encode(batch);
 
-            // 3. The worker decodes it into events and keeps them until they are stored. The host keeps its batch for the checkpoint.
+            // 3. The worker decodes the message into events and references them until they are stored. The host references its batch for
+            // the checkpoint.
             var events = Decode(request);
             await Task.Delay(Storing);
             processed += events.Length;
@@ -69,7 +70,7 @@ internal sealed class PartitionPump(CatchUpOptions options)
         }
         catch (ChannelClosedException)
         {
-            // The last batch was processed.
+            // Processing has ended after the last batch.
         }
     }
 
@@ -86,7 +87,7 @@ internal sealed class PartitionPump(CatchUpOptions options)
         return stream.ToArray();
     }
 
-    /// <summary>The worker's copy of the request, since it is another process; protobuf copies each field out of it.</summary>
+    /// <summary>Decodes a copy of the request, because the worker is another process. Protobuf also copies each field.</summary>
     private static EventData[] Decode(byte[] request)
     {
         var received = request.ToArray();

@@ -17,6 +17,6 @@ static async Task<int> RunAsync(CatchUpOptions options)
         + $"messages of {options.MessageBytes:#,0} bytes");
     Console.WriteLine($"messages processed  {processed.Sum():#,0}");
     Console.WriteLine($"queues and batches  {heldAtLeast:#,0} MB");
-    Console.WriteLine($"largest heap        {megabytes:#,0} MB, {(double)megabytes / heldAtLeast:0.0} times that");
+    Console.WriteLine($"largest heap        {megabytes:#,0} MB, {(double)megabytes / heldAtLeast:0.0} times the queues and batches");
     return 0;
 }

@@ -1,15 +1,15 @@
 namespace DuckDbBenchmark;
 
-/// <summary>An API of DuckDB. All candidates use the same table of 8 columns, in memory, on one thread of DuckDB.</summary>
+/// <summary>An API for DuckDB. All candidates use the same in-memory table with 8 columns and one DuckDB thread.</summary>
 internal interface ICandidate : IDisposable
 {
     string Name { get; }
 
-    /// <summary>Appends the rows <c>0 … count - 1</c> to an empty table.</summary>
+    /// <summary>Appends the rows from 0 to <paramref name="count"/> - 1 to an empty table.</summary>
     void Append(int count);
 
     /// <summary>Reads every value of every row.</summary>
-    /// <returns>A checksum that does not depend on the candidate.</returns>
+    /// <returns>A checksum of the values, which is equal for all candidates.</returns>
     long Scan();
 
     /// <summary>Prepares, binds and reads one row by its id, <paramref name="count"/> times.</summary>
@@ -17,7 +17,7 @@ internal interface ICandidate : IDisposable
     long Lookup(int count);
 }
 
-/// <summary>The table of the benchmark and the values of its rows.</summary>
+/// <summary>The benchmark's table and its values.</summary>
 internal static class SampleRows
 {
     public const string CreateTable =

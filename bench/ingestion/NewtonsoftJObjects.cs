@@ -6,8 +6,8 @@ using Newtonsoft.Json.Linq;
 namespace IngestionBenchmark;
 
 /// <summary>
-/// The usual implementation of older functions: it parses a JObject, copies its properties to another one and serializes that, without
-/// validation.
+/// The usual implementation of older functions: it parses a JObject, copies its properties to another JObject and serializes the copy,
+/// without validation.
 /// </summary>
 internal sealed class NewtonsoftJObjects : Candidate, IDisposable
 {
@@ -58,7 +58,7 @@ internal sealed class NewtonsoftJObjects : Candidate, IDisposable
 
     private static JObject RowOfCloudEvent(JObject envelope)
     {
-        var message = Take(envelope, "data") as JObject ?? throw new JsonException("the envelope carries no event");
+        var message = Take(envelope, "data") as JObject ?? throw new JsonException("the envelope contains no event");
         message["eventId"] = Take(envelope, "id");
         message["occurredAt"] ??= Take(envelope, "time");
         message["source"] = Take(envelope, "source");
@@ -106,7 +106,9 @@ internal sealed class NewtonsoftJObjects : Candidate, IDisposable
         CultureInfo.InvariantCulture,
         $"{message["airline"]}{message["flightNumber"]}-{operatingDate:yyyyMMdd}-{message["origin"]}");
 
-    /// <summary>Detaches a value from its parent, since otherwise it would be cloned. A null is treated as absent.</summary>
+    /// <summary>
+    /// Detaches a value from its parent, because a value with a parent would be cloned. A null value is treated as absent.
+    /// </summary>
     private static JToken? Take(JObject json, string property)
     {
         if (json.Property(property, StringComparison.Ordinal) is not { } taken)

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace IngestionBenchmark;
 
 /// <summary>
-/// The usual implementation: it deserializes to a record, converts that to a row and serializes the row. It validates only
+/// The usual implementation: it deserializes to a record, converts the record to a row and serializes the row. It validates only
 /// types and the presence of required members, as the serializer does.
 /// </summary>
 internal sealed class SystemTextJsonObjects : Candidate, IDisposable

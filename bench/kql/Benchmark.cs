@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace KqlBenchmark;
 
-/// <summary>Runs the comparison and the ingestion, and prints both.</summary>
+/// <summary>Compares the queries, measures ingestion, and prints the results.</summary>
 internal static class Benchmark
 {
     private const int RowsPerRequest = 1000;
     private const int Requests = 600;
     private const int Clients = 4;
 
-    /// <exception cref="InvalidOperationException">The engine rejected a request, or both sides return different results.</exception>
+    /// <exception cref="InvalidOperationException">The engine rejected a request, or KQL and SQL return different results.</exception>
     public static async Task<int> RunAsync(KqlBenchmarkOptions options)
     {
         await using var engine = await Engine.StartAsync(
@@ -74,11 +74,11 @@ internal static class Benchmark
         var elapsed = Stopwatch.GetElapsedTime(started);
         var stored = (double)Requests * RowsPerRequest;
         Console.WriteLine(
-            $"streaming ingestion, {RowsPerRequest:N0} rows a request, {Clients} clients: {stored / elapsed.TotalSeconds:N0} rows/s, "
-            + $"{(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / stored:0.0} us of processor time a row");
+            $"streaming ingestion, {RowsPerRequest:N0} rows per request, {Clients} clients: {stored / elapsed.TotalSeconds:N0} rows/s, "
+            + $"{(Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / stored:0.0} us of processor time per row");
     }
 
-    /// <summary>The rows of a request as JSON lines.</summary>
+    /// <summary>Returns the rows of one request as JSON Lines.</summary>
     private static byte[] Lines(int first) => [.. Enumerable.Range(first, RowsPerRequest).SelectMany(i => Line(i).Append((byte)'\n'))];
 
     private static byte[] Line(int i) => JsonSerializer.SerializeToUtf8Bytes(new

@@ -5,7 +5,7 @@ using LocalKusto.DuckDb;
 
 namespace KqlBenchmark;
 
-/// <summary>An engine in this process with a database of its own, and both ways to query it.</summary>
+/// <summary>A Kusto engine in this process with its own database, which KQL and SQL can query.</summary>
 internal sealed class Engine : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;
@@ -19,10 +19,10 @@ internal sealed class Engine : IAsyncDisposable
         _http = new HttpClient { BaseAddress = server.Endpoint, Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>Starts an engine and makes the table.</summary>
-    /// <param name="rows">The flights of the table.</param>
-    /// <param name="progress">Receives the number of flights that are stored.</param>
-    /// <exception cref="InvalidOperationException">The engine rejected a command; the message is the engine's.</exception>
+    /// <summary>Starts an engine and creates the table.</summary>
+    /// <param name="rows">The number of flights in the table.</param>
+    /// <param name="progress">Receives the number of stored flights.</param>
+    /// <exception cref="InvalidOperationException">The engine rejected a command. The message contains the engine's response.</exception>
     public static async Task<Engine> StartAsync(int rows, Action<int> progress)
     {
         var folder = Directory.CreateTempSubdirectory("kql-benchmark-");
@@ -46,7 +46,7 @@ internal sealed class Engine : IAsyncDisposable
         }
     }
 
-    /// <summary>The response to a query, read to its end.</summary>
+    /// <summary>Executes a query and returns the whole response.</summary>
     public async Task<byte[]> QueryAsync(string kql)
     {
         using var response = await PostAsync("v1/rest/query", kql);
@@ -62,7 +62,7 @@ internal sealed class Engine : IAsyncDisposable
             read?.Invoke(reader);
     }
 
-    /// <summary>The SQL of a pair with the database's names of the table and its columns.</summary>
+    /// <summary>Returns the SQL of a pair, with the names that the database has for the table and its columns.</summary>
     public string SqlOf(QueryPair pair)
     {
         var table = _server.Database.Catalog.Tables["Flights"];
@@ -73,7 +73,7 @@ internal sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>Stores rows by streaming ingestion.</summary>
-    /// <param name="lines">The rows as JSON lines.</param>
+    /// <param name="lines">The rows as JSON Lines.</param>
     public async Task IngestAsync(ReadOnlyMemory<byte> lines)
     {
         using var body = new ReadOnlyMemoryContent(lines);

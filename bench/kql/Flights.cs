@@ -1,9 +1,9 @@
 namespace KqlBenchmark;
 
-/// <summary>The generated table: a year of flights of 8 airlines between 60 airports.</summary>
+/// <summary>The generated table: one year of flights by 8 airlines between 60 airports.</summary>
 internal static class Flights
 {
-    /// <summary>The maximum number of rows that one command creates, so that a command stays within its time limit.</summary>
+    /// <summary>The maximum number of rows per command. More rows could exceed the time limit of a command.</summary>
     public const int RowsPerCommand = 500_000;
 
     public const string CreateCommand =
@@ -15,10 +15,10 @@ internal static class Flights
 
     private const long TicksPerYear = 365 * TimeSpan.TicksPerDay;
 
-    /// <summary>A command that adds the flights with these numbers.</summary>
-    /// <param name="first">The number of the first one, from 1.</param>
-    /// <param name="last">The number of the last one.</param>
-    /// <param name="rows">The number of all flights, which cover the year evenly.</param>
+    /// <summary>Returns a command that adds a range of flights.</summary>
+    /// <param name="first">The number of the first flight in the range; the first flight of all has number 1.</param>
+    /// <param name="last">The number of the last flight in the range.</param>
+    /// <param name="rows">The total number of flights, which are distributed evenly over the year.</param>
     public static string AppendCommand(int first, int last, int rows) =>
         $$"""
         .append Flights <| range i from {{first}} to {{last}} step 1

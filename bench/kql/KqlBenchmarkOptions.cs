@@ -2,20 +2,20 @@ using CommandLines;
 
 namespace KqlBenchmark;
 
-/// <summary>The arguments of the program.</summary>
-/// <param name="Rows">The flights of the table.</param>
-/// <param name="Rounds">The rounds, whose median is printed.</param>
+/// <summary>The program's arguments.</summary>
+/// <param name="Rows">The number of flights in the table.</param>
+/// <param name="Rounds">The number of rounds. The program prints the median.</param>
 internal sealed record KqlBenchmarkOptions(int Rows, int Rounds)
 {
     public static ProgramCommand<KqlBenchmarkOptions> CreateCommand()
     {
-        var rows = OptionOf.CountArgument("rows", "Flights of the table.", 30_000_000, defaultValue: 3_000_000);
-        var rounds = OptionOf.CountArgument("rounds", "Rounds, whose median is printed.", 1000, defaultValue: 5);
+        var rows = OptionOf.CountArgument("rows", "Number of flights in the table.", 30_000_000, defaultValue: 3_000_000);
+        var rounds = OptionOf.CountArgument("rounds", "Number of rounds; the median is printed.", 1000, defaultValue: 5);
         return new ProgramCommand<KqlBenchmarkOptions>(
             "-c Release --project bench/kql",
-            "Compares KQL over HTTP with the SQL that a person who knows DuckDB would write, on the same database and in turns; then "
-            + "measures streaming ingestion. Both must return the same result. Prints the time and the processor time of each query, "
-            + "their ratios and the geometric means of the ratios.",
+            "Compares KQL over HTTP with expert SQL on the same DuckDB database, in turns, and "
+            + "measures streaming ingestion. KQL and SQL must return the same result. Prints the time and processor time of each query, "
+            + "the ratios and their geometric means.",
             [rows, rounds],
             result => new KqlBenchmarkOptions(result.GetValue(rows), result.GetValue(rounds)));
     }

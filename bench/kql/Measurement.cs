@@ -2,15 +2,15 @@ using System.Diagnostics;
 
 namespace KqlBenchmark;
 
-/// <summary>The medians of some rounds, for one query of one language.</summary>
+/// <summary>The median times of one query in one language over several rounds.</summary>
 /// <param name="Elapsed">The time from the request to the last byte.</param>
-/// <param name="Cpu">The processor time of the process, which is that of the engine and of the client.</param>
+/// <param name="Cpu">The processor time of this process, which includes the engine and the client.</param>
 internal readonly record struct Measurement(TimeSpan Elapsed, TimeSpan Cpu)
 {
-    /// <summary>Runs both sides in turns, so that other load of the machine meets both.</summary>
-    /// <param name="rounds">The number of rounds, after one that does not count.</param>
-    /// <param name="first">One side.</param>
-    /// <param name="second">The other.</param>
+    /// <summary>Runs two functions in turns, so that other load on the machine affects both equally.</summary>
+    /// <param name="rounds">The number of measured rounds. One more round precedes them as a warm-up.</param>
+    /// <param name="first">The first function.</param>
+    /// <param name="second">The second function.</param>
     public static async Task<(Measurement First, Measurement Second)> InTurnsAsync(int rounds, Func<Task> first, Func<Task> second)
     {
         var samples = (First: new List<Measurement>(), Second: new List<Measurement>());

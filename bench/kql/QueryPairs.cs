@@ -1,6 +1,6 @@
 namespace KqlBenchmark;
 
-/// <summary>The compared queries of analysts, from one row to all of them.</summary>
+/// <summary>The compared queries, which analysts typically write. Some read one row, others read all rows.</summary>
 internal static class QueryPairs
 {
     private const string Day = "864000000000";
@@ -11,10 +11,10 @@ internal static class QueryPairs
     [
         new("one flight by its id", "Flights | where FlightId == 'F1001'", "SELECT {*} FROM {Flights} WHERE {FlightId} = 'F1001'"),
         new("count", "Flights | count", "SELECT count(*) FROM {Flights}"),
-        new("count of an airport", "Flights | where Origin == 'A07' | count", "SELECT count(*) FROM {Flights} WHERE {Origin} = 'A07'"),
-        new("count by airport", "Flights | summarize count() by Origin", "SELECT {Origin}, count(*) FROM {Flights} GROUP BY 1"),
+        new("flights from an airport", "Flights | where Origin == 'A07' | count", "SELECT count(*) FROM {Flights} WHERE {Origin} = 'A07'"),
+        new("flight count by airport", "Flights | summarize count() by Origin", "SELECT {Origin}, count(*) FROM {Flights} GROUP BY 1"),
         new(
-            "count of a month by day",
+            "flight count by day in a month",
             "Flights | where ScheduledDeparture >= datetime(2025-05-01) and ScheduledDeparture < datetime(2025-06-01) "
                 + "| summarize count() by bin(ScheduledDeparture, 1d)",
             $"SELECT {{ScheduledDeparture}} // {Day} * {Day}, count(*) FROM {{Flights}} WHERE {May} GROUP BY 1"),
@@ -23,7 +23,7 @@ internal static class QueryPairs
             "Flights | where not(IsCancelled) | summarize avg(DelayMinutes), count() by Airline",
             "SELECT {Airline}, avg({DelayMinutes}), count(*) FROM {Flights} WHERE NOT {IsCancelled} GROUP BY 1"),
         new(
-            "share on time by airport",
+            "percentage on time by airport",
             "Flights | summarize onTime = countif(DelayMinutes < 15), total = count() by Destination "
                 + "| extend share = 100.0 * onTime / total",
             "SELECT {Destination}, count(*) FILTER ({DelayMinutes} < 15) AS o, count(*) AS t, 100.0 * o / t FROM {Flights} GROUP BY 1"),
@@ -46,11 +46,11 @@ internal static class QueryPairs
                 + "| top 100 by ScheduledDeparture",
             $"SELECT {{*}} FROM {{Flights}} WHERE {{Origin}} = 'A07' AND {May} ORDER BY {{ScheduledDeparture}} DESC LIMIT 100"),
         new(
-            "a term in a text",
+            "rows with a term in a string",
             "Flights | where Remark has 'fog' | count",
             "SELECT count(*) FROM {Flights} WHERE contains(lower({Remark}), 'fog') AND regexp_matches({Remark}, '(?i)\\bfog\\b')"),
         new(
-            "a part of a text",
+            "rows with a substring",
             "Flights | where Remark contains 'Crew' | count",
             "SELECT count(*) FROM {Flights} WHERE contains(lower({Remark}), 'crew')"),
         new(
@@ -58,16 +58,16 @@ internal static class QueryPairs
             "Flights | where FlightNumber startswith_cs '12' | summarize count() by Airline",
             "SELECT {Airline}, count(*) FROM {Flights} WHERE starts_with({FlightNumber}, '12') GROUP BY 1"),
         new(
-            "a list of values",
+            "filter by a list of values",
             "Flights | where Origin in ('A01', 'A07', 'A23') | summarize avg(DistanceKm) by Origin",
             "SELECT {Origin}, avg({DistanceKm}) FROM {Flights} WHERE {Origin} IN ('A01', 'A07', 'A23') GROUP BY 1"),
         new(
-            "classes of delay",
+            "flight count by delay class",
             "Flights | summarize count() by class = case(DelayMinutes < 15, 'on time', DelayMinutes < 60, 'late', 'very late')",
             "SELECT CASE WHEN {DelayMinutes} < 15 THEN 'on time' WHEN {DelayMinutes} < 60 THEN 'late' ELSE 'very late' END, count(*) "
                 + "FROM {Flights} GROUP BY 1"),
         new(
-            "a join with a small table",
+            "join with a small table",
             "Flights | join kind=inner (range n from 0 to 59 step 1 | project Origin = strcat('A', iff(n < 10, '0', ''), tostring(n)), "
                 + "Region = n % 5) on Origin | summarize count() by Region",
             "SELECT n % 5, count(*) FROM {Flights} JOIN (SELECT 'A' || lpad(n::VARCHAR, 2, '0') AS code, n FROM range(60) t(n)) "
@@ -89,11 +89,11 @@ internal static class QueryPairs
             "Flights | distinct Airline, Status",
             "SELECT DISTINCT {Airline}, {Status} FROM {Flights}"),
         new(
-            "exact number of aircraft by airline",
+            "exact count of aircraft by airline",
             "Flights | summarize count_distinct(Aircraft) by Airline",
             "SELECT {Airline}, count(DISTINCT {Aircraft}) FROM {Flights} GROUP BY 1"),
         new(
-            "count by hour and weekday",
+            "flight count by hour and weekday",
             "Flights | summarize count() by hourofday(ScheduledDeparture), weekday = toint(dayofweek(ScheduledDeparture) / 1d)",
             $"SELECT {{ScheduledDeparture}} // 36000000000 % 24, ({{ScheduledDeparture}} // {Day} + 1) % 7, count(*) FROM {{Flights}} "
                 + "GROUP BY 1, 2"),
@@ -102,7 +102,7 @@ internal static class QueryPairs
             "let mean = toscalar(Flights | summarize avg(DistanceKm)); Flights | where DistanceKm > 1.5 * mean | count",
             "SELECT count(*) FROM {Flights} WHERE {DistanceKm} > 1.5 * (SELECT avg({DistanceKm}) FROM {Flights})"),
         new(
-            "spread of the delays",
+            "distribution of delays",
             "Flights | summarize stdev(DelayMinutes), min(DelayMinutes), max(DelayMinutes) by Airline",
             "SELECT {Airline}, stddev_samp({DelayMinutes}), min({DelayMinutes}), max({DelayMinutes}) FROM {Flights} GROUP BY 1"),
         new(
@@ -112,7 +112,7 @@ internal static class QueryPairs
             $"SELECT {{Destination}}, max(f) FROM (SELECT {{Destination}}, {{ScheduledDeparture}} // {Day}, count(*) AS f "
                 + "FROM {Flights} GROUP BY 1, 2) GROUP BY 1"),
         new(
-            "JSON: a number in a filter",
+            "JSON: filter by a number",
             "Flights | where toint(Extra.passengers) > 250 | count",
             "SELECT count(*) FROM {Flights} WHERE ({Extra} ->> '$.passengers')::INT > 250",
             ReadsJson: true),
@@ -122,12 +122,12 @@ internal static class QueryPairs
             "SELECT {Airline}, avg(({Extra} ->> '$.passengers')::INT) FROM {Flights} GROUP BY 1",
             ReadsJson: true),
         new(
-            "JSON: a text as a group",
+            "JSON: grouping by a string",
             "Flights | summarize flights = count() by gate = tostring(Extra.gate)",
             "SELECT {Extra} ->> '$.gate', count(*) FROM {Flights} GROUP BY 1",
             ReadsJson: true),
         new(
-            "JSON: the elements of an array",
+            "JSON: elements of an array",
             "Flights | where Origin == 'A07' | mv-expand code = Extra.codes to typeof(string) | summarize count() by code",
             "SELECT code, count(*) FROM (SELECT unnest(({Extra} -> '$.codes')::VARCHAR[]) AS code FROM {Flights} "
                 + "WHERE {Origin} = 'A07') GROUP BY 1",

@@ -4,17 +4,19 @@ using LocalKusto.DuckDb;
 
 namespace KqlBenchmark;
 
-/// <summary>The part of a result that both languages write in the same way: they differ in times and strings.</summary>
+/// <summary>
+/// The row count and column sums of a result. They are comparable between KQL and SQL, whose formats of times and strings differ.
+/// </summary>
 /// <param name="Rows">The number of rows.</param>
-/// <param name="Sums">The sum of each numeric column, in their order.</param>
+/// <param name="Sums">The sum of each numeric column, in column order.</param>
 internal sealed record ResultSummary(long Rows, IReadOnlyList<double> Sums)
 {
-    /// <summary>Whether two results are the same, but for the order in which numbers were added.</summary>
+    /// <summary>Returns whether two results are equal, apart from rounding differences between the sums.</summary>
     public bool Matches(ResultSummary other) => Rows == other.Rows && Sums.Count == other.Sums.Count
         && Sums.Zip(other.Sums).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-9 * Math.Max(1, Math.Abs(pair.First)));
 
-    /// <summary>The summary of the first table of a v1 response.</summary>
-    /// <returns>It, and which columns are numeric.</returns>
+    /// <summary>Summarizes the first table in a v1 response.</summary>
+    /// <returns>The summary, and for each column whether it is numeric.</returns>
     public static (ResultSummary Summary, bool[] IsNumeric) Of(byte[] response)
     {
         using var json = JsonDocument.Parse(response);
@@ -38,10 +40,12 @@ internal sealed record ResultSummary(long Rows, IReadOnlyList<double> Sums)
         return (new ResultSummary(rows, [.. sums.Where((_, i) => isNumeric[i])]), isNumeric);
     }
 
-    /// <summary>The summary of a result of SQL.</summary>
+    /// <summary>Executes a SQL query and summarizes its result.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="sql">The query.</param>
-    /// <param name="isNumeric">Which columns are numeric: the others may be times, which are numbers in the database.</param>
+    /// <param name="isNumeric">
+    /// For each column, whether it is numeric. Times are numbers in the database, but are not numeric columns.
+    /// </param>
     public static ResultSummary Of(Engine engine, string sql, bool[] isNumeric)
     {
         var sums = new double[isNumeric.Length];

@@ -2,7 +2,7 @@ using CommandLines;
 
 namespace LoadBenchmark;
 
-/// <summary>The options of the program.</summary>
+/// <summary>The program's options.</summary>
 internal sealed record LoadOptions
 {
     private const int MaxFlights = 3_000_000;
@@ -16,7 +16,7 @@ internal sealed record LoadOptions
 
     public bool MeasuresDrills { get; private init; }
 
-    /// <summary>Whether only the report is written.</summary>
+    /// <summary>Whether the program only writes the report from existing results.</summary>
     public bool IsReport { get; private init; }
 
     public bool IsQuick { get; private init; }
@@ -27,7 +27,7 @@ internal sealed record LoadOptions
 
     public TimeSpan StepDuration => TimeSpan.FromSeconds(_secondsPerStep ?? (IsQuick ? 2 : 8));
 
-    /// <summary>The command line that repeats the measurement of all parts, without the path of its results.</summary>
+    /// <summary>The command line that repeats the measurement of all parts, without the output folder.</summary>
     public string Command => "dotnet run -c Release --project bench/load"
         + (IsQuick || _secondsPerStep is not null || _flights is not null ? " --" : "")
         + (IsQuick ? " --quick" : "")
@@ -41,18 +41,18 @@ internal sealed record LoadOptions
         var ramps = OptionOf.Flag("--ramps", "Measure rising rates of requests, of events, and of both.");
         var steady = OptionOf.Flag(
             "--steady", "Measure the share of events that are queryable within 50 ms at 1,000, 5,000 and 10,000 events/s.");
-        var drills = OptionOf.Flag("--drills", "Measure faults during load.");
-        var report = OptionOf.Flag("--report", "Measure nothing, and write report and charts again from the results.");
-        var quick = OptionOf.Flag("--quick", "A minute or two for each part, to see that everything works; the figures mean little.");
-        var seconds = OptionOf.Number("--seconds-per-step", "Duration of a step of a ramp (8; with --quick 2).", 1, 3600);
-        var flights = OptionOf.Count("--flights", "Real flights in the stack (200k; with --quick 20k).", MaxFlights);
-        var only = OptionOf.Text("--only", "text", "Measure only the ramps and drills whose name contains the text.");
+        var drills = OptionOf.Flag("--drills", "Measure the effects of faults under load.");
+        var report = OptionOf.Flag("--report", "Measure nothing; write the report and charts again from the results.");
+        var quick = OptionOf.Flag("--quick", "Run each part for a minute or two, to verify that it works. The figures are not meaningful.");
+        var seconds = OptionOf.Number("--seconds-per-step", "Duration of each ramp step (8; with --quick 2).", 1, 3600);
+        var flights = OptionOf.Count("--flights", "Number of real flights in the stack (200k; with --quick 20k).", MaxFlights);
+        var only = OptionOf.Text("--only", "text", "Run only the ramps and drills whose names contain the text.");
         var output = OptionOf.Text(
-            "--out", "folder", "Folder of results, report and charts (docs of the repository; with --quick a temporary folder).");
+            "--out", "folder", "Folder for results, report and charts (docs in the repository; with --quick a temporary folder).");
         return new ProgramCommand<LoadOptions>(
             "-c Release --project bench/load",
-            "Raises the load on a local stack until it breaks, and reports where, how, and how long it takes to recover. Without --ramps, "
-            + "--steady, --drills and --report it measures all three parts.",
+            "Raises the load on a local stack until it is overloaded, and reports the limits and the time to recovery. Without --ramps, "
+            + "--steady, --drills and --report, the program measures all three parts.",
             [ramps, steady, drills, report, quick, seconds, flights, only, output],
             result =>
             {

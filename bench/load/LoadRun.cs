@@ -7,12 +7,12 @@ using LoadBenchmark.Runs;
 
 namespace LoadBenchmark;
 
-/// <summary>Measures the parts that the command line names.</summary>
+/// <summary>Measures the parts that the command line specifies.</summary>
 internal sealed class LoadRun(LoadOptions options, string folder, Action<string> progress)
 {
     private const double SteadyProbes = 50;
 
-    /// <summary>100 % of the common ramp if the ramps of one kind were not measured or have no knee.</summary>
+    /// <summary>The rate at 100% of the combined ramp, if the request ramp was not measured or has no knee.</summary>
     private const double DefaultRequests = 2000;
     private const double DefaultEvents = 20_000;
 
@@ -22,9 +22,9 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
 
     private TimeSpan Steady => TimeSpan.FromSeconds(options.IsQuick ? 4 : 20);
 
-    /// <summary>Measures the parts sequentially. Results of <paramref name="before"/> that are not measured again remain.</summary>
-    /// <param name="before">The results of an earlier run; null if there is none.</param>
-    /// <param name="keep">Receives the results after each part, so that a failure of the next one does not lose them.</param>
+    /// <summary>Measures the parts one after another and merges their results into <paramref name="before"/>.</summary>
+    /// <param name="before">The results of an earlier run, or <c>null</c> without an earlier run.</param>
+    /// <param name="keep">Stores the results after each part, so that they are not lost if a later part fails.</param>
     /// <param name="cancellationToken">A token to cancel the run.</param>
     public async Task<LoadResult> RunAsync(LoadResult? before, Action<LoadResult> keep, CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
     }
 
     private static string Machine() =>
-        $"{Environment.ProcessorCount} cores, on which the load is generated, too; "
+        $"{Environment.ProcessorCount} cores, which also generate the load; "
         + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:N0} GB of memory; {RuntimeInformation.FrameworkDescription}, "
         + RuntimeInformation.RuntimeIdentifier;
 
@@ -92,7 +92,7 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
     private async Task RampsAsync(
         Session session, Func<string, double?> kneeOf, Action<Ramp> done, CancellationToken cancellationToken)
     {
-        // The quick form takes greater steps.
+        // The ramp has fewer steps with --quick.
         var factor = options.IsQuick ? 3 : 1.5;
         foreach (var plan in new[]
         {

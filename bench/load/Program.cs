@@ -24,9 +24,9 @@ static async Task<int> RunAsync(LoadOptions options, CancellationToken cancellat
         }
 
         if (result is null)
-            throw new InvalidOperationException($"There are no results in {results}. Measure first.");
+            throw new InvalidOperationException($"The file {results} does not exist. Run the measurement first.");
         LoadReport.Write(result, output);
-        Console.WriteLine($"The report is {Path.Combine(output, "load.md")}.");
+        Console.WriteLine($"The report is in {Path.Combine(output, "load.md")}.");
         folder.Delete(recursive: true);
         return 0;
     }

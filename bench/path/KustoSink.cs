@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace PathBenchmark;
 
 /// <summary>
-/// An endpoint of streaming ingestion that stores nothing, to measure the worker without the engine. It keeps some rows for the engine's
-/// stage.
+/// A streaming ingestion endpoint that stores nothing, to measure the worker without the engine. It records some requests, whose rows the
+/// engine's stage ingests.
 /// </summary>
 internal sealed class KustoSink : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class KustoSink : IAsyncDisposable
 
     public Uri Endpoint => _server.Endpoint;
 
-    /// <summary>Bodies of requests: rows as JSON Lines.</summary>
+    /// <summary>The bodies of the recorded requests: rows as JSON Lines.</summary>
     public ConcurrentQueue<byte[]> Kept { get; } = [];
 
     public static async Task<KustoSink> StartAsync(int keptRequests)

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PathBenchmark;
 
-/// <summary>Measures elapsed time and the processor time of this process and of the worker, from its creation.</summary>
+/// <summary>Measures the elapsed time and the processor times of this process and of the worker since the meter was created.</summary>
 internal sealed class Meter : IDisposable
 {
     private readonly Process _here = Process.GetCurrentProcess();
@@ -11,7 +11,7 @@ internal sealed class Meter : IDisposable
     private readonly TimeSpan _hereBefore;
     private readonly TimeSpan _workerBefore;
 
-    /// <param name="workerId">The worker's process id; null for a stage without one.</param>
+    /// <param name="workerId">The worker's process id; <c>null</c> for a stage without a worker.</param>
     public Meter(int? workerId = null)
     {
         _worker = workerId is { } id ? Process.GetProcessById(id) : null;
@@ -19,7 +19,7 @@ internal sealed class Meter : IDisposable
         _workerBefore = _worker?.TotalProcessorTime ?? default;
     }
 
-    /// <summary>The result of a stage: the times since the meter was created.</summary>
+    /// <summary>Returns the result of a stage from the times since the meter was created.</summary>
     public StageResult Result(string stage, long events, TimeSpan? publisher = null)
     {
         _here.Refresh();

@@ -4,7 +4,7 @@ using LocalEventHubs.Configuration;
 using LocalStack.Configuration;
 using PathBenchmark;
 
-// The benchmark starts itself again as the publisher.
+// The benchmark starts this program a second time as the publisher.
 if (args is [Publisher.Command, var connectionString, var hub, var events])
 {
     await Publisher.RunAsync(connectionString, hub, int.Parse(events, CultureInfo.InvariantCulture));
@@ -21,7 +21,7 @@ static async Task<int> RunAsync(PathOptions options)
         var stages = new Stages(options, folder.FullName);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $".NET {Environment.Version}, {Environment.ProcessorCount} cores, {options.Events:N0} events a stage, "
+            $".NET {Environment.Version}, {Environment.ProcessorCount} cores, {options.Events:N0} events per stage, "
             + $"{options.Partitions} partitions; processor time per event\n"));
         Console.WriteLine(StageResult.Header);
         IReadOnlyList<byte[]> rows;

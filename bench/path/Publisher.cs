@@ -7,8 +7,8 @@ using Verify;
 namespace PathBenchmark;
 
 /// <summary>
-/// Publishes with the .NET SDK over AMQP, in a separate process: batches of 100 events, each batch with a partition key, several in
-/// flight. It writes its processor time at the end.
+/// Publishes with the .NET SDK over AMQP in a separate process: concurrent batches of 100 events, each with a partition key. The process
+/// writes its processor time at the end.
 /// </summary>
 internal static class Publisher
 {
@@ -16,7 +16,7 @@ internal static class Publisher
     private const int BatchSize = 100;
     private const int Parallelism = 8;
 
-    /// <summary>Runs in the publishing process.</summary>
+    /// <summary>Publishes the events. This method runs in the publishing process.</summary>
     public static async Task RunAsync(string connectionString, string hub, int events)
     {
         var plan = RunPlan.Create(flights: 20_000, partitions: 4, badEvery: 0, DateTimeOffset.UtcNow);
@@ -39,8 +39,8 @@ internal static class Publisher
         }
     }
 
-    /// <summary>Starts the process and waits for its end.</summary>
-    /// <returns>The processor time of the process.</returns>
+    /// <summary>Starts the publishing process and waits until it ends.</summary>
+    /// <returns>The processor time of the publishing process.</returns>
     public static async Task<TimeSpan> StartAsync(string connectionString, string hub, int events)
     {
         string[] arguments =

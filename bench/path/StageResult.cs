@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace PathBenchmark;
 
-/// <summary>The measurement of a stage, after its warm-up.</summary>
+/// <summary>The measurement of a stage, without its warm-up.</summary>
 /// <param name="Stage">The stage's name.</param>
 /// <param name="Events">The number of measured events.</param>
-/// <param name="Elapsed">The elapsed time of these events.</param>
-/// <param name="Here">Processor time of this process: broker, host, engine.</param>
-/// <param name="Worker">Processor time of the functions' worker; null if the stage has none.</param>
-/// <param name="Publisher">Processor time of the publishing process; null if the stage has none.</param>
+/// <param name="Elapsed">The elapsed time for these events.</param>
+/// <param name="Here">The processor time of this process, which contains the broker, the host and the engine.</param>
+/// <param name="Worker">The processor time of the Functions worker; <c>null</c> if the stage has no worker.</param>
+/// <param name="Publisher">The processor time of the publishing process; <c>null</c> if the stage does not publish.</param>
 internal sealed record StageResult(
     string Stage, long Events, TimeSpan Elapsed, TimeSpan Here, TimeSpan? Worker = null, TimeSpan? Publisher = null)
 {

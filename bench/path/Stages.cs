@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace PathBenchmark;
 
-/// <summary>The stages of an event's path, measured separately, and the whole path.</summary>
+/// <summary>Measures the stages of event ingestion separately, and all stages together.</summary>
 internal sealed class Stages(PathOptions options, string folder)
 {
     private const string Hub = ResourceNames.EventHub;
@@ -30,7 +30,7 @@ internal sealed class Stages(PathOptions options, string folder)
 
     private int WarmUp => options.Events / 4;
 
-    /// <summary>The SDK's producer, AMQP, and the broker's log on disk.</summary>
+    /// <summary>Measures publishing: the SDK's producer, AMQP, and the broker's log on disk.</summary>
     public async Task<StageResult> PublishAsync(EventHubBroker broker)
     {
         await Publisher.StartAsync(broker.ConnectionString, Hub, WarmUp);
@@ -39,7 +39,7 @@ internal sealed class Stages(PathOptions options, string folder)
         return meter.Result("publish: SDK, AMQP, log on disk", options.Events, publisher);
     }
 
-    /// <summary>The host's reading of the log.</summary>
+    /// <summary>Measures how the host reads the log.</summary>
     public static async Task<StageResult> ReadAsync(EventHubBroker broker)
     {
         var hub = await new BrokerEventSource(broker).OpenAsync("", Hub, Group, default);
@@ -61,7 +61,7 @@ internal sealed class Stages(PathOptions options, string folder)
         }
     }
 
-    /// <summary>The decoder of the app compared with the SDK's, on one thread.</summary>
+    /// <summary>Compares the app's decoder with the SDK's decoder on one thread.</summary>
     public static async Task<IReadOnlyList<StageResult>> DecodeAsync(EventHubBroker broker)
     {
         var stored = await broker.GetHub(Hub).Partitions[0].ReadAsync(0, 2_000);
@@ -86,7 +86,7 @@ internal sealed class Stages(PathOptions options, string folder)
         }
     }
 
-    /// <summary>Host and worker: the app with an endpoint of Kusto that stores nothing.</summary>
+    /// <summary>Measures the host and the worker with a Kusto endpoint that stores nothing.</summary>
     public async Task<(StageResult Result, IReadOnlyList<byte[]> Rows)> WorkAsync(EventHubBroker broker)
     {
         await using var sink = await KustoSink.StartAsync(keptRequests: 200);
@@ -117,7 +117,7 @@ internal sealed class Stages(PathOptions options, string folder)
         return (result, [.. sink.Kept]);
     }
 
-    /// <summary>The engine alone: streaming ingestion of the app's rows, a thousand per request.</summary>
+    /// <summary>Measures the engine: streaming ingestion of the app's rows with a thousand rows per request.</summary>
     public async Task<StageResult> StoreAsync(IReadOnlyList<byte[]> rows)
     {
         await using var kusto = await KustoServer.StartAsync(new KustoServerOptions { DataDirectory = Path.Combine(folder, "kusto") });
@@ -164,7 +164,7 @@ internal sealed class Stages(PathOptions options, string folder)
         }
     }
 
-    /// <summary>Publisher, stack and worker together, starting when a quarter of the events is stored.</summary>
+    /// <summary>Measures publisher, stack and worker together. The measurement starts when a quarter of the events is stored.</summary>
     public async Task<StageResult> WholeAsync()
     {
         await using var stack = await LocalStackHost.StartAsync(new LocalStackOptions
@@ -180,11 +180,11 @@ internal sealed class Stages(PathOptions options, string folder)
         });
         var publishing = Publisher.StartAsync(stack.EventHubsConnectionString, Hub, options.Events);
         var result = await MeasureAsync(
-            "whole path: SDK to queryable", stack.Functions,
+            "all stages: SDK to queryable", stack.Functions,
             () => options.Events - stack.FlightEvents.Partitions.Sum(partition => partition.LastSequenceNumber + 1) + stack.Backlog,
             () => publishing);
         var stored = await stack.Kusto().CountAsync("FlightEvents | count", default);
-        return stored == options.Events ? result : throw new InvalidOperationException($"{stored} events of {options.Events} are stored.");
+        return stored == options.Events ? result : throw new InvalidOperationException($"{stored} of {options.Events} events were stored.");
     }
 
     private static long Waiting(BrokerEventSource source, EventHub hub)
@@ -204,7 +204,7 @@ internal sealed class Stages(PathOptions options, string folder)
         if (publishing() is not { } publisher)
             return result;
 
-        // All of its events, including those of the warm-up.
+        // The publisher's time includes the warm-up events, so only the share of the measured events counts.
         var share = await publisher * ((double)measured / options.Events);
         return result with { Publisher = share };
 
@@ -218,7 +218,7 @@ internal sealed class Stages(PathOptions options, string folder)
                 else if (Stopwatch.GetElapsedTime(since) > StallPatience)
                 {
                     throw new TimeoutException(
-                        $"{stage}: {left:N0} events wait, and none was taken for {StallPatience.TotalSeconds:N0} s.");
+                        $"{stage}: {left:N0} events are waiting, and no event was processed for {StallPatience.TotalSeconds:N0} s.");
                 }
 
                 await Task.Delay(Poll);

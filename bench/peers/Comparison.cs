@@ -4,7 +4,9 @@ using ApiBenchmark;
 
 namespace PeerBenchmark;
 
-/// <summary>Starts both sides and measures them in turns: one of them is idle while the other is measured.</summary>
+/// <summary>
+/// Starts the peer and the local stack and measures them in turns. Each system is idle while the other system is measured.
+/// </summary>
 internal sealed class Comparison(PeerOptions options, string folder, Action<string> progress)
 {
     public const int Publishers = 8;
@@ -21,14 +23,14 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>The running time before each kill, and after the last one.</summary>
+    /// <summary>The time between kills, before the first kill, and after the last kill.</summary>
     private static readonly TimeSpan Running = TimeSpan.FromSeconds(3);
 
     public static IReadOnlyList<int> Clients { get; } = [16, 64];
 
     public async Task<ComparisonResult> RunAsync(CancellationToken cancellationToken)
     {
-        progress("starting both sides");
+        progress("starting both systems");
         var packages = await DebianPackages.FindAsync(cancellationToken);
         var setting = await Surroundings.ReadAsync(packages, cancellationToken);
         await using var peer = await Peer.StartAsync(packages, folder, cancellationToken);
@@ -75,7 +77,7 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
         await LineCount.InRepositoryAsync(cancellationToken, "kusto/schema.kql"),
         await LineCount.InRepositoryAsync(cancellationToken, "local/*.cs", ":!local/tests", ":!local/standins"));
 
-    /// <summary>Publishes events as fast as they are acknowledged, and waits until a query counts them all.</summary>
+    /// <summary>Publishes events as fast as the system acknowledges them, and waits until a query counts all events.</summary>
     private static async Task<PublishRound> PublishAsync(
         IMeasuredSystem side, EventSet events, int count, CancellationToken cancellationToken)
     {
@@ -88,7 +90,7 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
         return new PublishRound(count / acknowledged.TotalSeconds, count / publication.Elapsed.TotalSeconds);
     }
 
-    /// <returns>The last count; less than <paramref name="wanted"/> if it is not reached within two minutes.</returns>
+    /// <returns>The last count, which is less than <paramref name="wanted"/> after a timeout of two minutes.</returns>
     private static async Task<long> WaitUntilAsync(Func<Task<long>> count, long wanted, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
@@ -101,7 +103,7 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
         }
     }
 
-    /// <summary>Both sides must return the same flights, or their figures would not be comparable.</summary>
+    /// <summary>Verifies that both systems return the same flights. If they did not, their figures would not be comparable.</summary>
     private static async Task CompareResponsesAsync(
         IMeasuredSystem peer, IMeasuredSystem ours, SampleQueries queries, CancellationToken cancellationToken)
     {
@@ -174,7 +176,7 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
         await publishing;
         var start = Stopwatch.GetTimestamp();
 
-        // An event that was sent again may be stored twice, so only the distinct ones show that all are there.
+        // An event that was sent again can be stored twice, so only the count of distinct events shows that all events are stored.
         await WaitUntilAsync(
             async () => (await side.VisibleAsync(events.IdPrefix, cancellationToken)).Events, publication.Acknowledged, cancellationToken);
         var settled = Stopwatch.GetElapsedTime(start);

@@ -2,20 +2,22 @@ using BrokerBenchmark;
 
 namespace PeerBenchmark;
 
-/// <summary>The programs of the peer, as Debian and Ubuntu install them.</summary>
+/// <summary>The peer's programs in the packages of Debian and Ubuntu.</summary>
 /// <param name="HasRabbitMq">Whether RabbitMQ is installed.</param>
-/// <param name="PostgreSql">The folder of PostgreSQL's programs; null if it is not installed.</param>
-/// <param name="MissingModules">The modules of Python that are not installed.</param>
+/// <param name="PostgreSql">The folder with PostgreSQL's programs, or <c>null</c> if PostgreSQL is not installed.</param>
+/// <param name="MissingModules">The Python modules that are not installed.</param>
 internal sealed record DebianPackages(bool HasRabbitMq, string? PostgreSql, IReadOnlyList<string> MissingModules)
 {
-    /// <summary>Debian's Python, whatever else is in PATH: it has the modules of the packages.</summary>
+    /// <summary>
+    /// Debian's Python, which has the modules from Debian's packages. The Python in PATH can be a different installation.
+    /// </summary>
     public const string Python = "/usr/bin/python3";
 
     private const string PostgreSqlVersions = "/usr/lib/postgresql";
 
     private static readonly string[] Modules = ["asyncpg", "httptools", "pika", "psycopg2", "starlette", "uvicorn", "uvloop"];
 
-    /// <summary>The packages, once none is missing.</summary>
+    /// <summary>The installed packages. Read this property only if <see cref="Missing"/> is empty.</summary>
     public IEnumerable<string> Installed =>
     [
         "rabbitmq-server", $"postgresql-{Path.GetFileName(Path.GetDirectoryName(PostgreSql!)!)}", "python3", .. Modules.Select(PackageOf),
@@ -34,7 +36,7 @@ internal sealed record DebianPackages(bool HasRabbitMq, string? PostgreSql, IRea
         Directory.Exists(PostgreSqlVersions) ? NewestServer(Directory.GetDirectories(PostgreSqlVersions)) : null,
         await MissingModulesAsync(cancellationToken));
 
-    /// <summary>The newest version that has a server; a client alone has a folder, too.</summary>
+    /// <summary>Returns the newest version with a server. A folder can also contain only the client.</summary>
     internal static string? NewestServer(IEnumerable<string> versions) => versions
         .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
         .OrderByDescending(folder => int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture))

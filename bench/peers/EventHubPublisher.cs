@@ -3,10 +3,10 @@ using Azure.Messaging.EventHubs.Producer;
 
 namespace PeerBenchmark;
 
-/// <summary>Publishes by the .NET SDK over AMQP, each batch with a partition key of its own.</summary>
+/// <summary>Publishes with the .NET SDK over AMQP. Each batch has its own partition key.</summary>
 internal sealed class EventHubPublisher(string connectionString) : IPublisher
 {
-    // The caller repeats what fails, at the address that the stack has then.
+    // The SDK does not retry, because the caller retries with the stack's current address.
     private readonly EventHubProducerClient _producer = new(
         connectionString, "flight-events", new EventHubProducerClientOptions { RetryOptions = { MaximumRetries = 0 } });
 

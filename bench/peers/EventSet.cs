@@ -8,22 +8,22 @@ using Verify;
 namespace PeerBenchmark;
 
 /// <summary>Numbered events to publish.</summary>
-/// <param name="IdPrefix">The beginning of their ids.</param>
-/// <param name="BodyOf">The event with a number, as JSON.</param>
+/// <param name="IdPrefix">The prefix of the events' ids.</param>
+/// <param name="BodyOf">Returns the event with a number as JSON.</param>
 internal sealed record EventSet(string IdPrefix, Func<long, ReadOnlyMemory<byte>> BodyOf)
 {
-    /// <summary>Flights whose events take part in a plan, as in bench/load.</summary>
+    /// <summary>The number of flights in a plan, as in bench/load.</summary>
     private const int PlannedFlights = 20_000;
 
-    /// <summary>Events of the verifier: a flight's events state its delay, aircraft and gate sequentially.</summary>
+    /// <summary>Creates the events of the verifier. A flight's successive events set its delay, its aircraft and its gate.</summary>
     public static EventSet Plan()
     {
         var plan = RunPlan.Create(PlannedFlights, partitions: 4, badEvery: 0, DateTimeOffset.UtcNow);
         return new EventSet($"{plan.Run}-", number => Encoding.UTF8.GetBytes(plan.EventOf(number)));
     }
 
-    /// <summary>The first event of each of some real flights.</summary>
-    /// <returns>The events, and the queries for their flights.</returns>
+    /// <summary>Creates the first event for each of the specified number of real flights.</summary>
+    /// <returns>The events, and queries for their flights.</returns>
     public static (EventSet Events, SampleQueries Queries) Sample(int flights)
     {
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
@@ -50,10 +50,12 @@ internal sealed record EventSet(string IdPrefix, Func<long, ReadOnlyMemory<byte>
     }
 }
 
-/// <summary>Queries for real flights. A query for departures is as probable as it has flights.</summary>
+/// <summary>
+/// Queries for real flights. The probability of a query for departures is proportional to the number of flights in its response.
+/// </summary>
 internal sealed record SampleQueries(IReadOnlyList<string> Ids, IReadOnlyList<Departures> Departures)
 {
-    /// <summary>The flights in the response to a query for departures, on average.</summary>
+    /// <summary>The average number of flights in a response to a query for departures.</summary>
     public double FlightsPerList => Departures.CountBy(one => one).Sum(list => (double)list.Value * list.Value) / Departures.Count;
 
     public BenchmarkQuery Next(QueryKind kind, Random random) => kind == QueryKind.PointRead

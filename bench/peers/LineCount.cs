@@ -2,10 +2,10 @@ using LocalStack.Configuration;
 
 namespace PeerBenchmark;
 
-/// <summary>Counts lines of code: those that are neither blank nor comments.</summary>
+/// <summary>Counts lines of code, without blank lines and comments.</summary>
 internal static class LineCount
 {
-    /// <summary>The beginning of a comment by the extension of a file. Comments of other forms are not used in these files.</summary>
+    /// <summary>The start of a comment by file extension. The counted files have no comments of other forms.</summary>
     private static readonly Dictionary<string, string> Comments = new()
     {
         [".cs"] = "//",
@@ -18,7 +18,7 @@ internal static class LineCount
         .Select(line => line.Trim())
         .Count(line => line.Length > 0 && !line.StartsWith(Comments[extension], StringComparison.Ordinal));
 
-    /// <summary>The lines in the files of the repository that match patterns of Git.</summary>
+    /// <summary>Counts the lines in the repository's files that match Git patterns.</summary>
     public static async Task<int> InRepositoryAsync(CancellationToken cancellationToken, params string[] patterns)
     {
         var files = await ProgramOutput.ReadAsync(

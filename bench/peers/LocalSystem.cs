@@ -4,7 +4,9 @@ using Stack = ApiBenchmark.Stack;
 
 namespace PeerBenchmark;
 
-/// <summary>The local stack: event hub, Functions host and Kusto engine in one process, and the worker and Azurite next to it.</summary>
+/// <summary>
+/// The local stack: event hub, Functions host and Kusto engine in one process, and the worker and Azurite in their own processes.
+/// </summary>
 internal sealed class LocalSystem : IMeasuredSystem
 {
     private const string WholeStack = "stack";
@@ -51,7 +53,7 @@ internal sealed class LocalSystem : IMeasuredSystem
     {
         if (service == Worker)
         {
-            // The host starts it again.
+            // The host restarts the worker.
             await ChildProcess.KillAsync(_stack.ProcessId, KillTarget.Worker, cancellationToken);
             return;
         }

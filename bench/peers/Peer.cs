@@ -5,7 +5,7 @@ using LocalStack.Configuration;
 
 namespace PeerBenchmark;
 
-/// <summary>RabbitMQ, PostgreSQL, and the subscriber and the HTTP API of the folder <c>peer</c>, on free ports.</summary>
+/// <summary>RabbitMQ, PostgreSQL, and the subscriber and HTTP API from the folder <c>peer</c>, on free ports.</summary>
 internal sealed class Peer : IMeasuredSystem
 {
     public const string Broker = "broker";
@@ -61,8 +61,8 @@ internal sealed class Peer : IMeasuredSystem
     private string Data { get; }
 
     /// <param name="packages">The installed programs.</param>
-    /// <param name="folder">A folder for data and logs, in one that all accounts can open.</param>
-    /// <param name="cancellationToken">Ends the start.</param>
+    /// <param name="folder">A folder for data and logs. All accounts must be able to open its parent folder.</param>
+    /// <param name="cancellationToken">A token to cancel the start.</param>
     public static async Task<Peer> StartAsync(DebianPackages packages, string folder, CancellationToken cancellationToken)
     {
         var peer = new Peer(packages.PostgreSql!, folder);
@@ -118,7 +118,7 @@ internal sealed class Peer : IMeasuredSystem
     {
         if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
         {
-            // The account must reach its folder through this one, which only its owner can open at first.
+            // The account needs access to its data folder within this folder, which initially only the owner can open.
             File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
             await ProgramOutput.ReadAsync("install", ["-d", "-o", Account, "-m", "700", Data], cancellationToken);
         }
@@ -143,7 +143,9 @@ internal sealed class Peer : IMeasuredSystem
         },
     };
 
-    /// <summary>The ids of events are compared by bytes, and <c>~</c> follows the letters, digits and hyphens that they have.</summary>
+    /// <summary>
+    /// Returns the condition for a prefix of event ids. Ids are compared by bytes, and <c>~</c> sorts after letters, digits and hyphens.
+    /// </summary>
     private static string HasPrefix(string idPrefix) => $"source = '' AND event_id >= '{idPrefix}' AND event_id < '{idPrefix}~'";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -7,7 +7,9 @@ namespace PeerBenchmark;
 /// <summary>Formats the figures as docs/peers.md.</summary>
 internal static class PeerReport
 {
-    /// <summary>A smaller difference is not called one: two runs on a shared machine differ by more.</summary>
+    /// <summary>
+    /// The minimum ratio that is reported as a difference. Smaller differences also occur between runs on a shared machine.
+    /// </summary>
     private const double Equal = 1.15;
 
     public static string Markdown(ComparisonResult result)
@@ -34,10 +36,10 @@ internal static class PeerReport
             # Comparison with RabbitMQ, PostgreSQL and Python
 
             The original brief describes a message service, a subscriber that writes to a database, and an HTTP API. This page compares
-            LatamFunctions with the simplest common system of that shape, [the peer](../bench/peers/peer): RabbitMQ with a durable queue, a
-            subscriber in Python that writes batches to PostgreSQL, and an API in Python that returns one flight by its id and the
-            departures of an airport on a day. This project wrote both. [One command](../bench/README.md#peers) starts them on one machine,
-            measures them in turns, and writes this page:
+            LatamFunctions with a minimal conventional system with the same functions, [the peer](../bench/peers/peer): RabbitMQ with a
+            durable queue, a subscriber in Python that writes batches to PostgreSQL, and an API in Python that returns one flight by its id
+            and the departures of an airport on a day. This project wrote both. [One command](../bench/README.md#peers) starts them on one
+            machine, measures them in turns, and writes this page:
 
             ```console
             $ dotnet run -c Release --project bench/peers
@@ -46,11 +48,11 @@ internal static class PeerReport
             | | |
             |---|---|
             | date | {setting.Started:yyyy-MM-dd HH:mm} UTC |
-            | commit | {setting.Commit}, the last one that changed the app, the schema or the local stack |
+            | commit | {setting.Commit}, the latest commit that changed the app, the schema or the local stack |
             | machine | {setting.Machine} |
-            | packages of the peer | {setting.Versions} |
-            | what else ran | the other side, idle; just before the start other processes used {setting.BusyBefore:0 %} of the processors |
-            | data | {result.Options.Flights:N0} real flights in both |
+            | peer's packages | {setting.Versions} |
+            | other load | the other system was idle; before the start, other processes used {setting.BusyBefore:0 %} of the processors |
+            | data | {result.Options.Flights:N0} real flights in each system |
 
             """);
     }
@@ -93,9 +95,10 @@ internal static class PeerReport
 
             ## Loss on kill -9
 
-            {Comparison.KillRate:N0} events/s are published while one service after the other is killed with SIGKILL and started again. A
-            batch that is not acknowledged is sent again. In the end each acknowledged event is looked up in the database. The longest pause
-            is between two acknowledgements; the last column is the time from the last one until all events are stored.
+            {Comparison.KillRate:N0} events/s are published while the services are killed with SIGKILL and restarted, one after another. A
+            batch that is not acknowledged is sent again. At the end, the program queries the database for each acknowledged event. The
+            longest pause is the longest time between two acknowledgements. The last column is the time from the last acknowledgement until
+            all events are stored.
 
             | | Kills | Acknowledged events | Lost | Visible twice | Batches sent again | Longest pause | All stored after |
             |---|---|---|---|---|---|---|---|
@@ -118,10 +121,10 @@ internal static class PeerReport
         | Code | Lines |
         |---|---|
         | the peer: Python and SQL | {lines.Peer:N0} |
-        | LatamFunctions, the folders of the app that do the same (Events, Ingestion, Kusto, Flights): C# | {lines.SamePath:N0} |
+        | LatamFunctions, the app's folders with the same functions (Events, Ingestion, Kusto, Flights): C# | {lines.SamePath:N0} |
         | LatamFunctions, the whole app: C# | {lines.App:N0} |
         | LatamFunctions, the schema with its views and functions: KQL | {lines.Schema:N0} |
-        | the local stack in place of Azure's services: C#; the code of RabbitMQ and PostgreSQL is not counted | {lines.Local:N0} |
+        | the local stack, which replaces Azure services: C#; the code of RabbitMQ and PostgreSQL is not counted | {lines.Local:N0} |
 
         """);
 
@@ -130,7 +133,7 @@ internal static class PeerReport
         var fewer = (double)(result.Lines.SamePath + result.Lines.Schema) / result.Lines.Peer;
         text.AppendLine("## Verdict\n");
         List("The peer is better", Titles(row => row.Factor >= Equal)
-            .Append(string.Create(CultureInfo.InvariantCulture, $"lines of code: {fewer:0} times fewer for the same purpose")));
+            .Append(string.Create(CultureInfo.InvariantCulture, $"lines of code: {fewer:0} times fewer for the same functions")));
         List("LatamFunctions is better", Titles(row => row.Factor <= 1 / Equal));
         foreach (var kill in result.Kills)
         {
@@ -140,14 +143,17 @@ internal static class PeerReport
 
         text.AppendLine("""
 
-            If two queries over the latest state of flights are all that is needed, on a scale that one broker and one database carry, the
-            peer is the better choice: its parts are packages of every distribution, and its code is read in half an hour. It lacks:
+            The peer is the better choice if two queries over the latest state of flights are sufficient and one broker and one database
+            can process the load. Its components are packages in every Linux distribution, and its code can be read in half an hour. It
+            lacks:
 
-            - exact states of flights: a late event in one batch with the latest can restore a value that an event between them replaced;
-            - dead letters that can be searched, corrected and replayed; its invalid events are in a queue, and the reasons in a log;
+            - exact flight states: a late event in the same batch as the latest event can restore a value that an event in between
+              replaced;
+            - dead letters that can be searched, corrected and replayed: the peer writes invalid events to a queue and the reasons to a
+              log;
             - history, analytics, exports, paging, a cache, CSV, CloudEvents, normalized codes, keys, limits, OpenAPI;
             - metrics, objectives, alerts, infrastructure as code, and a pipeline with approval and rollback;
-            - growth without a redesign: Event Hubs adds throughput units and Azure Data Explorer adds nodes, and the team operates neither.
+            - scaling without a redesign: Azure adds throughput units to Event Hubs and nodes to Azure Data Explorer, and operates both.
 
             """);
 
@@ -156,32 +162,33 @@ internal static class PeerReport
 
         void List(string title, IEnumerable<string> items) =>
             text.AppendLine($"**{title}** in:\n")
-                .AppendJoin('\n', items.DefaultIfEmpty("none of these figures").Select(item => $"- {item}"))
+                .AppendJoin('\n', items.DefaultIfEmpty("no figure in this comparison").Select(item => $"- {item}"))
                 .AppendLine("\n");
     }
 
     private static void Conditions(StringBuilder text, ComparisonResult result) => text.Append(CultureInfo.InvariantCulture, $"""
         ## Conditions
 
-        - **Publishing.** {Comparison.Publishers} publishers send batches of {Comparison.BatchSize} events, a message each, and wait for the
-          acknowledgement of a batch before the next one. The peer gets persistent messages with publisher confirms from RabbitMQ's .NET
-          client, and the stack gets them from the Event Hubs SDK over AMQP. A round has {result.Options.Events:N0} events of 20,000
-          flights; the table has the median of {result.Rounds.Count} rounds in turns. Polling adds up to 0.2 s to the time until a query
-          counts all events.
+        - **Publishing.** {Comparison.Publishers} publishers send batches of {Comparison.BatchSize} events, one per message, and wait for
+          the acknowledgement of a batch before they send the next batch. The peer receives persistent messages with publisher confirms
+          from RabbitMQ's .NET client. The stack receives messages from the Event Hubs SDK over AMQP. A round has
+          {result.Options.Events:N0} events of 20,000 flights; the table has the median of {result.Rounds.Count} rounds in turns. Polling
+          adds up to 0.2 s to the time until a query counts all events.
         - **Durability.** RabbitMQ confirms a message, PostgreSQL commits, and the local event hub acknowledges a batch when it is on disk.
-          The subscriber acknowledges to the broker after the commit. An event is identified by source and id.
-        - **Reading.** Each client sends a query, waits for the response and sends the next, for {result.Options.Duration.TotalSeconds:0} s
-          after a warm-up, with the same paths on both sides. Before that, responses of both sides to twenty queries are compared. A list
-          has {result.FlightsPerList:0.#} flights on average. The peer has no cache; its figures are compared with requests that bypass
-          the stack's cache (`Cache-Control: no-cache`) and with repetitions of {Comparison.HotQueries} queries.
-        - **Sizes.** PostgreSQL has 512 MB of shared buffers, and otherwise the defaults; RabbitMQ has the defaults; there is one process of
-          the subscriber, and there are two of the API. The stack has its defaults.
+          The subscriber acknowledges messages to the broker after the commit. An event is identified by source and id.
+        - **Reading.** Each client sends a query, waits for the response and sends the next query. A measurement lasts
+          {result.Options.Duration.TotalSeconds:0} s after a warm-up and uses the same paths on both systems. Before the measurement, the
+          program compares the systems' responses to twenty queries. A list has {result.FlightsPerList:0.#} flights on average. The peer
+          has no cache. Its figures are compared with requests that bypass the stack's cache (`Cache-Control: no-cache`) and with
+          repetitions of {Comparison.HotQueries} queries.
+        - **Sizes.** PostgreSQL has 512 MB of shared buffers and otherwise its default settings. RabbitMQ and the stack have their default
+          settings. The subscriber runs in one process, and the API runs in two.
         - **The local stack is not Azure.** It replaces Event Hubs and Azure Data Explorer on one machine, while RabbitMQ and PostgreSQL are
           the programs that a deployment would use. The figures compare two systems on two cores, not two clouds.
 
         """);
 
-    /// <param name="Factor">How many times better the peer is; below 1 the stack is better.</param>
+    /// <param name="Factor">The factor by which the peer is better; below 1 if the stack is better.</param>
     private sealed record Row(string Title, double Peer, double Ours, double Factor, Func<double, string> Text)
     {
         public string Better => Factor switch

@@ -24,7 +24,7 @@ static async Task<int> RunAsync(PeerOptions options, CancellationToken cancellat
         var path = Path.Combine(output, "peers.md");
         await File.WriteAllTextAsync(path, report, cancellationToken);
         Terminal.Console.WriteLine(report);
-        Terminal.Console.WriteLine($"The report is {path}.");
+        Terminal.Console.WriteLine($"The report is in {path}.");
         if (output != folder.FullName)
             folder.Delete(recursive: true);
         return result.Kills.All(kill => kill is { Lost: 0, Twice: 0 }) ? 0 : 1;

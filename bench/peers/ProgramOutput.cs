@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace PeerBenchmark;
 
-/// <summary>Programs that end by themselves.</summary>
+/// <summary>Runs programs and returns their output.</summary>
 internal static class ProgramOutput
 {
-    /// <returns>The standard output, without white space at its ends.</returns>
-    /// <exception cref="InvalidOperationException">The program failed; the message has its error.</exception>
+    /// <returns>The standard output, without leading and trailing white space.</returns>
+    /// <exception cref="InvalidOperationException">The program failed. The message contains its error output.</exception>
     public static async Task<string> ReadAsync(string program, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace PeerBenchmark;
 
 /// <summary>
-/// Publishes events in batches, by several publishers at once. A batch is sent again until it is acknowledged, so in the end each event
-/// below <see cref="Acknowledged"/> is.
+/// Publishes events in batches with concurrent publishers. A batch is sent again until it is acknowledged, so at the end of a run all
+/// events with numbers below <see cref="Acknowledged"/> are acknowledged.
 /// </summary>
 internal sealed class Publication(IMeasuredSystem system, EventSet events, int publishers, int batchSize)
 {
@@ -17,22 +17,22 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
     private long _start;
     private long _lastAcknowledgement;
 
-    /// <summary>Events that were acknowledged: those with the numbers below it, once the run has ended.</summary>
+    /// <summary>The number of acknowledged events. After the run, these are the events with smaller numbers.</summary>
     public long Acknowledged { get; private set; }
 
     /// <summary>The longest time without an acknowledgement.</summary>
     public TimeSpan LongestPause { get; private set; }
 
-    /// <summary>Batches that were sent again.</summary>
+    /// <summary>The number of batches that were sent again.</summary>
     public int Repeated { get; private set; }
 
     /// <summary>The time since the start.</summary>
     public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
 
     /// <param name="count">The maximum number of events.</param>
-    /// <param name="rate">Events a second; null for as many as are acknowledged.</param>
-    /// <param name="enough">Ends the run earlier, after the batches that have begun.</param>
-    /// <param name="cancellationToken">Ends the run with batches unacknowledged.</param>
+    /// <param name="rate">The events per second, or <c>null</c> to publish as fast as the system acknowledges events.</param>
+    /// <param name="enough">A token to end the run early, after the batches in progress are acknowledged.</param>
+    /// <param name="cancellationToken">A token to cancel the run. Batches in progress remain unacknowledged.</param>
     /// <exception cref="TimeoutException">A batch was not acknowledged within five minutes.</exception>
     public async Task RunAsync(long count, double? rate, CancellationToken enough, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
         var publisher = system.NewPublisher();
         while (!enough.IsCancellationRequested && Interlocked.Add(ref _next, batchSize) - batchSize is var first && first < count)
         {
-            // The event with the number n is due n / rate seconds after the start; late ones follow each other without a pause.
+            // Event n is due n / rate seconds after the start. Late events are sent without a delay.
             if (first / rate is { } due && TimeSpan.FromSeconds(due) - Elapsed is { Ticks: > 0 } wait)
                 await Task.Delay(wait, cancellationToken);
             var batch = new List<ReadOnlyMemory<byte>>(batchSize);
@@ -77,7 +77,7 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The clients have many exceptions for a server that is unavailable. Whether the events are published is unknown.
+            // The clients throw many types of exceptions if a server is unavailable. The events may have been published.
             lock (_lock)
                 Repeated++;
             return false;
@@ -103,7 +103,7 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // Its connection is broken, which is why it is disposed of.
+            // The publisher is disposed because its connection is broken, so disposal can fail.
         }
     }
 }

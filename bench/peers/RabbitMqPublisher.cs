@@ -2,7 +2,7 @@ using RabbitMQ.Client;
 
 namespace PeerBenchmark;
 
-/// <summary>Publishes persistent messages to the peer's durable queue. A message is confirmed when it is on disk.</summary>
+/// <summary>Publishes persistent messages to the peer's durable queue. RabbitMQ confirms a message when it is on disk.</summary>
 internal sealed class RabbitMqPublisher(Uri address) : IPublisher
 {
     private const string Queue = "flight-events";
@@ -26,7 +26,7 @@ internal sealed class RabbitMqPublisher(Uri address) : IPublisher
                 cancellationToken);
         }
 
-        // "Mandatory" makes a message without a queue an error.
+        // "Mandatory" makes publishing fail if the queue does not exist.
         await Task.WhenAll(batch.Select(body =>
             _channel.BasicPublishAsync("", Queue, mandatory: true, Persistent, body, cancellationToken).AsTask()));
     }

@@ -2,28 +2,31 @@ using System.Diagnostics;
 
 namespace PeerBenchmark;
 
-/// <summary>A server in a process of its own, which can be killed and started again on its data.</summary>
-/// <param name="name">The name in messages.</param>
-/// <param name="start">The command.</param>
-/// <param name="startedText">The text in the output that reports the start.</param>
+/// <summary>A server in a separate process, which can be killed and started again with its data.</summary>
+/// <param name="name">The server's name for messages.</param>
+/// <param name="start">The command that starts the server.</param>
+/// <param name="startedText">The text in the output that reports a successful start.</param>
 /// <param name="log">The file to which the output is appended.</param>
 internal sealed class ServiceProcess(string name, ProcessStartInfo start, string startedText, string log) : IAsyncDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
-    /// <summary>A start takes seconds, and minutes on a machine with many other processes.</summary>
+    /// <summary>The time limit for a start, which can take minutes on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private Process? _process;
 
-    /// <summary>Starts it, again if it ends early: PostgreSQL does while a killed one still ends.</summary>
-    /// <exception cref="InvalidOperationException">It did not start within five minutes.</exception>
+    /// <summary>
+    /// Starts the server, and starts it again if it ends early. PostgreSQL ends early while processes of a killed server are still running.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The server did not start within five minutes.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience;)
         {
             var offset = File.Exists(log) ? new FileInfo(log).Length : 0;
 
-            // The shell redirects the output and becomes the program. A pipe would be held open by daemons that the program starts.
+            // The shell redirects the output to a file and then executes the program. Daemons that the program starts would keep a pipe
+            // open.
             var shell = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >> \"$0\" 2>&1", log, start.FileName, .. start.ArgumentList])
             {
                 WorkingDirectory = start.WorkingDirectory,
@@ -41,10 +44,10 @@ internal sealed class ServiceProcess(string name, ProcessStartInfo start, string
             await KillAsync();
         }
 
-        throw new InvalidOperationException($"{name} did not start within {Patience.TotalMinutes:N0} minutes. Its log is {log}.");
+        throw new InvalidOperationException($"{name} did not start within {Patience.TotalMinutes:N0} minutes. Its log is in {log}.");
     }
 
-    /// <summary>Kills it and its child processes with SIGKILL.</summary>
+    /// <summary>Kills the server and its child processes with SIGKILL.</summary>
     public async Task KillAsync()
     {
         if (_process is null)

@@ -4,7 +4,7 @@ using LocalStack.Configuration;
 
 namespace PeerBenchmark;
 
-/// <summary>Reads the place and the time of a run.</summary>
+/// <summary>Reads the time and environment of a run.</summary>
 internal static class Surroundings
 {
     private static readonly TimeSpan Observation = TimeSpan.FromSeconds(2);
@@ -18,14 +18,14 @@ internal static class Surroundings
         return new RunSetting(
             DateTimeOffset.UtcNow,
             await ProgramOutput.ReadAsync("git", log, cancellationToken),
-            $"{Environment.ProcessorCount} cores, on which the load is generated, too; "
+            $"{Environment.ProcessorCount} cores, which also generate the load; "
             + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:N0} GB of memory; {RuntimeInformation.OSDescription}, "
             + RuntimeInformation.FrameworkDescription,
             busy,
             await ProgramOutput.ReadAsync("dpkg-query", ["-W", "-f", "${Package} ${Version}; ", .. packages.Installed], cancellationToken));
     }
 
-    /// <summary>The part of the time between two readings of /proc/stat in which the processors were not idle.</summary>
+    /// <summary>Returns the share of processor time that was not idle between two readings of /proc/stat.</summary>
     internal static double BusyShare(string before, string after)
     {
         var (first, second) = (Times(before), Times(after));
@@ -34,7 +34,9 @@ internal static class Surroundings
         return 1 - ((double)idle / spent.Sum());
     }
 
-    /// <summary>user, nice, system, idle, iowait, irq, softirq and steal of all processors. Guests are a part of user and nice.</summary>
+    /// <summary>
+    /// Returns the times of all processors: user, nice, system, idle, iowait, irq, softirq, steal. Guest time is included in user and nice.
+    /// </summary>
     private static List<long> Times(string stat) =>
     [
         .. stat.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9]

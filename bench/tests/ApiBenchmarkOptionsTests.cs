@@ -5,7 +5,7 @@ namespace Bench.Tests;
 public class ApiBenchmarkOptionsTests
 {
     [Test]
-    public void Counts_may_be_abbreviated() =>
+    public void Counts_can_be_abbreviated() =>
         Assert.That(Parse("--flights", "3m", "--clients", "8", "--seconds", "2"),
             Is.EqualTo(Parse() with { Flights = 3_000_000, Clients = 8, Duration = TimeSpan.FromSeconds(2) }));
 

@@ -10,13 +10,13 @@ using PeerBenchmark;
 
 namespace Bench.Tests;
 
-/// <summary>The errors and the help of the benchmarks that have options.</summary>
+/// <summary>Tests the errors and the help texts of the benchmarks' command lines.</summary>
 public class CommandLineTests
 {
     [TestCase("'--bogus' is not an option.", "--bogus")]
-    [TestCase("--flights needs a number like 500, 200k or 3m, up to 3000000, not '4m'.", "--flights", "4m")]
-    [TestCase("--flights needs a number like 500, 200k or 3m, up to 3000000, not '0'.", "--flights", "0")]
-    [TestCase("--flights needs a number like 500, 200k or 3m, up to 3000000, not 'k'.", "--flights", "k")]
+    [TestCase("--flights needs a number such as 500, 200k or 3m, up to 3000000, not '4m'.", "--flights", "4m")]
+    [TestCase("--flights needs a number such as 500, 200k or 3m, up to 3000000, not '0'.", "--flights", "0")]
+    [TestCase("--flights needs a number such as 500, 200k or 3m, up to 3000000, not 'k'.", "--flights", "k")]
     [TestCase("--clients needs a whole number from 1 to 1000, not '0'.", "--clients", "0")]
     [TestCase("--seconds needs a value.", "--seconds")]
     [TestCase("--paging takes no value, but 'yes' follows it.", "--paging", "yes")]
@@ -25,7 +25,7 @@ public class CommandLineTests
 
     [TestCase("'--bogus' is not an option.", "--bogus")]
     [TestCase("'--bogus' is not an option.", "500", "--bogus")]
-    [TestCase("<events> needs a number like 500, 200k or 3m, up to 100000000, not 'many'.", "many")]
+    [TestCase("<events> needs a number such as 500, 200k or 3m, up to 100000000, not 'many'.", "many")]
     public void The_broker_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(BrokerBenchmarkCommand.Create(), error, args);
 
@@ -36,13 +36,13 @@ public class CommandLineTests
         AssertError(CatchUpOptions.CreateCommand(), error, args);
 
     [TestCase("'--bogus' is not an option.", "--bogus")]
-    [TestCase("<rows> needs a number like 500, 200k or 3m, up to 100000000, not '0'.", "0")]
-    [TestCase("<rounds> needs a number like 500, 200k or 3m, up to 1000, not 'x'.", "1000", "x")]
+    [TestCase("<rows> needs a number such as 500, 200k or 3m, up to 100000000, not '0'.", "0")]
+    [TestCase("<rounds> needs a number such as 500, 200k or 3m, up to 1000, not 'x'.", "1000", "x")]
     public void The_DuckDB_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(DuckDbBenchmarkOptions.CreateCommand(), error, args);
 
     [TestCase("'--bogus' is not an option.", "--bogus")]
-    [TestCase("<rows> needs a number like 500, 200k or 3m, up to 30000000, not 'all'.", "all")]
+    [TestCase("<rows> needs a number such as 500, 200k or 3m, up to 30000000, not 'all'.", "all")]
     public void The_KQL_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(KqlBenchmarkOptions.CreateCommand(), error, args);
 
@@ -55,12 +55,12 @@ public class CommandLineTests
     [TestCase("'--bogus' is not an option.", "--bogus")]
     [TestCase("--events needs a value.", "--events")]
     [TestCase("--partitions needs a whole number from 1 to 32, not '33'.", "--partitions", "33")]
-    [TestCase("--setting needs a name and a value like Ingestion:Retries=3, not 'x'.", "--setting", "x")]
+    [TestCase("--setting needs a name and a value such as Ingestion:Retries=3, not 'x'.", "--setting", "x")]
     public void The_path_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(PathOptions.CreateCommand(), error, args);
 
     [TestCase("'--bogus' is not an option.", "--bogus")]
-    [TestCase("--events needs a number like 500, 200k or 3m, up to 10000000, not '0'.", "--events", "0")]
+    [TestCase("--events needs a number such as 500, 200k or 3m, up to 10000000, not '0'.", "--events", "0")]
     public void The_peer_benchmark_reports_an_invalid_option(string error, params string[] args) =>
         AssertError(PeerOptions.CreateCommand(), error, args);
 
@@ -71,7 +71,7 @@ public class CommandLineTests
             HelpText.OptionsOf(BenchmarkOptions.CreateCommand().Help),
             Is.EqualTo(
                 ["--flights <n>", "--clients <n>", "--seconds <n>", "--seed <n>", "--data <folder>", "--paging", "-h, --help"]));
-        Assert.That(BrokerBenchmarkCommand.Create().Help, Does.Contain("  <events>  Events of a round. [default: 100000]"));
+        Assert.That(BrokerBenchmarkCommand.Create().Help, Does.Contain("  <events>  Number of events per round. [default: 100000]"));
         Assert.That(
             HelpText.OptionsOf(CatchUpOptions.CreateCommand().Help),
             Is.EqualTo(["--partitions <n>", "--batch <n>", "--prefetch <n>", "--message-bytes <n>", "--rounds <n>", "-h, --help"]));
@@ -93,7 +93,7 @@ public class CommandLineTests
     });
 
     [Test]
-    public void The_default_load_of_the_catch_up_benchmark_is_that_of_production() => Assert.That(
+    public void The_default_load_of_the_catch_up_benchmark_equals_the_load_in_production() => Assert.That(
         CatchUpOptions.CreateCommand().Parse([]).Options, Is.EqualTo(new CatchUpOptions(8, 500, 500, 25_000, 4)));
 
     [Test]

@@ -8,7 +8,7 @@ public class FlightPagesTests
     private static readonly Uri Root = new("http://api.test/api/");
 
     [Test]
-    public async Task Pages_are_read_until_one_has_no_next_link()
+    public async Task Pages_are_read_until_a_page_has_no_next_link()
     {
         var (pages, requests) = Pages(
             """{"value":[{"flightId":"a"},{"flightId":"b"}],"nextLink":"/api/flights?limit=1000&cursor=x"}""",
@@ -26,12 +26,12 @@ public class FlightPagesTests
     }
 
     [Test]
-    public void A_next_link_to_an_earlier_page_stops_the_reading()
+    public void A_next_link_to_an_earlier_page_is_an_error()
     {
         const string Page = """{"value":[],"nextLink":"http://api.test/api/flights?limit=1000"}""";
         var (pages, _) = Pages(Page, Page);
 
-        Assert.That(() => ReadAsync(pages), Throws.InvalidOperationException.With.Message.Contains("lead back"));
+        Assert.That(() => ReadAsync(pages), Throws.InvalidOperationException.With.Message.Contains("already read"));
     }
 
     [Test]
@@ -40,7 +40,7 @@ public class FlightPagesTests
         var (pages, _) = Pages();
 
         Assert.That(() => ReadAsync(pages),
-            Throws.InvalidOperationException.With.Message.EqualTo("GET http://api.test/api/flights?limit=1000 returned 503: away"));
+            Throws.InvalidOperationException.With.Message.EqualTo("GET http://api.test/api/flights?limit=1000 returned 503: unavailable"));
     }
 
     private static async Task<List<string>> ReadAsync(FlightPages pages)
@@ -51,7 +51,7 @@ public class FlightPagesTests
         return flights;
     }
 
-    /// <summary>An API with these responses; further requests fail.</summary>
+    /// <summary>Creates an API that returns the specified responses in order. Additional requests fail.</summary>
     private static (FlightPages Pages, List<string> Requests) Pages(params string[] responses)
     {
         var handler = new ScriptedApi(responses);

@@ -2,7 +2,7 @@ using KqlBenchmark;
 
 namespace Bench.Tests;
 
-/// <summary>A comparison means something only if both sides return the same result.</summary>
+/// <summary>Verifies that KQL and SQL return the same results, because a comparison would be meaningless otherwise.</summary>
 public sealed class KqlBenchmarkTests
 {
     private Engine _engine = null!;

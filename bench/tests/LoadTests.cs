@@ -26,7 +26,7 @@ public class LoadTests
     {
         var next = 0;
 
-        // One second of queries that take 100 ms each: ten of them.
+        // Ten queries of 100 ms each take one second.
         var measurement = await RunAsync(1, [], _ => next++ % 2 == 0 ? PointRead : Search);
 
         var took = TimeSpan.FromMilliseconds(100);

@@ -21,11 +21,11 @@ public class QueryMixTests
     }
 
     [Test]
-    public void Six_of_ten_queries_are_point_reads_three_searches_and_one_is_analytics()
+    public void Of_ten_queries_six_are_point_reads_three_are_searches_and_one_is_analytics()
     {
         var kinds = Mix.HotSet(10_000, new Random(1)).CountBy(query => query.Kind).ToDictionary();
 
-        // Five standard deviations for this number of draws: 245 at most.
+        // The tolerance is five standard deviations for this number of draws, at most 245.
         Assert.Multiple(() =>
         {
             Assert.That(kinds[QueryKind.PointRead], Is.EqualTo(6000).Within(245));

@@ -5,7 +5,9 @@ using LocalKusto.Kql.Types;
 
 namespace Bench.Tests;
 
-/// <summary>The baseline must return the same rows as the API, or the comparison is meaningless.</summary>
+/// <summary>
+/// Verifies that the SQL statements return the same rows as the API, because the comparison would be meaningless otherwise.
+/// </summary>
 public class QuerySqlTests
 {
     private static readonly string[] Columns =
@@ -21,7 +23,7 @@ public class QuerySqlTests
     private DuckDbConnection _connection = null!;
 
     [OneTimeSetUp]
-    public void Three_flights_of_a_day_and_one_of_the_next()
+    public void InsertFlights()
     {
         _database = DuckDbDatabase.Open(DuckDbDatabase.InMemory);
         _connection = _database.Connect();
@@ -54,7 +56,7 @@ public class QuerySqlTests
         Assert.That(Column(new Departures("SCL", FirstOfMay), 18), Is.EqualTo(new[] { "Late", "NOOP", "Departed" }));
 
     [Test]
-    public void The_departures_of_a_day_are_sorted_latest_first() =>
+    public void The_departures_on_a_day_are_sorted_latest_first() =>
         Assert.That(Column(new Departures("SCL", FirstOfMay), 0), Is.EqualTo(new[] { "b", "c", "a" }));
 
     [TestCase("airport", "SCL")]
@@ -77,7 +79,7 @@ public class QuerySqlTests
             new Delays("airport", FirstOfMay, FirstOfMay.AddDays(1)).SqlOn(new FlightsTable("t7", Columns)));
         reader.Read();
 
-        // Flights, cancelled, measured, on time, mean, median, 95th percentile of the delays 10 and 20.
+        // Number of flights, canceled, with a delay, on time; mean, median and 95th percentile of the delays 10 and 20.
         Assert.That(
             (reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetDouble(5), reader.GetInt64(6),
                 reader.GetInt64(7)),
@@ -85,7 +87,7 @@ public class QuerySqlTests
     }
 
     [Test]
-    public void The_busiest_routes_come_first() => Assert.Multiple(() =>
+    public void Routes_are_sorted_by_the_number_of_flights() => Assert.Multiple(() =>
     {
         Assert.That(Column(new BusiestRoutes(2), 0), Is.EqualTo(new[] { "SCL", "LIM" }));
         Assert.That(Column(new BusiestRoutes(2), 1), Is.EqualTo(new[] { "LIM", "SCL" }));

@@ -3,42 +3,48 @@ using System.CommandLine.Parsing;
 
 namespace CommandLines;
 
-/// <summary>Creates options. The error about an invalid value names the option, the valid values, and the value.</summary>
+/// <summary>
+/// Creates command-line options. The error message for an invalid value contains the option, the valid values and the value.
+/// </summary>
 public static class OptionOf
 {
-    /// <summary>An option without a value.</summary>
+    /// <summary>Creates an option without a value.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
 
-    /// <summary>A string that is not empty.</summary>
+    /// <summary>Creates an option whose value is a string that is not empty.</summary>
     public static Option<string> Text(string name, string valueName, string description) =>
         Create(name, valueName, description, ValueKind.Text);
 
-    /// <summary>One of several strings.</summary>
+    /// <summary>Creates an option whose value is one of several strings.</summary>
     public static Option<string> Choice(string name, string valueName, string description, params string[] values) =>
         Create(name, valueName, $"{description}: {string.Join(", ", values)}.", ValueKind.OneOf(values));
 
-    /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>.</summary>
+    /// <summary>Creates an option whose value is an integer from <paramref name="min"/> to <paramref name="max"/>.</summary>
     public static Option<int> Number(string name, string description, int min, int max) =>
         Create(name, "n", description, ValueKind.Number(min, max));
 
-    /// <summary>A TCP port; 0 for a free one.</summary>
+    /// <summary>Creates an option whose value is a TCP port, or 0 for a free port.</summary>
     public static Option<int> Port(string name, string description, int max = 65535) =>
         Create(name, "port", description, ValueKind.Number(0, max));
 
-    /// <summary>A number from 1 to <paramref name="max"/>, which may end with k or m for thousands or millions.</summary>
+    /// <summary>
+    /// Creates an option whose value is an integer from 1 to <paramref name="max"/>. The suffixes k and m stand for thousands and millions.
+    /// </summary>
     public static Option<int> Count(string name, string description, int max) => Create(name, "n", description, ValueKind.Count(max));
 
-    /// <summary>An HTTP address.</summary>
+    /// <summary>Creates an option whose value is an HTTP address.</summary>
     /// <param name="name">The name of the option.</param>
     /// <param name="description">The option's description in the help.</param>
-    /// <param name="example">An address, for the error about an invalid one.</param>
+    /// <param name="example">An example of an address, for the error message.</param>
     public static Option<Uri> Address(string name, string description, string example) =>
         Create(name, "address", description, ValueKind.Address(example));
 
-    /// <summary>Names and values. The option can be repeated, and the last value of a name is used.</summary>
+    /// <summary>
+    /// Creates an option whose values are pairs of a name and a value. The option can be repeated. The last value for a name is used.
+    /// </summary>
     /// <param name="name">The name of the option.</param>
     /// <param name="description">The option's description in the help.</param>
-    /// <param name="example">A name and a value, for the error about an invalid value.</param>
+    /// <param name="example">An example of a name and a value, for the error message.</param>
     public static Option<Dictionary<string, string>> Assignments(string name, string description, string example)
     {
         var kind = ValueKind.Assignment(example);
@@ -62,7 +68,7 @@ public static class OptionOf
         };
     }
 
-    /// <summary>An optional argument, with the values of <see cref="Count"/>.</summary>
+    /// <summary>Creates an optional argument with the same values as a <see cref="Count"/> option.</summary>
     public static Argument<int> CountArgument(string name, string description, int max, int defaultValue) => new(name)
     {
         Description = description,
@@ -71,14 +77,14 @@ public static class OptionOf
         CustomParser = result => Read(result, $"<{name}>", result.Tokens[0].Value, ValueKind.Count(max)),
     };
 
-    /// <summary>Sets the value that the option has if it is missing. The help shows it.</summary>
+    /// <summary>Sets the option's default value, which the help text shows.</summary>
     public static Option<T> WithDefault<T>(this Option<T> option, T value)
     {
         option.DefaultValueFactory = _ => value;
         return option;
     }
 
-    /// <summary>Makes the value optional: <paramref name="value"/> is the value of the option's name alone.</summary>
+    /// <summary>Makes the option's value optional. The option without a value has the value <paramref name="value"/>.</summary>
     public static Option<T> WithOptionalValue<T>(this Option<T> option, T value)
     {
         var parse = option.CustomParser!;
@@ -87,7 +93,7 @@ public static class OptionOf
         return option;
     }
 
-    /// <returns>The value of an option without a default; null if the option is missing.</returns>
+    /// <returns>The value of an option that has no default, or <c>null</c> if the option is missing.</returns>
     public static T? ValueOrNull<T>(this ParseResult result, Option<T> option) where T : struct =>
         result.GetResult(option) is null ? null : result.GetValue(option);
 

@@ -5,21 +5,21 @@ using System.CommandLine.Parsing;
 namespace CommandLines;
 
 /// <summary>
-/// The command line of a program without subcommands. System.CommandLine parses it and writes the help; an error is one line on standard
-/// error.
+/// The command line of a program without subcommands. System.CommandLine parses the command line and writes the help text. An error is
+/// written to standard error as one line.
 /// </summary>
-/// <typeparam name="TOptions">The values of the options.</typeparam>
+/// <typeparam name="TOptions">The type of the options' values.</typeparam>
 public sealed class ProgramCommand<TOptions>
 {
-    /// <summary>A value may begin with <c>@</c>: it is not the name of a file with further options.</summary>
+    /// <summary>Disables response files, so that a value can begin with <c>@</c>.</summary>
     private static readonly ParserConfiguration Configuration = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
     private readonly RootCommand _command;
     private readonly Func<ParseResult, TOptions> _bind;
 
-    /// <param name="project">The folder of the project, and the options of <c>dotnet run</c> before it.</param>
-    /// <param name="description">The purpose of the program, and its exit codes.</param>
-    /// <param name="symbols">The options and arguments, in the order of the help.</param>
+    /// <param name="project">The project's folder, preceded by options of <c>dotnet run</c>.</param>
+    /// <param name="description">The program's purpose and exit codes.</param>
+    /// <param name="symbols">The options and arguments, in the order of the help text.</param>
     /// <param name="bind">Returns the values of a valid command line.</param>
     public ProgramCommand(string project, string description, IEnumerable<Symbol> symbols, Func<ParseResult, TOptions> bind)
     {
@@ -38,7 +38,7 @@ public sealed class ProgramCommand<TOptions>
         _command.Add(new HelpOption("--help", "-h") { Description = "Show this text." });
     }
 
-    /// <summary>Returns the error in a combination of valid options, or null.</summary>
+    /// <summary>A function that returns the error in a combination of valid options, or <c>null</c>.</summary>
     public Func<ParseResult, string?> Check { get; init; } = _ => null;
 
     /// <summary>The exit code after an error in the command line.</summary>
@@ -58,18 +58,18 @@ public sealed class ProgramCommand<TOptions>
     /// <returns>The values of the options, or the first error in the command line.</returns>
     public (TOptions? Options, string? Error) Parse(IReadOnlyList<string> args) => Read(_command.Parse(args, Configuration));
 
-    /// <summary>
-    /// Runs the program, unless the command line requests the help or has an error. Signals have their default effect: Ctrl-C and SIGTERM
-    /// terminate the process.
-    /// </summary>
+    /// <summary>Runs the program, unless the command line requests help or is invalid. Ctrl-C and SIGTERM terminate the process.</summary>
     /// <param name="args">The command line.</param>
-    /// <param name="runAsync">The program. It returns the exit code.</param>
+    /// <param name="runAsync">The program, which returns the exit code.</param>
     public Task<int> RunAsync(IReadOnlyList<string> args, Func<TOptions, Task<int>> runAsync) =>
         RunAsync(args, (options, _) => runAsync(options), null);
 
-    /// <summary>Runs the program as the other method does, but Ctrl-C and SIGTERM cancel it. It then has a minute to end.</summary>
+    /// <summary>
+    /// Runs the program, unless the command line requests help or is invalid. Ctrl-C and SIGTERM cancel the token. The program then has a
+    /// minute to end.
+    /// </summary>
     /// <param name="args">The command line.</param>
-    /// <param name="runAsync">The program. It returns the exit code.</param>
+    /// <param name="runAsync">The program, which returns the exit code.</param>
     public Task<int> RunAsync(IReadOnlyList<string> args, Func<TOptions, CancellationToken, Task<int>> runAsync) =>
         RunAsync(args, runAsync, TimeSpan.FromMinutes(1));
 
@@ -113,20 +113,20 @@ public sealed class ProgramCommand<TOptions>
 
     private static string MissingValue(string option) => $"{option} needs a value.";
 
-    /// <returns>An error if a token is neither an option nor a value.</returns>
+    /// <returns>An error if a token is neither an option nor a value, otherwise <c>null</c>.</returns>
     private string? UnknownToken(ParseResult result)
     {
         var tokens = result.Tokens;
         for (var i = 0; i < tokens.Count; i++)
         {
-            // The parser accepts an option as the value of the option or argument before it.
+            // The parser accepts an option's name as the value of the preceding option or argument.
             if (tokens[i] is { Type: TokenType.Argument, Value: ['-', '-', ..] value })
                 return i > 0 && _command.Options.Any(option => option.Name == value) ? MissingValue(tokens[i - 1].Value) : Unknown(value);
         }
 
         if (result.UnmatchedTokens is not [var unknown, ..])
             return null;
-        // The last one of this text: a value of an option can have it, too.
+        // The last token with this text, because the value of an option can have the same text.
         var index = tokens.ToList().FindLastIndex(token => token.Value == unknown);
         return index > 0 && tokens[index - 1] is { Type: TokenType.Option } flag && !unknown.StartsWith('-')
             ? $"{flag.Value} takes no value, but '{unknown}' follows it."

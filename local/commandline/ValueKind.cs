@@ -3,8 +3,8 @@ using System.Globalization;
 namespace CommandLines;
 
 /// <summary>The values that an option can have.</summary>
-/// <param name="Description">The valid values, after "needs".</param>
-/// <param name="TryRead">Reads a value.</param>
+/// <param name="Description">A description of the valid values, which follows "needs" in error messages.</param>
+/// <param name="TryRead">The function that parses a value.</param>
 internal sealed record ValueKind<T>(string Description, ValueKind<T>.Reader TryRead)
 {
     public delegate bool Reader(string text, out T? value);
@@ -31,7 +31,7 @@ internal static class ValueKind
         (text, out value) => TryDigits(text, out value) && value >= min && value <= max);
 
     public static ValueKind<int> Count(int max) => new(
-        $"a number like 500, 200k or 3m, up to {max}",
+        $"a number such as 500, 200k or 3m, up to {max}",
         (text, out value) =>
         {
             var factor = char.ToLowerInvariant(text[^1]) switch
@@ -47,12 +47,12 @@ internal static class ValueKind
         });
 
     public static ValueKind<Uri> Address(string example) => new(
-        $"an address like {example}",
+        $"an address such as {example}",
         static (text, out value) => Uri.TryCreate(text, UriKind.Absolute, out value) && value.Scheme is "http" or "https");
 
-    /// <summary>A name, and after its first equals sign a value, which may be empty.</summary>
+    /// <summary>Pairs of a name and a value, separated by the first equals sign. The value can be empty.</summary>
     public static ValueKind<KeyValuePair<string, string>> Assignment(string example) => new(
-        $"a name and a value like {example}",
+        $"a name and a value such as {example}",
         static (text, out pair) =>
         {
             var parts = text.Split('=', 2);

@@ -5,17 +5,17 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs;
 
-/// <summary>The broker as a standalone program, as a replacement of Microsoft's emulator.</summary>
+/// <summary>The broker as a standalone program, which can replace Microsoft's emulator.</summary>
 internal static class BrokerProgram
 {
     public static Task<int> Main(string[] args) => CreateCommand().RunAsync(args, RunAsync);
 
-    /// <summary>The command line. The format of the file of <c>--config</c> is checked when its hubs are read.</summary>
+    /// <summary>Creates the command line. The <c>--config</c> file is validated later, when its hubs are read.</summary>
     public static ProgramCommand<BrokerArguments> CreateCommand()
     {
         var config = OptionOf.Text(
-            "--config", "file", "Event hubs, in the format of the Config.json of Microsoft's emulator; one hub eh1 if it is not given.");
-        var data = OptionOf.Text("--data", "folder", "Data that survives a restart.").WithDefault("eventhubs-data");
+            "--config", "file", "Event hubs, as in Config.json for Microsoft's emulator. By default, the broker has one hub, eh1.");
+        var data = OptionOf.Text("--data", "folder", "Folder for durable data.").WithDefault("eventhubs-data");
         var amqpPort = OptionOf.Port("--amqp-port", "AMQP.").WithDefault(5672);
         var tlsPort = OptionOf.Port("--tls-port", "AMQP over TLS.").WithDefault(5671);
         var port = OptionOf.Port("--port", "HTTP: REST send API, state, administration.").WithDefault(5300);
@@ -67,8 +67,8 @@ internal static class BrokerProgram
         Ctrl-C stops the broker.
         """);
 
-    /// <summary>The options of the program.</summary>
-    /// <param name="Config">The path of the event hubs' configuration; null for the default hub.</param>
-    /// <param name="Broker">The options of the broker, without logs and configured hubs.</param>
+    /// <summary>The program's options.</summary>
+    /// <param name="Config">The path of the event hub configuration, or <c>null</c> for the default hub.</param>
+    /// <param name="Broker">The broker's options, without the logger and the configured hubs.</param>
     internal sealed record BrokerArguments(string? Config, EventHubBrokerOptions Broker);
 }

@@ -8,7 +8,7 @@ using LocalServers;
 
 namespace LocalEventHubs;
 
-/// <summary>An Event-Hubs-compatible broker: durable hubs with AMQP 1.0 and the REST send API, on loopback.</summary>
+/// <summary>An Event-Hubs-compatible broker with durable hubs, AMQP 1.0 and the REST send API, on the loopback address.</summary>
 public sealed class EventHubBroker : IAsyncDisposable
 {
     private readonly EventHubBrokerOptions _options;
@@ -20,40 +20,40 @@ public sealed class EventHubBroker : IAsyncDisposable
     {
         _options = options;
         _hubs = hubs;
-        // The hub limits the size of a send, with an error body in the service's format (RequestBody).
+        // RequestBody limits the size of a send and returns an error body in the service's format.
         _rest = new LoopbackServer(options.Port, options.LoggerFactory, kestrel => kestrel.Limits.MaxRequestBodySize = null);
         _amqp = new AmqpServer(hubs, options);
     }
 
-    /// <summary>The REST API, e.g. <c>http://127.0.0.1:5300/</c>.</summary>
+    /// <summary>The address of the REST API, such as <c>http://127.0.0.1:5300/</c>.</summary>
     public Uri Endpoint => _rest.Endpoint;
 
-    /// <summary>AMQP without TLS, e.g. <c>amqp://127.0.0.1:5672/</c>.</summary>
+    /// <summary>The address for AMQP without TLS, such as <c>amqp://127.0.0.1:5672/</c>.</summary>
     public Uri AmqpEndpoint => _amqp.Endpoint;
 
     /// <summary>The connection string for AMQP clients on this machine, in the form of Microsoft's emulator.</summary>
     public string ConnectionString => ConnectionStringFor(AmqpEndpoint);
 
-    /// <summary>The connection string for another of the broker's endpoints.</summary>
+    /// <summary>Returns the connection string for one of the broker's endpoints.</summary>
     public string ConnectionStringFor(Uri endpoint) =>
         $"Endpoint=sb://{endpoint.Authority};SharedAccessKeyName={_options.AccessPolicies[0].Name};"
         + $"SharedAccessKey={_options.AccessPolicies[0].Key};UseDevelopmentEmulator=true;";
 
     /// <summary>
-    /// The connection string for clients that require TLS, which also need <see cref="CertificatePath"/>. Null without
-    /// <see cref="EventHubBrokerOptions.AmqpTlsPort"/>.
+    /// The connection string for clients that require TLS. These clients must also trust <see cref="CertificatePath"/>. <c>null</c> if
+    /// <see cref="EventHubBrokerOptions.AmqpTlsPort"/> is <c>null</c>.
     /// </summary>
     public string? TlsConnectionString => _amqp.TlsPort is { } port
         ? $"Endpoint=sb://localhost:{port}/;SharedAccessKeyName={_options.AccessPolicies[0].Name};"
             + $"SharedAccessKey={_options.AccessPolicies[0].Key}"
         : null;
 
-    /// <summary>The certificate that clients over TLS have to trust, in PEM.</summary>
+    /// <summary>The path of the PEM file with the certificate that TLS clients must trust, or <c>null</c> without TLS.</summary>
     public string? CertificatePath => _amqp.TlsPort is null ? null : Path.GetFullPath(ServerCertificate.PathIn(_options.DataDirectory));
 
     public IEnumerable<EventHub> Hubs => _hubs.Hubs;
 
-    /// <exception cref="EventHubsException">A definition is wrong or contradicts the stored data.</exception>
+    /// <exception cref="EventHubsException">A hub definition is invalid or contradicts the stored data.</exception>
     /// <exception cref="CorruptLogException">A log file is damaged.</exception>
     /// <exception cref="IOException">The data folder or the port is in use.</exception>
     public static Task<EventHubBroker> StartAsync(EventHubBrokerOptions options, CancellationToken cancellationToken = default) =>
@@ -86,10 +86,10 @@ public sealed class EventHubBroker : IAsyncDisposable
         }
     }
 
-    /// <exception cref="EventHubsException">There is no such hub.</exception>
+    /// <exception cref="EventHubsException">The hub does not exist.</exception>
     public EventHub GetHub(string name) => _hubs.GetHub(name);
 
-    /// <summary>Closes the endpoints, then waits until every accepted send is on disk.</summary>
+    /// <summary>Closes the endpoints and waits until every accepted send is on disk.</summary>
     public async ValueTask DisposeAsync()
     {
         await _amqp.DisposeAsync().ConfigureAwait(false);

@@ -5,7 +5,7 @@ using LocalFunctions.Host.Workers;
 
 namespace LocalFunctions.Host;
 
-/// <summary>The functions of an app, by their trigger.</summary>
+/// <summary>The functions of an app, grouped by trigger type.</summary>
 internal sealed record FunctionSet(
     IReadOnlyList<HttpFunction> Http, IReadOnlyList<EventHubTrigger> EventHubs, IReadOnlyList<UnsupportedFunction> Unsupported)
 {
@@ -38,7 +38,7 @@ internal sealed record FunctionSet(
         return new FunctionSet(set.Http, set.EventHubs, set.Unsupported);
     }
 
-    /// <summary>The reason why this host does not run a function; null if it does.</summary>
+    /// <summary>Returns the reason why this host does not run a function, or <c>null</c> if the host runs the function.</summary>
     private static string? ReasonAgainst(FunctionDefinition function, IReadOnlyDictionary<string, string> settings)
     {
         if (IsDisabled(function, settings))
@@ -46,9 +46,9 @@ internal sealed record FunctionSet(
         if (function.Trigger is not { } trigger)
             return "does not have exactly one trigger";
         if (!Is(trigger, HttpTriggerType) && !Is(trigger, EventHubTrigger.BindingType))
-            return $"has a trigger of the type {trigger.Type}, which this host does not have";
+            return $"has a trigger of the type {trigger.Type}, which this host does not support";
         var other = function.Bindings.FirstOrDefault(binding => binding != trigger && !(Is(binding, HttpOutputType) && !binding.IsInput));
-        return other is null ? null : $"has a binding '{other.Name}' of the type {other.Type}, which this host does not have";
+        return other is null ? null : $"has a binding '{other.Name}' of the type {other.Type}, which this host does not support";
     }
 
     private static bool IsDisabled(FunctionDefinition function, IReadOnlyDictionary<string, string> settings)

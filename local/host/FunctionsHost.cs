@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host;
 
 /// <summary>
-/// Runs an isolated-worker app as the Functions host does: starts its worker, keeps it running, serves its HTTP functions and triggers its
-/// Event Hubs functions.
+/// Runs an isolated-worker app as the Functions host does: it starts the worker, restarts it if it ends, serves the app's HTTP functions
+/// and triggers the app's Event Hubs functions.
 /// </summary>
 public sealed partial class FunctionsHost : IAsyncDisposable
 {
@@ -35,7 +35,7 @@ public sealed partial class FunctionsHost : IAsyncDisposable
     /// <summary>The root of the HTTP functions, without the route prefix.</summary>
     public Uri Endpoint => _http!.Endpoint;
 
-    /// <summary>The first segment of the functions' routes; empty if host.json sets it so.</summary>
+    /// <summary>The first segment of the functions' routes. It is empty if host.json specifies an empty prefix.</summary>
     public string RoutePrefix { get; }
 
     /// <summary>The HTTP functions, in the order in which their routes are matched.</summary>
@@ -44,11 +44,11 @@ public sealed partial class FunctionsHost : IAsyncDisposable
     /// <summary>The names of the functions that events trigger.</summary>
     public IReadOnlyList<string> EventHubFunctions { get; }
 
-    /// <summary>The functions that this host does not run, each with the reason. They are logged as warnings, too.</summary>
+    /// <summary>The functions that this host does not run, with the reasons, which are also logged as warnings.</summary>
     public IReadOnlyList<UnsupportedFunction> UnsupportedFunctions { get; }
 
     /// <summary>Starts the app and returns when its functions can be called.</summary>
-    /// <exception cref="FunctionsHostException">The app cannot be started; the message states why.</exception>
+    /// <exception cref="FunctionsHostException">The app cannot be started. The message contains the reason.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken = default)
     {
         // 1. The files of the app's folder
@@ -97,11 +97,11 @@ public sealed partial class FunctionsHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The process id of the running worker; waits for the next one while it restarts.</summary>
+    /// <summary>Returns the process id of the running worker. While the worker restarts, waits for the new worker.</summary>
     public async ValueTask<int> GetWorkerProcessIdAsync(CancellationToken cancellationToken = default) =>
         (await _workers.GetAsync(cancellationToken).ConfigureAwait(false)).ProcessId;
 
-    /// <summary>Accepts no more requests and events, waits five seconds for invocations in progress, and stops the worker.</summary>
+    /// <summary>Stops accepting requests and events, waits up to five seconds for invocations in progress, and stops the worker.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -120,7 +120,7 @@ public sealed partial class FunctionsHost : IAsyncDisposable
         foreach (var unsupported in functions.Unsupported)
             LogUnsupported(logger, unsupported.Name, unsupported.Reason);
 
-        // A function that is debugged takes longer than its limit.
+        // There is no time limit while debugging.
         var timeout = options.WaitForDebugger ? null : hostJson.FunctionTimeout;
         var invoker = new FunctionInvoker(
             _workers, timeout, options.InvocationCompleted, options.LoggerFactory.CreateLogger<FunctionInvoker>());
@@ -139,6 +139,6 @@ public sealed partial class FunctionsHost : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The function '{Function}' does not run: it {Reason}.")]
+    [LoggerMessage(LogLevel.Warning, "The function '{Function}' does not run because it {Reason}.")]
     private static partial void LogUnsupported(ILogger logger, string function, string reason);
 }

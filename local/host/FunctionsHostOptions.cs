@@ -10,54 +10,60 @@ namespace LocalFunctions.Host;
 /// <summary>The app that a host runs, and its settings.</summary>
 public sealed record FunctionsHostOptions
 {
-    /// <summary>The output folder of an isolated-worker app: it has <c>worker.config.json</c> and <c>host.json</c>.</summary>
+    /// <summary>The output folder of an isolated-worker app, which contains <c>worker.config.json</c> and <c>host.json</c>.</summary>
     public required string AppFolder { get; init; }
 
     /// <summary>
-    /// The app settings. The worker receives them as environment variables, with <c>__</c> for <c>:</c>. A setting
-    /// <c>AzureFunctionsJobHost__…</c> overrides one of host.json, and <c>AzureWebJobs.{function}.Disabled</c> = <c>true</c> disables a
+    /// The app settings. The worker receives them as environment variables, with <c>__</c> instead of <c>:</c>. A setting with the prefix
+    /// <c>AzureFunctionsJobHost__</c> overrides a value in host.json. <c>AzureWebJobs.{function}.Disabled</c> = <c>true</c> disables a
     /// function.
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The port of the HTTP functions on the loopback addresses; 0 for a free one.</summary>
+    /// <summary>The port for HTTP functions on the loopback addresses; 0 for a free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>The function keys; null if no function requires one.</summary>
+    /// <summary>The function keys, or <c>null</c> if no function requires a key.</summary>
     public FunctionKeys? Keys { get; init; }
 
-    /// <summary>Origins whose scripts may call the HTTP functions, as <c>Host.CORS</c> of Core Tools; <c>*</c> for all.</summary>
+    /// <summary>
+    /// The origins whose scripts can call the HTTP functions, as <c>Host.CORS</c> in Core Tools; <c>*</c> for all origins.
+    /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>
-    /// The source of Event Hubs triggers. If null, they read over AMQP from the namespace of the trigger's connection setting, with
-    /// checkpoints in the storage account of the setting <c>AzureWebJobsStorage</c>, as in Azure.
+    /// The source of events for Event Hubs triggers. If <c>null</c>, triggers read over AMQP from the namespace in their connection setting
+    /// and store checkpoints in the storage account in the setting <c>AzureWebJobsStorage</c>, as in Azure.
     /// </summary>
     public IEventSource? EventSource { get; init; }
 
     /// <summary>
-    /// The entries of the Event Hubs trigger's metadata that invocations receive, e.g. <c>PartitionContext</c>; null for all, as in Azure.
-    /// Omitting unused entries saves the host and the worker some microseconds per event.
+    /// The entries of the Event Hubs trigger's metadata that invocations receive, such as <c>PartitionContext</c>; <c>null</c> for all
+    /// entries, as in Azure. Omitting unused entries saves a few microseconds per event in the host and the worker.
     /// </summary>
     public IReadOnlySet<string>? TriggerMetadata { get; init; }
 
     /// <summary>
-    /// The triggers start when this has completed; the worker starts concurrently. If it fails, the start of the host fails with it.
+    /// A task after which the triggers start. The worker starts concurrently. If the task fails, starting the host fails with the same
+    /// exception.
     /// </summary>
     public Task TriggersAfter { get; init; } = Task.CompletedTask;
 
     /// <summary>Whether the worker waits up to a minute for a debugger before its Main runs. Its process id is logged.</summary>
     public bool WaitForDebugger { get; init; }
 
-    /// <summary>Adds endpoints of the embedding program. Choose paths outside the route prefix, since they take precedence.</summary>
+    /// <summary>
+    /// Adds endpoints of the embedding program. Choose paths outside the route prefix, because these endpoints take precedence over
+    /// functions.
+    /// </summary>
     public Action<IEndpointRouteBuilder>? MapEndpoints { get; init; }
 
-    /// <summary>Called at the end of each invocation, on the thread that awaited it. It must return quickly and not throw.</summary>
+    /// <summary>A callback for the end of each invocation, on the thread that awaited the invocation. It must not block or throw.</summary>
     public Action<InvocationResult>? InvocationCompleted { get; init; }
 
-    /// <summary>Receives the host's and the worker's log.</summary>
+    /// <summary>The logger factory for the logs of the host and the worker.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>The clock of retries, batch waits and restarts.</summary>
+    /// <summary>The clock for retries, batch waits and restarts.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -3,22 +3,23 @@ using Microsoft.AspNetCore.Http;
 namespace LocalServers;
 
 /// <summary>
-/// Finds the requests that pages of other sites cause a browser on this machine to send. It is compiled into each server of this folder, so
-/// that all have the same rules. A page whose host name is rebound to 127.0.0.1 sends that name as Host. Other pages send their Origin, or
-/// only Sec-Fetch-Site with images, frames and navigation, for which browsers send no Origin. Programs send neither.
+/// Detects requests that pages of other sites cause a browser on this machine to send. The class is compiled into each server in
+/// <c>local</c>, so that all servers have the same rules. If a page's host name is rebound to 127.0.0.1, the browser sends this name in the
+/// Host header. For other pages, browsers send the Origin header, or only Sec-Fetch-Site for images, frames and navigation. Other programs
+/// send neither header.
 /// </summary>
 internal static class CrossSiteRequest
 {
-    /// <summary>Whether the Host header names this machine.</summary>
+    /// <summary>Returns whether the Host header is a name of this machine.</summary>
     public static bool IsForLoopback(HttpRequest request) => IsLoopback(request.Host.Host);
 
-    /// <summary>Whether a page of another site sends the request without permission.</summary>
-    /// <param name="request">The request whose origin and site headers are checked.</param>
+    /// <summary>Returns whether the request is from a page of another site that is not allowed.</summary>
+    /// <param name="request">The request, whose Origin and Sec-Fetch-Site headers are checked.</param>
     /// <param name="isRead">
-    /// Whether the request has no effect other than its response, which browsers do not show to pages of other origins. Another site may
-    /// link to it, but not embed it.
+    /// Whether the request only reads. Browsers do not show the response to pages of other origins. Other sites can link to such a request
+    /// but not embed it.
     /// </param>
-    /// <param name="allowedOrigins">Origins other than this machine whose pages may send any request; * for all.</param>
+    /// <param name="allowedOrigins">Origins other than this machine whose pages can send any request; * for all origins.</param>
     public static bool IsRejected(HttpRequest request, bool isRead, IReadOnlyList<string> allowedOrigins)
     {
         var origin = request.Headers.Origin.ToString();

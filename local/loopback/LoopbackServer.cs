@@ -12,17 +12,17 @@ using Microsoft.Extensions.Logging;
 namespace LocalServers;
 
 /// <summary>
-/// Kestrel on a port of the loopback address. Configuration files, environment variables and Ctrl-C belong to the program that contains the
-/// server. It is compiled into each product of this folder, since each of them can be used alone.
+/// A Kestrel server on a port of the loopback address. The server ignores configuration files, environment variables and Ctrl-C, which the
+/// embedding program handles. The class is compiled into each product in <c>local</c>, because each product can be used separately.
 /// </summary>
 internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly IServer _kestrel;
 
-    /// <param name="port">0 for a free one.</param>
-    /// <param name="loggers">Receive the server's log; null for no log.</param>
-    /// <param name="configure">Sets the server's limits and protocols.</param>
-    /// <param name="addServices">Adds services of the endpoints.</param>
+    /// <param name="port">The port; 0 for a free port.</param>
+    /// <param name="loggers">The logger factory for the server's log, or <c>null</c> for no log.</param>
+    /// <param name="configure">A function that sets the server's limits and protocols.</param>
+    /// <param name="addServices">A function that adds services for the endpoints.</param>
     public LoopbackServer(
         int port,
         ILoggerFactory? loggers = null,
@@ -38,26 +38,26 @@ internal sealed class LoopbackServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            configure?.Invoke(kestrel); // Before the endpoint, which takes its protocols from here.
+            configure?.Invoke(kestrel); // Configure before adding the endpoint, which uses the configured protocols.
             if (port == 0)
                 kestrel.Listen(IPAddress.Loopback, 0);
             else
-                kestrel.ListenLocalhost(port); // 127.0.0.1 and ::1, since a client may resolve localhost to either.
+                kestrel.ListenLocalhost(port); // Listen on 127.0.0.1 and ::1, because a client can resolve localhost to either.
         });
         Web = builder.Build();
         _kestrel = Web.Services.GetRequiredService<IServer>();
     }
 
-    /// <summary>The time that requests in progress have to end, before their connections are closed.</summary>
+    /// <summary>The time limit for requests in progress at shutdown, after which their connections are closed.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The middleware and the endpoints.</summary>
+    /// <summary>The application, to which callers add middleware and endpoints.</summary>
     public WebApplication Web { get; }
 
-    /// <summary>The root, e.g. <c>http://127.0.0.1:8080/</c>, once the server has started.</summary>
+    /// <summary>The root, such as <c>http://127.0.0.1:8080/</c>. It is available after the server has started.</summary>
     public Uri Endpoint { get; private set; } = null!;
 
-    /// <summary>Serves the endpoints of <see cref="Web"/>.</summary>
+    /// <summary>Starts the server with the endpoints of <see cref="Web"/>.</summary>
     /// <exception cref="IOException">The port is in use.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
@@ -65,7 +65,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
         Endpoint = BoundEndpoint();
     }
 
-    /// <summary>Passes all requests to one application, without the cost of the middleware of <see cref="Web"/>.</summary>
+    /// <summary>
+    /// Starts the server and passes all requests to one application, without the overhead of <see cref="Web"/>'s middleware.
+    /// </summary>
     /// <exception cref="IOException">The port is in use.</exception>
     public async Task StartAsync(IHttpApplication<HttpContext> application, CancellationToken cancellationToken)
     {
@@ -77,14 +79,14 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(ShutdownTimeout);
         await Web.StopAsync(patience.Token).ConfigureAwait(false);
-        await _kestrel.StopAsync(patience.Token).ConfigureAwait(false); // With an application of its own, the host has not started it.
+        await _kestrel.StopAsync(patience.Token).ConfigureAwait(false); // Needed if the host of Web did not start Kestrel.
         await Web.DisposeAsync().ConfigureAwait(false);
     }
 
     private Uri BoundEndpoint() =>
         new($"http://127.0.0.1:{new Uri(_kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}/");
 
-    /// <summary>Handles neither Ctrl-C nor SIGTERM.</summary>
+    /// <summary>A host lifetime that does not handle Ctrl-C and SIGTERM.</summary>
     private sealed class EmbeddedLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

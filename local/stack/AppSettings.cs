@@ -7,10 +7,10 @@ using LocalStack.Telemetry;
 
 namespace LocalStack;
 
-/// <summary>The app settings of local.settings.sample.json, for the ports and keys of a stack.</summary>
+/// <summary>The app settings from local.settings.sample.json with the ports and keys of a stack.</summary>
 internal static class AppSettings
 {
-    /// <summary>The setting that lists the digests of keys, by scope (Functions/Http/ApiKeyOptions.cs).</summary>
+    /// <summary>The names of the settings with the digests of keys, by scope (Functions/Http/ApiKeyOptions.cs).</summary>
     public static readonly IReadOnlyDictionary<string, string> Scopes = new Dictionary<string, string>
     {
         ["read"] = "Consumers:Readers",
@@ -18,11 +18,11 @@ internal static class AppSettings
         ["operate"] = "Consumers:Operators",
     };
 
-    /// <param name="stack">The stack, whose event hub, database and storage have started.</param>
-    /// <param name="telemetry">Receives the app's telemetry.</param>
-    /// <param name="keys">The function keys; null if no function requires one.</param>
-    /// <param name="services">The keys of the services; null for the well-known ones.</param>
-    /// <param name="more">Settings that take precedence over these.</param>
+    /// <param name="stack">The stack. Its event hub, database and storage must have started.</param>
+    /// <param name="telemetry">The receiver of the app's telemetry.</param>
+    /// <param name="keys">The function keys, or <c>null</c> if no function requires a key.</param>
+    /// <param name="services">The keys of the services, or <c>null</c> for the well-known keys.</param>
+    /// <param name="more">Additional settings, which take precedence.</param>
     public static Dictionary<string, string> From(
         LocalStackHost stack, OtlpReceiver telemetry, FunctionKeys? keys, ServiceKeys? services, IReadOnlyDictionary<string, string> more)
     {
@@ -41,8 +41,8 @@ internal static class AppSettings
             ["OTEL_SERVICE_NAME"] = "functions",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = OtlpReceiver.ExportIntervalMilliseconds.ToString(CultureInfo.InvariantCulture),
 
-            // Profiling the code that it runs costs a short-lived process more than it saves, as in LocalStack.csproj; and mapping compiled
-            // code twice, writable and executable, is a sixth of the CPU time of its start.
+            // In a short-lived process, profile-guided optimization costs more time than it saves (see LocalStack.csproj). Write XOR
+            // execute accounts for a sixth of the worker's CPU time at startup.
             ["DOTNET_TieredPGO"] = "0",
             ["DOTNET_EnableWriteXorExecute"] = "0",
         };

@@ -4,7 +4,7 @@ using LocalStack.Configuration;
 
 namespace LocalStack;
 
-/// <summary>The output of a started stack: endpoints, connection strings, and three commands that work as printed.</summary>
+/// <summary>Prints the endpoints and connection strings of a started stack, and three example commands.</summary>
 internal static class Banner
 {
     public static void Write(Terminal terminal, LocalStackHost stack)
@@ -18,7 +18,7 @@ internal static class Banner
         terminal.WriteLine(
             $$"""
 
-            LatamFunctions is up after {{stack.StartDuration.TotalSeconds:N1}} s. Its data is in {{stack.DataDirectory}}.
+            LatamFunctions started in {{stack.StartDuration.TotalSeconds:N1}} s. Its data is in {{stack.DataDirectory}}.
 
               board        {{stack.BoardEndpoint}}{{Code(stack)}}   live board
             {{Fleet(stack)}}{{Dashboard(stack)}}  functions    {{stack.ApiEndpoint}}   API reference: {{stack.ApiEndpoint}}docs
@@ -28,7 +28,7 @@ internal static class Banner
 
             Connection strings
               Event Hubs   {{stack.EventHubsConnectionString}}
-                           over TLS, for clients that insist on it (Python): {{stack.EventHubsTlsConnectionString}}
+                           over TLS, for clients that require it (Python): {{stack.EventHubsTlsConnectionString}}
                            with the certificate {{stack.EventHubsCertificatePath}}
               Kusto        Data Source={{stack.KustoEndpoint}};Initial Catalog={{database}}
               storage      {{stack.StorageConnectionString}}
@@ -50,7 +50,7 @@ internal static class Banner
     private static string Dashboard(LocalStackHost stack) =>
         stack.Dashboard is { } dashboard ? $"  traces       {dashboard.Page}   the Aspire dashboard\n" : "";
 
-    /// <summary>A key of each kind, where there are keys.</summary>
+    /// <summary>Returns one key of each kind if the stack has keys.</summary>
     private static string Keys(LocalStackHost stack) => stack.ApiKeys.Count == 0
         ? ""
         : $"Keys\n{string.Concat(stack.ApiKeys.Select(key => $"  {key.Key,-12} {key.Value}\n"))}\n";

@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace LocalStack;
 
-/// <summary>The file of the data folder with the addresses of a running stack, for programs.</summary>
+/// <summary>The file in the data folder with the addresses of the running stack for other programs.</summary>
 internal static class EndpointsFile
 {
-    /// <summary>Replaces the file atomically: a reader reads all of it or none. It has keys, so only its owner can read it.</summary>
+    /// <summary>
+    /// Replaces the file atomically, so that a reader never reads a partial file. The file contains keys, so only its owner can read it.
+    /// </summary>
     public static void Write(string path, LocalStackHost stack)
     {
         var endpoints = new

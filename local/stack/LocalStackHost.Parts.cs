@@ -16,12 +16,13 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalStack;
 
-/// <content>The start of each part.</content>
+/// <content>Starts the components.</content>
 public sealed partial class LocalStackHost
 {
     /// <summary>
-    /// About a second of work: with more, clients disconnect before their queries begin. Azure's limit of ten per core is for clusters of
-    /// many more cores, and a load test has more clients than that.
+    /// The maximum number of concurrent queries, which corresponds to about a second of work. With a higher limit, clients would disconnect
+    /// before their queries begin. Azure's limit of ten per core is intended for clusters with many more cores, and a load test has more
+    /// clients.
     /// </summary>
     private static readonly int MaxConcurrentQueries = Math.Max(100, Environment.ProcessorCount * 50);
 

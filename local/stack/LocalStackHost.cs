@@ -17,8 +17,8 @@ using LocalStack.Telemetry;
 namespace LocalStack;
 
 /// <summary>
-/// The local replacements for the Azure services of the functions, and the Functions host that runs the functions: an event hub, a Kusto
-/// database with the schema of kusto/schema.kql, and a telemetry receiver in this process; Azurite and the worker as child processes.
+/// The local replacements for Azure services, and the Functions host that runs the app. The event hub, the Kusto database with the schema
+/// in kusto/schema.kql, the host and the telemetry receiver run in this process. Azurite and the worker are child processes.
 /// </summary>
 public sealed partial class LocalStackHost : IAsyncDisposable
 {
@@ -26,7 +26,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly HttpClient _http = new();
 
-    /// <summary>A client that waits minutes for the view of flights, as after a demo with millions of events.</summary>
+    /// <summary>A client with a timeout of minutes for the view of flights, which is needed after a demo with millions of events.</summary>
     private readonly HttpClient _demoHttp = new() { Timeout = TimeSpan.FromMinutes(15) };
     private AzuriteServer? _azurite;
     private KustoServer? _kusto;
@@ -45,41 +45,43 @@ public sealed partial class LocalStackHost : IAsyncDisposable
         _folder = folder;
     }
 
-    /// <summary>The root of the HTTP functions, with their route prefix: <c>http://127.0.0.1:7071/api/</c>.</summary>
+    /// <summary>The root of the HTTP functions with their route prefix, such as <c>http://127.0.0.1:7071/api/</c>.</summary>
     public Uri ApiEndpoint { get; private set; } = null!;
 
     public Uri FunctionsEndpoint => Functions.Endpoint;
 
-    /// <summary>The page that shows the running stack; null without functions.</summary>
+    /// <summary>The address of the board, or <c>null</c> if the stack runs without functions.</summary>
     public Uri? BoardEndpoint => _board?.Endpoint;
 
-    /// <summary>The page of the simulated systems; null if there are none.</summary>
+    /// <summary>The address of the page with the simulated systems, or <c>null</c> if the stack simulates no systems.</summary>
     public Uri? FleetPage => _fleet is null || BoardEndpoint is null ? null : new Uri(BoardEndpoint, BoardServer.FleetPath);
 
     public Uri KustoEndpoint { get; private set; } = null!;
 
     public Uri EventHubsEndpoint => Broker.Endpoint;
 
-    /// <summary>The connection string for AMQP clients, with which every SDK works unchanged.</summary>
+    /// <summary>The connection string for AMQP clients, which all SDKs accept.</summary>
     public string EventHubsConnectionString => Broker.ConnectionString;
 
-    /// <summary>The connection string for AMQP clients that require TLS; they must trust <see cref="EventHubsCertificatePath"/>.</summary>
+    /// <summary>
+    /// The connection string for AMQP clients that require TLS. These clients must trust <see cref="EventHubsCertificatePath"/>.
+    /// </summary>
     public string EventHubsTlsConnectionString => Broker.TlsConnectionString!;
 
     public string EventHubsCertificatePath => Broker.CertificatePath!;
 
-    /// <summary>The connection string of Azurite, for blobs, queues and tables.</summary>
+    /// <summary>The connection string for Azurite's blobs, queues and tables.</summary>
     public string StorageConnectionString => Azurite.ConnectionString;
 
     public string DataDirectory => _folder.Path;
 
-    /// <summary>The key that grants access to every operation. Null if the functions require no key.</summary>
+    /// <summary>The key that grants access to all operations, or <c>null</c> if the functions require no key.</summary>
     public string? FunctionKey => _keys?.Default;
 
-    /// <summary>The keys by scope: read, publish, operate. Empty if the functions require no key.</summary>
+    /// <summary>The keys by scope (read, publish, operate), or an empty dictionary if the functions require no key.</summary>
     public IReadOnlyDictionary<string, string> ApiKeys => _keys?.Named ?? ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The bearer token of the Kusto engine; null if it requires none.</summary>
+    /// <summary>The bearer token for the Kusto engine, or <c>null</c> if the engine requires no token.</summary>
     public string? KustoToken => _serviceKeys?.Kusto;
 
     /// <summary>The duration of <see cref="StartAsync(LocalStackOptions, CancellationToken)"/>.</summary>
@@ -88,7 +90,8 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     internal EventHub FlightEvents => Broker.GetHub(ResourceNames.EventHub);
 
     /// <summary>
-    /// Events that the ingesting function has not completed; all events with <see cref="LocalStackOptions.UseEventProcessor"/>.
+    /// The number of events that the ingesting function has not completed, or of all events with <see
+    /// cref="LocalStackOptions.UseEventProcessor"/>.
     /// </summary>
     internal long Backlog
     {
@@ -99,30 +102,32 @@ public sealed partial class LocalStackHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The function keys; null if the functions require no key.</summary>
+    /// <summary>The function keys, or <c>null</c> if the functions require no key.</summary>
     internal FunctionKeys? Keys => _keys;
 
     internal FunctionsHost Functions => _functions ?? throw NotStarted();
 
     internal AzuriteServer Azurite => _azurite ?? throw NotStarted();
 
-    /// <summary>The Aspire dashboard; null if the stack has none.</summary>
+    /// <summary>The Aspire dashboard, or <c>null</c> if the stack has no dashboard.</summary>
     internal AspireDashboard? Dashboard => _telemetry?.Dashboard;
 
     internal BrokerEventSource Events => _events ?? throw NotStarted();
 
     private EventHubBroker Broker => _broker ?? throw NotStarted();
 
-    /// <exception cref="StackStartException">The data folder or a port is in use, a file is damaged, or a part cannot start.</exception>
+    /// <exception cref="StackStartException">
+    /// The data folder or a port is in use, a file is damaged, or a component cannot start.
+    /// </exception>
     public static Task<LocalStackHost> StartAsync(LocalStackOptions options, CancellationToken cancellationToken = default) =>
         StartAsync(options, runsFunctions: true, cancellationToken);
 
-    /// <summary>Starts everything except the functions: events wait in the event hub.</summary>
-    /// <exception cref="StackStartException">As for <see cref="StartAsync(LocalStackOptions, CancellationToken)"/>.</exception>
+    /// <summary>Starts all components except the functions, so that events remain in the event hub.</summary>
+    /// <exception cref="StackStartException">See <see cref="StartAsync(LocalStackOptions, CancellationToken)"/>.</exception>
     internal static Task<LocalStackHost> StartServicesAsync(LocalStackOptions options, CancellationToken cancellationToken = default) =>
         StartAsync(options, runsFunctions: false, cancellationToken);
 
-    /// <summary>Stops in reverse data-flow order: requests and batches, then the broker, then the stores.</summary>
+    /// <summary>Stops the components: first requests and batches, then the broker, and last the databases.</summary>
     public async ValueTask DisposeAsync()
     {
         File.Delete(_folder.Endpoints);
@@ -149,7 +154,9 @@ public sealed partial class LocalStackHost : IAsyncDisposable
         _kusto = null;
     }
 
-    /// <summary>Starts the engine, after a restart on the same port, and applies the schema and loads the reference data.</summary>
+    /// <summary>
+    /// Starts the engine, applies the schema and loads the reference data. After a stop, the engine starts on the same port.
+    /// </summary>
     internal async Task StartKustoAsync(CancellationToken cancellationToken)
     {
         await StartKustoServerAsync(cancellationToken).ConfigureAwait(false);
@@ -162,8 +169,9 @@ public sealed partial class LocalStackHost : IAsyncDisposable
         () => Backlog);
 
     /// <summary>
-    /// The waiting events by partition, and the age of the oldest; with <see cref="LocalStackOptions.UseEventProcessor"/> as in Azure by
-    /// checkpoints, which follow every few batches.
+    /// Returns the number of waiting events per partition and the age of the oldest event. With <see
+    /// cref="LocalStackOptions.UseEventProcessor"/>, the values are computed from checkpoints as in Azure, which are updated every few
+    /// batches.
     /// </summary>
     internal async Task<IReadOnlyList<LabelledValue>> MeasureLagAsync(CancellationToken cancellationToken)
     {
@@ -207,8 +215,8 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// The worker needs the addresses of the services and starts as soon as they listen, concurrently with the schema and the checkpoints;
-    /// its triggers start after these.
+    /// Starts the components in the order of their dependencies. The worker starts when the services listen, concurrently with the schema
+    /// and the checkpoint recovery. Its triggers start after both.
     /// </summary>
     private async Task StartPartsAsync(bool runsFunctions, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ static async Task<int> RunAsync(StackCommand command)
         .SetMinimumLevel(command.IsVerbose ? LogLevel.Information : LogLevel.Warning)
         .AddProvider(new TerminalLoggerProvider(terminal, command.IsVerbose)));
 
-    // The first signal stops the program in order and removes the handlers, so that a second one kills it.
+    // The first signal stops the stack gracefully and removes the handlers, so that a second signal kills the process.
     using var stop = new CancellationTokenSource();
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -56,7 +56,7 @@ static async Task<int> RunAsync(StackCommand command)
     {
         signal.Cancel = !stop.IsCancellationRequested;
         if (!signal.Cancel)
-            terminal.EndProgress(); // It hides the cursor.
+            terminal.EndProgress(); // The progress bar hides the cursor.
         terminal.WriteError(signal.Cancel ? "Stopping …" : "Killed.");
         stop.Cancel();
     }

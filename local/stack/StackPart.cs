@@ -8,9 +8,9 @@ namespace LocalStack;
 
 internal static class StackPart
 {
-    /// <summary>Starts a part of the stack on a thread of the pool, after the parts that it depends on.</summary>
+    /// <summary>Starts a component of the stack on a pool thread after its dependencies have started.</summary>
     /// <exception cref="StackStartException">
-    /// The part, or one that it depends on, cannot start. The message names that part and is meant for the user.
+    /// The component or one of its dependencies cannot start. The message names the component that failed and is intended for the user.
     /// </exception>
     public static async Task StartAsync(
         string part, Func<CancellationToken, Task> start, CancellationToken cancellationToken, params Task[] dependencies)

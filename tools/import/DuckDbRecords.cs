@@ -3,10 +3,12 @@ using DuckDB.NET.Data;
 
 namespace LatamFunctions.Import;
 
-/// <summary>CSV and Parquet, read by DuckDB: a record is a row as a JSON object. CSV is read as text; the map gives it types.</summary>
+/// <summary>
+/// Reads CSV and Parquet files with DuckDB. A record is a row as a JSON object. CSV values are strings, which the map converts.
+/// </summary>
 internal static class DuckDbRecords
 {
-    /// <summary>Reads CSV. DuckDB omits rows that do not match the header row; they are returned as errors at the end.</summary>
+    /// <summary>Reads CSV. DuckDB omits rows that do not match the header row. These rows are returned as errors at the end.</summary>
     public static IEnumerable<SourceRecord> ReadCsv(FileInfo file, string encoding)
     {
         using var connection = Open();

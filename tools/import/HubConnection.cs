@@ -5,10 +5,10 @@ using Azure.Messaging.EventHubs.Producer;
 
 namespace LatamFunctions.Import;
 
-/// <summary>The target event hub, of a real namespace or of the local stack.</summary>
+/// <summary>A connection to the target event hub, which is in a real namespace or in the local stack.</summary>
 internal sealed class HubConnection : IAsyncDisposable
 {
-    /// <summary>The local stack's well-known connection string; its key is not a secret.</summary>
+    /// <summary>The local stack's well-known connection string. The key is not a secret.</summary>
     private const string LocalStack =
         "Endpoint=sb://127.0.0.1:5672;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;"
         + "UseDevelopmentEmulator=true;";
@@ -18,8 +18,8 @@ internal sealed class HubConnection : IAsyncDisposable
     private readonly EventHubProducerClient _client;
 
     /// <param name="options">The namespace and the event hub.</param>
-    /// <param name="credential">Opens a namespace; null for the credential of the signed-in user, or of the machine.</param>
-    /// <param name="client">Options of the SDK; null for its defaults.</param>
+    /// <param name="credential">The credential for a namespace, or <c>null</c> for <see cref="DefaultAzureCredential"/>.</param>
+    /// <param name="client">The options for the SDK's client, or <c>null</c> for the defaults.</param>
     /// <exception cref="ImportException">The connection string or the namespace is invalid.</exception>
     public HubConnection(ImportOptions options, TokenCredential? credential = null, EventHubProducerClientOptions? client = null)
     {
@@ -31,7 +31,7 @@ internal sealed class HubConnection : IAsyncDisposable
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            // Its message may repeat the connection string, which contains a key.
+            // The exception's message can contain the connection string, which contains a key.
             throw new ImportException("The connection string or the namespace is not valid.");
         }
     }
@@ -39,8 +39,8 @@ internal sealed class HubConnection : IAsyncDisposable
     /// <summary>The hub's address, without secrets.</summary>
     public string Address => $"{_client.FullyQualifiedNamespace}/{_client.EventHubName}";
 
-    /// <summary>Returns when the hub has all <paramref name="messages"/>.</summary>
-    /// <exception cref="ImportException">The hub has not acknowledged one of them.</exception>
+    /// <summary>Sends messages, and completes when the hub has acknowledged all of them.</summary>
+    /// <exception cref="ImportException">The hub did not acknowledge a message.</exception>
     public async Task SendAsync(IReadOnlyList<EventData> messages, CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = ConcurrentSends, CancellationToken = cancellationToken };
@@ -58,7 +58,7 @@ internal sealed class HubConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    /// <summary>Connects to a hub. A connection string of a hub contains its name; one of a namespace does not.</summary>
+    /// <summary>Connects to a hub. The hub's name is missing in the connection string of a namespace.</summary>
     private static EventHubProducerClient Connect(string connectionString, string hub) =>
         EventHubsConnectionStringProperties.Parse(connectionString).EventHubName is null
             ? new EventHubProducerClient(connectionString, hub)

@@ -7,7 +7,7 @@ namespace LatamFunctions.Import;
 /// <summary>The command line of the program.</summary>
 internal static class ImportCommand
 {
-    /// <summary>The environment variable of the connection string, since other processes can read the command line.</summary>
+    /// <summary>The environment variable for the connection string. Other processes can read the command line.</summary>
     private const string ConnectionVariable = "EVENTHUBS_CONNECTION_STRING";
 
     public static ProgramCommand<ImportOptions> Create()
@@ -24,17 +24,17 @@ internal static class ImportCommand
         var connection = OptionOf.Text(
             "--connection-string",
             "text",
-            $"An Event Hubs connection string; better set in the environment variable {ConnectionVariable}. "
-            + "Without one and without --namespace the events go to the local stack.");
+            $"An Event Hubs connection string. Prefer the environment variable {ConnectionVariable}. "
+            + "Without a connection string and --namespace, events are sent to the local stack.");
         var hub = OptionOf.Text("--hub", "name", "The name of the event hub.").WithDefault(EventHubNames.Hub);
         var encoding = OptionOf.Choice("--encoding", "encoding", "The encoding of a CSV file", "utf-8", "utf-16", "latin-1")
             .WithDefault("utf-8");
         var dryRun = OptionOf.Flag("--dry-run", "Validate all records without publishing them.");
-        var restart = OptionOf.Flag("--restart", "Begin with the first record and ignore the progress of an earlier run.");
+        var restart = OptionOf.Flag("--restart", "Start with the first record and ignore the progress of an earlier run.");
         return new ProgramCommand<ImportOptions>(
             "--project tools/import",
-            "Publishes the flights of a file to an event hub. See docs/importing.md. Exit code: 0 if all records are published; 1 if the "
-            + "import could not be finished; 2 if some records are rejected and the others published.",
+            "Publishes the flights in a file to an event hub. See docs/importing.md. Exit code: 0 if all records are published; 1 if the "
+            + "import could not be completed; 2 if some records are rejected and all other records are published.",
             [file, map, host, connection, hub, encoding, dryRun, restart],
             result => new ImportOptions
             {

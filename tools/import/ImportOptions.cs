@@ -2,15 +2,15 @@ using LatamFunctions.Events;
 
 namespace LatamFunctions.Import;
 
-/// <summary>The file to import, its map, and the target.</summary>
+/// <summary>The options of the program: the file to import, its map, and the target.</summary>
 internal sealed record ImportOptions
 {
     public required FileInfo File { get; init; }
 
-    /// <summary>A map of the folder <c>maps</c> by its name, or the path of another one.</summary>
+    /// <summary>The name of a map in the folder <c>maps</c>, or the path of a map file.</summary>
     public required string Map { get; init; }
 
-    /// <summary>An Event Hubs connection string; null if <see cref="Namespace"/> is given.</summary>
+    /// <summary>An Event Hubs connection string, or <c>null</c> if <see cref="Namespace"/> is set.</summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>The host of a namespace (<c>name.servicebus.windows.net</c>), opened with a Microsoft Entra credential.</summary>
@@ -18,18 +18,18 @@ internal sealed record ImportOptions
 
     public string Hub { get; init; } = EventHubNames.Hub;
 
-    /// <summary>The character encoding of a CSV file, by DuckDB's name: utf-8, utf-16 or latin-1.</summary>
+    /// <summary>The character encoding of a CSV file, as DuckDB names it: utf-8, utf-16 or latin-1.</summary>
     public string Encoding { get; init; } = "utf-8";
 
     /// <summary>Whether records are only validated and not published.</summary>
     public bool IsDryRun { get; init; }
 
-    /// <summary>Whether to begin with the first record and ignore the progress of an earlier run.</summary>
+    /// <summary>Whether to start with the first record and ignore the progress of an earlier run.</summary>
     public bool Restarts { get; init; }
 
-    /// <summary>The file of rejected records, one JSON object per line.</summary>
+    /// <summary>The path of the file for rejected records, one JSON object per line.</summary>
     public string RejectsPath => File.FullName + ".rejects.jsonl";
 
-    /// <summary>The file of the progress, for the next run.</summary>
+    /// <summary>The path of the file that stores the progress for the next run.</summary>
     public string ProgressPath => File.FullName + ".import.json";
 }

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace LatamFunctions.Import;
 
-/// <summary>The progress of an import: the first <see cref="Records"/> records are published or rejected.</summary>
+/// <summary>The progress of an import. The first <see cref="Records"/> records are published or rejected.</summary>
 internal sealed record ImportProgress(string Map, string Destination, long FileLength, DateTime FileTime, long Records, bool IsComplete)
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>The progress of an earlier run of the same import, or none at all.</summary>
-    /// <exception cref="ImportException">The earlier run was of another file, map or destination.</exception>
+    /// <summary>Loads the progress of an earlier run of the same import, or returns an empty progress.</summary>
+    /// <exception cref="ImportException">The earlier run had a different file, map or destination.</exception>
     public static ImportProgress Load(ImportOptions options, FlightMap map, string destination)
     {
         var file = options.File;
@@ -20,11 +20,11 @@ internal sealed record ImportProgress(string Map, string Destination, long FileL
         return begun with { Records = saved.Records, IsComplete = saved.IsComplete } == saved
             ? saved
             : throw new ImportException(
-                $"{options.ProgressPath} belongs to an import of another version of the file, with another map or to another hub. "
-                + "Add --restart to begin with the first record; events that are published twice count once.");
+                $"{options.ProgressPath} is from an import with a different version of the file, a different map or a different hub. "
+                + "Add --restart to start with the first record. Events that are published twice count once.");
     }
 
-    /// <summary>Replaces the saved progress atomically: a killed run leaves the former or the new one.</summary>
+    /// <summary>Saves the progress atomically, so that a killed run leaves either the old or the new progress.</summary>
     public void Save(string path)
     {
         var next = path + ".tmp";

@@ -4,22 +4,22 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Reads a file, maps its records to events, validates these by the rules of ingestion, and publishes the valid ones. Records are processed
-/// in rounds; the progress is saved when the hub has acknowledged a round, so an interrupted run resumes there. The ids of events are
-/// derived from their records: an event that is published twice counts once.
+/// Reads a file, maps its records to events, validates the events with the rules of ingestion, and publishes the valid events. Records are
+/// processed in rounds. The progress is saved after the hub has acknowledged a round, so an interrupted run resumes after that round. Event
+/// ids are derived from the records, so an event that is published twice counts once.
 /// </summary>
-/// <param name="options">The files and the range to import.</param>
+/// <param name="options">The options of the program.</param>
 /// <param name="map">The map from records to events.</param>
-/// <param name="time">The clock that the times of events are checked against.</param>
+/// <param name="time">The clock with which the times of events are compared.</param>
 internal sealed class Importer(ImportOptions options, FlightMap map, TimeProvider time)
 {
     public const int RecordsPerRound = 5_000;
 
-    /// <summary>Publishes the records that <paramref name="progress"/> has not published yet.</summary>
-    /// <param name="progress">See <see cref="ImportProgress.Load"/>.</param>
-    /// <param name="sendAsync">Sends the messages of a round, and returns when the hub has all of them.</param>
+    /// <summary>Publishes the records after <paramref name="progress"/>.</summary>
+    /// <param name="progress">The progress of an earlier run, from <see cref="ImportProgress.Load"/>.</param>
+    /// <param name="sendAsync">Sends the messages of a round, and completes when the hub has acknowledged all messages.</param>
     /// <param name="rejects">Receives the rejected records.</param>
-    /// <param name="report">Receives the number of records read and of events published, after each round.</param>
+    /// <param name="report">Receives the numbers of records read and events published, after each round.</param>
     /// <param name="cancellationToken">A token to cancel the import after the current round.</param>
     /// <returns>The number of events published by this run.</returns>
     public async Task<long> RunAsync(

@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Reads JSON: records of an array one at a time, an object completely, which is a record or a page whose arrays contain records. JSON
-/// Lines have an object per line, which also is a record or a page.
+/// Reads JSON and JSON Lines. An array contains records, which are read one at a time. An object, in a file or on a line of JSON Lines, is
+/// either a record or a page whose arrays contain records, and is read completely.
 /// </summary>
 internal static class JsonRecords
 {
-    /// <summary>The largest size of a file with one JSON object; an array and JSON Lines may have any size.</summary>
+    /// <summary>The maximum size of a file with one JSON object. Files with an array or JSON Lines can have any size.</summary>
     private const int MaxPageBytes = 256 * 1024 * 1024;
 
     public static IEnumerable<SourceRecord> ReadDocument(FileInfo file, IReadOnlyList<string> recordNames) =>

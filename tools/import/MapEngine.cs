@@ -4,8 +4,8 @@ using DuckDB.NET.Data;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Runs a map over a chunk of records, in an in-memory DuckDB. Each map can use the view <c>input</c>, the table <c>airports</c>
-/// (kusto/reference/airports.csv) and the macros of macros.sql.
+/// Runs a map over chunks of records in an in-memory DuckDB database. A map can use the view <c>input</c>, the table <c>airports</c>
+/// (kusto/reference/airports.csv) and the macros in macros.sql.
 /// </summary>
 internal sealed class MapEngine : IDisposable
 {
@@ -13,7 +13,7 @@ internal sealed class MapEngine : IDisposable
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
     /// <param name="map">The map from records to events.</param>
-    /// <param name="fileTime">The time of the file's last change, which is the time of records that state none.</param>
+    /// <param name="fileTime">The file's last write time, which is the default time for records without a time.</param>
     public MapEngine(FlightMap map, DateTime fileTime)
     {
         _map = map;
@@ -30,9 +30,9 @@ internal sealed class MapEngine : IDisposable
             """);
     }
 
-    /// <summary>The events of the records, in order.</summary>
-    /// <param name="records">Numbers and JSON objects.</param>
-    /// <exception cref="ImportException">The map is not valid SQL, or returns no column <c>n</c>.</exception>
+    /// <summary>Maps records to events, in order.</summary>
+    /// <param name="records">The record numbers and the records as JSON objects.</param>
+    /// <exception cref="ImportException">The map is not valid SQL, or its result has no column <c>n</c>.</exception>
     public IReadOnlyList<MappedRecord> Map(IReadOnlyList<(long Number, string Json)> records)
     {
         if (records.Count == 0)
@@ -58,7 +58,7 @@ internal sealed class MapEngine : IDisposable
         catch (DuckDBException e)
         {
             throw new ImportException(
-                $"The map {_map.Name} fails in the records from {records[0].Number} to {records[^1].Number}: {e.Message}", e);
+                $"The map {_map.Name} fails for the records from {records[0].Number} to {records[^1].Number}: {e.Message}", e);
         }
     }
 

@@ -5,15 +5,15 @@ using System.Text.Json;
 namespace LatamFunctions.Import;
 
 /// <summary>The result of a map for one record.</summary>
-/// <param name="Number">The number of the record in the file, from 1.</param>
+/// <param name="Number">The number of the record in the file, starting at 1.</param>
 /// <param name="Event">The event as JSON.</param>
-/// <param name="Rejected">The reason why the record cannot become an event; null if it can.</param>
+/// <param name="Rejected">The reason why the record cannot become an event, or <c>null</c> if it can.</param>
 internal sealed record MappedRecord(long Number, ReadOnlyMemory<byte> Event, string? Rejected)
 {
     private const string NumberColumn = "n";
     private const string RejectedColumn = "rejected";
 
-    /// <summary>The event of a row of a map's result. Null values are omitted; times are UTC.</summary>
+    /// <summary>Creates the event from a row in a map's result. Null values are omitted. Times are in UTC.</summary>
     public static MappedRecord From(DbDataReader row, FlightMap map)
     {
         long? number = null;

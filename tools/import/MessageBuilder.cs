@@ -3,15 +3,15 @@ using Azure.Messaging.EventHubs;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Combines events into messages of JSON Lines. A flight's events may be sent to several partitions and arrive in any order: the state of a
-/// flight depends only on the times at which they occurred.
+/// Combines events into messages of JSON Lines. A flight's events can be sent to several partitions and arrive in any order, because the
+/// flight's state depends only on the times at which the events occurred.
 /// </summary>
 internal static class MessageBuilder
 {
-    /// <summary>The largest message, small enough for every tier: the Basic tier accepts messages of 256 KiB.</summary>
+    /// <summary>The maximum size of a message, which is below the limit of every tier. In the Basic tier, the limit is 256 KiB.</summary>
     public const int MaxBytes = 200 * 1024;
 
-    /// <summary>The largest number of events per message, well below the app's default limit (Ingestion__MaxMessageEvents).</summary>
+    /// <summary>The maximum number of events per message, well below the app's default limit (Ingestion__MaxMessageEvents).</summary>
     public const int MaxEvents = 500;
 
     public static IReadOnlyList<EventData> Pack(IReadOnlyList<ReadOnlyMemory<byte>> events)

@@ -16,7 +16,7 @@ static async Task<int> RunAsync(ImportOptions options, CancellationToken cancell
     }
     catch (Exception e) when (e is IOException or UnauthorizedAccessException)
     {
-        Console.Error.WriteLine($"The file, or a file next to it, cannot be read or written: {e.Message}");
+        Console.Error.WriteLine($"The file or a file next to it cannot be read or written: {e.Message}");
         return 1;
     }
     catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -26,7 +26,7 @@ static async Task<int> RunAsync(ImportOptions options, CancellationToken cancell
     }
     catch (Exception e)
     {
-        Console.Error.WriteLine($"The import could not be finished, and can be resumed by the same command: {e}");
+        Console.Error.WriteLine($"The import could not be completed. Run the same command again to resume. {e}");
         return 1;
     }
 }
@@ -38,7 +38,7 @@ static async Task<int> ImportAsync(ImportOptions options, CancellationToken canc
     var progress = ImportProgress.Load(options with { Restarts = options.Restarts || options.IsDryRun }, map, hub.Address);
     if (progress.IsComplete)
     {
-        AnsiConsole.WriteLine($"All {progress.Records:N0} records are published already. Add --restart to publish them again.");
+        AnsiConsole.WriteLine($"All {progress.Records:N0} records are already published. Add --restart to publish them again.");
         return 0;
     }
 

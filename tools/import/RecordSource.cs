@@ -1,13 +1,14 @@
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Reads the records of a file of any supported format sequentially. Memory is bounded by the largest record or JSON page.
+/// Reads the records in a file of any supported format sequentially. Memory use is limited by the largest record or JSON page.
 /// </summary>
 internal static class RecordSource
 {
     public const string Formats = ".csv, .tsv, .parquet, .json, .jsonl, .ndjson or .xml (all except .parquet also with .gz)";
 
-    /// <exception cref="ImportException">The extension is not one of <see cref="Formats"/>, or the file cannot be read.</exception>
+    /// <summary>Reads the records in a file.</summary>
+    /// <exception cref="ImportException">The extension is not in <see cref="Formats"/>, or the file cannot be read.</exception>
     public static IEnumerable<SourceRecord> Read(FileInfo file, FlightMap map, string encoding) => FormatOf(file) switch
     {
         ".csv" or ".tsv" or ".txt" => DuckDbRecords.ReadCsv(file, encoding),
@@ -18,7 +19,7 @@ internal static class RecordSource
         var format => throw new ImportException($"The format {format} is not supported. Use a file that ends in {Formats}."),
     };
 
-    /// <summary>The number of records if it is known without reading all of them; otherwise null.</summary>
+    /// <summary>Returns the number of records, or <c>null</c> if the number is unknown before all records are read.</summary>
     public static long? Count(FileInfo file, string encoding) => FormatOf(file) switch
     {
         ".csv" or ".tsv" or ".txt" => DuckDbRecords.CountCsv(file, encoding),
@@ -26,7 +27,7 @@ internal static class RecordSource
         _ => null,
     };
 
-    /// <summary>The decompressed bytes of the file.</summary>
+    /// <summary>Opens a file and decompresses its content if it ends in .gz.</summary>
     public static Stream OpenText(FileInfo file)
     {
         var stream = file.OpenRead();

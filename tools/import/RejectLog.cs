@@ -7,14 +7,16 @@ namespace LatamFunctions.Import;
 /// <summary>Writes rejected records to a file, one JSON object per line, and counts them by reason.</summary>
 internal sealed class RejectLog : IDisposable
 {
-    /// <summary>The number of reasons that are counted separately; further ones are counted together, which bounds memory.</summary>
+    /// <summary>
+    /// The maximum number of reasons that are counted separately, which limits memory use. Further reasons share one counter.
+    /// </summary>
     private const int MaxReasons = 1_000;
 
     private readonly Dictionary<(string Field, string Reason), (long Count, long FirstRecord)> _reasons = [];
     private readonly Lazy<FileStream> _file;
 
-    /// <param name="path">The file, which is created for the first rejected record.</param>
-    /// <param name="appends">Whether to keep the rejected records of an earlier run.</param>
+    /// <param name="path">The path of the file, which is created when the first record is rejected.</param>
+    /// <param name="appends">Whether to append to the rejected records from an earlier run.</param>
     public RejectLog(string path, bool appends)
     {
         if (!appends)
@@ -24,15 +26,16 @@ internal sealed class RejectLog : IDisposable
 
     public long Count { get; private set; }
 
-    /// <summary>The reasons, the most frequent first.</summary>
+    /// <summary>The reasons, with the most frequent first.</summary>
     public IEnumerable<(string Field, string Reason, long Count, long FirstRecord)> Reasons =>
         from entry in _reasons
         orderby entry.Value.Count descending
         select (entry.Key.Field, entry.Key.Reason, entry.Value.Count, entry.Value.FirstRecord);
 
-    /// <param name="record">The record's number, from 1.</param>
+    /// <summary>Adds a rejected record.</summary>
+    /// <param name="record">The record's number, starting at 1.</param>
     /// <param name="errors">The validation errors.</param>
-    /// <param name="flightEvent">The event that the map returned; empty if there is none.</param>
+    /// <param name="flightEvent">The event that the map returned, or empty memory if the map returned no event.</param>
     public void Add(long record, IReadOnlyList<ValidationError> errors, ReadOnlyMemory<byte> flightEvent)
     {
         Count++;

@@ -21,7 +21,7 @@ internal static class Summary
             table.AddRow(new Text($"{count:N0}"), new Text($"{first:N0}"), new Text(field), new Text(reason));
         AnsiConsole.WriteLine($"{rejects.Count:N0} records are rejected:");
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"All of them are in {options.RejectsPath}.");
+        AnsiConsole.WriteLine($"The rejected records are in {options.RejectsPath}.");
         return 2;
     }
 }

@@ -6,9 +6,9 @@ using System.Xml.Linq;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Reads XML: the elements that the map names are records. In JSON an element is an object: attributes begin with <c>@</c>, its text is
-/// <c>#text</c>, and its children are arrays, by their local names. Namespaces are omitted. A document type declaration is rejected, and
-/// with it the entities that it could declare.
+/// Reads XML. The elements that the map names are records. An element is converted to a JSON object: the names of attributes begin with
+/// <c>@</c>, the text is <c>#text</c>, and child elements are arrays by local name. Namespaces are omitted. Document type declarations are
+/// rejected, so a file cannot declare entities.
 /// </summary>
 internal static class XmlRecords
 {
@@ -24,7 +24,7 @@ internal static class XmlRecords
     public static IEnumerable<SourceRecord> Read(FileInfo file, FlightMap map)
     {
         if (map.RecordNames.Count == 0)
-            throw new ImportException($"The map {map.Name} is not for XML: it has no line \"-- records: \" with the names of elements.");
+            throw new ImportException($"The map {map.Name} does not support XML: it has no line \"-- records: \" with element names.");
 
         using var stream = RecordSource.OpenText(file);
         using var xml = XmlReader.Create(stream, Settings);
@@ -36,7 +36,7 @@ internal static class XmlRecords
     {
         try
         {
-            // ReadFrom moves the reader past the element, where the next record may begin.
+            // ReadFrom moves the reader past the element. The next record can begin there.
             while (xml.NodeType != XmlNodeType.Element || !names.Contains(xml.LocalName))
             {
                 if (!xml.Read())

@@ -9,7 +9,7 @@ using LocalKusto.Configuration;
 namespace Rehearse;
 
 /// <summary>
-/// The pipeline's migration of the Kusto database, on a local engine that has the schema and the events of the previous release.
+/// Runs the pipeline's migration of the Kusto database on a local engine with the schema and events of the previous release.
 /// </summary>
 internal sealed class KustoMigration : IAsyncDisposable
 {
@@ -22,9 +22,10 @@ internal sealed class KustoMigration : IAsyncDisposable
     private KustoMigration(KustoServer kusto) => (_kusto, _http) = (kusto, new HttpClient { BaseAddress = kusto.Endpoint });
 
     /// <summary>
-    /// Starts an engine with data of the previous release: per flight an event with its aircraft, one with its delay, one with neither.
+    /// Starts an engine with data from the previous release. Each flight has an event with the aircraft, an event with the delay, and an
+    /// event with neither.
     /// </summary>
-    /// <param name="folder">The engine's data folder, which remains after the engine has ended.</param>
+    /// <param name="folder">The engine's data folder, which is not deleted when the engine stops.</param>
     /// <param name="cancellationToken">A token to cancel the start.</param>
     public static async Task<KustoMigration> StartAsync(string folder, CancellationToken cancellationToken)
     {
@@ -45,65 +46,65 @@ internal sealed class KustoMigration : IAsyncDisposable
         }
     }
 
-    /// <summary>Migrates twice, applies the schema, and reads the flights.</summary>
-    /// <param name="scripts">The folder of the pipeline's scripts.</param>
+    /// <summary>Migrates repeatedly, applies the schema, and checks the flights.</summary>
+    /// <param name="scripts">The folder with the pipeline's scripts.</param>
     /// <param name="schema">The file kusto/schema.kql.</param>
     /// <param name="cancellationToken">A token to cancel the run.</param>
-    /// <returns>The problem, or null.</returns>
+    /// <returns>The first problem, or <c>null</c> if there is no problem.</returns>
     public async Task<string?> RunAsync(string scripts, string schema, CancellationToken cancellationToken)
     {
         var (exitCode, output) = await MigrateAsync(scripts, schema, cancellationToken);
         if (exitCode != 0)
             return output;
 
-        // The functions of the previous release read the new state until the schema is applied, and its app does after a rollback.
+        // The previous release's functions read the migrated data until the schema is applied. Its app does so after a rollback.
         if (await CountAsync("GetFlight('F-7') | where DelayMinutes == 7 and Aircraft == 'A320'", cancellationToken) != 1)
-            return "The functions of the release before do not show the state of a flight after the migration.";
+            return "After the migration, the previous release's functions do not return the state of a flight.";
 
         (exitCode, output) = await MigrateAsync(scripts, schema, cancellationToken);
         if (exitCode != 0 || !output.Contains("nothing to do", StringComparison.Ordinal))
-            return $"A second migration does not find the database migrated: {output}";
+            return $"A second migration does not detect that the database is already migrated: {output}";
 
         await ApplyAsync(await File.ReadAllTextAsync(schema, cancellationToken), cancellationToken);
         var complete = await CountAsync(
             "Flights | where Status == 'Departed' and isnotnull(DelayMinutes) and Aircraft == 'A320'", cancellationToken);
         if (complete != Flights)
-            return $"{complete} of {Flights} flights show the latest value of each property after the migration.";
+            return $"After the migration, only {complete} of {Flights} flights have the latest value of each property.";
 
-        // The evening before at the origin; with normalized codes and number.
+        // The new id contains the date at the origin (the previous evening), and normalized codes and flight number.
         if (await CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and Destination == 'MIA'", cancellationToken) != 1
             || await CountAsync("FlightEvents | where ScheduledDeparture > datetime(2099-01-01)", cancellationToken) != 1)
         {
-            return "A future flight does not have exactly its new id after the migration.";
+            return "After the migration, the future flight does not have exactly one id, the new one.";
         }
 
         if (await CountFoundByCodesAsync("publishers-own", cancellationToken) != 1)
-            return "A past flight with ICAO codes and leading zeros is not found by the codes that the API searches.";
+            return "The API's search codes do not find a past flight with ICAO codes and leading zeros.";
 
-        // The previous release runs until after the migration: rows that it stores in the meantime have old ids and codes.
+        // The previous release still runs during the migration, and stores rows with old ids and codes.
         await IngestFutureFlightAsync(cancellationToken);
         await IngestAsync(FlightWithOtherCodes("e-during-migration", "published-during-migration", DateTime.UtcNow), cancellationToken);
         (exitCode, output) = await MigrateAsync(scripts, schema, cancellationToken);
         if (await CountFoundByCodesAsync("published-during-migration", cancellationToken) != 1
             || await CountAsync("FlightEvents | where EventId == 'e-during-migration'", cancellationToken) != 1)
         {
-            return "A flight that the release before stored with ICAO codes after the migration is not found by the codes "
-                + $"that the API searches: {output}";
+            return "The API's search codes do not find a flight that the previous release stored with ICAO codes after the migration: "
+            + output;
         }
 
         return exitCode == 0
             && await CountAsync("Flights | where ScheduledDeparture > datetime(2099-01-01)", cancellationToken) == 1
             && await CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and DelayMinutes == 20", cancellationToken) == 1
                 ? null
-                : $"An event that the release before stored after the migration does not belong to its flight: {output}";
+                : $"An event that the previous release stored after the migration does not belong to its flight: {output}";
     }
 
-    /// <summary>Stores another event of the future flight, as the previous release does until it ends.</summary>
+    /// <summary>Stores another event for the future flight, as the previous release does until it stops.</summary>
     public Task IngestFutureFlightAsync(CancellationToken cancellationToken) =>
         IngestAsync(FutureFlight("e-between", "FlightDelayed", "2024-05-01T01:00:00Z", ",\"DelayMinutes\":20"), cancellationToken);
 
     /// <summary>
-    /// Stores an event that the previous release stores while the script runs: by its time of ingestion after the script's start.
+    /// Stores an event as if the previous release had stored it while the script runs: its ingestion time is after the script's start.
     /// </summary>
     public Task IngestFutureFlightLaterAsync(CancellationToken cancellationToken) =>
         IngestAsync(
@@ -125,7 +126,7 @@ internal sealed class KustoMigration : IAsyncDisposable
         return (process.ExitCode, string.Concat(output));
     }
 
-    /// <summary>The kinds of the commands that were run with <c>async</c> and are complete.</summary>
+    /// <summary>Returns the kinds of the completed commands that were run with <c>async</c>.</summary>
     public async Task<IReadOnlyList<string>> CompletedOperationsAsync(CancellationToken cancellationToken)
     {
         using var response = await PostAsync(
@@ -133,7 +134,7 @@ internal sealed class KustoMigration : IAsyncDisposable
         return [.. response.RootElement.GetProperty("Tables")[0].GetProperty("Rows").EnumerateArray().Select(row => row[0].GetString()!)];
     }
 
-    /// <summary>Runs a script of commands.</summary>
+    /// <summary>Runs a script that contains commands.</summary>
     public Task ApplyAsync(string script, CancellationToken cancellationToken) =>
         PostAsync("v1/rest/mgmt", $".execute database script with (ThrowOnErrors = true) <|\n{script}", cancellationToken);
 
@@ -181,7 +182,7 @@ internal sealed class KustoMigration : IAsyncDisposable
         CountAsync(
             $"SearchFlights(origin = 'SCL', airline = 'LA', flightNumber = '46') | where FlightId == '{flightId}'", cancellationToken);
 
-    /// <summary>An event of a past flight with the publisher's own id, and codes that the API normalizes now.</summary>
+    /// <summary>Returns an event for a past flight with the publisher's own id, and with codes that the API now normalizes.</summary>
     private static string FlightWithOtherCodes(string eventId, string flightId, DateTime ingestedAt) =>
         $$"""
         {"EventId":"{{eventId}}","FlightId":"{{flightId}}","EventType":"FlightScheduled","OccurredAt":"2024-05-01T00:00:00Z",
@@ -190,7 +191,7 @@ internal sealed class KustoMigration : IAsyncDisposable
          "Version":"2024-05-01T00:00:00.0000000Z/0000000000000002/000000"}
         """;
 
-    /// <summary>An event of a future flight, with an id in the form of the previous release.</summary>
+    /// <summary>Returns an event for a future flight, with an id in the format of the previous release.</summary>
     private static string FutureFlight(string eventId, string eventType, string occurredAt, string statement) =>
         $$"""
         {"EventId":"{{eventId}}","FlightId":"LAN0045-20991201-SCEL-KMIA","EventType":"{{eventType}}","OccurredAt":"{{occurredAt}}",

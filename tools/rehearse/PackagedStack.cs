@@ -6,21 +6,21 @@ using LocalStack.Testing;
 
 namespace Rehearse;
 
-/// <summary>A local stack that runs the app of the package.</summary>
+/// <summary>A local stack that runs the app from a package.</summary>
 internal sealed class PackagedStack : IAsyncDisposable
 {
     private readonly StackProcess _process;
 
     private PackagedStack(StackProcess process) => _process = process;
 
-    /// <summary>Parameters of wait-for-build.sh and of the smoke tests, by the names of the pipeline's variables.</summary>
+    /// <summary>The variables that wait-for-build.sh and the smoke tests require, with the names of the pipeline's variables.</summary>
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
-    /// <param name="program">A published local/stack.</param>
-    /// <param name="package">The zip that the pipeline would deploy.</param>
-    /// <exception cref="InvalidOperationException">The stack did not start; the message has its output.</exception>
+    /// <param name="program">The path of the published project local/stack.</param>
+    /// <param name="package">The zip file that the pipeline would deploy.</param>
+    /// <exception cref="InvalidOperationException">The stack did not start. The message contains its output.</exception>
     public static async Task<PackagedStack> StartAsync(string program, string package, string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
@@ -45,7 +45,7 @@ internal sealed class PackagedStack : IAsyncDisposable
 
     private static PackagedStack Running(StackProcess process, string folder, JsonElement endpoints, string functionKey)
     {
-        // The app, without the route prefix.
+        // The app's address without the route prefix.
         var api = new Uri(new Uri(endpoints.GetProperty("api").GetString()!), "/").ToString().TrimEnd('/');
         var hub = new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), ResourceNames.EventHub);
         var key = endpoints.GetProperty("eventHubsConnectionString").GetString()!.Split("SharedAccessKey=")[1].Split(';')[0];

@@ -1,4 +1,4 @@
 namespace Rehearse;
 
-/// <summary>The pipeline cannot be expanded; the message names the file and the error.</summary>
+/// <summary>An error in the pipeline's YAML. The message contains the file and the error.</summary>
 internal sealed class PipelineException(string message) : Exception(message);

@@ -2,7 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Rehearse;
 
-/// <summary>A pipeline's stages in order, with every template expanded.</summary>
+/// <summary>A pipeline's stages, in order, with all templates expanded.</summary>
 internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnlyDictionary<string, string> Variables)
 {
     public static PipelinePlan From(YamlMappingNode pipeline)
@@ -16,7 +16,7 @@ internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnl
                 Text(stage, "condition"),
                 [.. Items(stage, "jobs").Select(Job)]);
             if (stages.Exists(earlier => earlier.Name == planned.Name))
-                throw new PipelineException($"There are two stages {planned.Name}.");
+                throw new PipelineException($"There are two stages with the name {planned.Name}.");
             if (planned.DependsOn.FirstOrDefault(name => !stages.Exists(earlier => earlier.Name == name)) is { } missing)
                 throw new PipelineException($"The stage {planned.Name} depends on {missing}, which is not the name of an earlier stage.");
             if (planned.Jobs.Count == 0)
@@ -32,7 +32,7 @@ internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnl
 
     private static PlannedJob Job(YamlMappingNode job)
     {
-        var name = Text(job, "job") ?? Text(job, "deployment") ?? throw new PipelineException("A job is neither job: nor deployment:.");
+        var name = Text(job, "job") ?? Text(job, "deployment") ?? throw new PipelineException("A job has no name.");
         var steps = job.Children.ContainsKey("deployment") ? (YamlMappingNode)job["strategy"]["runOnce"]["deploy"] : job;
         return new PlannedJob(name, Text(job, "environment"), [.. Items(steps, "steps").Select(Step)]);
     }
@@ -68,15 +68,15 @@ internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnl
 
 internal sealed record PlannedStage(string Name, IReadOnlyList<string> DependsOn, string? Condition, IReadOnlyList<PlannedJob> Jobs);
 
-/// <param name="Environment">The environment of a deployment job, whose approvals precede it.</param>
+/// <param name="Environment">The environment of a deployment job. The environment's approvals precede the job.</param>
 internal sealed record PlannedJob(string Name, string? Environment, IReadOnlyList<PlannedStep> Steps);
 
 /// <param name="Kind">script, task, download, …</param>
 /// <param name="What">The script's text, the task's name and version, …</param>
-/// <param name="DisplayName">The name on the run's page.</param>
+/// <param name="DisplayName">The name that the run's page shows.</param>
 /// <param name="Inputs">The inputs of a task.</param>
-/// <param name="Environment">Variables that the step adds.</param>
-/// <param name="ContinueOnError">Whether the job continues, with a warning, when the step fails.</param>
+/// <param name="Environment">The environment variables that the step adds.</param>
+/// <param name="ContinueOnError">Whether the job continues, with a warning, if the step fails.</param>
 internal sealed record PlannedStep(
     string Kind,
     string What,

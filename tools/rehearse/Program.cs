@@ -4,7 +4,7 @@ namespace Rehearse;
 
 internal static class Program
 {
-    /// <summary>Set for everything that a rehearsal starts.</summary>
+    /// <summary>The environment variable that is set for all processes that a rehearsal starts.</summary>
     public const string Marker = "REHEARSAL_RUNNING";
 
     private const string PipelineFile = "azure-pipelines.yml";
@@ -12,7 +12,7 @@ internal static class Program
 
     public static Task<int> Main(string[] args) => RehearsalOptions.CreateCommand().RunAsync(args, RunAsync);
 
-    /// <summary>The stages that a run for <see cref="RehearsalOptions.Reason"/> has, or those of <c>--only</c>.</summary>
+    /// <summary>Returns the stages of a run with <see cref="RehearsalOptions.Reason"/>, or the stages of <c>--only</c>.</summary>
     public static PipelinePlan Plan(Func<string, string> read, RehearsalOptions options)
     {
         var variables = new Dictionary<string, string> { ["Build.Reason"] = options.Reason };
@@ -31,7 +31,7 @@ internal static class Program
                 $"there is no '{only}'; the stages are {string.Join(", ", plan.Stages.Select(stage => stage.Name))}.");
         }
 
-        // A release deploys the packages of the build.
+        // A release requires the packages that the build stage creates.
         var package = plan.Stages.Select(stage => stage with { Jobs = [.. stage.Jobs.Select(Packaging).Where(job => job.Steps.Count > 0)] })
             .Where(stage => stage.Jobs.Count > 0);
         return plan with { Stages = chosen[0].Jobs.Any(job => job.Environment is not null) ? [.. package, .. chosen] : chosen };
@@ -41,14 +41,14 @@ internal static class Program
     {
         if (Environment.GetEnvironmentVariable(Marker) is not null)
         {
-            await Console.Error.WriteLineAsync("A rehearsal is running already, and started this one: it would never end.");
+            await Console.Error.WriteLineAsync("A running rehearsal started this rehearsal, which would never end.");
             return 2;
         }
 
         if (FindRepository() is not { } repository)
         {
             await Console.Error.WriteLineAsync(
-                $"There is no {PipelineFile} in this folder or above it: start the rehearsal inside the repository.");
+                $"Neither this folder nor a parent folder contains {PipelineFile}. Start the rehearsal inside the repository.");
             return 2;
         }
 
@@ -59,7 +59,7 @@ internal static class Program
         }
         catch (PipelineException e)
         {
-            await Console.Error.WriteLineAsync($"The pipeline is wrong: {e.Message}");
+            await Console.Error.WriteLineAsync($"The pipeline is invalid: {e.Message}");
             return 1;
         }
     }
@@ -95,7 +95,7 @@ internal static class Program
     {
         StepPlace.NotHere notHere => $"not run here: {notHere.Reason}",
         StepPlace.Deploy => "the local stack runs the package",
-        StepPlace.Migrate => "a local engine with data from the release before",
+        StepPlace.Migrate => "a local engine with data from the previous release",
         StepPlace.Publish => "the files lose their execute bits, as in an artifact",
         StepPlace.Here here => here.Note ?? "runs here",
         _ => throw new UnreachableException(),
@@ -116,13 +116,13 @@ internal static class Program
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("Stopped. Nothing is rehearsed.");
+            await Console.Error.WriteLineAsync("Stopped. The rehearsal is incomplete.");
             return 130;
         }
 
         await rehearsal.DisposeAsync();
         rehearsal.DeleteFolder();
-        Console.WriteLine("\nPassed. The pipeline itself checks the steps that are not run here.");
+        Console.WriteLine("\nPassed. Only the pipeline itself can check the steps that are not run here.");
         return 0;
     }
 

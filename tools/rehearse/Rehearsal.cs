@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Rehearse;
 
-/// <summary>Runs the plan's steps in order, in separate folders with the layout of an agent's.</summary>
+/// <summary>Runs the plan's steps in order, in a temporary folder with the layout of an agent's folders.</summary>
 internal sealed partial class Rehearsal : IAsyncDisposable
 {
     private readonly string _repository;
@@ -14,7 +14,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
     private string? _stackProgram;
     private PackagedStack? _stack;
 
-    /// <summary>The data folder that the next stack starts with: a database that was migrated.</summary>
+    /// <summary>The data folder with the migrated database, which the next stack uses.</summary>
     private string? _migrated;
 
     public Rehearsal(string repository, PipelinePlan plan, RehearsalOptions options)
@@ -23,7 +23,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
         var artefact = Path.Combine(_folder.FullName, "drop");
         _variables = new Dictionary<string, string>(plan.Variables)
         {
-            // The artifact is created in the folder to which a later stage would download it.
+            // The artifact is created in the folder into which a later stage would download the artifact.
             ["Build.ArtifactStagingDirectory"] = artefact,
             ["Pipeline.Workspace"] = _folder.FullName,
             ["Agent.TempDirectory"] = Directory.CreateDirectory(Path.Combine(_folder.FullName, "temp")).FullName,
@@ -32,14 +32,14 @@ internal sealed partial class Rehearsal : IAsyncDisposable
             ["Build.SourceVersion"] = new string('0', 40),
         };
 
-        // An agent's empty cache; here the user's own packages suffice.
+        // On an agent, this is the package cache. A rehearsal uses the user's own cache.
         _variables.Remove("NUGET_PACKAGES");
     }
 
-    /// <summary>The folder of the logs.</summary>
+    /// <summary>The folder that contains the logs.</summary>
     public string Folder => _folder.FullName;
 
-    /// <returns>The step that failed, or null.</returns>
+    /// <returns>The failed step, or <c>null</c> if all steps passed.</returns>
     public async Task<string?> RunAsync(PipelinePlan plan, CancellationToken cancellationToken)
     {
         foreach (var stage in plan.Stages)
@@ -64,7 +64,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
                     {
                         StepPlace.Here { Note: { } text } => $" ({text})",
                         StepPlace.Deploy => " (to a local stack)",
-                        StepPlace.Migrate => " (a local engine with data from before)",
+                        StepPlace.Migrate => " (a local engine with data from the previous release)",
                         _ => "",
                     };
                     Console.WriteLine($"  {(problem is null ? "ok" : "FAILED"),-6} {seconds,6} s  {Resolve(step.DisplayName)}{note}");
@@ -104,7 +104,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
     /// <summary>
     /// Removes the execute bit from every file, as the upload of a pipeline artifact does (microsoft/azure-pipelines-tasks#21170).
     /// </summary>
-    /// <returns>The problem, or null.</returns>
+    /// <returns>The problem, or <c>null</c> if there is no problem.</returns>
     internal static string? StripExecuteBits(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -115,7 +115,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
             File.SetUnixFileMode(
                 file, File.GetUnixFileMode(file) & ~(UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute));
         }
-        return files.Length > 0 ? null : $"{folder} is empty: nothing is published.";
+        return files.Length > 0 ? null : $"{folder} is empty, so nothing is published.";
     }
 
     private async Task<string?> DeployAsync(PlannedStep step, CancellationToken cancellationToken)
@@ -136,7 +136,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
         return null;
     }
 
-    /// <returns>The problem, or null.</returns>
+    /// <returns>The problem, or <c>null</c> if there is no problem.</returns>
     private async Task<string?> MigrateAsync(CancellationToken cancellationToken)
     {
         _migrated = NewDataFolder();
@@ -157,7 +157,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
 
     private static readonly Dictionary<string, string> Empty = [];
 
-    /// <returns>The end of its output when it failed, or null.</returns>
+    /// <returns>The exit code and the end of the output if the command failed, or <c>null</c> if it succeeded.</returns>
     private async Task<string?> ShellAsync(
         string command, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {
@@ -167,7 +167,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
         foreach (var (name, value) in environment.Concat(_stack?.Environment ?? Empty))
             start.Environment[name] = Resolve(value);
 
-        // A test that starts a rehearsal would start the tests again.
+        // With the marker, a test that starts a rehearsal fails instead of starting the tests again.
         start.Environment[Program.Marker] = "1";
         start.Environment.Remove("UseStandIns");
         using var process = Process.Start(start)!;
@@ -179,7 +179,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
             : $"exit code {process.ExitCode}\n{string.Join('\n', output.TrimEnd().Split('\n').TakeLast(25))}";
     }
 
-    // An unknown variable is not replaced, as on an agent.
+    // As on an agent, an unknown variable is not replaced.
     private string Resolve(string text) => Macro().Replace(text, match => _variables.GetValueOrDefault(match.Groups[1].Value, match.Value));
 
     public static bool IsInstalled(string program) =>

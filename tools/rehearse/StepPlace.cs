@@ -7,21 +7,21 @@ internal abstract record StepPlace
     {
     }
 
-    /// <summary>The step's command is run. <paramref name="Note"/> states what differs from the pipeline.</summary>
+    /// <summary>The step's command is run. <paramref name="Note"/> describes the difference from the pipeline.</summary>
     public sealed record Here(string Command, string? Note = null) : StepPlace;
 
-    /// <summary>The local stack runs the package, as the function app would.</summary>
+    /// <summary>The local stack runs the package instead of the function app.</summary>
     public sealed record Deploy : StepPlace;
 
-    /// <summary>The files of an artifact lose their execute bits: an agent's upload does not keep them.</summary>
+    /// <summary>The execute bits of the artifact's files are removed, because an agent's upload does not preserve them.</summary>
     public sealed record Publish : StepPlace;
 
-    /// <summary>A local engine with data from the previous release is migrated; the local stack starts with it afterwards.</summary>
+    /// <summary>A local engine with data from the previous release is migrated. The local stack then uses the migrated data.</summary>
     public sealed record Migrate : StepPlace;
 
     public sealed record NotHere(string Reason) : StepPlace;
 
-    private const string WithStandIns = "UseStandIns=true here: two official packages may be out of reach";
+    private const string WithStandIns = "UseStandIns=true here, because two official packages may be unavailable";
 
     public static StepPlace From(PlannedStep step, RehearsalOptions options, Func<string, bool> isInstalled) => step switch
     {
@@ -31,19 +31,19 @@ internal abstract record StepPlace
             "dotnet test \"$(Pipeline.Workspace)/drop/smoke/LatamFunctions.Tests.dll\" --filter Category=Smoke"
             + " | tee \"$(Agent.TempDirectory)/smoke.txt\"; test ${PIPESTATUS[0]} -eq 0"
             + " && { grep -qE 'Passed: +[1-9]' \"$(Agent.TempDirectory)/smoke.txt\" || { echo 'No smoke test "
-            + "passed: none ran.'; false; }; }",
-            "without smoke.sh, which creates a key in Azure: the stack's own key instead"),
+            + "passed, because none ran.'; false; }; }",
+            "without smoke.sh, which creates a key in Azure; with the stack's own key"),
         { Kind: "task" } when Script(step).EndsWith("/verify.sh", StringComparison.Ordinal) => new Here(
             "dotnet \"$(Pipeline.Workspace)/drop/verify/Verify.dll\" --stack \"$(stackFolder)\" --events 20k",
             "without verify.sh, which creates a key in Azure; 20,000 events against the local stack"),
         { Kind: "task", What: var task } when task.StartsWith("Azure", StringComparison.Ordinal) =>
-            new NotHere("needs Azure: signs in and calls it"),
+            new NotHere("requires Azure"),
         { Kind: "publish", What: var folder } when folder == "$(Build.ArtifactStagingDirectory)" => new Publish(),
-        { Kind: not ("script" or "bash") } => new NotHere("the agent's own work"),
-        _ => OfScript(step, options, isInstalled),
+        { Kind: not ("script" or "bash") } => new NotHere("a task of the agent"),
+        _ => FromScript(step, options, isInstalled),
     };
 
-    private static StepPlace OfScript(PlannedStep step, RehearsalOptions options, Func<string, bool> isInstalled)
+    private static StepPlace FromScript(PlannedStep step, RehearsalOptions options, Func<string, bool> isInstalled)
     {
         var command = step.What;
         var isTest = command.StartsWith("dotnet test", StringComparison.Ordinal)
@@ -51,11 +51,11 @@ internal abstract record StepPlace
         if (isTest && options.SkipTests)
             return new NotHere("--skip-tests");
         if (command.StartsWith("shellcheck", StringComparison.Ordinal) && !isInstalled("shellcheck"))
-            return new NotHere("needs shellcheck, which is not installed");
+            return new NotHere("requires shellcheck, which is not installed");
         if (step.Environment.GetValueOrDefault("UseStandIns") == "false")
-            return new NotHere("needs two official packages that may be out of reach");
+            return new NotHere("requires two official packages that may be unavailable");
         if (command.Contains("reject-stand-ins.sh", StringComparison.Ordinal))
-            return new Here($"{command}; test $? -eq 1", "the package here is built with stand-ins and must be rejected");
+            return new Here($"{command}; test $? -eq 1", "this package contains stand-ins and must be rejected");
         if (command.Contains("package.sh", StringComparison.Ordinal))
             return new Here($"UseStandIns=true {command}", WithStandIns);
         return command.Contains("UseStandIns=false", StringComparison.Ordinal)

@@ -5,13 +5,13 @@ using YamlDotNet.RepresentationModel;
 namespace Rehearse;
 
 /// <summary>
-/// Expands a pipeline with its templates as the service does before a run: parameters, <c>if</c>, <c>each</c>, references.
+/// Expands a pipeline's templates as Azure Pipelines does before a run: parameters, <c>if</c>, <c>each</c> and template references.
 /// </summary>
-/// <param name="read">A file's text by its path in the repository.</param>
-/// <param name="variables">Known before the run, such as Build.Reason.</param>
+/// <param name="read">Returns the text of a file by its path in the repository.</param>
+/// <param name="variables">The variables that are known before the run, such as Build.Reason.</param>
 internal sealed partial class TemplateExpander(Func<string, string> read, IReadOnlyDictionary<string, string> variables)
 {
-    // The lists into which a template may be inserted; a template has the same key at its root.
+    // The lists into which a template can be inserted. The template has the same key at its root.
     private static readonly string[] Lists = ["stages", "jobs", "steps", "variables"];
 
     private readonly YamlMappingNode _variables = new(
@@ -60,11 +60,11 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
         {
             var name = parameter["name"];
             if (!arguments.Children.TryGetValue(name, out var value) && !parameter.Children.TryGetValue("default", out value))
-                throw new PipelineException($"{path}: the parameter '{name}' is not given and has no default.");
+                throw new PipelineException($"{path}: the parameter '{name}' is missing and has no default.");
             if (parameter.Children.TryGetValue("values", out var allowed) && !((YamlSequenceNode)allowed).Contains(value))
             {
                 throw new PipelineException(
-                    $"{path}: the parameter '{name}' may not be '{value}', only {string.Join(", ", (YamlSequenceNode)allowed)}.");
+                    $"{path}: the parameter '{name}' cannot be '{value}', only {string.Join(", ", (YamlSequenceNode)allowed)}.");
             }
             bound.Add(name, value);
         }
@@ -121,7 +121,7 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
         }
     }
 
-    // An expression that is an item by itself and returns a list inserts its items here.
+    // If an item consists of an expression that returns a list, the list's items replace the item.
     private static IEnumerable<YamlNode> Splice(YamlNode expanded, YamlNode source) =>
         source is YamlScalarNode && expanded is YamlSequenceNode list ? list : [expanded];
 
@@ -142,12 +142,12 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
 
     private IEnumerable<YamlNode> Reference(YamlMappingNode reference, YamlNode template, TemplateScope scope)
     {
-        // A path is relative to the file that names it.
+        // A path is relative to the file that contains the reference.
         var path = new Uri(new Uri($"file:///{scope.File}"), ((YamlScalarNode)ExpandNode(template, scope)).Value).AbsolutePath[1..];
         var arguments = reference.Children.TryGetValue("parameters", out var given) ? (YamlMappingNode)ExpandNode(given, scope) : [];
         var root = ExpandFile(path, arguments);
         return Lists.Select(list => root.Find(list)).OfType<YamlSequenceNode>().FirstOrDefault()
-            ?? throw new PipelineException($"{path}: a template holds a list of {string.Join(", ", Lists)}; this one does not.");
+            ?? throw new PipelineException($"{path}: the template does not contain a list of {string.Join(" or ", Lists)}.");
     }
 
     private static YamlNode ExpandScalar(YamlScalarNode scalar, TemplateScope scope)
@@ -159,7 +159,7 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
                 text,
                 match => TemplateExpression.Evaluate(match.Groups[1].Value, scope) is YamlScalarNode { Value: var value }
                     ? value ?? ""
-                    : throw new PipelineException($"{scope.File}: line {scalar.Start.Line} puts a list into text.")));
+                    : throw new PipelineException($"{scope.File}: line {scalar.Start.Line} uses a list where a string is required.")));
     }
 
     [GeneratedRegex(@"^\$\{\{\s*if\s+(.*?)\s*\}\}$")]

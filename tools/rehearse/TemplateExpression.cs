@@ -5,8 +5,8 @@ using YamlDotNet.RepresentationModel;
 namespace Rehearse;
 
 /// <summary>
-/// Template expressions, <c>${{ … }}</c>: literals, <c>parameters.x</c>, <c>variables['x']</c> and the functions that pipelines/ uses.
-/// Values are YAML nodes; text compares without regard to case, as in the service.
+/// Evaluates template expressions, <c>${{ … }}</c>: literals, <c>parameters.x</c>, <c>variables['x']</c> and the functions that pipelines/
+/// uses. Values are YAML nodes. String comparisons ignore case, as in Azure Pipelines.
 /// </summary>
 internal sealed partial class TemplateExpression
 {
@@ -20,7 +20,7 @@ internal sealed partial class TemplateExpression
         (_text, _scope) = (text, scope);
         _tokens = [.. Token().Matches(text).Select(match => match.Value)];
         if (string.Concat(_tokens).Length != text.Count(c => !char.IsWhiteSpace(c)) + _tokens.Sum(token => token.Count(char.IsWhiteSpace)))
-            throw Error("holds a character that no expression has");
+            throw Error("contains an invalid character");
     }
 
     public static YamlNode Evaluate(string text, TemplateScope scope)
@@ -45,7 +45,7 @@ internal sealed partial class TemplateExpression
         if (_next < _tokens.Count && _tokens[_next] == "(")
             return Call(token);
 
-        var value = _scope.Lookup(token) ?? throw Error($"names '{token}', which nothing declares");
+        var value = _scope.Lookup(token) ?? throw Error($"names '{token}', which is not declared");
         while (_next < _tokens.Count && _tokens[_next] is "." or "[")
             value = Member(value);
         return value;
@@ -60,7 +60,7 @@ internal sealed partial class TemplateExpression
         if (owner is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(name), out var value))
             return value;
 
-        // A variable that is not known yet when templates are expanded is empty; a parameter must be declared.
+        // A variable that is not known when templates are expanded is empty. A parameter must be declared.
         return ReferenceEquals(owner, _scope.Variables) ? new YamlScalarNode("") : throw Error($"names '{name}', which is not declared");
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class TemplateExpression
             ("lower", 1) => new YamlScalarNode(ToText(arguments[0]).ToLowerInvariant()),
             ("join", 2) when arguments[1] is YamlSequenceNode items =>
                 new YamlScalarNode(string.Join(ToText(arguments[0]), items.Select(ToText))),
-            _ => throw Error($"calls {function} with {arguments.Count} arguments, which is not known here"),
+            _ => throw Error($"calls {function} with {arguments.Count} arguments, which is not supported"),
         };
     }
 

@@ -2,10 +2,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Rehearse;
 
-/// <summary>The scope of the expressions of one file.</summary>
+/// <summary>The names that are available to the expressions in a file.</summary>
 internal sealed record TemplateScope(string File, YamlMappingNode Parameters, YamlMappingNode Variables)
 {
-    /// <summary>The loop variables of <c>${{ each }}</c> that apply at this position.</summary>
+    /// <summary>The loop variables of the enclosing <c>${{ each }}</c> blocks.</summary>
     public IReadOnlyDictionary<string, YamlNode> Items { get; init; } = new Dictionary<string, YamlNode>();
 
     public YamlNode? Lookup(string name) => name switch

@@ -3,10 +3,10 @@ using LocalStack.Demo;
 
 namespace Verify;
 
-/// <summary>Searches for every event of a run: its rows by KQL, the views, the dead letters and a sample of flights by the API.</summary>
+/// <summary>Checks every event of a run: reads rows and views with KQL, and dead letters and a sample of flights through the API.</summary>
 internal sealed class Checker(Target target, ObservedEvents observed, Patches patches)
 {
-    /// <summary>Events of one query. A result may have 500,000 rows, so each event may have several.</summary>
+    /// <summary>The number of events per query. A result can have 500,000 rows, so each event can have several rows.</summary>
     private const int Chunk = 100_000;
 
     private const int SampledFlights = 200;
@@ -16,7 +16,8 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
     private RunPlan Plan => observed.Plan;
 
     /// <summary>
-    /// Waits until nearly all of the acknowledged events are stored, or patience ends: the check then reports missing events.
+    /// Waits until nearly all acknowledged events are stored, or until <paramref name="patience"/> elapses. In the latter case, the check
+    /// reports missing events.
     /// </summary>
     public async Task SettleAsync(long acknowledged, TimeSpan patience, Action<long> progress, CancellationToken cancellationToken)
     {
@@ -31,7 +32,7 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
                 cancellationToken);
             progress(stored);
 
-            // dcount is an estimate, and bad events are stored elsewhere: an approximate number suffices to begin counting.
+            // An approximate number suffices to start the check, because dcount is an estimate and bad events are stored elsewhere.
             if ((stored >= acknowledged * 0.97 && patched >= patches.Accepted) || DateTimeOffset.UtcNow >= deadline)
                 return;
             await Task.Delay(Poll, cancellationToken);
@@ -67,7 +68,7 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
         }
     }
 
-    /// <summary>The validation error of a bad event of this run quotes the event's id.</summary>
+    /// <summary>Reads the dead letters. The validation error for a bad event of this run contains the event's id.</summary>
     private async Task ReadDeadLettersAsync(CancellationToken cancellationToken)
     {
         string? next =
@@ -112,7 +113,7 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
                 flight[0].GetString()!, Plan.NumberOf(flight[1].GetString()), TextOf(flight[2]), NumberOf(flight[3]), TextOf(flight[4]),
                 TextOf(flight[5]), NumberOf(flight[6]));
             if (!IsExpected(found, expected))
-                findings.Note(ref findings.WrongFlights, $"is not its latest state but {flight}", found.FlightId);
+                findings.Note(ref findings.WrongFlights, $"is not in its latest state, but {flight}", found.FlightId);
         }
 
         foreach (var (_, state) in expected.Take(SampledFlights))
@@ -121,18 +122,18 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
             if (flight is null || !IsExpected(FoundIn(flight.Value), expected))
                 findings.Note(
                     ref findings.WrongFlights,
-                    $"is {flight?.ToString() ?? "missing"} by the API, not {state}",
+                    $"is {flight?.ToString() ?? "missing"} in the API, not {state}",
                     Plan.FlightIdOf(state.LatestEvent));
         }
     }
 
-    /// <summary>Whether a flight has the state that results from its events and changes.</summary>
+    /// <summary>Returns whether a flight has the state that results from its events and changes.</summary>
     private bool IsExpected(FoundFlight found, IReadOnlyDictionary<int, ExpectedFlight> expected)
     {
         if (Plan.FlightNumberOf(found.FlightId) is not { } flight || !expected.TryGetValue(flight, out var state))
             return false;
 
-        // Without a stated delay, the arrival delay is returned. A change is the latest event of its flight.
+        // The arrival delay is returned if no event has a delay. A change is the latest event of its flight.
         var isChanged = found.ArrivalDelayMinutes is not null;
         return patches.AllowedFor(flight).Contains(found.ArrivalDelayMinutes)
             && found.Status == state.Status
@@ -155,7 +156,7 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
 
     private static int? Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetInt32() : null;
 
-    /// <summary>Returns null for the empty string, which Kusto returns for an absent string.</summary>
+    /// <summary>Returns <c>null</c> for an empty string, because Kusto stores a missing string as an empty string.</summary>
     private static string? TextOf(JsonElement value) => value.GetString() is { Length: > 0 } text ? text : null;
 
     private static int? NumberOf(JsonElement value) => value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
@@ -168,8 +169,8 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
     }
 }
 
-/// <summary>A flight as a view or the API shows it.</summary>
+/// <summary>A flight as returned by a view or by the API.</summary>
 /// <param name="FlightId">The flight's id.</param>
-/// <param name="LatestEvent">The number of the latest event; null if it is not of the run.</param>
+/// <param name="LatestEvent">The number of the latest event, or <c>null</c> if the latest event does not belong to the run.</param>
 internal sealed record FoundFlight(
     string FlightId, long? LatestEvent, string? Status, int? DelayMinutes, string? Aircraft, string? Gate, int? ArrivalDelayMinutes);

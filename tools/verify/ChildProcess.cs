@@ -3,14 +3,14 @@ using System.Globalization;
 
 namespace Verify;
 
-/// <summary>The child processes of a stack, found in the system's list of processes.</summary>
+/// <summary>Finds and kills child processes of a stack.</summary>
 internal static class ChildProcess
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Kills one with SIGKILL; waits for it while it is being started.</summary>
-    /// <exception cref="TimeoutException">There is none after a minute.</exception>
+    /// <summary>Kills a child process with SIGKILL. Waits if the process is not running yet.</summary>
+    /// <exception cref="TimeoutException">The process does not exist after a minute.</exception>
     public static async Task KillAsync(int parent, KillTarget target, CancellationToken cancellationToken)
     {
         var deadline = DateTimeOffset.UtcNow + Patience;
@@ -24,7 +24,9 @@ internal static class ChildProcess
         }
     }
 
-    /// <summary>The id of the target's process in a list with a line for each process: id, parent's id and command line.</summary>
+    /// <summary>
+    /// Returns the target's process id from a list of processes, or <c>null</c>. Each line contains id, parent id and command line.
+    /// </summary>
     internal static int? Find(string processes, int parent, KillTarget target)
     {
         var program = target == KillTarget.Worker ? "LatamFunctions.dll" : "azurite.js";
@@ -42,7 +44,7 @@ internal static class ChildProcess
         return null;
     }
 
-    /// <summary>The id of the target's process; null while there is none.</summary>
+    /// <summary>Returns the target's process id, or <c>null</c> if the process does not exist.</summary>
     public static async Task<int?> FindAsync(int parent, KillTarget target, CancellationToken cancellationToken)
     {
         using var ps = Process.Start(
@@ -62,7 +64,7 @@ internal static class ChildProcess
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
-            return false; // It has just ended by itself.
+            return false; // The process has already exited.
         }
     }
 }

@@ -1,14 +1,14 @@
 namespace Verify;
 
-/// <summary>A process that a run of kills hits.</summary>
+/// <summary>A process that a run with kills can kill.</summary>
 internal enum KillTarget
 {
-    /// <summary>Event hub, Functions host and Kusto engine; their child processes end with them.</summary>
+    /// <summary>The stack process with the event hub, the Functions host and the Kusto engine. The child processes also exit.</summary>
     Stack,
 
-    /// <summary>The functions' worker alone.</summary>
+    /// <summary>Only the Functions worker.</summary>
     Worker,
 
-    /// <summary>Azurite alone.</summary>
+    /// <summary>Only Azurite.</summary>
     Azurite,
 }

@@ -4,8 +4,8 @@ using LocalStack.Testing;
 namespace Verify;
 
 /// <summary>
-/// A local stack in a separate process. It is killed with SIGKILL and started again on the same data, or one of its child processes is
-/// killed, which the stack has to start again.
+/// A local stack in a separate process. Either the stack is killed with SIGKILL and started again with the same data, or one of its child
+/// processes is killed, which the stack must start again.
 /// </summary>
 internal sealed class KilledStack : IAsyncDisposable
 {
@@ -22,10 +22,10 @@ internal sealed class KilledStack : IAsyncDisposable
 
     public int Kills { get; private set; }
 
-    /// <summary>The kills by what was killed.</summary>
+    /// <summary>The number of kills per target.</summary>
     public SortedDictionary<KillTarget, int> KillsByTarget { get; } = [];
 
-    /// <summary>The times from the start of the stack's process until it reported its addresses.</summary>
+    /// <summary>The durations of the restarts, from the start of the stack's process until the stack reported its addresses.</summary>
     public List<TimeSpan> Restarts { get; } = [];
 
     public static async Task<(KilledStack Stack, Addresses Addresses)> StartAsync(
@@ -44,8 +44,8 @@ internal sealed class KilledStack : IAsyncDisposable
     }
 
     /// <summary>
-    /// Kills until <paramref name="kills"/> are done, each after a random running time: half of them the stack, a
-    /// quarter each the functions' worker and Azurite.
+    /// Performs <paramref name="kills"/> kills, each after a random running time. Half of the kills target the stack, a quarter the
+    /// Functions worker, and a quarter Azurite.
     /// </summary>
     public async Task KillAsync(int kills, (TimeSpan Min, TimeSpan Max) running, Target target, CancellationToken cancellationToken)
     {
@@ -82,5 +82,5 @@ internal sealed class KilledStack : IAsyncDisposable
     private StackProcess Start() => new(_folder, logFile: Path.Combine(_folder, "stack.log"));
 
     private async Task<Addresses> AddressesAsync(CancellationToken cancellationToken) =>
-        Addresses.OfStack(await _process.EndpointsAsync(cancellationToken));
+        Addresses.FromStack(await _process.EndpointsAsync(cancellationToken));
 }

@@ -4,8 +4,8 @@ using LocalStack.Demo;
 namespace Verify;
 
 /// <summary>
-/// Publishes single events in addition to the load and queries by KQL until each is returned. The time starts before the send, as for a
-/// publisher.
+/// Publishes single events in addition to the load, and queries with KQL until each event is returned. A latency includes the duration of
+/// the send.
 /// </summary>
 internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interval)
 {
@@ -19,7 +19,7 @@ internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interv
 
     public int Sent => _sent;
 
-    /// <summary>Probes until <paramref name="enough"/>; the last one is followed to its end.</summary>
+    /// <summary>Sends probes until <paramref name="enough"/> is canceled. Waits for the last probe.</summary>
     public async Task RunAsync(CancellationToken enough, CancellationToken cancellationToken)
     {
         while (!enough.IsCancellationRequested)
@@ -54,7 +54,7 @@ internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interv
             }
             catch (Exception e) when (Target.IsTransient(e) && !cancellationToken.IsCancellationRequested)
             {
-                // The system is unavailable or not ready: that, too, is time until the event can be queried.
+                // The system is unavailable or not ready. The latency includes this time.
             }
 
             await Task.Delay(pause, cancellationToken);

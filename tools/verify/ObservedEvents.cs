@@ -1,8 +1,8 @@
 namespace Verify;
 
 /// <summary>
-/// The observations of each event: whether it was acknowledged, the number of its rows, the position of the first of them in its partition,
-/// and the number of its dead letters. Pure; about ten bytes per event.
+/// The observations about each event: whether the event was acknowledged, the number of its rows, the position of its first row in the
+/// partition, and the number of its dead letters. Uses about ten bytes per event.
 /// </summary>
 internal sealed class ObservedEvents(RunPlan plan, int capacity)
 {
@@ -14,11 +14,12 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
 
     public RunPlan Plan { get; } = plan;
 
-    /// <summary>Sends of different partitions may acknowledge at the same time.</summary>
+    /// <summary>Marks an event as acknowledged. Sends to different partitions can call this method concurrently.</summary>
     public void Acknowledge(long number) => _acknowledged[number] = true;
 
     /// <summary>
-    /// The event is sent again, since it is unknown whether it arrived. Each copy that did is a message, and may become a dead letter.
+    /// Counts a repeated send. An event is sent again if it is unknown whether the event arrived. Each copy that arrived can become a dead
+    /// letter.
     /// </summary>
     public void Repeat(long number)
     {
@@ -26,7 +27,7 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
             _repeats[number]++;
     }
 
-    /// <summary>Discards the observations of rows, to read them again.</summary>
+    /// <summary>Discards the observations about rows and dead letters before they are read again.</summary>
     public void Reset()
     {
         Array.Clear(_rows);
@@ -49,7 +50,7 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
     }
 
     /// <summary>
-    /// The state that the run's good events give each flight: its latest event, and the latest statement about each property.
+    /// Returns the state of each flight that results from the run's good events: the latest event, and the latest value of each property.
     /// </summary>
     public IReadOnlyDictionary<int, ExpectedFlight> ExpectedFlights()
     {
@@ -88,7 +89,7 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
             }
             else if (_rows[number] + _deadLetters[number] > 0)
             {
-                findings.Note(ref findings.Unacknowledged, "visible, but never acknowledged", Plan.EventIdOf(number));
+                findings.Note(ref findings.Unacknowledged, "is visible, but was never acknowledged", Plan.EventIdOf(number));
             }
 
             if (_rows[number] > 0)
@@ -98,10 +99,10 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
                 if (!isGood)
                     findings.Note(ref findings.Misplaced, "bad, but stored", Plan.EventIdOf(number));
                 if (_deadLetters[number] > 0)
-                    findings.Note(ref findings.Misplaced, "stored and dead-lettered", Plan.EventIdOf(number));
+                    findings.Note(ref findings.Misplaced, "is stored and dead-lettered", Plan.EventIdOf(number));
                 var flight = Plan.FlightOf(number);
                 if (last[flight] >= 0 && _firstSequenceNumber[number] < _firstSequenceNumber[last[flight]])
-                    findings.Note(ref findings.OutOfOrder, "before its predecessor in the stream", Plan.EventIdOf(number));
+                    findings.Note(ref findings.OutOfOrder, "precedes an earlier event of its flight in the stream", Plan.EventIdOf(number));
                 last[flight] = number;
             }
 
@@ -109,7 +110,7 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
             {
                 findings.DeadLettered++;
                 if (_deadLetters[number] > 1 + _repeats[number])
-                    findings.Note(ref findings.DeadLettersTwice, "dead-lettered more often than it was sent", Plan.EventIdOf(number));
+                    findings.Note(ref findings.DeadLettersTwice, "was dead-lettered more often than it was sent", Plan.EventIdOf(number));
                 if (isGood)
                     findings.Note(ref findings.Misplaced, "good, but dead-lettered", Plan.EventIdOf(number));
             }
@@ -119,17 +120,15 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
     }
 }
 
-/// <summary>The state of a flight by the events of the run.</summary>
+/// <summary>The state of a flight that results from the events of the run.</summary>
 /// <param name="LatestEvent">The number of the latest event.</param>
-/// <param name="Status">The status of the latest event that is not a correction; null if there is none.</param>
-/// <param name="DelayMinutes">The delay of the latest event that states it; null if none does. The same for the others.</param>
-/// <param name="Aircraft">See <see cref="RunPlan.AircraftOf"/>.</param>
-/// <param name="Gate">See <see cref="RunPlan.GateOf"/>.</param>
+/// <param name="Status">The status of the latest event that is not a correction, or <c>null</c> if all events are corrections.</param>
+/// <param name="DelayMinutes">The delay in the latest event with a delay, or <c>null</c> if no event has a delay.</param>
+/// <param name="Aircraft">The aircraft in the latest event that sets or clears it, or <c>null</c> if no aircraft is set.</param>
+/// <param name="Gate">The gate in the latest event with a gate, or <c>null</c> if no event has a gate.</param>
 internal sealed record ExpectedFlight(long LatestEvent, string? Status, int? DelayMinutes, string? Aircraft, string? Gate);
 
-/// <summary>
-/// The findings of a comparison of the observed events with the views. All numbers are of events, unless stated otherwise.
-/// </summary>
+/// <summary>The result of comparing the observed events with the views. All numbers count events, unless stated otherwise.</summary>
 internal sealed class Findings
 {
     private const int MaxExamples = 20;
@@ -140,46 +139,44 @@ internal sealed class Findings
     public long DeadLettered;
     public long Lost;
 
-    /// <summary>Events that are stored or dead-lettered although no send of them was acknowledged.</summary>
+    /// <summary>Events that are stored or dead-lettered although no send was acknowledged.</summary>
     public long Unacknowledged;
 
     public long Misplaced;
     public long DeadLettersTwice;
     public long OutOfOrder;
 
-    /// <summary>
-    /// Rows of the raw table beyond one per event: redelivered, or sent again because the outcome was unknown. The views hide them.
-    /// </summary>
+    /// <summary>Rows in the raw table beyond one per event, from redelivery and repeated sends. The views hide these rows.</summary>
     public long ExtraRows;
 
-    /// <summary>Events of the run that FlightEventsDistinct() shows, each counted once.</summary>
+    /// <summary>The run's events in FlightEventsDistinct(), each counted once.</summary>
     public long VisibleEvents;
 
-    /// <summary>Rows in which it shows them.</summary>
+    /// <summary>The run's rows in FlightEventsDistinct().</summary>
     public long VisibleEventRows;
 
-    /// <summary>Flights of the run that the view Flights shows, each counted once.</summary>
+    /// <summary>The run's flights in the view Flights, each counted once.</summary>
     public long VisibleFlights;
 
-    /// <summary>Rows in which it shows them.</summary>
+    /// <summary>The run's rows in the view Flights.</summary>
     public long VisibleFlightRows;
 
     public long ExpectedFlights;
 
     /// <summary>
-    /// Flights whose row in the view, or whose response from the API, lacks their latest event or the latest value of a property.
+    /// Flights whose row in the view or response from the API does not have the latest event or the latest value of a property.
     /// </summary>
     public long WrongFlights;
 
     public List<string> Examples { get; } = [];
 
-    /// <summary>Rows in excess of one per event or flight. Missing rows do not offset them.</summary>
+    /// <summary>Rows in the views beyond one per event or flight. Missing rows do not offset surplus rows.</summary>
     public long VisibleTwice => VisibleEventRows - VisibleEvents + VisibleFlightRows - VisibleFlights;
 
-    /// <summary>Events that are stored, and flights that should exist, but no view shows.</summary>
+    /// <summary>Stored events and expected flights that are not in the views.</summary>
     public long NotVisible => Math.Max(0, Stored - VisibleEvents) + Math.Max(0, ExpectedFlights - VisibleFlights);
 
-    /// <summary>Nothing is missing, and the views are not ahead of the rows that were read before them.</summary>
+    /// <summary>Whether nothing is missing, and the views contain no events or flights that were stored after the rows were read.</summary>
     public bool IsComplete => Lost == 0 && VisibleEvents == Stored && VisibleFlights == ExpectedFlights;
 
     public bool IsGood =>

@@ -1,25 +1,25 @@
 namespace Verify;
 
 /// <summary>
-/// Changes flights of the run by PATCH, one request at a time, in addition to the load. They set a property that no event of the run
-/// contains, at a time after all of these: so each flight has the last accepted change and, for all other properties, the values of its
-/// events.
+/// Changes flights of the run with PATCH requests, one at a time, in addition to the load. The requests set a property that no event of the
+/// run contains, with a time after all events. So each flight must have the value of its last accepted change and, for all other
+/// properties, the values from its events.
 /// </summary>
 internal sealed class Patches(Target target, RunPlan plan, int perSecond)
 {
-    /// <summary>The property that is changed.</summary>
+    /// <summary>The property that the requests change.</summary>
     public const string Property = "arrivalDelayMinutes";
 
-    /// <summary>The largest delay that the rules of ingestion accept.</summary>
+    /// <summary>The maximum delay that the validation rules accept.</summary>
     private const int MaxMinutes = 14_400;
 
     private readonly Dictionary<int, Changes> _flights = [];
     private int _sent;
 
-    /// <summary>Requests that were accepted.</summary>
+    /// <summary>The number of accepted requests.</summary>
     public int Accepted { get; private set; }
 
-    /// <summary>Sends requests until <paramref name="enough"/>, to each flight in turn.</summary>
+    /// <summary>Sends requests to each flight in turn until <paramref name="enough"/> is canceled.</summary>
     public async Task RunAsync(CancellationToken enough, CancellationToken cancellationToken)
     {
         while (perSecond > 0 && !enough.IsCancellationRequested)
@@ -30,8 +30,8 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
     }
 
     /// <summary>
-    /// Sends further requests until <paramref name="least"/> are accepted, or patience ends: during a short run most flights may not exist
-    /// yet.
+    /// Sends further requests until <paramref name="least"/> requests are accepted or <paramref name="patience"/> elapses, because most
+    /// flights may not exist yet during a short run.
     /// </summary>
     public async Task CompleteAsync(int least, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -41,7 +41,8 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
     }
 
     /// <summary>
-    /// The values that the flight may have: the last that was accepted, and later ones whose response was lost. Null: no value.
+    /// Returns the values that the flight can have: the last accepted value, and later values whose response was lost. <c>null</c> stands
+    /// for no value.
     /// </summary>
     public IReadOnlyCollection<int?> AllowedFor(int flight) => _flights.TryGetValue(flight, out var changes)
         ? [changes.Accepted, .. changes.Uncertain]
@@ -49,7 +50,7 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
 
     private Task ChangeNextAsync(CancellationToken cancellationToken)
     {
-        // A step that has no divisor in common with the number of flights reaches all of them.
+        // The step is coprime to the number of flights, so that every flight is reached.
         var flight = (int)(_sent * 7919L % plan.Flights);
         return ChangeAsync(flight, (_sent++ % MaxMinutes) + 1, cancellationToken);
     }
@@ -76,7 +77,7 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
         }
     }
 
-    /// <summary>The response was lost: the event may have been published or not.</summary>
+    /// <summary>Adds a value whose response was lost, so that it is unknown whether the change was published.</summary>
     private void MarkUncertain(int flight, int minutes)
     {
         var changes = _flights.GetValueOrDefault(flight, new Changes(null, []));

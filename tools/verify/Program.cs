@@ -9,7 +9,7 @@ return await VerifyOptions.CreateCommand().RunAsync(args, RunAsync);
 
 async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationToken)
 {
-    // A run with fewer PATCH requests proves nothing.
+    // The minimum number of PATCH requests for a meaningful run.
     const int leastPatches = 20;
 
     var folder = Directory.CreateTempSubdirectory("verify-");
@@ -19,19 +19,19 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
         if (exitCode == 0)
             folder.Delete(recursive: true);
         else if (options.IsLocal)
-            Terminal.Console.WriteError($"The stack's data and log are left in {folder.FullName}.");
+            Terminal.Console.WriteError($"The stack's data and log remain in {folder.FullName}.");
         return exitCode;
     }
     catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
     {
-        Terminal.Console.WriteError("Stopped. Nothing is proven.");
+        Terminal.Console.WriteError("Stopped. The verification is incomplete.");
         return 130;
     }
     catch (Exception e) when (
         e is HttpRequestException or KustoRestException or InvalidOperationException or IOException or TimeoutException)
     {
         var where = options.IsLocal ? $" The stack's data and log are in {folder.FullName}." : "";
-        Terminal.Console.WriteError($"The run could not be finished: {e.Message}{where}");
+        Terminal.Console.WriteError($"The run could not be completed: {e.Message}{where}");
         return 1;
     }
     finally
@@ -68,7 +68,7 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
             await first;
             ShowPublishing();
             if (publishing.IsCompleted)
-                throw new InvalidOperationException("All events of --events were sent before all kills. Raise --events.");
+                throw new InvalidOperationException("All events were sent before the last kill. Increase --events.");
         }
 
         await load;
@@ -98,7 +98,7 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
             await File.WriteAllTextAsync(options.Report, Report.Markdown(outcome, args), cancellationToken);
         return findings.IsGood ? 0 : 1;
 
-        // A run of kills ends with a restart. Events that became due in the meantime are part of the load.
+        // A run with kills ends with a restart. Events that became due during the restart are part of the load.
         async Task CatchUpAsync()
         {
             while (!publishing.IsCompleted && !publisher.IsOnSchedule)
@@ -116,7 +116,7 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
                 Show("publishing", publisher.Published, options.MaxEvents, start);
         }
 
-        // The last events may still be in transit; events missing after a while are lost.
+        // The last events may still be in transit, so missing events count as lost only after a while.
         async Task<Findings> CheckAsync(Checker checker)
         {
             var deadline = DateTimeOffset.UtcNow + options.Settle;
@@ -142,7 +142,7 @@ static async Task<Addresses> RunningStackAsync(VerifyOptions options, Cancellati
     var path = Path.Combine(options.StackFolder, "endpoints.json");
     if (!File.Exists(path))
         throw new InvalidOperationException(
-            $"No stack is running on {options.StackFolder}. Start one, or use --local, or give --hub and the rest.");
+            $"No stack is running in {options.StackFolder}. Start a stack, or use --local, or specify --hub, --api and --kusto.");
     using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancellationToken));
-    return Addresses.OfStack(json.RootElement.Clone(), options.ApiKey);
+    return Addresses.FromStack(json.RootElement.Clone(), options.ApiKey);
 }

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Verify;
 
 /// <summary>
-/// Sends the run's events at a steady rate: each partition's in order, one batch at a time. A batch whose fate is unknown is sent again
-/// until it is acknowledged; late batches follow each other without a pause, so that an interruption does not reduce the total load.
+/// Sends the run's events at a constant rate. The events of each partition are sent in order, one batch at a time. If the result of a send
+/// is unknown, the batch is sent again until it is acknowledged. Late batches are sent without a pause, so that an interruption does not
+/// reduce the total load.
 /// </summary>
 internal sealed class Publisher(Target target, ObservedEvents observed, int rate, int batchSize)
 {
@@ -17,18 +18,19 @@ internal sealed class Publisher(Target target, ObservedEvents observed, int rate
 
     public long Published => Volatile.Read(ref _published);
 
-    /// <summary>Whether no event is overdue by more than a second.</summary>
+    /// <summary>Whether all events that were due a second ago have been published.</summary>
     public bool IsOnSchedule => Published >= (Stopwatch.GetElapsedTime(_start).TotalSeconds - 1) * rate;
 
-    /// <summary>The number after the highest that was published.</summary>
+    /// <summary>The highest number of a published event, plus one.</summary>
     public long End => _ends.Max();
 
-    /// <summary>Failed sends whose result in the hub is unknown.</summary>
+    /// <summary>The number of failed sends for which it is unknown whether the hub received the events.</summary>
     public long UncertainSends => Volatile.Read(ref _uncertainSends);
 
+    /// <summary>Sends the run's events.</summary>
     /// <param name="events">The maximum number of events.</param>
-    /// <param name="enough">A token to end the run earlier.</param>
-    /// <param name="cancellationToken">A token to cancel the run with batches unacknowledged.</param>
+    /// <param name="enough">A token to end the run early. Waits for the acknowledgement of batches in progress.</param>
+    /// <param name="cancellationToken">A token to cancel the run without waiting for acknowledgements.</param>
     public async Task RunAsync(long events, CancellationToken enough, CancellationToken cancellationToken)
     {
         var partitions = observed.Plan.Partitions;
@@ -43,7 +45,7 @@ internal sealed class Publisher(Target target, ObservedEvents observed, int rate
         var numbers = new List<long>(batchSize);
         for (long next = partition; next < events && !enough.IsCancellationRequested;)
         {
-            // The event with the number n is due n / rate seconds after the start.
+            // Event n is due n / rate seconds after the start.
             var wait = TimeSpan.FromSeconds((double)next / rate) - Stopwatch.GetElapsedTime(_start);
             if (wait > TimeSpan.Zero)
                 await Task.Delay(wait, cancellationToken);

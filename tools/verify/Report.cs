@@ -4,7 +4,7 @@ using LocalStack.Demo;
 
 namespace Verify;
 
-/// <summary>The outcome as text, the same for the terminal and for a file.</summary>
+/// <summary>Formats the outcome as text for the terminal and for a file.</summary>
 internal static class Report
 {
     public static string Create(Outcome outcome)
@@ -16,24 +16,24 @@ internal static class Report
             findings.Acknowledged,
             $"acknowledged by the event hub in {Seconds(outcome.Publishing)}: "
             + $"{findings.Acknowledged / outcome.Publishing.TotalSeconds:N0}/s");
-        Line("sent again", outcome.UncertainSends, "sends whose response was lost or an error");
+        Line("sent again", outcome.UncertainSends, "sends without a successful response");
         Line("patched", outcome.Patched, "PATCH requests that were accepted in addition to the events");
-        Line("stored", findings.Stored, $"all of them queryable {Seconds(outcome.Settling)} after the last was published");
+        Line("stored", findings.Stored, $"all queryable {Seconds(outcome.Settling)} after the last event was published");
         Line("dead-lettered", findings.DeadLettered, $"of {findings.Bad:N0} that were intentionally invalid");
         Line("lost", findings.Lost, "");
         Line(
             "visible twice",
             findings.VisibleTwice,
-            $"{findings.VisibleEventRows:N0} rows of {findings.VisibleEvents:N0} events in FlightEventsDistinct(), "
-            + $"{findings.VisibleFlightRows:N0} of {findings.VisibleFlights:N0} flights in the view");
+            $"{findings.VisibleEventRows:N0} rows for {findings.VisibleEvents:N0} events in FlightEventsDistinct(),  "
+            + $"{findings.VisibleFlightRows:N0} rows for {findings.VisibleFlights:N0} flights in the view");
         Line("not visible", findings.NotVisible, "stored, but not in the views");
-        Line("out of order", findings.OutOfOrder, "events that are before an earlier one of their flight");
+        Line("out of order", findings.OutOfOrder, "events that precede an earlier event of their flight");
         Line("wrong flights", findings.WrongFlights,
-            "whose state is not the latest event and the latest value of each property, by the view or the API");
+            "flights without the latest event or the latest value of a property, in the view or the API");
         Line(
             "misplaced",
             findings.Misplaced + findings.DeadLettersTwice + findings.Unacknowledged,
-            "stored though bad, dead-lettered though good, or more often than sent, or never acknowledged");
+            "bad events that are stored; good events that are dead-lettered; events never acknowledged or dead-lettered too often");
         Line("extra rows", findings.ExtraRows, "in the raw table, from redelivery and repeated sends; no view shows them");
         if (outcome.Kills > 0)
         {
@@ -44,7 +44,7 @@ internal static class Report
         text.Append(CultureInfo.InvariantCulture, $"\nfrom publish to queryable: {Percentiles(outcome.Latencies)}\n");
         foreach (var example in findings.Examples)
             text.Append(CultureInfo.InvariantCulture, $"  {example}\n");
-        text.Append(findings.IsGood ? "\nEvery event is where it belongs, once.\n" : "\nTHE CHECK FAILED. See the counts above.\n");
+        text.Append(findings.IsGood ? "\nEach event is in the right place exactly once.\n" : "\nTHE CHECK FAILED. See the counts above.\n");
         return text.ToString();
 
         void Line(string name, long value, string remark) =>
@@ -53,7 +53,7 @@ internal static class Report
 
     public static string Markdown(Outcome outcome, IEnumerable<string> args) =>
         $"""
-        # What the verifier found
+        # Verification results
 
         `dotnet run -c Release --project tools/verify -- {string.Join(' ', args)}`
 

@@ -4,27 +4,29 @@ using System.Text;
 namespace Verify;
 
 /// <summary>
-/// The events of one run: numbered from 0, spread over flights in turns, some of them deliberately invalid. All properties of an event
-/// follow from the run and its number, so that millions of them need no list.
+/// The events of a run. Events are numbered from 0 and assigned to flights in turn, and some events are deliberately invalid. All
+/// properties of an event are derived from the run and the event's number, so that millions of events require no list.
 /// </summary>
-/// <param name="Run">The part of each id that distinguishes the run's events from all others.</param>
-/// <param name="Flights">A multiple of <paramref name="Partitions"/>.</param>
-/// <param name="Partitions">The number of the event hub's partitions. All events of a flight are sent to one of them, in order.</param>
-/// <param name="BadEvery">One of this many events is invalid; 0 if none is.</param>
+/// <param name="Run">The part of each id that distinguishes the run's events from other events.</param>
+/// <param name="Flights">The number of flights, which is a multiple of <paramref name="Partitions"/>.</param>
+/// <param name="Partitions">
+/// The number of the event hub's partitions. All events of a flight are sent to the same partition, in order.
+/// </param>
+/// <param name="BadEvery">The interval at which events are invalid, or 0 if all events are valid.</param>
 /// <param name="StartedAt">
-/// The start of the run. The first event happens a day before it, and the others follow a millisecond apart.
+/// The start of the run. The first event occurs a day before the start, and the other events follow at intervals of a millisecond.
 /// </param>
 internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadEvery, DateTimeOffset StartedAt)
 {
     private const string Correction = "FlightCorrected";
 
-    /// <summary>A millisecond each must stay within the day before the start.</summary>
+    /// <summary>The maximum number of events. At intervals of a millisecond, all events must fit into the day before the start.</summary>
     public const int MaxEvents = 80_000_000;
 
-    /// <summary>The beginning of the ids of the run's flights.</summary>
+    /// <summary>The prefix of the ids of the run's flights.</summary>
     public string FlightPrefix => $"{Run}-F";
 
-    /// <summary>The beginning of the ids of the run's latency probes.</summary>
+    /// <summary>The prefix of the ids of the run's latency probes.</summary>
     public string ProbePrefix => $"{Run}-P";
 
     public static RunPlan Create(int flights, int partitions, int badEvery, DateTimeOffset now) => new(
@@ -40,14 +42,14 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
 
     public bool IsBad(long number) => BadEvery > 0 && number % BadEvery == BadEvery - 1;
 
-    /// <summary>The number in a flight's id, or null if it is not of this run.</summary>
+    /// <summary>Returns the number in a flight's id, or <c>null</c> if the flight does not belong to this run.</summary>
     public int? FlightNumberOf(string flightId) =>
         flightId.StartsWith(FlightPrefix, StringComparison.Ordinal)
         && int.TryParse(flightId.AsSpan(FlightPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 
-    /// <summary>The number in an event's id, or null if it is not of this run.</summary>
+    /// <summary>Returns the number in an event's id, or <c>null</c> if the event does not belong to this run.</summary>
     public long? NumberOf(string? eventId) =>
         eventId is not null
         && eventId.StartsWith(Run, StringComparison.Ordinal)
@@ -57,8 +59,8 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
             : null;
 
     /// <summary>
-    /// A flight's events take turns: a delay, the aircraft, a gate, and a correction that clears the aircraft. Each states different
-    /// properties.
+    /// Returns the type of an event. A flight's events alternate between four kinds with different properties: a delay, the aircraft, a
+    /// gate, and a correction that clears the aircraft.
     /// </summary>
     public string TypeOf(long number) => TurnOf(number) switch
     {
@@ -68,22 +70,23 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
         _ => Correction,
     };
 
-    /// <summary>The status that follows from the type; null for a correction, which does not change the status.</summary>
+    /// <summary>Returns the status for the event's type, or <c>null</c> for a correction, which does not change the status.</summary>
     public string? StatusOf(long number) => TypeOf(number) is var type && type == Correction ? null : type["Flight".Length..];
 
-    /// <summary>Minutes; null if the event does not state a delay.</summary>
+    /// <summary>Returns the delay in minutes, or <c>null</c> if the event does not contain a delay.</summary>
     public int? DelayOf(long number) => TurnOf(number) == 0 ? (int)(number % 600) : null;
 
-    /// <summary>Returns the aircraft of an event; null if the event does not contain the aircraft.</summary>
+    /// <summary>Returns the aircraft, or <c>null</c> if the event does not contain an aircraft.</summary>
     public string? AircraftOf(long number) => TurnOf(number) == 1 ? $"A{number}" : null;
 
     public bool ClearsAircraft(long number) => TurnOf(number) == 3;
 
-    /// <summary>A property without a column; null if the event does not state it.</summary>
+    /// <summary>Returns the gate, a property without a column, or <c>null</c> if the event does not contain a gate.</summary>
     public string? GateOf(long number) => TurnOf(number) == 2 ? $"G{number}" : null;
 
     /// <summary>
-    /// The event as JSON. A bad one has its own id instead of an airport's code: the dead letter's validation error then identifies it.
+    /// Returns the event as JSON. A bad event has its own id instead of an airport code, so that the validation error in the dead letter
+    /// identifies the event.
     /// </summary>
     public string EventOf(long number) =>
         Event(EventIdOf(number), TypeOf(number), FlightIdOf(number), OccurredAt(number), IsBad(number) ? EventIdOf(number) : "SCL",
@@ -92,7 +95,7 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
     public string ProbeOf(int number) =>
         Event($"{ProbePrefix}{number}", TypeOf(0), $"{ProbePrefix}{number}", StartedAt, "SCL", StatementOf(0));
 
-    /// <summary>The body of a batch for Event Hubs' REST API.</summary>
+    /// <summary>Returns the body of a batch for Event Hubs' REST API.</summary>
     public static byte[] BatchOf(IEnumerable<string> events)
     {
         var body = new StringBuilder("[");

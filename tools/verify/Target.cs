@@ -8,9 +8,7 @@ using LocalStack.Kusto;
 
 namespace Verify;
 
-/// <summary>
-/// The system under verification, by its public endpoints. Addresses may change during a run, when a local stack restarts after a kill.
-/// </summary>
+/// <summary>The system under test, through its public endpoints. Its addresses change when a local stack restarts after a kill.</summary>
 internal sealed class Target : IDisposable
 {
     private readonly HttpClient _hub;
@@ -18,8 +16,8 @@ internal sealed class Target : IDisposable
     private readonly HttpClient _kusto;
     private volatile Addresses _addresses;
 
-    /// <param name="addresses">The addresses of the system at the start.</param>
-    /// <param name="handler">Responds to the requests instead of the system: for tests.</param>
+    /// <param name="addresses">The initial addresses of the system.</param>
+    /// <param name="handler">In tests, a handler that responds to the requests instead of the system.</param>
     public Target(Addresses addresses, HttpMessageHandler? handler = null)
     {
         _addresses = addresses;
@@ -39,8 +37,8 @@ internal sealed class Target : IDisposable
 
     public void MoveTo(Addresses addresses) => _addresses = addresses;
 
-    /// <summary>Sends events, which are in the hub when this completes.</summary>
-    /// <exception cref="HttpRequestException">The events may or may not be in the hub.</exception>
+    /// <summary>Sends events, and completes when the hub has stored them.</summary>
+    /// <exception cref="HttpRequestException">The send failed. It is unknown whether the events are in the hub.</exception>
     public Task SendAsync(byte[] batch, string? partitionId, CancellationToken cancellationToken)
     {
         var addresses = _addresses;
@@ -50,7 +48,7 @@ internal sealed class Target : IDisposable
         return client.SendAsync(batch, partitionId, cancellationToken);
     }
 
-    /// <summary>Sends a GET request; returns null for status 404.</summary>
+    /// <summary>Sends a GET request. Returns <c>null</c> for status 404.</summary>
     public async Task<JsonElement?> GetAsync(string path, CancellationToken cancellationToken)
     {
         using var response = await _api.GetAsync(new Uri(_addresses.Api, path), cancellationToken);
@@ -62,9 +60,7 @@ internal sealed class Target : IDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
-    /// <summary>
-    /// Whether the same request may succeed later: the system is unavailable, or not ready. A rejected request remains rejected.
-    /// </summary>
+    /// <summary>Returns whether the same request can succeed later because the system is unavailable or not ready.</summary>
     public static bool IsTransient(Exception exception) => exception switch
     {
         HttpRequestException { StatusCode: { } status } => IsTransient(status),
@@ -76,8 +72,8 @@ internal sealed class Target : IDisposable
     private static bool IsTransient(HttpStatusCode status) => status >= HttpStatusCode.InternalServerError
         || status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests;
 
-    /// <summary>The status of a PATCH.</summary>
-    /// <exception cref="HttpRequestException">The key does not open this operation, or nothing responded.</exception>
+    /// <summary>Sends a PATCH request and returns the status.</summary>
+    /// <exception cref="HttpRequestException">The key does not allow this operation, or the system did not respond.</exception>
     public async Task<HttpStatusCode> PatchAsync(string path, string body, CancellationToken cancellationToken)
     {
         using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/merge-patch+json");
@@ -85,7 +81,7 @@ internal sealed class Target : IDisposable
         if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             var text = await response.Content.ReadAsStringAsync(cancellationToken);
-            throw new HttpRequestException($"PATCH {path} has the response {(int)response.StatusCode}: {text}", null, response.StatusCode);
+            throw new HttpRequestException($"PATCH {path} failed with {(int)response.StatusCode}: {text}", null, response.StatusCode);
         }
 
         return response.StatusCode;
@@ -99,14 +95,15 @@ internal sealed class Target : IDisposable
     }
 }
 
-/// <param name="Hub">The namespace's address with the hub's name: <c>https://name.servicebus.windows.net/flight-events</c>.</param>
-/// <param name="HubConnectionString">The connection string, unless <paramref name="HubToken"/> is given.</param>
-/// <param name="Api">The address with the route prefix and a slash: <c>https://name.azurewebsites.net/api/</c>.</param>
+/// <summary>The addresses of a system, and the secrets for access.</summary>
+/// <param name="Hub">The hub's address, such as <c>https://name.servicebus.windows.net/flight-events</c>.</param>
+/// <param name="HubConnectionString">The hub's connection string, or <c>null</c> if <paramref name="HubToken"/> is set.</param>
+/// <param name="Api">The API's address with the route prefix and a slash, such as <c>https://name.azurewebsites.net/api/</c>.</param>
 internal sealed record Addresses(
     Uri Hub, string? HubConnectionString, string? HubToken, Uri Api, string? ApiKey, Uri Kusto, string? KustoToken, string Database)
 {
-    /// <summary>The addresses of a local stack from its data folder, with the token of Kusto if it was started with --keys.</summary>
-    public static Addresses OfStack(JsonElement endpoints, string? apiKey = null) => new(
+    /// <summary>Returns a local stack's addresses, with the token for Kusto if the stack was started with --keys.</summary>
+    public static Addresses FromStack(JsonElement endpoints, string? apiKey = null) => new(
         new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), ResourceNames.EventHub),
         endpoints.GetProperty("eventHubsConnectionString").GetString(),
         null,

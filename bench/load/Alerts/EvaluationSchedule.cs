@@ -1,19 +1,19 @@
 namespace LoadBenchmark.Alerts;
 
 /// <summary>
-/// The evaluations of an alert rule. Minutes count from the beginning of an incident, and an evaluation coincides with it, so that the
-/// first one that can detect the incident is a whole interval later: the longest possible wait.
+/// The times at which an alert rule is evaluated, in minutes since the start of an incident. One evaluation coincides with the start, so
+/// the first evaluation that can detect the incident is a whole interval later. This is the worst case.
 /// </summary>
 internal sealed record EvaluationSchedule(int FrequencyMinutes)
 {
     /// <summary>
-    /// The evaluations without the condition after which Azure resolves an alert. A metric alert needs three; a log alert needs two if it
-    /// is evaluated every 15 minutes or less often, otherwise three
+    /// The number of consecutive evaluations without the condition after which Azure resolves an alert: two for a log alert that is
+    /// evaluated every 15 minutes or less often, and three for all other alerts
     /// (learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview, "Alerts and state").
     /// </summary>
     public int EvaluationsToResolve { get; init; } = 3;
 
-    /// <returns>The minute of the first evaluation at which the condition is met; null if there is none.</returns>
+    /// <returns>The minute of the first evaluation at which the condition is met, or <c>null</c> if it is never met.</returns>
     public async Task<int?> FirstAsync(int lastMinute, Func<int, Task<bool>> isMet)
     {
         for (var minute = 0; minute <= lastMinute; minute += FrequencyMinutes)
@@ -26,9 +26,9 @@ internal sealed record EvaluationSchedule(int FrequencyMinutes)
     }
 
     /// <param name="firstMinute">The minute in which the incident ends.</param>
-    /// <param name="lastMinute">The last minute that is evaluated.</param>
-    /// <param name="isMet">Whether the condition is met at a minute.</param>
-    /// <returns>The minute of the evaluation that resolves the alert; null if there is none.</returns>
+    /// <param name="lastMinute">The last minute to evaluate.</param>
+    /// <param name="isMet">Returns whether the condition is met at a minute.</param>
+    /// <returns>The minute of the evaluation that resolves the alert, or <c>null</c> if no evaluation resolves it.</returns>
     public async Task<int?> ResolvedAsync(int firstMinute, int lastMinute, Func<int, Task<bool>> isMet)
     {
         var unmet = 0;

@@ -1,16 +1,16 @@
 namespace LoadBenchmark.Capacity;
 
-/// <summary>The processor time of a process as a linear function of the rate of events.</summary>
-/// <param name="Idle">Cores without events.</param>
+/// <summary>A linear model of a process's processor time as a function of the event rate.</summary>
+/// <param name="Idle">The cores that the process uses without events.</param>
 /// <param name="MicrosecondsPerEvent">Processor time per event.</param>
 internal sealed record CpuModel(double Idle, double MicrosecondsPerEvent)
 {
     /// <summary>
-    /// The line of a least-squares fit of the relative errors: a step of a low rate counts as much as one of a high rate. Neither part is
-    /// negative: no event saves processor time, so a falling line is noise, and the model is the mean.
+    /// Fits the model by least squares of the relative errors, so that steps at low rates have the same weight as steps at high rates. Both
+    /// parameters are nonnegative. A negative slope can only be noise, so the model is then the mean.
     /// </summary>
-    /// <param name="points">Events per second and cores, at two rates or more.</param>
-    /// <exception cref="ArgumentException">There are not two different rates.</exception>
+    /// <param name="points">Events per second and cores, for at least two different rates.</param>
+    /// <exception cref="ArgumentException">All points have the same rate.</exception>
     public static CpuModel Fit(IReadOnlyCollection<(double Rate, double Cores)> points)
     {
         var weighted = points.Where(point => point.Cores > 0)
@@ -34,6 +34,9 @@ internal sealed record CpuModel(double Idle, double MicrosecondsPerEvent)
 
     public double CoresAt(double rate) => Idle + (MicrosecondsPerEvent * rate / 1e6);
 
-    /// <summary>The rate at which the process uses the given number of cores; infinite if its use does not depend on the rate.</summary>
+    /// <summary>
+    /// Returns the rate at which the process uses the specified number of cores; infinity if the processor time does not depend on the
+    /// rate.
+    /// </summary>
     public double RateAt(double cores) => (cores - Idle) * 1e6 / MicrosecondsPerEvent;
 }

@@ -3,32 +3,30 @@ using LoadBenchmark.Results;
 
 namespace LoadBenchmark.Capacity;
 
-/// <summary>A process at a step of a ramp.</summary>
+/// <summary>The predicted and the measured processor time of a process in one step of a ramp.</summary>
 internal sealed record PredictedStep(double Rate, string Process, double Predicted, double Measured)
 {
-    /// <summary>The error as a fraction of the measured value; positive if the prediction is too high.</summary>
+    /// <summary>The error as a fraction of the measured value. A positive error means that the prediction is too high.</summary>
     public double Error => (Predicted - Measured) / Measured;
 }
 
-/// <summary>
-/// The processor time of a ramp, predicted by models of the steady rates. None of the ramp's steps is used for them.
-/// </summary>
+/// <summary>The processor time during a ramp, as predicted by models that are fitted to the steady rates only.</summary>
 /// <param name="Models">The models by process.</param>
 /// <param name="Steps">The steps of the ramp below its knee.</param>
 /// <param name="RateOfAllCores">Events per second at which the models together use all cores.</param>
 internal sealed record Prediction(
     IReadOnlyDictionary<string, CpuModel> Models, IReadOnlyList<PredictedStep> Steps, double RateOfAllCores)
 {
-    /// <summary>The minimum processor time that a short step can measure.</summary>
+    /// <summary>The minimum processor time, in cores, that can be measured in a short step.</summary>
     private const double MinCores = 0.05;
 
-    /// <summary>The mean of the errors without their signs; null without steps.</summary>
+    /// <summary>The mean absolute error, or <c>null</c> if there are no steps.</summary>
     public double? MeanError => Steps.Count == 0 ? null : Steps.Average(step => Math.Abs(step.Error));
 
-    /// <param name="steady">Steps of the calibration.</param>
-    /// <param name="ramp">The ramp of events.</param>
-    /// <param name="cores">The cores of the machine.</param>
-    /// <returns>Null if there are not two steady rates.</returns>
+    /// <param name="steady">The steps at steady rates, to which the models are fitted.</param>
+    /// <param name="ramp">The ramp of the event rate.</param>
+    /// <param name="cores">The number of cores in the machine.</param>
+    /// <returns>The prediction, or <c>null</c> if there are fewer than two steady rates.</returns>
     public static Prediction? From(IReadOnlyList<Step> steady, Ramp ramp, int cores)
     {
         var models = new SortedDictionary<string, CpuModel>(StringComparer.Ordinal);

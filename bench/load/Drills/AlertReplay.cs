@@ -8,13 +8,15 @@ using LocalStack.Kusto;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>Evaluates the alerts' own KQL on the local engine, over the tables that Azure would have during an incident.</summary>
+/// <summary>
+/// Evaluates the alerts' own KQL on the local engine, over the rows that Azure's tables would contain during an incident.
+/// </summary>
 internal sealed class AlertReplay : IAsyncDisposable
 {
     private const string Database = "logs";
     private const int RowsOfACommand = 5000;
 
-    /// <summary>The start of the incident: any whole hour.</summary>
+    /// <summary>The start of the incident, an arbitrary whole hour.</summary>
     private static readonly DateTimeOffset Onset = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Tables =
@@ -24,7 +26,7 @@ internal sealed class AlertReplay : IAsyncDisposable
         "AzureMetrics (TimeGenerated: datetime, ResourceProvider: string, Resource: string, MetricName: string, Total: real)",
         "AppAvailabilityResults (TimeGenerated: datetime, Name: string, Location: string, Success: bool)",
 
-        // These have no rows here, but the rules read them.
+        // The rules read these tables, which remain empty.
         "AppExceptions (TimeGenerated: datetime, ItemCount: int, AppRoleName: string)",
         "FunctionAppLogs (TimeGenerated: datetime, Message: string, AppName: string, RoleInstance: string)",
         "_LogOperation (TimeGenerated: datetime, Category: string, Detail: string)",
@@ -52,8 +54,8 @@ internal sealed class AlertReplay : IAsyncDisposable
     }
 
     /// <summary>
-    /// The alerts that fire within an hour of the fault, by the time of their first evaluation that returns rows; at 0 minutes those that
-    /// fire without the fault.
+    /// Returns the alerts that fire within an hour after the fault, ordered by the time of the first evaluation that returns rows. The time
+    /// is 0 for alerts that fire without the fault.
     /// </summary>
     public async Task<IReadOnlyList<AlertTime>> FindAsync(Incident incident, CancellationToken cancellationToken)
     {
@@ -83,7 +85,7 @@ internal sealed class AlertReplay : IAsyncDisposable
         var (metrics, platform, availability) = (new List<string>(), new List<string>(), new List<string>());
         for (var number = -Incident.MinutesBefore; number < Incident.MinutesAfter; number++)
         {
-            // Metrics of a minute are exported at its end.
+            // The metrics for a minute are exported at the end of the minute.
             var at = Onset.AddMinutes(number + 1).AddSeconds(-1).UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
             var minute = incident.At(number);
             metrics.AddRange(minute.Metrics.Select(row => Csv(

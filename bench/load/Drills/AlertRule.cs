@@ -6,10 +6,10 @@ using LocalStack.Configuration;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>A log alert of bicep/monitoring.</summary>
-/// <param name="Name">The name in Azure, without the prefix of the environment.</param>
-/// <param name="Severity">The severity, from 0, the worst, to 3.</param>
-/// <param name="FrequencyMinutes">The interval at which Azure evaluates it.</param>
+/// <summary>A log alert in bicep/monitoring.</summary>
+/// <param name="Name">The name in Azure without the environment's prefix.</param>
+/// <param name="Severity">The severity, from 0 (most severe) to 3.</param>
+/// <param name="FrequencyMinutes">The interval at which Azure evaluates the alert.</param>
 /// <param name="Query">The query in KQL.</param>
 internal sealed partial record AlertRule(string Name, int Severity, int FrequencyMinutes, string Query)
 {
@@ -17,7 +17,7 @@ internal sealed partial record AlertRule(string Name, int Severity, int Frequenc
 
     private static readonly string Tables = Text("alerts/tables.kql");
 
-    /// <summary>All log alerts.</summary>
+    /// <summary>Reads all log alerts.</summary>
     public static IReadOnlyList<AlertRule> Read()
     {
         var objectives = Text("objectives.bicep");
@@ -40,7 +40,7 @@ internal sealed partial record AlertRule(string Name, int Severity, int Frequenc
         ];
     }
 
-    /// <summary>The query at a time.</summary>
+    /// <summary>Returns the query for an evaluation at a specified time.</summary>
     public string At(DateTimeOffset time) => EvaluatedQuery.At(Query, time);
 
     private static string BurnRate(Objective objective, BurnRateTier tier) => string.Create(

@@ -5,11 +5,11 @@ using Verify;
 namespace LoadBenchmark.Drills;
 
 /// <summary>A fault and its repair.</summary>
-/// <param name="Name">The name of its files.</param>
-/// <param name="Title">The title for readers.</param>
+/// <param name="Name">The name of the drill's files.</param>
+/// <param name="Title">The title in the report.</param>
 /// <param name="Fault">The description of the fault.</param>
-/// <param name="Break">Causes the fault.</param>
-/// <param name="Repair">Repairs the fault.</param>
+/// <param name="Break">The function that causes the fault.</param>
+/// <param name="Repair">The function that repairs the fault.</param>
 internal sealed record Drill(
     string Name,
     string Title,
@@ -17,10 +17,10 @@ internal sealed record Drill(
     Func<DrillSystem, CancellationToken, Task> Break,
     Func<DrillSystem, CancellationToken, Task> Repair)
 {
-    /// <summary>The time for which the fault lasts; null for that of most drills.</summary>
+    /// <summary>The duration of the fault, or <c>null</c> for the default duration.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>Whether the quick form has it.</summary>
+    /// <summary>Whether <c>--quick</c> includes the drill.</summary>
     public bool IsQuick { get; init; }
 
     public static readonly IReadOnlyList<Drill> All =
@@ -30,32 +30,32 @@ internal sealed record Drill(
         Slow("slow-5s", "5 s", TimeSpan.FromSeconds(5)),
         Slow("slow-30s", "30 s", TimeSpan.FromSeconds(30)) with { Duration = TimeSpan.FromSeconds(45) },
         new(
-            "database-down", "Database down", "Each request to Kusto is aborted, queries and ingestion",
+            "database-down", "Database down", "All requests to Kusto (queries and ingestion) are aborted",
             (system, _) => Set(() => system.Kusto.Fail = Abort), Repaired) { IsQuick = true },
         new(
-            "dead-letters-down", "Dead-letter table down", "Each request to the dead-letter table is aborted; one event in 997 is invalid",
+            "dead-letters-down", "Dead-letter table down", "All requests to the dead-letter table are aborted; one event in 997 is invalid",
             (system, _) => Set(() => system.Tables.Fail = Abort), Repaired),
         new(
-            "hub-down", "Event hub down", "Connections of publishers to the hub are closed, new ones at once",
+            "hub-down", "Event hub down", "All connections from publishers to the hub are closed",
             (system, _) => Set(() => system.Hub.Close()), (system, _) => Set(() => system.Hub.Open())) { IsQuick = true },
         new(
-            "worker-killed", "Worker killed", "kill -9 of the functions' worker, which the host starts again",
+            "worker-killed", "Worker killed", "kill -9 of the Functions worker, which the host restarts",
             (system, cancel) => ChildProcess.KillAsync(system.Load.Stack.ProcessId, KillTarget.Worker, cancel), Repaired)
             {
                 IsQuick = true, Duration = TimeSpan.FromSeconds(5),
             },
         new(
-            "partition-stuck", "One partition stuck", "Kusto responds 503 to each ingestion request with rows of partition 0",
+            "partition-stuck", "One partition stuck", "Kusto returns 503 for each ingestion request with rows from partition 0",
             (system, _) => Set(() => system.Kusto.Fail = RejectPartition), Repaired),
         new(
-            "cold-start", "Cold start", "kill -9 of the whole stack, and a start on the same data five seconds later",
+            "cold-start", "Cold start", "kill -9 of the whole stack, and a restart with the same data five seconds later",
             (system, _) => system.Load.KillAsync(), (system, cancel) => system.RestartAsync(cancel)) { Duration = TimeSpan.FromSeconds(5) },
     ];
 
     private static Drill Slow(string name, string text, TimeSpan delay) => new(
         name,
         $"Slow database: {text}",
-        $"Each request to Kusto takes {text} longer, queries and ingestion",
+        $"All requests to Kusto (queries and ingestion) take {text} longer",
         (system, _) => Set(() => system.Kusto.Fail = (http, body) => system.Kusto.PassAfterAsync(http, body, Task.Delay(delay))),
         Repaired);
 

@@ -3,19 +3,21 @@ using LoadBenchmark.Results;
 namespace LoadBenchmark.Drills;
 
 /// <summary>The result of a drill.</summary>
-/// <param name="Name">The name of its files.</param>
-/// <param name="Title">The title for readers.</param>
+/// <param name="Name">The name of the drill's files.</param>
+/// <param name="Title">The title in the report.</param>
 /// <param name="Fault">The description of the fault.</param>
 /// <param name="FaultSeconds">The time from the fault to its repair.</param>
 /// <param name="Before">The step before the fault.</param>
 /// <param name="During">The step between fault and repair.</param>
 /// <param name="After">The step after the repair.</param>
-/// <param name="RecoverySeconds">The time from the repair until the system was as before; null if it was not within the limit.</param>
-/// <param name="Acknowledged">Events that the hub acknowledged in these steps.</param>
-/// <param name="Lost">Events of them that are neither stored nor dead-lettered.</param>
-/// <param name="VisibleTwice">Events of them that <c>FlightEventsDistinct()</c> returns more than once.</param>
-/// <param name="Alerts">The alerts that fire if the fault lasts, by their time.</param>
-/// <param name="Seconds">The drill second by second.</param>
+/// <param name="RecoverySeconds">
+/// The time from the repair until the system had recovered, or <c>null</c> if it did not recover within the limit.
+/// </param>
+/// <param name="Acknowledged">The number of events that the hub acknowledged in these steps.</param>
+/// <param name="Lost">The number of acknowledged events that are neither stored nor dead-lettered.</param>
+/// <param name="VisibleTwice">The number of acknowledged events that <c>FlightEventsDistinct()</c> returns more than once.</param>
+/// <param name="Alerts">The alerts that fire if the fault lasts for an hour, ordered by time.</param>
+/// <param name="Seconds">The measurements of each second.</param>
 internal sealed record DrillResult(
     string Name,
     string Title,
@@ -31,10 +33,10 @@ internal sealed record DrillResult(
     IReadOnlyList<AlertTime> Alerts,
     IReadOnlyList<Second> Seconds);
 
-/// <summary>An alert of bicep/monitoring.</summary>
+/// <summary>The time at which an alert in bicep/monitoring fires.</summary>
 /// <param name="Name">The name of the alert.</param>
-/// <param name="Severity">The severity of the alert; 0 and 1 page on-call.</param>
+/// <param name="Severity">The severity of the alert. Severities 0 and 1 page the on-call engineer.</param>
 /// <param name="Minutes">
-/// The time from the beginning of the fault to the first evaluation at which it fires; 0 if it fires without the fault.
+/// The minutes from the start of the fault to the first evaluation at which the alert fires, or 0 if the alert fires without the fault.
 /// </param>
 internal sealed record AlertTime(string Name, int Severity, int Minutes);

@@ -3,15 +3,15 @@ using LoadBenchmark.Runs;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>Runs the drills sequentially on one system, under a moderate load.</summary>
+/// <summary>Runs the drills one after another on one system under a moderate load.</summary>
 internal sealed class DrillRun(bool isQuick, string only, int flights, string folder, Action<string> progress)
 {
     private const double ProbesPerSecond = 10;
 
-    /// <summary>One of this many events is invalid.</summary>
+    /// <summary>The number of events per invalid event.</summary>
     private const int BadEvery = 997;
 
-    // The quick form has to run on a busy machine, too.
+    // The rates for --quick are low enough for a busy machine.
     private double Requests => isQuick ? 20 : 50;
 
     private double Events => isQuick ? 200 : 1000;
@@ -67,7 +67,7 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
         }
         finally
         {
-            // A stack that it starts is then known, and disposed of with the system.
+            // Await the repair even after a failure, so that the system can dispose the stack that the repair starts.
             await repairing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
@@ -75,7 +75,7 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
         await traffic.DrainAsync(cancellationToken);
 
         var acknowledged = traffic.AcknowledgedBatches!.ToList();
-        progress($"{session.Now,6:N0} s  {drill.Name}: looking for each event, and replaying the alerts");
+        progress($"{session.Now,6:N0} s  {drill.Name}: verifying each event and replaying the alerts");
         var (lost, twice) = await new LossCheck(system.Load).CountAsync(plan, acknowledged, cancellationToken);
         var incident = new Incident(
             IncidentMinute.From(healthy, before, healthyProbes, Before),

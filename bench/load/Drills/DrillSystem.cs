@@ -6,7 +6,7 @@ using Stack = ApiBenchmark.Stack;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>A system whose connections to Kusto, to the dead-letter table and to the hub can be disturbed.</summary>
+/// <summary>A loaded system whose connections to Kusto, the dead-letter table and the hub can be made to fail.</summary>
 internal sealed partial class DrillSystem : IAsyncDisposable
 {
     private DrillSystem(FailingProxy kusto, FailingProxy tables, TcpGate hub, MetricRecorder metrics) =>
@@ -45,7 +45,7 @@ internal sealed partial class DrillSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the stack again on its data.</summary>
+    /// <summary>Starts the stack again with its data.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
         await Load.RestartAsync(cancellationToken);
@@ -68,8 +68,8 @@ internal sealed partial class DrillSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Directs the connections to a stack.</summary>
-    /// <returns>The connection string of publishers.</returns>
+    /// <summary>Connects the proxies to a stack.</summary>
+    /// <returns>The connection string for publishers.</returns>
     private string ConnectTo(Stack stack)
     {
         Kusto.Target = new Uri(Text("kusto"));

@@ -1,6 +1,6 @@
 namespace LoadBenchmark.Drills;
 
-/// <summary>Simulates Azure's availability test, at a shorter interval: requests health/live, with a time limit of 30 s.</summary>
+/// <summary>Simulates Azure's availability test at a shorter interval: it requests health/live with a timeout of 30 s.</summary>
 internal sealed class HealthProbe : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -18,7 +18,7 @@ internal sealed class HealthProbe : IAsyncDisposable
         _probing = Task.Run(ProbeAsync);
     }
 
-    /// <summary>Whether most probes since the previous call succeeded.</summary>
+    /// <summary>Returns whether most probes since the previous call succeeded.</summary>
     public bool Take() => Interlocked.Exchange(ref _good, 0) > Interlocked.Exchange(ref _bad, 0);
 
     public async ValueTask DisposeAsync()

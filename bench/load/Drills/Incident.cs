@@ -4,14 +4,14 @@ using LocalStack.Telemetry;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>A row of AppMetrics: the counts of a metric with one set of labels per minute.</summary>
+/// <summary>A row of AppMetrics: the values of a metric with one set of labels in one minute.</summary>
 internal sealed record MetricRow(string Name, IReadOnlyDictionary<string, string> Labels, double Sum, double Max, long Count);
 
-/// <summary>A minute of a recording, as Azure's tables would have it.</summary>
-/// <param name="Metrics">Rows of AppMetrics.</param>
-/// <param name="Arrived">Messages that reached the hub.</param>
+/// <summary>One minute of a recording, in the form in which Azure's tables would contain it.</summary>
+/// <param name="Metrics">The rows of AppMetrics.</param>
+/// <param name="Arrived">The number of messages that reached the hub.</param>
 /// <param name="IsHealthy">Whether the availability test succeeds.</param>
-/// <param name="Recorded">The time that was recorded; the counts are scaled to a minute at the same rate.</param>
+/// <param name="Recorded">The duration of the recording, from which the counts are scaled to a minute.</param>
 internal sealed partial record IncidentMinute(IReadOnlyList<MetricRow> Metrics, double Arrived, bool IsHealthy, TimeSpan Recorded)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -20,10 +20,10 @@ internal sealed partial record IncidentMinute(IReadOnlyList<MetricRow> Metrics, 
     public static readonly IReadOnlyList<string> Names =
         [.. AlertRule.Read().SelectMany(rule => MetricName().Matches(rule.Query)).Select(match => match.Groups["name"].Value).Distinct()];
 
-    /// <param name="added">The counts of the recorded exports.</param>
+    /// <param name="added">The differences between the recorded exports.</param>
     /// <param name="step">The recorded step.</param>
     /// <param name="isHealthy">Whether most health probes succeeded.</param>
-    /// <param name="recorded">The time of the recording.</param>
+    /// <param name="recorded">The duration of the recording.</param>
     public static IncidentMinute From(IReadOnlyList<MetricTotals> added, Step step, bool isHealthy, TimeSpan recorded)
     {
         var scale = Minute / recorded;
@@ -44,7 +44,9 @@ internal sealed partial record IncidentMinute(IReadOnlyList<MetricRow> Metrics, 
             same[0].Name, same[0].Labels, sum.Sum * scale, MaxOf(sum), Math.Max(1, (long)Math.Round(sum.Count * scale)));
     }
 
-    /// <summary>The bound of the highest bucket with a recording; twice the last bound for the bucket without one.</summary>
+    /// <summary>
+    /// Returns the upper bound of the highest bucket that is not empty, or twice the last bound if that bucket has no upper bound.
+    /// </summary>
     private static double MaxOf(Distribution values)
     {
         var highest = values.Buckets.ToList().FindLastIndex(count => count > 0);
@@ -56,7 +58,8 @@ internal sealed partial record IncidentMinute(IReadOnlyList<MetricRow> Metrics, 
 }
 
 /// <summary>
-/// A fault that lasts: the healthy minute is repeated for the day before it, and the minute of the fault for the hour after its beginning.
+/// An incident that is extrapolated from two minutes: the healthy minute is repeated for the day before the fault, and the minute with the
+/// fault for the hour after its start.
 /// </summary>
 internal sealed record Incident(IncidentMinute Healthy, IncidentMinute Fault)
 {
@@ -65,10 +68,10 @@ internal sealed record Incident(IncidentMinute Healthy, IncidentMinute Fault)
 
     private const double Milliseconds = 1000;
 
-    /// <summary>Ages that grow by a minute each minute during the fault.</summary>
+    /// <summary>The metrics of ages, which increase by a minute each minute during the fault.</summary>
     private static readonly string[] Ages = ["flightevents.consumer.lag", "flightevents.checkpoint.age"];
 
-    /// <param name="number">The number from -<see cref="MinutesBefore"/>; 0 is the first minute of the fault.</param>
+    /// <param name="number">The number of the minute, from -<see cref="MinutesBefore"/>. Minute 0 is the first minute of the fault.</param>
     public IncidentMinute At(int number)
     {
         if (number < 0)

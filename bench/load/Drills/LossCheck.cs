@@ -6,14 +6,17 @@ using Verify;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>Looks for each acknowledged event of a plan.</summary>
+/// <summary>Verifies that each acknowledged event of a plan was stored or dead-lettered.</summary>
 internal sealed class LossCheck(LoadedSystem system)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Waits for events in transit, for two minutes at most.</summary>
-    /// <returns>Acknowledged events that are neither stored nor dead-lettered, and events that are visible more than once.</returns>
+    /// <summary>Waits up to two minutes for events in transit, and counts lost and duplicate events.</summary>
+    /// <returns>
+    /// The number of acknowledged events that are neither stored nor dead-lettered, and the number of events that are visible more than
+    /// once.
+    /// </returns>
     public async Task<(long Lost, long Twice)> CountAsync(
         RunPlan plan, IReadOnlyCollection<(long First, int Count)> acknowledged, CancellationToken cancellationToken)
     {
@@ -42,7 +45,9 @@ internal sealed class LossCheck(LoadedSystem system)
     private Task<long> VisibleTwiceAsync(RunPlan plan, CancellationToken cancellationToken) => system.Kusto.CountAsync(
         $"{EventsOf(plan, "FlightEventsDistinct()")} | summarize Rows = count() by EventId | where Rows > 1 | count", cancellationToken);
 
-    /// <summary>The error of an invalid event of the plan quotes the event's id.</summary>
+    /// <summary>
+    /// Returns the events of the plan that were dead-lettered. The error message for an invalid event contains the event's id.
+    /// </summary>
     private async Task<HashSet<long>> DeadLetteredAsync(RunPlan plan, CancellationToken cancellationToken)
     {
         var found = new HashSet<long>();

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>Receives the worker's metrics, which the stack passes on (<c>--otlp</c>), and records what each export adds.</summary>
+/// <summary>
+/// Receives the worker's metrics, which the stack forwards (<c>--otlp</c>), and records the difference between consecutive exports.
+/// </summary>
 internal sealed class MetricRecorder : IAsyncDisposable
 {
     private readonly LoopbackServer _server = new(0);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>Passes TCP connections on to a port of this machine; while it is closed, it closes them.</summary>
+/// <summary>Forwards TCP connections to a local port. While the gate is closed, it closes all connections.</summary>
 internal sealed class TcpGate : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -21,7 +21,7 @@ internal sealed class TcpGate : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>The port to which the gate connects.</summary>
+    /// <summary>The port to which the gate forwards connections.</summary>
     public int Target { get; set; }
 
     public void Open() => _isOpen = true;

@@ -2,22 +2,24 @@ using System.Globalization;
 
 namespace LoadBenchmark.Ramps;
 
-/// <summary>The first step of a ramp at which a system is overloaded.</summary>
+/// <summary>The knee of a ramp: the first step at which the system is overloaded.</summary>
 /// <param name="Level">The load of the step.</param>
 /// <param name="Reason">The rule that the step violates.</param>
 internal sealed record Knee(double Level, string Reason)
 {
-    /// <summary>The minimum share of the target rate of a step that is not overloaded.</summary>
+    /// <summary>The minimum ratio of the reached rate to the target rate in a step without overload.</summary>
     private const double ReachedShare = 0.95;
 
     /// <summary>The maximum ratio of the p99 of a step to the lowest p99 of the earlier steps.</summary>
     private const double P99Factor = 10;
 
-    /// <summary>Latencies below this value, in milliseconds, are not an overload, regardless of their ratio.</summary>
+    /// <summary>The p99 in milliseconds below which a step is not overloaded, regardless of the ratio.</summary>
     private const double P99Floor = 100;
 
-    /// <summary>Finds the first overloaded step whose next step is also overloaded: a single bad step may be an accident.</summary>
-    /// <returns>The knee, or null if no step is overloaded.</returns>
+    /// <summary>
+    /// Finds the first overloaded step that is followed by another overloaded step. A single overloaded step can be a coincidence.
+    /// </summary>
+    /// <returns>The knee, or <c>null</c> if the ramp has none.</returns>
     public static Knee? Find(IReadOnlyList<RampPoint> points)
     {
         var reasons = points.Select((_, index) => ReasonOf(points, index)).ToList();

@@ -1,10 +1,12 @@
 namespace LoadBenchmark.Ramps;
 
-/// <summary>The load at which the p99 of a kind of traffic passes a limit.</summary>
+/// <summary>The load at which the p99 of one kind of traffic exceeds a limit.</summary>
 /// <param name="Measure">The kind of traffic.</param>
 /// <param name="Milliseconds">The latency limit.</param>
-/// <param name="Below">The highest load below the first step over the limit; null if the first step is over the limit.</param>
-/// <param name="Above">The load of the first step over the limit; null if no step is.</param>
+/// <param name="Below">
+/// The load of the last step before the p99 exceeds the limit, or <c>null</c> if it exceeds the limit in the first step.
+/// </param>
+/// <param name="Above">The load of the first step in which the p99 exceeds the limit, or <c>null</c> if there is no such step.</param>
 internal sealed record LatencyLimit(string Measure, double Milliseconds, double? Below, double? Above)
 {
     private static readonly double[] Limits = [100, 1000];
@@ -23,7 +25,7 @@ internal sealed record LatencyLimit(string Measure, double Milliseconds, double?
         {
             if (point.Measures.FirstOrDefault(measure => measure.Name == name) is not { } measure)
                 continue;
-            if (measure.P99 is not { } p99 || p99 > limit) // Without a completion it is longer than the step.
+            if (measure.P99 is not { } p99 || p99 > limit) // null: nothing completed within the step.
                 return new LatencyLimit(name, limit, below, point.Level);
             below = point.Level;
         }

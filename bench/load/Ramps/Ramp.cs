@@ -3,16 +3,16 @@ using LoadBenchmark.Results;
 namespace LoadBenchmark.Ramps;
 
 /// <summary>A measured ramp.</summary>
-/// <param name="Name">The name of its files.</param>
-/// <param name="Title">The title for readers.</param>
+/// <param name="Name">The name of the ramp's files.</param>
+/// <param name="Title">The title in the report.</param>
 /// <param name="Unit">The unit of the levels.</param>
 /// <param name="Levels">The levels of the steps.</param>
 /// <param name="Steps">The steps from the lowest load to the highest.</param>
-/// <param name="Knee">The knee; null if the highest load was not an overload.</param>
-/// <param name="Limits">The loads at which p99 exceeds 100 ms and 1 s.</param>
-/// <param name="Recovery">The load after the highest one, equal to the load of the first step.</param>
-/// <param name="RecoverySeconds">The time until the system was as before; null if it was not within the limit.</param>
-/// <param name="Seconds">The run second by second.</param>
+/// <param name="Knee">The knee, or <c>null</c> if no load was an overload.</param>
+/// <param name="Limits">The loads at which the p99 exceeds 100 ms and 1 s.</param>
+/// <param name="Recovery">The step after the highest load, with the load of the first step.</param>
+/// <param name="RecoverySeconds">The time until the system had recovered, or <c>null</c> if it did not recover within the limit.</param>
+/// <param name="Seconds">The measurements of each second.</param>
 internal sealed record Ramp(
     string Name,
     string Title,

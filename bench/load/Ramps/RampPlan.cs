@@ -5,10 +5,10 @@ namespace LoadBenchmark.Ramps;
 
 /// <summary>A ramp to measure.</summary>
 /// <param name="Name">The name of the output files.</param>
-/// <param name="Title">The title for readers.</param>
+/// <param name="Title">The title in the report.</param>
 /// <param name="Unit">The unit of the levels.</param>
 /// <param name="Levels">The levels of the load.</param>
-/// <param name="StepOf">Creates the step for a name, a level and a duration.</param>
+/// <param name="StepOf">The function that creates a step from a name, a level and a duration.</param>
 internal sealed record RampPlan(string Name, string Title, string Unit, RampLevels Levels, Func<string, double, TimeSpan, StepPlan> StepOf)
 {
     private const double RecoverySteps = 8;
@@ -21,15 +21,15 @@ internal sealed record RampPlan(string Name, string Title, string Unit, RampLeve
         "events", "Events from the SDK until queryable", "events/s", levels,
         (name, level, time) => new StepPlan(name, 0, level, ProbesPerSecond, time));
 
-    /// <param name="levels">Percent of both rates.</param>
+    /// <param name="levels">The levels as percentages of <paramref name="requests"/> and <paramref name="events"/>.</param>
     /// <param name="requests">Requests per second at 100%.</param>
     /// <param name="events">Events per second at 100%.</param>
     public static RampPlan Both(RampLevels levels, double requests, double events) => new(
-        "both", "Requests and events at once", "% of each knee", levels,
+        "both", "Requests and events together", "% of each knee", levels,
         (name, level, time) => new StepPlan(
             name, Math.Round(requests * level / 100), Math.Round(events * level / 100), ProbesPerSecond, time));
 
-    /// <param name="session">A session of a warm system.</param>
+    /// <param name="session">A session on a system that is warmed up.</param>
     /// <param name="stepDuration">The duration of each step.</param>
     /// <param name="cancellationToken">A token to cancel the run.</param>
     public async Task<Ramp> RunAsync(Session session, TimeSpan stepDuration, CancellationToken cancellationToken)

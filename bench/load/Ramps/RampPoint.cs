@@ -2,14 +2,16 @@ using LoadBenchmark.Results;
 
 namespace LoadBenchmark.Ramps;
 
-/// <summary>A rate of a ramp's step.</summary>
-/// <param name="Name">requests or events.</param>
-/// <param name="Target">The rate per second by the schedule.</param>
+/// <summary>The rate and latency of one kind of traffic in a step.</summary>
+/// <param name="Name">The kind of traffic: <c>requests</c> or <c>events</c>.</param>
+/// <param name="Target">The scheduled rate per second.</param>
 /// <param name="Reached">Successful responses or stored events per second.</param>
-/// <param name="P99">Milliseconds, of responses, or from publishing until queryable; null if nothing completed.</param>
+/// <param name="P99">
+/// The p99 of responses, or of the time from publishing until queryable, in milliseconds; <c>null</c> if nothing completed.
+/// </param>
 internal sealed record RateMeasure(string Name, double Target, double Reached, double? P99);
 
-/// <summary>A step of a ramp for the search for the knee.</summary>
+/// <summary>The measurements of a ramp's step that determine the knee.</summary>
 /// <param name="Level">The load, in the ramp's unit.</param>
 /// <param name="Measures">The measured rate of each kind of traffic.</param>
 internal sealed record RampPoint(double Level, IReadOnlyList<RateMeasure> Measures)

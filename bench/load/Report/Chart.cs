@@ -6,27 +6,27 @@ using OxyPlot.Series;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>An axis.</summary>
+/// <summary>An axis of a chart.</summary>
 /// <param name="Title">The title with the unit.</param>
-/// <param name="IsLogarithmic">Whether it is logarithmic; values of 0 or less are then left out.</param>
+/// <param name="IsLogarithmic">Whether the axis is logarithmic. A logarithmic axis omits values of 0 or less.</param>
 internal sealed record ChartAxis(string Title, bool IsLogarithmic = false);
 
-/// <summary>A line.</summary>
+/// <summary>A line in a chart.</summary>
 /// <param name="Title">The title in the legend.</param>
-/// <param name="Points">The points; a missing value interrupts the line.</param>
+/// <param name="Points">The points. A missing value interrupts the line.</param>
 internal sealed record ChartLine(string Title, IReadOnlyList<(double X, double? Y)> Points)
 {
-    /// <summary>Whether the line belongs to the axis on the right.</summary>
+    /// <summary>Whether the line uses the right axis.</summary>
     public bool IsOnRight { get; init; }
 
-    /// <summary>Whether the line is a comparison, not a measurement.</summary>
+    /// <summary>Whether the line is dashed because it is a reference, not a measurement.</summary>
     public bool IsDashed { get; init; }
 }
 
 /// <summary>A vertical line with a label.</summary>
 internal sealed record ChartMarker(double X, string Text);
 
-/// <summary>A line chart in SVG.</summary>
+/// <summary>A line chart that is rendered as SVG.</summary>
 internal sealed record Chart(
     string Title, ChartAxis X, ChartAxis Y, ChartAxis? Right, IReadOnlyList<ChartLine> Lines, IReadOnlyList<ChartMarker> Markers)
 {
@@ -34,10 +34,10 @@ internal sealed record Chart(
     private const double Height = 400;
     private const string RightKey = "right";
 
-    /// <summary>A font with widths that the writer has.</summary>
+    /// <summary>A font whose character widths OxyPlot contains.</summary>
     private const string Font = "Arial";
 
-    /// <summary>Colors that readers with and without color vision deficiency distinguish (Okabe and Ito).</summary>
+    /// <summary>Colors that people with color vision deficiency can distinguish (Okabe and Ito).</summary>
     private static readonly OxyColor[] Colors =
     [
         OxyColor.FromRgb(0, 114, 178), OxyColor.FromRgb(230, 159, 0), OxyColor.FromRgb(0, 158, 115), OxyColor.FromRgb(213, 94, 0),
@@ -109,6 +109,6 @@ internal sealed record Chart(
         return series;
     }
 
-    /// <summary>A line with more points has no markers.</summary>
+    /// <summary>The maximum number of points in a line with markers.</summary>
     private const int MaxMarkers = 40;
 }

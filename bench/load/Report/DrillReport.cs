@@ -5,7 +5,7 @@ using static LoadBenchmark.Report.ReportText;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>The section of the drills, and their charts.</summary>
+/// <summary>Creates the report's section about the drills, and their charts.</summary>
 internal static class DrillReport
 {
     public static Chart CreateChart(DrillResult drill)
@@ -19,7 +19,7 @@ internal static class DrillReport
             [
                 Line("p99 of responses (ms)", second => second.ApiP99),
                 Line("p99 from publishing to queryable (ms)", second => second.QueryableP99),
-                Line("errors of requests/s", second => second.ApiErrors) with { IsOnRight = true },
+                Line("request errors/s", second => second.ApiErrors) with { IsOnRight = true },
                 Line("waiting events", second => second.Backlog) with { IsOnRight = true },
             ],
             [
@@ -38,17 +38,18 @@ internal static class DrillReport
             $"""
             ## Drills
 
-            Faults during a load of {Number(drills[0].Before.Api?.Target)} requests/s and {Number(drills[0].Before.Publish?.Target)}
-            events/s. Between app and services are proxies that delay, abort or reject requests; the trigger reads the local hub in the
-            host's process, so the hub's drill disturbs publishers. A drill is over when no second has an error, a late response or a late
-            event; the recovery counts from the repair to the end of the last bad second. Lost events were acknowledged by the hub and are
-            neither stored nor dead-lettered.
+            The load is {Number(drills[0].Before.Api?.Target)} requests/s and {Number(drills[0].Before.Publish?.Target)} events/s. Proxies
+            between the app and the services delay, abort or reject requests. The trigger reads the local hub inside the host's process, so
+            the drill for the hub affects publishers only. The recovery time is the time from the repair to the end of the last second with
+            an error, a late response or a late event. Lost events are events that the hub acknowledged and that are neither stored nor
+            dead-lettered.
 
 
             """.ReplaceLineEndings("\n"));
         text.Append(
-            "| Fault | Errors of requests | p99 during the fault | after it | Errors of publishers | Latest event queryable after | Lost "
-            + "| Visible twice | Recovery | First page (severity 0, 1) | First alert |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
+            "| Fault | Request errors | p99 during the fault | p99 after the fault | Publishing errors | Longest time until queryable "
+            + "| Lost | Visible twice | Recovery | First page to on-call (severity 0, 1) | First alert |\n"
+            + "|---|---|---|---|---|---|---|---|---|---|---|\n");
         foreach (var drill in drills)
         {
             text.Append(
@@ -56,20 +57,20 @@ internal static class DrillReport
                 + $"| {Time(drill.During.Api?.Latency?.P99)} | {Time(drill.After.Api?.Latency?.P99)} "
                 + $"| {Errors(Sum(drill, step => step.Publish))} | {Time(Latest(drill))} "
                 + $"| {Number(drill.Lost)} of {Number(drill.Acknowledged)} | {Number(drill.VisibleTwice)} "
-                + $"| {(drill.RecoverySeconds is { } seconds ? $"{Number(seconds)} s" : "not within the time")} "
+                + $"| {(drill.RecoverySeconds is { } seconds ? $"{Number(seconds)} s" : "not within the time limit")} "
                 + $"| {First(drill.Alerts.Where(alert => alert.Severity <= 1))} | {First(drill.Alerts)} |\n");
         }
 
         text.Append(
             """
 
-            The alerts are those of [bicep/monitoring](../bicep/monitoring): their own KQL is evaluated by the
-            local engine, at the times at which Azure evaluates them, over the recorded metrics. For that a fault is assumed to last: the
-            metrics of the healthy seconds are repeated for the day before it and those of its seconds for an hour; the age of a batch
-            that is stuck grows. To each time add the delay of Azure's ingestion, one to three minutes. Alerts of platform metrics need no
-            KQL and are not among them.
+            The local engine evaluates the KQL of the alerts in [bicep/monitoring](../bicep/monitoring) over the recorded metrics, at the
+            times at which Azure evaluates it. The evaluation assumes a fault that lasts an hour: the metrics of the healthy seconds are
+            repeated for the day before the fault, and the metrics of the seconds with the fault for the hour after its start. The age of a
+            stuck batch increases. Azure's ingestion adds a delay of one to three minutes to each time. Alerts on platform metrics have no
+            KQL and are not included.
 
-            | Fault | Alerts within an hour: minutes to the first evaluation that fires, 0 without the fault (severity) |
+            | Fault | Alerts within an hour: minutes to the first evaluation that fires (0: fires without the fault) and severity |
             |---|---|
 
             """.ReplaceLineEndings("\n"));
@@ -83,7 +84,7 @@ internal static class DrillReport
         foreach (var drill in drills)
         {
             var path = $"{LoadReport.Folder}/drill-{drill.Name}.svg";
-            text.Append($"![{drill.Title}: latency, errors and waiting events in each second]({path})\n");
+            text.Append($"![{drill.Title}: latency, errors and backlog per second]({path})\n");
         }
 
         return text.ToString();

@@ -6,10 +6,10 @@ using static LoadBenchmark.Report.ReportText;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>Writes load.md and its charts from results.</summary>
+/// <summary>Writes load.md and its charts from the results.</summary>
 internal static class LoadReport
 {
-    /// <summary>The folder of results and charts, next to the report.</summary>
+    /// <summary>The folder with results and charts, next to the report.</summary>
     public const string Folder = "load";
 
     public static void Write(LoadResult result, string output)
@@ -33,9 +33,9 @@ internal static class LoadReport
         var text = new StringBuilder();
         text.Append(
             $"""
-            # Load until it breaks
+            # Load test results
 
-            This page and its charts are written by [bench/load](../bench/README.md#load) from [the results](load/results.json)
+            [bench/load](../bench/README.md#load) generates this page and its charts from [the results](load/results.json)
             of {result.Date:O}:
 
             ```console
@@ -43,10 +43,10 @@ internal static class LoadReport
             ```
 
             Machine: {result.Machine}.
-            The local stack held {Number(result.Flights)} real flights. Each step of a ramp took {Number(result.StepSeconds)} s.
-            All traffic is an **open loop**: requests and events are due at fixed times, and a latency counts from the time at which its
-            request or event was due, so that a slow system does not slow down its own measurement. The figures are those of this machine
-            and of the local stand-ins for Azure's services; they show where the app and the stack bend, not how much Azure carries.
+            The local stack contained {Number(result.Flights)} real flights. Each ramp step lasted {Number(result.StepSeconds)} s.
+            All traffic is an **open loop**: requests and events are due at fixed times, and latency is measured from the
+            due time, so that a slow system does not reduce the load. The figures apply to this machine and to the local replacements for
+            Azure services. They show the limits of the app and the local stack, not the capacity in Azure.
 
 
             """.ReplaceLineEndings("\n"));
@@ -71,11 +71,11 @@ internal static class LoadReport
             ## Summary of the ramps
 
             The **knee** is the first step that reaches less than 95 % of its target rate, or whose p99 is more than ten times the lowest
-            p99 of the steps before it (and more than 100 ms), if the next step does so as well. The ramp continues to twice the knee and
-            then returns to the load of its first step; the time to recovery ends with the last second whose p99 is more than twice that
-            of the first step (and more than 100 ms), that has an error, or in which more than a second's events wait.
+            p99 of the earlier steps (and more than 100 ms), provided that the next step also meets this condition. The ramp continues to
+            twice the knee and then returns to the load of its first step. The time to recovery ends after the last second that has an
+            error, a p99 of more than twice the first step's (and more than 100 ms), or a backlog of more than one second's events.
 
-            | Ramp | Knee | Reason | Highest rate reached | p99 passes 100 ms | p99 passes 1 s | Recovery from twice the knee |
+            | Ramp | Knee | Reason | Highest rate reached | p99 exceeds 100 ms | p99 exceeds 1 s | Recovery from twice the knee |
             |---|---|---|---|---|---|---|
 
             """.ReplaceLineEndings("\n"));
@@ -87,7 +87,7 @@ internal static class LoadReport
             text.Append(
                 $"| {ramp.Title} | {(ramp.Knee is { } knee ? $"{Number(knee.Level)} {ramp.Unit}" : "not found")} | {ramp.Knee?.Reason} "
                 + $"| {string.Join(", ", highest)} | {Limits(ramp, 100)} | {Limits(ramp, 1000)} "
-                + $"| {(ramp.RecoverySeconds is { } seconds ? $"{Number(seconds)} s" : "not within the time")} |\n");
+                + $"| {(ramp.RecoverySeconds is { } seconds ? $"{Number(seconds)} s" : "not within the time limit")} |\n");
         }
 
         return text.Append('\n').ToString();
@@ -111,9 +111,9 @@ internal static class LoadReport
             $"""
             ## {ramp.Title}
 
-            ![Percentiles of the latency over the load]({Folder}/{ramp.Name}-latency.svg)
-            ![Reached share of the rate and processor time of each process over the load]({Folder}/{ramp.Name}-rate.svg)
-            ![Latency and rate in each second, with the recovery]({Folder}/{ramp.Name}-time.svg)
+            ![Latency percentiles by load]({Folder}/{ramp.Name}-latency.svg)
+            ![Share of the target rate and processor time of each process by load]({Folder}/{ramp.Name}-rate.svg)
+            ![Latency and rate per second, including the recovery]({Folder}/{ramp.Name}-time.svg)
 
 
             """.ReplaceLineEndings("\n"));
@@ -132,8 +132,8 @@ internal static class LoadReport
             """
             ## Events queryable within 50 ms
 
-            Single events are published by the SDK beside a steady load, fifty a second. Each is timed from the moment at which it was due
-            until a query returns it.
+            In addition to a steady load, the SDK publishes fifty single events (probes) per second. Each probe is measured from its due
+            time until a query returns it.
 
             | Events/s | Reached | Queryable within 50 ms | p50 | p95 | p99 | p99.9 | Probes | Errors |
             |---|---|---|---|---|---|---|---|---|

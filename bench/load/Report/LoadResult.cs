@@ -6,16 +6,16 @@ using LoadBenchmark.Results;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>The result of a run: the content of the JSON file, from which report and charts follow.</summary>
-/// <param name="Machine">The system, for readers.</param>
-/// <param name="Cores">The cores of the machine.</param>
+/// <summary>The result of a run. It is stored as JSON, from which the report and charts are generated.</summary>
+/// <param name="Machine">A description of the machine for the report.</param>
+/// <param name="Cores">The number of cores in the machine.</param>
 /// <param name="Command">The command line that repeats the run.</param>
 /// <param name="Date">The date of the run.</param>
-/// <param name="Flights">Real flights that the API has.</param>
+/// <param name="Flights">The number of real flights in the stack.</param>
 /// <param name="StepSeconds">The duration of each step of a ramp.</param>
-/// <param name="Ramps">The ramps, if any.</param>
-/// <param name="Steady">Steps at a steady rate of events; may be empty.</param>
-/// <param name="Drills">The drills, if any.</param>
+/// <param name="Ramps">The measured ramps. The list can be empty.</param>
+/// <param name="Steady">The steps at steady event rates. The list can be empty.</param>
+/// <param name="Drills">The measured drills. The list can be empty.</param>
 internal sealed record LoadResult(
     string Machine,
     int Cores,
@@ -33,8 +33,8 @@ internal sealed record LoadResult(
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    /// <returns>Null if there is no such file.</returns>
-    /// <exception cref="JsonException">The file is of another version of the program.</exception>
+    /// <returns>The result, or <c>null</c> if the file does not exist.</returns>
+    /// <exception cref="JsonException">Another version of the program wrote the file.</exception>
     public static LoadResult? Read(string path) =>
         File.Exists(path) ? JsonSerializer.Deserialize<LoadResult>(File.ReadAllBytes(path), Options) : null;
 

@@ -5,12 +5,12 @@ using static LoadBenchmark.Report.ReportText;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>The section that compares the ramp of events with its prediction.</summary>
+/// <summary>Creates the report's section that compares the event ramp with its prediction.</summary>
 internal static class PredictionReport
 {
-    /// <param name="prediction">The prediction; null if the steady rates were not enough for one.</param>
-    /// <param name="ramp">The ramp of events.</param>
-    /// <param name="cores">The cores of the machine.</param>
+    /// <param name="prediction">The prediction, or <c>null</c> if there were too few steady rates.</param>
+    /// <param name="ramp">The ramp of the event rate.</param>
+    /// <param name="cores">The number of cores in the machine.</param>
     public static string Section(Prediction? prediction, Ramp ramp, int cores)
     {
         if (prediction is null)
@@ -19,14 +19,14 @@ internal static class PredictionReport
         var text = new StringBuilder();
         text.Append(
             $"""
-            ## Prediction of the ramp of events
+            ## Prediction for the event ramp
 
-            The processor time of each process is a linear model of the rate, calibrated with the steady rates above alone. The ramp's steps
-            below the knee are compared with it: the mean of the errors without their signs is **{Share(prediction.MeanError)}**.
+            The processor time of each process is a linear model of the rate, fitted to the steady rates above only. The mean absolute
+            error for the ramp's steps below the knee is **{Share(prediction.MeanError)}**.
             {AllCores(prediction.RateOfAllCores, cores)};
             {(ramp.Knee is { } knee ? $"the knee is at {Number(knee.Level)}." : "the ramp has no knee.")}
 
-            | Process | Cores without events | Processor time of an event |
+            | Process | Cores without events | Processor time per event |
             |---|---|---|
 
             """.ReplaceLineEndings("\n"));
@@ -45,5 +45,5 @@ internal static class PredictionReport
 
     private static string AllCores(double rate, int cores) => double.IsFinite(rate)
         ? $"The models use all {cores} cores at {Number(100 * Math.Round(rate / 100))} events/s"
-        : "At the steady rates no process used more processor time for more events, so the models state no highest rate";
+        : "No process used more processor time at higher steady rates, so the models predict no maximum rate";
 }

@@ -3,10 +3,10 @@ using LoadBenchmark.Results;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>The charts of a ramp.</summary>
+/// <summary>Creates the charts of a ramp.</summary>
 internal static class RampCharts
 {
-    /// <summary>The percentiles of each step.</summary>
+    /// <summary>Creates the chart of the latency percentiles in each step.</summary>
     public static Chart Latency(Ramp ramp) => new(
         $"{ramp.Title}: latency",
         new ChartAxis(ramp.Unit, IsLogarithmic: true),
@@ -15,7 +15,7 @@ internal static class RampCharts
         [.. LatencyLines(ramp)],
         Markers(ramp));
 
-    /// <summary>The rate that each step reached, and the processor time of each process.</summary>
+    /// <summary>Creates the chart of the rate and the processor time of each process in each step.</summary>
     public static Chart Rate(Ramp ramp) => new(
         $"{ramp.Title}: rate and processor time",
         new ChartAxis(ramp.Unit, IsLogarithmic: true),
@@ -24,7 +24,7 @@ internal static class RampCharts
         [.. ReachedLines(ramp), .. CoreLines(ramp)],
         Markers(ramp));
 
-    /// <summary>The run second by second, with the recovery after it.</summary>
+    /// <summary>Creates the chart of the measurements in each second, including the recovery.</summary>
     public static Chart Time(Ramp ramp)
     {
         var lines = new List<ChartLine>();
@@ -58,7 +58,7 @@ internal static class RampCharts
                 ("p99.9", latency => latency.P999),
             })
             {
-                // Both kinds together: four lines are enough.
+                // A chart with two kinds of traffic has only p50 and p99, for readability.
                 if (Kinds(ramp).Count() == 1 || name is "p50" or "p99")
                 {
                     yield return new ChartLine(

@@ -5,7 +5,7 @@ using static LoadBenchmark.Report.ReportText;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>The steps of a ramp as tables; the last row is the recovery.</summary>
+/// <summary>Formats the steps of a ramp as tables. The last row is the recovery.</summary>
 internal static class RampTables
 {
     public static string Requests(Ramp ramp)
@@ -47,7 +47,7 @@ internal static class RampTables
         return text.Append('\n').ToString();
     }
 
-    /// <summary>Processor time in cores and memory of each process.</summary>
+    /// <summary>Returns a table with the processor time (in cores) and memory of each process.</summary>
     public static string Processes(Ramp ramp)
     {
         string[] names = ["stack", "worker", "azurite", "load"];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>Formats numbers for the report.</summary>
+/// <summary>Formats values for the report.</summary>
 internal static class ReportText
 {
     public static string Number(double? value) => value switch
@@ -12,7 +12,7 @@ internal static class ReportText
         _ => Text($"{value:N0}"),
     };
 
-    /// <summary>Formats milliseconds, from one second on as seconds.</summary>
+    /// <summary>Formats a time, in milliseconds below one second and otherwise in seconds.</summary>
     public static string Time(double? milliseconds) => milliseconds switch
     {
         null => "–",

@@ -2,11 +2,11 @@ using HdrHistogram;
 
 namespace LoadBenchmark.Results;
 
-/// <summary>Percentiles in milliseconds.</summary>
+/// <summary>Latency percentiles in milliseconds.</summary>
 internal sealed record Latency(long Count, double P50, double P95, double P99, double P999, double Max)
 {
     /// <param name="microseconds">Latencies in microseconds.</param>
-    /// <returns>Null if the histogram is empty.</returns>
+    /// <returns>The percentiles, or <c>null</c> if the histogram is empty.</returns>
     public static Latency? From(HistogramBase microseconds)
     {
         return microseconds.TotalCount == 0

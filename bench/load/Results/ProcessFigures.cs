@@ -1,7 +1,9 @@
 namespace LoadBenchmark.Results;
 
-/// <summary>The use of the machine by a process in a step.</summary>
-/// <param name="Name">stack (event hub, Functions host, Kusto engine), worker, azurite, or load (this program).</param>
-/// <param name="Cores">Processor time for a second of elapsed time.</param>
-/// <param name="MegaBytes">The largest working set.</param>
+/// <summary>A process's processor time and memory in a step.</summary>
+/// <param name="Name">
+/// <c>stack</c> (event hub, Functions host, Kusto engine), <c>worker</c>, <c>azurite</c>, or <c>load</c> (this program).
+/// </param>
+/// <param name="Cores">The average number of cores in use: processor time per elapsed time.</param>
+/// <param name="MegaBytes">The largest working set in MB.</param>
 internal sealed record ProcessFigures(string Name, double Cores, double MegaBytes);

@@ -1,22 +1,22 @@
 namespace LoadBenchmark.Results;
 
-/// <summary>The state that a run must return to.</summary>
-/// <param name="ApiP99">The highest good p99 of responses, in milliseconds.</param>
-/// <param name="QueryableP99">The highest good p99 from publishing until queryable, in milliseconds.</param>
-/// <param name="Backlog">The highest good number of waiting events.</param>
-/// <param name="HasRequests">Whether requests are part of the load: a second without a response is then a bad one.</param>
+/// <summary>The conditions that a system must meet again to have recovered.</summary>
+/// <param name="ApiP99">The maximum p99 of responses, in milliseconds.</param>
+/// <param name="QueryableP99">The maximum p99 of the time from publishing until queryable, in milliseconds.</param>
+/// <param name="Backlog">The maximum number of events in the backlog.</param>
+/// <param name="HasRequests">Whether the load includes requests, in which case a second without a response is bad.</param>
 internal sealed record Recovery(double ApiP99, double QueryableP99, double Backlog, bool HasRequests = false)
 {
-    /// <summary>Seconds in a row that must be good: a single one may be an accident.</summary>
+    /// <summary>The number of consecutive good seconds that are required, because a single good second can be a coincidence.</summary>
     private const int Hold = 3;
 
     /// <summary>
-    /// A second is good if its latencies are at most twice those of the previous step, or at most this number of milliseconds.
+    /// The latency in milliseconds that is always good. A higher latency is good if it is at most twice the p99 of the normal load.
     /// </summary>
     private const double Floor = 100;
 
-    /// <param name="before">A step of normal load.</param>
-    /// <param name="eventRate">Events per second of the load to which the run returns.</param>
+    /// <param name="before">A step with normal load.</param>
+    /// <param name="eventRate">The event rate per second to which the run returns.</param>
     public static Recovery From(Step before, double eventRate) => new(
         Math.Max(Floor, 2 * (before.Api?.Latency?.P99 ?? 0)),
         Math.Max(Floor, 2 * (before.Queryable?.Latency?.P99 ?? 0)),
@@ -24,8 +24,10 @@ internal sealed record Recovery(double ApiP99, double QueryableP99, double Backl
         before.Api is not null);
 
     /// <param name="seconds">The seconds of the run, in order.</param>
-    /// <param name="since">The time of the run at which the cause ended.</param>
-    /// <returns>The time from then to the end of the last bad second; null if there are not enough consecutive good ones yet.</returns>
+    /// <param name="since">The time, in seconds since the start of the run, at which the cause of the overload or failure ended.</param>
+    /// <returns>
+    /// The seconds from <paramref name="since"/> to the end of the last bad second, or <c>null</c> if too few good seconds follow it.
+    /// </returns>
     public double? Find(IEnumerable<Second> seconds, double since)
     {
         var after = seconds.Where(second => second.At > since).ToList();

@@ -2,18 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace LoadBenchmark.Results;
 
-/// <summary>A time of constant load.</summary>
-/// <param name="Name">The step's position in the run: a level of a ramp, "recovery", the state of a drill.</param>
-/// <param name="StartSeconds">The time since the start of the run.</param>
-/// <param name="Seconds">The elapsed time.</param>
-/// <param name="Api">Requests; null without them.</param>
-/// <param name="Cached">The requests that the cache may serve.</param>
-/// <param name="Uncached">The requests that bypass it.</param>
-/// <param name="Publish">Events until the hub acknowledged their batch; null without them.</param>
-/// <param name="Queryable">Single events from the time at which they were due until a query returned them.</param>
-/// <param name="StoredPerSecond">Events that left the hub's backlog per second.</param>
-/// <param name="Backlog">Events that waited at the end.</param>
-/// <param name="Processes">CPU and memory.</param>
+/// <summary>A period of constant load.</summary>
+/// <param name="Name">The step's role in the run: a level of a ramp, "recovery", or a phase of a drill.</param>
+/// <param name="StartSeconds">The start of the step, in seconds since the start of the run.</param>
+/// <param name="Seconds">The duration of the step.</param>
+/// <param name="Api">The figures for all requests; <c>null</c> if the step has no requests.</param>
+/// <param name="Cached">The figures for requests that the cache can serve.</param>
+/// <param name="Uncached">The figures for requests that bypass the cache.</param>
+/// <param name="Publish">The figures for publishing, until the hub acknowledges the batch; <c>null</c> if the step has no events.</param>
+/// <param name="Queryable">The figures for probes: single events, measured from their due time until a query returns them.</param>
+/// <param name="StoredPerSecond">The number of events per second that were processed from the hub's backlog.</param>
+/// <param name="Backlog">The number of events in the backlog at the end.</param>
+/// <param name="Processes">The processor time and memory of each process.</param>
 internal sealed record Step(
     string Name,
     double StartSeconds,
@@ -27,20 +27,20 @@ internal sealed record Step(
     double? Backlog,
     IReadOnlyList<ProcessFigures> Processes)
 {
-    /// <summary>The share of probes that were queryable within 50 ms; null without probes.</summary>
+    /// <summary>The share of probes that were queryable within 50 ms; <c>null</c> if the step has no probes.</summary>
     [JsonPropertyName("withinAim")]
     public double? ShareWithinTarget { get; init; }
 }
 
-/// <summary>A second of a run.</summary>
-/// <param name="At">Seconds since the start of the run, at its end.</param>
-/// <param name="ApiRate">Successful responses in the second.</param>
-/// <param name="ApiErrors">Errors of requests.</param>
-/// <param name="ApiP99">Milliseconds; null without responses.</param>
-/// <param name="PublishRate">Events acknowledged by the hub.</param>
-/// <param name="PublishErrors">Events that were not.</param>
-/// <param name="QueryableP99">Milliseconds; null if no probe completed.</param>
-/// <param name="Backlog">Events that wait in the hub; null if it could not be read.</param>
+/// <summary>The measurements of one second in a run.</summary>
+/// <param name="At">The end of this second, in seconds since the start of the run.</param>
+/// <param name="ApiRate">The number of successful responses.</param>
+/// <param name="ApiErrors">The number of failed requests.</param>
+/// <param name="ApiP99">The p99 of responses in milliseconds; <c>null</c> without responses.</param>
+/// <param name="PublishRate">The number of events that the hub acknowledged.</param>
+/// <param name="PublishErrors">The number of events that the hub did not acknowledge.</param>
+/// <param name="QueryableP99">The p99 from publishing until queryable in milliseconds; <c>null</c> if no probe completed.</param>
+/// <param name="Backlog">The number of events in the hub's backlog; <c>null</c> if the backlog could not be read.</param>
 internal sealed record Second(
     double At,
     double ApiRate,

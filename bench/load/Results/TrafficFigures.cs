@@ -4,16 +4,16 @@ using LoadBenchmark.Traffic;
 namespace LoadBenchmark.Results;
 
 /// <summary>The figures of one kind of traffic in a step.</summary>
-/// <param name="Target">Requests or events per second by the schedule.</param>
+/// <param name="Target">The scheduled requests or events per second.</param>
 /// <param name="Reached">Successful completions per second.</param>
-/// <param name="Latency">The latency from the time at which an arrival was due; null if there is none.</param>
+/// <param name="Latency">The latencies, measured from the due times; <c>null</c> if nothing completed.</param>
 /// <param name="Errors">The number of errors by kind.</param>
 internal sealed record TrafficFigures(double Target, double Reached, Latency? Latency, IReadOnlyDictionary<string, long> Errors)
 {
     public long ErrorCount => Errors.Values.Sum();
 }
 
-/// <summary>Adds up readings to the figures of a step.</summary>
+/// <summary>Accumulates readings into the figures of a step.</summary>
 internal sealed class TrafficSum
 {
     private readonly HistogramBase _latencies = TrafficMeter.NewHistogram();
@@ -28,9 +28,9 @@ internal sealed class TrafficSum
             _errors[kind] = _errors.GetValueOrDefault(kind) + count;
     }
 
-    /// <summary>The share of operations that took at most the given number of milliseconds; null if there is none.</summary>
+    /// <summary>Returns the share of operations with a latency within the limit, or <c>null</c> if there are no operations.</summary>
     /// <param name="milliseconds">The latency limit.</param>
-    /// <param name="missing">Operations without a latency yet, for longer than that.</param>
+    /// <param name="missing">The number of incomplete operations that have already exceeded the limit.</param>
     public double? ShareWithin(double milliseconds, long missing = 0)
     {
         if (_latencies.TotalCount + missing == 0)

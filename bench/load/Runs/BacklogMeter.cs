@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LoadBenchmark.Runs;
 
-/// <summary>Polls the stack's <c>/metrics</c> for the number of events that wait in the hub.</summary>
+/// <summary>Polls the stack's <c>/metrics</c> for the number of events in the hub's backlog.</summary>
 internal sealed partial class BacklogMeter : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -13,17 +13,17 @@ internal sealed partial class BacklogMeter : IAsyncDisposable
     private readonly Func<Uri> _root;
     private readonly Task _reading;
 
-    /// <param name="root">The root of the API, which may move.</param>
+    /// <param name="root">Returns the root of the API, which can change when the stack restarts.</param>
     public BacklogMeter(Func<Uri> root)
     {
         _root = root;
         _reading = Task.Run(PollAsync);
     }
 
-    /// <summary>Events that waited at the last reading; null if it failed.</summary>
+    /// <summary>The backlog at the last reading, or <c>null</c> if the reading failed.</summary>
     public double? Waiting { get; private set; }
 
-    /// <summary>The sum across all partitions in Prometheus' text format; null if the metric is missing.</summary>
+    /// <summary>Returns the sum over all partitions from text in the Prometheus format, or <c>null</c> if the metric is missing.</summary>
     public static double? Parse(string metrics)
     {
         var samples = Sample().Matches(metrics);
@@ -40,7 +40,7 @@ internal sealed partial class BacklogMeter : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    /// <returns>Events that wait now; null if they could not be read within two seconds.</returns>
+    /// <returns>The current backlog, or <c>null</c> if it could not be read within two seconds.</returns>
     public async Task<double?> ReadAsync(CancellationToken cancellationToken)
     {
         try

@@ -6,10 +6,10 @@ using Stack = ApiBenchmark.Stack;
 
 namespace LoadBenchmark.Runs;
 
-/// <summary>A local stack with real flights, the traffic to it, and the meters.</summary>
+/// <summary>A local stack with real flights, its traffic, and the meters.</summary>
 internal sealed class LoadedSystem : IAsyncDisposable
 {
-    /// <summary>Flights whose events are published.</summary>
+    /// <summary>The number of flights for which events are published.</summary>
     private const int PublishedFlights = 20_000;
 
     private readonly HttpClient _kusto = new() { Timeout = TimeSpan.FromMinutes(1) };
@@ -43,17 +43,19 @@ internal sealed class LoadedSystem : IAsyncDisposable
 
     public Stack Stack => _stack;
 
-    /// <summary>Whether the stack is up.</summary>
+    /// <summary>Whether the stack is running.</summary>
     public bool IsRunning { get; private set; } = true;
 
     public KustoRestClient Kusto => new(_kusto, new Uri(_stack.Endpoints.GetProperty("kusto").GetString()!), ResourceNames.Database);
 
     /// <param name="folder">An empty folder for the data.</param>
-    /// <param name="flights">Real flights to load first.</param>
-    /// <param name="progress">Shows the state of the run.</param>
-    /// <param name="hub">Returns the connection string for publishers from the connection string of the stack; null for the same.</param>
+    /// <param name="flights">The number of real flights to load first.</param>
+    /// <param name="progress">Displays the state of the run.</param>
+    /// <param name="hub">
+    /// Converts the stack's connection string to the publishers' connection string; <c>null</c> to use the stack's.
+    /// </param>
     /// <param name="cancellationToken">A token to cancel the start.</param>
-    /// <param name="arguments">Further arguments of the stack.</param>
+    /// <param name="arguments">Additional command-line arguments for the stack.</param>
     public static async Task<LoadedSystem> StartAsync(
         string folder,
         int flights,
@@ -77,14 +79,14 @@ internal sealed class LoadedSystem : IAsyncDisposable
 
     public static RunPlan NewPlan(int badEvery = 0) => RunPlan.Create(PublishedFlights, partitions: 4, badEvery, DateTimeOffset.UtcNow);
 
-    /// <summary>Ends the stack's process like a crash.</summary>
+    /// <summary>Kills the stack's process to simulate a crash.</summary>
     public async Task KillAsync()
     {
         IsRunning = false;
         await _stack.DisposeAsync();
     }
 
-    /// <summary>Starts the stack again on its data.</summary>
+    /// <summary>Starts the stack again with its data.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
         _stack = await Stack.StartAsync(Folder, cancellationToken, _arguments);
@@ -102,7 +104,7 @@ internal sealed class LoadedSystem : IAsyncDisposable
         }
         finally
         {
-            // No process may remain, regardless of failures above.
+            // End the process even after a failure above.
             if (IsRunning)
                 await _stack.DisposeAsync();
             _kusto.Dispose();

@@ -6,7 +6,7 @@ using Verify;
 namespace LoadBenchmark.Runs;
 
 /// <summary>
-/// Reads processor time and memory of this program, the stack, the worker and Azurite. A process may be replaced by another one.
+/// Reads processor time and memory of this program, the stack, the worker and Azurite. A process can be replaced by another process.
 /// </summary>
 internal sealed class ProcessMeter(Func<int?> stackId)
 {
@@ -14,7 +14,7 @@ internal sealed class ProcessMeter(Func<int?> stackId)
     private readonly Dictionary<string, TimeSpan> _times = [];
     private readonly Dictionary<string, (TimeSpan Used, double MegaBytes)> _sums = [];
 
-    /// <summary>Adds the use by the processes since the previous reading.</summary>
+    /// <summary>Adds the processor time of each process since the previous reading.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         Add("load", Environment.ProcessId);
@@ -32,7 +32,7 @@ internal sealed class ProcessMeter(Func<int?> stackId)
         }
     }
 
-    /// <summary>The use since the call before.</summary>
+    /// <summary>Returns the processor time and memory since the previous call.</summary>
     public IReadOnlyList<ProcessFigures> Take(TimeSpan elapsed)
     {
         var figures = _sums
@@ -44,7 +44,7 @@ internal sealed class ProcessMeter(Func<int?> stackId)
         return figures;
     }
 
-    /// <returns>Whether the process runs.</returns>
+    /// <returns><c>true</c> if the process is running.</returns>
     private bool Add(string name, int id)
     {
         try
@@ -53,7 +53,7 @@ internal sealed class ProcessMeter(Func<int?> stackId)
             var (time, memory) = (process.TotalProcessorTime, process.WorkingSet64 / 1e6);
             var key = $"{name} {id}";
 
-            // One that replaces another has started since the previous reading, so all of its time counts.
+            // A replacement started after the previous reading, so all of its processor time counts.
             var isReplacement = _times.Keys.Any(known => known.StartsWith($"{name} ", StringComparison.Ordinal));
             if (_times.TryGetValue(key, out var before) || isReplacement)
             {
@@ -66,7 +66,7 @@ internal sealed class ProcessMeter(Func<int?> stackId)
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            return false; // It has ended.
+            return false; // The process has ended.
         }
     }
 }

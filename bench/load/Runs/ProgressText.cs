@@ -3,7 +3,7 @@ using LoadBenchmark.Results;
 
 namespace LoadBenchmark.Runs;
 
-/// <summary>The line that the console shows each second.</summary>
+/// <summary>Formats the progress line that the console shows each second.</summary>
 internal static class ProgressText
 {
     public static string From(StepPlan plan, Second second) => string.Create(

@@ -4,7 +4,7 @@ using LoadBenchmark.Traffic;
 
 namespace LoadBenchmark.Runs;
 
-/// <summary>The load of a step.</summary>
+/// <summary>The load to generate in a step.</summary>
 /// <param name="Name">The step's name.</param>
 /// <param name="Api">Requests per second.</param>
 /// <param name="Events">Events per second.</param>
@@ -12,19 +12,19 @@ namespace LoadBenchmark.Runs;
 /// <param name="Duration">The duration of the step.</param>
 internal sealed record StepPlan(string Name, double Api, double Events, double Probes, TimeSpan Duration);
 
-/// <summary>Runs steps sequentially on one system and reads the meters once per second.</summary>
-/// <param name="api">The requests to the HTTP API.</param>
-/// <param name="events">The events that are published in batches.</param>
-/// <param name="probes">The single events that are timed until queryable.</param>
-/// <param name="backlog">The events that wait in the hub.</param>
-/// <param name="processes">Processor time and memory.</param>
-/// <param name="viewsAsync">Completes when the views of the database have all stored events.</param>
-/// <param name="progress">Shows the state of the run.</param>
+/// <summary>Runs steps one after another on one system and reads the meters once per second.</summary>
+/// <param name="api">Sends requests to the HTTP API.</param>
+/// <param name="events">Publishes events in batches.</param>
+/// <param name="probes">Publishes single events and measures the time until they are queryable.</param>
+/// <param name="backlog">Reads the hub's backlog.</param>
+/// <param name="processes">Reads the processor time and memory of each process.</param>
+/// <param name="viewsAsync">Returns a task that completes when the database's views include all stored events.</param>
+/// <param name="progress">Displays the state of the run.</param>
 internal sealed class Session(
     ApiTraffic api, EventTraffic events, QueryableProbes probes, BacklogMeter backlog, ProcessMeter processes,
     Func<CancellationToken, Task> viewsAsync, Action<string> progress)
 {
-    /// <summary>The aim for an event, from publishing until it is queryable.</summary>
+    /// <summary>The target for the time from publishing an event until it is queryable.</summary>
     private const double TargetMilliseconds = 50;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -35,12 +35,12 @@ internal sealed class Session(
 
     public IReadOnlyList<Second> Seconds => _seconds;
 
-    /// <summary>Seconds since the start of the run.</summary>
+    /// <summary>The time since the start of the run, in seconds.</summary>
     public double Now => Math.Round(Stopwatch.GetElapsedTime(_start).TotalSeconds, 2);
 
-    /// <summary>Runs a step. Operations that complete in it count for it, regardless of when they were due.</summary>
+    /// <summary>Runs a step. An operation counts for the step in which it completes, regardless of when it was due.</summary>
     /// <param name="plan">The load and the duration.</param>
-    /// <param name="isEnough">Whether to end the step before its time; called once per second.</param>
+    /// <param name="isEnough">Returns whether to end the step early. It is called once per second.</param>
     /// <param name="cancellationToken">A token to cancel the run.</param>
     public async Task<Step> RunAsync(StepPlan plan, Func<bool>? isEnough, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal sealed class Session(
         {
             await Task.WhenAny(load, Task.Delay(Interval, cancellationToken));
             if (load.IsCompleted && Stopwatch.GetElapsedTime(last) < Interval / 2)
-                continue; // The rest of the last second is not worth a point of its own; the next step counts it.
+                continue; // The remainder of the last second is too short for a data point, so the next step includes it.
             sums.Add(await ReadAsync(Stopwatch.GetElapsedTime(last), plan, cancellationToken));
             last = Stopwatch.GetTimestamp();
             if (isEnough?.Invoke() ?? false)
@@ -87,8 +87,8 @@ internal sealed class Session(
     }
 
     /// <summary>
-    /// Waits until no event waits, no probe is missing and the views have all events, so that a step is not affected by the previous one;
-    /// for a minute at most.
+    /// Waits up to a minute until the backlog is empty, all probes are queryable and the views include all events, so that a step does not
+    /// affect the next step.
     /// </summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
@@ -106,15 +106,17 @@ internal sealed class Session(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            progress($"{Now,6:N0} s  settling: the views still lack events");
+            progress($"{Now,6:N0} s  settling: the views do not include all events yet");
         }
 
-        // Operations that completed while settling belong to no step.
+        // Discard the operations that completed while settling, which belong to no step.
         await ReadMetersAsync(cancellationToken);
         processes.Take(Interval);
     }
 
-    /// <summary>The rate at which events left the backlog: those that were added to it and are not in it.</summary>
+    /// <summary>
+    /// Returns the rate at which events left the backlog: the acknowledged events plus the decrease of the backlog, per second.
+    /// </summary>
     internal static double? StoredPerSecond(long acknowledged, double? before, double? after, TimeSpan elapsed) =>
         before is null || after is null ? null : Math.Round((acknowledged + before.Value - after.Value) / elapsed.TotalSeconds, 1);
 
@@ -141,7 +143,7 @@ internal sealed class Session(
         return new Readings(api.All.Read(), api.Cached.Read(), api.Uncached.Read(), events.Meter.Read(), probes.Meter.Read());
     }
 
-    /// <summary>Returns the age of the oldest missing probe, a lower bound of its latency.</summary>
+    /// <summary>Returns the age of the oldest probe that is not queryable yet. The age is a lower bound of the probe's latency.</summary>
     private double? OldestProbe() => probes.Missing == 0 ? null : Math.Round(probes.OldestMissing().TotalMilliseconds, 2);
 
     private sealed record Readings(

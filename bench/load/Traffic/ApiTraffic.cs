@@ -5,8 +5,8 @@ using ApiBenchmark;
 namespace LoadBenchmark.Traffic;
 
 /// <summary>
-/// Requests to the HTTP API: the mix of queries of bench/api. One in five has Cache-Control: no-cache and a unique query; the others are
-/// from a set of hot queries.
+/// Sends the query mix of bench/api to the HTTP API. One in five requests has Cache-Control: no-cache and a random query; the other
+/// requests are from a fixed set of queries.
 /// </summary>
 internal sealed class ApiTraffic : ITraffic, IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
     private const int HotQueries = 200;
     private const int UncachedOneIn = 5;
 
-    /// <summary>The part of the requests that bypass the cache.</summary>
+    /// <summary>The share of requests that bypass the cache.</summary>
     public const double UncachedShare = 1.0 / UncachedOneIn;
 
     private const int MaxInFlight = 2000;
@@ -34,9 +34,9 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
         Timeout = System.Threading.Timeout.InfiniteTimeSpan,
     };
 
-    /// <param name="root">The root of the API, which may move when the stack restarts.</param>
+    /// <param name="root">Returns the root of the API, which can change when the stack restarts.</param>
     /// <param name="known">The flights to request.</param>
-    /// <param name="seed">The seed of the queries.</param>
+    /// <param name="seed">The seed of the random queries.</param>
     public ApiTraffic(Func<Uri> root, KnownFlights known, int seed)
     {
         (_root, _seed, _mix) = (root, seed, new QueryMix(known));
@@ -93,7 +93,8 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
             Note(one => one.Fail("connection failed"));
         }
 
-        // An immediate rejection would make the latencies look better; a late failure is a latency that a caller has.
+        // A server error counts with its latency. A client error, such as an immediate 429, has no latency, because it would lower the
+        // percentiles.
         void Reject(TrafficMeter one, HttpStatusCode status)
         {
             if (status >= HttpStatusCode.InternalServerError)

@@ -7,8 +7,8 @@ using Verify;
 namespace LoadBenchmark.Traffic;
 
 /// <summary>
-/// Publishes events with the .NET SDK over AMQP, in batches with a partition key each. About a hundred batches are due each second, so that
-/// a batch grows with the rate.
+/// Publishes events with the .NET SDK over AMQP, in batches. Each batch has its own partition key. About a hundred batches are due per
+/// second, so the size of a batch grows with the rate.
 /// </summary>
 internal sealed class EventTraffic : ITraffic, IAsyncDisposable
 {
@@ -35,16 +35,18 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
 
     public RunPlan Plan { get; private set; }
 
-    /// <summary>Events that the hub acknowledged, of all plans.</summary>
+    /// <summary>The number of acknowledged events from all plans.</summary>
     public long Acknowledged => Volatile.Read(ref _acknowledged);
 
-    /// <summary>The acknowledged batches of the plan: first number and length. Null if they are not recorded.</summary>
+    /// <summary>
+    /// The acknowledged batches of the current plan (first number and length), or <c>null</c> if batches are not recorded.
+    /// </summary>
     public ConcurrentBag<(long First, int Count)>? AcknowledgedBatches { get; private set; }
 
     public static EventHubProducerClient NewProducer(string connectionString, string hub) => new(
         connectionString, hub, new EventHubProducerClientOptions { RetryOptions = { TryTimeout = TimeSpan.FromSeconds(10) } });
 
-    /// <summary>Switches to the events of another plan, and records which of them are acknowledged.</summary>
+    /// <summary>Switches to another plan and records its acknowledged batches.</summary>
     public void Begin(RunPlan plan)
     {
         Plan = plan;
@@ -58,7 +60,7 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
         return _loop.RunAsync(new ArrivalSchedule(rate / _batchSize, duration), cancellationToken);
     }
 
-    /// <summary>Waits until the result of each send is known.</summary>
+    /// <summary>Waits for all pending sends.</summary>
     public Task DrainAsync(CancellationToken cancellationToken) => _loop.DrainAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _producer.DisposeAsync();
@@ -84,7 +86,7 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The SDK does not wrap exceptions of a broken connection, such as SocketException.
+            // The SDK does not wrap the exceptions of a broken connection, such as SocketException.
             Meter.GiveUp(dueAt, "hub: connection failed", count);
         }
     }

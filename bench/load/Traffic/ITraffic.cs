@@ -1,11 +1,11 @@
 namespace LoadBenchmark.Traffic;
 
-/// <summary>A kind of load.</summary>
+/// <summary>A generator of one kind of load.</summary>
 internal interface ITraffic
 {
-    /// <summary>Runs a step of the traffic.</summary>
-    /// <param name="rate">Requests or events per second; 0 if there are none.</param>
-    /// <param name="duration">The step's duration. Operations that have begun may complete after it.</param>
+    /// <summary>Generates the load of a step.</summary>
+    /// <param name="rate">The requests or events per second; 0 for no load.</param>
+    /// <param name="duration">The step's duration. Operations that have begun can complete later.</param>
     /// <param name="cancellationToken">A token to cancel the step.</param>
     Task RunAsync(double rate, TimeSpan duration, CancellationToken cancellationToken);
 }

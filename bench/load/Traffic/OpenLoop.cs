@@ -3,17 +3,19 @@ using System.Diagnostics;
 namespace LoadBenchmark.Traffic;
 
 /// <summary>
-/// An open loop: each arrival starts when it is due, whether earlier ones have completed or not, as with independent users. A closed loop
-/// sends less while the system is slow, and so measures times that are too short ("coordinated omission"). Here the latency of an operation
-/// starts at the time at which it was due.
+/// An open loop: each operation starts when it is due, whether or not earlier operations have completed, as with independent users. A
+/// closed loop sends less while the system is slow, so its latencies are too low ("coordinated omission"). Here latency is measured from
+/// the time at which an operation was due.
 /// </summary>
-/// <param name="operation">An arrival: it receives its number, from 0, and the timestamp at which it was due. It must not throw.</param>
-/// <param name="notStarted">
-/// Receives the number of an arrival that could not start within <paramref name="patience"/> or before the step's end, and the timestamp at
-/// which it was due: its latency is at least the time since then.
+/// <param name="operation">
+/// The operation. Its parameters are the operation's number, from 0, and the timestamp at which it was due. It must not throw.
 /// </param>
-/// <param name="maxInFlight">Operations at a time; it bounds the memory.</param>
-/// <param name="patience">The time for which an arrival waits for its start.</param>
+/// <param name="notStarted">
+/// Receives the number and the due timestamp of an operation that could not start within <paramref name="patience"/> or before the step's
+/// end. The operation's latency is at least the time since that timestamp.
+/// </param>
+/// <param name="maxInFlight">The maximum number of concurrent operations, which limits the memory.</param>
+/// <param name="patience">The maximum time for which an operation waits to start.</param>
 internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long, long> notStarted, int maxInFlight, TimeSpan patience)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
@@ -21,10 +23,10 @@ internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long, lo
     private readonly SemaphoreSlim _free = new(maxInFlight);
     private long _number;
 
-    /// <summary>Operations that have started and not completed.</summary>
+    /// <summary>The number of operations that have started and not completed.</summary>
     public int InFlight => maxInFlight - _free.CurrentCount;
 
-    /// <summary>Starts the arrivals of a step, on a separate thread. Operations may complete after it.</summary>
+    /// <summary>Starts the operations of a step on a separate thread. Operations can complete after the returned task.</summary>
     public Task RunAsync(ArrivalSchedule schedule, CancellationToken cancellationToken) => Task.Factory.StartNew(
         () => Run(schedule, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -56,7 +58,7 @@ internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long, lo
             Thread.Sleep(Tick);
         }
 
-        // Those of the last tick are due, too.
+        // Start the operations that became due in the last tick.
         for (; started < schedule.Count; started++)
         {
             if (_free.Wait(0, cancellationToken))

@@ -10,8 +10,8 @@ using Verify;
 namespace LoadBenchmark.Traffic;
 
 /// <summary>
-/// Publishes single events with the SDK on a schedule and queries for them until each is returned: the latency counts from the time at
-/// which the event was due. One query looks for all probes that are missing, so that many of them do not add a significant load.
+/// Publishes single events (probes) with the SDK on a schedule, and queries until each probe is returned. Latency is measured from the time
+/// at which the probe was due. One query searches for all missing probes, so that many missing probes do not add a significant load.
 /// </summary>
 internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>The time after which a probe that is not queryable is an error, and is no longer queried.</summary>
+    /// <summary>The time after which a probe that is not queryable counts as an error and is abandoned.</summary>
     private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(2);
@@ -43,16 +43,16 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
 
     public TrafficMeter Meter { get; } = new();
 
-    /// <summary>Probes that were sent and not returned by a query yet.</summary>
+    /// <summary>The number of probes that were sent and are not queryable yet.</summary>
     public int Missing => _missing.Count;
 
     public Task RunAsync(double rate, TimeSpan duration, CancellationToken cancellationToken) =>
         _loop.RunAsync(new ArrivalSchedule(rate, duration), cancellationToken);
 
-    /// <summary>Probes that have been missing for longer than <paramref name="time"/>.</summary>
+    /// <summary>Returns the number of probes that have been missing for longer than <paramref name="time"/>.</summary>
     public int MissingFor(TimeSpan time) => _missing.Values.Count(probe => Stopwatch.GetElapsedTime(probe.DueAt) > time);
 
-    /// <summary>The longest time for which a probe has been missing.</summary>
+    /// <summary>Returns the longest time for which a probe has been missing.</summary>
     public TimeSpan OldestMissing() => _missing.Values.Select(probe => Stopwatch.GetElapsedTime(probe.DueAt)).DefaultIfEmpty().Max();
 
     public async ValueTask DisposeAsync()
@@ -73,8 +73,8 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The SDK does not wrap exceptions of a broken connection, such as SocketException. The event may still have been stored; as a
-            // probe it is an error.
+            // The SDK does not wrap the exceptions of a broken connection, such as SocketException. The event may have been stored, but the
+            // probe counts as an error.
             if (_missing.TryRemove(id, out _))
                 Meter.GiveUp(dueAt, "not published");
         }
@@ -95,7 +95,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
         }
     }
 
-    /// <returns>Whether the query was executed.</returns>
+    /// <returns><c>true</c> if the query succeeded.</returns>
     private async Task<bool> LookAsync()
     {
         foreach (var (id, probe) in _missing)
@@ -104,12 +104,12 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
                 Meter.GiveUp(probe.DueAt, $"not queryable within {LongestSearch.TotalMinutes:0} minutes");
         }
 
-        // A send that fails at the same time removes its probe, perhaps the last one.
+        // A concurrent send that fails can remove the last probe.
         var sent = _missing.Values.Select(probe => probe.SentAt).ToList();
         if (sent.Count == 0)
             return true;
 
-        // The hub's clock is this machine's; one second exceeds any difference.
+        // The hub runs on this machine, so one second covers any clock difference.
         var since = sent.Min().AddSeconds(-1);
         var query = $"FlightEvents | where EnqueuedAt > {KqlText.From(since)} and EventId startswith_cs '{_plan.ProbePrefix}' "
             + "| project EventId";
@@ -126,7 +126,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
         catch (Exception e) when (e is HttpRequestException or IOException or KustoRestException or OperationCanceledException
             or JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            // The engine is unavailable, or its response ends with an error: that, too, is time until the event can be queried.
+            // The engine is unavailable, or its response ends with an error. This time counts as time until the event is queryable.
             return false;
         }
     }

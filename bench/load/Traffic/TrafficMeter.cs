@@ -4,8 +4,8 @@ using HdrHistogram;
 namespace LoadBenchmark.Traffic;
 
 /// <summary>
-/// Counts completions and their latencies between two readings. It is thread-safe, and its memory does not grow: latencies are in a
-/// histogram of microseconds with three significant digits.
+/// Counts completions and their latencies between two readings. The meter is thread-safe and uses constant memory, because latencies are
+/// recorded in a histogram (in microseconds, with three significant digits).
 /// </summary>
 internal sealed class TrafficMeter
 {
@@ -26,28 +26,28 @@ internal sealed class TrafficMeter
     public static HistogramBase NewHistogram() => new LongHistogram(1, HighestMicroseconds, 3);
 
     /// <param name="dueAt">The timestamp at which the operation was due.</param>
-    /// <param name="events">The completed amount: 1, or the events of a batch.</param>
+    /// <param name="events">The number of completed requests or events: more than 1 for a batch.</param>
     public void Complete(long dueAt, long events = 1)
     {
         Record(dueAt);
         Interlocked.Add(ref _completed, events);
     }
 
-    /// <summary>The caller abandoned the operation: the latency is at least the time until then, and is recorded.</summary>
+    /// <summary>Counts an operation that the caller abandoned, and records the time until now as a lower bound of its latency.</summary>
     public void GiveUp(long dueAt, string kind, long events = 1)
     {
         Record(dueAt);
         Fail(kind, events);
     }
 
-    /// <summary>An error without a latency: a quick error would make the latencies look better.</summary>
+    /// <summary>Counts an error without its latency, because fast errors would lower the latency percentiles.</summary>
     public void Fail(string kind, long events = 1)
     {
         lock (_reading)
             _errors[kind] = _errors.GetValueOrDefault(kind) + events;
     }
 
-    /// <summary>Returns the counts since the reading before.</summary>
+    /// <summary>Returns the counts since the previous reading.</summary>
     public TrafficReading Read()
     {
         lock (_reading)
@@ -65,7 +65,7 @@ internal sealed class TrafficMeter
     }
 }
 
-/// <param name="Completed">Successes, in requests or events.</param>
+/// <param name="Completed">The number of successful requests or events.</param>
 /// <param name="Errors">The number of errors by kind.</param>
 /// <param name="Latencies">The latencies in microseconds.</param>
 internal sealed record TrafficReading(long Completed, IReadOnlyDictionary<string, long> Errors, HistogramBase Latencies);

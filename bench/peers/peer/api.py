@@ -1,4 +1,4 @@
-# Returns one flight by its id, and the flights that depart from an airport within a time.
+# Returns one flight by its id, and the flights that depart from an airport within a period.
 import os
 from contextlib import asynccontextmanager
 from datetime import datetime

@@ -1,4 +1,4 @@
--- The tables of the peer. An event is identified by its source and its id.
+-- The peer's tables. An event is identified by its source and its id.
 CREATE TABLE IF NOT EXISTS flight_events (
     source      text NOT NULL,
     event_id    text NOT NULL,
@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS flight_events (
     PRIMARY KEY (source, event_id)
 );
 
--- The state of a flight: the latest value of each property, as the document that the API returns.
+-- The state of each flight: the latest value of each property, as the JSON document that the API returns.
 CREATE TABLE IF NOT EXISTS flights (
     flight_id           text PRIMARY KEY,
     origin              text NOT NULL,

@@ -1,6 +1,6 @@
 # Reads flight events from RabbitMQ, validates them, and stores them in PostgreSQL in batches. A message is acknowledged after the commit,
-# so that a crash of any of the three processes redelivers it; the key of an event makes that harmless. An invalid event goes to a queue
-# of its own.
+# so that it is redelivered after a crash of the subscriber, the broker or the database. The primary key of an event makes redelivery
+# harmless. Invalid events are moved to a separate queue.
 import json
 import os
 import re
@@ -55,7 +55,7 @@ def timestamp(event, name):
 
 
 def read(body):
-    """Returns (source, id, flight, occurred at, origin, departure, properties) of an event; raises an error if it is invalid."""
+    """Returns an event's (source, id, flight, occurred at, origin, departure, state); raises an error if the event is invalid."""
     event = json.loads(body)
     if not isinstance(event, dict):
         raise ValueError("an event is an object")
@@ -82,7 +82,7 @@ def store(database, batch):
     for _, _, flight_id, occurred_at, origin, departure, state in sorted((event for _, event, _ in batch), key=lambda event: event[3]):
         earlier = flights.get(flight_id)
         flights[flight_id] = (flight_id, origin, departure, occurred_at, {**earlier[4], **state} if earlier else state)
-    # Several subscribers lock the same rows in the same order.
+    # Sorted, so that concurrent subscribers lock rows in the same order.
     rows = [(*flights[flight_id][:4], json.dumps(flights[flight_id][4], allow_nan=False)) for flight_id in sorted(flights)]
     with database, database.cursor() as cursor:
         execute_values(cursor, INSERT_EVENTS, sorted(events.values()), page_size=BATCH)
@@ -95,7 +95,7 @@ def reject(channel, tag, error):
 
 
 def settle(database, channel, batch):
-    """Stores and acknowledges the batch. If the database rejects it, each message is settled on its own."""
+    """Stores and acknowledges a batch. If the database rejects the batch, each message is settled separately."""
     try:
         store(database, batch)
     except (psycopg2.DataError, ValueError) as error:

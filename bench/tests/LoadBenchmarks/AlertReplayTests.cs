@@ -48,9 +48,9 @@ public partial class AlertReplayTests
     public async Task No_alert_fires_without_a_fault() =>
         Assert.That(await FindAsync(Minute(Good, Stored)), Is.Empty);
 
-    /// <summary>An alert that fires before the fault is not about it.</summary>
+    /// <summary>The fault is not the cause of an alert that fires before the fault.</summary>
     [Test]
-    public async Task An_alert_that_fires_without_the_fault_is_marked_by_zero_minutes()
+    public async Task An_alert_that_fires_without_the_fault_has_zero_minutes()
     {
         var failing = Minute(Good with { Labels = Labels("503") }, Stored);
 
@@ -64,7 +64,7 @@ public partial class AlertReplayTests
     {
         var alerts = await FindAsync(Minute(Good with { Count = 3000 }, Good with { Labels = Labels("503"), Count = 3000 }, Stored));
 
-        // The fast rule's budget is spent within 5 minutes; errors are counted by minute.
+        // The budget of the fast rule is used up within 5 minutes. Errors are counted per minute.
         Assert.That(
             alerts.Select(alert => (alert.Name, alert.Minutes)),
             Is.SupersetOf(new[] { ("api-availability-fast", 5), ("errors-per-minute", 5), ("api-availability-slow", 15) }));
@@ -82,7 +82,7 @@ public partial class AlertReplayTests
     }
 
     [Test]
-    public async Task A_failing_availability_test_and_a_silent_app_fire()
+    public async Task A_failing_availability_test_and_missing_metrics_fire_alerts()
     {
         var alerts = await FindAsync(Minute() with { IsHealthy = false });
 

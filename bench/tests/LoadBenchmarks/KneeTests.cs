@@ -10,12 +10,12 @@ public class KneeTests
         Is.EqualTo(new Knee(400, "the rate of requests was 95 % of the target")));
 
     [Test]
-    public void The_knee_is_the_first_step_with_a_multiplied_p99() => Assert.That(
+    public void The_knee_is_the_first_step_whose_p99_is_a_multiple_of_the_lowest() => Assert.That(
         Knee.Find([Point(100, 100, 20), Point(200, 200, 15), Point(400, 400, 151), Point(800, 800, 300)]),
         Is.EqualTo(new Knee(400, "p99 of requests is 10 times its lowest value")));
 
     [Test]
-    public void A_multiple_of_a_short_latency_is_not_a_knee() =>
+    public void A_multiple_of_a_low_latency_is_not_a_knee() =>
         Assert.That(Knee.Find([Point(100, 100, 1), Point(200, 200, 90)]), Is.Null);
 
     [Test]
@@ -35,12 +35,12 @@ public class KneeTests
         Is.EqualTo(new Knee(20, "the rate of events was 50 % of the target")));
 
     [Test]
-    public void The_limits_are_between_the_last_step_below_and_the_first_step_above() => Assert.That(
+    public void A_limit_is_between_the_last_step_below_it_and_the_first_step_above_it() => Assert.That(
         LatencyLimit.Find([Point(100, 100, 5), Point(200, 200, 100), Point(400, 400, 101), Point(800, 400, 999)]),
         Is.EqualTo(new[] { new LatencyLimit("requests", 100, 200, 400), new LatencyLimit("requests", 1000, 800, null) }));
 
     [Test]
-    public void A_step_without_a_completion_is_above_every_limit() => Assert.That(
+    public void A_step_without_completions_exceeds_every_limit() => Assert.That(
         LatencyLimit.Find([Point(100, 0, null)]),
         Is.EqualTo(new[] { new LatencyLimit("requests", 100, null, 100), new LatencyLimit("requests", 1000, null, 100) }));
 

@@ -8,7 +8,7 @@ public class LoadOptionsTests
     [TestCase("--drills --only slow --out some/folder", "dotnet run -c Release --project bench/load")]
     [TestCase("--ramps --quick --flights 50k --seconds-per-step 3",
         "dotnet run -c Release --project bench/load -- --quick --seconds-per-step 3 --flights 50000")]
-    public void The_reported_command_has_all_parts_and_no_folder(string args, string expected) =>
+    public void The_reported_command_measures_all_parts_and_omits_the_folder(string args, string expected) =>
         Assert.That(Parse(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Command, Is.EqualTo(expected));
 
     [Test]
@@ -17,7 +17,7 @@ public class LoadOptionsTests
         Is.EqualTo(["a1", "b2", "c1"]));
 
     [Test]
-    public void Without_options_the_load_benchmark_measures_everything_in_the_long_form()
+    public void Without_options_the_load_benchmark_measures_all_parts_at_full_length()
     {
         var options = Parse([]);
 

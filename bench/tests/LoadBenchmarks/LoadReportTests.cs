@@ -68,7 +68,7 @@ public class LoadReportTests
     }
 
     [Test]
-    public void Both_rates_have_a_chart_with_one_line_each() => Assert.That(
+    public void The_chart_has_one_line_per_rate_and_process() => Assert.That(
         RampCharts.Rate(SampleResults.Ramp).Lines.Select(line => line.Title),
         Is.EqualTo(new[] { "reached requests (%)", "stack (cores)" }));
 

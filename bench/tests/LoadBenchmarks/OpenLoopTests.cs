@@ -7,7 +7,7 @@ namespace Bench.Tests.LoadBenchmarks;
 public class OpenLoopTests
 {
     [Test]
-    public async Task Arrivals_start_while_earlier_ones_have_not_completed()
+    public async Task Operations_start_before_earlier_operations_complete()
     {
         const int limit = 5;
         var (started, all, released) = (0, NewSource(), NewSource());
@@ -54,7 +54,7 @@ public class OpenLoopTests
         Assert.That(notStarted, Is.GreaterThanOrEqualTo(99));
     }
 
-    /// <summary>Some are due after the last tick of the step.</summary>
+    /// <summary>Some operations become due after the last tick of the step.</summary>
     [Test]
     public async Task Each_arrival_starts_if_the_concurrency_limit_permits()
     {
@@ -92,12 +92,12 @@ public class OpenLoopTests
         {
             Assert.That((figures.Target, figures.Reached, figures.ErrorCount), Is.EqualTo((7d, 5d, 2L)));
             Assert.That(figures.Errors, Is.EqualTo(new Dictionary<string, long> { ["status 503"] = 1, ["too late"] = 1 }));
-            Assert.That(figures.Latency!.Count, Is.EqualTo(2), "a quick error has no latency");
+            Assert.That(figures.Latency!.Count, Is.EqualTo(2), "a fast error has no recorded latency");
             Assert.That(figures.Latency.P50, Is.GreaterThanOrEqualTo(4990));
             Assert.That(figures.Latency.Max, Is.GreaterThanOrEqualTo(19_900));
             Assert.That(sum.ShareWithin(1000), Is.Zero);
             Assert.That(sum.ShareWithin(10_000), Is.EqualTo(0.5));
-            Assert.That(sum.ShareWithin(10_000, missing: 2), Is.EqualTo(0.25), "what is missing for longer is not within it");
+            Assert.That(sum.ShareWithin(10_000, missing: 2), Is.EqualTo(0.25), "missing operations exceed the limit");
         });
     }
 

@@ -23,7 +23,7 @@ public class PredictionTests
 
     [TestCase(0.3, 0.2, 0.23077, 0, TestName = "A_decreasing_line_becomes_a_constant_model")]
     [TestCase(0.01, 0.3, 0, 12, TestName = "A_line_with_a_negative_intercept_becomes_a_line_through_zero")]
-    public void No_part_of_a_model_is_negative(double low, double high, double idle, double microseconds)
+    public void No_parameter_of_a_model_is_negative(double low, double high, double idle, double microseconds)
     {
         var model = CpuModel.Fit([(1000, low), (10_000, high)]);
 
@@ -37,7 +37,7 @@ public class PredictionTests
         Assert.That(new CpuModel(0.5, 0).RateAt(2), Is.EqualTo(double.PositiveInfinity));
         Assert.That(
             PredictionReport.Section(new Prediction(new Dictionary<string, CpuModel>(), [], double.PositiveInfinity), EmptyRamp(), 2),
-            Does.Contain("no process used more processor time for more events"));
+            Does.Contain("No process used more processor time at higher steady rates"));
     });
 
     [Test]

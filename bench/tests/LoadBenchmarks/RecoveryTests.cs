@@ -15,7 +15,7 @@ public class RecoveryTests
     public void A_recovery_without_a_bad_second_takes_no_time() => Assert.That(Good.Find(Seconds(1, 2, 3), since: 10), Is.Zero);
 
     [Test]
-    public void A_recovery_requires_three_good_seconds_in_a_row() => Assert.That(Good.Find(Seconds(500, 90, 90), since: 10), Is.Null);
+    public void A_recovery_requires_three_consecutive_good_seconds() => Assert.That(Good.Find(Seconds(500, 90, 90), since: 10), Is.Null);
 
     [Test]
     public void Bad_seconds_before_the_repair_do_not_count() => Assert.That(Good.Find(Seconds(500, 1, 1, 1), since: 11), Is.Zero);
@@ -29,7 +29,7 @@ public class RecoveryTests
         Assert.That(FirstOfFour(good with { PublishErrors = 1 }), Is.EqualTo(1));
         Assert.That(FirstOfFour(good with { QueryableP99 = 201 }), Is.EqualTo(1));
         Assert.That(FirstOfFour(good with { Backlog = 1001 }), Is.EqualTo(1));
-        Assert.That(FirstOfFour(good with { Backlog = null }), Is.EqualTo(1), "it could not be read");
+        Assert.That(FirstOfFour(good with { Backlog = null }), Is.EqualTo(1), "the backlog could not be read");
 
         double? FirstOfFour(Second first) => Good.Find([first, good with { At = 2 }, good with { At = 3 }, good with { At = 4 }], since: 0);
     });
@@ -44,7 +44,7 @@ public class RecoveryTests
     }
 
     [Test]
-    public void The_limits_follow_from_the_step_before()
+    public void The_limits_are_computed_from_the_previous_step()
     {
         var figures = new TrafficFigures(10, 10, new Latency(100, 5, 10, 80, 90, 95), new Dictionary<string, long>());
         var step = new Step("before", 0, 5, figures, null, null, figures, figures with { Latency = null }, 10, 0, []);

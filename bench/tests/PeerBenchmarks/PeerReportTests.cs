@@ -26,23 +26,23 @@ public class PeerReportTests
         "| Events published, acknowledged (events/s) | 8,000 | 4,000 | peer, 2.0 times |", TestName = "A_rate_is_the_median_of_the_rounds")]
     [TestCase(
         "| Events published until a query counts them (events/s) | 2,000 | 6,000 | LatamFunctions, 3.0 times |",
-        TestName = "This_system_may_be_the_better_side")]
+        TestName = "LatamFunctions_can_be_the_better_system")]
     [TestCase(
         "| GET one flight, 16 clients, stack from its database, p99 | 10.0 ms | 100.0 ms | peer, 10.0 times |",
         TestName = "A_shorter_time_is_better")]
     [TestCase(
         "| GET one flight, 16 clients, stack from its cache (requests/s) | 2,000 | 2,100 | equal |",
-        TestName = "A_small_difference_is_no_difference")]
+        TestName = "A_small_difference_is_reported_as_equal")]
     [TestCase(
         "| Peer | 2 × broker, 1 × database | 60,000 | 0 | 0 | 12 | 7.2 s | 1.0 s |", TestName = "Kills_are_listed_by_service")]
     [TestCase("| LatamFunctions, the whole app: C# | 20,000 |", TestName = "Lines_of_code_are_listed")]
-    [TestCase("lines of code: 30 times fewer", TestName = "Lines_with_equivalent_function_are_compared")]
-    [TestCase("| commit | abc1234, the last one", TestName = "The_report_contains_the_commit")]
+    [TestCase("lines of code: 30 times fewer", TestName = "Lines_of_code_for_the_same_functions_are_compared")]
+    [TestCase("| commit | abc1234, the latest commit", TestName = "The_report_contains_the_commit")]
     [TestCase("used 3 % of the processors", TestName = "The_report_contains_the_load_of_other_processes")]
     public void The_report_contains(string text) => Assert.That(Report, Does.Contain(text));
 
     [Test]
-    public void The_verdict_lists_the_figures_in_which_each_side_is_better() => Assert.Multiple(() =>
+    public void The_verdict_lists_the_figures_in_which_each_system_is_better() => Assert.Multiple(() =>
     {
         Assert.That(Report, Does.Contain(
             """
@@ -115,7 +115,7 @@ public class PeerReportTests
     {
         var (large, small) = (new Departures("SCL", new DateOnly(2024, 5, 1)), new Departures("LIM", new DateOnly(2024, 5, 1)));
 
-        // Three of four queries return three flights, and one returns one.
+        // Three of four queries return three flights each, and the fourth returns one flight.
         Assert.That(new SampleQueries(["a", "b", "c", "d"], [large, large, small, large]).FlightsPerList, Is.EqualTo(2.5));
     }
 

@@ -6,12 +6,12 @@ using RabbitMQ.Client;
 
 namespace Bench.Tests.PeerBenchmarks;
 
-/// <summary>The peer as a whole: RabbitMQ, PostgreSQL and the programs in Python.</summary>
+/// <summary>Tests the whole peer: RabbitMQ, PostgreSQL and the Python programs.</summary>
 public class PeerTests
 {
     private const string Monday = "flights?origin=SCL&from=2024-05-01T00:00:00Z&to=2024-05-02T00:00:00Z";
 
-    /// <summary>A service restarts within seconds, but not on a machine with many other processes.</summary>
+    /// <summary>The time limit for a restart, which takes seconds, or longer on a busy machine.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient _http = new();
@@ -54,7 +54,7 @@ public class PeerTests
         Assert.Multiple(() =>
         {
             Assert.That(flight.GetProperty("eventId").GetString(), Is.EqualTo("state-3"));
-            Assert.That(flight.GetProperty("gate").GetString(), Is.EqualTo("12B"), "only the late event states it");
+            Assert.That(flight.GetProperty("gate").GetString(), Is.EqualTo("12B"), "only the late event has a gate");
             Assert.That(flight.GetProperty("origin").GetString(), Is.EqualTo("SCL"));
             Assert.That(flight.GetProperty("scheduledDeparture").GetString(), Is.EqualTo("2024-05-01T10:20:00Z"));
             Assert.That(flight.TryGetProperty("aircraft", out _), Is.False);

@@ -26,7 +26,7 @@ public class PublicationTests
     }
 
     [Test]
-    public async Task A_stopped_run_has_no_gap()
+    public async Task A_stopped_run_has_published_all_events_up_to_the_last()
     {
         using var enough = new CancellationTokenSource();
         await using var system = new FailingSystem(failures: 0);

@@ -5,7 +5,7 @@ using Microsoft.Azure.Amqp.Encoding;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>The error conditions that the SDKs distinguish: they are either final or retried.</summary>
+/// <summary>Converts exceptions to AMQP errors. The SDKs use the error condition to decide whether to retry.</summary>
 internal static class AmqpErrors
 {
     private static readonly AmqpSymbol ArgumentError = "com.microsoft:argument-error";
@@ -17,10 +17,10 @@ internal static class AmqpErrors
         EventHubsException e => new AmqpException(ConditionOf(e.Reason), e.Message),
         Messages.MessageFormatException e => new AmqpException(ArgumentError, $"The message is not valid AMQP: {e.Message}"),
         IOException => new AmqpException(
-            AmqpErrorCode.InternalError, "The events could not be stored: the broker's disk failed. Nothing was stored; try again."),
+            AmqpErrorCode.InternalError, "The broker's disk failed, so no events were stored. Try again."),
         ObjectDisposedException => new AmqpException(
-            AmqpErrorCode.InternalError, "The broker is shutting down. Nothing was stored; try again."),
-        _ => new AmqpException(AmqpErrorCode.InternalError, "The broker failed unexpectedly; its log has the cause."),
+            AmqpErrorCode.InternalError, "The broker is shutting down. No events were stored. Try again."),
+        _ => new AmqpException(AmqpErrorCode.InternalError, "The broker failed unexpectedly. See the broker's log for the cause."),
     };
 
     public static AmqpException InvalidArgument(string description) => new(ArgumentError, description);

@@ -9,16 +9,18 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// Implements what the library requires of its host: connections, and links by their addresses. Calls are made on a connection's read loop.
+/// Creates connections, sessions and links for the AMQP library, and opens links by their addresses. The library calls these methods on a
+/// connection's read loop.
 /// </summary>
 internal sealed partial class AmqpRuntime(EventHubNamespace hubs, EventHubBrokerOptions options, TokenValidator tokens) : IRuntimeProvider
 {
-    /// <summary>The credit of a publisher, which bounds the deliveries in flight on one link. The SDKs use less.</summary>
+    /// <summary>A publisher's credit, which limits the deliveries in flight on one link. The SDKs use less.</summary>
     private const uint SenderCredit = 1000;
 
     /// <summary>
-    /// The library detaches a link whose message exceeds its maximum, after which a JavaScript client waits for its timeout. Therefore the
-    /// maximum is raised once the link is open, and the broker rejects messages between the two limits.
+    /// The factor by which the library's size limit exceeds the broker's. The library detaches a link when a message exceeds its limit, and
+    /// a JavaScript client then waits for a timeout. Therefore the broker raises the library's limit after the link is open, and rejects
+    /// messages between the two limits itself.
     /// </summary>
     private const int SizeTolerance = 4;
 
@@ -41,14 +43,14 @@ internal sealed partial class AmqpRuntime(EventHubNamespace hubs, EventHubBroker
 
     public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings)
     {
-        // A peer may still send to a closed link until it has received the detach.
+        // A peer can send to a closed link until it receives the detach frame.
         settings.IgnoreMissingLinks = true;
         return new AmqpSession(connection, settings, this);
     }
 
     public AmqpLink CreateLink(AmqpSession session, AmqpLinkSettings settings)
     {
-        // Python iterates over the properties; SDKs size their batches by the maximum.
+        // The Python SDK iterates over the properties. The SDKs use the maximum message size as the size of their batches.
         settings.Properties ??= new Fields();
         settings.MaxMessageSize = (ulong)options.MaxMessageSize;
         if (settings.IsReceiver())
@@ -58,7 +60,7 @@ internal sealed partial class AmqpRuntime(EventHubNamespace hubs, EventHubBroker
             return new ReceivingAmqpLink(session, settings);
         }
 
-        // Event Hubs has no settlement of deliveries to consumers, and Python never settles.
+        // Event Hubs consumers do not settle deliveries.
         settings.SettleType = SettleMode.SettleOnSend;
         return new SendingAmqpLink(session, settings);
     }

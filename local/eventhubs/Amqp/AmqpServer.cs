@@ -11,13 +11,13 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>Event Hubs' AMQP 1.0 endpoint on loopback, with and without TLS.</summary>
+/// <summary>The AMQP 1.0 endpoint of the broker on loopback, with and without TLS.</summary>
 internal sealed partial class AmqpServer : IAsyncDisposable
 {
-    /// <summary>The connection of a peer that sends nothing is closed after this time.</summary>
+    /// <summary>The time after which the connection of a peer that sends nothing is closed.</summary>
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The connection of a peer that reads nothing is closed after this time.</summary>
+    /// <summary>The time after which the connection of a peer that reads nothing is closed.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(60);
 
     private const ushort MaxChannel = 1023;
@@ -51,7 +51,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
 
     public Uri Endpoint { get; private set; } = null!;
 
-    /// <summary>The TLS port; null without TLS.</summary>
+    /// <summary>The TLS port, or <c>null</c> without TLS.</summary>
     public int? TlsPort { get; private set; }
 
     /// <exception cref="IOException">A port is in use.</exception>
@@ -66,7 +66,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
         TlsPort = Listen(port, _certificate);
     }
 
-    /// <summary>Closes the connections of all peers, after a short time in which they can receive the close frame.</summary>
+    /// <summary>Closes all connections after a short delay, in which peers can receive the close frame.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var listener in _listeners)
@@ -172,6 +172,6 @@ internal sealed partial class AmqpServer : IAsyncDisposable
     [LoggerMessage(LogLevel.Debug, "A peer could not connect.")]
     private partial void LogAcceptFailed(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "A connection was rejected: there are {Count} connections already.")]
+    [LoggerMessage(LogLevel.Warning, "A connection was rejected because the broker already has {Count} connections.")]
     private partial void LogTooManyConnections(int count);
 }

@@ -3,7 +3,9 @@ using LocalEventHubs.Security;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>The rights of a connection's peer, by the tokens that it has sent, or by the policy of its login (SASL PLAIN).</summary>
+/// <summary>
+/// The rights of a connection's peer, which result from the peer's tokens or from the access policy of its SASL PLAIN login.
+/// </summary>
 internal sealed class Authorizations(TokenValidator validator, TimeProvider time)
 {
     /// <summary>The maximum number of tokens. A client sends one token per link, and renewing a token replaces it.</summary>
@@ -14,10 +16,10 @@ internal sealed class Authorizations(TokenValidator validator, TimeProvider time
 
     public TokenValidator Validator { get; } = validator;
 
-    /// <summary>The claims of the policy of the peer's login.</summary>
+    /// <summary>The claims of the access policy with which the peer logged in.</summary>
     public AccessClaims LoginClaims { get; init; }
 
-    /// <summary>Whether the peer has proved possession of a key.</summary>
+    /// <summary>Whether the peer has a valid token or has logged in with a key.</summary>
     public bool IsAuthenticated
     {
         get
@@ -27,7 +29,7 @@ internal sealed class Authorizations(TokenValidator validator, TimeProvider time
         }
     }
 
-    /// <exception cref="EventHubsException">Unauthorized, or too many tokens.</exception>
+    /// <exception cref="EventHubsException">The token is invalid, or the connection has too many tokens.</exception>
     public void Put(string token)
     {
         var valid = Validator.Validate(token);
@@ -35,7 +37,7 @@ internal sealed class Authorizations(TokenValidator validator, TimeProvider time
         lock (_gate)
         {
             if (_tokens.Count >= MaxTokens)
-                throw new EventHubsException(EventHubsErrorReason.QuotaExceeded, $"A connection may hold at most {MaxTokens} tokens.");
+                throw new EventHubsException(EventHubsErrorReason.QuotaExceeded, $"A connection can have at most {MaxTokens} tokens.");
             _tokens[$"{valid.Signature.KeyName} {valid.Signature.Resource}"] = valid;
         }
     }
@@ -63,7 +65,7 @@ internal sealed class Authorizations(TokenValidator validator, TimeProvider time
         }
     }
 
-    /// <summary>The earliest expiry of the tokens; null if there are none.</summary>
+    /// <summary>Returns the earliest expiry time of the tokens, or <c>null</c> without tokens.</summary>
     public DateTimeOffset? NextExpiry()
     {
         lock (_gate)

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// A link on which a client receives. Events are read from the log and passed to the library only as fast as the client grants credit
-/// and reads: a client that requests a million events and reads none occupies the memory of a few.
+/// A link on which a client receives events. The broker reads events from the log only as fast as the client grants credit and reads, so a
+/// client that requests a million events and reads none uses the memory of a few events.
 /// </summary>
 internal sealed partial class ConsumerLink : IThreadPoolWorkItem
 {
     private const int MaxReadEvents = 256;
     private const int MaxReadBytes = 128 * 1024;
 
-    /// <summary>Deliveries are settled when they are sent, so tags identify nothing.</summary>
+    /// <summary>The tag of all deliveries. Deliveries are settled when they are sent, so tags need not be unique.</summary>
     private static readonly ArraySegment<byte> DeliveryTag = new([0, 0, 0, 0]);
 
     private readonly SendingAmqpLink _link;
@@ -29,7 +29,9 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
     private int _wakeUps;
     private int _isWaitingForEvents;
 
-    /// <summary>Deliveries that the library has accepted and cannot send because the peer's session window is closed.</summary>
+    /// <summary>
+    /// The number of deliveries that the library has accepted but cannot send because the peer's session window is closed.
+    /// </summary>
     private int _unsent;
 
     private ConsumerLink(
@@ -63,7 +65,8 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
             }
             catch (Exception e)
             {
-                // For example a damaged segment. The log names the file; the client is disconnected, and the process continues.
+                // For example, a segment is damaged. The log message contains the file. The client is disconnected, and the broker
+                // continues.
                 LogFailure(e, _partition.Id, _link.Name);
                 _link.SafeClose(AmqpErrors.From(e));
             }
@@ -79,7 +82,7 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
 
     private void OnSent()
     {
-        // The library was waiting for the session window: this is not on the delivering thread.
+        // The library was waiting for the session window, so this method does not run on the delivering thread.
         if (Interlocked.Decrement(ref _unsent) == 0)
             Wake();
     }
@@ -114,7 +117,7 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
         Wake();
     }
 
-    /// <returns>False if the client accepts no more at present.</returns>
+    /// <returns><c>false</c> if the client cannot accept more events at present.</returns>
     private bool Deliver(IReadOnlyList<StoredEvent> events)
     {
         var prefixes = WritePrefixes(events);
@@ -142,7 +145,7 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
         return false;
     }
 
-    /// <summary>The bytes that precede the stored sections, for all events of a read in one array.</summary>
+    /// <summary>Writes the bytes that precede the stored sections of each event into one array.</summary>
     private byte[] WritePrefixes(IReadOnlyList<StoredEvent> events)
     {
         _prefixes.Clear();

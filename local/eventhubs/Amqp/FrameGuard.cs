@@ -5,9 +5,9 @@ using Microsoft.Azure.Amqp;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// Checks a peer's frames before the library decodes them (OASIS AMQP 1.0, part 2, section 2.3). The library decodes recursively and
-/// without a limit for descriptors that are themselves described: 60 KB of them, sent before any authentication, would exhaust the stack
-/// and terminate the process.
+/// Checks a peer's frames before the library decodes them (OASIS AMQP 1.0, part 2, section 2.3). The library decodes nested descriptors
+/// recursively without a limit, so 60 KB of nested descriptors, which a peer can send before authentication, would exhaust the stack and
+/// terminate the process.
 /// </summary>
 internal static class FrameGuard
 {
@@ -15,15 +15,18 @@ internal static class FrameGuard
     public const int MaxFrameSize = 64 * 1024;
 
     /// <summary>
-    /// The limit of all frames except transfers, which contain the payload. Parts of the others are retained for the life of a link.
+    /// The size limit for all frames except transfers, which contain the payload. Parts of these frames remain in memory while a link is
+    /// open.
     /// </summary>
     public const int MaxControlFrameSize = 16 * 1024;
 
     private const int HeaderSize = 8;
     private const ulong Transfer = 0x14;
 
-    /// <summary>The size of the protocol header or frame that starts here; 0 if too few bytes have arrived to determine it.</summary>
-    /// <exception cref="AmqpException">A frame cannot have that size.</exception>
+    /// <summary>
+    /// Returns the size of the protocol header or frame at the start of the bytes, or 0 if there are too few bytes to determine the size.
+    /// </summary>
+    /// <exception cref="AmqpException">The frame's size is invalid.</exception>
     public static int SizeOfNext(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < HeaderSize)
@@ -37,8 +40,8 @@ internal static class FrameGuard
             : throw FramingError($"The frame's size is {size}. It must be between {HeaderSize} and {MaxFrameSize} bytes.");
     }
 
-    /// <summary>Checks a frame, except for a transfer's payload, which is checked where it is decoded.</summary>
-    /// <param name="frame">A protocol header or a whole frame.</param>
+    /// <summary>Validates a frame. A transfer's payload is validated when it is decoded.</summary>
+    /// <param name="frame">A complete protocol header or frame.</param>
     /// <exception cref="AmqpException">The frame is malformed, nested too deeply or too large for its kind.</exception>
     public static void Check(ReadOnlySpan<byte> frame)
     {
@@ -49,7 +52,7 @@ internal static class FrameGuard
         if (body < HeaderSize || body > frame.Length || frame[5] > 1)
             throw FramingError("The frame's data offset or type is invalid.");
         if (body == frame.Length)
-            return; // A heartbeat.
+            return; // An empty frame keeps the connection alive.
 
         try
         {
@@ -63,7 +66,7 @@ internal static class FrameGuard
             if (end != frame.Length)
                 throw new MessageFormatException("The performative does not fill its frame.");
             if (frame.Length > MaxControlFrameSize)
-                throw FramingError($"The frame has {frame.Length} bytes. All but transfers are limited to {MaxControlFrameSize} bytes.");
+                throw FramingError($"The frame has {frame.Length} bytes. The limit for this kind is {MaxControlFrameSize} bytes.");
         }
         catch (MessageFormatException e)
         {

@@ -5,8 +5,8 @@ using Microsoft.Azure.Amqp;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// Reads a peer's bytes and returns complete frames that <see cref="FrameGuard"/> has accepted. An idle connection occupies no buffer. Only
-/// one reader may use it at a time.
+/// Reads a peer's bytes and returns complete frames that <see cref="FrameGuard"/> has accepted. An idle connection has no buffer. The
+/// reader is not thread-safe.
 /// </summary>
 internal sealed class FrameReader(Stream stream, Socket socket)
 {
@@ -15,7 +15,7 @@ internal sealed class FrameReader(Stream stream, Socket socket)
     private int _checked;
     private int _end;
 
-    /// <summary>Copies checked bytes, as many as are available and fit.</summary>
+    /// <summary>Copies as many checked bytes as are available and fit into the target.</summary>
     public int Take(Span<byte> target)
     {
         var count = Math.Min(target.Length, _checked - _start);
@@ -27,8 +27,8 @@ internal sealed class FrameReader(Stream stream, Socket socket)
     }
 
     /// <summary>Reads until checked bytes are available.</summary>
-    /// <returns>False if the peer has closed its side.</returns>
-    /// <exception cref="AmqpException">The bytes are not AMQP, or would harm the decoder.</exception>
+    /// <returns><c>false</c> if the peer has closed its side of the connection.</returns>
+    /// <exception cref="AmqpException">The bytes are not a valid AMQP frame.</exception>
     public async ValueTask<bool> FillAsync()
     {
         while (_checked == _start)
@@ -57,14 +57,14 @@ internal sealed class FrameReader(Stream stream, Socket socket)
     {
         if (_buffer.Length == 0)
         {
-            // A read of no bytes waits for the peer without a buffer.
+            // A zero-byte read waits for data without a buffer.
             if (socket.Available == 0)
                 await stream.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
             _buffer = ArrayPool<byte>.Shared.Rent(FrameGuard.MaxFrameSize);
         }
         else if (_start > 0)
         {
-            // The rest is less than a frame, and any frame fits into the buffer.
+            // The remaining bytes are less than a frame, and every frame fits into the buffer.
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             _end -= _start;
             _start = _checked = 0;

@@ -4,12 +4,14 @@ using Microsoft.Azure.Amqp.Transport;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// Collects the frames that the library writes while the previous ones are being sent, so that many small deliveries cost
-/// one system call. It has at most one buffer that is being sent and one that fills; a further write remains pending, which
-/// shows the senders that the peer does not read.
+/// Collects the frames that the library writes while previous frames are being sent, so that many small deliveries need only one system
+/// call. The writer has at most two buffers: one is being sent while the other is filled. If both are full, the next write remains pending,
+/// which indicates that the peer does not read.
 /// </summary>
-/// <param name="drained">Called when a pending write has been accepted.</param>
-/// <param name="ended">Called once: after the last byte of a closed writer, or with the failure.</param>
+/// <param name="drained">A callback for when a pending write has been accepted.</param>
+/// <param name="ended">
+/// A callback that is called once: after the last byte of a closed writer was sent, or with the exception after a failure.
+/// </param>
 internal sealed class FrameWriter(Stream stream, TimeSpan timeout, Action drained, Action<Exception?> ended) : IThreadPoolWorkItem
 {
     private const int Capacity = 64 * 1024;
@@ -22,10 +24,10 @@ internal sealed class FrameWriter(Stream stream, TimeSpan timeout, Action draine
     private bool _isFlushing;
     private bool _isClosed;
 
-    /// <summary>Whether the peer does not read the bytes that are written to it.</summary>
+    /// <summary>Whether a write is pending because the peer does not read.</summary>
     public bool IsCongested => Volatile.Read(ref _pending) is not null;
 
-    /// <returns>False if the bytes were accepted or the connection has failed; true if the write is pending.</returns>
+    /// <returns><c>true</c> if the write is pending; <c>false</c> if the bytes were accepted or the connection has failed.</returns>
     public bool Write(TransportAsyncCallbackArgs args)
     {
         lock (_gate)
@@ -50,7 +52,7 @@ internal sealed class FrameWriter(Stream stream, TimeSpan timeout, Action draine
         }
     }
 
-    /// <summary>Writes the accepted bytes, then ends.</summary>
+    /// <summary>Sends the accepted bytes and then ends the writer.</summary>
     public void Close()
     {
         lock (_gate)
@@ -60,7 +62,7 @@ internal sealed class FrameWriter(Stream stream, TimeSpan timeout, Action draine
         }
     }
 
-    /// <summary>Accepts no more bytes; pending writes fail.</summary>
+    /// <summary>Ends the writer immediately. Pending writes fail.</summary>
     public void Abort(Exception exception) => Fail(exception);
 
     void IThreadPoolWorkItem.Execute() => _ = FlushAsync();

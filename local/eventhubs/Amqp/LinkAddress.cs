@@ -1,26 +1,26 @@
 namespace LocalEventHubs.Amqp;
 
-/// <summary>The node that a link is attached to.</summary>
+/// <summary>The address of a link: the node to which it is attached.</summary>
 internal abstract record LinkAddress
 {
     private LinkAddress()
     {
     }
 
-    /// <summary><c>$cbs</c> or <c>$management</c>.</summary>
+    /// <summary>The address <c>$cbs</c> or <c>$management</c>.</summary>
     public sealed record Node(string Name) : LinkAddress;
 
-    /// <summary><c>hub</c>, <c>hub/Partitions/0</c> or <c>hub/Publishers/name</c>.</summary>
+    /// <summary>A publisher's address: <c>hub</c>, <c>hub/Partitions/0</c> or <c>hub/Publishers/name</c>.</summary>
     public sealed record Sender(string Hub, string? PartitionId, string? Publisher) : LinkAddress;
 
-    /// <summary><c>hub/ConsumerGroups/group/Partitions/0</c>.</summary>
+    /// <summary>A consumer's address: <c>hub/ConsumerGroups/group/Partitions/0</c>.</summary>
     public sealed record Receiver(string Hub, string ConsumerGroup, string PartitionId) : LinkAddress;
 
     /// <summary>
-    /// Parses an address as the SDKs write it: bare, with a leading slash, or as a URI whose scheme and authority are ignored.
-    /// The comparison ignores case.
+    /// Parses an address in the forms that the SDKs use: a path with or without a leading slash, or a URI, whose scheme and authority are
+    /// ignored. Addresses are case-insensitive.
     /// </summary>
-    /// <returns>Null if the broker has no such node.</returns>
+    /// <returns>The address, or <c>null</c> if the broker has no such node.</returns>
     public static LinkAddress? Parse(string address) => Path(address).Split('/') switch
     {
         [var node] when node.StartsWith('$') => new Node(node.ToLowerInvariant()),
@@ -32,7 +32,7 @@ internal abstract record LinkAddress
         _ => null,
     };
 
-    /// <summary>The path of an address, with which a token's scope is compared.</summary>
+    /// <summary>Returns the path of an address, which is compared with the scope of a token.</summary>
     public static string Path(string address)
     {
         var scheme = address.IndexOf("://", StringComparison.Ordinal);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary><c>$management</c>: the properties of a hub and of its partitions.</summary>
+/// <summary>The node <c>$management</c>, which returns the properties of hubs and partitions.</summary>
 internal sealed class ManagementNode(PeerConnection connection, EventHubNamespace hubs, ILogger logger) : RequestNode(connection, logger)
 {
     private const string HubType = "com.microsoft:eventhub";
@@ -30,8 +30,8 @@ internal sealed class ManagementNode(PeerConnection connection, EventHubNamespac
     }
 
     /// <summary>
-    /// Authorizes by the connection's token (Python) or by the token in the request (JavaScript, .NET), for which
-    /// Python sends a number.
+    /// Authorizes the request by the connection's token (Python) or by the token in the request (JavaScript, .NET). Python sends a number
+    /// instead of a token in the request.
     /// </summary>
     private void Authorize(AmqpMessage request, string hub)
     {
@@ -39,7 +39,7 @@ internal sealed class ManagementNode(PeerConnection connection, EventHubNamespac
         if (Text(request, "security_token") is { } token)
             Connection.Authorizations.Validator.Demand(token, AccessClaims.All, path);
         else if (!Connection.Authorizations.Allow(AccessClaims.All, path))
-            throw TokenValidator.Unauthorized($"Unauthorized access. No valid token covers '{hub}'.");
+            throw TokenValidator.Unauthorized($"Unauthorized access. No valid token has access to '{hub}'.");
     }
 
     private static AmqpMap Describe(EventHub hub) => new()

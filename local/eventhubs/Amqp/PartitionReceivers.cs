@@ -3,8 +3,8 @@ using Microsoft.Azure.Amqp;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// The receivers of a partition for a consumer group: one with an epoch, or up to five without. A receiver with the same or a
-/// higher epoch disconnects the earlier ones; processors, whose epoch is always 0, balance their load this way.
+/// The receivers of a partition per consumer group: one receiver with an epoch, or up to five without. A receiver with the same or a higher
+/// epoch disconnects the earlier receiver. Event processors, whose epoch is always 0, balance their load this way.
 /// </summary>
 internal sealed class PartitionReceivers
 {
@@ -13,7 +13,7 @@ internal sealed class PartitionReceivers
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Hub, string Group, string Partition), List<Member>> _members = [];
 
-    /// <exception cref="AmqpException">A receiver with a higher epoch is connected, or there are too many.</exception>
+    /// <exception cref="AmqpException">A receiver with a higher epoch is connected, or too many receivers are connected.</exception>
     public void Add(string hub, string group, string partition, AmqpLink link, ReceiverRequest request)
     {
         var key = (hub, group, partition);
@@ -30,7 +30,7 @@ internal sealed class PartitionReceivers
         link.Closed += (_, _) => Remove(key, link);
         foreach (var member in stolen)
         {
-            // Not on this thread: closing waits for the transfers of the link's own threads.
+            // Close the link on another thread, because closing waits for transfers on the link's threads.
             ThreadPool.QueueUserWorkItem(_ => member.Link.SafeClose(Stolen(member, request)));
         }
     }

@@ -5,13 +5,17 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>A connection and the state that the broker keeps about its peer.</summary>
+/// <summary>A connection with the broker's state for the peer.</summary>
 internal sealed class PeerConnection : AmqpConnection
 {
-    /// <summary>The maximum number of links, against malicious peers. The SDKs use a few per partition.</summary>
+    /// <summary>
+    /// The maximum number of links, which protects the broker from malicious peers. The SDKs use a few links per partition.
+    /// </summary>
     private const int MaxLinks = 2048;
 
-    /// <summary>The maximum before authentication: a peer needs only the links to <c>$cbs</c>, possibly one pair per session.</summary>
+    /// <summary>
+    /// The maximum number of links before authentication, when a peer needs only links to <c>$cbs</c>: at most one pair per session.
+    /// </summary>
     private const int MaxLinksBeforeAuthentication = 16;
 
     private readonly Lock _gate = new();
@@ -40,7 +44,7 @@ internal sealed class PeerConnection : AmqpConnection
 
     public Authorizations Authorizations { get; }
 
-    /// <summary>The nodes of this connection, created when a link first requests them.</summary>
+    /// <summary>The connection's <c>$cbs</c> node, which is created when the first link requests it.</summary>
     public CbsNode? Cbs { get; set; }
 
     public ManagementNode? Management { get; set; }
@@ -52,15 +56,15 @@ internal sealed class PeerConnection : AmqpConnection
         if (Interlocked.Increment(ref _links) > limit)
         {
             Interlocked.Decrement(ref _links);
-            throw new AmqpException(AmqpErrorCode.ResourceLimitExceeded, $"A connection may have at most {limit} links.");
+            throw new AmqpException(AmqpErrorCode.ResourceLimitExceeded, $"A connection can have at most {limit} links.");
         }
 
         link.Closed += (_, _) => Interlocked.Decrement(ref _links);
     }
 
-    /// <summary>Accepts the link, which is detached when no valid token covers it any longer.</summary>
+    /// <summary>Authorizes a link. The link is detached when no valid token covers it any longer.</summary>
     /// <param name="path">The entity's path.</param>
-    /// <exception cref="AmqpException">No valid token covers the entity now.</exception>
+    /// <exception cref="AmqpException">No valid token covers the entity.</exception>
     public void Authorize(AmqpLink link, AccessClaims claim, string path)
     {
         if (!Authorizations.Allow(claim, path))
@@ -75,7 +79,7 @@ internal sealed class PeerConnection : AmqpConnection
         };
     }
 
-    /// <exception cref="EventHubsException">Unauthorized.</exception>
+    /// <exception cref="EventHubsException">The token is invalid, or the connection has too many tokens.</exception>
     public void PutToken(string token)
     {
         Authorizations.Put(token);
@@ -87,7 +91,7 @@ internal sealed class PeerConnection : AmqpConnection
         if (Authorizations.NextExpiry() is not { } next)
             return;
 
-        // A timer cannot be set for more than about 50 days. After a day at most, the expiry is computed again.
+        // A timer is limited to about 50 days. Therefore the expiry is computed again after at most a day.
         var delay = TimeSpan.FromMilliseconds(Math.Clamp((next - _time.GetUtcNow()).TotalMilliseconds + 1, 1, 24 * 3600 * 1000));
         lock (_gate)
         {

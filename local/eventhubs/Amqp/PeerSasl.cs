@@ -8,8 +8,8 @@ using Microsoft.Azure.Amqp.Transport;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// The SASL layer with the service's mechanisms. The SDKs choose MSSBCBS (.NET) or ANONYMOUS (JavaScript, Python) and authenticate by
-/// a token afterwards; PLAIN has the name and key of a policy.
+/// The SASL layer with the mechanisms of Azure Event Hubs. The SDKs use MSSBCBS (.NET) or ANONYMOUS (JavaScript, Python) and then
+/// authenticate with a token. PLAIN authenticates with the name and key of an access policy.
 /// </summary>
 internal sealed class PeerSaslProvider : SaslTransportProvider
 {
@@ -26,7 +26,7 @@ internal sealed class PeerSaslProvider : SaslTransportProvider
     protected override TransportBase OnCreateTransport(TransportBase innerTransport, bool isInitiator) =>
         innerTransport is PeerTransport peer
             ? new PeerSaslTransport(peer, this)
-            : throw new InvalidOperationException("The connection has been through SASL already.");
+            : throw new InvalidOperationException("SASL has already been performed on the connection.");
 
     private sealed class PlainHandler : SaslHandler
     {
@@ -46,7 +46,7 @@ internal sealed class PeerSaslProvider : SaslTransportProvider
 
         protected override void OnStart(SaslInit init, bool isClient)
         {
-            // RFC 4616: authorization identity, authentication identity and password, with NUL between them.
+            // RFC 4616: authorization identity, authentication identity and password, separated by NUL.
             var parts = Encoding.UTF8.GetString(init.InitialResponse).Split('\0');
             if (parts is [_, var name, var key] && _tokens.FindPolicy(name) is { } policy && policy.IsKey(key))
             {
@@ -55,12 +55,12 @@ internal sealed class PeerSaslProvider : SaslTransportProvider
             }
             else
             {
-                Negotiator.CompleteNegotiation(SaslCode.Auth, new UnauthorizedAccessException("The policy name or its key is wrong."));
+                Negotiator.CompleteNegotiation(SaslCode.Auth, new UnauthorizedAccessException("The policy name or key is invalid."));
             }
         }
 
         private static AmqpException NotInThisMechanism() =>
-            new(AmqpErrorCode.NotAllowed, "PLAIN has no challenges and responses.");
+            new(AmqpErrorCode.NotAllowed, "The PLAIN mechanism has no challenges or responses.");
     }
 }
 

@@ -5,12 +5,12 @@ using Microsoft.Azure.Amqp.Transport;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// The library's transport to a peer. It protects the broker from the peer: frames are checked before they are decoded,
-/// writes stop while the peer does not read, and reads stop while the broker's disk is slower than the peer.
+/// The library's transport to a peer. The transport protects the broker: it validates frames before they are decoded, stops writing while
+/// the peer does not read, and stops reading while the disk is slower than the peer.
 /// </summary>
 internal sealed class PeerTransport : TransportBase
 {
-    /// <summary>The limit of received bytes that are not yet on disk. At least one send of the maximum size fits.</summary>
+    /// <summary>The limit for received bytes that are not yet on disk. One send of the maximum size is within the limit.</summary>
     private const int MaxUnstoredBytes = 2 * 1024 * 1024;
 
     private readonly Socket _socket;
@@ -23,9 +23,9 @@ internal sealed class PeerTransport : TransportBase
     private TaskCompletionSource? _readable;
     private long _unstoredBytes;
 
-    /// <param name="stream">The socket's stream; either a TLS stream whose handshake is complete, or the plain one.</param>
-    /// <param name="deadline">The connection is closed after this time, unless <see cref="CancelDeadline"/> is called.</param>
-    /// <param name="writeTimeout">The connection is closed if the peer reads nothing for this time.</param>
+    /// <param name="stream">The socket's stream: a TLS stream after the handshake, or the plain stream.</param>
+    /// <param name="deadline">The time after which the connection is closed, unless <see cref="CancelDeadline"/> is called.</param>
+    /// <param name="writeTimeout">The time after which the connection is closed if the peer reads nothing.</param>
     public PeerTransport(Socket socket, Stream stream, TimeSpan deadline, TimeSpan writeTimeout)
         : base("peer")
     {
@@ -39,7 +39,7 @@ internal sealed class PeerTransport : TransportBase
         _deadline = new Timer(_ => Abort(), null, deadline, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Raised when the peer reads again after <see cref="IsCongested"/>. Handlers return quickly.</summary>
+    /// <summary>Raised when the peer reads again after <see cref="IsCongested"/> was <c>true</c>. Handlers must not block.</summary>
     public event Action? Drained;
 
     public override string LocalEndPoint { get; }
@@ -48,17 +48,17 @@ internal sealed class PeerTransport : TransportBase
 
     public override bool IsSecure { get; }
 
-    /// <summary>Whether the peer does not read; nothing must be sent until <see cref="Drained"/>.</summary>
+    /// <summary>Whether the peer does not read, in which case nothing must be sent before <see cref="Drained"/> is raised.</summary>
     public bool IsCongested => _writer.IsCongested;
 
-    /// <summary>Completes when the socket is closed.</summary>
+    /// <summary>A task that completes when the socket is closed.</summary>
     public Task Ended => _ended.Task;
 
     public override void SetMonitor(ITransportMonitor usageMeter)
     {
     }
 
-    /// <summary>Counts received bytes until <see cref="OnStored"/>: beyond a limit the transport does not read from the peer.</summary>
+    /// <summary>Counts received bytes that are not stored. The transport does not read from the peer while they exceed a limit.</summary>
     public void OnReceived(int bytes) => Interlocked.Add(ref _unstoredBytes, bytes);
 
     public void OnStored(int bytes)
@@ -67,7 +67,7 @@ internal sealed class PeerTransport : TransportBase
         ResumeReading();
     }
 
-    /// <summary>Removes the deadline, once the peer has opened its connection.</summary>
+    /// <summary>Cancels the deadline when the peer has opened its connection.</summary>
     public void CancelDeadline() => _deadline.Dispose();
 
     public override bool WriteAsync(TransportAsyncCallbackArgs args) => _writer.Write(args);
@@ -124,7 +124,7 @@ internal sealed class PeerTransport : TransportBase
             args.Exception = fill.Exception?.InnerException ?? new OperationCanceledException();
     }
 
-    /// <summary>The task to await before the next read; null if the read can begin immediately.</summary>
+    /// <summary>Returns the task to await before the next read, or <c>null</c> if the read can begin immediately.</summary>
     private Task? MustWait()
     {
         lock (_gate)
@@ -152,7 +152,7 @@ internal sealed class PeerTransport : TransportBase
 
     private void OnWriterEnded(Exception? failure)
     {
-        // After a close frame the peer may still be reading; after a failure the socket is closed immediately.
+        // After a close frame, the peer can still read remaining bytes. After a failure, the socket is closed immediately.
         if (failure is null && _socket.Connected)
             ShutDown();
         _deadline.Dispose();

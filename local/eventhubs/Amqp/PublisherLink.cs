@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// A link on which a client publishes. Messages are stored as they arrive; each is acknowledged when it is on disk, so several are
-/// in flight at a time and share the disk's flushes.
+/// A link on which a client publishes. Messages are written as they arrive and acknowledged when they are on disk. Concurrent messages
+/// share disk flushes.
 /// </summary>
 internal sealed partial class PublisherLink(
     ReceivingAmqpLink link,
@@ -19,12 +19,12 @@ internal sealed partial class PublisherLink(
     int maxMessageSize,
     ILogger logger)
 {
-    /// <summary>The message format of a batch: each data section is an encoded message.</summary>
+    /// <summary>The message format of a batch, in which each data section is an encoded message.</summary>
     private const uint BatchFormat = 0x80013700;
 
     private readonly ILogger _logger = logger;
 
-    /// <summary>Runs on the connection's read loop: it neither waits nor throws.</summary>
+    /// <summary>Handles a message on the connection's read loop, so it must not block or throw.</summary>
     public void OnMessage(AmqpMessage message)
     {
         var size = (int)message.BytesTransfered;
@@ -81,7 +81,7 @@ internal sealed partial class PublisherLink(
         return Task.CompletedTask;
     }
 
-    /// <returns>The partition key of the envelope, otherwise of the first event.</returns>
+    /// <returns>The envelope's partition key, or the first event's partition key if the envelope has none.</returns>
     private static string? AddBatch(BatchBuilder batch, ReadOnlySpan<byte> envelope)
     {
         var sections = MessageSections.Parse(envelope);
@@ -109,7 +109,7 @@ internal sealed partial class PublisherLink(
         }
         catch (Exception e) when (e is AmqpException or InvalidOperationException or OperationCanceledException)
         {
-            // The link has been closed in the meantime: the publisher cannot receive the outcome.
+            // The link was closed in the meantime, so the publisher cannot receive the outcome.
             LogNotAcknowledged(link.Name, e.Message);
         }
     }

@@ -4,8 +4,8 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>The properties of a receiver's attach frame.</summary>
-/// <param name="Epoch">The owner level; null for a receiver that shares the partition.</param>
+/// <summary>The properties in a receiver's attach frame.</summary>
+/// <param name="Epoch">The receiver's owner level, or <c>null</c> for a receiver that shares the partition.</param>
 internal sealed record ReceiverRequest(StartPosition Position, long? Epoch, string Name, bool WantsRuntimeMetric)
 {
     private static readonly AmqpSymbol Filter = "apache.org:selector-filter:string";
@@ -13,7 +13,7 @@ internal sealed record ReceiverRequest(StartPosition Position, long? Epoch, stri
     private static readonly AmqpSymbol NameProperty = "com.microsoft:receiver-name";
     private static readonly AmqpSymbol RuntimeMetric = "com.microsoft:enable-receiver-runtime-metric";
 
-    /// <exception cref="AmqpException">The filter is not valid.</exception>
+    /// <exception cref="AmqpException">The filter or the epoch is invalid.</exception>
     public static ReceiverRequest From(SendingAmqpLink link)
     {
         var filter = (link.Settings.Source as Source)?.FilterSet?[Filter];
@@ -23,7 +23,7 @@ internal sealed record ReceiverRequest(StartPosition Position, long? Epoch, stri
 
         return new ReceiverRequest(
             StartPosition.Parse(text) ?? throw AmqpErrors.InvalidArgument(
-                $"The selector filter '{text}' is not supported. It must be like amqp.annotation.x-opt-offset > '-1'."),
+                $"The selector filter '{text}' is not supported. It must have a form such as amqp.annotation.x-opt-offset > '-1'."),
             Property(link, EpochProperty) switch
             {
                 long value => value,

@@ -7,10 +7,12 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>A node that responds to requests. A client sends on one link and receives on another link of the same session.</summary>
+/// <summary>
+/// A node that responds to requests. A client sends requests on one link and receives responses on another link in the same session.
+/// </summary>
 internal abstract partial class RequestNode(PeerConnection connection, ILogger logger)
 {
-    /// <summary>The limit of queued responses. Further responses to a client that grants no credit are dropped.</summary>
+    /// <summary>The maximum number of queued responses. Additional responses to a client that grants no credit are dropped.</summary>
     private const uint MaxWaitingResponses = 100;
 
     private readonly Lock _gate = new();
@@ -45,7 +47,7 @@ internal abstract partial class RequestNode(PeerConnection connection, ILogger l
     protected static string? Text(AmqpMessage request, string name) =>
         request.ApplicationProperties?.Map[new MapKey(name)] as string;
 
-    /// <summary>The HTTP status code of a client's error.</summary>
+    /// <summary>Returns the HTTP status code for an error of the client.</summary>
     private static int StatusOf(Exception failure) => failure switch
     {
         EventHubsException { Reason: EventHubsErrorReason.Unauthorized } => 401,
@@ -54,7 +56,7 @@ internal abstract partial class RequestNode(PeerConnection connection, ILogger l
         _ => 500,
     };
 
-    /// <summary>Runs on the connection's read loop.</summary>
+    /// <summary>Handles a request on the connection's read loop.</summary>
     private void OnRequest(ReceivingAmqpLink link, AmqpMessage request)
     {
         try
@@ -81,7 +83,7 @@ internal abstract partial class RequestNode(PeerConnection connection, ILogger l
         }
     }
 
-    /// <summary>Checks the request before the library decodes it, since deep nesting could exhaust the stack.</summary>
+    /// <summary>Validates the request before the library decodes it, because deep nesting could exhaust the stack.</summary>
     private static void Check(AmqpMessage request)
     {
         using var bytes = new PooledBuffer(1024);
@@ -114,8 +116,8 @@ internal abstract partial class RequestNode(PeerConnection connection, ILogger l
     }
 
     /// <summary>
-    /// Finds the link for the response. JavaScript states the name of its link, .NET its target's address; Python states neither, but has
-    /// one pair of links per session.
+    /// Finds the link for the response. The request from JavaScript specifies the name of the link, and the request from .NET specifies its
+    /// target address. Python specifies neither, but has only one pair of links per session.
     /// </summary>
     private SendingAmqpLink? FindReply(AmqpSession session, string? replyTo)
     {

@@ -4,10 +4,10 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>The delivery annotations that state a receiver's distance from the end of the partition.</summary>
+/// <summary>The delivery annotations with the end of the partition, from which a receiver can compute its lag.</summary>
 internal static class RuntimeMetric
 {
-    /// <summary>The encoded section.</summary>
+    /// <summary>Returns the encoded section.</summary>
     public static byte[] Encode(Partition partition, DateTimeOffset now)
     {
         using var buffer = new PooledBuffer(256);

@@ -6,15 +6,15 @@ using LocalEventHubs.Errors;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// The certificate of the TLS endpoint: self-signed, for localhost and the loopback addresses, stored in the data folder so that
-/// the certificate that clients trust remains valid after restarts.
+/// The self-signed certificate of the TLS endpoint for localhost and the loopback addresses. The certificate is stored in the data folder,
+/// so that clients that trust it can also connect after a restart.
 /// </summary>
 internal static class ServerCertificate
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(365);
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(30);
 
-    /// <summary>The file that clients trust, in PEM.</summary>
+    /// <summary>Returns the path of the PEM file with the certificate that clients must trust.</summary>
     public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "tls", "certificate.pem");
 
     /// <exception cref="CorruptDataException">The files are damaged.</exception>
@@ -37,7 +37,7 @@ internal static class ServerCertificate
     {
         try
         {
-            // Through PKCS #12, since Windows cannot use a key that was only in memory for TLS.
+            // Export and import as PKCS #12, because Windows cannot use an ephemeral key for TLS.
             using var certificate = X509Certificate2.CreateFromPemFile(path, keyPath);
             return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
         }
@@ -46,7 +46,7 @@ internal static class ServerCertificate
             throw new CorruptDataException(
                 path,
                 $"The certificate in '{path}' and its key in '{keyPath}' cannot be read: {e.Message} "
-                + "Delete the folder to have them created again.",
+                + "Delete the folder so that the broker creates a new certificate.",
                 e);
         }
     }

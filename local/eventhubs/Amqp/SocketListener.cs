@@ -6,9 +6,9 @@ using Microsoft.Azure.Amqp.Transport;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>Accepts peers on one port of both loopback addresses, since a client may resolve localhost to either.</summary>
-/// <param name="certificate">Null for plain TCP.</param>
-/// <param name="accept">Creates the transport of a peer; returns null to reject it.</param>
+/// <summary>Accepts connections on one port of both loopback addresses, because a client can resolve localhost to either address.</summary>
+/// <param name="certificate">The certificate for TLS, or <c>null</c> for plain TCP.</param>
+/// <param name="accept">A function that creates a peer's transport, or returns <c>null</c> to reject the connection.</param>
 internal sealed class SocketListener(
     int port, X509Certificate2? certificate, Func<Socket, Stream, PeerTransport?> accept, Action<Exception> failed)
     : TransportListener("socket-listener")
@@ -52,7 +52,7 @@ internal sealed class SocketListener(
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // Connections of the last process that are still closing do not count.
+            // Permit the port while connections of a previous process are still closing.
             if (!OperatingSystem.IsWindows())
                 socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             socket.Bind(new IPEndPoint(address, Port));
@@ -66,8 +66,8 @@ internal sealed class SocketListener(
     }
 
     /// <summary>
-    /// Binds the IPv6 address; null if that fails: a container may support IPv6 without having an address, and a port that is free on IPv4
-    /// may be in use on IPv6.
+    /// Binds the IPv6 address. Returns <c>null</c> if binding fails, for example because a container supports IPv6 without having an
+    /// address, or because the port is in use on IPv6 only.
     /// </summary>
     private Socket? TryBindIPv6()
     {
@@ -96,7 +96,8 @@ internal sealed class SocketListener(
             }
             catch (SocketException e)
             {
-                // For example, no file descriptors are left: connected peers continue, and some will disconnect.
+                // For example, no file descriptors are left. Existing connections continue, and accepting can succeed after some of them
+                // close.
                 failed(e);
                 await Task.Delay(TimeSpan.FromMilliseconds(100)).ConfigureAwait(false);
             }

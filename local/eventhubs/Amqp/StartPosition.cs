@@ -5,7 +5,9 @@ using LocalEventHubs.Hubs;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>The start of a receiver: the SDKs' selector filter, e.g. <c>amqp.annotation.x-opt-offset > '146'</c>.</summary>
+/// <summary>
+/// The start position of a receiver, which the SDKs send as a selector filter such as <c>amqp.annotation.x-opt-offset > '146'</c>.
+/// </summary>
 internal readonly partial record struct StartPosition(StartPosition.Kind Type, long Value, bool IsInclusive)
 {
     public enum Kind
@@ -17,7 +19,7 @@ internal readonly partial record struct StartPosition(StartPosition.Kind Type, l
         EnqueuedTime,
     }
 
-    /// <summary>Parses a filter; null if the text is not such a filter.</summary>
+    /// <summary>Parses a filter. Returns <c>null</c> if the filter is invalid.</summary>
     public static StartPosition? Parse(string? filter)
     {
         if (filter is null)
@@ -39,7 +41,7 @@ internal readonly partial record struct StartPosition(StartPosition.Kind Type, l
         };
     }
 
-    /// <summary>The sequence number of the first event to deliver.</summary>
+    /// <summary>Returns the sequence number of the first event to deliver.</summary>
     /// <exception cref="EventHubsException">The position is beyond the end of the partition.</exception>
     public long Resolve(Partition partition) => Type switch
     {

@@ -5,19 +5,21 @@ using LocalEventHubs.Errors;
 namespace LocalEventHubs.Configuration;
 
 /// <summary>
-/// The event hubs of a <c>Config.json</c> of Microsoft's Event Hubs emulator, which is read unchanged. Its limits (one namespace, ten
-/// hubs) do not apply. An entity has two more properties: <c>RetentionHours</c> and <c>RetentionMegabytes</c> (per partition).
+/// Reads the event hubs from a <c>Config.json</c> file for Microsoft's Event Hubs emulator. The emulator's limits (one namespace, ten hubs)
+/// do not apply. An entity can have two additional properties: <c>RetentionHours</c> and <c>RetentionMegabytes</c> (per partition).
 /// </summary>
 public static class EmulatorConfig
 {
-    /// <exception cref="EventHubsException">The file is not such a configuration; the message names the file and the position.</exception>
+    /// <exception cref="EventHubsException">
+    /// The file is not a valid configuration. The message contains the file and the position.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyList<EventHubDefinition> Read(string path)
     {
         try
         {
             var file = JsonSerializer.Deserialize(File.ReadAllBytes(path), EmulatorJson.Default.EmulatorFile)
-                ?? throw new JsonException("it is null.");
+                ?? throw new JsonException("the document is null.");
             var entities = file.UserConfig?.NamespaceConfig?.SelectMany(space => space.Entities ?? []).ToList();
             return entities is { Count: > 0 }
                 ? [.. entities.Select(ToDefinition)]
@@ -41,7 +43,7 @@ public static class EmulatorConfig
         };
     }
 
-    /// <summary>Microsoft's samples write the count both as a number and as text.</summary>
+    /// <summary>Reads the partition count, which Microsoft's samples write as a number or as a string.</summary>
     private static int Number(JsonElement count, string hub) => count.ValueKind switch
     {
         JsonValueKind.Number when count.TryGetInt32(out var number) => number,

@@ -6,54 +6,56 @@ namespace LocalEventHubs.Configuration;
 
 public sealed record EventHubBrokerOptions
 {
-    /// <summary>The folder of all durable data. Only one broker can use it at a time.</summary>
+    /// <summary>The folder for all durable data. Only one broker can use a folder at a time.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The TCP port of the REST API on loopback; 0 for a free one.</summary>
+    /// <summary>The TCP port of the REST API on loopback; 0 for a free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>The TCP port of AMQP on loopback; 0 for a free one.</summary>
+    /// <summary>The TCP port of AMQP on loopback; 0 for a free port.</summary>
     public int AmqpPort { get; init; }
 
-    /// <summary>The TCP port of AMQP over TLS on loopback; 0 for a free one, null if there is none.</summary>
+    /// <summary>The TCP port of AMQP over TLS on loopback; 0 for a free port, <c>null</c> to disable TLS.</summary>
     public int? AmqpTlsPort { get; init; }
 
     public IReadOnlyList<EventHubDefinition> Hubs { get; init; } = [];
 
-    /// <summary>The shared access policies, at least one; the first is in the connection string.</summary>
+    /// <summary>The shared access policies. At least one is required. The connection string contains the first policy.</summary>
     public IReadOnlyList<AccessPolicy> AccessPolicies { get; init; } = [AccessPolicy.Root];
 
-    /// <summary>Whether <c>GET /</c>, the state of the hubs, requires a token with the claim to listen.</summary>
+    /// <summary>Whether <c>GET /</c>, which returns the state of the hubs, requires a token with the Listen claim.</summary>
     public bool RequiresTokenForStatus { get; init; }
 
     /// <summary>
-    /// The largest send in bytes: all events of one request, with their properties. The standard tier of Event Hubs has 1 MiB.
+    /// The maximum size in bytes of all events in one send, with their properties. The limit in the standard tier of Event Hubs is 1 MiB.
     /// </summary>
     public int MaxMessageSize { get; init; } = 1024 * 1024;
 
-    /// <summary>The size in bytes beyond which a segment file is closed and a new one begun.</summary>
+    /// <summary>The size in bytes after which a segment file is closed and a new segment is created.</summary>
     public long MaxSegmentSize { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Segments whose last event is older than this are deleted.</summary>
+    /// <summary>The retention time. Segments whose last event is older are deleted.</summary>
     public TimeSpan RetentionTime { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>The oldest segments of a partition beyond this many bytes are deleted.</summary>
+    /// <summary>The maximum size of a partition in bytes. If a partition is larger, its oldest segments are deleted.</summary>
     public long RetentionSize { get; init; } = 4L * 1024 * 1024 * 1024;
 
     /// <summary>
-    /// An AMQP connection on which nothing arrives for this time is closed. The AMQP library announces half of it, and the SDKs send an
-    /// empty frame after half or 7/8 of that.
+    /// The time after which an AMQP connection is closed if nothing is received. The AMQP library announces half of this time, and the SDKs
+    /// send an empty frame after half or 7/8 of the announced time.
     /// </summary>
     internal TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(4);
 
-    /// <summary>A connection whose peer announces a shorter idle timeout is rejected, as empty frames would be too frequent.</summary>
+    /// <summary>
+    /// The minimum idle timeout of a peer. A connection with a shorter timeout is rejected, because it would require too many empty frames.
+    /// </summary>
     internal TimeSpan MinPeerIdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>Omits the key, which a record would otherwise print.</summary>
+    /// <summary>Returns a description without keys, which the default implementation of a record would include.</summary>
     public override string ToString() =>
         $"{DataDirectory}, port {Port}, {string.Join(", ", Hubs.Select(hub => hub.Name))}";
 }

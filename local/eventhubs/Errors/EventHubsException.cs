@@ -1,6 +1,6 @@
 namespace LocalEventHubs.Errors;
 
-/// <summary>A request that the broker rejects. The message states the error and the expected value.</summary>
+/// <summary>The exception for a request that the broker rejects. The message describes the error and the expected value.</summary>
 public sealed class EventHubsException(EventHubsErrorReason reason, string message) : Exception(message)
 {
     public EventHubsErrorReason Reason { get; } = reason;

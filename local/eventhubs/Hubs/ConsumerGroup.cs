@@ -3,7 +3,7 @@ using LocalEventHubs.Storage;
 
 namespace LocalEventHubs.Hubs;
 
-/// <summary>A view of the whole hub with its own position in each partition.</summary>
+/// <summary>A consumer group of a hub, with its own position in each partition.</summary>
 public sealed class ConsumerGroup
 {
     public const string Default = "$Default";
@@ -20,19 +20,21 @@ public sealed class ConsumerGroup
 
     public string Name { get; }
 
-    /// <summary>The checkpoint of a partition; null if the group has never stored one and reads from the start.</summary>
-    /// <exception cref="EventHubsException">There is no such partition.</exception>
+    /// <summary>
+    /// Returns the group's checkpoint for a partition, or <c>null</c> if the group has not stored a checkpoint and reads from the start.
+    /// </summary>
+    /// <exception cref="EventHubsException">The partition does not exist.</exception>
     public Checkpoint? GetCheckpoint(string partitionId) => Find(partitionId).Value;
 
-    /// <summary>The number of events in <paramref name="partition"/> after the group's checkpoint.</summary>
+    /// <summary>Returns the number of events in <paramref name="partition"/> after the group's checkpoint.</summary>
     public long EventsWaiting(Partition partition) =>
         partition.LastSequenceNumber - (GetCheckpoint(partition.Id)?.SequenceNumber ?? partition.FirstSequenceNumber - 1);
 
     /// <summary>
-    /// Stores a checkpoint, which is on disk when this completes: a crash leaves the old or the new one, never a mixture. A position
-    /// before the present one is accepted, so that events can be read again.
+    /// Stores a checkpoint atomically. The checkpoint is on disk when the task completes. It can be before the current checkpoint, so that
+    /// events are read again.
     /// </summary>
-    /// <exception cref="EventHubsException">There is no such partition.</exception>
+    /// <exception cref="EventHubsException">The partition does not exist.</exception>
     /// <exception cref="IOException">The disk failed; the old checkpoint remains.</exception>
     public ValueTask UpdateCheckpointAsync(string partitionId, Checkpoint checkpoint, CancellationToken cancellationToken = default)
     {

@@ -4,7 +4,7 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Hubs;
 
-/// <summary>A named set of partitions with its consumer groups.</summary>
+/// <summary>A named set of partitions with consumer groups.</summary>
 public sealed class EventHub
 {
     private readonly IReadOnlyDictionary<string, ConsumerGroup> _consumerGroups;
@@ -33,7 +33,7 @@ public sealed class EventHub
 
     public IEnumerable<ConsumerGroup> ConsumerGroups => _consumerGroups.Values;
 
-    /// <exception cref="EventHubsException">There is no such consumer group.</exception>
+    /// <exception cref="EventHubsException">The consumer group does not exist.</exception>
     public ConsumerGroup GetConsumerGroup(string name) =>
         _consumerGroups.GetValueOrDefault(name)
         ?? throw new EventHubsException(
@@ -41,7 +41,7 @@ public sealed class EventHub
             $"The messaging entity '{name}' could not be found: the event hub '{Name}' has no such consumer group. "
             + $"The consumer groups are: {string.Join(", ", _consumerGroups.Keys)}.");
 
-    /// <exception cref="EventHubsException">There is no such partition.</exception>
+    /// <exception cref="EventHubsException">The partition does not exist.</exception>
     public Partition GetPartition(string id) =>
         Partitions.FirstOrDefault(partition => partition.Id == id)
         ?? throw new EventHubsException(
@@ -49,11 +49,13 @@ public sealed class EventHub
             $"The specified partition '{id}' is invalid for the event hub '{Name}'. It must be between 0 and {Partitions.Count - 1}.");
 
     /// <summary>
-    /// Stores events atomically and consecutively in one partition: <paramref name="partitionId"/>, or the one of
-    /// <paramref name="partitionKey"/>, or the next one in turn. They are on disk when this completes.
+    /// Stores events atomically and consecutively in one partition: <paramref name="partitionId"/>, or the partition for <paramref
+    /// name="partitionKey"/>, or otherwise the next partition in rotation. The events are on disk when the task completes.
     /// </summary>
-    /// <param name="cancellationToken">Checked before the write; a write that has begun is completed.</param>
-    /// <exception cref="EventHubsException">No such partition, too large, or a property that cannot be stored.</exception>
+    /// <param name="cancellationToken">A token to cancel the send before the write begins.</param>
+    /// <exception cref="EventHubsException">
+    /// The partition does not exist, the send is too large, or a property cannot be stored.
+    /// </exception>
     /// <exception cref="IOException">The disk failed; nothing was stored.</exception>
     public async ValueTask SendAsync(
         IReadOnlyList<EventToSend> events,
@@ -83,7 +85,7 @@ public sealed class EventHub
         await SendAsync(batch, partitionKey, partitionId, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Stores a batch, and takes ownership of it.</summary>
+    /// <summary>Stores a batch and takes ownership of its buffer.</summary>
     internal Task SendAsync(BatchBuilder batch, string? partitionKey, string? partitionId, CancellationToken cancellationToken)
     {
         try

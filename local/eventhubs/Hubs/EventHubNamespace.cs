@@ -6,7 +6,7 @@ using LocalEventHubs.Log;
 
 namespace LocalEventHubs.Hubs;
 
-/// <summary>The event hubs of one data folder, which is locked while they are open. Retention is applied every minute.</summary>
+/// <summary>The event hubs in one data folder, which is locked while the namespace is open. Retention is applied every minute.</summary>
 internal sealed partial class EventHubNamespace : IAsyncDisposable
 {
     private static readonly TimeSpan RetentionInterval = TimeSpan.FromMinutes(1);
@@ -27,8 +27,8 @@ internal sealed partial class EventHubNamespace : IAsyncDisposable
 
     public IEnumerable<EventHub> Hubs => _hubs.Values;
 
-    /// <summary>Opens the configured hubs, and those that were created while a broker ran.</summary>
-    /// <exception cref="EventHubsException">A definition is wrong or contradicts the stored data.</exception>
+    /// <summary>Opens the configured hubs and the hubs that were created at run time.</summary>
+    /// <exception cref="EventHubsException">A hub definition is invalid or contradicts the stored data.</exception>
     /// <exception cref="CorruptLogException">A log file is damaged.</exception>
     /// <exception cref="IOException">The data folder is in use.</exception>
     public static async Task<EventHubNamespace> OpenAsync(EventHubBrokerOptions options, Disk disk)
@@ -46,15 +46,15 @@ internal sealed partial class EventHubNamespace : IAsyncDisposable
         }
     }
 
-    /// <exception cref="EventHubsException">There is no such hub.</exception>
+    /// <exception cref="EventHubsException">The hub does not exist.</exception>
     public EventHub GetHub(string name) =>
         _hubs.GetValueOrDefault(name)
         ?? throw new EventHubsException(
             EventHubsErrorReason.NotFound,
             $"The messaging entity '{name}' could not be found. The event hubs are: {string.Join(", ", _hubs.Keys)}.");
 
-    /// <summary>Creates a hub durably. Creating it again with the same partitions and groups has no effect.</summary>
-    /// <exception cref="EventHubsException">The definition is invalid, or another hub has the name.</exception>
+    /// <summary>Creates a hub durably. If the hub exists with the same partitions and consumer groups, the call has no effect.</summary>
+    /// <exception cref="EventHubsException">The definition is invalid, or the hub exists with another definition.</exception>
     public (EventHub Hub, bool IsNew) CreateHub(EventHubDefinition definition)
     {
         lock (_creating)
@@ -100,7 +100,7 @@ internal sealed partial class EventHubNamespace : IAsyncDisposable
             Open(definition);
         }
 
-        // Hubs that were created while the broker ran.
+        // Open the hubs that were created at run time.
         foreach (var definition in HubDirectory.Stored(_options.DataDirectory).Where(stored => !_hubs.ContainsKey(stored.Name)))
             Open(definition);
         _retention = _options.TimeProvider.CreateTimer(_ => ApplyRetention(), null, TimeSpan.Zero, RetentionInterval);
@@ -131,10 +131,10 @@ internal sealed partial class EventHubNamespace : IAsyncDisposable
         }
     }
 
-    /// <summary>Locks the data folder, since two processes that append to the same files would destroy them.</summary>
+    /// <summary>Locks the data folder, because two processes that append to the same files would damage them.</summary>
     private static FileStream LockDataDirectory(string directory)
     {
-        // Events may be confidential, so other users of the machine have no access.
+        // Events can be confidential, so only the owner has access.
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.CreateDirectory(directory);
         if (!OperatingSystem.IsWindows())
@@ -147,7 +147,7 @@ internal sealed partial class EventHubNamespace : IAsyncDisposable
         catch (IOException e)
         {
             throw new IOException(
-                $"The data folder '{directory}' is in use by another broker (it holds '{path}'). Stop it or use another folder.", e);
+                $"The data folder '{directory}' is in use by another broker (lock file '{path}'). Stop it or use another folder.", e);
         }
     }
 

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Hubs;
 
 /// <summary>
-/// The files of a hub: <c>hub.json</c>, <c>partitions/{id}/*.log</c>, <c>checkpoints/{consumer group}/{partition}.json</c>.
-/// Folder names are lower-case, since names of hubs and groups are compared case-insensitively.
+/// The files of a hub: <c>hub.json</c>, <c>partitions/{id}/*.log</c>, <c>checkpoints/{consumer group}/{partition}.json</c>. Folder names
+/// are lowercase, because the names of hubs and groups are case-insensitive.
 /// </summary>
 internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinition definition, Disk disk)
 {
@@ -18,8 +18,8 @@ internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinit
 
     private readonly string _path = Path.Combine(dataDirectory, "hubs", definition.Name.ToLowerInvariant());
 
-    /// <summary>The hubs whose description is in the data folder.</summary>
-    /// <exception cref="CorruptDataException">A description is damaged.</exception>
+    /// <summary>Reads the definitions of the hubs in the data folder.</summary>
+    /// <exception cref="CorruptDataException">A definition file is damaged.</exception>
     public static IEnumerable<EventHubDefinition> Stored(string dataDirectory)
     {
         var hubs = Path.Combine(dataDirectory, "hubs");
@@ -78,8 +78,8 @@ internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinit
     }
 
     /// <summary>
-    /// Corrects a checkpoint beyond the end, which belongs to lost events. Otherwise the next events, which reuse their sequence numbers,
-    /// would be skipped.
+    /// Moves a checkpoint beyond the end of the log back to the end. The log has lost the events of such a checkpoint, and the next events
+    /// reuse their sequence numbers, so the consumer group would skip the next events.
     /// </summary>
     private void PullBack(CheckpointFile file, Partition partition, string group, ILogger logger)
     {
@@ -91,10 +91,10 @@ internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinit
     }
 
     /// <summary>
-    /// Checks that the partition count has not changed: another one would assign a key's events to another partition and leave checkpoints
+    /// Verifies that the partition count has not changed. Another count would move keys to other partitions and could leave checkpoints
     /// without a partition.
     /// </summary>
-    /// <returns>The time of the hub's creation.</returns>
+    /// <returns>The hub's creation time.</returns>
     private DateTimeOffset VerifyPartitionCount(DateTimeOffset now)
     {
         var count = definition.PartitionCount;

@@ -16,29 +16,28 @@ public sealed class Partition
         Log = log;
     }
 
-    /// <summary>The partition's number, from 0, as text.</summary>
+    /// <summary>The partition's number, from 0, as a string.</summary>
     public string Id { get; }
 
-    /// <summary>The sequence number of the oldest event; one more than <see cref="LastSequenceNumber"/> if there is none.</summary>
+    /// <summary>The sequence number of the oldest event, or <see cref="LastSequenceNumber"/> + 1 if the partition is empty.</summary>
     public long FirstSequenceNumber => Log.FirstSequenceNumber;
 
-    /// <summary>The sequence number of the last event; -1 if nothing was ever sent.</summary>
+    /// <summary>The sequence number of the last event, or -1 if no event was ever sent.</summary>
     public long LastSequenceNumber => Log.LastSequenceNumber;
 
-    /// <summary>The enqueued time of the last event; null if nothing was ever sent.</summary>
+    /// <summary>The enqueued time of the last event, or <c>null</c> if no event was ever sent.</summary>
     public DateTimeOffset? LastEnqueuedTime => Log.LastEnqueuedTime;
 
     internal PartitionLog Log { get; }
 
-    /// <summary>Reads events in order; waits until there is at least one.</summary>
+    /// <summary>Reads events in order, and waits until at least one event is available.</summary>
     /// <param name="fromSequenceNumber">
-    /// The first event to read. If retention has deleted it, reading starts with the oldest one; after the last, it waits for the next
-    /// send.
+    /// The sequence number of the first event to read. If retention has deleted this event, reading starts with the oldest event.
     /// </param>
-    /// <param name="maxEvents">The maximum number; fewer are returned if fewer exist, or if they exceed a few megabytes.</param>
-    /// <exception cref="EventHubsException">The position is beyond the end: it belongs to other data.</exception>
-    /// <exception cref="CorruptLogException">The stored bytes are damaged.</exception>
-    /// <exception cref="ObjectDisposedException">The broker was closed while this waited.</exception>
+    /// <param name="maxEvents">The maximum number of events. A read also ends after a few megabytes.</param>
+    /// <exception cref="EventHubsException">The position is beyond the end of the partition.</exception>
+    /// <exception cref="CorruptLogException">A log file is damaged.</exception>
+    /// <exception cref="ObjectDisposedException">The broker was closed during the read.</exception>
     public async ValueTask<IReadOnlyList<StoredEvent>> ReadAsync(
         long fromSequenceNumber, int maxEvents, CancellationToken cancellationToken = default)
     {
@@ -57,8 +56,10 @@ public sealed class Partition
         }
     }
 
-    /// <summary>The first event after a sequence number, or the event itself if <paramref name="isInclusive"/>.</summary>
-    /// <exception cref="EventHubsException">The position is beyond the end: it belongs to other data.</exception>
+    /// <summary>
+    /// Returns the sequence number of the first event after a sequence number, or at it if <paramref name="isInclusive"/>.
+    /// </summary>
+    /// <exception cref="EventHubsException">The position is beyond the end of the partition.</exception>
     internal long FindSequenceNumber(long sequenceNumber, bool isInclusive)
     {
         var last = LastSequenceNumber;
@@ -67,8 +68,8 @@ public sealed class Partition
         return Math.Max(isInclusive ? sequenceNumber : sequenceNumber + 1, FirstSequenceNumber);
     }
 
-    /// <summary>The first event after an offset, or at it if <paramref name="isInclusive"/>.</summary>
-    /// <exception cref="EventHubsException">The position is beyond the end: it belongs to other data.</exception>
+    /// <summary>Returns the sequence number of the first event after an offset, or at it if <paramref name="isInclusive"/>.</summary>
+    /// <exception cref="EventHubsException">The position is beyond the end of the partition.</exception>
     internal long FindOffset(long offset, bool isInclusive)
     {
         var last = Log.LastOffset;
@@ -76,7 +77,8 @@ public sealed class Partition
     }
 
     /// <summary>
-    /// The first event that was enqueued later, or at the same time if <paramref name="isInclusive"/>; otherwise the next to be sent.
+    /// Returns the sequence number of the first event that was enqueued after a time, or at it if <paramref name="isInclusive"/>. If there
+    /// is no such event, returns the sequence number of the next event to be sent.
     /// </summary>
     internal long FindEnqueuedTime(DateTimeOffset time, bool isInclusive) => Log.FindEnqueuedTime(time, isInclusive);
 
@@ -85,5 +87,5 @@ public sealed class Partition
     private EventHubsException BeyondTheEnd(string unit, long position, long last) =>
         new(EventHubsErrorReason.InvalidPosition,
             $"The supplied {unit} '{position}' is invalid. The last {unit} in the system is '{last}' "
-            + $"(hub '{_hub}', partition '{Id}'). A checkpoint from before the data was wiped? Reset it to read from the start.");
+            + $"(hub '{_hub}', partition '{Id}'). The checkpoint may be older than the current data. Reset it to read from the start.");
 }

@@ -5,8 +5,8 @@ using System.Text;
 namespace LocalEventHubs.Hubs;
 
 /// <summary>
-/// The partition of a partition key, as the Event Hubs SDKs' buffered producers choose it: Bob Jenkins' lookup3 with two
-/// zero seeds over the key's UTF-8 bytes, folded to 16 bits.
+/// Computes the partition for a partition key as the buffered producers of the Event Hubs SDKs do: the lookup3 hash by Bob Jenkins with two
+/// zero seeds over the key's UTF-8 bytes, reduced to 16 bits.
 /// </summary>
 internal static class PartitionKeyHash
 {

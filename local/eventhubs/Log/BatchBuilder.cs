@@ -4,8 +4,8 @@ using LocalEventHubs.Messages;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Encodes the events of one send into the bytes of the log (see <see cref="BatchHeader"/>), in a pooled buffer. The log that
-/// stores a batch disposes of it.
+/// Encodes the events of one send in the log's format (see <see cref="BatchHeader"/>) into a pooled buffer. The log disposes a batch after
+/// storing it.
 /// </summary>
 internal sealed class BatchBuilder : IDisposable
 {
@@ -27,10 +27,10 @@ internal sealed class BatchBuilder : IDisposable
     /// <summary>The position of the last event in the batch.</summary>
     public int LastEventPosition => _recordStart;
 
-    /// <summary>The bytes that count against the size limit of a send: the events' sections and annotations.</summary>
+    /// <summary>The size in bytes that counts toward the size limit of a send: the events' sections and annotations.</summary>
     public int MessageSize => _buffer.Length - BatchHeader.Size - (Count * EventRecord.HeadSize);
 
-    /// <summary>Writes the sections of the event that <see cref="BeginEvent"/> has begun.</summary>
+    /// <summary>The writer for the sections of the current event, between <see cref="BeginEvent"/> and <see cref="EndEvent()"/>.</summary>
     public SectionWriter Sections { get; }
 
     public void Add(EventToSend @event)
@@ -49,8 +49,8 @@ internal sealed class BatchBuilder : IDisposable
     }
 
     /// <summary>Adds an encoded AMQP message.</summary>
-    /// <returns>The partition key that its annotations state, if any.</returns>
-    /// <exception cref="MessageFormatException">The bytes are not a message.</exception>
+    /// <returns>The partition key in the message's annotations, or <c>null</c>.</returns>
+    /// <exception cref="MessageFormatException">The bytes are not a valid AMQP message.</exception>
     public string? AddMessage(ReadOnlySpan<byte> message)
     {
         var sections = MessageSections.Parse(message);
@@ -73,7 +73,7 @@ internal sealed class BatchBuilder : IDisposable
 
     public void EndEvent() => EndEvent(0, 0);
 
-    /// <summary>Sets the partition key. It must be called once, after the last event.</summary>
+    /// <summary>Sets the partition key. Call this method once, after the last event.</summary>
     public void SetPartitionKey(string key)
     {
         _partitionKeyLength = Encoding.UTF8.GetByteCount(key);

@@ -3,25 +3,26 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// A batch contains the events of one send: it is stored completely or not at all, because one checksum covers it. A segment is
-/// a <see cref="SegmentHeader"/> followed by contiguous batches. All numbers are little-endian.
+/// The header of a batch, which contains the events of one send. One checksum covers the batch, so a batch is stored completely or not at
+/// all. A segment is a <see cref="SegmentHeader"/> followed by contiguous batches. All numbers are little-endian.
 /// <code>
 ///  0  3 bytes  magic "LEH"
 ///  3  uint8    format of the event records (see <see cref="RecordFormat"/>)
-///  4  uint32   length of the batch in bytes, this header included
+///  4  uint32   length of the batch in bytes, including this header
 ///  8  uint32   CRC-32C of bytes 12..length-1
 /// 12  int32    number of events, at least 1
-/// 16  int64    sequence number of the first event; the others follow without gaps
+/// 16  int64    sequence number of the first event; the numbers are consecutive
 /// 24  int64    enqueued time, Unix milliseconds
-/// 32  int64    committed offset: everything before this stream position was on disk when the batch was written
+/// 32  int64    committed offset: all bytes before this stream position were on disk when the batch was written
 /// 40  int32    length of the partition key in bytes; -1 = none
-/// 44           event records, end to end
-///              the partition key, UTF-8 (last, because a REST batch names it only inside its events)
+/// 44           contiguous event records
+///              the partition key in UTF-8 (last, because a REST batch specifies it only inside its events)
 /// </code>
 /// The offset of an event is the stream position of its record.
 /// <para>
-/// The committed offset distinguishes a torn write from damage: several batches are written together, and a power cut may leave a later one
-/// complete and an earlier one not. A bad batch is torn if no good batch after it has a greater committed offset.
+/// The committed offset distinguishes a torn write from damage. Several batches are written together, and after a power failure a later
+/// batch can be complete while an earlier batch is not. An invalid batch is a torn write if no valid batch after it has a greater committed
+/// offset.
 /// </para>
 /// </summary>
 internal readonly record struct BatchHeader(
@@ -51,7 +52,7 @@ internal readonly record struct BatchHeader(
         WriteUInt32LittleEndian(batch[8..], Crc32C.Compute(batch[ChecksummedFrom..]));
     }
 
-    /// <summary>Reads a header; false if these bytes cannot be the beginning of a batch. It does not verify the checksum.</summary>
+    /// <summary>Reads a header without verifying the checksum. Returns <c>false</c> if the bytes cannot be the start of a batch.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, out BatchHeader header)
     {
         header = default;

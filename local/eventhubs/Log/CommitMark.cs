@@ -5,11 +5,11 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// A small file next to the segments that states how much of the stream has been acknowledged: no batch follows the last one, whose
-/// committed offset would distinguish damage from an unfinished write. It is written after the flush of the batches and not flushed itself,
-/// so after a power cut it may be too low, but never too high.
+/// A small file next to the segments that contains the acknowledged length of the stream. For the last batch, no later batch has a
+/// committed offset that would distinguish damage from an unfinished write, so the mark does. The mark is written after the batches are
+/// flushed, and is not flushed itself. After a power failure it can be too low, but never too high.
 /// <code>
-///  0  int64    stream position up to which everything was on disk, little-endian
+///  0  int64    stream position before which all bytes were on disk, little-endian
 ///  8  uint32   CRC-32C of bytes 0..7
 /// </code>
 /// </summary>
@@ -23,7 +23,7 @@ internal sealed partial class CommitMark(string directory, ILogger logger) : IDi
     private SafeFileHandle? _file;
     private bool _hasFailed;
 
-    /// <summary>Reads the mark; null if there is none, or it is incomplete.</summary>
+    /// <summary>Reads the mark. Returns <c>null</c> if the file is missing or incomplete.</summary>
     public static long? Read(string directory)
     {
         var path = Path.Combine(directory, FileName);
@@ -36,7 +36,9 @@ internal sealed partial class CommitMark(string directory, ILogger logger) : IDi
             : null;
     }
 
-    /// <summary>Writes the mark. A failure is ignored: the old mark is only too low, and the append has succeeded.</summary>
+    /// <summary>
+    /// Writes the mark. A failure is logged but not thrown, because the append has succeeded and the old mark is merely too low.
+    /// </summary>
     public void Write(long position)
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -57,6 +59,6 @@ internal sealed partial class CommitMark(string directory, ILogger logger) : IDi
 
     public void Dispose() => _file?.Dispose();
 
-    [LoggerMessage(LogLevel.Warning, "'{File}' could not be written: damage to the end of the log could pass for an unfinished write.")]
+    [LoggerMessage(LogLevel.Warning, "'{File}' could not be written, so damage at the end of the log can look like an unfinished write.")]
     private partial void LogFailed(string file, Exception exception);
 }

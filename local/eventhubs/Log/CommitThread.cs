@@ -1,8 +1,8 @@
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Group commit: batches that arrive during one write are written together by the next one. It has a dedicated thread
-/// because fsync blocks: on the thread pool a few partitions would starve all other work.
+/// A thread that performs group commits: batches that arrive during one write are combined in the next write. The thread is dedicated
+/// because fsync blocks, and a few partitions would occupy all threads of the thread pool.
 /// </summary>
 internal sealed class CommitThread : IDisposable
 {
@@ -13,7 +13,9 @@ internal sealed class CommitThread : IDisposable
     private List<PendingAppend> _committing = [];
     private bool _closed;
 
-    /// <param name="commit">Completes each append of the group, successfully or not, and does not throw.</param>
+    /// <param name="commit">
+    /// A function that completes each append in the group, successfully or with an exception. It must not throw.
+    /// </param>
     public CommitThread(string name, Action<IReadOnlyList<PendingAppend>> commit)
     {
         _commit = commit;
@@ -31,7 +33,7 @@ internal sealed class CommitThread : IDisposable
         }
     }
 
-    /// <summary>Commits the accepted batches, then ends.</summary>
+    /// <summary>Commits the accepted batches and then ends the thread.</summary>
     public void Dispose()
     {
         lock (_gate)

@@ -3,8 +3,8 @@ using LocalEventHubs.Errors;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Stored bytes differ from what was written. The damage is not repaired automatically: events after it may be intact,
-/// and only an operator can decide to delete the damaged ones.
+/// The exception for a damaged log file. The broker does not repair damage, because later events can be intact and only an operator can
+/// decide to delete events.
 /// </summary>
 public sealed class CorruptLogException(string file, long position, string problem)
     : CorruptDataException(

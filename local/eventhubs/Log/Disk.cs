@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LocalEventHubs.Log;
 
-/// <summary>The write operations whose failure the log must survive. Tests replace this class to make them fail.</summary>
+/// <summary>The write operations of the log. Tests override them to simulate failures.</summary>
 internal partial class Disk
 {
     public static Disk Real { get; } = new();
@@ -11,12 +11,12 @@ internal partial class Disk
     public virtual void Write(SafeFileHandle file, IReadOnlyList<ReadOnlyMemory<byte>> buffers, long position) =>
         RandomAccess.Write(file, buffers, position);
 
-    /// <summary>fsync: returns when the file's bytes and length are on the device.</summary>
+    /// <summary>Calls fsync, which returns when the file's bytes and length are on the device.</summary>
     public virtual void Flush(SafeFileHandle file) => RandomAccess.FlushToDisk(file);
 
     public virtual void SetLength(SafeFileHandle file, long length) => RandomAccess.SetLength(file, length);
 
-    /// <summary>Creates a directory whose name is durable, as are the names of created parent directories.</summary>
+    /// <summary>Creates a directory and its missing parents, and makes their names durable.</summary>
     public void CreateDirectory(string directory)
     {
         if (Directory.Exists(directory))
@@ -29,8 +29,8 @@ internal partial class Disk
     }
 
     /// <summary>
-    /// Makes created, renamed and deleted names durable. POSIX stores names in the directory, which needs its own fsync; .NET
-    /// cannot open a directory, so libc is called. NTFS journals names and has no such call.
+    /// Makes created, renamed and deleted names in a directory durable. POSIX stores names in the directory, which requires a separate
+    /// fsync. .NET cannot open a directory, so this method calls libc. NTFS journals names and needs no such call.
     /// </summary>
     public virtual void FlushDirectory(string directory)
     {

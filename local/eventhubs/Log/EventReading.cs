@@ -22,7 +22,7 @@ internal sealed class EventReading(long fromSequenceNumber, int maxEvents, int m
     {
         var (start, end, count) = Wanted(header, batch);
 
-        // One copy for all events of the batch, which are slices of it.
+        // All events of the batch are slices of one copy.
         ReadOnlyMemory<byte> records = batch[start..end].ToArray();
         var enqueuedTime = DateTimeOffset.FromUnixTimeMilliseconds(header.EnqueuedTime);
         var partitionKey = header.PartitionKeyLength < 0
@@ -36,7 +36,7 @@ internal sealed class EventReading(long fromSequenceNumber, int maxEvents, int m
         }
     }
 
-    /// <summary>The positions of the events in a batch.</summary>
+    /// <summary>Returns the positions of the events in a batch.</summary>
     public static IReadOnlyList<int> RecordPositions(in BatchHeader header, ReadOnlySpan<byte> batch)
     {
         var positions = new int[header.Count];
@@ -67,7 +67,7 @@ internal sealed class EventReading(long fromSequenceNumber, int maxEvents, int m
             record[EventRecord.HeadSize..sections], head.AnnotationItems, record[sections..]);
     }
 
-    /// <summary>The bytes of the remaining requested events, within the limits of the read.</summary>
+    /// <summary>Returns the range of the remaining requested events within the limits of the read.</summary>
     private (int Start, int End, int Count) Wanted(in BatchHeader header, ReadOnlySpan<byte> batch)
     {
         var start = BatchHeader.Size;

@@ -3,28 +3,28 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// One event inside a batch. Numbers are little-endian; the rest is AMQP 1.0 as the sender encoded it.
+/// One event inside a batch. Numbers are little-endian. The other bytes are AMQP 1.0 as encoded by the sender.
 /// <code>
-///  0  uint32   length of what follows
+///  0  uint32   length of the following bytes
 ///  4  uint32   length of the sender's message annotations
-///  8  uint32   number of their items, two for each entry
-/// 12           the annotations: encoded keys and values, without the map around them
+///  8  uint32   number of items in the annotations, two per entry
+/// 12           the annotations: encoded keys and values, without the header of the map
 ///              the sections from the properties to the footer
 /// </code>
 /// </summary>
 internal readonly record struct EventRecord(int AnnotationsLength, int AnnotationItems)
 {
-    /// <summary>The length field, with which both record formats begin.</summary>
+    /// <summary>The size of the length field at the start of both record formats.</summary>
     public const int LengthSize = sizeof(uint);
 
-    /// <summary>The bytes before the annotations.</summary>
+    /// <summary>The size of the fields before the annotations.</summary>
     public const int HeadSize = 12;
 
-    /// <param name="record">The record including its length field.</param>
+    /// <param name="record">The record, including its length field.</param>
     public static EventRecord Read(ReadOnlySpan<byte> record) =>
         new(ReadInt32LittleEndian(record[4..]), ReadInt32LittleEndian(record[8..]));
 
-    /// <param name="record">The complete record, with space for its head.</param>
+    /// <param name="record">The complete record, with space for the fields before the annotations.</param>
     public void Write(Span<byte> record)
     {
         WriteInt32LittleEndian(record, record.Length - LengthSize);

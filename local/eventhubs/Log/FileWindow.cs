@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LocalEventHubs.Log;
 
-/// <summary>Reads a file in pieces through a pooled buffer; neighboring pieces need one read.</summary>
+/// <summary>Reads parts of a file through a pooled buffer, so that adjacent parts need only one read.</summary>
 internal sealed class FileWindow(SafeFileHandle file, long end, int size) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(size);
     private long _start;
     private int _count;
 
-    /// <summary>The bytes at a position, fewer than requested if <c>end</c> is reached. They are valid until the next call.</summary>
+    /// <summary>Returns the bytes at a position, or fewer at the end of the file. The bytes are valid until the next call.</summary>
     public ReadOnlySpan<byte> Peek(long position, int count)
     {
         count = (int)Math.Min(count, end - position);

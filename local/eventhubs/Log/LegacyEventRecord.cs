@@ -5,14 +5,14 @@ using LocalEventHubs.Messages;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Reads an event of a batch in <see cref="RecordFormat.Legacy"/>, the format before AMQP messages were stored as received.
+/// Reads an event in <see cref="RecordFormat.Legacy"/>, the format that was used before AMQP messages were stored as received.
 /// Strings and byte arrays are preceded by their length in bytes as LEB128.
 /// <code>
-///  0  uint8    flags: 1 = content type, 2 = message id, 4 = correlation id are present
+///  0  uint8    flags: 1 = has content type, 2 = has message id, 4 = has correlation id
 ///  1           content type, message id, correlation id: UTF-8 strings
 ///              properties: a type byte, the name as a UTF-8 string, the value
 ///              a zero byte
-///              the body: all the rest
+///              the body: all remaining bytes
 /// </code>
 /// </summary>
 internal static class LegacyEventRecord
@@ -21,7 +21,7 @@ internal static class LegacyEventRecord
     private const byte HasMessageId = 2;
     private const byte HasCorrelationId = 4;
 
-    /// <summary>The type byte of a property; numbers are little-endian.</summary>
+    /// <summary>The type byte of a property. Numbers are little-endian.</summary>
     private enum PropertyType : byte
     {
         End = 0,
@@ -36,8 +36,8 @@ internal static class LegacyEventRecord
         Bytes = 9,
     }
 
-    /// <summary>The event's AMQP sections.</summary>
-    /// <param name="record">The record without its length.</param>
+    /// <summary>Converts a record to AMQP sections.</summary>
+    /// <param name="record">The record without its length field.</param>
     public static byte[] ToSections(ReadOnlySpan<byte> record)
     {
         using var buffer = new PooledBuffer(record.Length + 128);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Opens a partition's segments after an orderly or abrupt end of the last process. Acknowledged batches are kept; a batch that
-/// was being written is kept or truncated completely; damage is reported, never skipped.
+/// Opens a partition's segments after a normal or abnormal end of the previous process. Acknowledged batches are preserved. An unfinished
+/// batch is either preserved or truncated completely. Damage is reported and never skipped.
 /// </summary>
 internal sealed partial class LogRecovery(string directory, Disk disk, ILogger logger)
 {
@@ -49,13 +49,13 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
 
         file.Dispose();
         if (!isLast || length > SegmentHeader.Size)
-            throw new CorruptLogException(path, 0, "it does not begin with a segment header.");
+            throw new CorruptLogException(path, 0, "the file does not begin with a segment header.");
 
         if (CommitMark.Read(directory) is { } committed
             && committed > long.Parse(Path.GetFileNameWithoutExtension(path), CultureInfo.InvariantCulture))
         {
             throw new CorruptLogException(
-                path, length, $"it ends here, though events up to stream position {committed} were acknowledged.");
+                path, length, $"the file ends here, although events up to stream position {committed} were acknowledged.");
         }
 
         // The header is written to disk before the first batch is written, so this file has no acknowledged event.
@@ -65,19 +65,19 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
         return null;
     }
 
-    /// <summary>Checks that the lengths of the earlier segments add up, since each was complete before the next was begun.</summary>
+    /// <summary>Verifies that the segments are contiguous, because each segment was complete before the next segment was created.</summary>
     private static void VerifyContiguity(List<Segment> segments)
     {
         for (var i = 0; i < segments.Count; i++)
         {
             var segment = segments[i];
             if (Path.GetFileName(segment.Path) != Segment.FileName(segment.Header.BaseOffset))
-                throw new CorruptLogException(segment.Path, 8, $"its header belongs to {Segment.FileName(segment.Header.BaseOffset)}.");
+                throw new CorruptLogException(segment.Path, 8, $"the header belongs to {Segment.FileName(segment.Header.BaseOffset)}.");
             if (i + 1 < segments.Count && segments[i + 1].Header.BaseOffset is var next && segment.EndOffset != next)
             {
                 throw new CorruptLogException(
                     segment.Path, segment.Length,
-                    $"it ends at stream position {segment.EndOffset}, but the next segment begins at {next}.");
+                    $"the segment ends at stream position {segment.EndOffset}, but the next segment begins at {next}.");
             }
         }
     }
@@ -125,7 +125,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
             ? header
             : null;
 
-    /// <summary>Checks that the bytes to truncate were never acknowledged.</summary>
+    /// <summary>Verifies that the bytes to truncate were never acknowledged.</summary>
     private void VerifyAcknowledged(Segment segment, long position)
     {
         var end = segment.Header.BaseOffset + position;
@@ -133,7 +133,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
         {
             throw new CorruptLogException(
                 segment.Path, position,
-                $"the log ends here, though events up to stream position {committed} were acknowledged. To continue without them, delete "
+                $"the log ends here, although events up to stream position {committed} were acknowledged. To continue without them, delete "
                 + $"'{Path.Combine(directory, CommitMark.FileName)}'.");
         }
     }
@@ -144,7 +144,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
         {
             throw new CorruptLogException(
                 segment.Path, position,
-                $"the batch here does not match its checksum, though it had been stored before the good one at byte {later}.");
+                $"the batch does not match its checksum, although it was stored before the valid batch at byte {later}.");
         }
 
         LogTornTail(segment.Path, segment.Length - position, position);
@@ -152,7 +152,10 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
         disk.Flush(segment.File);
     }
 
-    /// <summary>A later good batch that was written when the bad one was on disk; null if the bad one was never committed.</summary>
+    /// <summary>
+    /// Returns the position of a later valid batch that was written after the invalid batch had been committed, or <c>null</c> if there is
+    /// no such batch.
+    /// </summary>
     private static long? FindBatchWrittenAfterCommitOf(Segment segment, long badPosition)
     {
         using var window = new FileWindow(segment.File, segment.Length, ScanWindow);
@@ -162,7 +165,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
             var found = ahead.IndexOf(BatchHeader.Magic);
             if (found < 0)
             {
-                // The magic number may cross the end of this piece.
+                // The magic number can extend beyond the end of this window.
                 position += Math.Max(1, ahead.Length - BatchHeader.Magic.Length + 1);
                 continue;
             }
@@ -180,9 +183,9 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
         return null;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Cut {Bytes} bytes of an unfinished write off '{File}' at byte {Position}.")]
+    [LoggerMessage(LogLevel.Warning, "Truncated {Bytes} bytes of an unfinished write from '{File}' at byte {Position}.")]
     private partial void LogTornTail(string file, long bytes, long position);
 
-    [LoggerMessage(LogLevel.Warning, "Removed '{File}': a new segment that was begun but never written to.")]
+    [LoggerMessage(LogLevel.Warning, "Deleted '{File}', a new segment without events.")]
     private partial void LogUnfinishedSegment(string file);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Log;
 
-/// <content>Writing: batches are appended by the commit thread alone, which also starts new segments.</content>
+/// <content>Writing. Only the commit thread appends batches and creates new segments.</content>
 internal sealed partial class PartitionLog
 {
     private readonly List<ReadOnlyMemory<byte>> _buffers = [];
@@ -20,7 +20,7 @@ internal sealed partial class PartitionLog
             }
             catch (Exception e)
             {
-                // The senders receive every failure; the commit thread must continue.
+                // The senders receive all failures, so that the commit thread continues.
                 LogAppendFailed(_directory, e);
                 DiscardUncommittedTailIfPossible();
                 var failure = new IOException($"The events could not be written to the log: {e.Message}", e);
@@ -92,8 +92,8 @@ internal sealed partial class PartitionLog
         end + batch.Length <= _options.MaxSegmentSize || end == SegmentHeader.Size;
 
     /// <summary>
-    /// Begins the next segment. If that fails, its file may exist already: then nothing more may be written to the full one, or the
-    /// two would not be contiguous, and the next append has to complete this step.
+    /// Creates the next segment. After a failure, its file can already exist. In that case, nothing more can be written to the full
+    /// segment, because the segments would not be contiguous. The next append then retries this step.
     /// </summary>
     private Segment Roll(Segment full)
     {
@@ -107,7 +107,7 @@ internal sealed partial class PartitionLog
         return segment;
     }
 
-    /// <summary>Truncates the bytes that a failed write may have left after the last committed batch.</summary>
+    /// <summary>Truncates bytes that a failed write can leave after the last committed batch.</summary>
     private void DiscardUncommittedTail()
     {
         if (!_hasUncommittedTail)
@@ -126,7 +126,7 @@ internal sealed partial class PartitionLog
         }
         catch (IOException e)
         {
-            // Readers cannot read these bytes, and no append is written before they are truncated.
+            // Readers do not see these bytes, and the next append truncates them before it writes.
             LogAppendFailed(_directory, e);
         }
     }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// The durable log of one partition: a directory of <see cref="Segment"/> files. One thread combines appends into one write and one fsync;
-/// any number of readers read without locks, and read only events that are on disk.
+/// The durable log of one partition: a directory with <see cref="Segment"/> files. One thread combines appends into one write and one
+/// fsync. Readers need no locks and return only events that are on disk.
 /// </summary>
 internal sealed partial class PartitionLog : IDisposable
 {
@@ -42,26 +42,28 @@ internal sealed partial class PartitionLog : IDisposable
     public static PartitionLog Open(string directory, LogOptions options, TimeProvider time, Disk disk, ILogger logger) =>
         new(directory, options, time, disk, logger, new LogRecovery(directory, disk, logger).Run());
 
-    /// <summary>The sequence number of the oldest event; one more than the last if there is none.</summary>
+    /// <summary>The sequence number of the oldest event, or <see cref="LastSequenceNumber"/> + 1 if the log is empty.</summary>
     public long FirstSequenceNumber => _segments[0].Header.BaseSequenceNumber;
 
-    /// <summary>The sequence number of the last event; -1 if nothing was ever written.</summary>
+    /// <summary>The sequence number of the last event, or -1 if no event was ever written.</summary>
     public long LastSequenceNumber => Volatile.Read(ref _nextSequenceNumber) - 1;
 
-    /// <summary>The enqueued time of the last event; null if nothing was ever written.</summary>
+    /// <summary>The enqueued time of the last event, or <c>null</c> if no event was ever written.</summary>
     public DateTimeOffset? LastEnqueuedTime =>
         LastSequenceNumber < 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _lastEnqueuedTime));
 
-    /// <summary>The offset of the last event, in bytes; -1 if nothing was ever written.</summary>
+    /// <summary>The offset of the last event in bytes, or -1 if no event was ever written.</summary>
     public long LastOffset => Volatile.Read(ref _lastOffset);
 
     public long Size => _segments.Sum(segment => segment.Length);
 
-    /// <summary>Completes at the next append. Get this task before checking for events, or an append may be missed.</summary>
+    /// <summary>
+    /// A task that completes at the next append. Read this property before checking for events, so that no append is missed.
+    /// </summary>
     public Task Appended => _appended.Task;
 
-    /// <summary>Appends a batch and takes ownership of its buffer; completes when it is on disk.</summary>
-    /// <exception cref="IOException">Nothing was stored; a later append may succeed.</exception>
+    /// <summary>Appends a batch and takes ownership of its buffer. The task completes when the batch is on disk.</summary>
+    /// <exception cref="IOException">Writing failed, and the batch was not stored. A later append can succeed.</exception>
     public Task AppendAsync(BatchBuilder batch)
     {
         var append = new PendingAppend(batch);
@@ -70,8 +72,8 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// The events starting at a sequence number, or at the oldest one. It stops at the end, at <paramref name="maxEvents"/> or with the
-    /// event that reaches <paramref name="maxBytes"/>.
+    /// Reads events from a sequence number, or from the oldest event. Reading stops at the end of the log, after <paramref
+    /// name="maxEvents"/> events, or with the event that reaches <paramref name="maxBytes"/>.
     /// </summary>
     public IReadOnlyList<StoredEvent> Read(long fromSequenceNumber, int maxEvents, int maxBytes = MaxReadBytes)
     {
@@ -84,8 +86,8 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// The sequence number of the first event after an offset, or at it if <paramref name="isInclusive"/>; of the next event to be
-    /// written if there is none.
+    /// Returns the sequence number of the first event after an offset, or at it if <paramref name="isInclusive"/>. If there is no such
+    /// event, returns the sequence number of the next event to be written.
     /// </summary>
     public long FindOffset(long offset, bool isInclusive)
     {
@@ -94,7 +96,10 @@ internal sealed partial class PartitionLog : IDisposable
         return Find(segments, first, segment => segment.FindOffset(offset, isInclusive));
     }
 
-    /// <summary>The same for a time, which has the precision of milliseconds.</summary>
+    /// <summary>
+    /// Returns the sequence number of the first event after an enqueued time in milliseconds, or at it if <paramref name="isInclusive"/>.
+    /// If there is no such event, returns the sequence number of the next event to be written.
+    /// </summary>
     public long FindEnqueuedTime(DateTimeOffset time, bool isInclusive)
     {
         var segments = _segments;
@@ -103,7 +108,7 @@ internal sealed partial class PartitionLog : IDisposable
         return Find(segments, first, segment => segment.FindEnqueuedTime(milliseconds, isInclusive));
     }
 
-    /// <summary>Deletes the oldest segments beyond the retention time or size. The last one is always kept.</summary>
+    /// <summary>Deletes the oldest segments beyond the retention time or size. The last segment is never deleted.</summary>
     public void ApplyRetention()
     {
         lock (_segmentChanges)
@@ -119,7 +124,7 @@ internal sealed partial class PartitionLog : IDisposable
                 size -= segments[expired++].Length;
             }
 
-            // A reader may still use a deleted segment: SafeFileHandle's finalizer closes its handle.
+            // A reader can still use a deleted segment, so the finalizer of SafeFileHandle closes the handle.
             if (expired > 0)
                 _segments = segments[expired..];
         }
@@ -132,7 +137,7 @@ internal sealed partial class PartitionLog : IDisposable
         foreach (var segment in _segments)
             segment.Dispose();
         _appended.TrySetException(new ObjectDisposedException(_directory, "The event hub has been closed."));
-        _ = _appended.Task.Exception; // Observed, even without a waiting reader.
+        _ = _appended.Task.Exception; // Observe the exception, because there may be no waiting reader.
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -148,7 +153,7 @@ internal sealed partial class PartitionLog : IDisposable
 
     private long Find(Segment[] segments, int first, Func<Segment, long?> find)
     {
-        // Read before the segments: events of a concurrent append have at least this number.
+        // Read this number before the segments. Events of a concurrent append have at least this number.
         var next = LastSequenceNumber + 1;
         for (var i = Math.Max(first, 0); i < segments.Length; i++)
         {
@@ -165,7 +170,9 @@ internal sealed partial class PartitionLog : IDisposable
         return last.Count > 0 ? last[0].Position : _segments[^1].Header.BaseOffset - 1;
     }
 
-    /// <summary>Deletes a segment. If that fails, it and all later ones are kept, since a log has no gaps; it is retried later.</summary>
+    /// <summary>
+    /// Deletes a segment. After a failure, retention retries later, and does not delete later segments, because the log must have no gaps.
+    /// </summary>
     private bool TryDelete(Segment segment)
     {
         try
@@ -181,9 +188,9 @@ internal sealed partial class PartitionLog : IDisposable
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "'{File}' is beyond the retention, but could not be deleted.")]
+    [LoggerMessage(LogLevel.Warning, "'{File}' exceeds the retention limits but could not be deleted.")]
     private partial void LogDeleteFailed(string file, Exception exception);
 
-    [LoggerMessage(LogLevel.Information, "Deleted '{File}': beyond the retention.")]
+    [LoggerMessage(LogLevel.Information, "Deleted '{File}', which exceeded the retention limits.")]
     private partial void LogExpired(string file);
 }

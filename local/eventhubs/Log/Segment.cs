@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LocalEventHubs.Log;
 
-/// <summary>One file of a partition's log: a <see cref="SegmentHeader"/> and batches. Only the last segment is written to.</summary>
+/// <summary>
+/// A file in a partition's log, which contains a <see cref="SegmentHeader"/> and batches. Only the last segment is writable.
+/// </summary>
 internal sealed class Segment : IDisposable
 {
     private const int ReadWindow = 256 * 1024;
@@ -13,7 +15,7 @@ internal sealed class Segment : IDisposable
     private long _length;
 
     /// <param name="length">The end of the complete batches that are on disk.</param>
-    /// <param name="index">The index; null to build it when it is first needed.</param>
+    /// <param name="index">The index, or <c>null</c> to build the index when it is first needed.</param>
     public Segment(string path, SafeFileHandle file, SegmentHeader header, long length, SequenceIndex? index)
     {
         Path = path;
@@ -38,7 +40,7 @@ internal sealed class Segment : IDisposable
     public static SafeFileHandle OpenFile(string path, FileMode mode) =>
         System.IO.File.OpenHandle(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 
-    /// <summary>Creates an empty segment, durable together with its name.</summary>
+    /// <summary>Creates an empty segment and makes its header and name durable.</summary>
     public static Segment Create(string directory, SegmentHeader header, Disk disk)
     {
         var path = System.IO.Path.Combine(directory, FileName(header.BaseOffset));
@@ -52,7 +54,7 @@ internal sealed class Segment : IDisposable
         }
         catch
         {
-            // The file may remain with an incomplete header: recovery deletes such a file, and the next attempt overwrites it.
+            // A file with an incomplete header can remain. Recovery deletes such a file, and the next attempt overwrites it.
             file.Dispose();
             throw;
         }
@@ -66,7 +68,7 @@ internal sealed class Segment : IDisposable
     }
 
     /// <summary>
-    /// Adds the events starting at a sequence number, in order, until the end or until the limits of the read are reached.
+    /// Adds events to <paramref name="reading"/> in order, until the end of the segment or a limit of the read is reached.
     /// </summary>
     public void Read(EventReading reading)
     {
@@ -94,7 +96,8 @@ internal sealed class Segment : IDisposable
     }
 
     /// <summary>
-    /// The first event whose offset is greater, or equal if <paramref name="isInclusive"/>; null if the segment has none.
+    /// Returns the sequence number of the first event with a greater offset, or with an equal offset if <paramref name="isInclusive"/>.
+    /// Returns <c>null</c> if the segment has no such event.
     /// </summary>
     public long? FindOffset(long offset, bool isInclusive)
     {
@@ -122,7 +125,8 @@ internal sealed class Segment : IDisposable
     }
 
     /// <summary>
-    /// The first event enqueued later, or at the same time if <paramref name="isInclusive"/>; null if the segment has none.
+    /// Returns the sequence number of the first event with a later enqueued time, or with an equal time if <paramref name="isInclusive"/>.
+    /// Returns <c>null</c> if the segment has no such event.
     /// </summary>
     /// <param name="time">The time in Unix milliseconds.</param>
     public long? FindEnqueuedTime(long time, bool isInclusive)

@@ -3,15 +3,15 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// The first bytes of a segment file; all numbers are little-endian.
+/// The header at the start of a segment file. All numbers are little-endian.
 /// <code>
 ///  0  8 bytes  magic "LEHSEG01"
-///  8  int64    base offset: the stream position of this header; the file's name is the same number
+///  8  int64    base offset: the stream position of this header, which is also the file's name
 /// 16  int64    sequence number of the first event
 /// 24  int64    enqueued time of the last event before this segment, in Unix milliseconds
 /// 32  uint32   CRC-32C of bytes 0..31
 /// </code>
-/// Sequence number and time are stored here so that both continue correctly after retention has deleted all earlier events.
+/// The header contains the sequence number and the time so that both continue correctly after retention has deleted all earlier events.
 /// </summary>
 internal readonly record struct SegmentHeader(long BaseOffset, long BaseSequenceNumber, long PreviousEnqueuedTime)
 {

@@ -1,8 +1,8 @@
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// A sparse index of a segment by sequence number, position and time: one entry per interval of bytes, so that a reader skips
-/// a few kilobytes at most and the index remains small.
+/// A sparse index of a segment by sequence number, position and time. The index has one entry per interval of bytes, so it is small and a
+/// reader skips at most one interval.
 /// </summary>
 internal sealed class SequenceIndex
 {
@@ -11,7 +11,7 @@ internal sealed class SequenceIndex
     private readonly Lock _lock = new();
     private readonly List<(long SequenceNumber, long EnqueuedTime, long Position)> _entries = [];
 
-    /// <summary>Batches are added in the order of the file.</summary>
+    /// <summary>Adds a batch. Batches must be added in file order.</summary>
     public void Add(long sequenceNumber, long enqueuedTime, long position)
     {
         lock (_lock)
@@ -21,16 +21,19 @@ internal sealed class SequenceIndex
         }
     }
 
-    /// <summary>The position of a batch at or before this sequence number.</summary>
+    /// <summary>Returns the position of a batch at or before the specified sequence number.</summary>
     public long Find(long sequenceNumber) => Find(entry => entry.SequenceNumber <= sequenceNumber);
 
-    /// <summary>The position of a batch at or before this position.</summary>
+    /// <summary>Returns the position of a batch at or before the specified position.</summary>
     public long FindPosition(long position) => Find(entry => entry.Position <= position);
 
-    /// <summary>The position of a batch that was enqueued before this time, in Unix milliseconds, or of the first batch.</summary>
+    /// <summary>
+    /// Returns the position of a batch that was enqueued before the specified time (in Unix milliseconds), or the position of the first
+    /// batch.
+    /// </summary>
     public long FindEnqueuedTime(long enqueuedTime) => Find(entry => entry.EnqueuedTime < enqueuedTime);
 
-    /// <param name="isBefore">True for the first entries, false for the others.</param>
+    /// <param name="isBefore">A condition that is <c>true</c> for a prefix of the entries and <c>false</c> for all later entries.</param>
     private long Find(Func<(long SequenceNumber, long EnqueuedTime, long Position), bool> isBefore)
     {
         lock (_lock)

@@ -4,7 +4,10 @@ using Microsoft.Azure.Amqp.Encoding;
 
 namespace LocalEventHubs.Messages;
 
-/// <summary>Values as .NET objects, by the AMQP library. <see cref="EncodedValue"/> must have validated the values before.</summary>
+/// <summary>
+/// Converts between encoded values and .NET objects with the AMQP library. Validate encoded values with <see cref="EncodedValue"/> before
+/// decoding them.
+/// </summary>
 internal static class AmqpObject
 {
     public static byte[] Encode(object value)
@@ -15,7 +18,8 @@ internal static class AmqpObject
     }
 
     /// <summary>
-    /// The value at a position, as the Event Hubs SDKs return it: binary as byte[], a timestamp as DateTimeOffset, a symbol as string.
+    /// Decodes the value at a position to the type that the Event Hubs SDKs return: byte[] for binary, DateTimeOffset for a timestamp,
+    /// string for a symbol.
     /// </summary>
     public static object? Decode(ReadOnlyMemory<byte> bytes, int start)
     {
@@ -32,7 +36,7 @@ internal static class AmqpObject
         };
     }
 
-    /// <summary>The types that the .NET SDK adds to those of AMQP.</summary>
+    /// <summary>Converts values of the types that the .NET SDK adds to AMQP.</summary>
     private static object FromNet(string descriptor, object value) => (descriptor, value) switch
     {
         ("com.microsoft:datetime-offset", long ticks) => new DateTimeOffset(ticks, TimeSpan.Zero),

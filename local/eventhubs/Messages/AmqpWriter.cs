@@ -27,7 +27,7 @@ internal static class AmqpWriter
     public static void WriteString(this PooledBuffer buffer, string value) =>
         WriteText(buffer, value, FormatCode.String8, FormatCode.String32);
 
-    /// <summary>Writes a symbol, which must be ASCII; this method does not check it.</summary>
+    /// <summary>Writes a symbol. The symbol must be ASCII, which this method does not verify.</summary>
     public static void WriteSymbol(this PooledBuffer buffer, string value) =>
         WriteText(buffer, value, FormatCode.Symbol8, FormatCode.Symbol32);
 
@@ -40,8 +40,8 @@ internal static class AmqpWriter
     /// <summary>Writes the three bytes before a section's value.</summary>
     public static void WriteSection(this PooledBuffer buffer, byte code) => buffer.Write([0x00, FormatCode.SmallULong, code]);
 
-    /// <summary>Begins a list or map; <see cref="EndCompound"/> fills in its size and count.</summary>
-    /// <returns>The position at which it starts.</returns>
+    /// <summary>Begins a list or map. <see cref="EndCompound"/> writes its size and count.</summary>
+    /// <returns>The start position of the list or map.</returns>
     public static int BeginCompound(this PooledBuffer buffer, byte code)
     {
         var start = buffer.Length;
@@ -49,7 +49,7 @@ internal static class AmqpWriter
         return start;
     }
 
-    /// <param name="count">The number of items; a map has two per entry.</param>
+    /// <param name="count">The number of items. A map has two items per entry.</param>
     public static void EndCompound(this PooledBuffer buffer, int start, int count)
     {
         var header = buffer.Span[(start + 1)..];

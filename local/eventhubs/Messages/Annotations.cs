@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LocalEventHubs.Messages;
 
-/// <summary>The message annotations: those of the broker, and those added by the sender.</summary>
+/// <summary>The message annotations of the broker and of the sender.</summary>
 internal static class Annotations
 {
     private const string SequenceNumber = "x-opt-sequence-number";
@@ -11,11 +11,11 @@ internal static class Annotations
     private const string PartitionKey = "x-opt-partition-key";
 
     /// <summary>
-    /// Copies the sender's own entries. Entries with the broker's names, as of a forwarded event, are replaced on delivery.
+    /// Copies the sender's entries. The broker replaces entries that have its own names, such as the entries of a forwarded event.
     /// </summary>
     /// <param name="map">The position of the map in <paramref name="message"/>.</param>
-    /// <param name="partitionKey">The partition key, if the sender stated one.</param>
-    /// <returns>The number of items copied, two for each entry.</returns>
+    /// <param name="partitionKey">The sender's partition key, or <c>null</c>.</param>
+    /// <returns>The number of copied items, two per entry.</returns>
     /// <exception cref="MessageFormatException">A key is not a symbol.</exception>
     public static int CopySenders(ReadOnlySpan<byte> message, int map, PooledBuffer target, out string? partitionKey)
     {
@@ -46,7 +46,7 @@ internal static class Annotations
         return copied;
     }
 
-    /// <summary>The partition key that a message's annotations state, if any.</summary>
+    /// <summary>Returns the partition key in a message's annotations, or <c>null</c>.</summary>
     /// <exception cref="MessageFormatException">A key is not a symbol.</exception>
     public static string? ReadPartitionKey(ReadOnlySpan<byte> message, int map)
     {
@@ -66,8 +66,8 @@ internal static class Annotations
         return null;
     }
 
-    /// <summary>Writes the section of a delivered event, with Azure's types, which all SDKs read (the offset is a string).</summary>
-    /// <param name="senders">The sender's own entries, <paramref name="senderItems"/> items.</param>
+    /// <summary>Writes the annotations section of a delivered event with the types that Azure uses. The offset is a string.</summary>
+    /// <param name="senders">The sender's encoded entries, which consist of <paramref name="senderItems"/> items.</param>
     public static void Write(
         PooledBuffer target,
         long sequenceNumber,

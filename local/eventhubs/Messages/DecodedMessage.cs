@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LocalEventHubs.Messages;
 
-/// <summary>The properties of an event's sections that in-process readers use.</summary>
+/// <summary>The parts of an event that in-process readers use, decoded from its AMQP sections.</summary>
 internal sealed class DecodedMessage
 {
     private static readonly IReadOnlyDictionary<string, object> NoProperties = FrozenDictionary<string, object>.Empty;
@@ -88,7 +88,7 @@ internal sealed class DecodedMessage
         return properties;
     }
 
-    /// <summary>Adds a data section to the body. A message usually has one; several are concatenated.</summary>
+    /// <summary>Adds a data section to the body. A message usually has one data section; several sections are concatenated.</summary>
     private void AddData(ReadOnlyMemory<byte> data) =>
         Body = Body.IsEmpty ? data : (byte[])[.. Body.Span, .. data.Span];
 }

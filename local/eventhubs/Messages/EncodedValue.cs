@@ -3,22 +3,24 @@ using System.Buffers.Binary;
 namespace LocalEventHubs.Messages;
 
 /// <summary>
-/// Validates encoded AMQP 1.0 values without decoding them (OASIS AMQP 1.0, part 1, section 1.2). It reads each byte once and allocates
-/// nothing, regardless of declared sizes and counts.
+/// Validates encoded AMQP 1.0 values without decoding them (OASIS AMQP 1.0, part 1, section 1.2). Validation reads each byte once and
+/// allocates no memory, regardless of declared sizes and counts.
 /// </summary>
 internal static class EncodedValue
 {
-    /// <summary>The limit of nesting. Deeper values would exhaust the stack of a recursive decoder.</summary>
+    /// <summary>The maximum nesting depth. Deeper values could exhaust the stack of a recursive decoder.</summary>
     public const int MaxDepth = 32;
 
     private const byte Described = 0x00;
 
-    /// <summary>The position after the value that starts at <paramref name="start"/>.</summary>
+    /// <summary>Validates the value at <paramref name="start"/> and returns the position after the value.</summary>
     /// <exception cref="MessageFormatException">The value is truncated, inconsistent or nested too deeply.</exception>
     public static int End(ReadOnlySpan<byte> bytes, int start) => End(bytes, start, 0);
 
-    /// <summary>The descriptor code of a described value, and the position of the value after it.</summary>
-    /// <exception cref="MessageFormatException">The value is not one with a numeric descriptor.</exception>
+    /// <summary>
+    /// Reads the descriptor code of a described value, and moves <paramref name="position"/> to the value after the descriptor.
+    /// </summary>
+    /// <exception cref="MessageFormatException">The value does not have a numeric descriptor.</exception>
     public static ulong ReadDescriptor(ReadOnlySpan<byte> bytes, ref int position)
     {
         if (At(bytes, position) != Described)
@@ -40,8 +42,10 @@ internal static class EncodedValue
         }
     }
 
-    /// <summary>Reads the head of the list or map at <paramref name="position"/>, which moves to the first item.</summary>
-    /// <returns>The number of items; a map has two per entry.</returns>
+    /// <summary>
+    /// Reads the header of the list or map at <paramref name="position"/>, and moves <paramref name="position"/> to the first item.
+    /// </summary>
+    /// <returns>The number of items. A map has two items per entry.</returns>
     /// <exception cref="MessageFormatException">The value is not a list or map.</exception>
     public static int ReadCompoundHeader(ReadOnlySpan<byte> bytes, ref int position)
     {
@@ -62,8 +66,8 @@ internal static class EncodedValue
         }
     }
 
-    /// <summary>The bytes of a binary, string or symbol; empty for null.</summary>
-    /// <exception cref="MessageFormatException">The value is of another type.</exception>
+    /// <summary>Returns the bytes of a binary, string or symbol; empty for an AMQP null.</summary>
+    /// <exception cref="MessageFormatException">The value has another type.</exception>
     public static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> bytes, int start)
     {
         var code = At(bytes, start);
@@ -87,7 +91,7 @@ internal static class EncodedValue
         return End(bytes, End(bytes, start + 1, depth + 1), depth + 1);
     }
 
-    /// <param name="code">The format code; its high half determines the width.</param>
+    /// <param name="code">The format code, whose high four bits determine the width.</param>
     /// <param name="start">The position after the format code.</param>
     private static int EndOfContent(ReadOnlySpan<byte> bytes, byte code, int start, int depth) => (code >> 4) switch
     {
@@ -122,9 +126,9 @@ internal static class EncodedValue
         if (depth >= MaxDepth)
             throw new MessageFormatException($"The array at byte {start} is nested more than {MaxDepth} levels deep.");
 
-        // With elements of zero width (null, true) a few bytes could declare billions of elements.
+        // Elements of zero width (null, true) would permit a few bytes to declare billions of elements.
         if (count > end - start)
-            throw new MessageFormatException($"The array at byte {start} claims {count} elements in {end - start} bytes.");
+            throw new MessageFormatException($"The array at byte {start} declares {count} elements in {end - start} bytes.");
 
         var elements = bytes[..end];
         var position = start;

@@ -1,9 +1,9 @@
 namespace LocalEventHubs.Messages;
 
-/// <param name="Body">The event's bytes, stored unchanged.</param>
-/// <param name="ContentType">MIME type of the body.</param>
+/// <param name="Body">The event's bytes, which are stored unchanged.</param>
+/// <param name="ContentType">The MIME type of the body.</param>
 /// <param name="Properties">
-/// Application properties. Values may be string, bool, int, long, double, decimal, Guid, DateTimeOffset or byte[].
+/// The application properties. The supported types of values are string, bool, int, long, double, decimal, Guid, DateTimeOffset and byte[].
 /// </param>
 public sealed record EventToSend(
     ReadOnlyMemory<byte> Body,

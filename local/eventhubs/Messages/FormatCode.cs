@@ -1,6 +1,8 @@
 namespace LocalEventHubs.Messages;
 
-/// <summary>The AMQP 1.0 format codes that the broker writes or reads itself (OASIS AMQP 1.0, part 1, section 1.6).</summary>
+/// <summary>
+/// The AMQP 1.0 format codes that the broker reads and writes without the AMQP library (OASIS AMQP 1.0, part 1, section 1.6).
+/// </summary>
 internal static class FormatCode
 {
     public const byte Null = 0x40;

@@ -1,4 +1,4 @@
 namespace LocalEventHubs.Messages;
 
-/// <summary>Bytes that are not a well-formed AMQP 1.0 message, or that nest deeper than the broker reads.</summary>
+/// <summary>The exception for bytes that are not a well-formed AMQP 1.0 message or exceed the broker's nesting limit.</summary>
 internal sealed class MessageFormatException(string message) : Exception(message);

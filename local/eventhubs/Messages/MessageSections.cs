@@ -1,14 +1,14 @@
 namespace LocalEventHubs.Messages;
 
 /// <summary>
-/// The positions of an encoded message's sections (OASIS AMQP 1.0, part 3, section 3.2). The immutable part, from the
-/// properties to the footer, is contiguous, and is stored and delivered byte for byte.
+/// The positions of an encoded message's sections (OASIS AMQP 1.0, part 3, section 3.2). The immutable part, from the properties to the
+/// footer, is contiguous and is stored and delivered unchanged.
 /// </summary>
-/// <param name="Annotations">The position of the map of message annotations; -1 if there is none.</param>
-/// <param name="Immutable">The position of the first section after the annotations; the end of the message if there is none.</param>
+/// <param name="Annotations">The position of the map of message annotations, or -1 if the message has no annotations.</param>
+/// <param name="Immutable">The position of the first section after the annotations, or the end of the message.</param>
 internal readonly record struct MessageSections(int Annotations, int Immutable)
 {
-    /// <exception cref="MessageFormatException">The bytes are not the sections of a message in order.</exception>
+    /// <exception cref="MessageFormatException">The bytes are not a sequence of valid sections in the specified order.</exception>
     public static MessageSections Parse(ReadOnlySpan<byte> message)
     {
         var annotations = -1;
@@ -31,9 +31,10 @@ internal readonly record struct MessageSections(int Annotations, int Immutable)
     }
 
     /// <summary>
-    /// The position after the data section at <paramref name="position"/>, or after the next one; the end of the message if there is none.
+    /// Finds the first data section at or after <paramref name="position"/>, and returns the position after the section, or the end of the
+    /// message.
     /// </summary>
-    /// <param name="content">The section's bytes; empty at the end.</param>
+    /// <param name="content">The section's bytes; empty if there is no further data section.</param>
     public static int NextData(ReadOnlySpan<byte> message, int position, out ReadOnlySpan<byte> content)
     {
         while (position < message.Length)
@@ -60,7 +61,7 @@ internal readonly record struct MessageSections(int Annotations, int Immutable)
         if (!isExpected)
             throw new MessageFormatException($"The section 0x{code:X2} at byte {start} is unknown or misplaced.");
         if (value >= message.Length || !IsTypeOf(code, message[value]))
-            throw new MessageFormatException($"The section 0x{code:X2} at byte {start} does not hold a value of its type.");
+            throw new MessageFormatException($"The section 0x{code:X2} at byte {start} does not contain a value of its type.");
     }
 
     private static bool IsRepeatable(ulong code) => code is SectionCode.Data or SectionCode.Sequence;

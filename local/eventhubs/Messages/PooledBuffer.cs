@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LocalEventHubs.Messages;
 
-/// <summary>A growing byte buffer from the shared pool. It is not thread-safe.</summary>
+/// <summary>A growable byte buffer from the shared pool. The buffer is not thread-safe.</summary>
 internal sealed class PooledBuffer(int expectedSize) : IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(expectedSize);
@@ -13,7 +13,7 @@ internal sealed class PooledBuffer(int expectedSize) : IDisposable
 
     public Span<byte> Span => _bytes.AsSpan(0, Length);
 
-    /// <summary>Appends a number of bytes, to be filled by the caller.</summary>
+    /// <summary>Appends bytes, which the caller must fill.</summary>
     public Span<byte> Take(int count)
     {
         Span<byte> room = GetSpan(count)[..count];
@@ -21,7 +21,7 @@ internal sealed class PooledBuffer(int expectedSize) : IDisposable
         return room;
     }
 
-    /// <summary>Space for at least a number of bytes after the end; <see cref="Take"/> appends the used part of it.</summary>
+    /// <summary>Returns free space of at least the specified size after the end. Call <see cref="Take"/> to append the used part.</summary>
     public Span<byte> GetSpan(int count)
     {
         if (_bytes.Length - Length < count)

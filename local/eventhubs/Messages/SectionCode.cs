@@ -1,6 +1,6 @@
 namespace LocalEventHubs.Messages;
 
-/// <summary>The descriptors of a message's sections (OASIS AMQP 1.0, part 3, section 3.2). Sections are in this order.</summary>
+/// <summary>The descriptors of a message's sections in the required order (OASIS AMQP 1.0, part 3, section 3.2).</summary>
 internal static class SectionCode
 {
     public const byte Header = 0x70;

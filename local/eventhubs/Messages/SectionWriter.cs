@@ -12,7 +12,7 @@ internal sealed class SectionWriter(PooledBuffer buffer)
     private int _items;
     private int _data;
 
-    /// <param name="contentType">The content type, in ASCII, since it is a symbol in AMQP.</param>
+    /// <param name="contentType">The content type. It must be ASCII, because it is a symbol in AMQP.</param>
     public void WriteProperties(string? contentType, string? messageId, string? correlationId)
     {
         if (contentType is null && messageId is null && correlationId is null)
@@ -31,8 +31,10 @@ internal sealed class SectionWriter(PooledBuffer buffer)
         buffer.EndCompound(list, 7);
     }
 
-    /// <summary>Adds an application property. All must be added between the properties and the body.</summary>
-    /// <exception cref="EventHubsException">The value is of a type that is not supported.</exception>
+    /// <summary>
+    /// Adds an application property. Call this method after <see cref="WriteProperties"/> and before <see cref="BeginBody"/>.
+    /// </summary>
+    /// <exception cref="EventHubsException">The type of the value is not supported.</exception>
     public void AddProperty(string name, object value)
     {
         if (_map < 0)
@@ -46,7 +48,9 @@ internal sealed class SectionWriter(PooledBuffer buffer)
         _items += 2;
     }
 
-    /// <summary>Space for a body of at most this many bytes, to be filled before <see cref="EndBody"/>.</summary>
+    /// <summary>
+    /// Returns space for a body of at most <paramref name="maxLength"/> bytes, which the caller fills before <see cref="EndBody"/>.
+    /// </summary>
     public Span<byte> BeginBody(int maxLength)
     {
         if (_map >= 0)

@@ -11,8 +11,8 @@ public sealed class StoredEvent
     private DecodedMessage? _decoded;
     private string? _offset;
 
-    /// <param name="position">The position in the partition's stream, in bytes.</param>
-    /// <param name="annotations">The sender's own message annotations, <paramref name="annotationItems"/> encoded items.</param>
+    /// <param name="position">The position in the partition's stream in bytes.</param>
+    /// <param name="annotations">The sender's message annotations: <paramref name="annotationItems"/> encoded items.</param>
     internal StoredEvent(
         long sequenceNumber,
         long position,
@@ -31,20 +31,19 @@ public sealed class StoredEvent
         _annotationItems = annotationItems;
     }
 
-    /// <summary>The sequence number, which increases by one per event of the partition, from 0, and is never reused.</summary>
+    /// <summary>The sequence number, which starts at 0, increases by one per event in the partition, and is never reused.</summary>
     public long SequenceNumber { get; }
 
-    /// <summary>The position in the partition's stream, in bytes, which increases with gaps and is never reused.</summary>
+    /// <summary>The position in the partition's stream in bytes. Offsets increase, are not consecutive, and are never reused.</summary>
     public string Offset => _offset ??= Position.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The time at which the broker stored the event, in whole milliseconds; it never decreases within a partition.</summary>
+    /// <summary>The time at which the broker stored the event, in whole milliseconds. It never decreases within a partition.</summary>
     public DateTimeOffset EnqueuedTime { get; }
 
     public string? PartitionKey { get; }
 
     /// <summary>
-    /// The immutable sections of the AMQP message (properties, application properties, body, footer), byte
-    /// for byte as they were received.
+    /// The immutable sections of the AMQP message (properties, application properties, body, footer), exactly as received.
     /// </summary>
     public ReadOnlyMemory<byte> Sections { get; }
 
@@ -53,13 +52,13 @@ public sealed class StoredEvent
 
     public string? ContentType => Decoded.ContentType;
 
-    /// <summary>The id as text, regardless of its AMQP type.</summary>
+    /// <summary>The id as a string, regardless of its AMQP type.</summary>
     public string? MessageId => Decoded.MessageId;
 
-    /// <summary>The id as text, regardless of its AMQP type.</summary>
+    /// <summary>The id as a string, regardless of its AMQP type.</summary>
     public string? CorrelationId => Decoded.CorrelationId;
 
-    /// <summary>The application properties, without those that are null.</summary>
+    /// <summary>The application properties whose value is not null.</summary>
     public IReadOnlyDictionary<string, object> Properties => Decoded.Properties;
 
     internal long Position { get; }
@@ -67,13 +66,13 @@ public sealed class StoredEvent
     internal ArraySegment<byte> SectionsSegment =>
         MemoryMarshal.TryGetArray(Sections, out var segment)
             ? segment
-            : throw new InvalidOperationException("Sections are always in an array.");
+            : throw new InvalidOperationException("The sections must be in an array.");
 
     private DecodedMessage Decoded => _decoded ??= DecodedMessage.From(Sections);
 
     /// <summary>
-    /// The whole AMQP message as a consumer receives it: the annotations with sequence number, offset, enqueued time and partition key,
-    /// then <see cref="Sections"/>.
+    /// Returns the AMQP message as a consumer receives it: annotations with the sequence number, offset, enqueued time and partition key,
+    /// followed by <see cref="Sections"/>.
     /// </summary>
     public byte[] ToMessage()
     {

@@ -6,8 +6,8 @@ namespace LocalEventHubs.Rest;
 
 /// <summary>
 /// Reads <c>application/vnd.microsoft.servicebus.json</c>,
-/// <c>[{"Body":"…","IsBodyBase64":true,"UserProperties":{…},"BrokerProperties":{…}}, …]</c>,
-/// in one pass directly into the bytes of the log, without an object per event.
+/// <c>[{"Body":"…","IsBodyBase64":true,"UserProperties":{…},"BrokerProperties":{…}}, …]</c>, in one pass, and encodes the events in the
+/// log's format without creating an object per event.
 /// </summary>
 internal ref struct BatchBody
 {
@@ -23,8 +23,8 @@ internal ref struct BatchBody
         _batch = batch;
     }
 
-    /// <returns>The partition key that the events name, if any.</returns>
-    /// <exception cref="RestException">400, with the error and the event that has it.</exception>
+    /// <returns>The partition key that the events specify, or <c>null</c>.</returns>
+    /// <exception cref="RestException">400: the body is invalid. The message contains the error and the number of the event.</exception>
     public static string? Read(ReadOnlySpan<byte> json, BatchBuilder batch)
     {
         if (json.StartsWith("\uFEFF"u8))
@@ -37,7 +37,8 @@ internal ref struct BatchBody
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
-            // InvalidOperationException: the bytes are not UTF-8, or have an escaped lone surrogate, which UTF-8 cannot express.
+            // InvalidOperationException means that the bytes are not UTF-8 or contain an escaped lone surrogate, which UTF-8 cannot
+            // represent.
             throw Bad($"event {batch.Count}: {e.Message}");
         }
 
@@ -53,7 +54,7 @@ internal ref struct BatchBody
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType != JsonTokenType.StartObject)
-                throw new JsonException("an event must be an object like {\"Body\":\"…\"}.");
+                throw new JsonException("an event must be an object such as {\"Body\":\"…\"}.");
             ReadEvent(ref reader);
         }
 
@@ -74,7 +75,7 @@ internal ref struct BatchBody
                 reader.Read();
                 body = reader;
                 if (body.TokenType != JsonTokenType.String)
-                    throw new JsonException("Body must be a string. Escape JSON in it.");
+                    throw new JsonException("Body must be a string. Escape JSON in the string.");
             }
             else if (reader.ValueTextEquals("UserProperties"u8))
             {
@@ -99,7 +100,7 @@ internal ref struct BatchBody
         }
 
         if (body.TokenType != JsonTokenType.String)
-            throw new JsonException("it has no Body.");
+            throw new JsonException("the event has no Body.");
 
         TakePartitionKey(broker.PartitionKey);
         _batch.BeginEvent();
@@ -157,14 +158,14 @@ internal ref struct BatchBody
     }
 
     /// <summary>
-    /// Reads an event's partition key. A batch belongs to one partition, so all its events with a key must have the same one.
+    /// Verifies an event's partition key. A batch is stored in one partition, so all events with a partition key must have the same key.
     /// </summary>
     private void TakePartitionKey(string? key)
     {
         if (_partitionKey is not null && key is not null && key != _partitionKey)
         {
             throw new JsonException(
-                $"its PartitionKey '{key}' differs from '{_partitionKey}' of an earlier event; a batch is sent to one partition.");
+                $"the PartitionKey '{key}' differs from '{_partitionKey}' of an earlier event. Use one partition key per batch.");
         }
 
         _partitionKey ??= key;

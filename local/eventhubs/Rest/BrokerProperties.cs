@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalEventHubs.Rest;
 
-/// <summary>The system properties that a sender may set for an event. Other names of Service Bus are ignored.</summary>
+/// <summary>The system properties that a sender can set for an event. Other Service Bus properties are ignored.</summary>
 internal readonly record struct BrokerProperties(string? PartitionKey, string? MessageId, string? CorrelationId)
 {
     public static BrokerProperties ParseHeader(string header)
@@ -21,11 +21,11 @@ internal readonly record struct BrokerProperties(string? PartitionKey, string? M
         {
             throw new RestException(
                 StatusCodes.Status400BadRequest,
-                $"The BrokerProperties header is not a JSON object like {{\"PartitionKey\":\"k\"}}: {e.Message}");
+                $"The BrokerProperties header is not a JSON object such as {{\"PartitionKey\":\"k\"}}: {e.Message}");
         }
     }
 
-    /// <summary>Reads one object, from its beginning to its end.</summary>
+    /// <summary>Reads one JSON object.</summary>
     public static BrokerProperties Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject)

@@ -3,10 +3,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalEventHubs.Rest;
 
-/// <summary>Rejects requests of web pages to the broker.</summary>
+/// <summary>Rejects requests that web pages send to the broker.</summary>
 internal static class BrowserGuard
 {
-    /// <exception cref="RestException">400 for a foreign Host, 403 for a page of another site.</exception>
+    /// <exception cref="RestException">
+    /// 400 if the Host header is not this machine, 403 if the request is from a page of another site.
+    /// </exception>
     public static void Verify(HttpRequest request)
     {
         if (!CrossSiteRequest.IsForLoopback(request))

@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace LocalEventHubs.Rest;
 
 /// <summary>
-/// <c>GET /$admin/hubs</c> lists the event hubs, <c>GET</c> and <c>PUT /$admin/hubs/{name}</c> return and create one. The name of a hub
-/// cannot begin with a dollar sign, so the paths are free.
+/// Handles <c>GET /$admin/hubs</c>, which lists the event hubs, and <c>GET</c> and <c>PUT /$admin/hubs/{name}</c>, which return and create
+/// a hub. These paths cannot conflict with hubs, because the name of a hub cannot begin with a dollar sign.
 /// </summary>
 internal static class HubAdministration
 {
@@ -34,7 +34,7 @@ internal static class HubAdministration
                 AdministrationJson.Default.HubDescriptionArray).ConfigureAwait(false);
         }
         else
-            throw new RestException(StatusCodes.Status405MethodNotAllowed, $"{method} is not supported here; GET and PUT are.");
+            throw new RestException(StatusCodes.Status405MethodNotAllowed, $"{method} is not supported here. Use GET or PUT.");
     }
 
     private static async Task CreateAsync(HttpContext context, EventHubNamespace hubs, string name)
@@ -44,13 +44,13 @@ internal static class HubAdministration
         try
         {
             request = JsonSerializer.Deserialize(body.Span, AdministrationJson.Default.HubRequest)
-                ?? throw new JsonException("it is null.");
+                ?? throw new JsonException("the document is null.");
         }
         catch (JsonException e)
         {
             throw new RestException(
                 StatusCodes.Status400BadRequest,
-                $"The body is not an object like {{\"partitionCount\":4,\"consumerGroups\":[\"ingest\"]}}: {e.Message}");
+                $"The body is not an object such as {{\"partitionCount\":4,\"consumerGroups\":[\"ingest\"]}}: {e.Message}");
         }
 
         var (hub, isNew) = hubs.CreateHub(new EventHubDefinition(name, request.PartitionCount, request.ConsumerGroups ?? []));

@@ -14,13 +14,13 @@ internal sealed class RequestBody(byte[] buffer, int length) : IDisposable
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
 
-    /// <exception cref="RestException">413, or 400 for a body that violates HTTP.</exception>
+    /// <exception cref="RestException">413 if the body is too large, 400 if the body is malformed.</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, int maxLength, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxLength)
             throw TooLarge(maxLength);
 
-        // The declared length is not trusted: the buffer grows with the received bytes.
+        // The declared length is not trusted, so the buffer grows with the received bytes.
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength ?? FirstGuess, FirstGuess));
         var length = 0;
         try

@@ -52,7 +52,7 @@ internal sealed partial class RestApplication(EventHubNamespace hubs, EventHubBr
         }
         catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
-            // The client has disconnected and does not read a response.
+            // The client has disconnected, so there is no response.
         }
         catch (Exception e)
         {
@@ -66,7 +66,7 @@ internal sealed partial class RestApplication(EventHubNamespace hubs, EventHubBr
         if (!HttpMethods.IsPost(request.Method))
         {
             throw new RestException(
-                StatusCodes.Status405MethodNotAllowed, $"{request.Method} is not supported here; events are sent by POST.");
+                StatusCodes.Status405MethodNotAllowed, $"{request.Method} is not supported here. Use POST to send events.");
         }
 
         Authorize(request, AccessClaims.Send, request.Path.Value!);
@@ -95,7 +95,7 @@ internal sealed partial class RestApplication(EventHubNamespace hubs, EventHubBr
         await hub.SendAsync(batch, address.Publisher ?? partitionKey, address.PartitionId, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Authorizes by a token for the hub or for the namespace.</summary>
+    /// <summary>Authorizes an administration request with a token for the hub or the namespace.</summary>
     private void AuthorizeAdministration(HttpRequest request) =>
         Authorize(request, AccessClaims.Manage, request.Path.Value![HubAdministration.Path.Length..]);
 
@@ -105,13 +105,13 @@ internal sealed partial class RestApplication(EventHubNamespace hubs, EventHubBr
         if (token.Length == 0)
         {
             throw TokenValidator.Unauthorized(
-                "MissingToken: The request has no Authorization header; 'SharedAccessSignature sr=…&sig=…&se=…&skn=…' is expected.");
+                "MissingToken: The request has no Authorization header. Use 'SharedAccessSignature sr=…&sig=…&se=…&skn=…'.");
         }
 
         _tokens.Demand(token, claim, path);
     }
 
-    /// <returns>The partition key.</returns>
+    /// <returns>The partition key, or <c>null</c> if the request specifies none.</returns>
     private static string? Encode(HttpRequest request, ReadOnlySpan<byte> body, BatchBuilder batch)
     {
         var contentType = request.ContentType;
@@ -179,12 +179,15 @@ internal sealed partial class RestApplication(EventHubNamespace hubs, EventHubBr
         EventHubsException { Reason: EventHubsErrorReason.ConfigurationConflict } e => (StatusCodes.Status409Conflict, e.Message),
         EventHubsException e => (StatusCodes.Status400BadRequest, e.Message),
         IOException => (StatusCodes.Status503ServiceUnavailable,
-            "The events could not be stored: the broker's disk failed. Nothing was stored; try again."),
-        ObjectDisposedException => (StatusCodes.Status503ServiceUnavailable, "The broker is shutting down. Nothing was stored; try again."),
-        _ => (StatusCodes.Status500InternalServerError, "The broker failed unexpectedly; its log has the cause."),
+            "The broker's disk failed, so no events were stored. Try again."),
+        ObjectDisposedException =>
+        (StatusCodes.Status503ServiceUnavailable, "The broker is shutting down. No events were stored. Try again."),
+        _ => (StatusCodes.Status500InternalServerError, "The broker failed unexpectedly. See the broker's log for the cause."),
     };
 
-    /// <summary>Escapes a string and replaces characters that XML cannot express, since details quote the sender's text.</summary>
+    /// <summary>
+    /// Escapes a string and replaces characters that XML cannot represent, because error details contain text from the sender.
+    /// </summary>
     private static string XmlText(string text) =>
         SecurityElement.Escape(string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?')));
 

@@ -15,7 +15,7 @@ internal sealed record SendAddress(string Hub, string? PartitionId, string? Publ
                 new SendAddress(hub, null, name),
             _ => throw new RestException(
                 StatusCodes.Status404NotFound,
-                $"There is nothing at '{path}'. Events are sent by POST to /{{hub}}/messages, /{{hub}}/partitions/{{id}}/messages "
+                $"The path '{path}' does not exist. To send events, use POST with /{{hub}}/messages, /{{hub}}/partitions/{{id}}/messages "
                 + "or /{hub}/publishers/{name}/messages."),
         };
 

@@ -3,35 +3,35 @@ using System.Text;
 
 namespace LocalEventHubs.Security;
 
-/// <summary>The rights of a token.</summary>
+/// <summary>The rights that a token grants.</summary>
 [Flags]
 public enum AccessClaims
 {
     None = 0,
 
-    /// <summary>Receive events.</summary>
+    /// <summary>The right to receive events.</summary>
     Listen = 1,
 
-    /// <summary>Send events.</summary>
+    /// <summary>The right to send events.</summary>
     Send = 2,
 
-    /// <summary>Create event hubs.</summary>
+    /// <summary>The right to create event hubs.</summary>
     Manage = 4,
 
     All = Listen | Send | Manage,
 }
 
-/// <summary>A shared access policy of the namespace: a named key and the claims of tokens that are signed with it.</summary>
-/// <param name="Key">The text that clients sign with. It is not base64-decoded.</param>
+/// <summary>A shared access policy of the namespace: a named key, and the claims of tokens that are signed with the key.</summary>
+/// <param name="Key">The key as a string, whose UTF-8 bytes are the signing key (it is not base64-decoded).</param>
 public sealed record AccessPolicy(string Name, string Key, AccessClaims Claims)
 {
-    /// <summary>The policy of Microsoft's emulator.</summary>
+    /// <summary>The default policy of Microsoft's emulator.</summary>
     public static AccessPolicy Root { get; } = new("RootManageSharedAccessKey", "SAS_KEY_VALUE", AccessClaims.All);
 
-    /// <summary>Compares a key with the policy's in constant time.</summary>
+    /// <summary>Compares a key with the policy's key in constant time.</summary>
     internal bool IsKey(string key) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Key));
 
-    /// <summary>Omits the key, which a record would otherwise print.</summary>
+    /// <summary>Returns a description without the key, which the default implementation of a record would include.</summary>
     public override string ToString() => $"{Name} ({Claims})";
 }

@@ -5,10 +5,13 @@ using System.Text;
 namespace LocalEventHubs.Security;
 
 /// <summary>
-/// A SAS token, <c>SharedAccessSignature sr=…&amp;sig=…&amp;se=…&amp;skn=…</c>: HMAC-SHA256 over the resource as it appears in the
-/// token (still URL-encoded), a line feed and the expiry in Unix seconds. The key is the text itself, not base64-decoded.
+/// A SAS token of the form <c>SharedAccessSignature sr=…&amp;sig=…&amp;se=…&amp;skn=…</c>. The signature is an HMAC-SHA256 over the
+/// resource as it appears in the token (URL-encoded), a line feed, and the expiry time in Unix seconds. The key is the string itself (not
+/// base64-decoded).
 /// </summary>
-/// <param name="Resource">The resource as in the token, URL-encoded: encoders differ, and the signature covers these characters.</param>
+/// <param name="Resource">
+/// The URL-encoded resource as it appears in the token, because encoders differ and the signature covers the encoded characters.
+/// </param>
 public sealed record SharedAccessSignature(string Resource, string Signature, string Expiry, string KeyName)
 {
     private const string Scheme = "SharedAccessSignature ";
@@ -20,7 +23,7 @@ public sealed record SharedAccessSignature(string Resource, string Signature, st
         return new SharedAccessSignature(encoded, Convert.ToBase64String(Sign(encoded, seconds, key)), seconds, keyName);
     }
 
-    /// <summary>Parses a SAS token, whose fields may be in any order; null if the text is not one.</summary>
+    /// <summary>Parses a SAS token, whose fields can be in any order. Returns <c>null</c> if the string is not a SAS token.</summary>
     public static SharedAccessSignature? Parse(string token)
     {
         if (!token.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -52,7 +55,7 @@ public sealed record SharedAccessSignature(string Resource, string Signature, st
             : new SharedAccessSignature(resource, signature, expiry, keyName);
     }
 
-    /// <summary>The expiry as a time; null if it is not a number of seconds in the range of DateTimeOffset.</summary>
+    /// <summary>The expiry time, or <c>null</c> if it is not a number of seconds in the range of DateTimeOffset.</summary>
     public DateTimeOffset? ExpiresAt =>
         long.TryParse(Expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
@@ -67,8 +70,8 @@ public sealed record SharedAccessSignature(string Resource, string Signature, st
     }
 
     /// <summary>
-    /// Whether the token covers this path (<c>hub/messages</c>). Scheme, host and port are ignored: clients write
-    /// <c>sb</c>, <c>amqps</c> or <c>https</c>, with and without the port. A token for the namespace covers all hubs.
+    /// Returns whether the token covers a path such as <c>hub/messages</c>. Scheme, host and port are ignored, because clients use
+    /// <c>sb</c>, <c>amqps</c> or <c>https</c>, with or without the port. A token for the namespace covers all hubs.
     /// </summary>
     public bool Covers(string path)
     {
@@ -88,7 +91,7 @@ public sealed record SharedAccessSignature(string Resource, string Signature, st
         var authorityEnd = authority.IndexOf('/');
         var first = authorityEnd < 0 ? authority : authority[..authorityEnd];
 
-        // Without a scheme the first segment is a host only if it has the form of one.
+        // Without a scheme, the first segment is a host only if it looks like a host name.
         var isHost = schemeEnd >= 0 || first.Contains('.') || first.Contains(':')
             || first.Equals("localhost", StringComparison.OrdinalIgnoreCase);
         return isHost ? authority[first.Length..] : authority;

@@ -3,7 +3,8 @@ using LocalEventHubs.Errors;
 namespace LocalEventHubs.Security;
 
 /// <summary>
-/// Verifies SAS tokens against the namespace's policies. The prefixes of its messages, up to the colon, are the service's.
+/// Validates SAS tokens against the namespace's access policies. The prefixes of the error messages, up to the colon, are the same as in
+/// Azure.
 /// </summary>
 internal sealed class TokenValidator(IReadOnlyList<AccessPolicy> policies, TimeProvider time)
 {
@@ -12,7 +13,7 @@ internal sealed class TokenValidator(IReadOnlyList<AccessPolicy> policies, TimeP
 
     public AccessPolicy? FindPolicy(string name) => policies.FirstOrDefault(policy => policy.Name == name);
 
-    /// <exception cref="EventHubsException">Unauthorized: the text is not a token, its signature is wrong or it has expired.</exception>
+    /// <exception cref="EventHubsException">The string is not a SAS token, its signature is invalid, or it has expired.</exception>
     public AccessToken Validate(string text)
     {
         if (SharedAccessSignature.Parse(text) is not { ExpiresAt: { } expiry } token)
@@ -26,8 +27,8 @@ internal sealed class TokenValidator(IReadOnlyList<AccessPolicy> policies, TimeP
         return new AccessToken(token, policy.Claims, end);
     }
 
-    /// <summary>Verifies a token and that it covers an entity.</summary>
-    /// <exception cref="EventHubsException">Unauthorized.</exception>
+    /// <summary>Verifies that a token is valid and grants a claim for an entity.</summary>
+    /// <exception cref="EventHubsException">The token is invalid or does not grant the claim.</exception>
     public void Demand(string text, AccessClaims claim, string path)
     {
         var token = Validate(text);

@@ -3,7 +3,8 @@ using LocalEventHubs.Log;
 namespace LocalEventHubs.Storage;
 
 /// <summary>
-/// Replaces a small file atomically and durably: a crash leaves the old or the new content, and the new is on disk on return.
+/// Replaces a small file atomically and durably. After a crash, the file has the old or the new content. On return, the new content is on
+/// disk.
 /// </summary>
 internal static class AtomicFile
 {

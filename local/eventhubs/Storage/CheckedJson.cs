@@ -8,7 +8,7 @@ using LocalEventHubs.Log;
 namespace LocalEventHubs.Storage;
 
 /// <summary>
-/// A small JSON file with a checksum in its second line, since a flipped bit in a number would yield another number. Files of older
+/// Reads and writes small JSON files with a checksum in the second line, which detects changed bits that are valid JSON. Files from older
 /// versions have no second line.
 /// </summary>
 internal static class CheckedJson
@@ -21,8 +21,8 @@ internal static class CheckedJson
         AtomicFile.Write(path, [.. json, .. Encoding.ASCII.GetBytes($"\n{Prefix}{Crc32C.Compute(json):x8}\n")], disk);
     }
 
-    /// <param name="remedy">The action of the user for a damaged file.</param>
-    /// <exception cref="CorruptDataException">The file differs from what was written.</exception>
+    /// <param name="remedy">The sentence in the error message that explains how the user can handle a damaged file.</param>
+    /// <exception cref="CorruptDataException">The file is damaged.</exception>
     public static T Read<T>(string path, JsonTypeInfo<T> type, string remedy)
     {
         var bytes = File.ReadAllBytes(path).AsSpan();
@@ -31,8 +31,8 @@ internal static class CheckedJson
             var end = bytes.IndexOf((byte)'\n');
             var json = end < 0 ? bytes : bytes[..end];
             if (end >= 0 && !IsChecksum(bytes[(end + 1)..], json))
-                throw new JsonException("its checksum does not match.");
-            return JsonSerializer.Deserialize(json, type) ?? throw new JsonException("it is null.");
+                throw new JsonException("the checksum does not match.");
+            return JsonSerializer.Deserialize(json, type) ?? throw new JsonException("the document is null.");
         }
         catch (JsonException e)
         {

@@ -29,6 +29,6 @@ internal sealed class CheckpointFile
     }
 
     private static Checkpoint? Read(string path) => File.Exists(path)
-        ? CheckedJson.Read(path, StorageJson.Default.Checkpoint, "Delete it to have the consumer group read the partition from the start.")
+        ? CheckedJson.Read(path, StorageJson.Default.Checkpoint, "Delete the file to read the partition from the start.")
         : null;
 }

@@ -2,12 +2,11 @@ using System.Text.Json;
 
 namespace LocalFunctions.Host.Amqp;
 
-/// <summary>The sections of an event's AMQP message (AMQP 1.0, 3.2), found without decoding them.</summary>
+/// <summary>A view of the sections in an event's AMQP message (AMQP 1.0, 3.2). The sections are not decoded.</summary>
 internal readonly ref struct AmqpMessageView
 {
     /// <summary>
-    /// The names of the fields of the properties section, in the order of the specification (3.2.4), as in
-    /// <c>EventData.SystemProperties</c>.
+    /// The field names of the properties section as in <c>EventData.SystemProperties</c>, in the order of the specification (3.2.4).
     /// </summary>
     private static readonly string[] PropertyNames =
     [
@@ -20,7 +19,7 @@ internal readonly ref struct AmqpMessageView
     private readonly ReadOnlySpan<byte> _applicationProperties;
 
     /// <param name="annotations">An encoded message-annotations section; empty if <paramref name="message"/> contains it.</param>
-    /// <param name="message">The other sections, encoded.</param>
+    /// <param name="message">The other encoded sections.</param>
     /// <exception cref="InvalidDataException">The bytes are not an AMQP message.</exception>
     public AmqpMessageView(ReadOnlySpan<byte> annotations, ReadOnlySpan<byte> message)
     {
@@ -56,7 +55,7 @@ internal readonly ref struct AmqpMessageView
         }
     }
 
-    /// <summary>The body: the contents of the data sections, or the single binary or string value.</summary>
+    /// <summary>Returns the body: the content of the data sections, or the single binary or string value.</summary>
     public static byte[] Body(ReadOnlySpan<byte> message)
     {
         byte[]? body = null;

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace LocalFunctions.Host.Amqp;
 
-/// <summary>Reads values in AMQP 1.0's encoding (part 1, types) and writes them as JSON, without objects between.</summary>
+/// <summary>Reads encoded AMQP 1.0 values (part 1, types) and writes them as JSON without creating intermediate objects.</summary>
 internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
 {
-    /// <summary>The limit of nesting. The formats of the official clients have four levels at most.</summary>
+    /// <summary>The maximum nesting depth. Messages from the official clients have at most four levels.</summary>
     private const int MaxDepth = 32;
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -15,7 +15,7 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool IsAtEnd => _position >= _bytes.Length;
 
-    /// <summary>The code of the next value's descriptor, if the value is described, as sections are.</summary>
+    /// <summary>Reads the descriptor code of the next value, which must be a described value such as a section.</summary>
     public ulong ReadDescriptor()
     {
         if (ReadByte() != 0x00)
@@ -37,8 +37,8 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
         return _bytes[start.._position];
     }
 
-    /// <summary>Reads the head of a list or a map.</summary>
-    /// <returns>The number of elements; a map has two for each entry.</returns>
+    /// <summary>Reads the header of a list or map.</summary>
+    /// <returns>The number of elements. A map has two elements per entry.</returns>
     public int ReadCompound()
     {
         switch (ReadByte())
@@ -64,7 +64,7 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
         _ => throw Malformed("a binary value or a text is expected"),
     };
 
-    /// <summary>Whether the next value is null, which is then read.</summary>
+    /// <summary>Reads the next value if it is null, and returns whether it was null.</summary>
     public bool TryReadNull()
     {
         if (IsAtEnd || _bytes[_position] != 0x40)
@@ -73,7 +73,7 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    /// <summary>Reads a map with strings as keys and writes its entries as properties of the current object.</summary>
+    /// <summary>Reads a map with string keys and writes its entries as properties of the current object.</summary>
     public void WriteEntries(Utf8JsonWriter json)
     {
         var count = ReadCompound();
@@ -84,7 +84,7 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>Reads a value and writes it. Types that JSON lacks become strings, as the host's own serializer writes them.</summary>
+    /// <summary>Reads a value and writes it as JSON. Types that JSON does not have become strings, as in the Functions host.</summary>
     public void WriteValue(Utf8JsonWriter json) => WriteValue(json, MaxDepth);
 
     private void WriteValue(Utf8JsonWriter json, int depth)
@@ -171,7 +171,7 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
                 WriteArray(json, code, depth);
                 break;
             default:
-                // Decimals, which no official client sends.
+                // The value is a decimal, which the official clients do not send.
                 _position--;
                 Skip(depth);
                 json.WriteNullValue();
@@ -204,7 +204,7 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
         json.WriteEndObject();
     }
 
-    /// <summary>An array has one constructor for all elements: each is read as if the constructor were before it.</summary>
+    /// <summary>Reads an array. Each element is read as if the array's constructor preceded the element.</summary>
     private void WriteArray(Utf8JsonWriter json, byte code, int depth)
     {
         var size = code == 0xe0 ? ReadByte() : Count(BinaryPrimitives.ReadUInt32BigEndian(Take(4)));
@@ -255,7 +255,7 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>The bytes of a fixed-width type, by the upper half of its code (1.2); null for a type with a length.</summary>
+    /// <summary>Returns the size of a fixed-width type in bytes (1.2), or <c>null</c> for a variable-width type.</summary>
     private static int? Width(byte code) => (code >> 4) switch
     {
         0x4 => 0,
@@ -280,12 +280,12 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
             json.WriteStringValue(value.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    private byte ReadByte() => _position < _bytes.Length ? _bytes[_position++] : throw Malformed("it ends within a value");
+    private byte ReadByte() => _position < _bytes.Length ? _bytes[_position++] : throw Malformed("the message ends within a value");
 
     private ReadOnlySpan<byte> Take(int count)
     {
         if (count > _bytes.Length - _position)
-            throw Malformed("it ends within a value");
+            throw Malformed("the message ends within a value");
         _position += count;
         return _bytes.Slice(_position - count, count);
     }

@@ -1,4 +1,4 @@
 namespace LocalFunctions.Host.Errors;
 
-/// <summary>A worker that did not start, ended, or lost its connection.</summary>
+/// <summary>The exception for a worker that did not start, ended unexpectedly, or lost its connection.</summary>
 internal sealed class WorkerException(string message, Exception? inner = null) : Exception(message, inner);

@@ -6,12 +6,12 @@ using LocalFunctions.Host.Protocol;
 namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
-/// The data of an invocation with events of one partition: the events themselves and the trigger's metadata. It is built once and sent with
-/// every attempt; until it is disposed of, the requests refer to its pooled memory.
+/// The input data of an invocation with events from one partition: the events and the trigger's metadata. The data is built once and sent
+/// with every attempt. Requests refer to its pooled memory, so dispose it after the last attempt.
 /// </summary>
 internal sealed class BatchInvocation : IDisposable
 {
-    // The names and versions of the Event Hubs extension's binding data (EventHubExtensionConfigProvider.cs).
+    // Names and versions in the binding data of the Event Hubs extension (EventHubExtensionConfigProvider.cs).
     private const string Version = "1.0";
     private const string Source = "AzureEventHubsEventData";
     private const string ContentType = "application/octet-stream";

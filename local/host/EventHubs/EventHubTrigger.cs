@@ -8,7 +8,7 @@ namespace LocalFunctions.Host.EventHubs;
 /// <param name="ParameterName">The parameter that receives the events.</param>
 /// <param name="EventHubName">The event hub's name.</param>
 /// <param name="ConsumerGroup">The consumer group's name.</param>
-/// <param name="Connection">The name of the app setting with the connection; empty if there is none.</param>
+/// <param name="Connection">The name of the app setting with the connection; empty if the trigger does not specify a connection.</param>
 /// <param name="IsBatched">Whether one invocation receives many events.</param>
 /// <param name="Form">The form in which the worker receives an event.</param>
 internal sealed partial record EventHubTrigger(
@@ -25,7 +25,7 @@ internal sealed partial record EventHubTrigger(
     /// <exception cref="FormatException">The binding is incomplete, or refers to a setting that does not exist.</exception>
     public static EventHubTrigger From(FunctionDefinition function, FunctionBinding trigger, IReadOnlyDictionary<string, string> settings)
     {
-        var name = Resolve(trigger.Text("eventHubName") ?? throw new FormatException("its trigger does not name an event hub"), settings);
+        var name = Resolve(trigger.Text("eventHubName") ?? throw new FormatException("the trigger has no event hub name"), settings);
         var group = trigger.Text("consumerGroup") is { Length: > 0 } given ? Resolve(given, settings) : "$Default";
         return new EventHubTrigger(
             function,
@@ -39,13 +39,13 @@ internal sealed partial record EventHubTrigger(
                 : EventForm.Text);
     }
 
-    /// <summary>Replaces <c>%NAME%</c> by the app setting of that name (binding expressions).</summary>
+    /// <summary>Replaces binding expressions of the form <c>%NAME%</c> with the value of the app setting <c>NAME</c>.</summary>
     private static string Resolve(string text, IReadOnlyDictionary<string, string> settings) => SettingReference().Replace(text, match =>
     {
         var name = match.Groups[1].Value;
         return settings.GetValueOrDefault(name)
             ?? settings.GetValueOrDefault(name.Replace("__", ":", StringComparison.Ordinal))
-            ?? throw new FormatException($"its trigger refers to the app setting '{name}', which does not exist");
+            ?? throw new FormatException($"the trigger refers to the app setting '{name}', which does not exist");
     });
 
     [GeneratedRegex("%([^%]+)%")]

@@ -1,11 +1,11 @@
 namespace LocalFunctions.Host.EventHubs;
 
-/// <summary>An event hub, as one consumer group reads it.</summary>
+/// <summary>An event hub from the perspective of one consumer group.</summary>
 public interface IEventHub
 {
     /// <summary>The namespace's host name.</summary>
     string FullyQualifiedNamespace { get; }
 
-    /// <summary>All partitions. A host reads all of them.</summary>
+    /// <summary>The hub's partitions. A host reads all partitions.</summary>
     IReadOnlyList<IEventPartition> Partitions { get; }
 }

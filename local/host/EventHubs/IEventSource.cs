@@ -6,10 +6,12 @@ namespace LocalFunctions.Host.EventHubs;
 public interface IEventSource
 {
     /// <summary>Opens an event hub for a consumer group.</summary>
-    /// <param name="connection">The trigger's connection: the name of an app setting; empty if the trigger has none.</param>
-    /// <param name="eventHubName">The event hub's name, resolved.</param>
-    /// <param name="consumerGroup">The consumer group's name, resolved.</param>
-    /// <param name="cancellationToken">Cancels the opening.</param>
-    /// <exception cref="FunctionsHostException">There is no such event hub or consumer group.</exception>
+    /// <param name="connection">
+    /// The trigger's connection, which is the name of an app setting; empty if the trigger does not specify a connection.
+    /// </param>
+    /// <param name="eventHubName">The event hub's name, with resolved binding expressions.</param>
+    /// <param name="consumerGroup">The consumer group's name, with resolved binding expressions.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <exception cref="FunctionsHostException">The event hub or consumer group does not exist.</exception>
     ValueTask<IEventHub> OpenAsync(string connection, string eventHubName, string consumerGroup, CancellationToken cancellationToken);
 }

@@ -4,19 +4,19 @@ using Azure.Messaging.EventHubs;
 namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>Event hubs in memory, for tests. Every requested event hub and consumer group exists.</summary>
-/// <param name="partitionCount">The partitions of each event hub, from 1.</param>
-/// <param name="time">The clock of enqueued times.</param>
+/// <param name="partitionCount">The number of partitions per event hub, at least 1.</param>
+/// <param name="time">The clock for enqueued times.</param>
 public sealed class InMemoryEventSource(int partitionCount = 1, TimeProvider? time = null) : IEventSource
 {
     private readonly ConcurrentDictionary<string, InMemoryPartition[]> _hubs = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<(string Hub, string Group, string Partition), Checkpoint> _checkpoints = new();
 
     /// <summary>
-    /// Publishes events to one partition, as one batch. Each is encoded as its AMQP message; the caller's objects are not changed.
+    /// Publishes events to one partition as one batch. Events are encoded as AMQP messages; the caller's objects are not modified.
     /// </summary>
     /// <param name="eventHubName">The event hub's name.</param>
     /// <param name="events">The events, with body, properties and message properties.</param>
-    /// <param name="partitionKey">The partition key; null for the first partition.</param>
+    /// <param name="partitionKey">The partition key, or <c>null</c> for the first partition.</param>
     public void Publish(string eventHubName, IEnumerable<EventData> events, string? partitionKey = null)
     {
         var partitions = Partitions(eventHubName);
@@ -24,7 +24,9 @@ public sealed class InMemoryEventSource(int partitionCount = 1, TimeProvider? ti
         partitions[hash % (uint)partitions.Length].Append(events, partitionKey);
     }
 
-    /// <summary>The checkpoint of a consumer group in a partition; null if the host has not written one.</summary>
+    /// <summary>
+    /// Returns the checkpoint of a consumer group in a partition, or <c>null</c> if the host has not written a checkpoint.
+    /// </summary>
     public Checkpoint? GetCheckpoint(string eventHubName, string consumerGroup = "$Default", string partitionId = "0") =>
         _checkpoints.TryGetValue((eventHubName, consumerGroup, partitionId), out var checkpoint) ? checkpoint : null;
 

@@ -4,10 +4,10 @@ using Azure.Messaging.EventHubs;
 
 namespace LocalFunctions.Host.EventHubs;
 
-/// <summary>A partition of <see cref="InMemoryEventSource"/>: the latest events, and a signal for readers that wait.</summary>
+/// <summary>A partition of <see cref="InMemoryEventSource"/> with the latest events and a signal for waiting readers.</summary>
 internal sealed class InMemoryPartition(int index, TimeProvider time)
 {
-    /// <summary>The events that are kept; older ones expire.</summary>
+    /// <summary>The maximum number of stored events. Older events expire.</summary>
     private const int Capacity = 100_000;
 
     private readonly Lock _lock = new();
@@ -55,7 +55,7 @@ internal sealed class InMemoryPartition(int index, TimeProvider time)
         }
     }
 
-    /// <summary>The message as the service delivers it: the publisher's, with the service's annotations.</summary>
+    /// <summary>Encodes an event as the service delivers it: the publisher's message with the service's annotations.</summary>
     private ReceivedEvent Encode(EventData data, long sequenceNumber, string? partitionKey)
     {
         var message = AmqpAnnotatedMessage.FromBytes(data.GetRawAmqpMessage().ToBytes());

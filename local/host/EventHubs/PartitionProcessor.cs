@@ -5,26 +5,26 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
-/// Passes the events of one partition to a function, with its retry policy, and moves the checkpoint as the Event Hubs extension does
-/// (EventHubListener.PartitionProcessor.cs): after each batch, whether the function succeeded or not, but never past a batch that the end
-/// of the host or the loss of the partition interrupted.
+/// Passes events from one partition to a function, applies the function's retry policy, and updates the checkpoint as the Event Hubs
+/// extension does (EventHubListener.PartitionProcessor.cs): after each batch, even if the function failed, but not after a batch that was
+/// interrupted because the host stopped or lost the partition.
 /// </summary>
 /// <param name="context">The state that all partitions of the trigger share.</param>
 /// <param name="partition">The identity of the partition.</param>
-/// <param name="writeCheckpoint">Stores a checkpoint.</param>
+/// <param name="writeCheckpoint">A function that stores a checkpoint.</param>
 internal sealed partial class PartitionProcessor(
     TriggerContext context, PartitionIdentity partition, Func<Checkpoint, CancellationToken, ValueTask> writeCheckpoint)
 {
     private Checkpoint? _unwritten;
     private int _batchesSinceCheckpoint;
 
-    /// <summary>Processes events that follow those of the last call. Calls do not overlap.</summary>
-    /// <param name="events">The events, at least one.</param>
-    /// <param name="stopping">No attempt starts after it, and the checkpoint stays.</param>
+    /// <summary>Processes the events that follow the events of the previous call. Calls must not overlap.</summary>
+    /// <param name="events">The events. There must be at least one.</param>
+    /// <param name="stopping">A token that prevents further attempts and checkpoints.</param>
     /// <param name="cancelled">
-    /// Cancels the invocation in progress; signaled later than, or together with, <paramref name="stopping"/>.
+    /// A token that cancels the invocation in progress. It is canceled not earlier than <paramref name="stopping"/>.
     /// </param>
-    /// <returns>Whether the events are processed; if not, they must be delivered again.</returns>
+    /// <returns><c>true</c> if the events were processed; <c>false</c> if they must be delivered again.</returns>
     public async Task<bool> ProcessAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stopping, CancellationToken cancelled)
     {
         if (context.Trigger.IsBatched)
@@ -47,12 +47,10 @@ internal sealed partial class PartitionProcessor(
         return true;
     }
 
-    /// <summary>
-    /// Stores the checkpoint of processed events. It must not be called while another reader owns the partition.
-    /// </summary>
+    /// <summary>Stores the checkpoint of the processed events. Do not call this method while another reader owns the partition.</summary>
     public Task CloseAsync() => WriteCheckpointAsync();
 
-    /// <returns>Whether the events are processed: successfully, or without success after the last retry.</returns>
+    /// <returns><c>true</c> if the function succeeded, or failed after the last retry; <c>false</c> if it was interrupted.</returns>
     private async Task<bool> InvokeAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stopping, CancellationToken cancelled)
     {
         using var batch = new BatchInvocation(context, partition, events);
@@ -74,7 +72,7 @@ internal sealed partial class PartitionProcessor(
                 return false;
             }
 
-            // Each token is checked separately: a batch whose invocation was canceled may appear successful.
+            // Check both tokens, because a canceled invocation can appear successful.
             if (stopping.IsCancellationRequested || cancelled.IsCancellationRequested)
                 return false;
             if (error is null)
@@ -102,21 +100,22 @@ internal sealed partial class PartitionProcessor(
 
         try
         {
-            // Not cancellable: the events are processed, and only the checkpoint is missing.
+            // Writing is not cancelable, because the events have been processed.
             await writeCheckpoint(checkpoint, CancellationToken.None).ConfigureAwait(false);
             _unwritten = null;
             _batchesSinceCheckpoint = 0;
         }
         catch (Exception e)
         {
-            // The next batch writes a later one. Until then a restart would redeliver these events, which at-least-once delivery allows.
+            // The next batch writes a later checkpoint. A restart before then redelivers these events, which at-least-once delivery
+            // permits.
             LogCheckpointFailed(context.Logger, e, partition.EventHubName, partition.PartitionId, checkpoint.SequenceNumber);
         }
     }
 
     [LoggerMessage(LogLevel.Error,
         "{Function} did not process {EventHub}, partition {Partition}, sequence numbers {First} to {Last}, in {Attempts} attempt(s); "
-        + "as in Azure the checkpoint moves on")]
+        + "the checkpoint is still updated, as in Azure")]
     private static partial void LogGivenUp(
         ILogger logger, string function, string eventHub, string partition, long first, long last, int attempts);
 

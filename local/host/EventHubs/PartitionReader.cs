@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalFunctions.Host.EventHubs;
 
-/// <summary>Reads one partition of an <see cref="IEventSource"/> starting at its checkpoint, a batch at a time.</summary>
+/// <summary>Reads one partition of an <see cref="IEventSource"/> in batches, starting at the checkpoint.</summary>
 internal sealed partial class PartitionReader
 {
     private static readonly TimeSpan ErrorDelay = TimeSpan.FromSeconds(5);
@@ -12,7 +12,7 @@ internal sealed partial class PartitionReader
     private readonly TriggerContext _context;
     private readonly PartitionProcessor _processor;
 
-    // The end of the partition when the host started: with the initial offset "fromEnd" reading starts here.
+    // The end of the partition when the host started, where reading starts with the initial offset "fromEnd".
     private readonly long _end;
     private long? _next;
 
@@ -26,8 +26,8 @@ internal sealed partial class PartitionReader
         _processor = new PartitionProcessor(context, identity, partition.WriteCheckpointAsync);
     }
 
-    /// <param name="stopping">No batch and no retry starts after it.</param>
-    /// <param name="cancelled">Cancels the invocation in progress; signaled later than <paramref name="stopping"/>.</param>
+    /// <param name="stopping">A token that prevents further batches and retries.</param>
+    /// <param name="cancelled">A token that cancels the invocation in progress. It is canceled after <paramref name="stopping"/>.</param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken cancelled)
     {
         while (!stopping.IsCancellationRequested)
@@ -62,7 +62,7 @@ internal sealed partial class PartitionReader
         }
     }
 
-    /// <summary>The sequence number to begin with.</summary>
+    /// <summary>Returns the sequence number at which reading starts.</summary>
     private async ValueTask<long> StartAsync(CancellationToken stopping)
     {
         if (await _partition.ReadCheckpointAsync(stopping).ConfigureAwait(false) is { } checkpoint)
@@ -85,7 +85,9 @@ internal sealed partial class PartitionReader
         return next;
     }
 
-    /// <summary>Reads available events; with a minimum above 1, waits for that number, but not longer than the settings allow.</summary>
+    /// <summary>
+    /// Reads available events. If the minimum batch size is more than 1, waits for that number of events up to the maximum wait time.
+    /// </summary>
     private async ValueTask<EventBatch> ReadBatchAsync(long next, CancellationToken stopping)
     {
         var settings = _context.Settings;
@@ -110,13 +112,13 @@ internal sealed partial class PartitionReader
         }
         catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
-            // The wait is over: the batch has the events that have arrived.
+            // After the maximum wait time, the batch contains the events that have arrived.
         }
 
         return new EventBatch(events, new Parts(parts));
     }
 
-    [LoggerMessage(LogLevel.Error, "Reading {EventHub}, partition {Partition}, failed; it is retried in {Delay}")]
+    [LoggerMessage(LogLevel.Error, "Reading {EventHub}, partition {Partition}, failed and is retried in {Delay}")]
     private static partial void LogReadFailed(ILogger logger, Exception exception, string eventHub, string partition, TimeSpan delay);
 
     private sealed class Parts(List<EventBatch> parts) : IDisposable

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LocalFunctions.Host.EventHubs;
 
-/// <summary>Memory of one batch, from pooled blocks that are returned together. It also is a writer of consecutive bytes.</summary>
+/// <summary>The memory of one batch, from pooled blocks that are returned together. The buffer can also write consecutive bytes.</summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int BlockSize = 64 * 1024;
@@ -12,7 +12,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     private int _used;
     private int _textStart;
 
-    /// <summary>Memory of exactly this size.</summary>
+    /// <summary>Allocates memory of exactly the specified size.</summary>
     public Memory<byte> Allocate(int size)
     {
         Reserve(size);
@@ -21,7 +21,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         return memory;
     }
 
-    /// <summary>Begins a string: the bytes written until <see cref="EndText"/> are consecutive.</summary>
+    /// <summary>Begins a string. All bytes that are written before <see cref="EndText"/> are consecutive.</summary>
     public void BeginText() => _textStart = _used;
 
     public ReadOnlyMemory<byte> EndText() => _block.AsMemory(_textStart, _used - _textStart);
@@ -33,7 +33,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         var needed = Math.Max(sizeHint, 1);
         if (_block.Length - _used < needed)
         {
-            // The text so far moves to the larger block.
+            // Move the current text to the larger block.
             var text = _block.AsSpan(_textStart, _used - _textStart);
             var old = text.Length;
             var grown = ArrayPool<byte>.Shared.Rent(Math.Max(BlockSize, 2 * (old + needed)));

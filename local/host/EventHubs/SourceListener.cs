@@ -3,7 +3,7 @@ using LocalFunctions.Host.Invocations;
 
 namespace LocalFunctions.Host.EventHubs;
 
-/// <summary>Reads all partitions of an event hub of an <see cref="IEventSource"/>, in parallel.</summary>
+/// <summary>Reads all partitions of an event hub from an <see cref="IEventSource"/> in parallel.</summary>
 internal sealed class SourceListener : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -21,7 +21,7 @@ internal sealed class SourceListener : IAsyncDisposable
         }));
     }
 
-    /// <exception cref="FunctionsHostException">There is no such event hub or consumer group.</exception>
+    /// <exception cref="FunctionsHostException">The event hub or consumer group does not exist.</exception>
     public static async Task<SourceListener> StartAsync(IEventSource source, TriggerContext context, CancellationToken cancellationToken)
     {
         var trigger = context.Trigger;
@@ -32,7 +32,8 @@ internal sealed class SourceListener : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for invocations in progress; those that do not end in time are canceled, and their events are redelivered at the next start.
+    /// Waits for invocations in progress. Invocations that do not end in time are canceled, and their events are redelivered at the next
+    /// start.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -8,6 +8,6 @@ namespace LocalFunctions.Host.EventHubs;
 internal sealed record TriggerContext(
     EventHubTrigger Trigger, FunctionInvoker Invoker, EventHubsSettings Settings, TimeProvider Time, ILogger Logger)
 {
-    /// <summary>The entries of the metadata that invocations receive; null for all.</summary>
+    /// <summary>The metadata entries that invocations receive, or <c>null</c> for all entries.</summary>
     public IReadOnlySet<string>? Metadata { get; init; }
 }

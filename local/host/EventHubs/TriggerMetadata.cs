@@ -8,9 +8,9 @@ using LocalFunctions.Host.Protocol;
 namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
-/// The values that the Event Hubs extension passes to a function in addition to the events (EventHubTriggerBindingStrategy.cs): collections
-/// of the types that the protocol has, and JSON for the rest. A trigger with a single event has the same names without <c>Array</c>, and
-/// single values.
+/// The values that the Event Hubs extension passes to a function in addition to the events (EventHubTriggerBindingStrategy.cs). Values are
+/// collections if the protocol has a collection type, and otherwise JSON. For a trigger with a single event, the names do not have the
+/// suffix <c>Array</c>, and the values are single values.
 /// </summary>
 internal sealed class TriggerMetadata
 {
@@ -25,10 +25,10 @@ internal sealed class TriggerMetadata
     private readonly PooledBuffer _memory;
 
     /// <param name="partition">The partition of the events.</param>
-    /// <param name="events">The events, at least one.</param>
-    /// <param name="isBatched">Whether the function accepts all events in one call.</param>
-    /// <param name="wanted">The names to write; null for all.</param>
-    /// <param name="memory">The memory of the strings.</param>
+    /// <param name="events">The events. There must be at least one.</param>
+    /// <param name="isBatched">Whether one invocation receives all events.</param>
+    /// <param name="wanted">The names of the entries to write, or <c>null</c> for all entries.</param>
+    /// <param name="memory">The memory for the strings.</param>
     public TriggerMetadata(
         PartitionIdentity partition,
         IReadOnlyList<ReceivedEvent> events,
@@ -130,7 +130,7 @@ internal sealed class TriggerMetadata
         json.WriteEndObject();
     }
 
-    /// <summary>A UTC time of unspecified kind, as in the extension: the JSON has no <c>Z</c>.</summary>
+    /// <summary>Returns a UTC time of unspecified kind, so that the JSON has no <c>Z</c>, as in the extension.</summary>
     private static DateTime Time(ReceivedEvent received) =>
         DateTime.SpecifyKind(received.EnqueuedTime.UtcDateTime, DateTimeKind.Unspecified);
 }

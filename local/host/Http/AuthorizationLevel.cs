@@ -3,18 +3,18 @@ namespace LocalFunctions.Host.Http;
 /// <summary>The key that an HTTP function requires.</summary>
 internal enum AuthorizationLevel
 {
-    /// <summary>No key.</summary>
+    /// <summary>No key is required.</summary>
     Anonymous,
 
-    /// <summary>Azure's own sign-in, which this host does not have: handled like <see cref="Function"/>.</summary>
+    /// <summary>Sign-in with Azure. This host does not support it and handles it as <see cref="Function"/>.</summary>
     User,
 
-    /// <summary>The function's own key, a host key or the master key.</summary>
+    /// <summary>The function's key, a host key or the master key is required.</summary>
     Function,
 
-    /// <summary>The master key.</summary>
+    /// <summary>The master key is required.</summary>
     System,
 
-    /// <summary>The master key.</summary>
+    /// <summary>The master key is required.</summary>
     Admin,
 }

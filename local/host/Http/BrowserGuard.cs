@@ -4,14 +4,17 @@ using Microsoft.AspNetCore.Http;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// Rejects requests that pages of other sites cause a browser on this machine to send: all to another host name, writes, and reads that
-/// they embed, as an image for instance.
+/// Rejects requests that pages of other sites cause a browser on this machine to send: requests to another host name, write requests, and
+/// embedded read requests, for example for an image.
 /// </summary>
 public static class BrowserGuard
 {
-    /// <param name="http">The request and its response: 400 for a foreign Host, 403 for a page of another site.</param>
+    /// <param name="http">
+    /// The request and its response. The status is 400 if the Host header is not this machine, and 403 if the request is from a page of
+    /// another site.
+    /// </param>
     /// <param name="next">Handles a request that is not rejected.</param>
-    /// <param name="allowedOrigins">Origins other than this machine whose pages may send requests; * for all.</param>
+    /// <param name="allowedOrigins">Origins other than this machine whose pages can send requests; * for all origins.</param>
     public static Task HandleAsync(HttpContext http, RequestDelegate next, IReadOnlyList<string> allowedOrigins)
     {
         var (request, response) = (http.Request, http.Response);
@@ -23,13 +26,13 @@ public static class BrowserGuard
                 "The Host header does not name this machine. Use localhost, 127.0.0.1 or [::1].");
         }
 
-        // A preflight request has no effect: CORS responds to it.
+        // A preflight request has no effect, and CORS responds to it.
         return HttpMethods.IsOptions(request.Method) || !CrossSiteRequest.IsRejected(request, IsRead(request.Method), allowedOrigins)
             ? next(http)
             : RejectAsync(
                 response,
                 StatusCodes.Status403Forbidden,
-                "The request comes from a page of another site. Allow its origin with --cors if its scripts may send requests.");
+                "The request comes from a page of another site. To permit requests from this page, add its origin with --cors.");
     }
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method);

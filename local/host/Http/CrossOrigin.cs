@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// CORS as Azure's front end implements it, by a list of allowed origins: it responds to preflight requests itself and marks the responses
-/// of functions. The functions state the headers that scripts may read.
+/// CORS with a list of allowed origins, as in Azure's front end: it responds to preflight requests and adds headers to the responses of
+/// functions. Functions specify the headers that scripts can read.
 /// </summary>
 internal static class CrossOrigin
 {
@@ -21,7 +21,7 @@ internal static class CrossOrigin
         {
             var allowed = allowedOrigins.Contains("*") ? "*" : origin;
 
-            // At the start of the response: the proxy copies the worker's headers over those that are set before.
+            // Set the headers when the response starts, because the proxy overwrites earlier headers with the worker's headers.
             response.OnStarting(() =>
             {
                 response.Headers.AccessControlAllowOrigin = allowed;

@@ -5,20 +5,20 @@ using Microsoft.AspNetCore.Http;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// The keys of a Functions host: one per function, host keys for all functions, and a master key. A client sends one in the
+/// The keys of a Functions host: one key per function, host keys for all functions, and a master key. A client sends a key in the
 /// <c>x-functions-key</c> header or the query parameter <c>code</c>.
 /// </summary>
-/// <param name="Master">Authorizes every function, including those of the level Admin.</param>
-/// <param name="Default">Authorizes every function of the level Function.</param>
-/// <param name="Functions">The key of each function by its name; it authorizes this function only.</param>
-/// <param name="Named">More host keys by name. An app can restrict their scope.</param>
+/// <param name="Master">The master key, which authorizes all functions, including functions with the level Admin.</param>
+/// <param name="Default">The default host key, which authorizes all functions with the level Function.</param>
+/// <param name="Functions">The function keys by function name. A function key authorizes only its function.</param>
+/// <param name="Named">Additional host keys by name. An app can restrict their scope.</param>
 public sealed record FunctionKeys(
     string Master, string Default, IReadOnlyDictionary<string, string> Functions, IReadOnlyDictionary<string, string> Named)
 {
     public const string Header = "x-functions-key";
     public const string QueryParameter = "code";
 
-    /// <summary>Reads the keys of a file and adds missing ones. Only the file's owner can read it.</summary>
+    /// <summary>Reads the keys from a file and adds missing keys. Only the file's owner can read the file.</summary>
     /// <exception cref="InvalidDataException">The file does not contain keys.</exception>
     public static FunctionKeys LoadOrCreate(string path, IEnumerable<string> functions, IEnumerable<string> named)
     {
@@ -32,7 +32,7 @@ public sealed record FunctionKeys(
         return keys;
     }
 
-    /// <summary>Whether a request has the master key or any host key.</summary>
+    /// <summary>Returns whether a request has the master key or a host key.</summary>
     public bool AuthorizeHost(HttpRequest request) =>
         Given(request) is { } given && (Matches(given, Master) || Matches(given, Default) || Named.Values.Any(key => Matches(given, key)));
 

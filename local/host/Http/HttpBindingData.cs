@@ -9,8 +9,7 @@ using Microsoft.Extensions.Primitives;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// The binding data of an HTTP trigger: the route's values by name, which functions bind parameters to, and <c>Query</c> and
-/// <c>Headers</c>.
+/// The binding data of an HTTP trigger: the route values by name, to which functions bind parameters, and <c>Query</c> and <c>Headers</c>.
 /// </summary>
 internal static class HttpBindingData
 {
@@ -20,7 +19,7 @@ internal static class HttpBindingData
         data["Headers"] = Json(request.Headers);
         foreach (var (name, value) in request.RouteValues)
         {
-            // An absent optional value has no entry, which the function receives as null.
+            // A missing optional value has no entry, so the function receives null.
             if (value?.ToString() is { } text)
                 data[name] = new TypedData { String = text };
         }

@@ -8,13 +8,15 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace LocalFunctions.Host.Http;
 
-/// <summary>The server that clients call: one endpoint for each HTTP function, and those of the embedding program.</summary>
+/// <summary>The server for clients. It has one endpoint per HTTP function, and the endpoints of the embedding program.</summary>
 internal sealed class HttpFrontEnd : IAsyncDisposable
 {
-    /// <summary>The Functions host's limit ("Limits" of the HTTP trigger).</summary>
+    /// <summary>The maximum request size in the Functions host (HTTP trigger, section "Limits").</summary>
     private const long MaxRequestBytes = 100 * 1024 * 1024;
 
-    /// <summary>Longer than <see cref="FunctionInvoker.GracePeriod"/>, so that clients receive the responses.</summary>
+    /// <summary>
+    /// The shutdown timeout. It is longer than <see cref="FunctionInvoker.GracePeriod"/>, so that clients receive their responses.
+    /// </summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 
     private readonly LoopbackServer _server;
@@ -35,7 +37,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
         _proxy = new HttpProxy(invoker, forwarder, options.Keys, _stopping.Token, options.TimeProvider);
     }
 
-    /// <summary>The root, without the route prefix.</summary>
+    /// <summary>The root of the HTTP functions, without the route prefix.</summary>
     public Uri Endpoint => _server.Endpoint;
 
     public static async Task<HttpFrontEnd> StartAsync(
@@ -76,7 +78,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
         options.MapEndpoints?.Invoke(endpoints);
         for (var i = 0; i < functions.Count; i++)
         {
-            // The order has precedence over the route's precision: in Azure the first match in the order of the functions' names runs.
+            // The order takes precedence over the route's specificity. In Azure, the first matching function in order of the names runs.
             var (function, order) = (functions[i], i);
             var endpoint = function.Methods.Count == 0
                 ? endpoints.Map(function.Pattern, http => _proxy.HandleAsync(http, function))
@@ -86,10 +88,10 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
         }
     }
 
-    /// <summary>Prevents browsers from guessing the type of a response, both of the host and of the worker.</summary>
+    /// <summary>Prevents browsers from guessing the content type of responses from the host and the worker.</summary>
     private static Task ProtectResponse(HttpContext http, RequestDelegate next)
     {
-        // At the start of the response: the proxy and failures replace the headers that are set before.
+        // Set the header when the response starts, because the proxy and error handling replace earlier headers.
         http.Response.OnStarting(() =>
         {
             http.Response.Headers.XContentTypeOptions = "nosniff";
@@ -99,7 +101,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
     }
 
     /// <summary>
-    /// The Functions host responds 404, where ASP.NET Core's routing has 405, to a method that no function of the route accepts
+    /// Returns 404 instead of ASP.NET Core's 405 for a method that no function with the route accepts, as the Functions host does
     /// (github.com/Azure/azure-functions-host/issues/10098).
     /// </summary>
     private static async Task NotFoundForWrongMethod(HttpContext http, RequestDelegate next)

@@ -19,13 +19,13 @@ public sealed class HttpFunction
 
     public string Name => Definition.Name;
 
-    /// <summary>The route template with the prefix: <c>/api/flights/{id}</c>.</summary>
+    /// <summary>The route template with the prefix, such as <c>/api/flights/{id}</c>.</summary>
     public string Route => Pattern.RawText!;
 
-    /// <summary>The methods that the function accepts, in capitals; empty for all.</summary>
+    /// <summary>The HTTP methods that the function accepts, in uppercase; empty for all methods.</summary>
     public IReadOnlyList<string> Methods { get; }
 
-    /// <summary>Whether a request requires a key, if the host has keys.</summary>
+    /// <summary>Whether requests require a key if the host has keys.</summary>
     public bool NeedsKey => Level != AuthorizationLevel.Anonymous;
 
     internal FunctionDefinition Definition { get; }
@@ -42,7 +42,7 @@ public sealed class HttpFunction
         var route = trigger.Text("route") is { Length: > 0 } template ? template.Trim('/') : definition.Name;
         var level = trigger.Text("authLevel") ?? nameof(AuthorizationLevel.Function);
         if (!Enum.TryParse<AuthorizationLevel>(level, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
-            throw new FormatException($"its authorization level '{level}' is unknown");
+            throw new FormatException($"the authorization level '{level}' is unknown");
         try
         {
             var pattern = RoutePatternFactory.Parse(routePrefix.Length == 0 ? $"/{route}" : $"/{routePrefix}/{route}");
@@ -50,7 +50,7 @@ public sealed class HttpFunction
         }
         catch (RoutePatternException e)
         {
-            throw new FormatException($"its route '{route}' is invalid: {e.Message}", e);
+            throw new FormatException($"the route '{route}' is invalid: {e.Message}", e);
         }
     }
 }

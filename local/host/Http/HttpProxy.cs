@@ -9,8 +9,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// Runs an HTTP function: the request is forwarded to the worker's own server while the invocation is sent through its stream; the worker
-/// joins the two by the invocation's id.
+/// Runs an HTTP function. The proxy forwards the request to the worker's HTTP server and sends the invocation through the gRPC stream. The
+/// worker joins the two by the invocation's id.
 /// </summary>
 internal sealed class HttpProxy : IDisposable
 {
@@ -23,11 +23,11 @@ internal sealed class HttpProxy : IDisposable
     private readonly CancellationToken _stopping;
     private readonly HttpMessageInvoker _client;
 
-    /// <param name="invoker">Invokes the functions.</param>
-    /// <param name="forwarder">Forwards the requests.</param>
-    /// <param name="keys">Null if no key is required.</param>
-    /// <param name="stopping">Cancels the invocations in progress.</param>
-    /// <param name="time">The clock of the delays between connection attempts.</param>
+    /// <param name="invoker">The invoker of functions.</param>
+    /// <param name="forwarder">The forwarder of requests.</param>
+    /// <param name="keys">The function keys, or <c>null</c> if no function requires a key.</param>
+    /// <param name="stopping">A token that cancels the invocations in progress.</param>
+    /// <param name="time">The clock for delays between connection attempts.</param>
     public HttpProxy(FunctionInvoker invoker, IHttpForwarder forwarder, FunctionKeys? keys, CancellationToken stopping, TimeProvider time)
     {
         _invoker = invoker;
@@ -42,7 +42,7 @@ internal sealed class HttpProxy : IDisposable
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.None,
 
-                // Kestrel reads header values as UTF-8. Without an encoding the client does not send those that are not ASCII.
+                // Kestrel reads header values as UTF-8. Without an encoding, the client does not send values that are not ASCII.
                 RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
 
                 // The client's trace headers are forwarded unchanged.
@@ -60,7 +60,7 @@ internal sealed class HttpProxy : IDisposable
             return;
         }
 
-        // 2. Both halves. A client that disconnects cancels them, and so does the end of the host.
+        // 2. The request and the invocation. Both are canceled when the client disconnects or the host stops.
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stopping);
         var worker = await _invoker.GetWorkerAsync(cancellation.Token).ConfigureAwait(false);
         var invocationId = Guid.NewGuid().ToString();
@@ -76,7 +76,7 @@ internal sealed class HttpProxy : IDisposable
             .SendAsync(http, worker.HttpUri!.AbsoluteUri, _client, Config, Transformer, cancellation.Token)
             .ConfigureAwait(false);
 
-        // 3. The end. Without its request the invocation would wait 15 s for it.
+        // 3. The end. If forwarding failed, cancel the invocation, which would wait 15 s for the request.
         if (forwarded != ForwarderError.None)
         {
             await cancellation.CancelAsync().ConfigureAwait(false);
@@ -84,14 +84,14 @@ internal sealed class HttpProxy : IDisposable
                 Fail(http.Response);
         }
 
-        // The worker's own response to an exception of the function is an empty 200; the host decides by the invocation's end.
+        // After an exception in the function, the worker's response is an empty 200, so the invocation's result determines the status.
         if (await invoking.ConfigureAwait(false) is not null && !IsClientError(forwarded))
             Fail(http.Response);
     }
 
     public void Dispose() => _client.Dispose();
 
-    /// <summary>Whether the request's body could not be read; the forwarder has set the status by the reason.</summary>
+    /// <summary>Returns whether the request body could not be read, in which case the forwarder has already set the status.</summary>
     private static bool IsClientError(ForwarderError error) => error is ForwarderError.RequestBodyClient;
 
     private static void Fail(HttpResponse response)

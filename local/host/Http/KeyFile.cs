@@ -4,15 +4,15 @@ using System.Text.Json.Nodes;
 
 namespace LocalFunctions.Host.Http;
 
-/// <summary>A JSON file of keys that only its owner can read. Its checksum detects damage that would change a key.</summary>
+/// <summary>Reads and writes JSON files with keys, which only the owner can read. A checksum detects damaged keys.</summary>
 public static class KeyFile
 {
     private const string Checksum = "checksum";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <returns>Null if the file does not exist.</returns>
-    /// <exception cref="InvalidDataException">The file does not contain such keys, or is damaged.</exception>
+    /// <returns>The keys, or <c>null</c> if the file does not exist.</returns>
+    /// <exception cref="InvalidDataException">The file does not contain keys of type <typeparamref name="T"/>, or is damaged.</exception>
     public static T? Read<T>(string path)
         where T : class
     {
@@ -22,21 +22,21 @@ public static class KeyFile
         try
         {
             if (JsonNode.Parse(File.ReadAllBytes(path)) is not JsonObject keys)
-                throw new JsonException("It is not a JSON object.");
+                throw new JsonException("The file is not a JSON object.");
 
-            // Files of earlier versions have no checksum; after a manual edit the line can be removed.
+            // Files from earlier versions have no checksum. After a manual edit, the user can remove the checksum.
             if (keys[Checksum] is { } checksum && checksum.ToString() != ChecksumOf(keys))
-                throw new JsonException($"Its checksum does not match. Remove the property '{Checksum}' if the file was edited.");
+                throw new JsonException($"The checksum does not match. Remove the property '{Checksum}' if the file was edited.");
             keys.Remove(Checksum);
-            return keys.Deserialize<T>(Json) ?? throw new JsonException("It contains no keys.");
+            return keys.Deserialize<T>(Json) ?? throw new JsonException("The file contains no keys.");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new InvalidDataException($"{path} is not a key file: {e.Message} Delete it to create new keys.", e);
+            throw new InvalidDataException($"{path} is not a key file: {e.Message} Delete the file to create new keys.", e);
         }
     }
 
-    /// <summary>Replaces the file atomically: a crash leaves the old or the new one.</summary>
+    /// <summary>Replaces the file atomically. After a crash, the file has the old or the new content.</summary>
     public static void Write<T>(string path, T keys)
         where T : class
     {

@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// The request as the worker's server receives it: the client's, with the id that joins it to its invocation, and the client's view of the
-/// address, which the ASP.NET Core integration applies.
+/// Transforms a client's request for the worker's HTTP server. It adds the invocation id, which joins the request to its invocation, and
+/// the original address as forwarded headers, which the ASP.NET Core integration applies.
 /// </summary>
 internal sealed class WorkerTransformer : HttpTransformer
 {
@@ -22,7 +22,7 @@ internal sealed class WorkerTransformer : HttpTransformer
         Set("X-Forwarded-For", httpContext.Connection.RemoteIpAddress?.ToString());
         proxyRequest.Headers.Host = null;
 
-        // A client's own value is replaced: the id must be unique, and the address is the one that this host received.
+        // Replace values from the client, because the id must be unique and the address must be the address that this host received.
         void Set(string name, string? value)
         {
             proxyRequest.Headers.Remove(name);

@@ -8,25 +8,29 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host.Invocations;
 
 /// <summary>Invokes functions in the running worker, and reports the result of each invocation.</summary>
-/// <param name="workers">Supplies the running worker.</param>
-/// <param name="timeout">The time limit for an invocation, after which the worker is ended, as in Azure. Null for no limit.</param>
-/// <param name="completed">Receives the result of each invocation; if null, results are not built.</param>
-/// <param name="logger">The log of failures.</param>
+/// <param name="workers">The supervisor that provides the running worker.</param>
+/// <param name="timeout">
+/// The time limit of an invocation, after which the worker is terminated, as in Azure; <c>null</c> for no limit.
+/// </param>
+/// <param name="completed">A callback that receives the result of each invocation; if <c>null</c>, results are not created.</param>
+/// <param name="logger">The logger for failures.</param>
 internal sealed partial class FunctionInvoker(
     WorkerSupervisor workers, TimeSpan? timeout, Action<InvocationResult>? completed, ILogger<FunctionInvoker> logger)
 {
-    /// <summary>The time that invocations in progress have to end when the host stops.</summary>
+    /// <summary>The time limit for invocations in progress when the host stops.</summary>
     public static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
 
-    /// <summary>The running worker; waits for one while it restarts.</summary>
+    /// <summary>Returns the running worker. While the worker restarts, waits for the new worker.</summary>
     public ValueTask<Worker> GetWorkerAsync(CancellationToken cancellationToken) => workers.GetAsync(cancellationToken);
 
-    /// <summary>Invokes a function in a worker and awaits its end.</summary>
+    /// <summary>Invokes a function in a worker and waits for its result.</summary>
     /// <param name="worker">The worker from <see cref="GetWorkerAsync"/>.</param>
     /// <param name="function">A function that the worker has loaded.</param>
-    /// <param name="request">The request without the function's id. The data that it refers to is read before the first await.</param>
-    /// <param name="cancellationToken">Cancels the invocation in the worker; its end is still awaited.</param>
-    /// <returns>Null if the invocation succeeded.</returns>
+    /// <param name="request">
+    /// The request without the function's id. Pooled memory to which it refers is read before the method returns its task.
+    /// </param>
+    /// <param name="cancellationToken">A token that cancels the invocation in the worker. The method still waits for the result.</param>
+    /// <returns><c>null</c> if the invocation succeeded, otherwise the error.</returns>
     public async Task<InvocationError?> InvokeAsync(
         Worker worker, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
     {
@@ -91,6 +95,6 @@ internal sealed partial class FunctionInvoker(
     private partial void LogFailure(string function, string invocationId, string type, string message, string stackTrace);
 
     [LoggerMessage(LogLevel.Error,
-        "{Function} (invocation {InvocationId}) exceeded the functionTimeout of {Timeout}; the worker is restarted")]
+        "{Function} (invocation {InvocationId}) exceeded the functionTimeout of {Timeout}, so the worker is restarted")]
     private partial void LogTimeout(string function, string invocationId, TimeSpan timeout);
 }

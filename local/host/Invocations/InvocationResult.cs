@@ -2,16 +2,17 @@ using LocalFunctions.Host.Protocol;
 
 namespace LocalFunctions.Host.Invocations;
 
-/// <summary>The end of one invocation. Each attempt of a retry policy is an invocation.</summary>
+/// <summary>The result of an invocation. With a retry policy, each attempt is a separate invocation.</summary>
 /// <param name="FunctionName">The function's name.</param>
 /// <param name="InvocationId">The invocation's identifier, as in the function's context.</param>
-/// <param name="Error">The error of a failed invocation; null if it succeeded.</param>
-/// <param name="ReturnValue">The function's return value, as JSON or text; null without one. The response of an HTTP function is not part
-/// of it.</param>
-/// <param name="Outputs">Values of output bindings by name, as JSON or text.</param>
+/// <param name="Error">The error, or <c>null</c> if the invocation succeeded.</param>
+/// <param name="ReturnValue">
+/// The function's return value as JSON or text, or <c>null</c>. The response of an HTTP function is not included.
+/// </param>
+/// <param name="Outputs">The values of output bindings by name, as JSON or text.</param>
 /// <param name="Logs">The lines that the function logged, at most <see cref="MaxLogs"/>.</param>
-/// <param name="RetryCount">0 for the first attempt.</param>
-/// <param name="Duration">The time from the request to the worker until its response.</param>
+/// <param name="RetryCount">The number of retries before this attempt.</param>
+/// <param name="Duration">The time from sending the request to the worker until its response.</param>
 public sealed record InvocationResult(
     string FunctionName,
     string InvocationId,
@@ -22,7 +23,7 @@ public sealed record InvocationResult(
     int RetryCount,
     TimeSpan Duration)
 {
-    /// <summary>The maximum number of lines kept for one invocation.</summary>
+    /// <summary>The maximum number of stored log lines per invocation.</summary>
     public const int MaxLogs = Protocol.PendingInvocation.MaxLogs;
 
     public bool Succeeded => Error is null;

@@ -4,16 +4,18 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalFunctions.Host.Invocations;
 
-/// <summary>The trace context of an invocation (W3C Trace Context): the host's own span, as the parent of the worker's.</summary>
+/// <summary>Creates the W3C trace context of an invocation: a span of the host, which is the parent of the worker's span.</summary>
 internal static class TraceParent
 {
     /// <summary>
-    /// A new trace. It is marked as sampled, since this host drops no telemetry: workers with OpenTelemetry drop spans and logs of
-    /// traces that are not sampled.
+    /// Creates a new trace that is marked as sampled, because workers with OpenTelemetry drop the spans and logs of other traces.
     /// </summary>
     public static RpcTraceContext New() => Context(ActivityTraceId.CreateRandom(), ActivityTraceFlags.Recorded, "");
 
-    /// <summary>The trace of the request's <c>traceparent</c>, with its sampling decision; a new trace without one.</summary>
+    /// <summary>
+    /// Continues the trace in the request's <c>traceparent</c> header, including its sampling decision. Without the header, creates a new
+    /// trace.
+    /// </summary>
     public static RpcTraceContext From(IHeaderDictionary headers) =>
         ActivityContext.TryParse(headers.TraceParent, headers.TraceState, out var parent)
             ? Context(parent.TraceId, parent.TraceFlags, parent.TraceState ?? "")

@@ -4,7 +4,7 @@ namespace LocalFunctions.Host.Invocations;
 
 internal static class TypedDataText
 {
-    /// <summary>A value of the worker as text; null if it is absent. Bytes are written in base64.</summary>
+    /// <summary>Converts a value from the worker to text, with bytes in base64. Returns <c>null</c> if there is no value.</summary>
     public static string? AsText(this TypedData data) => data.DataCase switch
     {
         TypedData.DataOneofCase.None => null,

@@ -3,15 +3,16 @@ using Microsoft.Extensions.Configuration;
 
 namespace LocalFunctions.Host.Metadata;
 
-/// <summary><c>extensions.eventHubs</c> of host.json.</summary>
-/// <param name="MaxEventBatchSize">The maximum number of events of one invocation.</param>
-/// <param name="MinEventBatchSize">The number of events to wait for, at most <paramref name="MaxWaitTime"/>.</param>
-/// <param name="MaxWaitTime">The longest wait; it applies only if <paramref name="MinEventBatchSize"/> is above 1.</param>
+/// <summary>The settings <c>extensions.eventHubs</c> in host.json.</summary>
+/// <param name="MaxEventBatchSize">The maximum number of events per invocation.</param>
+/// <param name="MinEventBatchSize">The number of events to wait for, up to <paramref name="MaxWaitTime"/>.</param>
+/// <param name="MaxWaitTime">The maximum wait time, which applies only if <paramref name="MinEventBatchSize"/> is greater than 1.</param>
 /// <param name="BatchCheckpointFrequency">The number of batches per checkpoint.</param>
-/// <param name="PrefetchCount">Events of one partition that the AMQP client requests ahead. A source in the host's own process does not
-/// need it.</param>
+/// <param name="PrefetchCount">
+/// The number of events per partition that the AMQP client prefetches. An in-process source ignores this setting.
+/// </param>
 /// <param name="InitialOffset">The position at which a consumer group without a checkpoint starts.</param>
-/// <param name="InitialEnqueuedTime">The time to begin with, for <see cref="InitialOffset.FromEnqueuedTime"/>.</param>
+/// <param name="InitialEnqueuedTime">The enqueued time at which reading starts for <see cref="InitialOffset.FromEnqueuedTime"/>.</param>
 internal sealed record EventHubsSettings(
     int MaxEventBatchSize,
     int MinEventBatchSize,
@@ -23,7 +24,7 @@ internal sealed record EventHubsSettings(
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    /// <exception cref="InvalidDataException">A value is invalid; the message names it.</exception>
+    /// <exception cref="InvalidDataException">A value is invalid. The message contains the setting.</exception>
     public static EventHubsSettings Read(IConfigurationSection section, string path)
     {
         var max = Integer("maxEventBatchSize", 100);
@@ -56,7 +57,7 @@ internal sealed record EventHubsSettings(
         DateTimeOffset Time(string name) =>
             DateTimeOffset.TryParse(section[name], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value)
                 ? value
-                : throw Invalid(name, "a time in UTC like 2024-05-01T10:20:30Z", section[name] ?? "absent");
+                : throw Invalid(name, "a UTC time such as 2024-05-01T10:20:30Z", section[name] ?? "absent");
 
         InitialOffset Initial(string text) => Enum.TryParse<InitialOffset>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
             ? value

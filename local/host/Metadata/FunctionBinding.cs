@@ -2,16 +2,16 @@ using System.Text.Json;
 
 namespace LocalFunctions.Host.Metadata;
 
-/// <summary>One binding of a function: the JSON object of functions.metadata.</summary>
+/// <summary>A binding of a function, which is a JSON object in functions.metadata.</summary>
 /// <param name="Name">The parameter's name, or <c>$return</c>.</param>
-/// <param name="Type">The binding's type: <c>httpTrigger</c>.</param>
-/// <param name="IsInput">Whether the host supplies its value.</param>
-/// <param name="Raw">All properties of the binding in JSON.</param>
+/// <param name="Type">The binding's type, such as <c>httpTrigger</c>.</param>
+/// <param name="IsInput">Whether the host provides the binding's value.</param>
+/// <param name="Raw">All properties of the binding as JSON.</param>
 internal sealed record FunctionBinding(string Name, string Type, bool IsInput, JsonElement Raw)
 {
     public bool IsTrigger => Type.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the worker receives the value as binding data of an SDK type and not as text.</summary>
+    /// <summary>Whether the worker receives the value as binding data for an SDK type instead of text.</summary>
     public bool SupportsDeferredBinding =>
         Property("properties") is { ValueKind: JsonValueKind.Object } properties
         && properties.TryGetProperty("supportsDeferredBinding", out var value)
@@ -33,7 +33,9 @@ internal sealed record FunctionBinding(string Name, string Type, bool IsInput, J
         };
     }
 
-    /// <summary>A property as text; null if it is absent or null. The comparison of names ignores case.</summary>
+    /// <summary>
+    /// Returns a property as text, or <c>null</c> if the property is missing or null. Property names are case-insensitive.
+    /// </summary>
     public string? Text(string name) => Property(name) is { ValueKind: not JsonValueKind.Null } value ? value.ToString() : null;
 
     public JsonElement? Property(string name)

@@ -3,20 +3,20 @@ using LocalFunctions.Host.Protocol;
 
 namespace LocalFunctions.Host.Metadata;
 
-/// <summary>A function as its worker describes it.</summary>
+/// <summary>A function as described by its worker.</summary>
 /// <param name="Id">The worker's identifier.</param>
 /// <param name="Name">The function's name.</param>
 /// <param name="Bindings">The trigger, inputs and outputs.</param>
-/// <param name="Retry">The retry policy; null without one.</param>
-/// <param name="Description">The description to load the function with.</param>
+/// <param name="Retry">The retry policy, or <c>null</c>.</param>
+/// <param name="Description">The worker's description, with which the function is loaded.</param>
 internal sealed record FunctionDefinition(
     string Id, string Name, IReadOnlyList<FunctionBinding> Bindings, RetryPolicy? Retry, RpcFunctionMetadata Description)
 {
-    /// <summary>The binding whose type ends with <c>Trigger</c>; null if there is not exactly one.</summary>
+    /// <summary>The trigger binding, or <c>null</c> if the function does not have exactly one trigger.</summary>
     public FunctionBinding? Trigger { get; } =
         Bindings.Where(binding => binding.IsTrigger).Take(2).ToList() is [var trigger] ? trigger : null;
 
-    /// <exception cref="FunctionsHostException">The description is invalid; the message names the function.</exception>
+    /// <exception cref="FunctionsHostException">The description is invalid. The message contains the function's name.</exception>
     public static FunctionDefinition From(RpcFunctionMetadata description)
     {
         try

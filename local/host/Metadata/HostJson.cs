@@ -4,18 +4,20 @@ using Microsoft.Extensions.Configuration;
 
 namespace LocalFunctions.Host.Metadata;
 
-/// <summary>The settings of host.json that this host supports, with Azure's defaults.</summary>
-/// <param name="RoutePrefix">The first segment of all routes, without slashes; may be empty.</param>
-/// <param name="FunctionTimeout">The time limit for one invocation; null for no limit.</param>
-/// <param name="EventHubs">Settings of the Event Hubs trigger.</param>
-/// <param name="LogLevels">The minimum levels of log lines.</param>
+/// <summary>The settings in host.json that this host supports, with Azure's defaults.</summary>
+/// <param name="RoutePrefix">The first segment of all routes, without slashes. It can be empty.</param>
+/// <param name="FunctionTimeout">The time limit of an invocation; <c>null</c> for no limit.</param>
+/// <param name="EventHubs">The settings of the Event Hubs trigger.</param>
+/// <param name="LogLevels">The minimum log levels.</param>
 internal sealed record HostJson(string RoutePrefix, TimeSpan? FunctionTimeout, EventHubsSettings EventHubs, LogLevels LogLevels)
 {
     private const string OverridePrefix = "AzureFunctionsJobHost:";
 
     /// <param name="appFolder">The app's folder.</param>
-    /// <param name="settings">App settings: <c>AzureFunctionsJobHost__extensions__eventHubs__maxEventBatchSize</c> overrides one of the
-    /// file.</param>
+    /// <param name="settings">
+    /// The app settings, which can override values in the file: for example
+    /// <c>AzureFunctionsJobHost__extensions__eventHubs__maxEventBatchSize</c>.
+    /// </param>
     /// <exception cref="FunctionsHostException">The file does not exist or has an invalid value.</exception>
     public static HostJson Load(string appFolder, IReadOnlyDictionary<string, string> settings)
     {

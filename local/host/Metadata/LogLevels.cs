@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host.Metadata;
 
 /// <summary>
-/// The minimum level by category: <c>logging.logLevel</c> of host.json. The longest entry that is a prefix of the category applies.
+/// The minimum log levels by category from <c>logging.logLevel</c> in host.json. For a category, the longest entry that is a prefix
+/// applies.
 /// </summary>
 internal sealed class LogLevels
 {
@@ -13,7 +14,7 @@ internal sealed class LogLevels
     private readonly LogLevel _default = LogLevel.Information;
     private readonly (string Prefix, LogLevel Level)[] _rules;
 
-    /// <exception cref="InvalidDataException">A value is not a level.</exception>
+    /// <exception cref="InvalidDataException">A value is not a log level.</exception>
     public LogLevels(IConfigurationSection section, string path)
     {
         var rules = new List<(string Prefix, LogLevel Level)>();

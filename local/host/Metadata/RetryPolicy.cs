@@ -3,13 +3,13 @@ using LocalFunctions.Host.Protocol;
 
 namespace LocalFunctions.Host.Metadata;
 
-/// <summary>The number and the delays of retries of a failed invocation with the same events.</summary>
-/// <param name="MaxRetryCount">The retries after the first attempt; -1 for no limit.</param>
+/// <summary>The maximum number and the delays of retries after a failed invocation.</summary>
+/// <param name="MaxRetryCount">The maximum number of retries after the first attempt; -1 for no limit.</param>
 /// <param name="Minimum">The first delay.</param>
-/// <param name="Maximum">The longest delay; equal to <paramref name="Minimum"/> for a fixed one.</param>
+/// <param name="Maximum">The maximum delay, which equals <paramref name="Minimum"/> for a fixed delay.</param>
 internal sealed record RetryPolicy(int MaxRetryCount, TimeSpan Minimum, TimeSpan Maximum)
 {
-    /// <summary>The random variation of delays, as a fraction, so that partitions do not all retry at the same time.</summary>
+    /// <summary>The random variation of delays as a fraction, so that partitions do not all retry at the same time.</summary>
     private const double Jitter = 0.2;
 
     public static RetryPolicy? From(RpcRetryOptions? options)
@@ -25,14 +25,14 @@ internal sealed record RetryPolicy(int MaxRetryCount, TimeSpan Minimum, TimeSpan
 
     public bool AllowsRetry(int retriesSoFar) => MaxRetryCount < 0 || retriesSoFar < MaxRetryCount;
 
-    /// <param name="retry">0 for the first retry.</param>
-    /// <param name="random">A number in [0, 1).</param>
+    /// <param name="retry">The number of the retry; 0 for the first retry.</param>
+    /// <param name="random">A random number in [0, 1).</param>
     public TimeSpan DelayBefore(int retry, double random)
     {
         if (Minimum == Maximum)
             return Minimum;
 
-        // Compared as doubles: a TimeSpan cannot represent every power of two of a long minimum.
+        // Compare as doubles, because a large multiple of the minimum can exceed the range of TimeSpan.
         var ticks = Minimum.Ticks * Math.Pow(2, Math.Min(retry, 30)) * (1 - Jitter + (2 * Jitter * random));
         return TimeSpan.FromTicks((long)Math.Min(Math.Max(ticks, Minimum.Ticks), Maximum.Ticks));
     }

@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace LocalFunctions.Host.Protocol;
 
 /// <summary>
-/// A message in its wire form, in a pooled buffer. It is encoded where it originates and not in the stream's only writer: so invocations
-/// are encoded in parallel, and the buffers that an invocation refers to are not needed after the call that sends it.
+/// An encoded message in a pooled buffer. The caller encodes the message instead of the stream's single writer, so that invocations are
+/// encoded in parallel and the caller can reuse its buffers after the call.
 /// </summary>
 internal sealed class OutgoingMessage
 {
@@ -20,7 +20,7 @@ internal sealed class OutgoingMessage
         message.WriteTo(_buffer.AsSpan(0, _length));
     }
 
-    /// <summary>Writes the message and returns its buffer to the pool. It can be called once.</summary>
+    /// <summary>Writes the message and returns its buffer to the pool. Call this method only once.</summary>
     public void WriteTo(SerializationContext context)
     {
         context.SetPayloadLength(_length);

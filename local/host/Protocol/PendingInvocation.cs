@@ -1,11 +1,11 @@
 namespace LocalFunctions.Host.Protocol;
 
-/// <summary>An invocation whose response has not arrived, and the lines that its function has logged so far.</summary>
+/// <summary>An invocation that is waiting for its response, with the lines that the function has logged.</summary>
 /// <param name="functionName">The function's name.</param>
-/// <param name="keepLogs">Whether log lines are kept for the result.</param>
+/// <param name="keepLogs">Whether log lines are stored for the result.</param>
 internal sealed class PendingInvocation(string functionName, bool keepLogs)
 {
-    /// <summary>The maximum number of lines kept for one invocation; later ones are only passed on.</summary>
+    /// <summary>The maximum number of stored log lines per invocation. Later lines are only forwarded.</summary>
     public const int MaxLogs = 1000;
 
     private readonly TaskCompletionSource<InvocationResponse> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,7 +15,10 @@ internal sealed class PendingInvocation(string functionName, bool keepLogs)
 
     public Task<InvocationResponse> Response => _response.Task;
 
-    /// <summary>The lines so far. They are complete when <see cref="Response"/> is: the worker sends them first.</summary>
+    /// <summary>
+    /// Returns the logged lines. They are complete when <see cref="Response"/> has completed, because the worker sends them before its
+    /// response.
+    /// </summary>
     public IReadOnlyList<InvocationLog> Logs()
     {
         lock (_logs)

@@ -6,8 +6,8 @@ using LocalFunctions.Host.Errors;
 namespace LocalFunctions.Host.Protocol;
 
 /// <summary>
-/// The host's end of one worker's stream: requests and their replies, invocations and their responses. When the stream ends, nothing more
-/// can be sent; the owner then determines the reason and fails pending requests and invocations with it.
+/// The host's side of a worker's stream, with pending requests and invocations. When the stream ends, nothing more can be sent. The owner
+/// then determines the reason and calls <see cref="Fail"/>.
 /// </summary>
 internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocation?> log)
 {
@@ -23,13 +23,13 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
 
     public string WorkerId { get; } = workerId;
 
-    /// <summary>Completes when the worker has opened the stream.</summary>
+    /// <summary>A task that completes when the worker has opened the stream.</summary>
     public Task Connected => _connected.Task;
 
-    /// <summary>Completes when the stream has ended, for any reason.</summary>
+    /// <summary>A task that completes when the stream has ended for any reason.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Canceled when nothing more can be sent, before pending requests and invocations fail.</summary>
+    /// <summary>A token that is canceled when nothing more can be sent, before pending requests and invocations fail.</summary>
     public CancellationToken Closed => _closed.Token;
 
     /// <summary>Reads and writes until the stream ends.</summary>
@@ -45,7 +45,7 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            // The worker's process has ended, or is about to be.
+            // The worker's process has ended or is ending.
         }
         finally
         {
@@ -55,10 +55,10 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
         }
     }
 
-    /// <summary>Sends a message that has no reply. It is dropped if the stream has ended.</summary>
+    /// <summary>Sends a message without waiting for a reply. The message is dropped if the stream has ended.</summary>
     public void Send(StreamingMessage message) => _outgoing.Writer.TryWrite(new OutgoingMessage(message));
 
-    /// <summary>Sends a request and awaits its reply.</summary>
+    /// <summary>Sends a request and waits for its reply.</summary>
     /// <exception cref="WorkerException">The stream ended before the reply.</exception>
     public async Task<StreamingMessage> RequestAsync(StreamingMessage request, CancellationToken cancellationToken)
     {
@@ -77,8 +77,10 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
         }
     }
 
-    /// <summary>Invokes a function and awaits its response. The data that the request refers to is read before the first await.</summary>
-    /// <param name="cancellationToken">Cancels the invocation in the worker; its response is still awaited.</param>
+    /// <summary>
+    /// Invokes a function and waits for the response. Pooled memory to which the request refers is read before the method returns its task.
+    /// </summary>
+    /// <param name="cancellationToken">A token that cancels the invocation in the worker. The method still waits for the response.</param>
     /// <exception cref="WorkerException">The stream ended before the response.</exception>
     public async Task<InvocationResponse> InvokeAsync(
         InvocationRequest request, PendingInvocation invocation, CancellationToken cancellationToken)
@@ -97,7 +99,7 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
         }
     }
 
-    /// <summary>Fails pending requests and invocations.</summary>
+    /// <summary>Fails all pending requests and invocations with the reason.</summary>
     public void Fail(Exception reason)
     {
         if (Interlocked.CompareExchange(ref _failure, reason, null) is not null)
@@ -120,7 +122,7 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
     private void Cancel(string invocationId) =>
         Send(new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = invocationId } });
 
-    // Called after registering: either Fail finds the registration, or this method finds the reason.
+    // Call this method after registering, so that either Fail finds the registration or this method finds the reason.
     private void ThrowIfFailed()
     {
         if (_failure is { } reason)

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LocalFunctions.Host.Protocol;
 
-/// <summary>The channels whose workers have not connected yet. Each can be taken once, since a worker has one stream.</summary>
+/// <summary>
+/// The channels whose workers have not connected yet. A channel can be taken only once, because a worker opens one stream.
+/// </summary>
 internal sealed class RpcChannels
 {
     private readonly ConcurrentDictionary<string, RpcChannel> _expected = new(StringComparer.Ordinal);

@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace LocalFunctions.Host.Protocol;
 
 /// <summary>
-/// The protocol's one method. Outgoing messages are bytes already (<see cref="OutgoingMessage"/>), which the generated service base cannot
-/// have.
+/// The protocol's only gRPC method. Its outgoing messages are already encoded (<see cref="OutgoingMessage"/>), which generated service base
+/// classes do not support.
 /// </summary>
 internal sealed class RpcMethod : IServiceMethodProvider<RpcService>
 {

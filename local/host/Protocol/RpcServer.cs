@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalFunctions.Host.Protocol;
 
-/// <summary>The gRPC endpoint that workers connect to, on a free port of the loopback address.</summary>
+/// <summary>The gRPC endpoint for workers, on a free port of the loopback address.</summary>
 internal sealed class RpcServer : IAsyncDisposable
 {
     private readonly LoopbackServer _server;
@@ -16,7 +16,7 @@ internal sealed class RpcServer : IAsyncDisposable
     {
         _server = new LoopbackServer(0, loggerFactory, Configure, AddServices)
         {
-            ShutdownTimeout = TimeSpan.Zero, // The workers have ended: the rest of their streams is closed.
+            ShutdownTimeout = TimeSpan.Zero, // The workers have ended, so their streams can be closed immediately.
         };
     }
 
@@ -45,7 +45,7 @@ internal sealed class RpcServer : IAsyncDisposable
 
     private static void Configure(KestrelServerOptions kestrel)
     {
-        // A worker at a breakpoint reads nothing for minutes; its stream must remain open.
+        // A worker at a breakpoint can read nothing for minutes, and its stream must remain open.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);
@@ -58,7 +58,7 @@ internal sealed class RpcServer : IAsyncDisposable
         services.AddSingleton<IServiceMethodProvider<RpcService>, RpcMethod>();
         services.AddGrpc(grpc =>
         {
-            // A batch of large events is larger than the default of 4 MiB; the worker receives the same limit.
+            // A batch of large events can exceed the default limit of 4 MiB. The worker also has no limit.
             grpc.MaxReceiveMessageSize = null;
             grpc.MaxSendMessageSize = null;
         });

@@ -7,12 +7,12 @@ using LocalFunctions.Host.Invocations;
 namespace LocalFunctions.Host.Testing;
 
 /// <summary>
-/// Runs an isolated-worker app for a test, as WebApplicationFactory does for ASP.NET Core: the app's own process, on free ports, with event
-/// hubs in memory. Results of invocations can be awaited.
+/// Runs an isolated-worker app for a test, as WebApplicationFactory does for ASP.NET Core. The app runs in a separate process, on free
+/// ports, with in-memory event hubs. Tests can wait for the results of invocations.
 /// </summary>
 public sealed class FunctionsTestHost : IAsyncDisposable
 {
-    /// <summary>The time after which a wait fails.</summary>
+    /// <summary>The default time limit for <see cref="WaitForInvocationAsync"/>.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(30);
 
     private readonly InvocationJournal _journal;
@@ -28,7 +28,7 @@ public sealed class FunctionsTestHost : IAsyncDisposable
     /// <summary>The running host.</summary>
     public FunctionsHost Host { get; }
 
-    /// <summary>Calls the HTTP functions: <c>Client.GetAsync("api/…")</c>.</summary>
+    /// <summary>A client for the HTTP functions: <c>Client.GetAsync("api/…")</c>.</summary>
     public HttpClient Client { get; }
 
     /// <summary>The event hubs that the app's triggers read.</summary>
@@ -36,11 +36,11 @@ public sealed class FunctionsTestHost : IAsyncDisposable
 
     /// <summary>Starts an app.</summary>
     /// <param name="appFolder">The app's output folder.</param>
-    /// <param name="settings">The app settings of the worker.</param>
-    /// <param name="configure">Changes the host's options, such as keys and logging.</param>
-    /// <param name="eventHubs">Event hubs with events and checkpoints of an earlier host; null for new ones.</param>
-    /// <param name="cancellationToken">Cancels the start.</param>
-    /// <exception cref="FunctionsHostException">The app cannot be started; the message states why.</exception>
+    /// <param name="settings">The worker's app settings.</param>
+    /// <param name="configure">A function that changes the host's options, such as keys and logging.</param>
+    /// <param name="eventHubs">Event hubs with the events and checkpoints of an earlier host, or <c>null</c> for new event hubs.</param>
+    /// <param name="cancellationToken">A token to cancel the start.</param>
+    /// <exception cref="FunctionsHostException">The app cannot be started. The message contains the reason.</exception>
     public static async Task<FunctionsTestHost> StartAsync(
         string appFolder,
         IReadOnlyDictionary<string, string>? settings = null,
@@ -61,15 +61,15 @@ public sealed class FunctionsTestHost : IAsyncDisposable
         return new FunctionsTestHost(host, eventHubs, journal);
     }
 
-    /// <summary>Publishes strings to an event hub, as one batch.</summary>
+    /// <summary>Publishes strings to an event hub as one batch.</summary>
     public void Publish(string eventHubName, params IEnumerable<string> bodies) =>
         EventHubs.Publish(eventHubName, bodies.Select(body => new EventData(Encoding.UTF8.GetBytes(body))));
 
-    /// <summary>Awaits an invocation that no earlier call has returned, the oldest first.</summary>
+    /// <summary>Waits for an invocation to end and returns its result. Each result is returned once, oldest first.</summary>
     /// <param name="functionName">The function's name.</param>
-    /// <param name="where">A condition; null for any invocation.</param>
-    /// <param name="timeout">The longest wait; null for <see cref="DefaultTimeout"/>.</param>
-    /// <exception cref="TimeoutException">There was none in time. The message lists the other invocations.</exception>
+    /// <param name="where">A condition for the result, or <c>null</c> for any result.</param>
+    /// <param name="timeout">The maximum time to wait, or <c>null</c> for <see cref="DefaultTimeout"/>.</param>
+    /// <exception cref="TimeoutException">No such invocation ended in time. The message lists other invocations.</exception>
     public Task<InvocationResult> WaitForInvocationAsync(
         string functionName, Func<InvocationResult, bool>? where = null, TimeSpan? timeout = null) =>
         _journal.TakeAsync(functionName, where ?? (_ => true), timeout ?? DefaultTimeout);

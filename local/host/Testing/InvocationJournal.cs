@@ -2,10 +2,10 @@ using LocalFunctions.Host.Invocations;
 
 namespace LocalFunctions.Host.Testing;
 
-/// <summary>Invocations that have ended, until a test reads them.</summary>
+/// <summary>The results of ended invocations that no test has read yet.</summary>
 internal sealed class InvocationJournal
 {
-    /// <summary>The maximum number of results; older ones are dropped.</summary>
+    /// <summary>The maximum number of stored results. Older results are dropped.</summary>
     private const int Capacity = 10_000;
 
     private readonly Lock _lock = new();
@@ -62,7 +62,7 @@ internal sealed class InvocationJournal
         lock (_lock)
         {
             var latest = _results.TakeLast(10).Select(result => $"{result.FunctionName} ({result.Error?.Message ?? "succeeded"})");
-            return _results.Count == 0 ? "There are no other invocations." : $"Others: {string.Join(", ", latest)}";
+            return _results.Count == 0 ? "There are no other invocations." : $"Other invocations: {string.Join(", ", latest)}";
         }
     }
 }

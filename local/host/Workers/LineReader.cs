@@ -3,10 +3,10 @@ using System.Text;
 
 namespace LocalFunctions.Host.Workers;
 
-/// <summary>Splits a process's output into lines of bounded length, so that output without line breaks cannot exhaust memory.</summary>
+/// <summary>Splits a process's output into lines of limited length, so that output without line breaks cannot exhaust the memory.</summary>
 internal static class LineReader
 {
-    /// <summary>Characters of one line. A longer one is split.</summary>
+    /// <summary>The maximum number of characters per line. Longer lines are split.</summary>
     public const int MaxLength = 8192;
 
     public static async Task ReadAsync(TextReader reader, Action<string> line)

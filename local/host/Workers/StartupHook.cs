@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
 /// <summary>
-/// Runs in the worker process before its Main: this assembly is named in the worker's DOTNET_STARTUP_HOOKS, and the runtime requires a
-/// class of this name outside any namespace. It terminates the process when the host has closed the other end of its standard input: the
-/// worker itself does not detect that its host was killed.
+/// Runs in the worker process before its Main method, because the worker's DOTNET_STARTUP_HOOKS contains this assembly. The runtime
+/// requires a class with this name in the global namespace. The hook terminates the process when its standard input ends, because the
+/// worker does not detect that its host was killed.
 /// </summary>
 internal static class StartupHook
 {
@@ -11,7 +11,7 @@ internal static class StartupHook
 
     public static void Initialize()
     {
-        // Child processes of the worker inherit its environment, but not its host.
+        // Remove the hook from the environment, because the worker's child processes inherit it but have another standard input.
         var own = typeof(StartupHook).Assembly.Location;
         var hooks = (Environment.GetEnvironmentVariable(Variable) ?? "").Split(Path.PathSeparator);
         Environment.SetEnvironmentVariable(Variable, string.Join(Path.PathSeparator, hooks.Where(path => path.Length > 0 && path != own)));
@@ -25,10 +25,10 @@ internal static class StartupHook
         Span<byte> buffer = stackalloc byte[16];
         while (input.Read(buffer) > 0)
         {
-            // The host writes nothing; only the end of the stream is significant.
+            // The host writes nothing, so only the end of the stream is relevant.
         }
 
-        // Environment.Exit would run the app's own shutdown first, which can take longer than a restarted host waits.
+        // Environment.Exit would run the app's shutdown first, which can take longer than a restarted host waits.
         Process.GetCurrentProcess().Kill();
     }
 }

@@ -6,16 +6,16 @@ using LocalFunctions.Host.Protocol;
 
 namespace LocalFunctions.Host.Workers;
 
-/// <summary>A running worker: its process, its stream, and its functions, loaded.</summary>
+/// <summary>A running worker: its process, its stream, and its loaded functions.</summary>
 internal sealed class Worker : IAsyncDisposable
 {
     /// <summary>
-    /// The time limit from the start of the process to its stream, and again to its initialization (WorkerProcessCountOptions.cs,
+    /// The time limit for the worker to open its stream, and for each of its replies during initialization (WorkerProcessCountOptions.cs,
     /// azure-functions-host).
     /// </summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
-    /// <summary>The time that the worker's startup hook waits for a debugger.</summary>
+    /// <summary>The time for which the worker's startup hook waits for a debugger.</summary>
     private static readonly TimeSpan DebuggerTimeout = TimeSpan.FromSeconds(60);
 
     private readonly WorkerProcess _process;
@@ -34,21 +34,20 @@ internal sealed class Worker : IAsyncDisposable
 
     public TimeSpan Age => Stopwatch.GetElapsedTime(_started);
 
-    /// <summary>The root of the worker's own HTTP server; null if the app does not use the ASP.NET Core integration.</summary>
+    /// <summary>The root of the worker's HTTP server, or <c>null</c> if the app does not use the ASP.NET Core integration.</summary>
     public Uri? HttpUri { get; private set; }
 
     public IReadOnlyList<FunctionDefinition> Functions { get; private set; } = [];
 
     /// <summary>
-    /// Completes with the reason when the process or its stream has ended. By then the other one has been ended, too, and all invocations
-    /// have failed.
+    /// A task that completes with the reason when the process and its stream have ended. By then, all invocations have failed.
     /// </summary>
     public Task<string> Ended { get; }
 
-    /// <summary>Canceled when the worker can no longer be used, before its invocations fail.</summary>
+    /// <summary>A token that is canceled when the worker can no longer be used, before its invocations fail.</summary>
     public CancellationToken Closed => _channel.Closed;
 
-    /// <exception cref="WorkerException">The worker ended, or did not respond in time.</exception>
+    /// <exception cref="WorkerException">The worker ended or did not respond in time.</exception>
     /// <exception cref="FunctionsHostException">The worker cannot be started, or its functions cannot be read.</exception>
     public static async Task<Worker> StartAsync(
         WorkerConfig config, WorkerStart start, RpcChannels channels, WorkerLog log, CancellationToken cancellationToken)
@@ -76,7 +75,7 @@ internal sealed class Worker : IAsyncDisposable
         }
     }
 
-    /// <exception cref="WorkerException">The worker ended first, or the function could not be loaded.</exception>
+    /// <exception cref="WorkerException">The worker ended before its response, or the function could not be loaded.</exception>
     public Task<InvocationResponse> InvokeAsync(
         InvocationRequest request, PendingInvocation invocation, CancellationToken cancellationToken) =>
         _loadFailures.TryGetValue(request.FunctionId, out var failure)
@@ -85,7 +84,7 @@ internal sealed class Worker : IAsyncDisposable
 
     public void Kill() => _process.Kill();
 
-    /// <summary>Requests the worker to stop, and ends it if it has not stopped after the grace period.</summary>
+    /// <summary>Requests that the worker stop, and kills the process if it is running after the grace period.</summary>
     public async Task StopAsync(TimeSpan gracePeriod)
     {
         _channel.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(gracePeriod) } });
@@ -127,7 +126,7 @@ internal sealed class Worker : IAsyncDisposable
         Verify(described.FunctionMetadataResponse.Result, "describe its functions");
         Functions = [.. described.FunctionMetadataResponse.FunctionMetadataResults.Select(FunctionDefinition.From)];
 
-        // 4. Loading. A function that fails to load fails when it is invoked; the others run.
+        // 4. Loading. If a function cannot be loaded, its invocations fail, and the other functions run.
         foreach (var function in Functions)
         {
             var loaded = await RequestAsync(new StreamingMessage
@@ -162,7 +161,7 @@ internal sealed class Worker : IAsyncDisposable
     {
         var first = await Task.WhenAny(_process.Exited, _channel.Ended).ConfigureAwait(false);
 
-        // A process that ends closes its stream just before: its exit code is the better reason.
+        // The stream of a process that ends closes shortly before the process exits. Wait for the exit code, which is a better reason.
         if (first != _process.Exited)
             await ((Task)_process.Exited).WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.Exited.IsCompleted)
@@ -171,7 +170,7 @@ internal sealed class Worker : IAsyncDisposable
         var errors = _process.Errors;
         var reason = $"The worker (process {ProcessId}) ended with exit code {code}.";
         if (errors.Length > 0)
-            reason += $" Its last errors:\n{errors}\n";
+            reason += $" Its latest error output:\n{errors}\n";
         _channel.Fail(new WorkerException(reason));
         return reason;
     }

@@ -3,9 +3,9 @@ using LocalFunctions.Host.Errors;
 
 namespace LocalFunctions.Host.Workers;
 
-/// <summary>The start command of a worker: <c>worker.config.json</c>, which the app's build writes next to its assemblies.</summary>
-/// <param name="Executable">The program, <c>dotnet</c> or the app's own executable.</param>
-/// <param name="Arguments">The first arguments: the app's assembly.</param>
+/// <summary>The start command of a worker from <c>worker.config.json</c>, which the app's build writes next to its assemblies.</summary>
+/// <param name="Executable">The program: <c>dotnet</c> or the app's executable.</param>
+/// <param name="Arguments">The first arguments, which specify the app's assembly.</param>
 internal sealed record WorkerConfig(string Executable, IReadOnlyList<string> Arguments)
 {
     private const string FileName = "worker.config.json";

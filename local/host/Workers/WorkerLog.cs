@@ -6,12 +6,14 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host.Workers;
 
 /// <summary>
-/// Writes the workers' log lines to the host's log. The lines of an invocation have the category <c>Function.{name}.User</c>, as in Azure,
-/// so that <c>logging.logLevel</c> of host.json applies to them by the same names.
+/// Writes the workers' log lines to the host's log. Lines from an invocation have the category <c>Function.{name}.User</c>, as in Azure, so
+/// that <c>logging.logLevel</c> in host.json uses the same names.
 /// </summary>
 internal sealed partial class WorkerLog(ILoggerFactory loggerFactory, LogLevels levels)
 {
-    /// <summary>The maximum number of categories with their own logger; further categories share one, which bounds memory.</summary>
+    /// <summary>
+    /// The maximum number of categories with separate loggers. Additional categories share one logger, which limits the memory.
+    /// </summary>
     private const int MaxCategories = 1000;
 
     private readonly ConcurrentDictionary<string, ILogger> _loggers = new(StringComparer.Ordinal);
@@ -49,12 +51,12 @@ internal sealed partial class WorkerLog(ILoggerFactory loggerFactory, LogLevels 
             : _host;
     }
 
-    [LoggerMessage(LogLevel.Warning, "The worker waits up to a minute for a debugger: attach to process {ProcessId}")]
+    [LoggerMessage(LogLevel.Warning, "The worker is waiting up to a minute for a debugger. Attach to process {ProcessId}.")]
     private static partial void LogWaitingForDebugger(ILogger logger, int processId);
 
-    [LoggerMessage(LogLevel.Error, "{Reason} It is restarted in {Delay}.")]
+    [LoggerMessage(LogLevel.Error, "{Reason} A new worker starts in {Delay}.")]
     private static partial void LogEnded(ILogger logger, string reason, TimeSpan delay);
 
-    [LoggerMessage(LogLevel.Information, "The worker runs again as process {ProcessId}")]
+    [LoggerMessage(LogLevel.Information, "The worker has restarted as process {ProcessId}")]
     private static partial void LogRestarted(ILogger logger, int processId);
 }

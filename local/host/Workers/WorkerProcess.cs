@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalFunctions.Host.Workers;
 
-/// <summary>One process of the app. It ends with this object, or when the host's process ends (<see cref="StartupHook"/>).</summary>
+/// <summary>A process of the app. The process is killed on disposal, or when the host's process ends (<see cref="StartupHook"/>).</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private const int KeptErrorLines = 50;
@@ -31,10 +31,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public int Id { get; }
 
-    /// <summary>Completes with the exit code, when the output has been read or a second has passed.</summary>
+    /// <summary>
+    /// A task that completes with the exit code after the process has ended and its output has been read, or a second later.
+    /// </summary>
     public Task<int> Exited { get; }
 
-    /// <summary>The last lines of the standard error stream.</summary>
+    /// <summary>The latest lines of the standard error stream.</summary>
     public string Errors
     {
         get
@@ -78,7 +80,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has ended already.
+            // The process has already ended.
         }
     }
 
@@ -93,7 +95,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         await _process.WaitForExitAsync().ConfigureAwait(false);
 
-        // A child process that outlives the worker keeps its output open indefinitely.
+        // Do not wait indefinitely, because a child process that outlives the worker keeps the output open.
         await _output.WaitAsync(OutputTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _process.ExitCode;
     }
@@ -110,7 +112,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private static void Log(ILogger logger, LogLevel level, string line)
     {
-#pragma warning disable CA2254 // The line is the message; it has no placeholders.
+#pragma warning disable CA2254 // The line is the message and has no placeholders.
         if (logger.IsEnabled(level))
             logger.Log(level, default, line, null, static (text, _) => text);
 #pragma warning restore CA2254

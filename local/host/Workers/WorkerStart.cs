@@ -3,19 +3,19 @@ using System.Globalization;
 namespace LocalFunctions.Host.Workers;
 
 /// <summary>
-/// The command line and the environment of a worker, as the Functions host sets them (RpcWorkerContext.cs, azure-functions-host).
+/// The command line and environment of a worker, which are the same as in the Functions host (RpcWorkerContext.cs, azure-functions-host).
 /// </summary>
-/// <param name="AppFolder">The app's folder, absolute.</param>
-/// <param name="Settings">The app's settings; <c>:</c> in a name is written <c>__</c>.</param>
+/// <param name="AppFolder">The absolute path of the app's folder.</param>
+/// <param name="Settings">The app settings. In environment variables, <c>:</c> in a name is replaced with <c>__</c>.</param>
 /// <param name="RpcPort">The port of the host's gRPC endpoint.</param>
-/// <param name="WorkerId">Identifies the worker's stream.</param>
+/// <param name="WorkerId">The id that identifies the worker's stream.</param>
 /// <param name="WaitForDebugger">Whether the worker waits up to a minute for a debugger before its Main runs.</param>
 internal sealed record WorkerStart(
     string AppFolder, IReadOnlyDictionary<string, string> Settings, int RpcPort, string WorkerId, bool WaitForDebugger)
 {
     private const string StartupHooks = "DOTNET_STARTUP_HOOKS";
 
-    // The runtime loads this assembly from the app's folder; its startup hook waits for the debugger.
+    // The runtime loads this assembly from the app's folder. Its startup hook waits for the debugger.
     private const string WorkerStartupHook = "Microsoft.Azure.Functions.Worker.Core";
 
     public IEnumerable<string> Arguments()

@@ -3,11 +3,11 @@ using LocalFunctions.Host.Errors;
 namespace LocalFunctions.Host.Workers;
 
 /// <summary>
-/// Keeps one worker running: a worker that ends is followed by another, after a delay that grows while workers keep ending.
+/// Keeps a worker running. When a worker ends, the supervisor starts a new worker after a delay, which increases if workers end repeatedly.
 /// </summary>
 internal sealed class WorkerSupervisor : IAsyncDisposable
 {
-    /// <summary>The grace period of a stopping worker (WorkerConstants.cs, azure-functions-host).</summary>
+    /// <summary>The grace period for stopping a worker (WorkerConstants.cs, azure-functions-host).</summary>
     private static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
 
     private readonly Func<CancellationToken, Task<Worker>> _start;
@@ -25,7 +25,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         _current = NewCurrent();
     }
 
-    /// <summary>Starts the first worker. If that fails, there is nothing to supervise, and the exception is thrown.</summary>
+    /// <summary>Starts the first worker. If the start fails, the exception is thrown.</summary>
     public static async Task<WorkerSupervisor> StartAsync(
         Func<CancellationToken, Task<Worker>> start, WorkerLog log, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         return supervisor;
     }
 
-    /// <summary>The running worker; waits for the next one after the end of the last.</summary>
+    /// <summary>Returns the running worker. If the worker has ended, waits for the next worker.</summary>
     public ValueTask<Worker> GetAsync(CancellationToken cancellationToken)
     {
         var current = _current.Task;
@@ -71,7 +71,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
             var reason = await worker.Ended.ConfigureAwait(false);
             await worker.DisposeAsync().ConfigureAwait(false);
 
-            // 2. The start of the next one, repeated until it succeeds
+            // 2. The start of the next worker, which is repeated until it succeeds
             while (true)
             {
                 var delay = RestartDelay.After(failures);
@@ -100,7 +100,10 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         }
     }
 
-    /// <summary>Provides the worker until its stream ends. An invocation that failed with it is retried with the next one.</summary>
+    /// <summary>
+    /// Provides the worker to callers until its stream ends. An invocation that fails because the worker ends is retried with the next
+    /// worker.
+    /// </summary>
     private void Publish(Worker worker)
     {
         _current.SetResult(worker);

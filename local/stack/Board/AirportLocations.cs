@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace LocalStack.Board;
 
 /// <summary>
-/// The locations of airports: the reference table Airports (kusto/reference), which does not change while the stack runs.
+/// Reads the locations of airports from the reference table Airports (kusto/reference), which does not change while the stack runs.
 /// </summary>
 internal sealed class AirportLocations(Func<KustoRestClient> kusto)
 {
@@ -13,7 +13,7 @@ internal sealed class AirportLocations(Func<KustoRestClient> kusto)
 
     private IReadOnlyList<JsonElement>? _rows;
 
-    /// <returns>Rows of IATA code, city, country, longitude and latitude.</returns>
+    /// <returns>Rows with IATA code, city, country, longitude and latitude.</returns>
     /// <exception cref="HttpRequestException">The engine is unavailable.</exception>
     /// <exception cref="KustoRestException">The engine rejects the query.</exception>
     public async Task<IReadOnlyList<JsonElement>> ReadAsync(HttpContext http) =>

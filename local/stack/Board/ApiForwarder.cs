@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace LocalStack.Board;
 
 /// <summary>
-/// Forwards the operations of the app's HTTP API that the page uses, so that the page needs only its own origin. The caller's key is sent
-/// with the request: the app decides its scope.
+/// Forwards requests to operations of the app's HTTP API that the page uses, so that the page accesses only its own origin. The caller's
+/// key is forwarded, and the app determines its scope.
 /// </summary>
 internal sealed class ApiForwarder(Uri api) : IDisposable
 {
@@ -54,11 +54,11 @@ internal sealed class ApiForwarder(Uri api) : IDisposable
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The page is no longer there to read the response.
+            // The page was closed, so there is no response.
         }
         catch (OperationCanceledException) when (!http.Response.HasStarted)
         {
-            http.Response.StatusCode = StatusCodes.Status504GatewayTimeout; // after HttpClient's 100 s
+            http.Response.StatusCode = StatusCodes.Status504GatewayTimeout; // HttpClient's timeout of 100 s
         }
     }
 }

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalStack.Board;
 
-/// <summary>The files of the page: its own are in the assembly, charts and outlines in npm packages.</summary>
+/// <summary>
+/// The files of the page. The page's own files are in the assembly; the chart library and map outlines are in npm packages.
+/// </summary>
 internal static class BoardFiles
 {
     private const string PagePolicy =
@@ -30,7 +32,7 @@ internal static class BoardFiles
         [".svg"] = "image/svg+xml",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Responds with a file, or with 404.</summary>
+    /// <summary>Writes a file to the response, or status 404 if the file does not exist.</summary>
     public static async Task WriteAsync(HttpContext http, string name)
     {
         if (Open(name) is not { } content)

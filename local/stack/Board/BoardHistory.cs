@@ -2,7 +2,7 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.Board;
 
-/// <summary>Converts readings to the page's data, and keeps the last five minutes. Safe for use by many threads.</summary>
+/// <summary>Converts readings to the page's data and stores the last five minutes. This class is thread-safe.</summary>
 internal sealed class BoardHistory
 {
     public const int MaxPoints = 300;
@@ -42,12 +42,12 @@ internal sealed class BoardHistory
         }
     }
 
-    /// <param name="after">The <see cref="BoardState.Next"/> of the previous state; 0 for all points.</param>
+    /// <param name="after">The value of <see cref="BoardState.Next"/> from the previous state; 0 for all points.</param>
     public BoardState Since(long after)
     {
         lock (_lock)
         {
-            // A page that was opened before a restart of the stack requests points that do not exist yet.
+            // A page that was opened before the stack restarted can request points that do not exist yet.
             var missing = after > _next ? _points.Count : (int)Math.Min(_points.Count, _next - after);
             return new BoardState(
                 _next,

@@ -1,6 +1,8 @@
 namespace LocalStack.Board;
 
-/// <summary>One second on the charts. Rates are per second, durations milliseconds unless the name states another unit.</summary>
+/// <summary>
+/// The data points of the charts for one second. Rates are per second. Durations are in milliseconds unless the name contains another unit.
+/// </summary>
 internal sealed record BoardPoint(
     DateTimeOffset At,
     double InRate,
@@ -12,17 +14,19 @@ internal sealed record BoardPoint(
     IReadOnlyList<ProcessPoint> Processes,
     string Breaker);
 
-/// <param name="CheckpointAge">The mean of the last seconds; null if no batch ended in them.</param>
+/// <param name="CheckpointAge">The mean checkpoint age over the last seconds, or <c>null</c> if no batch ended in this time.</param>
 internal sealed record PartitionPoint(string Id, double Waiting, double LagSeconds, double? CheckpointAge);
 
-/// <param name="ErrorRate">Responses with a server error.</param>
-/// <param name="CacheRatio">The share of responses from the cache, from 0 to 1; null if none could.</param>
+/// <param name="ErrorRate">The rate of responses with a server error.</param>
+/// <param name="CacheRatio">
+/// The share of cacheable responses that came from the cache, from 0 to 1, or <c>null</c> without cacheable responses.
+/// </param>
 internal sealed record ApiPoint(double Rate, double ErrorRate, Percentiles? Latency, double? CacheRatio);
 
-/// <param name="Cores">Processor time used per second: 1 is one core.</param>
+/// <param name="Cores">The number of cores in use: processor time per second.</param>
 internal sealed record ProcessPoint(string Name, double Cores, long MemoryBytes);
 
-/// <summary>Estimates from the buckets of a histogram.</summary>
+/// <summary>Percentiles that are estimated from the buckets of a histogram.</summary>
 internal sealed record Percentiles(double P50, double P95, double P99);
 
 /// <summary>The responses of one HTTP function in the last minute.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalStack.Board;
 
-/// <summary>Reads the stack once per second.</summary>
+/// <summary>Reads the state of the stack once per second.</summary>
 internal sealed partial class BoardSampler : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -55,7 +55,7 @@ internal sealed partial class BoardSampler : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The stack stops.
+            // The stack is stopping.
         }
     }
 

@@ -11,15 +11,18 @@ using Microsoft.Extensions.Logging;
 namespace LocalStack.Board;
 
 /// <summary>
-/// The board: a page on loopback that shows the running stack (docs/board.md). Where the stack has keys, the page is open and its data
-/// require a host key, as <c>/metrics</c> does.
+/// The server of the board, a page on the loopback address that shows the running stack (docs/board.md). If the stack has keys, the page is
+/// public, and its data requires a host key, as <c>/metrics</c> does.
 /// </summary>
 internal sealed class BoardServer : IAsyncDisposable
 {
-    /// <summary>A request that was forwarded to a function that hangs would delay the end of the stack for longer.</summary>
+    /// <summary>
+    /// The shutdown timeout. It is short, so that a forwarded request to a function that does not respond does not delay the end of the
+    /// stack.
+    /// </summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>The page of the simulated systems, where there are some.</summary>
+    /// <summary>The path of the page with the simulated systems. It exists only if the stack simulates systems.</summary>
     public const string FleetPath = "fleet";
 
     private readonly LoopbackServer _server;
@@ -39,11 +42,11 @@ internal sealed class BoardServer : IAsyncDisposable
 
     public Uri Endpoint => _server.Endpoint;
 
-    /// <param name="sources">The parts of the stack, whose functions have started.</param>
-    /// <param name="port">A port of loopback; 0 for a free one.</param>
-    /// <param name="loggers">Receive warnings only.</param>
+    /// <param name="sources">The components of the stack. Its functions must have started.</param>
+    /// <param name="port">The port on the loopback address; 0 for a free port.</param>
+    /// <param name="loggers">The logger factory, which receives only warnings and errors.</param>
     /// <param name="cancellationToken">A token to cancel the start.</param>
-    /// <exception cref="IOException">The port is taken.</exception>
+    /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<BoardServer> StartAsync(
         BoardSources sources, int port, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
@@ -92,8 +95,8 @@ internal sealed class BoardServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// The other pages of the stack. Where there are keys, without them: a key to this page does not open those, except for the board's own
-    /// page, whose address is relative.
+    /// Returns links to the other pages of the stack. If the stack has keys, links do not contain them, because a key for the board is not
+    /// valid for other pages.
     /// </summary>
     private Task<List<BoardLink>> LinksAsync(HttpContext http)
     {
@@ -140,7 +143,7 @@ internal sealed class BoardServer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-            // The page is no longer there to read the response.
+            // The page was closed, so there is no response.
         }
     }
 }

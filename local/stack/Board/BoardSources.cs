@@ -7,18 +7,18 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.Board;
 
-/// <summary>The parts of a running stack that the board shows.</summary>
+/// <summary>The components of a running stack that the board shows.</summary>
 /// <param name="Functions">The app's functions.</param>
 /// <param name="ApiEndpoint">The root of the HTTP functions, with their route prefix.</param>
-/// <param name="Keys">The function keys; null if no function requires one.</param>
+/// <param name="Keys">The function keys, or <c>null</c> if no function requires a key.</param>
 /// <param name="FlightEvents">The event hub.</param>
-/// <param name="MeasureLag">Measures the consumer lag of the event hub.</param>
-/// <param name="KustoEndpoint">The engine, and its page for queries.</param>
-/// <param name="Kusto">A client of the database.</param>
-/// <param name="Telemetry">Receives the app's metrics.</param>
-/// <param name="Dashboard">Null if the stack has none.</param>
-/// <param name="Fleet">The simulated systems; null if there is none.</param>
-/// <param name="StorageProcessId">The id of Azurite's process; null while it does not run.</param>
+/// <param name="MeasureLag">A function that measures the consumer lag of the event hub.</param>
+/// <param name="KustoEndpoint">The address of the engine and of its query page.</param>
+/// <param name="Kusto">A client for the database.</param>
+/// <param name="Telemetry">The receiver of the app's telemetry.</param>
+/// <param name="Dashboard">The Aspire dashboard, or <c>null</c> if the stack has no dashboard.</param>
+/// <param name="Fleet">The simulated systems, or <c>null</c> if the stack simulates no systems.</param>
+/// <param name="StorageProcessId">A function that returns the id of Azurite's process, or <c>null</c> while Azurite is not running.</param>
 internal sealed record BoardSources(
     FunctionsHost Functions,
     Uri ApiEndpoint,

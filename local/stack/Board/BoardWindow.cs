@@ -3,8 +3,8 @@ using LocalStack.Telemetry;
 namespace LocalStack.Board;
 
 /// <summary>
-/// The readings of the last minute, and their figures on the board. Rates of the app's metrics are taken between two exports, by the
-/// times at which they arrived: between two readings there may be none, or two.
+/// The readings of the last minute, from which the board's figures are computed. Rates of the app's metrics are computed between the
+/// arrival times of exports, because there can be no export or two exports between two readings.
 /// </summary>
 internal sealed class BoardWindow
 {
@@ -17,14 +17,14 @@ internal sealed class BoardWindow
     private readonly List<Reading> _readings = [];
     private string _breaker = "closed";
 
-    /// <summary>Adds a reading, and removes those that are older than a minute.</summary>
+    /// <summary>Adds a reading and removes readings that are older than a minute.</summary>
     public void Add(Reading reading)
     {
         _readings.Add(reading);
         _readings.RemoveAll(old => old.At < reading.At - Retention);
     }
 
-    /// <summary>The newest second. There must be a reading.</summary>
+    /// <summary>Returns the data point of the newest second. There must be a reading.</summary>
     public BoardPoint Point()
     {
         var (newest, earlier) = (_readings[^1], Before(RateSpan));
@@ -48,7 +48,7 @@ internal sealed class BoardWindow
             _breaker);
     }
 
-    /// <summary>The HTTP functions that were called in the last minute, by name.</summary>
+    /// <summary>Returns the HTTP functions that were called in the last minute, ordered by name.</summary>
     public IReadOnlyList<FunctionState> Functions() =>
     [
         .. from series in Added(FunctionSpan, out _).Named("api.request.duration")
@@ -70,7 +70,7 @@ internal sealed class BoardWindow
         ? new Percentiles(median, distribution.Quantile(0.95)!.Value, distribution.Quantile(0.99)!.Value)
         : null;
 
-    /// <summary>The highest state that was reported: 0 closed, 1 probing, 2 open. Null if none was.</summary>
+    /// <summary>Returns the highest reported state (0 closed, 1 probing, 2 open), or <c>null</c> if no state was reported.</summary>
     private static string? BreakerState(Distribution states) => states switch
     {
         { Count: 0 } => null,
@@ -103,7 +103,10 @@ internal sealed class BoardWindow
         ];
     }
 
-    /// <summary>The counts of the metrics in a time, and its length by the arrivals of the exports: zero if none arrived.</summary>
+    /// <summary>
+    /// Returns the increase of the metrics in a time span. Its length in seconds is measured between arrivals of exports, and is zero if
+    /// none arrived.
+    /// </summary>
     private MetricTotals Added(TimeSpan span, out double seconds)
     {
         var (newest, earlier) = (_readings[^1].Metrics, Before(span).Metrics);
@@ -111,6 +114,8 @@ internal sealed class BoardWindow
         return seconds > 0 ? newest.Since(earlier) : MetricTotals.None;
     }
 
-    /// <summary>The newest reading that is at least this much older than the newest of all, or the oldest.</summary>
+    /// <summary>
+    /// Returns the newest reading that is older than the last reading by at least <paramref name="span"/>, or the oldest reading.
+    /// </summary>
     private Reading Before(TimeSpan span) => _readings.FindLast(reading => reading.At <= _readings[^1].At - span) ?? _readings[0];
 }

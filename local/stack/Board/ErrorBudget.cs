@@ -2,7 +2,7 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.Board;
 
-/// <summary>The counts of an objective's indicator in each minute of the last day. They are in memory only.</summary>
+/// <summary>The counts of an objective's indicator in each minute of the last day. The counts are stored only in memory.</summary>
 internal sealed class ErrorBudget(Objective objective)
 {
     private static readonly TimeSpan Retention = TimeSpan.FromDays(1);
@@ -10,7 +10,7 @@ internal sealed class ErrorBudget(Objective objective)
     private readonly Queue<Minute> _minutes = new();
     private Minute? _current;
 
-    /// <param name="added">The counts up to <see cref="MetricTotals.At"/> since the previous call.</param>
+    /// <param name="added">The increase of the metrics since the previous call, up to <see cref="MetricTotals.At"/>.</param>
     public void Add(MetricTotals added)
     {
         var counts = objective.Measure(added);
@@ -44,7 +44,7 @@ internal sealed class ErrorBudget(Objective objective)
             [.. objective.Tiers.Select(tier => Evaluate(tier, now, budget))]);
     }
 
-    /// <summary>The rule of bicep/monitoring/alerts/burn-rate.kql.</summary>
+    /// <summary>Evaluates the rule in bicep/monitoring/alerts/burn-rate.kql.</summary>
     private TierState Evaluate(BurnRateTier tier, DateTimeOffset now, double budget)
     {
         var inLong = Within(tier.LongWindow, now);

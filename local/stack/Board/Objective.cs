@@ -3,15 +3,15 @@ using LocalStack.Telemetry;
 namespace LocalStack.Board;
 
 /// <summary>
-/// A service-level objective. docs/operations/slos.md justifies each; Azure evaluates the same indicators in KQL
-/// (bicep/monitoring/alerts/slo) with the numbers of bicep/monitoring/objectives.bicep. ObjectiveTests compares both with this.
+/// A service-level objective. docs/operations/slos.md contains the reasons. Azure evaluates the same indicators in KQL
+/// (bicep/monitoring/alerts/slo) with the numbers in bicep/monitoring/objectives.bicep. ObjectiveTests compares both files with this class.
 /// </summary>
 /// <param name="Name">The name in Azure.</param>
-/// <param name="Good">The definition of a good event, in a few words.</param>
-/// <param name="Target">The share that must be good, from 0 to 1.</param>
-/// <param name="MinimumTotal">The minimum of events in the long window for a rule to fire.</param>
+/// <param name="Good">A short definition of a good event.</param>
+/// <param name="Target">The share of events that must be good, from 0 to 1.</param>
+/// <param name="MinimumTotal">The minimum number of events in the long window for a rule to fire.</param>
 /// <param name="Tiers">The burn-rate rules.</param>
-/// <param name="Measure">Counts the increase of the metrics in a part of a minute.</param>
+/// <param name="Measure">A function that computes the counts from an increase of the metrics.</param>
 internal sealed record Objective(
     string Name, string Good, double Target, int MinimumTotal, IReadOnlyList<BurnRateTier> Tiers,
     Func<MetricTotals, IndicatorCounts> Measure)
@@ -30,7 +30,7 @@ internal sealed record Objective(
         new("batch-latency", "Batches stored within 50 ms", 0.95, 100, [BurnRateTier.Slow, BurnRateTier.Day], BatchLatency),
     ];
 
-    /// <summary>Whether a minute counts as one, and is bad if any part of it is.</summary>
+    /// <summary>Whether a minute counts as one event, which is bad if any part of the minute is bad.</summary>
     public bool CountsMinutes { get; init; }
 
     private static IndicatorCounts Availability(MetricTotals metrics) => new(

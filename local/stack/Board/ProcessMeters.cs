@@ -4,7 +4,7 @@ using LocalFunctions.Host;
 
 namespace LocalStack.Board;
 
-/// <summary>Reads the resource usage of the stack's running processes: this one, the worker, and Azurite.</summary>
+/// <summary>Reads the resource usage of the stack's running processes: this process, the worker and Azurite.</summary>
 internal sealed class ProcessMeters(FunctionsHost functions, Func<int?> storageProcessId)
 {
     private Task<int>? _worker;
@@ -35,11 +35,14 @@ internal sealed class ProcessMeters(FunctionsHost functions, Func<int?> storageP
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            return null; // it has ended
+            return null; // The process has ended.
         }
     }
 
-    /// <summary>Returns the process id of the worker; during a restart, one request waits for the next worker.</summary>
+    /// <summary>
+    /// Returns the worker's process id, or <c>null</c> while the worker restarts. During a restart, a single request waits for the next
+    /// worker.
+    /// </summary>
     private int? WorkerProcessId()
     {
         var worker = _worker ?? functions.GetWorkerProcessIdAsync().AsTask();

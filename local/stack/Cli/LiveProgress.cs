@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace LocalStack.Cli;
 
-/// <summary>A progress bar at the bottom of an interactive terminal. Output to its console appears above it.</summary>
+/// <summary>A progress bar at the bottom of an interactive terminal. Other output to the console appears above the bar.</summary>
 internal sealed class LiveProgress
 {
     private readonly TaskCompletionSource _ended = new();
@@ -35,7 +35,7 @@ internal sealed class LiveProgress
         task.Value = step.IsCounted ? step.Share : 0;
     }
 
-    /// <summary>Leaves the last state above the next line.</summary>
+    /// <summary>Ends the progress bar. Its last state remains visible above later output.</summary>
     public void End()
     {
         _ended.SetResult();
@@ -45,7 +45,7 @@ internal sealed class LiveProgress
     private static string Describe(ProgressStep step) =>
         Markup.Escape(step.IsCounted ? $"{step.Activity} {step.Figures}" : step.Activity);
 
-    /// <summary>A percentage column that is empty for uncounted work, for which the column of Spectre.Console shows 0 %.</summary>
+    /// <summary>A percentage column that is empty for work that is not counted. Spectre.Console's column would show 0 %.</summary>
     private sealed class CountedPercentageColumn : ProgressColumn
     {
         private readonly PercentageColumn _percentage = new();

@@ -1,21 +1,21 @@
 namespace LocalStack.Cli;
 
-/// <summary>The state of long work.</summary>
-/// <param name="Activity">The work; the whole text if nothing is counted.</param>
-/// <param name="Done">The completed amount of <paramref name="All"/>.</param>
-/// <param name="All">The whole amount; 0 if nothing is counted.</param>
+/// <summary>The progress of a long-running operation.</summary>
+/// <param name="Activity">A description of the operation.</param>
+/// <param name="Done">The completed part of <paramref name="All"/>.</param>
+/// <param name="All">The total amount of work, or 0 if the work is not counted.</param>
 /// <param name="Elapsed">The time since the start.</param>
-/// <param name="Remark">A string after the figures; may be empty.</param>
+/// <param name="Remark">A remark that follows the figures. It can be empty.</param>
 internal sealed record ProgressStep(string Activity, long Done = 0, long All = 0, TimeSpan Elapsed = default, string Remark = "")
 {
     private const int BarWidth = 24;
 
     public bool IsCounted => All > 0;
 
-    /// <summary>The completed fraction of the whole.</summary>
+    /// <summary>The completed fraction of the work, or 1 if the work is not counted.</summary>
     public double Share => IsCounted ? (double)Done / All : 1;
 
-    /// <summary>Amount, rate, remaining time and remark.</summary>
+    /// <summary>The completed amount, the rate, the remaining time and the remark as text.</summary>
     public string Figures
     {
         get
@@ -26,7 +26,7 @@ internal sealed record ProgressStep(string Activity, long Done = 0, long All = 0
         }
     }
 
-    /// <summary>The state as a line of text.</summary>
+    /// <summary>Returns the progress as one line of text.</summary>
     public override string ToString()
     {
         var bar = new string('=', (int)(Share * BarWidth)).PadRight(BarWidth);

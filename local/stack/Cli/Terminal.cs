@@ -3,11 +3,12 @@ using Spectre.Console;
 namespace LocalStack.Cli;
 
 /// <summary>
-/// Lines, and a progress bar below them. If the output is a file or a pipe, the progress is a line every few seconds instead.
+/// Writes lines of text with a progress bar below them. If the output is a file or a pipe, progress is written as a line every few seconds
+/// instead.
 /// </summary>
-/// <param name="output">Receives the lines.</param>
-/// <param name="interactive">The terminal of <paramref name="output"/>; null for a file or a pipe.</param>
-/// <param name="time">The clock of the lines of progress.</param>
+/// <param name="output">The writer for the lines.</param>
+/// <param name="interactive">The terminal to which <paramref name="output"/> writes, or <c>null</c> for a file or a pipe.</param>
+/// <param name="time">The clock for progress lines.</param>
 internal sealed class Terminal(TextWriter output, IAnsiConsole? interactive, TimeProvider time)
 {
     private static readonly TimeSpan PlainInterval = TimeSpan.FromSeconds(3);
@@ -21,7 +22,8 @@ internal sealed class Terminal(TextWriter output, IAnsiConsole? interactive, Tim
         System.Console.Out, System.Console.IsOutputRedirected ? null : AnsiConsole.Console, TimeProvider.System);
 
     /// <summary>
-    /// Writes lines without wrapping, so that addresses and commands can be clicked and copied. A terminal that shows progress wraps them.
+    /// Writes text without line wrapping, so that addresses and commands can be clicked and copied. While progress is shown, the text is
+    /// wrapped.
     /// </summary>
     public void WriteLine(string text = "")
     {
@@ -34,7 +36,7 @@ internal sealed class Terminal(TextWriter output, IAnsiConsole? interactive, Tim
         }
     }
 
-    /// <summary>Writes to standard error, where logs belong; to the terminal above the progress bar, if both are one terminal.</summary>
+    /// <summary>Writes to standard error, or to the terminal above the progress bar if standard error is the same terminal.</summary>
     public void WriteError(string text)
     {
         lock (_writing)
@@ -46,7 +48,7 @@ internal sealed class Terminal(TextWriter output, IAnsiConsole? interactive, Tim
         }
     }
 
-    /// <summary>Shows a string as the progress of work that is not counted.</summary>
+    /// <summary>Shows the progress of an operation that is not counted.</summary>
     public void Progress(string text) => Progress(new ProgressStep(text));
 
     public void Progress(ProgressStep step)
@@ -71,7 +73,7 @@ internal sealed class Terminal(TextWriter output, IAnsiConsole? interactive, Tim
         }
     }
 
-    /// <summary>Keeps the last progress; the next one is shown below it.</summary>
+    /// <summary>Ends the current progress. Its last state remains visible, and later progress is shown below it.</summary>
     public void EndProgress()
     {
         lock (_writing)

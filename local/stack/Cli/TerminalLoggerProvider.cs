@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace LocalStack.Cli;
 
 /// <summary>
-/// Logs of all parts as single lines on standard error; an exception follows in full only when more than warnings are logged.
+/// Writes the logs of all components as single lines to standard error. Full exceptions are written only in verbose mode.
 /// </summary>
 internal sealed class TerminalLoggerProvider(Terminal terminal, bool isVerbose) : ILoggerProvider
 {

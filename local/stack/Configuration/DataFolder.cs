@@ -1,6 +1,8 @@
 namespace LocalStack.Configuration;
 
-/// <summary>The stack's data folder, held by this process alone: two stacks on the same files would destroy them.</summary>
+/// <summary>
+/// The stack's data folder, which is locked by this process, because two stacks that use the same files would damage them.
+/// </summary>
 internal sealed class DataFolder : IDisposable
 {
     private const string LockFile = "stack.lock";
@@ -26,7 +28,7 @@ internal sealed class DataFolder : IDisposable
 
     public string ServiceKeys => System.IO.Path.Combine(Path, "service-keys.json");
 
-    /// <summary>The file with the addresses of a running stack, for programs.</summary>
+    /// <summary>The file with the addresses of the running stack for other programs.</summary>
     public string Endpoints => System.IO.Path.Combine(Path, "endpoints.json");
 
     /// <exception cref="StackStartException">Another stack uses the folder.</exception>
@@ -37,7 +39,7 @@ internal sealed class DataFolder : IDisposable
         {
             CreatePrivate(path);
 
-            // The system releases the lock when the process ends for any reason.
+            // The operating system releases the lock when the process ends for any reason.
             var file = System.IO.Path.Combine(path, LockFile);
             var folder = new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             foreach (var part in (string[])[folder.EventHubs, folder.Kusto, folder.Azurite])
@@ -47,8 +49,8 @@ internal sealed class DataFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StackStartException(
-                $"The data folder {path} cannot be used: another local stack has it, or it cannot be written. "
-                + "Stop the other one, or choose a folder with --data.",
+                $"The data folder {path} cannot be used: another local stack uses it, or it is not writable. "
+                + "Stop the other stack, or choose a folder with --data.",
                 e);
         }
     }
@@ -56,8 +58,8 @@ internal sealed class DataFolder : IDisposable
     public void Dispose() => _lock.Dispose();
 
     /// <summary>
-    /// Flights, logs and keys are private to the owner. The stack does not change the mode of a folder with other files, given by --data;
-    /// each file that it writes there is private. On Windows the user's profile has an access list.
+    /// Creates the data folder with access for the owner only. If --data specifies a folder that contains other files, the stack does not
+    /// change its mode, but the files that it writes are private. On Windows, the access list of the user's profile applies.
     /// </summary>
     private static void CreatePrivate(string path)
     {

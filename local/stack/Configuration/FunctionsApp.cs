@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace LocalStack.Configuration;
 
-/// <summary>The built app, as its build describes it.</summary>
+/// <summary>Reads information about the built app.</summary>
 internal static class FunctionsApp
 {
-    /// <summary>The entries of the Event Hubs trigger's metadata that the app reads (Functions/Ingestion/TriggerPartition.cs).</summary>
+    /// <summary>The entries of the Event Hubs trigger metadata that the app reads (Functions/Ingestion/TriggerPartition.cs).</summary>
     public static IReadOnlySet<string> TriggerMetadata { get; } = new HashSet<string> { "PartitionContext" };
 
-    /// <summary>The names of the functions with an HTTP trigger.</summary>
+    /// <summary>Returns the names of the functions with an HTTP trigger.</summary>
     /// <param name="folder">The app's output folder, with <c>functions.metadata</c>.</param>
-    /// <exception cref="StackStartException">The folder contains no app.</exception>
+    /// <exception cref="StackStartException">The folder does not contain an app.</exception>
     public static IReadOnlyList<string> HttpFunctions(string folder)
     {
         try

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalStack.Configuration;
 
-/// <summary>Ports are TCP ports on loopback; 0 selects a free port.</summary>
+/// <summary>The options of the local stack. Ports are TCP ports on the loopback address; 0 selects a free port.</summary>
 public sealed record LocalStackOptions
 {
     public const int DefaultFunctionsPort = 7071;
@@ -17,72 +17,82 @@ public sealed record LocalStackOptions
     public const int DefaultPartitions = 4;
     public const int DefaultFleetSystems = 50;
 
-    /// <summary>The folder with all data that survives a restart. One stack at a time.</summary>
+    /// <summary>The folder for durable data. Only one stack can use a folder at a time.</summary>
     public required string DataDirectory { get; init; }
 
     public int FunctionsPort { get; init; } = DefaultFunctionsPort;
 
     public int KustoPort { get; init; } = DefaultKustoPort;
 
-    /// <summary>The event hub's REST API.</summary>
+    /// <summary>The port of the event hub's REST API.</summary>
     public int EventHubsPort { get; init; } = DefaultEventHubsPort;
 
-    /// <summary>The event hub's AMQP; null for the default, or for a free one where <see cref="EventHubsPort"/> is free.</summary>
+    /// <summary>
+    /// The event hub's AMQP port. If <c>null</c>, the default port is used, or a free port if <see cref="EventHubsPort"/> is 0.
+    /// </summary>
     public int? EventHubsAmqpPort { get; init; }
 
-    /// <summary>The event hub's AMQP over TLS; null as for <see cref="EventHubsAmqpPort"/>.</summary>
+    /// <summary>
+    /// The event hub's port for AMQP over TLS. If <c>null</c>, the default port is used, or a free port if <see cref="EventHubsPort"/> is
+    /// 0.
+    /// </summary>
     public int? EventHubsTlsPort { get; init; }
 
     internal int AmqpPort => EventHubsAmqpPort ?? (EventHubsPort == 0 ? 0 : DefaultEventHubsAmqpPort);
 
     internal int AmqpTlsPort => EventHubsTlsPort ?? (EventHubsPort == 0 ? 0 : DefaultEventHubsTlsPort);
 
-    /// <summary>Azurite's blobs; queues and tables are on the next two.</summary>
+    /// <summary>The port of Azurite's blob service. The queue and table services use the next two ports.</summary>
     public int AzuritePort { get; init; } = DefaultAzuritePort;
 
-    /// <summary>The board; null for the default, or for a free one where <see cref="FunctionsPort"/> is free.</summary>
+    /// <summary>The board's port. If <c>null</c>, the default port is used, or a free port if <see cref="FunctionsPort"/> is 0.</summary>
     public int? BoardPort { get; init; }
 
     internal int BoardPortOrDefault => BoardPort ?? (FunctionsPort == 0 ? 0 : DefaultBoardPort);
 
-    /// <summary>The number of the event hub's partitions; fixed once the data folder contains it.</summary>
+    /// <summary>
+    /// The number of partitions in the event hub. It cannot be changed after the hub has been created in the data folder.
+    /// </summary>
     public int Partitions { get; init; } = DefaultPartitions;
 
     /// <summary>
-    /// Whether HTTP functions above the level Anonymous require a key. The keys are created on first use and stored in the data folder.
+    /// Whether all endpoints require keys, except HTTP functions with the level Anonymous. The keys are created on first use and stored in
+    /// the data folder.
     /// </summary>
     public bool RequireKeys { get; init; }
 
-    /// <summary>Origins whose scripts may call the HTTP functions; * for all.</summary>
+    /// <summary>The origins whose scripts can call the HTTP functions; * for all origins.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>App settings in addition to those of the stack, with <c>:</c> between the parts of a name. They take precedence.</summary>
+    /// <summary>
+    /// Additional app settings, with <c>:</c> between the parts of a name. They take precedence over the stack's app settings.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The output folder of the functions app to run; null for the one that was built with the stack.</summary>
+    /// <summary>The output folder of the functions app to run, or <c>null</c> for the app that was built with the stack.</summary>
     public string? FunctionsApp { get; init; }
 
     /// <summary>
-    /// Whether the Functions host reads the event hub as in Azure: over AMQP with the SDK's processor, with checkpoints in Azurite's blobs.
-    /// It otherwise reads in this process, which requires a tenth of the processor time.
+    /// Whether the Functions host reads the event hub as in Azure: over AMQP with the SDK's event processor, with checkpoints in Azurite's
+    /// blobs. By default, the host reads the broker's log in this process, which needs a tenth of the processor time.
     /// </summary>
     public bool UseEventProcessor { get; init; }
 
-    /// <summary>Whether the functions' worker waits for a debugger, at most a minute, before it starts.</summary>
+    /// <summary>Whether the Functions worker waits up to a minute for a debugger before it starts.</summary>
     public bool WaitForDebugger { get; init; }
 
-    /// <summary>A collector that receives the worker's spans, metrics and logs, too, by OTLP over HTTP; null if there is none.</summary>
+    /// <summary>An additional collector for the worker's spans, metrics and logs (OTLP over HTTP), or <c>null</c>.</summary>
     public Uri? OtlpCollector { get; init; }
 
-    /// <summary>The port of the Aspire dashboard, which then is the collector; null for no dashboard.</summary>
+    /// <summary>The port of the Aspire dashboard, which is then the additional collector; <c>null</c> for no dashboard.</summary>
     public int? DashboardPort { get; init; }
 
-    /// <summary>The number of systems that the board's page Fleet simulates; null for no such page.</summary>
+    /// <summary>The number of simulated systems on the board's page Fleet; <c>null</c> for no simulation.</summary>
     public int? FleetSystems { get; init; }
 
-    /// <summary>Called at the end of each invocation. It must return quickly and not throw.</summary>
+    /// <summary>A callback for the end of each invocation. It must not block or throw.</summary>
     public Action<InvocationResult>? InvocationCompleted { get; init; }
 
-    /// <summary>The logs of all parts, including the app.</summary>
+    /// <summary>The logger factory for the logs of all components, including the app.</summary>
     public required ILoggerFactory LoggerFactory { get; init; }
 }

@@ -3,10 +3,12 @@ using System.Net.Sockets;
 
 namespace LocalStack.Configuration;
 
-/// <summary>Checks the ports before anything starts, so that the error for a port in use names the option that changes it.</summary>
+/// <summary>
+/// Verifies before startup that the ports are free, so that the error for a port in use can name the option that changes the port.
+/// </summary>
 internal static class Ports
 {
-    /// <exception cref="StackStartException">A port is taken, or two parts are to have the same.</exception>
+    /// <exception cref="StackStartException">A port is in use, or two components have the same port.</exception>
     public static void Verify(LocalStackOptions options)
     {
         var wanted = new List<(int Port, string Part, string Option)>
@@ -17,7 +19,7 @@ internal static class Ports
             (options.EventHubsPort, "Event Hubs", "--eventhubs-port"),
             (options.AmqpPort, "Event Hubs' AMQP", "--eventhubs-amqp-port"),
             (options.DashboardPort ?? 0, "the Aspire dashboard", "--dashboard"),
-            (options.AmqpTlsPort, "Event Hubs' AMQP over TLS", "--eventhubs-tls-port"),
+            (options.AmqpTlsPort, "Event Hubs over AMQP with TLS", "--eventhubs-tls-port"),
         };
         if (options.AzuritePort != 0)
         {
@@ -29,14 +31,14 @@ internal static class Ports
         foreach (var same in wanted.Where(port => port.Port != 0).GroupBy(port => port.Port).Where(group => group.Count() > 1))
         {
             throw new StackStartException(
-                $"Port {same.Key} is meant for {string.Join(" and for ", same.Select(port => port.Part))}. "
-                + $"Change one of {string.Join(", ", same.Select(port => port.Option).Distinct())}.");
+                $"Port {same.Key} is configured for {string.Join(" and for ", same.Select(port => port.Part))}. "
+                + $"Change one of these options: {string.Join(", ", same.Select(port => port.Option).Distinct())}.");
         }
 
         foreach (var (port, part, option) in wanted.Where(port => IsTaken(port.Port)))
         {
             throw new StackStartException(
-                $"Port {port}, meant for {part}, is in use by another program. Stop that, or choose another port with {option}.");
+                $"Port {port} for {part} is in use by another program. Stop that program, or choose another port with {option}.");
         }
     }
 

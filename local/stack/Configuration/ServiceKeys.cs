@@ -3,10 +3,10 @@ using LocalFunctions.Host.Http;
 
 namespace LocalStack.Configuration;
 
-/// <summary>The keys of the stack's services, created on first use and kept in the data folder.</summary>
-/// <param name="EventHubs">Signs the tokens of the event hub's clients.</param>
+/// <summary>The keys of the stack's services, which are created on first use and stored in the data folder.</summary>
+/// <param name="EventHubs">The key with which clients of the event hub sign their tokens.</param>
 /// <param name="Kusto">The engine's bearer token.</param>
-/// <param name="Storage">The key of Azurite's account, in Base64.</param>
+/// <param name="Storage">The key of Azurite's account in Base64.</param>
 internal sealed record ServiceKeys(string EventHubs, string Kusto, string Storage)
 {
     /// <exception cref="InvalidDataException">The file does not contain keys, or is damaged.</exception>
@@ -20,7 +20,7 @@ internal sealed record ServiceKeys(string EventHubs, string Kusto, string Storag
         return keys;
     }
 
-    /// <summary>Omits the keys, which a record would otherwise print.</summary>
+    /// <summary>Returns a description without the keys, which the default implementation of a record would include.</summary>
     public override string ToString() => nameof(ServiceKeys);
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));

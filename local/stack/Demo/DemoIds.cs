@@ -2,6 +2,6 @@ namespace LocalStack.Demo;
 
 internal static class DemoIds
 {
-    /// <summary>The prefix of the ids of all events of the demo, and of no others.</summary>
+    /// <summary>The prefix of the ids of the demo's events. No other events have this prefix.</summary>
     public const string EventPrefix = "vega-flights-3m-";
 }

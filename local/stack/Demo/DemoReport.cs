@@ -5,7 +5,7 @@ using LocalStack.Cli;
 
 namespace LocalStack.Demo;
 
-/// <summary>The figures of a demo, and responses of the API.</summary>
+/// <summary>Prints the figures of a demo and some responses from the API.</summary>
 internal static class DemoReport
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -42,11 +42,11 @@ internal static class DemoReport
         terminal.WriteLine(
             $"""
 
-            Some example flights of 20 November 2025 show what else happens:
-              {Address("flights?status=diverted")}  diverted, also after the arrival elsewhere
-              {Address("flights?airline=DL&flightNumber=6501")}  a codeshare finds the flight that operates
-              {Address("flights/H2122-20251120-SCL/events")}  retimed over midnight UTC, and still one flight
-              {stack.BoardEndpoint}#deadLetters  two invalid events, one to replay and one to correct
+            Some example flights on 20 November 2025 show special cases:
+              {Address("flights?status=diverted")}  diverted flights, including one that has arrived at another airport
+              {Address("flights?airline=DL&flightNumber=6501")}  a codeshare number, which finds the operating flight
+              {Address("flights/H2122-20251120-SCL/events")}  a flight that was retimed past midnight UTC and remains one flight
+              {stack.BoardEndpoint}#deadLetters  two invalid events: one to replay and one to correct
             """);
 
         Uri Address(string path) => new(stack.ApiEndpoint, path);

@@ -1,16 +1,18 @@
 namespace LocalStack.Demo;
 
-/// <summary>The result of a demo, counted through the endpoints of clients.</summary>
-/// <param name="Published">Events whose send was acknowledged.</param>
-/// <param name="StoredRows">The rows of these events; more than <paramref name="StoredEvents"/> if events were delivered again.</param>
-/// <param name="StoredEvents">Distinct events among these rows.</param>
-/// <param name="DeadLettered">Events of the run that are in the dead-letter table.</param>
-/// <param name="Flights">The flights in the view of latest states, of this run and of others.</param>
+/// <summary>The result of a demo, measured through the public endpoints.</summary>
+/// <param name="Published">The number of acknowledged events.</param>
+/// <param name="StoredRows">
+/// The number of rows for these events, which exceeds <paramref name="StoredEvents"/> if events were redelivered.
+/// </param>
+/// <param name="StoredEvents">The number of distinct events in these rows.</param>
+/// <param name="DeadLettered">The number of the run's events in the dead-letter table.</param>
+/// <param name="Flights">The total number of flights in the view of latest states, including earlier runs.</param>
 /// <param name="PublishTime">The time from the first send to the last acknowledgment.</param>
 /// <param name="EndToEndTime">The time from the first send until the function had processed the last event.</param>
-/// <param name="ViewTime">The time from then until a query of the view of flights returned all of them.</param>
-/// <param name="UnderLoad">Latencies while the demo published as fast as it could.</param>
-/// <param name="Idle">Latencies of single events afterwards.</param>
+/// <param name="ViewTime">The time from then until a query of the view included all events.</param>
+/// <param name="UnderLoad">The latencies while the demo published at full speed.</param>
+/// <param name="Idle">The latencies of single events afterwards.</param>
 internal sealed record DemoResult(
     long Published,
     long StoredRows,
@@ -23,6 +25,6 @@ internal sealed record DemoResult(
     LatencyStatistics UnderLoad,
     LatencyStatistics Idle)
 {
-    /// <summary>Acknowledged events that are in neither store.</summary>
+    /// <summary>The number of acknowledged events that are neither stored nor dead-lettered.</summary>
     public long Lost => Published - StoredEvents - DeadLettered;
 }

@@ -2,15 +2,15 @@ using LocalStack.Kusto;
 
 namespace LocalStack.Demo;
 
-/// <summary>The running stack that a demo publishes to and reads from.</summary>
+/// <summary>The endpoints of the running stack that a demo uses.</summary>
 /// <param name="ApiEndpoint">The root of the HTTP functions, with their route prefix.</param>
-/// <param name="FunctionKey">A key for every operation; null if the functions require none.</param>
+/// <param name="FunctionKey">A key for all operations, or <c>null</c> if the functions require no key.</param>
 /// <param name="BoardEndpoint">The page that shows the running stack.</param>
 /// <param name="EventHubsEndpoint">The REST API of the event hub's namespace.</param>
 /// <param name="EventHubsConnectionString">The connection string of the namespace.</param>
-/// <param name="StorageConnectionString">The connection string of the account with the dead letters.</param>
-/// <param name="Kusto">A client of the database.</param>
-/// <param name="Backlog">Counts the events that the ingesting function has not completed.</param>
+/// <param name="StorageConnectionString">The connection string of the storage account with the dead letters.</param>
+/// <param name="Kusto">A client for the database.</param>
+/// <param name="Backlog">A function that returns the number of events that the ingesting function has not completed.</param>
 internal sealed record DemoTarget(
     Uri ApiEndpoint,
     string? FunctionKey,

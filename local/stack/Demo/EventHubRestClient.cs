@@ -3,7 +3,7 @@ using LocalEventHubs.Security;
 
 namespace LocalStack.Demo;
 
-/// <summary>Sends batches through Event Hubs' REST API.</summary>
+/// <summary>Sends batches through the Event Hubs REST API.</summary>
 internal sealed class EventHubRestClient
 {
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(10);
@@ -13,7 +13,7 @@ internal sealed class EventHubRestClient
     private readonly Func<Uri, string> _authorize;
 
     /// <param name="hub">The hub's address.</param>
-    /// <param name="authorize">Gives the Authorization header for an address.</param>
+    /// <param name="authorize">A function that returns the Authorization header for an address.</param>
     public EventHubRestClient(HttpClient http, Uri hub, Func<Uri, string> authorize)
     {
         _http = http;
@@ -37,8 +37,8 @@ internal sealed class EventHubRestClient
             .ToString();
     }
 
-    /// <summary>Sends events, which are stored when this completes.</summary>
-    /// <exception cref="HttpRequestException">The events are not stored; the message has the response.</exception>
+    /// <summary>Sends events. The events are stored when the task completes.</summary>
+    /// <exception cref="HttpRequestException">The events were not stored. The message contains the response.</exception>
     public Task SendAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellationToken) => SendAsync(batch, null, cancellationToken);
 
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>

@@ -4,21 +4,23 @@ using LocalStack.Configuration;
 namespace LocalStack.Demo;
 
 /// <summary>
-/// A few invented flights of Latin America, one of each kind that the sample does not have: diverted, returned, sold under two numbers,
-/// retimed over midnight UTC, canceled. They have airlines and numbers, which the sample lacks. Two events are invalid, so that there are
-/// dead letters to show.
+/// A few fictional flights in Latin America for cases that the sample does not contain: diverted, returned, sold under two flight numbers,
+/// retimed past midnight UTC, canceled. Unlike the sample's flights, they have airlines and flight numbers. Two events are invalid, so that
+/// the demo has dead letters.
 /// </summary>
 internal static class ExampleFlights
 {
-    /// <summary>Dead letters that are not of these examples, as a filter of Table Storage: sources here begin with <c>/demo/</c>.</summary>
+    /// <summary>
+    /// A Table Storage filter for dead letters from other sources. The sources of these examples begin with <c>/demo/</c>.
+    /// </summary>
     public const string OtherSources = "(Source lt '/demo/' or Source ge '/demo0')";
 
     /// <summary>
-    /// The time by which the sample publisher's clock is ahead: seconds more than the app accepts (five minutes).
+    /// The time by which the sample publisher's clock is ahead, which is slightly more than the app accepts (five minutes).
     /// </summary>
     private static readonly TimeSpan ClockAhead = TimeSpan.FromMinutes(5.25);
 
-    /// <summary>The body of one batch for Event Hubs' REST API: a message of JSON Lines, and two invalid events.</summary>
+    /// <summary>Returns the body of a batch for the Event Hubs REST API: a message with JSON Lines, and two invalid events.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var lines = await File.ReadAllTextAsync(BuildPaths.ExampleFlights, cancellationToken).ConfigureAwait(false);
@@ -26,7 +28,7 @@ internal static class ExampleFlights
             new[] { lines, AheadOfTheClock(now), WithUnknownAirport(now) }.Select(body => new { Body = body }));
     }
 
-    /// <summary>A dead letter that can be replayed unchanged, fifteen seconds later.</summary>
+    /// <summary>An event whose dead letter can be replayed unchanged fifteen seconds later.</summary>
     private static string AheadOfTheClock(DateTimeOffset now) => JsonSerializer.Serialize(new
     {
         source = "/demo/clock-ahead",
@@ -40,7 +42,7 @@ internal static class ExampleFlights
         delayMinutes = 25,
     });
 
-    /// <summary>A dead letter that requires a correction: <c>SCL?</c> is not an airport.</summary>
+    /// <summary>An event whose dead letter requires a correction, because <c>SCL?</c> is not an airport.</summary>
     private static string WithUnknownAirport(DateTimeOffset now) => JsonSerializer.Serialize(new
     {
         source = "/demo/typing-error",

@@ -9,8 +9,8 @@ using LocalStack.Kusto;
 namespace LocalStack.Demo;
 
 /// <summary>
-/// Sends real flights through the whole system, and checks each stage from the outside: sent through the event hub's REST API, stored by
-/// the function, counted by KQL, returned by the API.
+/// Sends real flights through the whole system and verifies each stage from the outside: events are sent through the event hub's REST API,
+/// stored by the function, counted with KQL, and returned by the API.
 /// </summary>
 internal sealed class FlightDemo : IDisposable
 {
@@ -73,7 +73,7 @@ internal sealed class FlightDemo : IDisposable
             LatencyStatistics.From(underLoad),
             await ProbeIdleAsync(sample, flights, cancellationToken).ConfigureAwait(false));
 
-        // One at a time: probing must not become the load.
+        // Run one probe at a time, so that probing does not add a significant load.
         void ProbeIfFree(PublishedSend send)
         {
             lock (underLoad)
@@ -116,9 +116,7 @@ internal sealed class FlightDemo : IDisposable
         _terminal.Progress(new ProgressStep("stored", flights, flights, Stopwatch.GetElapsedTime(start), ""));
     }
 
-    /// <summary>
-    /// A query waits for the view. After millions of events that takes minutes, longer than the usual timeout of a query.
-    /// </summary>
+    /// <summary>Counts the flights in the view. The query waits for the view, which can take minutes after millions of events.</summary>
     private async Task<long> CountFlightsAsync(KustoRestClient kusto, CancellationToken cancellationToken)
     {
         var start = Stopwatch.GetTimestamp();
@@ -126,7 +124,7 @@ internal sealed class FlightDemo : IDisposable
         while (!counting.IsCompleted)
         {
             await Task.WhenAny(counting, Task.Delay(ProgressInterval, cancellationToken)).ConfigureAwait(false);
-            _terminal.Progress($"waiting until the view of flights has all events, {Stopwatch.GetElapsedTime(start).TotalSeconds:N0} s");
+            _terminal.Progress($"waiting until the view includes all events, {Stopwatch.GetElapsedTime(start).TotalSeconds:N0} s");
         }
         _terminal.EndProgress();
         return await counting.ConfigureAwait(false);
@@ -143,11 +141,11 @@ internal sealed class FlightDemo : IDisposable
         }
         catch (RequestFailedException e) when (e.Status == (int)HttpStatusCode.NotFound)
         {
-            return 0; // the first dead letter makes the table
+            return 0; // The first dead letter creates the table.
         }
     }
 
-    /// <summary>The first flights of the sample once more, one by one: the same events, so no flight is added.</summary>
+    /// <summary>Publishes the first flights of the sample again, one at a time. The events are identical, so no flight is added.</summary>
     private async Task<LatencyStatistics> ProbeIdleAsync(SampleFlights sample, long flights, CancellationToken cancellationToken)
     {
         var idle = new List<TimeSpan>();

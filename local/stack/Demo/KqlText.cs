@@ -4,7 +4,7 @@ namespace LocalStack.Demo;
 
 internal static class KqlText
 {
-    /// <summary>A datetime literal, truncated to whole milliseconds, as Event Hubs truncates its times.</summary>
+    /// <summary>Returns a datetime literal, truncated to whole milliseconds as in Event Hubs.</summary>
     public static string From(DateTimeOffset time) =>
         string.Create(CultureInfo.InvariantCulture, $"datetime({time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z)");
 }

@@ -4,13 +4,13 @@ using LocalStack.Kusto;
 namespace LocalStack.Demo;
 
 /// <summary>
-/// Measures from publish to queryable: from the acknowledgment of an event's send until a KQL query through the engine's REST API finds a
-/// row of it that was enqueued by that send.
+/// Measures the time from publishing until queryable: from the acknowledgment of an event until a KQL query through the engine's REST API
+/// returns a row from this send.
 /// </summary>
 internal sealed class LatencyProbe(KustoRestClient kusto)
 {
-    /// <param name="send">The send, whose last event is searched for.</param>
-    /// <param name="interval">The interval between two queries, which is the maximum error of the measured time.</param>
+    /// <param name="send">The send. The probe queries for its last event.</param>
+    /// <param name="interval">The interval between queries, which is the maximum error of the measured time.</param>
     public async Task<TimeSpan> MeasureAsync(PublishedSend send, TimeSpan interval, CancellationToken cancellationToken)
     {
         var eventId = SampleFlight.EventId(send.LastRow);

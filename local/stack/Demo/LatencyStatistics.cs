@@ -1,6 +1,6 @@
 namespace LocalStack.Demo;
 
-/// <summary>Quantiles of measured times, by nearest rank. Without times, all are zero.</summary>
+/// <summary>The quantiles of measured times (nearest rank). Without measurements, all quantiles are zero.</summary>
 internal sealed class LatencyStatistics
 {
     private readonly TimeSpan[] _sorted;
@@ -17,7 +17,7 @@ internal sealed class LatencyStatistics
 
     public static LatencyStatistics From(IEnumerable<TimeSpan> times) => new([.. times.Order()]);
 
-    /// <summary>The smallest time that at least the part <paramref name="quantile"/> of all do not exceed.</summary>
+    /// <summary>Returns the smallest time that is not exceeded by at least the fraction <paramref name="quantile"/> of all times.</summary>
     public TimeSpan Quantile(double quantile) =>
         Count == 0 ? TimeSpan.Zero : _sorted[Math.Max(0, (int)Math.Ceiling(quantile * Count) - 1)];
 

@@ -3,15 +3,15 @@ using System.Text.Unicode;
 
 namespace LocalStack.Demo;
 
-/// <summary>One row of the sample.</summary>
+/// <summary>A flight from one row of the sample.</summary>
 /// <param name="row">The position in the file, from 0.</param>
-/// <param name="scheduledDeparture">The scheduled departure to the minute; the file has no time zone, and UTC is assumed.</param>
-/// <param name="delayMinutes">The delay in minutes; negative when early.</param>
+/// <param name="scheduledDeparture">The scheduled departure in minutes precision. The file has no time zone, so UTC is assumed.</param>
+/// <param name="delayMinutes">The delay in minutes, which is negative for an early departure.</param>
 /// <param name="distanceMiles">The distance in statute miles.</param>
 internal readonly ref struct SampleFlight(
     long row, DateTime scheduledDeparture, int delayMinutes, int distanceMiles, ReadOnlySpan<byte> origin, ReadOnlySpan<byte> destination)
 {
-    /// <summary>Above the maximum size of an event of <see cref="WriteTo"/>.</summary>
+    /// <summary>An upper bound of the size of an event that <see cref="WriteTo"/> writes.</summary>
     public const int MaxBytes = 512;
 
     private const double KilometersPerMile = 1.609344;
@@ -21,14 +21,14 @@ internal readonly ref struct SampleFlight(
 
     public long Row => row;
 
-    /// <summary>The same row always produces the same event.</summary>
+    /// <summary>Returns the event id for a row, which is always the same for the same row.</summary>
     public static string EventId(long row) => string.Create(CultureInfo.InvariantCulture, $"{DemoIds.EventPrefix}{row:D7}");
 
     /// <summary>
-    /// Writes one element of a batch for Event Hubs' REST API: an object whose Body is the event's JSON as a string. Nothing in it
-    /// but its quotes has to be escaped.
+    /// Writes one element of a batch for the Event Hubs REST API: an object whose Body is the event's JSON as a string. Only quotation
+    /// marks in the JSON require escaping.
     /// </summary>
-    /// <returns>The bytes written.</returns>
+    /// <returns>The number of bytes written.</returns>
     public int WriteTo(Span<byte> destination)
     {
         var occurredAt = scheduledDeparture.AddMinutes(delayMinutes);

@@ -4,8 +4,8 @@ using LocalStack.Configuration;
 namespace LocalStack.Demo;
 
 /// <summary>
-/// Three million real departures in the United States, January to June 2001: the file flights-3m.parquet of the npm package vega-datasets.
-/// It is read in pieces, with DuckDB, from a separate database.
+/// Three million real departures in the United States, January to June 2001: the file flights-3m.parquet in the npm package vega-datasets.
+/// A separate DuckDB database reads the file in chunks.
 /// </summary>
 internal sealed class SampleFlights : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class SampleFlights : IDisposable
         if (!File.Exists(path))
         {
             throw new StackStartException(
-                $"The sample flights are missing: {path} does not exist. Build again; the build installs them with npm.");
+                $"The sample flights are missing: {path} does not exist. Build the project again, which installs the flights with npm.");
         }
 
         _path = path;
@@ -31,11 +31,11 @@ internal sealed class SampleFlights : IDisposable
     public long Count { get; }
 
     /// <summary>
-    /// Writes <paramref name="wanted"/> flights, evenly spread over the file, into requests. The same row gives the same event in any
-    /// sample: a larger sample contains the smaller ones that divide it, and a second run repeats the first.
+    /// Creates requests with <paramref name="wanted"/> flights, which are distributed evenly over the file. A row produces the same event
+    /// in every sample, so a second run repeats the events of the first run.
     /// </summary>
     /// <param name="wanted">The number of flights, at most <see cref="Count"/>.</param>
-    /// <param name="eventsPerRequest">A request is closed earlier when it is full.</param>
+    /// <param name="eventsPerRequest">The maximum number of events per request. A request can have fewer events if it is full.</param>
     public IEnumerable<SendRequest> Requests(long wanted, int eventsPerRequest = int.MaxValue)
     {
         using var connection = _database.Connect();

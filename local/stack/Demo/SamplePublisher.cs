@@ -3,18 +3,18 @@ using System.Threading.Channels;
 
 namespace LocalStack.Demo;
 
-/// <summary>Publishes sample flights, a few requests at a time, while the next ones are being read.</summary>
+/// <summary>Publishes sample flights with a few concurrent requests, while further flights are being read.</summary>
 internal sealed class SamplePublisher(EventHubRestClient eventHub, SampleFlights sample)
 {
     private const int RequestsInFlight = 3;
 
     private long _published;
 
-    /// <summary>Events acknowledged so far.</summary>
+    /// <summary>The number of acknowledged events.</summary>
     public long Published => Interlocked.Read(ref _published);
 
     /// <param name="wanted">The number of flights.</param>
-    /// <param name="acknowledged">Called, from any thread, after each send.</param>
+    /// <param name="acknowledged">A callback after each send. It can be called on any thread.</param>
     public async Task PublishAsync(long wanted, Action<PublishedSend> acknowledged, CancellationToken cancellationToken)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -2,10 +2,10 @@ using System.Buffers;
 
 namespace LocalStack.Demo;
 
-/// <summary>The body of one batch for Event Hubs' REST API: as many events as fit into one request.</summary>
+/// <summary>The body of a batch for the Event Hubs REST API, with as many events as fit into one request.</summary>
 internal sealed class SendRequest : IDisposable
 {
-    /// <summary>The service's limit is 1 MiB.</summary>
+    /// <summary>The maximum size, which is below the service's limit of 1 MiB.</summary>
     private const int MaxBytes = 1000 * 1024;
 
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(MaxBytes);
@@ -26,7 +26,7 @@ internal sealed class SendRequest : IDisposable
         Events++;
     }
 
-    /// <summary>The whole body; nothing can be added after it.</summary>
+    /// <summary>Completes the body and returns it. No events can be added afterwards.</summary>
     public ReadOnlyMemory<byte> Seal()
     {
         _buffer[_length++] = (byte)']';

@@ -10,15 +10,15 @@ using HostCheckpoint = LocalFunctions.Host.EventHubs.Checkpoint;
 namespace LocalStack.EventHubs;
 
 /// <summary>
-/// The broker as the Functions host's source of events, in one process: nothing is encoded again between the partition's log and the
-/// worker, and the broker's consumer groups have the checkpoints. It also counts the events that wait: a checkpoint is written for every
-/// few batches only, but a reader requests the events after the processed ones.
+/// The in-process event source that reads the broker's log for the Functions host. Events are not encoded again between the log and the
+/// worker, and the broker's consumer groups store the checkpoints. The source also counts waiting events by the positions of its readers,
+/// which are more current than checkpoints.
 /// </summary>
 internal sealed class BrokerEventSource(EventHubBroker broker) : IEventSource
 {
     private readonly ConcurrentDictionary<(Partition Partition, string Group), long> _next = new();
 
-    /// <summary>The events of a partition that a consumer group has not completed.</summary>
+    /// <summary>Returns the number of events in a partition that a consumer group has not completed.</summary>
     public long EventsWaiting(Partition partition, ConsumerGroup group) => _next.TryGetValue((partition, group.Name), out var next)
         ? Math.Min(partition.LastSequenceNumber + 1 - next, group.EventsWaiting(partition))
         : group.EventsWaiting(partition);

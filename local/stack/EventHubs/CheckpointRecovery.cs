@@ -7,17 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace LocalStack.EventHubs;
 
 /// <summary>
-/// Moves checkpoints back to the events that Kusto has. When the newest part of Kusto's files is lost, as after a power failure, the
-/// checkpoints are past rows that no longer exist; the event hub still has their events. The rows of a partition are committed in the order
-/// of its stream, so those that are lost are its last ones.
+/// Moves checkpoints back to the last event that Kusto has stored. If Kusto's newest rows are lost, for example after a power failure,
+/// checkpoints can be past the lost rows, whose events are still in the event hub. Rows are committed in the order of a partition's stream,
+/// so only the last rows of a partition can be lost.
 /// </summary>
 /// <param name="hub">The event hub.</param>
-/// <param name="group">The consumer group of the ingesting function, which must not run yet.</param>
+/// <param name="group">The consumer group of the ingesting function. The function must not run yet.</param>
 /// <param name="kusto">The database with the stored events.</param>
 /// <param name="deadLettered">
-/// Returns the messages of a partition, after a first and up to a last sequence number, that have only dead letters.
+/// A function that returns the messages in a range of sequence numbers that consist of dead letters only.
 /// </param>
-/// <param name="logger">Receives a warning for each checkpoint that is moved.</param>
+/// <param name="logger">The logger for a warning about each checkpoint that is moved.</param>
 internal sealed partial class CheckpointRecovery(
     EventHub hub,
     ConsumerGroup group,
@@ -41,7 +41,7 @@ internal sealed partial class CheckpointRecovery(
         }
     }
 
-    /// <param name="stored">The last sequence number that Kusto has of the partition.</param>
+    /// <param name="stored">The last sequence number that Kusto has stored for the partition.</param>
     private async Task RecoverAsync(Partition partition, long? stored, CancellationToken cancellationToken)
     {
         if (group.GetCheckpoint(partition.Id) is not { } checkpoint)
@@ -50,14 +50,14 @@ internal sealed partial class CheckpointRecovery(
         if (await AreDeadLetteredAsync(partition, after, checkpoint.SequenceNumber, cancellationToken).ConfigureAwait(false))
             return;
 
-        // Some events of the last message in Kusto may be lost, too.
+        // Some events of the last message in Kusto can also be lost.
         var next = Math.Max(after, partition.FirstSequenceNumber);
         LogMovedBack(logger, hub.Name, partition.Id, checkpoint.SequenceNumber, stored, next);
         var offset = await OffsetBeforeAsync(partition, next, cancellationToken).ConfigureAwait(false);
         await group.UpdateCheckpointAsync(partition.Id, new Checkpoint(offset, next - 1), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Whether Kusto lacks the messages because each of them consists of dead letters.</summary>
+    /// <summary>Returns whether the messages are not in Kusto because all of their events are dead letters.</summary>
     private async Task<bool> AreDeadLetteredAsync(Partition partition, long after, long last, CancellationToken cancellationToken)
     {
         if (after >= last)
@@ -85,7 +85,7 @@ internal sealed partial class CheckpointRecovery(
     }
 
     [LoggerMessage(LogLevel.Warning,
-        "Kusto lacks events of {Hub}, partition {Partition}: the checkpoint is at sequence number {Checkpoint}, the last stored one is "
-        + "{Stored}. Events are delivered again from {Next} on; no event is visible twice.")]
+        "Kusto has lost events from {Hub}, partition {Partition}: the checkpoint is at sequence number {Checkpoint}, the last event is "
+        + "{Stored}. Events from {Next} are redelivered. No event is visible twice.")]
     private static partial void LogMovedBack(ILogger logger, string hub, string partition, long checkpoint, long? stored, long next);
 }

@@ -3,13 +3,13 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.EventHubs;
 
-/// <summary>The events that a consumer group has not yet completed, by the broker's own positions.</summary>
+/// <summary>Measures the events that a consumer group has not completed, from the positions in the broker.</summary>
 internal static class ConsumerLag
 {
     public const string WaitingEvents = "eventhubs_waiting_events";
     public const string LagSeconds = "eventhubs_consumer_lag_seconds";
 
-    /// <summary>The number of waiting events of each partition, and the age of the oldest in seconds.</summary>
+    /// <summary>Returns the number of waiting events per partition, and the age of the oldest waiting event in seconds.</summary>
     public static async Task<IReadOnlyList<LabelledValue>> MeasureAsync(
         EventHub hub, Func<Partition, long> eventsWaiting, TimeProvider time, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using LocalStack.Configuration;
 
 namespace LocalStack.EventHubs;
 
-/// <summary>The dead-letter table, by position in the stream.</summary>
+/// <summary>Finds messages in the dead-letter table by their position in the stream.</summary>
 internal sealed class DeadLetteredMessages(string storageConnectionString)
 {
     private static readonly string[] Columns = ["SequenceNumber", "EventIndex", "IsWholeMessage", "MessageEvents"];
@@ -12,8 +12,8 @@ internal sealed class DeadLetteredMessages(string storageConnectionString)
     private readonly TableClient _table = new(storageConnectionString, ResourceNames.DeadLetterTable);
 
     /// <summary>
-    /// The sequence numbers of a partition's messages after <paramref name="after"/>, up to <paramref name="last"/>, that have no event but
-    /// dead letters.
+    /// Returns the sequence numbers of messages after <paramref name="after"/>, up to <paramref name="last"/>, whose events are all dead
+    /// letters.
     /// </summary>
     public async Task<IReadOnlySet<long>> FindAsync(string partitionId, long after, long last, CancellationToken cancellationToken)
     {
@@ -32,8 +32,8 @@ internal sealed class DeadLetteredMessages(string storageConnectionString)
     }
 
     /// <summary>
-    /// The messages that are one dead letter, or have as many dead letters as events. The lengths of bodies prove nothing: a dead letter of
-    /// one event may be longer than its compressed message.
+    /// Returns the messages that are a single dead letter or have as many dead letters as events. The lengths of bodies are not compared,
+    /// because a dead letter for one event can be longer than its compressed message.
     /// </summary>
     internal static IReadOnlySet<long> Complete(IEnumerable<TableEntity> deadLetters) => deadLetters
         .GroupBy(deadLetter => deadLetter.GetInt64("SequenceNumber")!.Value)
@@ -42,6 +42,8 @@ internal sealed class DeadLetteredMessages(string storageConnectionString)
         .Select(message => message.Key)
         .ToHashSet();
 
-    /// <summary>Events of the dead letter's message; without a count there may be any number.</summary>
+    /// <summary>
+    /// Returns the number of events in the dead letter's message. Without a recorded count, the number is unknown and treated as unlimited.
+    /// </summary>
     private static int EventsOfMessage(TableEntity deadLetter) => deadLetter.GetInt32("MessageEvents") ?? int.MaxValue;
 }

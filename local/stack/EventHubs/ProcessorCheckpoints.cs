@@ -6,10 +6,10 @@ using Azure.Storage.Blobs.Models;
 namespace LocalStack.EventHubs;
 
 /// <summary>
-/// The checkpoints that the SDK's processor keeps in blobs of the storage account, in the layout of the Event Hubs extension.
+/// Reads the checkpoints that the SDK's event processor stores as blobs in the storage account, in the layout of the Event Hubs extension.
 /// </summary>
-/// <param name="storageConnectionString">The account of <c>AzureWebJobsStorage</c>.</param>
-/// <param name="namespaceName">The host of the event hub's endpoint.</param>
+/// <param name="storageConnectionString">The connection string in <c>AzureWebJobsStorage</c>.</param>
+/// <param name="namespaceName">The host name of the event hub's endpoint.</param>
 /// <param name="hub">The event hub's name.</param>
 /// <param name="group">The consumer group.</param>
 internal sealed class ProcessorCheckpoints(string storageConnectionString, string namespaceName, string hub, string group)
@@ -17,7 +17,7 @@ internal sealed class ProcessorCheckpoints(string storageConnectionString, strin
     private readonly BlobContainerClient _container = new(storageConnectionString, "azure-webjobs-eventhub");
     private readonly string _prefix = $"{namespaceName}/{hub}/{group}/checkpoint/";
 
-    /// <summary>The sequence number after the checkpoint, by partition; partitions without a checkpoint are missing.</summary>
+    /// <summary>Returns the sequence number after the checkpoint per partition. Partitions without a checkpoint are omitted.</summary>
     public async Task<IReadOnlyDictionary<string, long>> ReadAsync(CancellationToken cancellationToken)
     {
         var next = new Dictionary<string, long>();
@@ -29,7 +29,7 @@ internal sealed class ProcessorCheckpoints(string storageConnectionString, strin
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
-            // The Functions host creates it when it starts the trigger.
+            // The Functions host creates the container when it starts the trigger.
         }
 
         return next;

@@ -1,6 +1,6 @@
 namespace LocalStack.Fleet;
 
-/// <summary>Files of the repository that are part of the assembly.</summary>
+/// <summary>Reads repository files that are embedded in the assembly.</summary>
 internal static class EmbeddedText
 {
     public static string Read(string name)

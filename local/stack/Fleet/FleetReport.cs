@@ -2,11 +2,11 @@ using System.Text.Json;
 
 namespace LocalStack.Fleet;
 
-/// <summary>The Fleet page of the workbook over simulated systems.</summary>
-/// <param name="Rows">The number of simulated rows of the workspace.</param>
-/// <param name="Until">The end of the simulated time, in UTC.</param>
-/// <param name="Minutes">The length of the simulated time.</param>
-/// <param name="Faults">The simulated faults by the name of the system.</param>
+/// <summary>The workbook's Fleet page for simulated systems.</summary>
+/// <param name="Rows">The number of simulated rows in the workspace.</param>
+/// <param name="Until">The end of the simulated period in UTC.</param>
+/// <param name="Minutes">The length of the simulated period in minutes.</param>
+/// <param name="Faults">The simulated faults by system name.</param>
 /// <param name="Panels">The panels in the order of the page.</param>
 internal sealed record FleetReport(
     int Rows,
@@ -18,8 +18,8 @@ internal sealed record FleetReport(
     private const string Page = "fleet";
 
     /// <summary>
-    /// Simulates systems and runs the workbook's queries over their rows. The rows do not change afterwards, so neither does the report,
-    /// and the engine that it needs is deleted.
+    /// Simulates systems and runs the workbook's queries over their rows. The engine is deleted afterwards, because neither the rows nor
+    /// the report change.
     /// </summary>
     /// <exception cref="Kusto.KustoRestException">The engine rejects a row or a query.</exception>
     public static async Task<FleetReport> SimulateAsync(int systems, CancellationToken cancellationToken)
@@ -48,8 +48,8 @@ internal sealed record FleetReport(
     }
 }
 
-/// <summary>A table of the page.</summary>
+/// <summary>A table on the page.</summary>
 /// <param name="Title">The title in the workbook.</param>
 /// <param name="Columns">The names of the columns.</param>
-/// <param name="Rows">Arrays of the values, in the order of the columns.</param>
+/// <param name="Rows">The rows as JSON arrays of values, in the order of the columns.</param>
 internal sealed record FleetPanel(string Title, IReadOnlyList<string> Columns, IReadOnlyList<JsonElement> Rows);

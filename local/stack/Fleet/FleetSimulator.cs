@@ -1,8 +1,8 @@
 namespace LocalStack.Fleet;
 
 /// <summary>
-/// The metrics of many systems in one workspace for two hours, with faults: ADX is unavailable to the systems that share a cluster, one
-/// system is slow, one has a publisher of invalid events, one stops sending metrics.
+/// Simulates the metrics of many systems in one workspace for two hours, with faults: ADX is unavailable for the systems that share a
+/// cluster, one system is slow, one system has a publisher of invalid events, and one system stops sending metrics.
 /// </summary>
 internal sealed class FleetSimulator(int systems)
 {
@@ -17,10 +17,10 @@ internal sealed class FleetSimulator(int systems)
     /// <summary>The minutes in which the shared cluster is unavailable.</summary>
     public static readonly Range Outage = 60..80;
 
-    /// <summary>The minute in which the silent system stops sending.</summary>
+    /// <summary>The minute in which the silent system stops sending metrics.</summary>
     private const int SilentFrom = 30;
 
-    /// <summary>Three fifths of the systems share a cluster; the others have their own.</summary>
+    /// <summary>The number of systems that share a cluster. The other systems have their own clusters.</summary>
     public int Sharing => systems * 3 / 5;
 
     public string Slow => NameOf(systems * 4 / 5);
@@ -33,7 +33,7 @@ internal sealed class FleetSimulator(int systems)
 
     public bool IsAffected(int system) => system < Sharing;
 
-    /// <summary>The faults of a system, in words. One of few systems can have several.</summary>
+    /// <summary>Describes the faults of a system. If there are few systems, a system can have several faults.</summary>
     public IReadOnlyList<string> FaultsOf(int system)
     {
         var name = NameOf(system);
@@ -49,7 +49,7 @@ internal sealed class FleetSimulator(int systems)
         return faults;
     }
 
-    /// <summary>The rows of all systems, with their ages at the end of the two hours.</summary>
+    /// <summary>Returns the rows of all systems, with their ages at the end of the two hours.</summary>
     public IEnumerable<WorkspaceRow> Rows()
     {
         var random = new Random(Seed);
@@ -67,7 +67,7 @@ internal sealed class FleetSimulator(int systems)
         var isDown = IsAffected(system) && minute >= Outage.Start.Value && minute < Outage.End.Value;
         var isSlow = name == Slow;
 
-        // Systems differ, as airlines do: the largest has nine times the traffic of the smallest.
+        // The sizes of systems differ as the sizes of airlines do. The largest system has nine times the traffic of the smallest system.
         var events = Math.Round(EventsPerMinute * (1 + (system % 9)) / 5 * (0.9 + (0.2 * random.NextDouble())));
         var invalid = name == Invalid ? InvalidShare : 0.0005;
         var endToEnd = (isSlow ? 4000 : 400) * (0.8 + (0.4 * random.NextDouble()));

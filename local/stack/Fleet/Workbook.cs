@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace LocalStack.Fleet;
 
 /// <summary>A panel of the workbook.</summary>
-/// <param name="Title">The title shown above the panel.</param>
-/// <param name="Query">The query; for Azure Data Explorer, JSON that contains the query.</param>
+/// <param name="Title">The title above the panel.</param>
+/// <param name="Query">The query, or JSON that contains the query for Azure Data Explorer.</param>
 internal sealed record WorkbookPanel(string Title, string Query);
 
 /// <summary>The panels of bicep/monitoring/workbook.json.</summary>
@@ -16,9 +16,9 @@ internal static partial class Workbook
     /// <summary>The text of the file from which the stack was built.</summary>
     public static string Text { get; } = EmbeddedText.Read("workbook.json");
 
-    /// <summary>The queries to the workspace, their parameters replaced by the workbook's values.</summary>
+    /// <summary>Returns the workspace queries, in which parameters are replaced with the workbook's values.</summary>
     /// <param name="workbook">The text of a workbook.</param>
-    /// <param name="page">The name of a page; null for all.</param>
+    /// <param name="page">The name of a page, or <c>null</c> for all pages.</param>
     /// <exception cref="KeyNotFoundException">A query has a parameter that the workbook does not define.</exception>
     public static IReadOnlyList<WorkbookPanel> WorkspacePanels(string workbook, string? page = null)
     {
@@ -35,7 +35,7 @@ internal static partial class Workbook
                    select panel with { Query = Parameter().Replace(panel.Query, match => values[match.Groups["name"].Value]) }];
     }
 
-    /// <summary>All panels, with their queries as written.</summary>
+    /// <summary>Returns all panels with their unmodified queries.</summary>
     public static IReadOnlyList<WorkbookPanel> Panels(string workbook)
     {
         using var document = JsonDocument.Parse(workbook);
@@ -54,7 +54,7 @@ internal static partial class Workbook
         _ => [],
     };
 
-    /// <summary>The text that Azure inserts into a query for the value that the workbook has when it is opened.</summary>
+    /// <summary>Returns the text that Azure inserts into a query for a parameter's initial value.</summary>
     private static string ValueOf(JsonElement parameter)
     {
         var value = parameter.GetProperty("value");

@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace LocalStack.Fleet;
 
-/// <summary>A row of a workspace's table.</summary>
+/// <summary>A row in a table of a workspace.</summary>
 /// <param name="Table">The name of the table.</param>
-/// <param name="Age">The time between the writing of the row and a given time.</param>
+/// <param name="Age">The age of the row relative to a reference time.</param>
 /// <param name="Columns">The columns without <c>TimeGenerated</c>.</param>
 internal sealed record WorkspaceRow(string Table, TimeSpan Age, Dictionary<string, object> Columns)
 {
@@ -42,8 +42,8 @@ internal sealed record WorkspaceRow(string Table, TimeSpan Age, Dictionary<strin
             age,
             new() { ["MetricName"] = "IncomingMessages", ["ResourceProvider"] = "MICROSOFT.EVENTHUB", ["Total"] = total });
 
-    /// <param name="now">The time from which <see cref="Age"/> counts.</param>
-    /// <param name="names">The systems to which a row without a name belongs.</param>
+    /// <param name="now">The reference time of <see cref="Age"/>.</param>
+    /// <param name="names">The names of the system to which a row without a name belongs.</param>
     public string ToJson(DateTimeOffset now, SystemNames names)
     {
         var columns = new Dictionary<string, object>(Columns) { ["TimeGenerated"] = (now - Age).UtcDateTime };

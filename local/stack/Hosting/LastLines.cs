@@ -1,6 +1,6 @@
 namespace LocalStack.Hosting;
 
-/// <summary>The last lines that a child process has printed, for the message about its unexpected end.</summary>
+/// <summary>The last output lines of a child process, for the error message if it ends unexpectedly.</summary>
 internal sealed class LastLines
 {
     private const int Count = 20;

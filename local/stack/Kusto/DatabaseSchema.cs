@@ -2,16 +2,19 @@ using LocalStack.Configuration;
 
 namespace LocalStack.Kusto;
 
-/// <summary>The schema of kusto/schema.kql and the tables of kusto/reference.</summary>
+/// <summary>Applies the schema in kusto/schema.kql and loads the tables in kusto/reference.</summary>
 internal static class DatabaseSchema
 {
-    /// <exception cref="StackStartException">The engine rejects the schema or a table; the message is the engine's.</exception>
+    /// <exception cref="StackStartException">
+    /// The engine rejected the schema or a table. The message contains the engine's response.
+    /// </exception>
     public static async Task ApplyAsync(KustoRestClient kusto, CancellationToken cancellationToken)
     {
-        // In a folder of an earlier version, a view has the name of a current function. The view's rows are all in the events.
+        // In a data folder from an earlier version, a view has the name of a current function. Dropping the view loses no data, because its
+        // rows are computed from the events.
         await kusto.CommandAsync(".drop materialized-view Flights ifexists", cancellationToken).ConfigureAwait(false);
 
-        // The schema as Azure receives it (bicep/): the whole file as one script.
+        // Apply the whole file as one script, as the deployment to Azure does (bicep/).
         var script = await File.ReadAllTextAsync(BuildPaths.KustoSchema, cancellationToken).ConfigureAwait(false);
         try
         {

@@ -4,11 +4,11 @@ using System.Text.Json;
 
 namespace LocalStack.Kusto;
 
-/// <summary>Queries a Kusto engine through its REST protocol, as any other client would.</summary>
+/// <summary>A client for the REST API of a Kusto engine.</summary>
 internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string database, string? token = null)
 {
     /// <returns>The rows of the first table.</returns>
-    /// <exception cref="KustoRestException">The engine rejected the request; the message is the engine's.</exception>
+    /// <exception cref="KustoRestException">The engine rejected the request. The message contains the engine's response.</exception>
     public async Task<IReadOnlyList<JsonElement>> QueryAsync(string query, CancellationToken cancellationToken) =>
         (await TableAsync(query, cancellationToken).ConfigureAwait(false)).Rows;
 
@@ -23,13 +23,13 @@ internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string data
 
     /// <summary>Stores rows by streaming ingestion.</summary>
     /// <param name="table">The name of the table.</param>
-    /// <param name="lines">One JSON object per line.</param>
+    /// <param name="lines">The rows as JSON Lines.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <inheritdoc cref="QueryAsync" path="/exception"/>
     public Task IngestAsync(string table, string lines, CancellationToken cancellationToken) =>
         PostAsync($"v1/rest/ingest/{database}/{table}?streamFormat=json", new StringContent(lines), cancellationToken);
 
-    /// <summary>The one number of a query like <c>T | count</c>.</summary>
+    /// <summary>Returns the result of a query such as <c>T | count</c>.</summary>
     public async Task<long> CountAsync(string query, CancellationToken cancellationToken) =>
         (await QueryAsync(query, cancellationToken).ConfigureAwait(false))[0][0].GetInt64();
 

@@ -3,9 +3,9 @@ using System.Text.Json;
 
 namespace LocalStack.Kusto;
 
-/// <summary>The Kusto engine rejected a request.</summary>
+/// <summary>The exception for a request that the Kusto engine rejected.</summary>
 /// <param name="status">The status of the response.</param>
-/// <param name="body">The body of the response: a OneApiError, whose message is shown, or plain text.</param>
+/// <param name="body">The response body: a OneApiError, whose message is used, or plain text.</param>
 internal sealed class KustoRestException(HttpStatusCode status, string body) : Exception(MessageOf(body))
 {
     public HttpStatusCode Status => status;

@@ -2,7 +2,9 @@ using LocalStack.Configuration;
 
 namespace LocalStack.Kusto;
 
-/// <summary>Loads the tables of kusto/reference where they are empty or have another number of rows, so most starts skip it.</summary>
+/// <summary>
+/// Loads the tables in kusto/reference. A table that already has the expected number of rows is skipped, so most starts load nothing.
+/// </summary>
 internal static class ReferenceTables
 {
     private static readonly string[] Tables = ["Airports", "Airlines"];

@@ -2,7 +2,9 @@ using LocalKusto.Configuration;
 
 namespace LocalStack.Kusto;
 
-/// <summary>The queries of kusto/samples, which the query page offers. The first line of each is a comment with its name.</summary>
+/// <summary>
+/// Reads the sample queries in kusto/samples for the query page. The first line of each file is a comment with the query's name.
+/// </summary>
 internal static class SampleQueries
 {
     /// <exception cref="FormatException">A file does not begin with a comment.</exception>

@@ -2,18 +2,18 @@ namespace LocalStack.Storage;
 
 internal sealed record AzuriteOptions
 {
-    /// <summary>The folder in which npm installed azurite.</summary>
+    /// <summary>The folder in which npm installed Azurite.</summary>
     public required string NodeModules { get; init; }
 
-    /// <summary>Created if it does not exist.</summary>
+    /// <summary>The data folder, which is created if it does not exist.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The ports of the first start; a restart uses the same ports.</summary>
+    /// <summary>The ports for the first start. Restarts use the same ports.</summary>
     public AzuritePorts Ports { get; init; }
 
-    /// <summary>The key of the one account, in Base64.</summary>
+    /// <summary>The account key in Base64.</summary>
     public string AccountKey { get; init; } = AzuriteServer.WellKnownKey;
 
-    /// <summary>Returns a text without the key, which a record would otherwise print.</summary>
+    /// <summary>Returns a description without the key, which the default implementation of a record would include.</summary>
     public override string ToString() => $"{DataDirectory}, {Ports}";
 }

@@ -6,12 +6,12 @@ using LocalStack.Hosting;
 namespace LocalStack.Storage;
 
 /// <summary>
-/// One run of Azurite, Microsoft's Azure Storage for one machine, as a child process. It ends when this process ends for any reason. A
-/// write is in Azurite's files when it is acknowledged, so that kill -9 loses none (<c>azurite.mjs</c>).
+/// A process of Azurite, Microsoft's Azure Storage emulator. It ends when this process ends for any reason. Azurite acknowledges a write
+/// after writing it to files, so that kill -9 loses no acknowledged write (<c>azurite.mjs</c>).
 /// </summary>
 internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
-    /// <summary>Runs in Azurite before Azurite does.</summary>
+    /// <summary>The path of the script that Node.js loads before Azurite.</summary>
     private static readonly Lazy<string> Preload = new(() =>
     {
         using var script = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("azurite.mjs")!);
@@ -34,20 +34,22 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Completes when the process has ended.</summary>
+    /// <summary>A task that completes when the process has ended.</summary>
     public Task Exited { get; }
 
     /// <param name="options">The folders of Azurite and of its data.</param>
     /// <param name="ports">The ports to listen on; 0 selects a free port.</param>
-    /// <param name="cancellationToken">Cancels the start; a started Azurite stops by <see cref="DisposeAsync"/>.</param>
-    /// <exception cref="InvalidOperationException">Node or Azurite is missing, or Azurite ended; with its last output.</exception>
+    /// <param name="cancellationToken">A token to cancel the start. After the start, <see cref="DisposeAsync"/> stops Azurite.</param>
+    /// <exception cref="InvalidOperationException">
+    /// Node.js or Azurite is missing, or Azurite ended. The message contains Azurite's last output.
+    /// </exception>
     public static async Task<AzuriteProcess> StartAsync(AzuriteOptions options, AzuritePorts ports, CancellationToken cancellationToken)
     {
         var script = Path.Combine(options.NodeModules, "azurite", "dist", "src", "azurite.js");
         if (!File.Exists(script))
         {
             throw new InvalidOperationException(
-                $"Azurite is not in {options.NodeModules}. Run 'npm ci' in local/, or build the local stack, which does.");
+                $"Azurite is not in {options.NodeModules}. Run 'npm ci' in local/, or build the local stack, which installs it.");
         }
 
         Directory.CreateDirectory(options.DataDirectory);
@@ -117,7 +119,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         var endpoints = new Dictionary<string, Uri>();
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // Read until the process ends: a full pipe would stop Azurite.
+        // Read the output until the process ends, because a full pipe would block Azurite.
         process.OutputDataReceived += (_, line) =>
         {
             lastWords.Add(line.Data);

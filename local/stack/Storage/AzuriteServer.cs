@@ -2,12 +2,12 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalStack.Storage;
 
-/// <summary>Azurite, restarted on the same ports whenever it ends by itself.</summary>
+/// <summary>Runs Azurite and restarts it on the same ports if it ends unexpectedly.</summary>
 internal sealed partial class AzuriteServer : IAsyncDisposable
 {
     public const string AccountName = "devstoreaccount1";
 
-    /// <summary>The same in every Azurite and in the storage emulator before it: not a secret.</summary>
+    /// <summary>The default account key of Azurite and the former storage emulator, which is not a secret.</summary>
     public const string WellKnownKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
@@ -35,7 +35,7 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         $"DefaultEndpointsProtocol=http;AccountName={AccountName};AccountKey={_options.AccountKey};"
         + $"BlobEndpoint={Endpoint(_options.Ports.Blobs)};QueueEndpoint={Endpoint(_options.Ports.Queues)};TableEndpoint={TableEndpoint};";
 
-    /// <summary>The id of the running process; null while it is restarted.</summary>
+    /// <summary>The id of the running process, or <c>null</c> during a restart.</summary>
     public int? ProcessId => _process?.Id;
 
     /// <inheritdoc cref="AzuriteProcess.StartAsync"/>
@@ -93,6 +93,6 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
     [LoggerMessage(LogLevel.Warning, "Azurite ended unexpectedly and is restarted in {Delay}. Acknowledged writes are in its files.")]
     private static partial void LogEnded(ILogger logger, TimeSpan delay);
 
-    [LoggerMessage(LogLevel.Error, "Azurite did not start; the next attempt is in {Delay}. {Reason}")]
+    [LoggerMessage(LogLevel.Error, "Azurite did not start. The next attempt is in {Delay}. {Reason}")]
     private static partial void LogStartFailed(ILogger logger, TimeSpan delay, string reason);
 }

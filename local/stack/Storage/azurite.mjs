@@ -1,10 +1,10 @@
-// Runs in Azurite before Azurite does: ties its lifetime to the stack's and makes its tables as durable as Azure's.
+// Node.js loads this script before Azurite. It ends Azurite with the stack and makes Azurite's data durable.
 import { createHash } from "node:crypto";
 import { Server } from "node:http";
 import Module, { createRequire } from "node:module";
 
-// 0. Start. Two libraries that Azurite loads and the stack never uses are a third of the CPU time of its start: the one for SQL databases
-//    (AZURITE_DB) and the one for usage statistics (--disableTelemetry).
+// 0. Start. Replace two libraries that the stack does not use: the library for SQL databases (AZURITE_DB) and the library for usage
+//    statistics (--disableTelemetry). Loading them takes a third of the CPU time at startup.
 const unused = { sequelize: { Model: class {} }, applicationinsights: {} };
 delete process.env.AZURITE_DB;
 const { _load: load } = Module;
@@ -12,9 +12,9 @@ Module._load = function (request) {
   return Object.hasOwn(unused, request) ? unused[request] : load.apply(this, arguments);
 };
 
-// 1. Lifetime. The pipe on standard input closes when the stack has ended, even by kill -9: Azurite then shuts down as for SIGTERM, and its
-//    output, which is no longer read, must not stop it. Ctrl-C reaches every process of the terminal, and the stack stops Azurite
-//    itself.
+// 1. Lifetime. The pipe on standard input closes when the stack ends, even after kill -9. Azurite then shuts down as after SIGTERM, and
+// errors    of the output, which is no longer read, are ignored. Ctrl-C is ignored, because the terminal sends it to all processes and the
+// stack    stops Azurite.
 const once = process.once;
 process.once = function (name, listener) {
   return name === "SIGINT" ? this : once.call(this, name, listener);
@@ -23,8 +23,8 @@ process.on("SIGINT", () => {});
 for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
 process.stdin.resume().on("end", () => process.emit("SIGTERM") || process.exit());
 
-// 2. Durability. Azurite saves its databases every five seconds; what it acknowledged since is lost when it is killed. Here the response to
-//    a write waits until the database is saved. Loki combines the saves of concurrent requests.
+// 2. Durability. By default, Azurite saves its databases every five seconds, and a kill loses the writes since then. Here the response to
+//    a write is sent after the database is saved. Loki combines the saves of concurrent requests.
 const Loki = createRequire(process.argv[1])("lokijs");
 const databases = new Set();
 const { autosaveEnable } = Loki.prototype;
@@ -37,7 +37,7 @@ const save = (database) =>
   new Promise((resolve, reject) => {
     database.saveDatabase((error) => {
       if (!error) return resolve();
-      // Loki regards the collections as saved from the moment that it began.
+      // Loki marks the collections as saved when the save begins, so mark them as unsaved again.
       for (const collection of database.collections) collection.dirty = true;
       reject(error);
     });
@@ -68,8 +68,8 @@ function respondWhenSaved(response) {
   };
 }
 
-// 3. Pages of other sites. A page whose host name is rebound to 127.0.0.1 sends that name as Host, which Azurite accepts as an account's
-//    name; other pages send their Origin or Sec-Fetch-Site. Programs send neither.
+// 3. Pages of other sites. If a page's host name is rebound to 127.0.0.1, the browser sends this name in the Host header, which Azurite
+// would    accept as an account name. For other pages, browsers send Origin or Sec-Fetch-Site. Other programs send neither header.
 const reads = ["GET", "HEAD", "OPTIONS"];
 const isLoopback = (host) => ["localhost", "127.0.0.1", "[::1]"].includes(host?.toLowerCase());
 const isForeign = (origin) => origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin).hostname));
@@ -79,7 +79,7 @@ function rejectionOf({ method, headers }) {
     return [400, "The Host header does not name this machine. Use localhost, 127.0.0.1 or [::1]."];
   const sites = reads.includes(method) ? ["cross-site"] : ["cross-site", "same-site"];
   return (!reads.includes(method) && isForeign(headers.origin)) || sites.includes(headers["sec-fetch-site"])
-    ? [403, "The request comes from a page of another site. Such pages have no access."]
+    ? [403, "The request is from a page of another site. Such requests are rejected."]
     : null;
 }
 
@@ -97,7 +97,7 @@ Server.prototype.emit = function (event, request, response) {
   return emit.apply(this, arguments);
 };
 
-// 4. Damage. A database file ends with a line that has its checksum; files that Azurite wrote by itself have none.
+// 4. Damage. A database file ends with a line that contains its checksum. Files that Azurite wrote without this script have no checksum.
 const files = Loki.persistenceAdapters.fs.prototype;
 const { loadDatabase: readFile, saveDatabase: writeFile } = files;
 const checksum = (text) => `sha256 ${createHash("sha256").update(text).digest("hex")}`;
@@ -110,7 +110,7 @@ files.loadDatabase = function (path, callback) {
     const end = content.lastIndexOf("\n");
     if (end < 0) return callback(verifyJson(path, content));
     const text = content.slice(0, end);
-    if (content.slice(end + 1) !== checksum(text)) reject(path, "its checksum does not match");
+    if (content.slice(end + 1) !== checksum(text)) reject(path, "the checksum does not match");
     return callback(text);
   });
 };

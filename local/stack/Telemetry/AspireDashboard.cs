@@ -6,14 +6,15 @@ using LocalStack.Hosting;
 namespace LocalStack.Telemetry;
 
 /// <summary>
-/// The Aspire dashboard as a child process: a page for traces, metrics and logs, which it receives by OTLP and has in memory. The page
-/// requires a token and its collector a key, so that neither other programs nor pages of other sites read or write telemetry.
+/// The Aspire dashboard as a child process: a page with traces, metrics and logs, which the dashboard receives over OTLP and stores in
+/// memory. The page requires a token, and the collector requires a key, so that other programs and pages of other sites cannot read or
+/// write telemetry.
 /// </summary>
 internal sealed partial class AspireDashboard : IAsyncDisposable
 {
     /// <summary>
-    /// Runs a program until the standard input ends, which it does when this process ends for any reason. The program does not watch its
-    /// parent itself.
+    /// A shell script that runs the dashboard until the standard input ends, which happens when this process ends for any reason. The
+    /// dashboard does not detect the end of its parent process.
     /// </summary>
     private const string Supervisor =
         """exec 3<&0; "$@" </dev/null 3<&- & child=$!; (cat <&3; kill "$child") >/dev/null 2>&1 & wait "$child" """;
@@ -31,7 +32,7 @@ internal sealed partial class AspireDashboard : IAsyncDisposable
         Collector = new OtlpCollector(collector, secret);
     }
 
-    /// <summary>The page, with the token that opens it.</summary>
+    /// <summary>The address of the page, including the access token.</summary>
     public Uri Page { get; }
 
     /// <summary>The root of the dashboard's JSON API. It requires the collector's key in the <c>x-api-key</c> header.</summary>
@@ -39,10 +40,14 @@ internal sealed partial class AspireDashboard : IAsyncDisposable
 
     public OtlpCollector Collector { get; }
 
-    /// <param name="program">The dashboard's executable; null where the build has none.</param>
-    /// <param name="port">The page's port on loopback; 0 selects a free port.</param>
-    /// <param name="cancellationToken">Cancels the start; a started dashboard stops by <see cref="DisposeAsync"/>.</param>
-    /// <exception cref="InvalidOperationException">There is no dashboard for this system, or it ended; with its last output.</exception>
+    /// <param name="program">The dashboard's executable, or <c>null</c> if the build does not include the dashboard.</param>
+    /// <param name="port">The page's port on the loopback address; 0 selects a free port.</param>
+    /// <param name="cancellationToken">
+    /// A token to cancel the start. After the start, <see cref="DisposeAsync"/> stops the dashboard.
+    /// </param>
+    /// <exception cref="InvalidOperationException">
+    /// The dashboard is not available for this system, or it ended. The message contains its last output.
+    /// </exception>
     public static async Task<AspireDashboard> StartAsync(string? program, int port, CancellationToken cancellationToken)
     {
         if (program is null)
@@ -109,7 +114,7 @@ internal sealed partial class AspireDashboard : IAsyncDisposable
         var addresses = new Dictionary<string, Uri>();
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // Read until the process ends: a full pipe would stop the dashboard.
+        // Read the output until the process ends, because a full pipe would block the dashboard.
         process.OutputDataReceived += (_, line) =>
         {
             lastLines.Add(line.Data);

@@ -1,14 +1,14 @@
 namespace LocalStack.Telemetry;
 
 /// <summary>
-/// The recordings of a histogram: their number and sum, and how many are in each bucket. A bucket's bound belongs to it, and the last
-/// bucket has none. A counter is a distribution without buckets whose sum is its value.
+/// The values of a histogram: their count, their sum, and the count per bucket. A bucket includes its upper bound, and the last bucket has
+/// no upper bound. A counter is represented as a distribution without buckets, whose sum is the counter's value.
 /// </summary>
 internal sealed record Distribution(long Count, double Sum, IReadOnlyList<double> Bounds, IReadOnlyList<long> Buckets)
 {
     public static readonly Distribution None = new(0, 0, [], []);
 
-    /// <summary>The mean; null without recordings.</summary>
+    /// <summary>The mean, or <c>null</c> without values.</summary>
     public double? Mean => Count == 0 ? null : Sum / Count;
 
     public static Distribution operator +(Distribution left, Distribution right) => left.Combine(right, (a, b) => a + b, (a, b) => a + b);
@@ -17,11 +17,11 @@ internal sealed record Distribution(long Count, double Sum, IReadOnlyList<double
         later.Combine(earlier, (a, b) => a - b, (a, b) => a - b);
 
     /// <summary>
-    /// The value that a share of the recordings does not exceed, as <c>histogram_quantile</c> of Prometheus estimates it: recordings
-    /// are spread evenly over their bucket, and the last bucket counts as its lower bound.
+    /// Estimates a quantile as <c>histogram_quantile</c> in Prometheus does: values are assumed to be distributed evenly in their bucket,
+    /// and values in the last bucket equal its lower bound.
     /// </summary>
     /// <param name="share">The share of the values, from 0 to 1.</param>
-    /// <returns>The quantile; null without recordings.</returns>
+    /// <returns>The quantile, or <c>null</c> without values.</returns>
     public double? Quantile(double share)
     {
         if (Count == 0 || Bounds.Count == 0)
@@ -44,7 +44,7 @@ internal sealed record Distribution(long Count, double Sum, IReadOnlyList<double
         return Bounds[^1];
     }
 
-    /// <summary>The recordings greater than a value, which must be a bound.</summary>
+    /// <summary>Returns the number of values that are greater than a bound of the histogram.</summary>
     public long CountAbove(double bound)
     {
         if (Count == 0)

@@ -2,5 +2,5 @@ using LocalStack.Telemetry.Otlp;
 
 namespace LocalStack.Telemetry;
 
-/// <summary>All metrics of one export, cumulative since the start of the worker, and when they arrived.</summary>
+/// <summary>The metrics in one export, which are cumulative since the worker started, and the arrival time.</summary>
 internal sealed record MetricExport(DateTimeOffset ReceivedAt, IReadOnlyList<Metric> Metrics);

@@ -4,16 +4,16 @@ namespace LocalStack.Telemetry;
 
 /// <summary>A metric with one set of labels.</summary>
 /// <param name="Name">The metric's name.</param>
-/// <param name="Labels">The labels, in no order.</param>
-/// <param name="StartedAt">The start of the counts in nanoseconds of Unix time; different after a restart of the worker.</param>
-/// <param name="Value">The counts since <paramref name="StartedAt"/>.</param>
+/// <param name="Labels">The labels, in any order.</param>
+/// <param name="StartedAt">The start time of the counts in Unix nanoseconds, which changes when the worker restarts.</param>
+/// <param name="Value">The cumulative value since <paramref name="StartedAt"/>.</param>
 internal sealed record MetricSeries(string Name, IReadOnlyDictionary<string, string> Labels, ulong StartedAt, Distribution Value)
 {
-    /// <summary>The same for the same name and labels.</summary>
+    /// <summary>An identifier that consists of the name and the sorted labels.</summary>
     public string Id { get; } = string.Join(
         ',', Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $"{label.Key}={label.Value}").Prepend(Name));
 
-    /// <summary>Counters and histograms; a gauge has no rate and is omitted.</summary>
+    /// <summary>Returns the series of a counter or histogram. Gauges are omitted because they have no rate.</summary>
     public static IEnumerable<MetricSeries> From(Metric metric) => metric.DataCase switch
     {
         Metric.DataOneofCase.Sum => metric.Sum.DataPoints.Select(point => new MetricSeries(
@@ -30,7 +30,7 @@ internal sealed record MetricSeries(string Name, IReadOnlyDictionary<string, str
         _ => [],
     };
 
-    /// <summary>The counts since an earlier value; all of them if the worker has restarted.</summary>
+    /// <summary>Returns the increase since an earlier value, or the whole value if the worker has restarted.</summary>
     public MetricSeries Since(MetricSeries? earlier) =>
         earlier is null || earlier.StartedAt != StartedAt || earlier.Value.Count > Value.Count || earlier.Value.Sum > Value.Sum
             ? this

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace LocalStack.Telemetry;
 
-/// <summary>The counts of the app's metrics up to a point in time, or between two.</summary>
+/// <summary>The values of the app's metrics at a point in time, or their increase between two points in time.</summary>
 internal sealed class MetricTotals
 {
     public static readonly MetricTotals None = new(default, []);
@@ -15,23 +15,25 @@ internal sealed class MetricTotals
         _series = series.ToFrozenDictionary(one => one.Id);
     }
 
-    /// <summary>The time at which the metrics arrived; default before the first export.</summary>
+    /// <summary>The time at which the metrics arrived; the default value before the first export.</summary>
     public DateTimeOffset At { get; }
 
     public static MetricTotals From(MetricExport export) => new(export.ReceivedAt, export.Metrics.SelectMany(MetricSeries.From));
 
-    /// <summary>The counts since an earlier time; after a restart of the worker, all counts of the new one.</summary>
+    /// <summary>
+    /// Returns the increase since an earlier time. After a restart of the worker, the increase is the value of the new worker.
+    /// </summary>
     public MetricTotals Since(MetricTotals earlier) =>
         new(At, _series.Values.Select(series => series.Since(earlier._series.GetValueOrDefault(series.Id))));
 
-    /// <summary>The series of a metric.</summary>
+    /// <summary>Returns the series of a metric.</summary>
     public IEnumerable<MetricSeries> Named(string name) => _series.Values.Where(series => series.Name == name);
 
-    /// <summary>The sum over the series of a metric; for a counter its count.</summary>
+    /// <summary>Returns the sum over the series of a metric. For a counter, this is the count.</summary>
     public double Sum(string name, Func<MetricSeries, bool>? condition = null) =>
         Named(name).Where(series => condition?.Invoke(series) ?? true).Sum(series => series.Value.Sum);
 
-    /// <summary>The recordings of all series of a histogram together.</summary>
+    /// <summary>Returns the combined distribution of all series of a histogram.</summary>
     public Distribution Distribution(string name, Func<MetricSeries, bool>? condition = null) =>
         Named(name)
             .Where(series => condition?.Invoke(series) ?? true)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalStack.Telemetry;
 
-/// <summary>Passes exports on to another collector.</summary>
+/// <summary>Forwards exports to another collector.</summary>
 internal sealed class OtlpForwarder(OtlpCollector collector) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
@@ -13,7 +13,7 @@ internal sealed class OtlpForwarder(OtlpCollector collector) : IDisposable
     /// <param name="path">The path of the signal, <c>v1/traces</c>, <c>v1/metrics</c> or <c>v1/logs</c>.</param>
     /// <param name="request">The request, whose headers describe the body.</param>
     /// <param name="body">The bytes of the export.</param>
-    /// <returns>The collector's status; 503 if it cannot be reached, which the exporter reports in its own log.</returns>
+    /// <returns>The collector's status, or 503 if the collector cannot be reached. The exporter logs a failed export.</returns>
     public async Task<HttpStatusCode> ForwardAsync(string path, HttpRequest request, byte[] body)
     {
         using var content = new ByteArrayContent(body);
@@ -33,7 +33,7 @@ internal sealed class OtlpForwarder(OtlpCollector collector) : IDisposable
         }
         catch (OperationCanceledException) when (!request.HttpContext.RequestAborted.IsCancellationRequested)
         {
-            return HttpStatusCode.ServiceUnavailable; // after the time limit
+            return HttpStatusCode.ServiceUnavailable; // The collector did not respond within the timeout.
         }
     }
 

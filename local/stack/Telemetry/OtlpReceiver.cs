@@ -8,22 +8,22 @@ using Microsoft.AspNetCore.Http;
 namespace LocalStack.Telemetry;
 
 /// <summary>
-/// Receives the worker's telemetry as OTLP over HTTP with protobuf bodies (OpenTelemetry protocol 1.x, "OTLP/HTTP") and keeps the latest
-/// metrics. Spans and logs are acknowledged and discarded, unless another collector receives them: the worker's logs reach the stack over
-/// the host's channel.
+/// Receives the worker's telemetry as OTLP over HTTP with protobuf bodies (OpenTelemetry protocol 1.x, "OTLP/HTTP") and stores the latest
+/// metrics. Without another collector, spans and logs are acknowledged and discarded. The stack receives the worker's logs through the host
+/// instead.
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
     public const string Protocol = "http/protobuf";
 
-    /// <summary>The interval of the worker's exports, in milliseconds: the maximum age of the values of <c>/metrics</c>.</summary>
+    /// <summary>The interval of the worker's exports in milliseconds, which is the maximum age of the values in <c>/metrics</c>.</summary>
     public const int ExportIntervalMilliseconds = 1000;
 
     private const long MaxRequestBytes = 16 * 1024 * 1024;
 
     private const string KeyHeader = "x-local-stack-key";
 
-    // Without a log, which would have lines for each export.
+    // The server has no log, because it would contain lines for each export.
     private readonly LoopbackServer _server = new(0, configure: kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes);
     private readonly string _key = RandomNumberGenerator.GetHexString(32);
     private readonly OtlpForwarder? _forwarder;
@@ -34,19 +34,19 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     /// <summary>The value of <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>.</summary>
     public Uri Endpoint => _server.Endpoint;
 
-    /// <summary>The last export; null before the first.</summary>
+    /// <summary>The last export, or <c>null</c> before the first export.</summary>
     public MetricExport? Latest => _latest;
 
     /// <summary>
-    /// The value of <c>OTEL_EXPORTER_OTLP_HEADERS</c>: a key that only the worker has. A page in the developer's browser cannot send the
-    /// header without a preflight request, which fails, and other programs cannot replace the metrics.
+    /// The value of <c>OTEL_EXPORTER_OTLP_HEADERS</c>, which contains a key that only the worker has. Other programs cannot replace the
+    /// metrics without the key, and a page in a browser can send the header only after a preflight request, which fails.
     /// </summary>
     public string Headers => $"{KeyHeader}={_key}";
 
-    /// <summary>All metrics of the last export. They are cumulative since the start of the worker.</summary>
+    /// <summary>The metrics in the last export, which are cumulative since the worker started.</summary>
     public IEnumerable<Metric> Metrics => _latest?.Metrics ?? [];
 
-    /// <param name="collector">Another collector that receives everything, too; null if there is none.</param>
+    /// <param name="collector">A collector that also receives all telemetry, or <c>null</c>.</param>
     /// <param name="cancellationToken">A token to cancel the start.</param>
     public static async Task<OtlpReceiver> StartAsync(OtlpCollector? collector, CancellationToken cancellationToken)
     {
@@ -113,7 +113,9 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         return body.ToArray();
     }
 
-    /// <summary>Responds with the status of another collector, if there is one: the exporter logs a failed export.</summary>
+    /// <summary>
+    /// Responds with the status of the other collector, so that the exporter logs a failed export, or with 200 without another collector.
+    /// </summary>
     private async Task RespondAsync(HttpContext http, byte[] body)
     {
         if (_forwarder is not null)

@@ -5,15 +5,16 @@ using LocalStack.Telemetry.Otlp;
 namespace LocalStack.Telemetry;
 
 /// <summary>
-/// Prometheus' text format 0.0.4 ("Exposition formats" of its documentation). Names follow "OTLP Metric points to Prometheus" of the
-/// OpenTelemetry specification: the unit is a suffix unless the name has it, and a counter ends in <c>_total</c>.
+/// Formats metrics in the Prometheus text format 0.0.4 ("Exposition formats" in the Prometheus documentation). Names follow "OTLP Metric
+/// points to Prometheus" in the OpenTelemetry specification: the unit is a suffix unless the name already contains it, and the name of a
+/// counter ends with <c>_total</c>.
 /// </summary>
 internal static class PrometheusText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     /// <param name="metrics">The app's metrics.</param>
-    /// <param name="gauges">The stack's own values.</param>
+    /// <param name="gauges">The stack's values.</param>
     public static string From(IEnumerable<Metric> metrics, IEnumerable<LabelledValue> gauges)
     {
         var text = new StringBuilder();
@@ -55,7 +56,7 @@ internal static class PrometheusText
         }
     }
 
-    /// <summary>OTLP counts each bucket by itself; Prometheus counts everything up to a boundary.</summary>
+    /// <summary>Appends a histogram. OTLP has a count per bucket, and Prometheus has a cumulative count up to each bound.</summary>
     private static void Append(StringBuilder text, string name, HistogramDataPoint point)
     {
         IReadOnlyList<(string, string)> labels = LabelsFrom(point.Attributes);
@@ -101,7 +102,7 @@ internal static class PrometheusText
         _ => "",
     };
 
-    /// <summary>A unit in braces is an annotation and not a part of the name (UCUM).</summary>
+    /// <summary>Returns the suffix for a unit. A unit in braces is an annotation and has no suffix (UCUM).</summary>
     private static string UnitSuffix(string unit) => unit switch
     {
         "" or "1" => "",
@@ -124,5 +125,5 @@ internal static class PrometheusText
     private static string Escape(string value) => value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
 }
 
-/// <summary>A value of the stack itself, read when it is requested.</summary>
+/// <summary>A value of the stack with a label.</summary>
 internal sealed record LabelledValue(string Name, (string Name, string Value) Label, double Value);

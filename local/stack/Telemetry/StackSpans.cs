@@ -6,13 +6,13 @@ using OpenTelemetry.Trace;
 
 namespace LocalStack.Telemetry;
 
-/// <summary>The spans of this process: those of the Kusto engine's requests, in the traces of their callers.</summary>
+/// <summary>The spans of this process. The Kusto engine creates a span for each request in the caller's trace.</summary>
 internal static class StackSpans
 {
     /// <summary>The <c>service.name</c> of this process.</summary>
     public const string ServiceName = "local-stack";
 
-    /// <summary>Exports them until the result is disposed. Spans that the collector does not accept are lost.</summary>
+    /// <summary>Exports the spans until the result is disposed. Spans that the collector does not accept are lost.</summary>
     public static TracerProvider ExportTo(OtlpCollector collector) => Sdk.CreateTracerProviderBuilder()
         .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddService(ServiceName))
         .AddSource(KustoServer.ActivitySourceName)

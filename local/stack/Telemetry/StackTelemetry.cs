@@ -4,8 +4,8 @@ using OpenTelemetry.Trace;
 namespace LocalStack.Telemetry;
 
 /// <summary>
-/// The receiver of the worker's telemetry and, where the stack has a collector (<c>--dashboard</c>, <c>--otlp</c>), the export to it of all
-/// data that the worker sends and of the spans of this process.
+/// The receiver of the worker's telemetry. If the stack has a collector (<c>--dashboard</c>, <c>--otlp</c>), the worker's telemetry and the
+/// spans of this process are exported to it.
 /// </summary>
 internal sealed class StackTelemetry : IAsyncDisposable
 {
@@ -17,10 +17,10 @@ internal sealed class StackTelemetry : IAsyncDisposable
 
     public OtlpReceiver Receiver { get; private set; } = null!;
 
-    /// <summary>The Aspire dashboard; null if the stack has none.</summary>
+    /// <summary>The Aspire dashboard, or <c>null</c> if the stack has no dashboard.</summary>
     public AspireDashboard? Dashboard { get; private set; }
 
-    /// <exception cref="InvalidOperationException">The dashboard cannot start; the message is meant for the user.</exception>
+    /// <exception cref="InvalidOperationException">The dashboard cannot start. The message is intended for the user.</exception>
     public static async Task<StackTelemetry> StartAsync(LocalStackOptions options, CancellationToken cancellationToken)
     {
         var telemetry = new StackTelemetry();

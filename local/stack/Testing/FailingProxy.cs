@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalStack.Testing;
 
-/// <summary>A proxy between the functions and a service that fails the requests that <see cref="Fail"/> selects; the others pass.</summary>
+/// <summary>
+/// A proxy between the functions and a service. Requests that <see cref="Fail"/> selects fail, and other requests are forwarded.
+/// </summary>
 internal sealed class FailingProxy : IAsyncDisposable
 {
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
@@ -17,17 +19,17 @@ internal sealed class FailingProxy : IAsyncDisposable
 
     private int _failed;
 
-    /// <summary>Responds to a request with this body; null passes it on.</summary>
+    /// <summary>A function that handles a request, or returns <c>null</c> to forward it.</summary>
     public delegate Task? Failure(HttpContext http, string body);
 
     public Failure Fail { get; set; } = (_, _) => null;
 
-    /// <summary>Requests that were not passed on.</summary>
+    /// <summary>The number of requests that <see cref="Fail"/> handled.</summary>
     public int Failed => Volatile.Read(ref _failed);
 
     public Uri Endpoint => _server.Endpoint;
 
-    /// <summary>The service; known only once the stack has started.</summary>
+    /// <summary>The address of the service, which is available after the stack has started.</summary>
     public Uri Target { get; set; } = null!;
 
     public static async Task<FailingProxy> StartAsync()
@@ -38,7 +40,7 @@ internal sealed class FailingProxy : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>Kusto's response to a request that it rejects: OneApiError.</summary>
+    /// <summary>Responds as Kusto does to a rejected request, with a OneApiError.</summary>
     public static Task RespondAsKustoAsync(HttpContext http, HttpStatusCode status, string code, bool isPermanent)
     {
         http.Response.StatusCode = (int)status;
@@ -56,14 +58,14 @@ internal sealed class FailingProxy : IAsyncDisposable
         _http.Dispose();
     }
 
-    /// <summary>The service receives the request, but its response is lost.</summary>
+    /// <summary>Forwards the request, but aborts the connection instead of returning the response.</summary>
     public async Task PassAndAbortAsync(HttpContext http, string body)
     {
         using var response = await PassAsync(http, Encoding.UTF8.GetBytes(body));
         http.Abort();
     }
 
-    /// <summary>The service receives the request once <paramref name="gate"/> is open.</summary>
+    /// <summary>Forwards the request after <paramref name="gate"/> has completed.</summary>
     public async Task PassAfterAsync(HttpContext http, string body, Task gate)
     {
         await gate;

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace LocalStack.Testing;
 
-/// <summary>The stack as users start it, but on free ports, in a separate process: for tests, benchmarks and tools.</summary>
+/// <summary>Runs the stack in a separate process as users start it, but on free ports, for tests, benchmarks and tools.</summary>
 public sealed class StackProcess : IAsyncDisposable
 {
-    /// <summary>A start takes seconds, and minutes on a machine with many other processes.</summary>
+    /// <summary>The time limit for a start, which can take minutes on a busy machine.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
@@ -19,12 +19,12 @@ public sealed class StackProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StreamWriter? _log;
 
-    /// <summary>Starts the program. <see cref="EndpointsAsync"/> waits until it is up.</summary>
+    /// <summary>Starts the program. <see cref="EndpointsAsync"/> waits until the stack has started.</summary>
     /// <param name="folder">The data folder, which is created if necessary.</param>
-    /// <param name="arguments">Further arguments of the command line.</param>
+    /// <param name="arguments">Additional command-line arguments.</param>
     /// <param name="environment">Environment variables in addition to those of this process.</param>
-    /// <param name="program">The path of LocalStack.dll; null for this one.</param>
-    /// <param name="logFile">The output is also appended to this file.</param>
+    /// <param name="program">The path of LocalStack.dll; <c>null</c> for the referenced assembly.</param>
+    /// <param name="logFile">A file to which the output is also appended.</param>
     public StackProcess(
         string folder,
         IEnumerable<string>? arguments = null,
@@ -39,7 +39,7 @@ public sealed class StackProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
 
-            // A published stack must find its files next to itself, and none by the caller's folder.
+            // A published stack must find its files in its own folder, not in the caller's working directory.
             WorkingDirectory = program is null ? "" : Path.GetDirectoryName(Path.GetFullPath(program)),
         };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
@@ -57,7 +57,7 @@ public sealed class StackProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>All output to its terminal.</summary>
+    /// <summary>The output so far.</summary>
     public string Output
     {
         get
@@ -67,15 +67,17 @@ public sealed class StackProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>The arguments of <c>dotnet</c> that start a stack on free ports.</summary>
+    /// <summary>Returns the arguments for <c>dotnet</c> that start a stack on free ports.</summary>
     /// <param name="folder">The data folder.</param>
-    /// <param name="arguments">Further arguments of the command line.</param>
-    /// <param name="program">The path of LocalStack.dll; null for this one.</param>
+    /// <param name="arguments">Additional command-line arguments.</param>
+    /// <param name="program">The path of LocalStack.dll; <c>null</c> for the referenced assembly.</param>
     public static IEnumerable<string> CommandLine(string folder, IEnumerable<string> arguments, string? program = null) =>
         [program ?? typeof(StackProcess).Assembly.Location, "--data", folder, .. FreePorts, .. arguments];
 
-    /// <summary>The content of endpoints.json, once the stack has written it.</summary>
-    /// <exception cref="InvalidOperationException">The stack did not start within five minutes; the message has its output.</exception>
+    /// <summary>Waits for endpoints.json and returns its content.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// The stack did not start within five minutes. The message contains its output.
+    /// </exception>
     public async Task<JsonElement> EndpointsAsync(CancellationToken cancellationToken = default)
     {
         var path = Path.Combine(_folder, "endpoints.json");
@@ -88,7 +90,7 @@ public sealed class StackProcess : IAsyncDisposable
                 throw new InvalidOperationException($"The stack ended with exit code {exitCode} instead of starting: {Output.Trim()}");
             }
 
-            // A file of an earlier stack has another process.
+            // A file from an earlier stack contains another process id.
             if (File.Exists(path))
             {
                 using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false));
@@ -97,19 +99,19 @@ public sealed class StackProcess : IAsyncDisposable
             }
 
             if (Stopwatch.GetElapsedTime(start) > StartLimit)
-                throw new InvalidOperationException($"The stack is not up after {StartLimit.TotalMinutes} minutes: {Output.Trim()}");
+                throw new InvalidOperationException($"The stack did not start within {StartLimit.TotalMinutes} minutes: {Output.Trim()}");
             await Task.Delay(PollInterval, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Waits for the end of the process and the rest of its output.</summary>
+    /// <summary>Waits for the end of the process and its output, and returns the exit code.</summary>
     public async Task<int> ExitCodeAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
         return _process.ExitCode;
     }
 
-    /// <summary>Kills it (SIGKILL), which loses nothing that was acknowledged.</summary>
+    /// <summary>Kills the process with SIGKILL, which loses no acknowledged data.</summary>
     public async Task KillAsync()
     {
         _process.Kill();
@@ -126,7 +128,7 @@ public sealed class StackProcess : IAsyncDisposable
 
     private void Record(string? line)
     {
-        // Each stream ends with a null, which may appear between the other's lines.
+        // Each stream ends with null, which can arrive between lines from the other stream.
         if (line is null)
             return;
         lock (_output)

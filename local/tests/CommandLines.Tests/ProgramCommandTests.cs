@@ -73,13 +73,13 @@ public sealed class ProgramCommandTests
     [TestCase("--number needs a whole number from 1 to 32, not '0'.", "--number", "0")]
     [TestCase("--number needs a whole number from 1 to 32, not '-1'.", "--number", "-1")]
     [TestCase("--port needs a whole number from 0 to 65535, not 'x'.", "--port", "x")]
-    [TestCase("--count needs a number like 500, 200k or 3m, up to 3000000, not '4m'.", "--count", "4m")]
-    [TestCase("--count needs a number like 500, 200k or 3m, up to 3000000, not 'k'.", "--count=k")]
-    [TestCase("--address needs an address like http://127.0.0.1:4318, not 'localhost:4318'.", "--address", "localhost:4318")]
-    [TestCase("--setting needs a name and a value like Ingestion:Retries=3, not 'nothing'.", "--setting", "nothing")]
-    [TestCase("--setting needs a name and a value like Ingestion:Retries=3, not '=3'.", "--setting", "=3")]
+    [TestCase("--count needs a number such as 500, 200k or 3m, up to 3000000, not '4m'.", "--count", "4m")]
+    [TestCase("--count needs a number such as 500, 200k or 3m, up to 3000000, not 'k'.", "--count=k")]
+    [TestCase("--address needs an address such as http://127.0.0.1:4318, not 'localhost:4318'.", "--address", "localhost:4318")]
+    [TestCase("--setting needs a name and a value such as Ingestion:Retries=3, not 'nothing'.", "--setting", "nothing")]
+    [TestCase("--setting needs a name and a value such as Ingestion:Retries=3, not '=3'.", "--setting", "=3")]
     [TestCase("Option '--number' expects a single argument but 2 were provided.", "--number", "1", "--number", "2")]
-    [TestCase("<rows> needs a number like 500, 200k or 3m, up to 1000, not '2k'.", "2k")]
+    [TestCase("<rows> needs a number such as 500, 200k or 3m, up to 1000, not '2k'.", "2k")]
     [TestCase("--flag needs --port.", "--flag")]
     public void An_error_names_the_option(string error, params string[] args) =>
         Assert.That(Command().Parse(args).Error, Is.EqualTo(error));
@@ -110,7 +110,7 @@ public sealed class ProgramCommandTests
             """));
 
     [Test]
-    public async Task A_command_line_error_prevents_the_start_of_the_program()
+    public async Task A_command_line_error_prevents_the_program_from_running()
     {
         var isStarted = false;
 

@@ -7,12 +7,12 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>A broker with a hub of four partitions, and clients of the official SDK.</summary>
+/// <summary>The base class of tests with a broker, a hub with four partitions, and clients of the official SDK.</summary>
 internal abstract class AmqpTestBase : BrokerTestBase
 {
     protected const string Hub = "flights";
 
-    /// <summary>Options that report errors immediately and have a shorter timeout than the SDK's minute.</summary>
+    /// <summary>Options without retries and with a shorter timeout than the SDK's minute.</summary>
     protected static EventHubsRetryOptions NoRetries { get; } = new() { MaximumRetries = 0, TryTimeout = TimeSpan.FromSeconds(20) };
 
     protected EventHubBroker Broker { get; private set; } = null!;
@@ -41,7 +41,7 @@ internal abstract class AmqpTestBase : BrokerTestBase
         return new PartitionReceiver(group, partition, position, Broker.ConnectionString, Hub, options);
     }
 
-    /// <summary>Receives a number of events, starting at a position.</summary>
+    /// <summary>Receives the specified number of events from a position.</summary>
     protected async Task<List<EventData>> ReceiveAsync(string partition, EventPosition position, int count, string group = "$Default")
     {
         await using var receiver = Receiver(partition, position, group: group);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The broker in a separate process, so that it can be killed.</summary>
+/// <summary>A broker in a separate process, which tests can kill.</summary>
 internal sealed class BrokerProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -17,7 +17,7 @@ internal sealed class BrokerProcess : IDisposable
 
     public string ConnectionString { get; }
 
-    /// <param name="amqpPort">The AMQP port; 0 for a free one.</param>
+    /// <param name="amqpPort">The AMQP port; 0 for a free port.</param>
     public static async Task<BrokerProcess> StartAsync(string folder, string config, int amqpPort)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };

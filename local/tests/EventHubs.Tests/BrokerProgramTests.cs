@@ -3,7 +3,7 @@ namespace LocalEventHubs.Tests;
 internal sealed class BrokerProgramTests
 {
     [Test]
-    public void The_default_ports_are_those_of_the_Microsoft_emulator()
+    public void The_default_ports_equal_the_ports_of_the_Microsoft_emulator()
     {
         var (arguments, error) = BrokerProgram.CreateCommand().Parse([]);
 

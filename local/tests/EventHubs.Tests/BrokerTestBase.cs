@@ -5,7 +5,7 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>A broker on a free port with its own data folder.</summary>
+/// <summary>The base class of tests that start brokers on free ports with a separate data folder.</summary>
 internal abstract class BrokerTestBase
 {
     private readonly List<EventHubBroker> _started = [];
@@ -45,7 +45,7 @@ internal abstract class BrokerTestBase
         return broker;
     }
 
-    /// <summary>All stored events, in the order of partitions.</summary>
+    /// <summary>Returns all stored events, ordered by partition.</summary>
     protected static async Task<List<(string Partition, StoredEvent Event)>> ReadAllAsync(EventHub hub)
     {
         var events = new List<(string, StoredEvent)>();

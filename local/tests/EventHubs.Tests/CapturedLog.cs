@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The entries of a log, each as its level and text.</summary>
+/// <summary>A logger that stores each entry as its level and text.</summary>
 internal sealed class CapturedLog : ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();

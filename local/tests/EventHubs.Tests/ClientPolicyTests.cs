@@ -4,7 +4,7 @@ using LocalEventHubs.Security;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The rights and the lifetime of a policy's tokens.</summary>
+/// <summary>Tests the rights and the lifetime of tokens.</summary>
 internal sealed class ClientPolicyTests : AmqpTestBase
 {
     private static readonly AccessPolicy Reader = new("reader", "reader-key", AccessClaims.Listen);
@@ -43,7 +43,7 @@ internal sealed class ClientPolicyTests : AmqpTestBase
             Throws.TypeOf<UnauthorizedAccessException>());
 
     [Test]
-    public async Task Without_a_token_no_link_is_attached()
+    public async Task A_link_without_a_token_is_rejected()
     {
         await using var peer = await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port);
 
@@ -61,7 +61,7 @@ internal sealed class ClientPolicyTests : AmqpTestBase
         Time.Now = Time.Now.AddMinutes(9);
         await peer.PutTokenAsync(Token(Time.Now.AddMinutes(10)));
         Time.Now = Time.Now.AddMinutes(14);
-        Assert.That(peer.HasDetached, Is.False, "renewed, and clocks may differ by five minutes");
+        Assert.That(peer.HasDetached, Is.False, "the token was renewed, and five minutes of clock skew are tolerated");
 
         Time.Now = Time.Now.AddMinutes(2);
         Assert.That(await peer.WaitForDetachAsync(), Is.EqualTo("amqp:unauthorized-access"));

@@ -2,7 +2,7 @@ using Azure.Messaging.EventHubs.Consumer;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The consumer of the official .NET SDK, which reads event by event.</summary>
+/// <summary>Tests the consumer client of the official .NET SDK, which reads one event at a time.</summary>
 internal sealed class ConsumerClientTests : AmqpTestBase
 {
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(2));
@@ -38,7 +38,7 @@ internal sealed class ConsumerClientTests : AmqpTestBase
         await SendAsync("1", "before");
         await using var consumer = Consumer();
 
-        // The consumer connects at the first read, so events are sent until it receives one.
+        // The consumer connects at the first read, so the test sends events until the consumer receives an event.
         using var isRead = CancellationTokenSource.CreateLinkedTokenSource(_patience.Token);
         var sending = Task.Run(async () =>
         {
@@ -60,7 +60,7 @@ internal sealed class ConsumerClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task One_partition_is_read_from_a_position_with_the_end_of_the_partition()
+    public async Task A_partition_is_read_from_a_position_and_reports_its_last_event()
     {
         await SendAsync("2", [.. Texts(2, 10)]);
         await SendAsync("3", "another partition");

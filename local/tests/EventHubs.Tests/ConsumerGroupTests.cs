@@ -22,12 +22,12 @@ internal sealed class ConsumerGroupTests : BrokerTestBase
 
         var hub = (await StartAsync()).GetHub("flights");
         Assert.That(hub.GetConsumerGroup("ingest").GetCheckpoint("2"), Is.EqualTo(new Checkpoint("2234", 66)));
-        Assert.That(hub.GetConsumerGroup("ingest").GetCheckpoint("1"), Is.Null, "partitions are apart");
-        Assert.That(hub.GetConsumerGroup("$Default").GetCheckpoint("2"), Is.Null, "groups are apart");
+        Assert.That(hub.GetConsumerGroup("ingest").GetCheckpoint("1"), Is.Null, "partitions have separate checkpoints");
+        Assert.That(hub.GetConsumerGroup("$Default").GetCheckpoint("2"), Is.Null, "groups have separate checkpoints");
     }
 
     [Test]
-    public async Task A_checkpoint_may_be_moved_back()
+    public async Task A_checkpoint_can_be_moved_back()
     {
         var group = (await StartAsync()).GetHub("flights").GetConsumerGroup("ingest");
         await group.UpdateCheckpointAsync("0", new Checkpoint("2234", 66));
@@ -75,7 +75,7 @@ internal sealed class ConsumerGroupTests : BrokerTestBase
     }
 
     [Test]
-    public async Task After_concurrent_updates_one_checkpoint_is_complete()
+    public async Task After_concurrent_updates_the_file_contains_one_complete_checkpoint()
     {
         var group = (await StartAsync()).GetHub("flights").GetConsumerGroup("ingest");
         await Task.WhenAll(Enumerable.Range(0, 50).Select(

@@ -7,7 +7,8 @@ using LocalEventHubs.Storage;
 namespace LocalEventHubs.Tests;
 
 /// <summary>
-/// A byte that is flipped or missing anywhere in the data folder: all events are intact, or the start fails with the file's name.
+/// Damages files in the data folder by flipping a bit or truncating. After the damage, all events are intact, or the start fails with an
+/// error about the file.
 /// </summary>
 internal sealed class DamageTests : BrokerTestBase
 {

@@ -7,7 +7,7 @@ using SdkException = Azure.Messaging.EventHubs.EventHubsException;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The official .NET SDK, unchanged, with the broker's connection string.</summary>
+/// <summary>Tests the broker with the official .NET SDK.</summary>
 internal sealed class DotNetClientTests : AmqpTestBase
 {
     [Test]
@@ -30,12 +30,12 @@ internal sealed class DotNetClientTests : AmqpTestBase
         Assert.That(received.EventBody.ToString(), Is.EqualTo("hello ü"));
         Assert.That((received.ContentType, received.MessageId, received.CorrelationId), Is.EqualTo(("text/plain", "m-1", "c-1")));
         Assert.That(received.Properties, Is.EquivalentTo(sent.Properties));
-        Assert.That(received.PartitionKey, Is.EqualTo("mykey"), "mykey goes to partition 3 of 4");
+        Assert.That(received.PartitionKey, Is.EqualTo("mykey"), "the hash of mykey selects partition 3 of 4");
         Assert.That((received.SequenceNumber, received.EnqueuedTime), Is.EqualTo((0, Time.Now)));
         Assert.That(received.GetRawAmqpMessage().MessageAnnotations["x-own"], Is.EqualTo(7));
 
         var stored = (await Broker.GetHub(Hub).GetPartition("3").ReadAsync(0, 1)).Single();
-        Assert.That(stored.Properties, Is.EquivalentTo(sent.Properties), "in-process readers see the same");
+        Assert.That(stored.Properties, Is.EquivalentTo(sent.Properties), "in-process readers receive the same properties");
         Assert.That((stored.ContentType, stored.MessageId, stored.CorrelationId), Is.EqualTo(("text/plain", "m-1", "c-1")));
         Assert.That(Encoding.UTF8.GetString(stored.Body.Span), Is.EqualTo("hello ü"));
     }
@@ -81,7 +81,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
             }
         }
 
-        // mykey goes to partition 3 of 4, alphabet to 2.
+        // The hash of mykey selects partition 3 of 4, and the hash of alphabet selects partition 2.
         Assert.That(Broker.GetHub(Hub).Partitions.Select(p => p.LastSequenceNumber), Is.EqualTo(new[] { -1, -1, 19, 19 }));
         Assert.That(
             (await ReceiveAsync("3", EventPosition.Earliest, 20)).Select(e => e.EventBody.ToString()),
@@ -115,7 +115,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_receiver_at_the_latest_position_gets_only_events_sent_after_its_connection()
+    public async Task A_receiver_at_the_latest_position_receives_only_later_events()
     {
         await SendAsync("0", "before");
         await using var receiver = Receiver("0", EventPosition.Latest);
@@ -127,11 +127,11 @@ internal sealed class DotNetClientTests : AmqpTestBase
         Assert.That((await receiving).Single().EventBody.ToString(), Is.EqualTo("after"));
     }
 
-    // With one credit at a time an event takes about 20 ms, so the test uses fewer of them.
+    // With a prefetch count of 0, an event takes about 20 ms, so the test uses fewer events.
     [TestCase(0, 10)]
     [TestCase(1, 2)]
     [TestCase(300, 10)]
-    public async Task A_partition_receiver_gets_every_event_once_with_any_prefetch_count(int prefetch, int batches)
+    public async Task A_partition_receiver_receives_each_event_once_with_any_prefetch_count(int prefetch, int batches)
     {
         for (var i = 0; i < batches; i++)
             await SendAsync("2", [.. Enumerable.Range(100 * i, 100).Select(n => $"{n}")]);
@@ -145,7 +145,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_receiver_that_tracks_the_last_enqueued_event_gets_its_properties()
+    public async Task A_receiver_that_tracks_the_last_enqueued_event_receives_its_properties()
     {
         await SendAsync("0", "a", "b", "c");
         await using var receiver = Receiver(
@@ -191,7 +191,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_position_beyond_the_end_is_rejected_and_the_error_has_the_end()
+    public async Task A_position_beyond_the_end_is_rejected_with_the_last_position()
     {
         await SendAsync("0", "a");
 
@@ -240,7 +240,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
         await using var none = Receiver("0", EventPosition.Earliest);
         Assert.Multiple(() =>
         {
-            Assert.That(async () => await DrainAsync(first), Disconnected(), "it was stolen");
+            Assert.That(async () => await DrainAsync(first), Disconnected(), "the second receiver has a higher owner level");
             Assert.That(async () => await DrainAsync(lower), Disconnected());
             Assert.That(async () => await DrainAsync(none), Disconnected());
         });
@@ -250,7 +250,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
     }
 
     [Test]
-    public async Task The_sixth_receiver_without_an_epoch_is_one_too_many()
+    public async Task The_sixth_receiver_without_an_epoch_is_rejected()
     {
         await SendAsync("0", "a");
         var receivers = Enumerable.Range(0, 6).Select(_ => Receiver("0", EventPosition.Earliest)).ToList();
@@ -282,7 +282,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
         Assert.That(Broker.GetHub(Hub).GetPartition("0").LastSequenceNumber, Is.Zero);
     }
 
-    /// <summary>Receives until an error occurs; a disconnected receiver reports it at a later call.</summary>
+    /// <summary>Receives until an error occurs. A disconnected receiver reports the error in a later call.</summary>
     private static async Task DrainAsync(PartitionReceiver receiver)
     {
         for (var i = 0; i < 20; i++)

@@ -40,7 +40,7 @@ internal sealed class EmulatorConfigTests
     }
 
     [Test]
-    public void Retention_may_be_configured()
+    public void Retention_can_be_configured()
     {
         var hub = Read(
             """

@@ -30,7 +30,7 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
             Throws.TypeOf<EventHubsException>()
                 .With.Property(nameof(EventHubsException.Reason)).EqualTo(EventHubsErrorReason.ConfigurationConflict)
                 .And.Message.Contains("configured with 8 partitions").And.Message.Contains("has 4").And.Message.Contains(Folder));
-        Assert.That((await StartAsync()).GetHub("flights").Partitions, Has.Count.EqualTo(4), "the rejected call changed nothing");
+        Assert.That((await StartAsync()).GetHub("flights").Partitions, Has.Count.EqualTo(4), "the rejected configuration has no effect");
     }
 
     [TestCase("", 1)]

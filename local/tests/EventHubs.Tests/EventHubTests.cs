@@ -17,7 +17,7 @@ internal sealed class EventHubTests : BrokerTestBase
         await hub.SendAsync([Event("y"), Event("z")], partitionKey: "mykey");
         await hub.SendAsync([Event("w")], partitionKey: "alphabet");
 
-        // mykey goes to partition 3 of 4, alphabet to 2.
+        // The hash of mykey selects partition 3 of 4, and the hash of alphabet selects partition 2.
         Assert.That(hub.Partitions.Select(p => p.LastSequenceNumber), Is.EqualTo(new[] { -1, -1, 0, 2 }));
         Assert.That((await ReadAllAsync(hub)).Select(e => e.Event.PartitionKey),
             Is.EqualTo(new[] { "alphabet", "mykey", "mykey", "mykey" }));

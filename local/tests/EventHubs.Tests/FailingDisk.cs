@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>A disk that fails or waits on a test's request.</summary>
+/// <summary>A disk whose operations fail or wait when a test requests it.</summary>
 internal sealed class FailingDisk : Disk
 {
     private readonly SemaphoreSlim _heldFlushes = new(0);
@@ -16,7 +16,7 @@ internal sealed class FailingDisk : Disk
 
     public bool FailSetLength { get; set; }
 
-    /// <summary>Flushes wait for <see cref="ReleaseFlush"/>.</summary>
+    /// <summary>Whether flushes wait for <see cref="ReleaseFlush"/>.</summary>
     public volatile bool HoldFlush;
 
     public int Flushes { get; private set; }

@@ -5,7 +5,7 @@ namespace LocalEventHubs.Tests;
 
 internal sealed class FrameGuardTests
 {
-    // Frames of a JavaScript client and of a server that all SDKs accepted.
+    // Recorded frames from a JavaScript client and from a server that all SDKs accept.
     [TestCase("414d515000010000")]
     [TestCase("0000000802000000", TestName = "A_heartbeat_is_accepted")]
     [TestCase("0000002002000000005311d000000010000000044043700000080070ffffffff", TestName = "A_begin_is_accepted")]
@@ -39,7 +39,7 @@ internal sealed class FrameGuardTests
     [TestCase("005310c0ff01", "ends before it is complete", TestName = "A_size_beyond_the_frame_is_rejected")]
     [TestCase("005310c00201404040", "does not fill", TestName = "Bytes_after_the_performative_are_rejected")]
     [TestCase("005310c0020540", "ends before it is complete", TestName = "A_count_beyond_the_list_is_rejected")]
-    [TestCase("005310c00b01f0000000057fffffff40", "claims 2147483647 elements", TestName = "A_count_beyond_the_array_is_rejected")]
+    [TestCase("005310c00b01f0000000057fffffff40", "declares 2147483647 elements", TestName = "A_count_beyond_the_array_is_rejected")]
     [TestCase("005310c0050100000040", "itself described", TestName = "A_described_descriptor_is_rejected")]
     [TestCase("005310c00601e003010000", "itself described", TestName = "An_unterminated_described_constructor_is_rejected")]
     [TestCase("00a10141", "not a number", TestName = "A_descriptor_that_is_not_a_number_is_rejected")]
@@ -59,11 +59,12 @@ internal sealed class FrameGuardTests
     }
 
     [Test]
-    public void Only_transfer_frames_may_be_large()
+    public void Only_transfer_frames_can_be_large()
     {
         byte[] body = [0x00, 0x53, 0x12, 0xD0, 0, 0, 0x50, 9, 0, 0, 0, 1, 0xB0, 0, 0, 0x50, 0, .. new byte[0x5000]];
 
-        Assert.That(() => FrameGuard.Check(Frame(body)), Throws.TypeOf<AmqpException>().With.Message.Contains("limited to 16384 bytes"));
+        Assert.That(
+        () => FrameGuard.Check(Frame(body)), Throws.TypeOf<AmqpException>().With.Message.Contains("limit for this kind is 16384 bytes"));
     }
 
     [Test]

@@ -3,7 +3,7 @@ using Microsoft.Azure.Amqp.Sasl;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>Sessions of a client whose frames are damaged at random, in the same way for the same seed.</summary>
+/// <summary>Generates client sessions with randomly damaged frames. The same seed generates the same sessions.</summary>
 internal sealed class FrameMutations(int seed)
 {
     private static readonly byte[][] Session =
@@ -34,7 +34,9 @@ internal sealed class FrameMutations(int seed)
 
     public int Sessions { get; private set; }
 
-    /// <summary>The frames of a session, each damaged with a probability of one in four, some omitted or duplicated.</summary>
+    /// <summary>
+    /// Returns the frames of a session. Each frame is damaged with a probability of 1/4, and some frames are omitted or duplicated.
+    /// </summary>
     public IEnumerable<byte[]> NextSession()
     {
         Sessions++;
@@ -54,7 +56,7 @@ internal sealed class FrameMutations(int seed)
         var mutated = frame.ToArray();
         for (var i = _random.Next(1, 5); i > 0; i--)
         {
-            // The size is usually not changed, since otherwise the rest would never be read.
+            // Usually the size field is not changed, because the broker would never read the remaining bytes after an invalid size.
             var position = _random.Next(_random.Next(8) == 0 ? 0 : Math.Min(8, mutated.Length - 1), mutated.Length);
             mutated[position] = (byte)_random.Next(256);
         }

@@ -22,7 +22,7 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task Nothing_is_acknowledged_or_visible_before_it_is_on_disk()
+    public async Task Events_are_neither_acknowledged_nor_visible_before_they_are_on_disk()
     {
         var disk = new FailingDisk();
         var log = Open(disk);
@@ -83,7 +83,7 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task A_failed_flush_fails_the_send_even_if_the_tail_cannot_be_truncated_at_once()
+    public async Task A_failed_flush_fails_the_send_even_if_the_tail_cannot_be_truncated_immediately()
     {
         var disk = new FailingDisk();
         var log = Open(disk);
@@ -91,7 +91,7 @@ internal sealed class GroupCommitTests : LogTestBase
 
         disk.FailFlush = disk.FailSetLength = true;
         Assert.That(() => Append(log, "a long text that a shorter one would not cover"), Throws.TypeOf<IOException>());
-        Assert.That(() => Append(log, "neither"), Throws.TypeOf<IOException>(), "no append goes ahead over an uncut tail");
+        Assert.That(() => Append(log, "neither"), Throws.TypeOf<IOException>(), "an append fails while the tail is not truncated");
         Assert.That(Texts(log), Is.EqualTo(new[] { "kept" }));
 
         disk.FailFlush = disk.FailSetLength = false;
@@ -101,7 +101,7 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task A_segment_that_cannot_be_started_fails_the_send_and_is_started_by_the_next_send()
+    public async Task If_a_segment_cannot_be_created_the_send_fails_and_the_next_send_creates_the_segment()
     {
         var disk = new FailingDisk();
         var log = Open(disk, segmentSize: 1);
@@ -118,13 +118,13 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task A_partially_started_segment_is_completed_even_if_the_previous_segment_has_room()
+    public async Task A_partially_created_segment_is_completed_even_if_the_previous_segment_has_space()
     {
         var disk = new FailingDisk();
         var log = Open(disk, segmentSize: 180);
         await Append(log, "a");
 
-        // 36 + 65 bytes are in use. A send of 114 needs a new segment, whose header is written, but not flushed.
+        // 36 + 65 bytes are used. A send of 114 bytes needs a new segment, whose header is written but not flushed.
         disk.FailFlush = true;
         Assert.That(() => Append(log, new string('x', 50)), Throws.TypeOf<IOException>());
         disk.FailFlush = false;

@@ -4,7 +4,7 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>Peers that send invalid frames or do not read, while other clients are served.</summary>
+/// <summary>Tests peers that send invalid frames or do not read, while the broker serves other clients.</summary>
 internal sealed class HostilePeerTests : AmqpTestBase
 {
     private const string Target = "damaged AMQP frames";
@@ -67,13 +67,13 @@ internal sealed class HostilePeerTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_peer_that_grants_credit_without_reading_costs_less_than_a_mebibyte_and_loses_nothing()
+    public async Task A_peer_that_grants_credit_without_reading_uses_less_than_a_mebibyte_and_loses_no_event()
     {
         const int count = 40_000;
         for (var i = 0; i < count / 100; i++)
             await Broker.GetHub(Hub).SendAsync([.. Enumerable.Repeat(new EventToSend(new byte[400]), 100)], partitionId: "0");
         await using var reader = await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port, AccessPolicy.Root.Name, AccessPolicy.Root.Key);
-        await ReceiveAllAsync(reader, count); // The first delivery fills pools, which is not a cost of the next one.
+        await ReceiveAllAsync(reader, count); // The first delivery fills pools, whose memory must not be attributed to the measured peer.
         await using var peer = await RawPeer.ConnectAsync(Broker.AmqpEndpoint.Port, AccessPolicy.Root.Name, AccessPolicy.Root.Key);
         peer.Socket.ReceiveBufferSize = 64 * 1024;
         Assert.That(await peer.AttachReceiverAsync(Source), Is.Null);
@@ -147,7 +147,7 @@ internal sealed class HostilePeerTests : AmqpTestBase
         }
     }
 
-    /// <returns>The number of frames sent before the broker closed the connection, at least one.</returns>
+    /// <returns>The number of frames that were sent before the broker closed the connection, at least one.</returns>
     private async Task<int> SendMutatedSessionAsync(FrameMutations mutations)
     {
         var sent = 0;
@@ -161,7 +161,7 @@ internal sealed class HostilePeerTests : AmqpTestBase
             }
 
             peer.Socket.Shutdown(System.Net.Sockets.SocketShutdown.Send);
-            Assert.That(await peer.IsCutAsync(), Is.True, $"session {mutations.Sessions} of the seed hangs");
+            Assert.That(await peer.IsCutAsync(), Is.True, $"session {mutations.Sessions} is not closed");
         }
         catch (IOException)
         {

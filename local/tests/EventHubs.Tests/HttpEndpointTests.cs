@@ -7,7 +7,7 @@ using LocalEventHubs.Security;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The HTTP endpoint against web pages and malformed requests, and the administration of hubs.</summary>
+/// <summary>Tests how the HTTP endpoint handles requests from web pages, malformed requests and the administration of hubs.</summary>
 internal sealed class HttpEndpointTests : AmqpTestBase
 {
     private HttpClient _http = null!;
@@ -58,7 +58,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     }
 
     [Test]
-    public async Task A_page_of_another_site_may_not_embed_a_response()
+    public async Task A_page_of_another_site_cannot_embed_a_response()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/");
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
@@ -75,7 +75,7 @@ internal sealed class HttpEndpointTests : AmqpTestBase
     [TestCase("Sec-Fetch-Site", "same-site", HttpStatusCode.Forbidden)]
     [TestCase("Origin", "http://localhost:3000", HttpStatusCode.Created)]
     [TestCase("Sec-Fetch-Site", "same-origin", HttpStatusCode.Created)]
-    public async Task A_page_of_another_site_may_not_write(string header, string value, HttpStatusCode expected)
+    public async Task A_page_of_another_site_cannot_write(string header, string value, HttpStatusCode expected)
     {
         using var request = Send("x");
         request.Headers.TryAddWithoutValidation(header, value);

@@ -5,12 +5,12 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>Idle timeouts in both directions (AMQP 1.0, 2.4.5), with shorter ones than those of the broker's defaults.</summary>
+/// <summary>Tests idle timeouts in both directions (AMQP 1.0, 2.4.5), with shorter timeouts than the broker's defaults.</summary>
 internal sealed class IdleTimeoutTests : AmqpTestBase
 {
     private static readonly TimeSpan BrokersTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>The time after which the peer would disconnect. Each side announces half of its time.</summary>
+    /// <summary>The time after which the peer would disconnect. Each side announces half of its timeout.</summary>
     private static readonly TimeSpan PeersTimeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -38,7 +38,7 @@ internal sealed class IdleTimeoutTests : AmqpTestBase
     }
 
     [Test]
-    public async Task The_broker_sends_empty_frames_within_the_idle_time_out_of_the_peer()
+    public async Task The_broker_sends_empty_frames_within_the_idle_timeout_of_the_peer()
     {
         await using var peer = await RawPeer.ConnectTcpAsync(Broker.AmqpEndpoint.Port);
         await peer.SaslAsync();
@@ -49,7 +49,7 @@ internal sealed class IdleTimeoutTests : AmqpTestBase
         for (var i = 0; i < 3; i++)
         {
             var start = Stopwatch.GetTimestamp();
-            Assert.That((await peer.ReadFrameAsync()).Command, Is.Null, "a frame without a body");
+            Assert.That((await peer.ReadFrameAsync()).Command, Is.Null, "an empty frame");
             Assert.That(Stopwatch.GetElapsedTime(start), Is.LessThan(PeersTimeout));
         }
 
@@ -69,7 +69,7 @@ internal sealed class IdleTimeoutTests : AmqpTestBase
         Assert.That(close.Error.Condition.Value, Is.EqualTo("amqp:not-allowed"));
     }
 
-    /// <summary>The library announces half of an idle timeout that a program sets.</summary>
+    /// <summary>Creates an open frame with the idle timeout. A peer that uses the library would announce half of its timeout.</summary>
     private static Open Open(TimeSpan idleTimeout) => new() { ContainerId = "raw", IdleTimeOut = (uint)idleTimeout.TotalMilliseconds };
 
     private static async Task SendEmptyFramesAsync(RawPeer peer, CancellationToken stopping)

@@ -3,7 +3,7 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The records of the former format, field by field; their numbers are little-endian.</summary>
+/// <summary>Tests the records of the former format field by field. Numbers are little-endian.</summary>
 internal sealed class LegacyLogTests
 {
     private const byte End = 0;

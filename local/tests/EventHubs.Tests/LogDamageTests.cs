@@ -4,10 +4,10 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>Files that change while a log is open, and the smallest pieces of reading and writing them.</summary>
+/// <summary>Tests damage to files while a log is open, and the classes that read and write files.</summary>
 internal sealed class LogDamageTests : LogTestBase
 {
-    /// <summary>The position of a batch's first sequence number, in the batch.</summary>
+    /// <summary>The position of the first sequence number in a batch.</summary>
     private const int SequenceNumberAt = 16;
 
     [Test]
@@ -24,7 +24,7 @@ internal sealed class LogDamageTests : LogTestBase
     }
 
     [Test]
-    public async Task Bytes_that_begin_no_batch_are_an_error_when_they_are_read()
+    public async Task Bytes_that_are_not_a_batch_are_an_error_when_they_are_read()
     {
         await WriteAsync("a", "b", "c");
         var file = SegmentFiles()[1];
@@ -37,7 +37,7 @@ internal sealed class LogDamageTests : LogTestBase
     }
 
     [Test]
-    public async Task A_number_that_is_missing_is_an_error_when_it_is_read()
+    public async Task A_missing_sequence_number_is_an_error_when_it_is_read()
     {
         var log = Open();
         await Append(log, "a");
@@ -51,10 +51,10 @@ internal sealed class LogDamageTests : LogTestBase
         Assert.That(error.Message, Does.Contain("sequence number 1 is missing before 2."));
     }
 
-    /// <summary>A read begins at the entry of the index before its event, and checks the batches with its events only.</summary>
+    /// <summary>A read starts at the index entry before its first event, and verifies only the batches that contain its events.</summary>
     [TestCase(false)]
     [TestCase(true)]
-    public async Task Damage_before_the_events_that_are_read_does_not_matter(bool isReopened)
+    public async Task Damage_before_the_events_that_are_read_has_no_effect(bool isReopened)
     {
         var log = Open(segmentSize: 100_000);
         foreach (var size in new[] { 1, 20_000, 20_000, 20_000, 1, 1, 50_000 })
@@ -65,7 +65,7 @@ internal sealed class LogDamageTests : LogTestBase
             log = Open(segmentSize: 100_000);
         }
 
-        Assert.That(log.Read(5, 1).Single().Body.Length, Is.EqualTo(1), "the first segment has its index");
+        Assert.That(log.Read(5, 1).Single().Body.Length, Is.EqualTo(1), "the index of the first segment is built");
         var file = SegmentFiles()[0];
         await ChangeAsync(file, SegmentHeader.Size, (byte)'X');
         await ChangeAsync(file, SegmentHeader.Size + 65, (byte)'X'); // the header of event 1
@@ -87,11 +87,11 @@ internal sealed class LogDamageTests : LogTestBase
 
         await Append(log, "b");
 
-        Assert.That(disk.Flushes, Is.EqualTo(4), "the header of the second segment, and its batch");
+        Assert.That(disk.Flushes, Is.EqualTo(4), "the header and the batch of the second segment");
     }
 
     [Test]
-    public async Task A_segment_that_cannot_be_begun_is_not_left_open()
+    public async Task The_file_of_a_segment_that_cannot_be_created_is_closed()
     {
         var disk = new FailingDisk();
         var log = Open(disk, segmentSize: 1);
@@ -105,7 +105,7 @@ internal sealed class LogDamageTests : LogTestBase
     }
 
     [Test]
-    public void A_header_is_complete_has_its_magic_number_and_its_checksum()
+    public void A_segment_header_is_valid_only_with_its_length_magic_number_and_checksum()
     {
         var bytes = new SegmentHeader(7, 8, 9).ToBytes();
         Assert.That(SegmentHeader.TryRead(bytes, out var read), Is.True);
@@ -118,12 +118,12 @@ internal sealed class LogDamageTests : LogTestBase
             for (var i = 0; i < bytes.Length; i++)
                 Assert.That(SegmentHeader.TryRead((byte[])[.. bytes[..i], (byte)~bytes[i], .. bytes[(i + 1)..]], out _), Is.False, $"{i}");
         });
-        bytes[7]++; // "LEHSEG02" with the right checksum
+        bytes[7]++; // "LEHSEG02" with a valid checksum
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(32), Crc32C.Compute(bytes.AsSpan(0, 32)));
         Assert.That(SegmentHeader.TryRead(bytes, out _), Is.False);
     }
 
-    /// <summary>The parts that decide whether bytes can begin a batch: the magic number, the format, length and count.</summary>
+    /// <summary>The fields that determine whether bytes can be the start of a batch: magic number, format, length and count.</summary>
     [TestCase(3, (byte)'2', true)]
     [TestCase(3, (byte)'B', true)]
     [TestCase(3, (byte)'C', false)]
@@ -144,7 +144,7 @@ internal sealed class LogDamageTests : LogTestBase
     }
 
     [Test]
-    public async Task A_segment_that_cannot_be_deleted_is_kept_with_all_later_ones_and_is_in_the_log()
+    public async Task A_segment_that_cannot_be_deleted_is_logged_and_retained_with_all_later_segments()
     {
         await WriteAsync("a", "b", "c");
         var logger = new CapturedLog();
@@ -152,20 +152,20 @@ internal sealed class LogDamageTests : LogTestBase
         var first = SegmentFiles()[0];
         var bytes = await File.ReadAllBytesAsync(first);
         File.Delete(first);
-        Directory.CreateDirectory(first); // which cannot be deleted as a file
+        Directory.CreateDirectory(first); // A directory cannot be deleted as a file.
 
         log.ApplyRetention();
 
         Assert.That(log.FirstSequenceNumber, Is.Zero);
-        Assert.That(logger.Lines, Is.EqualTo(new[] { $"Warning: '{first}' is beyond the retention, but could not be deleted." }));
+        Assert.That(logger.Lines, Is.EqualTo(new[] { $"Warning: '{first}' exceeds the retention limits but could not be deleted." }));
         Directory.Delete(first);
         await File.WriteAllBytesAsync(first, bytes);
         log.ApplyRetention();
-        Assert.That(log.FirstSequenceNumber, Is.EqualTo(2), "it is retried");
+        Assert.That(log.FirstSequenceNumber, Is.EqualTo(2), "the deletion is retried");
     }
 
     [Test]
-    public async Task A_log_in_folders_that_do_not_exist_is_created_with_them()
+    public async Task Missing_parent_folders_of_a_log_are_created()
     {
         var folder = Path.Combine(Folder, "a", "b", "c");
         var disk = new FlushedDirectories();
@@ -182,7 +182,7 @@ internal sealed class LogDamageTests : LogTestBase
 
     [Test]
     [Platform(Exclude = "Win")]
-    public void A_directory_that_cannot_be_flushed_is_an_error_that_names_it()
+    public void The_error_for_a_directory_that_cannot_be_flushed_contains_its_path()
     {
         var missing = Path.Combine(Folder, "none");
 
@@ -192,7 +192,7 @@ internal sealed class LogDamageTests : LogTestBase
         Assert.That(() => Disk.Real.FlushDirectory(Folder), Throws.Nothing);
     }
 
-    /// <summary>Pieces before, after and beyond what is buffered, and a file that is shorter than it was.</summary>
+    /// <summary>Reads before, after and beyond the buffered bytes, and from a file that has become shorter.</summary>
     [Test]
     public async Task A_window_over_a_file_returns_the_bytes_at_each_position()
     {
@@ -206,14 +206,14 @@ internal sealed class LogDamageTests : LogTestBase
         {
             foreach (var (position, count) in new[] { (0, 4), (12, 8), (2, 3), (40, 50), (39, 1), (90, 1), (0, 0) })
                 Assert.That(window.Peek(position, count).ToArray(), Is.EqualTo(bytes[position..(position + count)]), $"{position}");
-            Assert.That(window.Peek(95, 20).ToArray(), Is.EqualTo(bytes[95..]), "the file ends before its end was expected");
+            Assert.That(window.Peek(95, 20).ToArray(), Is.EqualTo(bytes[95..]), "fewer bytes at the end of the file");
         });
         using var shorter = new FileWindow(file, end: 50, size: 16);
-        Assert.That(shorter.Peek(45, 20).ToArray(), Is.EqualTo(bytes[45..50]), "no byte after the end");
+        Assert.That(shorter.Peek(45, 20).ToArray(), Is.EqualTo(bytes[45..50]), "no bytes after the end");
     }
 
     [Test]
-    public void The_retention_of_a_hub_has_precedence_over_that_of_the_broker()
+    public void The_retention_of_a_hub_takes_precedence_over_the_retention_of_the_broker()
     {
         var options = new EventHubBrokerOptions
         {
@@ -230,9 +230,9 @@ internal sealed class LogDamageTests : LogTestBase
             Is.EqualTo(new LogOptions(7, TimeSpan.FromHours(2), 200)));
     }
 
-    /// <summary>A message of another client: its own annotation, those of the broker, which are replaced, and its sections.</summary>
+    /// <summary>Tests a message with a custom annotation, with annotations that the broker replaces, and with all sections.</summary>
     [Test]
-    public async Task A_message_is_stored_with_its_own_annotations_and_its_sections()
+    public async Task A_message_is_stored_with_its_custom_annotations_and_sections()
     {
         byte[] own = [0xA3, 1, (byte)'k', 0x54, 7];
         byte[] key = [0xA3, 21, .. "x-opt-sequence-number"u8, 0x55, 1, 0xA3, 19, .. "x-opt-partition-key"u8, 0xA1, 1, (byte)'p'];

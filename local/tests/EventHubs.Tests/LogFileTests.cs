@@ -114,7 +114,7 @@ internal sealed class LogFileTests : LogTestBase
         var error = Assert.Throws<CorruptLogException>(() => Open());
 
         Assert.That((error!.File, error.Position), Is.EqualTo((file, 101)));
-        Assert.That(error.Message, Does.Contain("stored before the good one at byte 167."));
+        Assert.That(error.Message, Does.Contain("stored before the valid batch at byte 167."));
     }
 
     [Test]

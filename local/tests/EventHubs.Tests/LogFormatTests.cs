@@ -6,7 +6,7 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>Existing files must remain readable: the tests fix the layout byte by byte.</summary>
+/// <summary>Tests the file layout byte by byte, because existing files must remain readable.</summary>
 internal sealed class LogFormatTests : LogTestBase
 {
     [Test]
@@ -26,14 +26,14 @@ internal sealed class LogFormatTests : LogTestBase
             .. "LEHSEG01"u8,
             0, 0, 0, 0, 0, 0, 0, 0, // base offset
             0, 0, 0, 0, 0, 0, 0, 0, // base sequence number
-            0, 0, 0, 0, 0, 0, 0, 0, // enqueued time before
+            0, 0, 0, 0, 0, 0, 0, 0, // enqueued time of the last event before the segment
         ];
         byte[] batchAfterChecksum =
         [
             2, 0, 0, 0, // count
             0, 0, 0, 0, 0, 0, 0, 0, // sequence number of the first
             5, 4, 3, 2, 1, 0, 0, 0, // enqueued time
-            36, 0, 0, 0, 0, 0, 0, 0, // committed offset: right behind the segment header
+            36, 0, 0, 0, 0, 0, 0, 0, // committed offset: immediately after the segment header
             1, 0, 0, 0, // length of the partition key
             59, 0, 0, 0, // length of the first event's record
             0, 0, 0, 0, 0, 0, 0, 0, // no annotations: length and items
@@ -96,7 +96,7 @@ internal sealed class LogFormatTests : LogTestBase
         Assert.That(events[1].Body.ToArray(), Is.EqualTo(body));
         Assert.That(events[2].Body.Length, Is.Zero);
 
-        // The first record follows segment and batch header; it has 12 + 8 bytes before its body.
+        // The first record follows the segment header and the batch header. It has 12 + 8 bytes before its body.
         Assert.That(events.Take(2).Select(e => e.Offset), Is.EqualTo(new[] { "80", "105" }));
     }
 
@@ -159,6 +159,6 @@ internal sealed class LogFormatTests : LogTestBase
             read.AddRange(Texts(log, read.Count, 7));
 
         Assert.That(read, Is.EqualTo(texts));
-        Assert.That(Encoding.UTF8.GetByteCount(texts[^1]), Is.GreaterThan(256 * 1024), "one is larger than a read window");
+        Assert.That(Encoding.UTF8.GetByteCount(texts[^1]), Is.GreaterThan(256 * 1024), "the last text is larger than a read window");
     }
 }

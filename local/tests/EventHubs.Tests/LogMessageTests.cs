@@ -3,7 +3,7 @@ using LocalEventHubs.Log;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The messages about recovery, damage and retention, and the mark of what was acknowledged.</summary>
+/// <summary>Tests the log messages about recovery, damage and retention, and the commit mark.</summary>
 internal sealed class LogMessageTests : LogTestBase
 {
     private CapturedLog _log = null!;
@@ -21,7 +21,7 @@ internal sealed class LogMessageTests : LogTestBase
 
         Open(logger: _log);
 
-        Assert.That(_log.Lines, Is.EqualTo(new[] { $"Warning: Cut 4 bytes of an unfinished write off '{file}' at byte 101." }));
+        Assert.That(_log.Lines, Is.EqualTo(new[] { $"Warning: Truncated 4 bytes of an unfinished write from '{file}' at byte 101." }));
         Assert.That(new FileInfo(file).Length, Is.EqualTo(101));
     }
 
@@ -35,7 +35,7 @@ internal sealed class LogMessageTests : LogTestBase
 
         Open(logger: _log);
 
-        Assert.That(_log.Lines, Is.EqualTo(new[] { $"Warning: Removed '{next}': a new segment that was begun but never written to." }));
+        Assert.That(_log.Lines, Is.EqualTo(new[] { $"Warning: Deleted '{next}', a new segment without events." }));
         Assert.That(File.Exists(next), Is.False);
     }
 
@@ -49,7 +49,7 @@ internal sealed class LogMessageTests : LogTestBase
 
         log.ApplyRetention();
 
-        Assert.That(_log.Lines, Is.EqualTo(new[] { $"Information: Deleted '{first}': beyond the retention." }));
+        Assert.That(_log.Lines, Is.EqualTo(new[] { $"Information: Deleted '{first}', which exceeded the retention limits." }));
     }
 
     [Test]
@@ -86,7 +86,7 @@ internal sealed class LogMessageTests : LogTestBase
 
         Assert.That((error!.File, error.Position), Is.EqualTo((file, 36)));
         Assert.That(error.Message, Does.Contain(
-            "the batch here does not match its checksum, though it had been stored before the good one at byte 101."));
+            "the batch does not match its checksum, although it was stored before the valid batch at byte 101."));
     }
 
     [Test]
@@ -105,7 +105,7 @@ internal sealed class LogMessageTests : LogTestBase
 
         Assert.That((error!.File, error.Position), Is.EqualTo((file, 101)));
         Assert.That(error.Message, Does.Contain(
-            "the log ends here, though events up to stream position 166 were acknowledged. To continue without them, delete "
+            "the log ends here, although events up to stream position 166 were acknowledged. To continue without them, delete "
             + $"'{Path.Combine(Folder, CommitMark.FileName)}'."));
         File.Delete(Path.Combine(Folder, CommitMark.FileName));
         Assert.That(Texts(Open()), Is.EqualTo(new[] { "a" }));
@@ -123,7 +123,7 @@ internal sealed class LogMessageTests : LogTestBase
         File.Delete(SegmentFiles()[1]);
 
         var error = Assert.Throws<CorruptLogException>(() => Open());
-        Assert.That(error!.Message, Does.Contain("it ends at stream position 101, but the next segment begins at 202."));
+        Assert.That(error!.Message, Does.Contain("the segment ends at stream position 101, but the next segment begins at 202."));
         Assert.That(error.Position, Is.EqualTo(101));
     }
 
@@ -137,7 +137,7 @@ internal sealed class LogMessageTests : LogTestBase
         var error = Assert.Throws<CorruptLogException>(() => Open());
 
         Assert.That(error!.Message, Is.EqualTo(
-            $"The log file '{error.File}' is damaged at byte 8: its header belongs to 00000000000000000000.log. "
+            $"The log file '{error.File}' is damaged at byte 8: the header belongs to 00000000000000000000.log. "
             + "Restore the file from a backup, or move the hub's folder elsewhere to start with an empty hub."));
         Assert.That(error.Position, Is.EqualTo(8));
     }
@@ -156,7 +156,7 @@ internal sealed class LogMessageTests : LogTestBase
 
         var error = Assert.Throws<CorruptLogException>(() => Open());
         Assert.That((error!.File, error.Position), Is.EqualTo((last, 0)));
-        Assert.That(error.Message, Does.Contain("it ends here, though events up to stream position 202 were acknowledged."));
+        Assert.That(error.Message, Does.Contain("the file ends here, although events up to stream position 202 were acknowledged."));
     }
 
     [Test]
@@ -184,7 +184,7 @@ internal sealed class LogMessageTests : LogTestBase
     {
         var log = Open(logger: _log);
         var path = Path.Combine(Folder, CommitMark.FileName);
-        Directory.CreateDirectory(path); // where the file would be
+        Directory.CreateDirectory(path); // A directory with the file's name makes writing fail.
 
         await Append(log, "a");
         await Append(log, "b");
@@ -192,7 +192,7 @@ internal sealed class LogMessageTests : LogTestBase
         Assert.That(Texts(log), Is.EqualTo(new[] { "a", "b" }));
         Assert.That(_log.Lines, Is.EqualTo(new[]
         {
-            $"Warning: '{path}' could not be written: damage to the end of the log could pass for an unfinished write.",
+            $"Warning: '{path}' could not be written, so damage at the end of the log can look like an unfinished write.",
         }));
     }
 

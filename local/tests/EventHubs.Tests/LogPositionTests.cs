@@ -4,12 +4,16 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>Events are found by offset and by time, across batches, index entries and segments, before and after a restart.</summary>
+/// <summary>
+/// Tests the search for events by offset and by time, across batches, index entries and segments, before and after a restart.
+/// </summary>
 internal sealed class LogPositionTests : LogTestBase
 {
     private const long SegmentSize = 60_000;
 
-    /// <summary>Batches of two events, one every 10 ms. The index of a segment has an entry for every 16 KiB.</summary>
+    /// <summary>
+    /// The number of batches. A batch has two events, and there is one batch every 10 ms. A segment's index has one entry per 16 KiB.
+    /// </summary>
     private const int Batches = 40;
 
     [TestCase(false)]
@@ -58,7 +62,7 @@ internal sealed class LogPositionTests : LogTestBase
     }
 
     [Test]
-    public async Task The_first_of_several_sends_with_one_time_is_found_even_across_segments()
+    public async Task The_first_of_several_sends_with_the_same_time_is_found_even_across_segments()
     {
         var log = Open(segmentSize: 1);
         foreach (var text in new[] { "a", "b", "c" })
@@ -79,7 +83,7 @@ internal sealed class LogPositionTests : LogTestBase
         Time.Now = Time.Now.AddMinutes(1);
         await Append(log, "d");
 
-        // Segment header 36, batch header 44, each record 12 + 8 bytes and its text: 36 + 44 + 21 + 22 + 44 = 167.
+        // The segment header has 36 bytes, a batch header 44, and a record 12 + 8 bytes and its text: 36 + 44 + 21 + 22 + 44 = 167.
         var expected = (0L, 2L, 167L, (DateTimeOffset?)Time.Now, 188L);
         Assert.That((log.FirstSequenceNumber, log.LastSequenceNumber, log.LastOffset, log.LastEnqueuedTime, log.Size),
             Is.EqualTo(expected));

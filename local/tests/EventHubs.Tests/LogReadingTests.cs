@@ -7,7 +7,7 @@ namespace LocalEventHubs.Tests;
 internal sealed class LogReadingTests : LogTestBase
 {
     [Test]
-    public async Task A_tailing_reader_gets_every_event_once_and_in_order_while_segments_roll_over()
+    public async Task A_tailing_reader_receives_each_event_once_and_in_order_while_segments_roll_over()
     {
         const int senders = 4;
         const int sendsEach = 300;
@@ -33,7 +33,7 @@ internal sealed class LogReadingTests : LogTestBase
     }
 
     [Test]
-    public async Task Reading_may_start_at_any_event()
+    public async Task Reading_can_start_at_any_event()
     {
         using (var log = Open(segmentSize: 30_000))
         {
@@ -56,7 +56,7 @@ internal sealed class LogReadingTests : LogTestBase
         for (var i = 0; i < 10; i++)
             await Append(log, new string('x', 900_000));
 
-        Assert.That(log.Read(0, 10), Has.Count.EqualTo(5), "4 MiB are reached with the fifth");
+        Assert.That(log.Read(0, 10), Has.Count.EqualTo(5), "the fifth event reaches the limit of 4 MiB");
         Assert.That(log.Read(5, 10), Has.Count.EqualTo(5));
     }
 
@@ -118,29 +118,29 @@ internal sealed class LogReadingTests : LogTestBase
         foreach (var text in new[] { "a", "b", "c", "d" })
             await Append(log, text);
 
-        // Each segment is 36 + 44 + 20 + 1 = 101 bytes: three are kept.
-        Assert.That(log.FirstSequenceNumber, Is.EqualTo(0), "not yet applied");
+        // Each segment has 36 + 44 + 20 + 1 = 101 bytes, so three segments are within the limit.
+        Assert.That(log.FirstSequenceNumber, Is.EqualTo(0), "retention has not been applied");
         log.ApplyRetention();
 
         Assert.That(log.FirstSequenceNumber, Is.EqualTo(1));
         Assert.That(SegmentFiles(), Has.Length.EqualTo(3));
-        Assert.That(Texts(log), Is.EqualTo(new[] { "b", "c", "d" }), "from the oldest that is left");
+        Assert.That(Texts(log), Is.EqualTo(new[] { "b", "c", "d" }), "reading starts with the oldest remaining event");
         log.Dispose();
         Assert.That(Open().Read(0, 1)[0].SequenceNumber, Is.EqualTo(1));
     }
 
     [Test]
-    public async Task The_age_of_a_segment_is_that_of_its_last_event()
+    public async Task The_age_of_a_segment_is_the_age_of_its_last_event()
     {
         var log = Open(segmentSize: 170, retentionTime: TimeSpan.FromHours(1));
         await Append(log, "a");
         Time.Now += TimeSpan.FromMinutes(30);
-        await Append(log, "b"); // 36 + 65 + 65 bytes: in the same segment
+        await Append(log, "b"); // The segment has 36 + 65 + 65 bytes.
         await Append(log, "c");
 
         Time.Now += TimeSpan.FromMinutes(60);
         log.ApplyRetention();
-        Assert.That(log.FirstSequenceNumber, Is.EqualTo(0), "b is no more than an hour old");
+        Assert.That(log.FirstSequenceNumber, Is.EqualTo(0), "the event b is at most an hour old");
 
         Time.Now += TimeSpan.FromMilliseconds(1);
         log.ApplyRetention();

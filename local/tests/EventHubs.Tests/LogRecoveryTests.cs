@@ -6,7 +6,7 @@ internal sealed class LogRecoveryTests : LogTestBase
 {
     private const int HeaderSize = 36;
 
-    /// <summary>An event with only a body: the record's head and the data section's.</summary>
+    /// <summary>The bytes of a record for an event with only a body, without the body.</summary>
     private const int RecordOverhead = 12 + 8;
 
     [Test]
@@ -85,14 +85,14 @@ internal sealed class LogRecoveryTests : LogTestBase
                     .And.Property(nameof(CorruptLogException.Position)).EqualTo(HeaderSize)
                     .And.Message.Contains(file),
                 $"flipped at {position}");
-            Assert.That(await File.ReadAllBytesAsync(file), Is.EqualTo(Flip(whole, position)), "nothing is changed");
+            Assert.That(await File.ReadAllBytesAsync(file), Is.EqualTo(Flip(whole, position)), "the file is unchanged");
         }
     }
 
     [Test]
     public async Task A_torn_write_of_several_batches_is_not_damage_even_if_a_later_batch_is_complete()
     {
-        // With a power cut, the pages of one write may be on disk in any order.
+        // After a power failure, any subset of the pages of one write can be on disk.
         var disk = new FailingDisk();
         using (var log = Open(disk))
         {
@@ -105,7 +105,7 @@ internal sealed class LogRecoveryTests : LogTestBase
             await Task.WhenAll(together);
         }
 
-        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // As if the process had ended before the acknowledgement.
+        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // Simulate a process that ended before the acknowledgement.
         var file = SegmentFiles().Single();
         var bytes = await File.ReadAllBytesAsync(file);
         var torn = HeaderSize + BatchLength("before");
@@ -148,7 +148,7 @@ internal sealed class LogRecoveryTests : LogTestBase
         var last = SegmentFiles()[^1];
         using (var file = File.OpenHandle(last, FileMode.Open, FileAccess.ReadWrite))
             RandomAccess.SetLength(file, HeaderSize);
-        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // As if the process had ended before "c" was acknowledged.
+        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // Simulate a process that ended before "c" was acknowledged.
 
         var reopened = Open(segmentSize: 1);
         Assert.That(reopened.LastSequenceNumber, Is.EqualTo(1));
@@ -213,13 +213,13 @@ internal sealed class LogRecoveryTests : LogTestBase
             () => Open(),
             Throws.TypeOf<CorruptLogException>()
                 .With.Property(nameof(CorruptLogException.Position)).EqualTo(0)
-                .And.Message.Contains("it does not begin with a segment header."));
+                .And.Message.Contains("the file does not begin with a segment header."));
     }
 
     [Test]
     public async Task A_copy_of_the_files_at_any_moment_contains_every_acknowledged_event()
     {
-        // After kill -9 the files may end in the middle of a write.
+        // After kill -9, files can end in the middle of a write.
         var log = Open(segmentSize: 20_000);
         using var stop = new CancellationTokenSource();
         Task[] senders =
@@ -241,7 +241,7 @@ internal sealed class LogRecoveryTests : LogTestBase
 
             using var copy = Open(folder: image);
             Assert.That(copy.LastSequenceNumber, Is.GreaterThanOrEqualTo(acknowledged));
-            Assert.That(copy.LastSequenceNumber % 2, Is.EqualTo(1), "sends of two events are whole");
+            Assert.That(copy.LastSequenceNumber % 2, Is.EqualTo(1), "sends of two events are stored completely");
         }
 
         await stop.CancelAsync();
@@ -269,7 +269,7 @@ internal sealed class LogRecoveryTests : LogTestBase
 
         var file = SegmentFiles().Single();
         var bytes = await File.ReadAllBytesAsync(file);
-        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // As if the process had ended before the acknowledgement.
+        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // Simulate a process that ended before the acknowledgement.
         var start = HeaderSize + BatchLength("first") + RecordOverhead + "second".Length;
         Assert.That(bytes, Has.Length.EqualTo(start + BatchLength("third")));
         return (file, bytes, start);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>A partition's log in its own folder, with strings as events.</summary>
+/// <summary>The base class of tests with a partition's log in a separate folder, with strings as events.</summary>
 internal abstract class LogTestBase
 {
     private readonly List<PartitionLog> _open = [];

@@ -1,6 +1,6 @@
 namespace LocalEventHubs.Tests;
 
-/// <summary>A clock that changes only when a test sets it; due timers then fire on the test's thread.</summary>
+/// <summary>A clock that changes only when a test sets the time. Due timers then fire on the test's thread.</summary>
 internal sealed class ManualTime : TimeProvider
 {
     private readonly Lock _gate = new();

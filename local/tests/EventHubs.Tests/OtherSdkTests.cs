@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The official SDKs of other languages, unchanged, each with the connection string that the broker prints for it.</summary>
+/// <summary>
+/// Tests the broker with the official SDKs for JavaScript and Python, with the connection strings that the broker prints for them.
+/// </summary>
 internal sealed class OtherSdkTests : AmqpTestBase
 {
     [Test]

@@ -5,11 +5,11 @@ using Azure.Messaging.EventHubs.Processor;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The engine of the SDK's event processor, which the Event Hubs trigger uses, too.</summary>
+/// <summary>Tests the broker with the SDK's event processor, which the Event Hubs trigger also uses.</summary>
 internal sealed class ProcessorTests : AmqpTestBase
 {
     [Test]
-    public async Task A_processor_gets_every_event_once_and_resumes_at_its_checkpoints()
+    public async Task A_processor_receives_each_event_once_and_resumes_at_its_checkpoints()
     {
         var store = new MemoryCheckpointStore();
         for (var partition = 0; partition < 4; partition++)
@@ -21,7 +21,7 @@ internal sealed class ProcessorTests : AmqpTestBase
         var after = await ProcessAsync(store, 100);
 
         Assert.That(before, Is.EquivalentTo(Expected(0, 50)));
-        Assert.That(after, Is.EquivalentTo(Expected(50, 25)), "nothing is processed again");
+        Assert.That(after, Is.EquivalentTo(Expected(50, 25)), "no event is processed again");
 
         static IEnumerable<string> Expected(int first, int count) =>
             from partition in Enumerable.Range(0, 4) from i in Enumerable.Range(first, count) select $"{partition}:{i}";

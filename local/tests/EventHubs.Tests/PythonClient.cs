@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The official Python SDK of Debian, which requires TLS.</summary>
+/// <summary>The official Python SDK in Debian's version, which requires TLS.</summary>
 internal sealed class PythonClient : IDisposable
 {
-    /// <summary>Version 5.11, which Debian has, ignores the port of a connection string.</summary>
+    /// <summary>The port that the SDK always uses. Version 5.11 in Debian ignores the port in a connection string.</summary>
     private const int Port = 5671;
 
-    /// <summary>Debian's Python, which has Debian's packages; another one may precede it in the path.</summary>
+    /// <summary>Debian's Python, which has Debian's packages. The Python in PATH can be a different installation.</summary>
     private static readonly string Python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
 
     private readonly bool _isInstalled;
@@ -16,25 +16,25 @@ internal sealed class PythonClient : IDisposable
 
     private PythonClient(bool isInstalled, IDisposable? reservation) => (_isInstalled, _reservation) = (isInstalled, reservation);
 
-    /// <summary>The port on which a server must listen for the client; 0 if the client cannot be used.</summary>
+    /// <summary>The port on which a server must listen for the client, or 0 if the client cannot be used.</summary>
     public int TlsPort => _reservation is null ? 0 : Port;
 
-    /// <summary>Reserves the port for this client. Dispose of the result after the server.</summary>
+    /// <summary>Reserves the port for the client. Dispose the result after the server.</summary>
     public static async Task<PythonClient> ReserveAsync()
     {
         var isInstalled = await ClientProgram.SucceedsAsync(Python, "-c", "import azure.eventhub");
         return new PythonClient(isInstalled, isInstalled ? await TcpPort.ReserveAsync(Port) : null);
     }
 
-    /// <summary>Skips the test if the port is taken or the SDK is not installed.</summary>
+    /// <summary>Skips the test if the port is in use or the SDK is not installed.</summary>
     public void Require()
     {
         if (_isInstalled && _reservation is null)
-            Assert.Ignore($"Port {Port}, the only one that Debian's Python SDK connects to, is taken.");
+            Assert.Ignore($"Port {Port}, the only port to which Debian's Python SDK connects, is in use.");
         Oracle.Require("python-eventhub", _isInstalled, "apt-get install python3-azure");
     }
 
-    /// <summary>Publishes to a hub of four empty partitions and receives, and asserts what it has received.</summary>
+    /// <summary>Publishes to a hub with four empty partitions, receives the events, and asserts that they are complete.</summary>
     public static async Task PublishAndReceiveAsync(string connectionString, string hub, string certificatePath)
     {
         var script = Path.Combine(TestContext.CurrentContext.TestDirectory, "Clients", "python.py");

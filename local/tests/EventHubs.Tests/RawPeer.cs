@@ -7,8 +7,8 @@ using Microsoft.Azure.Amqp.Framing;
 namespace LocalEventHubs.Tests;
 
 /// <summary>
-/// A client that writes and reads single frames, to send sequences that no library sends. The library encodes performatives; bytes can be
-/// sent unchanged.
+/// A client that writes and reads single frames, for frame sequences that the AMQP library cannot send. The library encodes performatives,
+/// and tests can also send arbitrary bytes.
 /// </summary>
 internal sealed class RawPeer : IAsyncDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class RawPeer : IAsyncDisposable
 
     public Socket Socket => _tcp.Client;
 
-    /// <summary>The broker's open frame; null before it has arrived.</summary>
+    /// <summary>The broker's open frame, or <c>null</c> before it arrives.</summary>
     public Open? BrokerOpen { get; private set; }
 
     public bool HasDetached => _stream.DataAvailable;
@@ -40,7 +40,7 @@ internal sealed class RawPeer : IAsyncDisposable
         return new RawPeer(tcp);
     }
 
-    /// <summary>Connects with SASL (PLAIN with a policy, ANONYMOUS without), open and begin.</summary>
+    /// <summary>Connects and performs SASL (PLAIN with a policy, ANONYMOUS without a policy), open and begin.</summary>
     /// <exception cref="UnauthorizedAccessException">The login was rejected.</exception>
     public static async Task<RawPeer> ConnectAsync(int port, string? policy = null, string? key = null)
     {
@@ -52,7 +52,7 @@ internal sealed class RawPeer : IAsyncDisposable
         return peer;
     }
 
-    /// <summary>Sends the AMQP header and an open frame, and reads those of the broker.</summary>
+    /// <summary>Sends the AMQP header and an open frame, and reads the broker's header and open frame.</summary>
     public async Task OpenAsync(Open open)
     {
         await SendAsync(AmqpHeader);
@@ -77,7 +77,7 @@ internal sealed class RawPeer : IAsyncDisposable
             throw new UnauthorizedAccessException($"{outcome}");
     }
 
-    /// <returns>The condition with which the link was rejected; null if it was attached.</returns>
+    /// <returns>The condition with which the broker rejected the link, or <c>null</c> if the link was attached.</returns>
     public Task<string?> AttachSenderAsync(string address) => AttachAsync(isReceiver: false, address);
 
     /// <inheritdoc cref="AttachSenderAsync"/>
@@ -124,7 +124,7 @@ internal sealed class RawPeer : IAsyncDisposable
 
     public async Task<string?> WaitForDetachAsync() => ((Detach)(await ReadUntilAsync<Detach>()).Command!).Error?.Condition.Value;
 
-    /// <summary>Reads frames until one of a type arrives.</summary>
+    /// <summary>Reads frames until a frame of type <typeparamref name="T"/> arrives.</summary>
     public async Task<(Performative? Command, byte[] Payload)> ReadUntilAsync<T>()
     {
         while (true)
@@ -149,7 +149,9 @@ internal sealed class RawPeer : IAsyncDisposable
         return (command, frame[buffer.Offset..]);
     }
 
-    /// <summary>Reads until the broker closes the connection; false if it does not close in time.</summary>
+    /// <summary>
+    /// Reads until the broker closes the connection. Returns <c>false</c> if the broker does not close the connection in time.
+    /// </summary>
     public async Task<bool> IsCutAsync()
     {
         using var patience = new CancellationTokenSource(Patience);

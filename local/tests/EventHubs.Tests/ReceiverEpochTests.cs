@@ -2,7 +2,9 @@ using LocalEventHubs.Security;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>Processors balance their load by taking partitions over with the epoch that all of them use, 0.</summary>
+/// <summary>
+/// Tests receivers with epochs. Event processors all use the epoch 0 and balance their load by replacing each other's receivers.
+/// </summary>
 internal sealed class ReceiverEpochTests : AmqpTestBase
 {
     private const string Source = "flights/ConsumerGroups/$Default/Partitions/0";

@@ -4,7 +4,7 @@ using Azure.Messaging.EventHubs.Producer;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>An ordinary client of the .NET SDK that sends each batch until it is acknowledged, whatever happens to the broker.</summary>
+/// <summary>A client of the .NET SDK that retries each batch until it is acknowledged, even if the broker restarts.</summary>
 internal sealed class ReconnectingPublisher : IAsyncDisposable
 {
     private readonly EventHubProducerClient _producer;
@@ -13,7 +13,7 @@ internal sealed class ReconnectingPublisher : IAsyncDisposable
     private readonly List<string> _acknowledged = [];
     private readonly Task _publishing;
 
-    /// <param name="connectionString">The connection string of the broker, which is used unchanged.</param>
+    /// <param name="connectionString">The connection string of the broker.</param>
     /// <param name="hub">The name of the event hub.</param>
     /// <param name="batch">Returns the strings of the n-th batch, from 0.</param>
     public ReconnectingPublisher(string connectionString, string hub, Func<int, IReadOnlyList<string>> batch)
@@ -27,7 +27,7 @@ internal sealed class ReconnectingPublisher : IAsyncDisposable
         _publishing = Task.Run(PublishAsync);
     }
 
-    /// <summary>The strings whose batch was acknowledged, in the order of sending.</summary>
+    /// <summary>The acknowledged strings, in the order of sending.</summary>
     public IReadOnlyList<string> Acknowledged
     {
         get
@@ -37,7 +37,7 @@ internal sealed class ReconnectingPublisher : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until a number of further strings are acknowledged.</summary>
+    /// <summary>Waits until <paramref name="count"/> additional strings are acknowledged.</summary>
     public async Task WaitForMoreAsync(int count)
     {
         var enough = Acknowledged.Count + count;
@@ -73,7 +73,7 @@ internal sealed class ReconnectingPublisher : IAsyncDisposable
             }
             catch (Exception e) when (e is EventHubsException or SocketException or OperationCanceledException or IOException)
             {
-                // Not acknowledged: it is sent again, as the same events.
+                // The batch was not acknowledged, so it is sent again with the same events.
             }
         }
     }

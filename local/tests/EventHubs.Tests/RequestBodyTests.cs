@@ -9,7 +9,7 @@ internal sealed class RequestBodyTests
     private const int MaxLength = 64 * 1024 * 1024;
 
     [Test]
-    public void A_declared_body_uses_no_memory_until_it_arrives()
+    public void A_declared_body_uses_no_memory_before_it_arrives()
     {
         var request = new DefaultHttpContext().Request;
         (request.ContentLength, request.Body) = (MaxLength, new MemoryStream([1, 2, 3]));
@@ -18,7 +18,7 @@ internal sealed class RequestBodyTests
         var reading = RequestBody.ReadAsync(request, MaxLength, default);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.That(reading.IsCompletedSuccessfully, "read on this thread, whose allocations were counted");
+        Assert.That(reading.IsCompletedSuccessfully, "the body was read on this thread, whose allocations are counted");
         using var body = reading.Result;
         Assert.That(body.Span.ToArray(), Is.EqualTo(new byte[] { 1, 2, 3 }));
         Assert.That(allocated, Is.LessThan(1024 * 1024));

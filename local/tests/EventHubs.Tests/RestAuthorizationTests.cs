@@ -2,7 +2,7 @@ using System.Net;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>Tokens of senders over REST.</summary>
+/// <summary>Tests the authorization of senders over REST.</summary>
 internal sealed class RestAuthorizationTests : RestTestBase
 {
     [TestCase(null, "MissingToken")]
@@ -37,7 +37,7 @@ internal sealed class RestAuthorizationTests : RestTestBase
     }
 
     [Test]
-    public async Task A_token_is_accepted_for_some_minutes_after_its_expiry()
+    public async Task A_token_is_accepted_for_a_few_minutes_after_its_expiry()
     {
         var token = Token(expiry: Time.Now);
 

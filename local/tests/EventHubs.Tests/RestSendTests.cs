@@ -28,7 +28,7 @@ internal sealed class RestSendTests : RestTestBase
         Assert.That(await response.Content.ReadAsByteArrayAsync(), Is.Empty);
         Assert.That(response.Content.Headers.ContentType?.ToString(), Is.EqualTo("application/xml; charset=utf-8"));
         var (partition, stored) = (await ReadAllAsync(Hub)).Single();
-        Assert.That(partition, Is.EqualTo("3"), "where mykey goes");
+        Assert.That(partition, Is.EqualTo("3"), "the partition for mykey");
         Assert.That(Encoding.UTF8.GetString(stored.Body.Span), Is.EqualTo("hello ü"));
         Assert.That(stored.ContentType, Is.EqualTo("text/plain; charset=utf-8"));
         Assert.That((stored.PartitionKey, stored.MessageId, stored.CorrelationId), Is.EqualTo(("mykey", "m1", "c1")));
@@ -51,7 +51,7 @@ internal sealed class RestSendTests : RestTestBase
 
         Assert.That(response.StatusCode, Is.EqualTo(HttpStatusCode.Created));
         var events = await ReadAllAsync(Hub);
-        Assert.That(events.Select(e => e.Partition), Is.EqualTo(new[] { "2", "2", "2", "2" }), "where alphabet goes");
+        Assert.That(events.Select(e => e.Partition), Is.EqualTo(new[] { "2", "2", "2", "2" }), "the partition for alphabet");
         Assert.That(events.Select(e => e.Event.SequenceNumber), Is.EqualTo(new[] { 0, 1, 2, 3 }));
         Assert.That(
             events.Select(e => e.Event.Body.ToArray()),
@@ -71,7 +71,7 @@ internal sealed class RestSendTests : RestTestBase
     [TestCase("flights/partitions/1/messages", "1", null)]
     [TestCase("FLIGHTS/Partitions/1/Messages", "1", null)]
     [TestCase("flights/publishers/alphabet/messages", "2", "alphabet")]
-    public async Task The_path_may_name_a_partition_or_a_publisher(string path, string partition, string? partitionKey)
+    public async Task The_path_can_specify_a_partition_or_a_publisher(string path, string partition, string? partitionKey)
     {
         using var response = await SendAsync(Post(path, "x"u8.ToArray()));
 
@@ -87,7 +87,7 @@ internal sealed class RestSendTests : RestTestBase
     [TestCase("[1]", "event 0: an event must be an object")]
     [TestCase("""[{"Body":"a"}""", "event 1")]
     [TestCase("""[{"Body":"a"}] []""", "event 1")]
-    [TestCase("""[{"Body":"a"},{"body":"b"}]""", "event 1: it has no Body")]
+    [TestCase("""[{"Body":"a"},{"body":"b"}]""", "event 1: the event has no Body")]
     [TestCase("""[{"Body":{"origin":"SFO"}}]""", "event 0: Body must be a string")]
     [TestCase("""[{"Body":null}]""", "event 0: Body must be a string")]
     [TestCase("""[{"Body":"a"},{"Body":"%%%","IsBodyBase64":true}]""", "event 1")]
@@ -99,7 +99,7 @@ internal sealed class RestSendTests : RestTestBase
     [TestCase("""[{"Body":"a","BrokerProperties":{"PartitionKey":1}}]""", "event 0: PartitionKey must be a string")]
     [TestCase(
         """[{"Body":"a","BrokerProperties":{"PartitionKey":"k"}},{"Body":"b"},{"Body":"c","BrokerProperties":{"PartitionKey":"j"}}]""",
-        "event 2: its PartitionKey 'j' differs from 'k'")]
+        "event 2: the PartitionKey 'j' differs from 'k'")]
     public async Task An_invalid_batch_is_rejected_as_a_whole_with_the_position_of_the_error(string json, string expected)
     {
         using var response = await SendAsync(Post("flights/messages", Encoding.UTF8.GetBytes(json), BatchType));
@@ -118,7 +118,7 @@ internal sealed class RestSendTests : RestTestBase
     }
 
     [Test]
-    public async Task A_batch_may_start_with_a_byte_order_mark()
+    public async Task A_batch_can_start_with_a_byte_order_mark()
     {
         using var response = await SendAsync(Post("flights/messages", [0xEF, 0xBB, 0xBF, .. "[{\"Body\":\"a\"}]"u8], BatchType));
 
@@ -164,7 +164,7 @@ internal sealed class RestSendTests : RestTestBase
     }
 
     [Test]
-    public async Task A_body_of_a_mebibyte_minus_its_frame_is_accepted()
+    public async Task A_body_of_a_mebibyte_minus_the_framing_is_accepted()
     {
         using var response = await SendAsync(Post("flights/messages", new byte[(1024 * 1024) - 8 - 44]));
 
@@ -174,9 +174,9 @@ internal sealed class RestSendTests : RestTestBase
     [TestCase("nope/messages", "'nope' could not be found")]
     [TestCase("flights/partitions/4/messages", "It must be between 0 and 3")]
     [TestCase("flights/partitions/x/messages", "It must be between 0 and 3")]
-    [TestCase("flights", "There is nothing at '/flights'")]
-    [TestCase("flights/messages/1", "There is nothing at '/flights/messages/1'")]
-    [TestCase("flights/groups/1/messages", "There is nothing at")]
+    [TestCase("flights", "The path '/flights' does not exist")]
+    [TestCase("flights/messages/1", "The path '/flights/messages/1' does not exist")]
+    [TestCase("flights/groups/1/messages", "The path '/flights/groups/1/messages' does not exist")]
     public async Task An_unknown_path_is_not_found(string path, string expected)
     {
         using var response = await SendAsync(Post(path, "x"u8.ToArray()));
@@ -204,7 +204,7 @@ internal sealed class RestSendTests : RestTestBase
     {
         Disk.RoomLeft = 3;
         using var failed = await SendAsync(Post("flights/partitions/0/messages", "x"u8.ToArray()));
-        await AssertErrorAsync(failed, HttpStatusCode.ServiceUnavailable, "Nothing was stored");
+        await AssertErrorAsync(failed, HttpStatusCode.ServiceUnavailable, "no events were stored");
         Assert.That(failed.Headers.RetryAfter?.Delta, Is.EqualTo(TimeSpan.FromSeconds(1)));
 
         Disk.RoomLeft = null;

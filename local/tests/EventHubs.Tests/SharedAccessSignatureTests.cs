@@ -6,7 +6,7 @@ internal sealed class SharedAccessSignatureTests
 {
     private const string Key = "SAS_KEY_VALUE";
 
-    // Recorded from the JavaScript and Python SDKs, and one in the format of .NET.
+    // Tokens that were recorded from the JavaScript and Python SDKs, and a token in the format of the .NET SDK.
     [TestCase("sb%3A%2F%2Flocalhost%2Feh1", "1795232016", "a0VxbVSl8eoWOadkWj6A%2FR4vXIEQdv7KOLqBdcJbh44%3D")]
     [TestCase(
         "sb%3A%2F%2Flocalhost%3A5673%2Feh1%2FConsumerGroups%2F%24Default%2FPartitions%2F0",
@@ -27,7 +27,7 @@ internal sealed class SharedAccessSignatureTests
     }
 
     [Test]
-    public void A_created_token_equals_that_of_an_SDK()
+    public void A_created_token_equals_a_token_from_an_SDK()
     {
         var token = SharedAccessSignature.Create(
             new Uri("sb://localhost/eh1"), "RootManageSharedAccessKey", Key, DateTimeOffset.FromUnixTimeSeconds(1795232016));
@@ -40,7 +40,7 @@ internal sealed class SharedAccessSignatureTests
     }
 
     [Test]
-    public void The_fields_may_be_in_any_order()
+    public void The_fields_can_be_in_any_order()
     {
         var token = SharedAccessSignature.Parse("sharedaccesssignature skn=k%20ey&se=17&sig=c2ln%3D&sr=hub");
 
@@ -76,7 +76,7 @@ internal sealed class SharedAccessSignatureTests
     [TestCase("eh1", true)]
     [TestCase("eh2", false)]
     [TestCase("sb%3A%2F%2Flocalhost%2Feh2", false)]
-    [TestCase("sb%3A%2F%2Flocalhost%2Feh", false, Description = "half a name")]
+    [TestCase("sb%3A%2F%2Flocalhost%2Feh", false, Description = "a prefix of the hub's name")]
     [TestCase("sb%3A%2F%2Flocalhost%2Feh1%2FPartitions%2F0", false, Description = "one partition only")]
     public void A_token_covers_everything_below_its_resource(string resource, bool covered) =>
         Assert.That(new SharedAccessSignature(resource, "", "", "").Covers("/eh1/messages"), Is.EqualTo(covered));

@@ -6,7 +6,7 @@ using LocalFunctions.Host.Amqp;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>Tests the AMQP reader with messages from the official encoder and with malformed ones.</summary>
+/// <summary>Tests the AMQP reader with messages from the official encoder and with malformed messages.</summary>
 public sealed class AmqpMessageViewTests
 {
     [Test]
@@ -97,7 +97,7 @@ public sealed class AmqpMessageViewTests
     [Test]
     public void Deeply_nested_values_are_rejected()
     {
-        // 1,000 nested lists, as an application property.
+        // The value of an application property: 1,000 nested lists.
         var value = new byte[] { 0x45 };
         for (var depth = 0; depth < 1000; depth++)
             value = [0xd0, .. Size(value.Length + 4), 0, 0, 0, 1, .. value];

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>A page of another site cannot change anything, regardless of how its browser sends the request.</summary>
+/// <summary>Tests that pages of other sites cannot write, regardless of how the browser sends the request.</summary>
 internal sealed class BrowserGuardTests
 {
     [TestCase("evil.example")]
@@ -44,13 +44,13 @@ internal sealed class BrowserGuardTests
     [TestCase("cors", "empty", 403)]
     [TestCase("navigate", "iframe", 403)]
     [TestCase("navigate", "document", 200)]
-    public async Task Another_site_may_link_to_a_response_but_not_embed_the_response(string mode, string destination, int status) =>
+    public async Task Another_site_can_link_to_a_response_but_not_embed_the_response(string mode, string destination, int status) =>
         Assert.That(
             await StatusAsync("GET", ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", destination)),
             Is.EqualTo(status));
 
     [Test]
-    public async Task Scripts_from_allowed_origins_may_read() => Assert.That(
+    public async Task Scripts_from_allowed_origins_can_read() => Assert.That(
         await StatusAsync(
             "GET",
             ["https://portal.example"],
@@ -61,12 +61,12 @@ internal sealed class BrowserGuardTests
 
     [TestCase("same-origin")]
     [TestCase("none")]
-    public async Task Pages_of_the_app_itself_may_write(string site) =>
+    public async Task Pages_of_the_app_can_write(string site) =>
         Assert.That(await StatusAsync("POST", ("Sec-Fetch-Site", site), ("Origin", "http://127.0.0.1:7071")), Is.EqualTo(200));
 
     [TestCase("https://portal.example", 200)]
     [TestCase("https://other.example", 403)]
-    public async Task Allowed_origins_may_write(string origin, int status) =>
+    public async Task Allowed_origins_can_write(string origin, int status) =>
         Assert.That(await StatusAsync("POST", ["https://portal.example"], ("Origin", origin), ("Sec-Fetch-Site", "cross-site")),
             Is.EqualTo(status));
 

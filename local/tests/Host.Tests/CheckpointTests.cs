@@ -4,7 +4,7 @@ using LocalFunctions.Host.Tests.Support;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>The checkpoint moves as with the Event Hubs extension.</summary>
+/// <summary>Tests that checkpoints are updated as in the Event Hubs extension.</summary>
 public sealed class CheckpointTests
 {
     [Test]
@@ -60,7 +60,7 @@ public sealed class CheckpointTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(cancelled.Succeeded, "the function returned after its cancellation");
+            Assert.That(cancelled.Succeeded, "the function returned after it was canceled");
             Assert.That(hubs.GetCheckpoint("waits"), Is.Null);
         });
     }

@@ -6,7 +6,7 @@ using LocalFunctions.Host.Tests.Support;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>Event Hubs functions of a real worker, with events of the in-memory source.</summary>
+/// <summary>Tests Event Hubs functions in a real worker with events from the in-memory source.</summary>
 public sealed class EventHubTriggerTests
 {
     private FunctionsTestHost _app = null!;
@@ -51,7 +51,7 @@ public sealed class EventHubTriggerTests
         {
             Assert.That(first.Succeeded);
 
-            // 1. The message itself, as EventData
+            // 1. The message as EventData
             Assert.That(received.GetProperty("body").GetString(), Is.EqualTo("""{"flight":"LA3090"}"""));
             Assert.That(received.GetProperty("sequenceNumber").GetInt64(), Is.EqualTo(1));
             Assert.That(received.GetProperty("offset").GetString(), Is.EqualTo("256"));
@@ -73,7 +73,7 @@ public sealed class EventHubTriggerTests
                     ["time"] = "DateTimeOffset 11/26/2026 12:30:00 +00:00",
                 }));
 
-            // 2. The trigger's metadata: collections where the protocol has them
+            // 2. The trigger's metadata, which are collections if the protocol has a collection type
             Assert.That(Values(metadata.GetProperty("PartitionKeyArray")), Is.EqualTo(new[] { "key-2", "key-2" }));
             Assert.That(Values(metadata.GetProperty("OffsetArray")), Is.EqualTo(new[] { "256", "512" }));
             Assert.That(Values(metadata.GetProperty("SequenceNumberArray")), Is.EqualTo(new[] { "1", "2" }));
@@ -89,13 +89,13 @@ public sealed class EventHubTriggerTests
             Assert.That(
                 Json(metadata, "PartitionContext").GetProperty("EventHubName").GetString(), Is.EqualTo("batch"));
 
-            // 3. Without a retry policy there is no retry context
+            // 3. No retry context, because the function has no retry policy
             Assert.That(second.GetProperty("retryCount").ValueKind, Is.EqualTo(JsonValueKind.Null));
         });
     }
 
     [Test, Order(2)]
-    public async Task A_batch_has_the_events_in_order_and_no_more_than_the_maximum()
+    public async Task A_batch_contains_events_in_order_and_does_not_exceed_the_maximum()
     {
         _app.Publish("batch", Enumerable.Range(0, 250).Select(number => $"{number}"));
         var bodies = new List<string?>();
@@ -131,7 +131,7 @@ public sealed class EventHubTriggerTests
     }
 
     [Test]
-    public async Task A_function_with_string_input_gets_the_bodies_from_a_hub_named_in_a_setting()
+    public async Task A_function_with_string_input_receives_the_bodies_from_the_hub_in_a_setting()
     {
         _app.Publish("texts", "São Paulo", "");
         var invocation = await _app.WaitForInvocationAsync("Texts");
@@ -184,7 +184,7 @@ public sealed class EventHubTriggerTests
     {
         Assert.That(_app.Host.UnsupportedFunctions, Is.EqualTo(new[]
         {
-            new UnsupportedFunction("Unknown", "has a trigger of the type unknownTrigger, which this host does not have"),
+            new UnsupportedFunction("Unknown", "has a trigger of the type unknownTrigger, which this host does not support"),
         }));
     }
 

@@ -2,12 +2,12 @@ using LocalFunctions.Host.Tests.Support;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>The start of a host whose triggers depend on something else.</summary>
+/// <summary>Tests the start of a host whose triggers depend on a task.</summary>
 public sealed class HostStartTests
 {
     [Test]
     [Platform("Linux")]
-    public async Task The_worker_starts_in_parallel_with_trigger_dependencies_and_ends_if_one_fails()
+    public async Task The_worker_starts_in_parallel_with_trigger_dependencies_and_ends_if_a_dependency_fails()
     {
         var mark = Guid.NewGuid().ToString();
         var dependency = new TaskCompletionSource();

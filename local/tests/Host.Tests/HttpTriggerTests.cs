@@ -10,7 +10,7 @@ using LocalFunctions.Host.Tests.Support;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>HTTP functions of a real worker, through the host.</summary>
+/// <summary>Tests HTTP functions in a real worker through the host.</summary>
 public sealed class HttpTriggerTests
 {
     private FunctionsTestHost _app = null!;
@@ -164,7 +164,7 @@ public sealed class HttpTriggerTests
     }
 
     [Test]
-    public async Task The_host_responds_to_a_preflight_request_of_an_allowed_origin()
+    public async Task The_host_responds_to_a_preflight_request_from_an_allowed_origin()
     {
         using var request = new HttpRequestMessage(HttpMethod.Options, "api/keys/function");
         request.Headers.Add("Origin", "https://portal.example");
@@ -181,7 +181,7 @@ public sealed class HttpTriggerTests
 
     [TestCase("https://portal.example", true)]
     [TestCase("https://other.example", false)]
-    public async Task A_response_contains_only_an_allowed_origin(string origin, bool isAllowed)
+    public async Task The_CORS_header_contains_only_an_allowed_origin(string origin, bool isAllowed)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/echo");
         request.Headers.Add("Origin", origin);
@@ -211,7 +211,7 @@ public sealed class HttpTriggerTests
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
         var received = new List<string?> { await lines.ReadLineAsync() };
 
-        // The function writes each line only after the previous one has arrived here.
+        // The function writes each line only after the test has received the previous line.
         for (var i = 0; i < 3; i++)
         {
             using var released = await _app.Client.PostAsync($"api/release/{i}", null);

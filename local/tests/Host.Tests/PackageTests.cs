@@ -3,10 +3,10 @@ using LocalFunctions.Host.Tests.Support;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>The package of local/host, in a project outside this repository.</summary>
+/// <summary>Tests the package of local/host in a project outside this repository.</summary>
 public sealed class PackageTests
 {
-    /// <summary>A version of this run, which no folder of packages has.</summary>
+    /// <summary>A version for this test run, which no package folder contains.</summary>
     private static readonly string Version = $"1.0.0-test.{Guid.NewGuid():n}";
 
     private static readonly string Project =
@@ -39,7 +39,10 @@ public sealed class PackageTests
 
     private DirectoryInfo _folder = null!;
 
-    /// <summary>The package comes from the folder; its dependencies from this machine's packages, else from the configured feed.</summary>
+    /// <summary>
+    /// The configuration of NuGet: the package is in the test's folder, and its dependencies are in this machine's package folder or the
+    /// configured feed.
+    /// </summary>
     private static string NuGetConfiguration =>
         $"""
         <configuration>
@@ -62,7 +65,7 @@ public sealed class PackageTests
     public void DeleteFolder() => _folder.Delete(recursive: true);
 
     [Test]
-    public async Task A_project_with_the_package_runs_an_app_and_awaits_its_invocations()
+    public async Task A_project_with_the_package_can_run_an_app_and_wait_for_invocations()
     {
         await DotnetAsync(
             "pack", SampleApp.Metadata("HostProject"), "--no-build", "--configuration", SampleApp.Metadata("Configuration"),
@@ -81,7 +84,7 @@ public sealed class PackageTests
 
     private Task WriteAsync(string file, string text) => File.WriteAllTextAsync(Path.Combine(_folder.FullName, file), text);
 
-    /// <summary>Runs a command in the folder, which must succeed, and returns its output.</summary>
+    /// <summary>Runs a command in the folder, asserts that it succeeds, and returns its output.</summary>
     private async Task<string> DotnetAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
@@ -91,7 +94,7 @@ public sealed class PackageTests
             RedirectStandardError = true,
         };
 
-        // A build here is independent of the one that runs the tests, and its processes end with it.
+        // Remove the variables of the build that runs the tests, so that this build is independent and its processes end with it.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>Tests of host.json and of the rules that need no worker.</summary>
+/// <summary>Tests host.json and other behavior that does not require a worker.</summary>
 public sealed class SettingsTests
 {
     private string _folder = null!;
@@ -17,7 +17,7 @@ public sealed class SettingsTests
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
     [Test]
-    public void The_defaults_equal_those_of_Azure()
+    public void The_defaults_equal_the_defaults_in_Azure()
     {
         var hostJson = Load("""{ "version": "2.0" }""");
 
@@ -94,8 +94,8 @@ public sealed class SettingsTests
             Assert.That(policy.DelayBefore(0, 0.5), Is.EqualTo(TimeSpan.FromSeconds(1)));
             Assert.That(policy.DelayBefore(3, 0), Is.EqualTo(TimeSpan.FromSeconds(6.4)));
             Assert.That(policy.DelayBefore(3, 0.5), Is.EqualTo(TimeSpan.FromSeconds(8)));
-            Assert.That(policy.DelayBefore(0, 0), Is.EqualTo(TimeSpan.FromSeconds(1)), "not below the minimum");
-            Assert.That(policy.DelayBefore(1000, 0.9), Is.EqualTo(TimeSpan.FromSeconds(60)), "not above the maximum");
+            Assert.That(policy.DelayBefore(0, 0), Is.EqualTo(TimeSpan.FromSeconds(1)), "the delay is at least the minimum");
+            Assert.That(policy.DelayBefore(1000, 0.9), Is.EqualTo(TimeSpan.FromSeconds(60)), "the delay is at most the maximum");
             Assert.That(policy.AllowsRetry(int.MaxValue));
             Assert.That(new RetryPolicy(2, default, default).AllowsRetry(2), Is.False);
         });

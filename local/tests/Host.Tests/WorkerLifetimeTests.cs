@@ -7,10 +7,10 @@ using LocalFunctions.Host.Workers;
 
 namespace LocalFunctions.Host.Tests;
 
-/// <summary>Workers that crash, are killed, or lose their host.</summary>
+/// <summary>Tests workers that crash, are killed, or lose their host.</summary>
 public sealed class WorkerLifetimeTests
 {
-    /// <summary>The exit code of a process that SIGKILL ended.</summary>
+    /// <summary>The exit code of a process that was ended by SIGKILL.</summary>
     private const int Killed = 137;
 
     [Test]
@@ -32,7 +32,7 @@ public sealed class WorkerLifetimeTests
     }
 
     [Test]
-    public async Task A_crash_fails_the_request_in_progress_with_500_and_the_next_one_succeeds()
+    public async Task A_crash_fails_the_request_in_progress_with_500_and_the_next_request_succeeds()
     {
         await using var app = await SampleApp.StartAsync();
         using var crashed = await app.Client.PostAsync("api/crash", null);
@@ -68,7 +68,7 @@ public sealed class WorkerLifetimeTests
     }
 
     [Test]
-    public async Task An_invocation_that_exceeds_the_function_timeout_ends_with_its_worker()
+    public async Task An_invocation_that_exceeds_the_function_timeout_terminates_its_worker()
     {
         await using var app = await SampleApp.StartAsync(settings: ("AzureFunctionsJobHost__functionTimeout", "00:00:02"));
         var first = await app.Host.GetWorkerProcessIdAsync();
@@ -103,11 +103,11 @@ public sealed class WorkerLifetimeTests
         var mark = Guid.NewGuid().ToString();
         await using (var app = await SampleApp.StartAsync(settings: (MarkedProcesses.Setting, mark)))
         {
-            // The request ends its worker, so the next worker runs once the host reports a process id again.
+            // The request ends its worker, so the next worker is running when the host returns a process id again.
             using var crashed = await app.Client.PostAsync("api/crash", null);
             var next = await app.Host.GetWorkerProcessIdAsync();
             Assert.That(
-                MarkedProcesses.Find(MarkedProcesses.Setting, mark), Is.EqualTo(new[] { next }), "the next worker runs, and no other");
+                MarkedProcesses.Find(MarkedProcesses.Setting, mark), Is.EqualTo(new[] { next }), "only the next worker is running");
         }
 
         Assert.That(MarkedProcesses.Find(MarkedProcesses.Setting, mark), Is.Empty);
@@ -130,7 +130,7 @@ public sealed class WorkerLifetimeTests
             host.Kill();
             var killed = Stopwatch.GetTimestamp();
 
-            // On an idle machine it takes less than two seconds; the limit is for a busy one.
+            // On an idle machine, the worker ends within two seconds. The limit is higher for a busy machine.
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             await worker.WaitForExitAsync(limit.Token);
             TestContext.Out.WriteLine(

@@ -7,11 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace SampleWorker;
 
 /// <summary>
-/// Event Hubs functions. Each returns its input; a body "fail N" fails the first N attempts, "exit" terminates the process at the first.
+/// Event Hubs functions that return their input. A body "fail N" fails the first N attempts, and "exit" terminates the process in the first
+/// attempt.
 /// </summary>
 public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
 {
-    /// <summary>Returns all data that a function has about its events.</summary>
+    /// <summary>Returns all data that a function receives about its events.</summary>
     [Function("Batch")]
     public object Batch([EventHubTrigger("batch", Connection = "Hub")] EventData[] events, FunctionContext context)
     {
@@ -48,7 +49,7 @@ public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
     public int EndlessRetry([EventHubTrigger("endless", Connection = "Hub")] EventData[] events, FunctionContext context) =>
         Obey(events, context);
 
-    /// <summary>Waits until it is canceled, and then returns.</summary>
+    /// <summary>Waits until the invocation is canceled, and then returns.</summary>
     [Function("Waits")]
     public async Task<int> WaitsAsync(
         [EventHubTrigger("waits", Connection = "Hub")] EventData[] events, CancellationToken cancellationToken)
@@ -94,6 +95,6 @@ public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
         ? formattable.ToString(null, CultureInfo.InvariantCulture)
         : value.ToString()!;
 
-    /// <summary>A value of the binding data with its shape: a collection is a list, anything else a string.</summary>
+    /// <summary>Returns a value of the binding data as a list if it is a collection, and otherwise as a string.</summary>
     private static object? Describe(object? value) => value is IEnumerable and not string ? value : value?.ToString();
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace SampleWorker;
 
-/// <summary>HTTP functions, one for each behavior of a host.</summary>
+/// <summary>HTTP functions that tests use to verify the behavior of the host.</summary>
 public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration configuration)
 {
     private static readonly Channel<string> Released = Channel.CreateUnbounded<string>();
@@ -45,7 +45,7 @@ public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration conf
     public IResult NeedsMasterKey([HttpTrigger(AuthorizationLevel.Admin, "get", Route = "keys/admin")] HttpRequest request) =>
         Results.Text(request.Path);
 
-    /// <summary>Matches the path of <see cref="OrderSecond"/>, too, and its name is first in alphabetical order.</summary>
+    /// <summary>Also matches the path of <see cref="OrderSecond"/>. Its name is first in alphabetical order.</summary>
     [Function("OrderFirst")]
     public IResult OrderFirst([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/{any}")] HttpRequest request, string any) =>
         Results.Text($"first {any} {request.Method}");
@@ -54,7 +54,7 @@ public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration conf
     public IResult OrderSecond([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/literal")] HttpRequest request) =>
         Results.Text($"second {request.Method}");
 
-    /// <summary>Sends the beginning of a response, runs until it is canceled, and logs the cancellation.</summary>
+    /// <summary>Sends the beginning of a response, runs until the request is canceled, and logs the cancellation.</summary>
     [Function("Endless")]
     public async Task EndlessAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "endless")] HttpRequest request, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration conf
     }
 
     /// <summary>
-    /// Writes a line for each request to <see cref="ReleaseAsync"/>, and "ready" before them: an unbuffered response arrives line by line.
+    /// Writes "ready", and then a line for each request to <see cref="ReleaseAsync"/>. An unbuffered response arrives line by line.
     /// </summary>
     [Function("Stream")]
     public async Task StreamAsync(

@@ -5,8 +5,8 @@ namespace SampleWorker;
 internal static class ThisProcess
 {
     /// <summary>
-    /// Terminates the process immediately. Environment.Exit would wait for the app's orderly stop, which waits for the function that called
-    /// it.
+    /// Terminates the process immediately. Environment.Exit would wait for the graceful shutdown of the app, which waits for the function
+    /// that called Environment.Exit.
     /// </summary>
     public static void Crash(string lastWords)
     {

@@ -2,6 +2,6 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace SampleWorker;
 
-/// <summary>A trigger of an extension that the host does not have.</summary>
+/// <summary>A trigger from an extension that the host does not support.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class UnknownTriggerAttribute : TriggerBindingAttribute;

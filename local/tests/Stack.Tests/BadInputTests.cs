@@ -6,7 +6,9 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>Invalid events are rejected by the API or become dead letters, with the reason; valid events next to them are stored.</summary>
+/// <summary>
+/// Tests that invalid events are rejected by the API or become dead letters with the reason, and that valid events next to them are stored.
+/// </summary>
 internal sealed class BadInputTests : StackTestBase
 {
     private const string Good =

@@ -10,7 +10,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>The ways to connect to the event hub that a started stack prints, each used as a user copies it from the terminal.</summary>
+/// <summary>Tests the connection strings for the event hub that a started stack prints, as users copy them from the terminal.</summary>
 [Category("Stack")]
 internal sealed class ConnectionStringTests
 {
@@ -119,7 +119,7 @@ internal sealed class ConnectionStringTests
         return chain.Build(presented);
     }
 
-    /// <summary>The part of the terminal's output that a user would copy.</summary>
+    /// <summary>Returns the part of the output that a user would copy.</summary>
     private string Printed(string pattern)
     {
         var match = Regex.Match(_stack.Output, pattern, RegexOptions.Multiline);

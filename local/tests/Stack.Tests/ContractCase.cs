@@ -2,8 +2,8 @@ using LatamFunctions.Tests.OpenApi;
 
 namespace LocalStack.Tests;
 
-/// <summary>A response that the OpenAPI document has for an operation.</summary>
-/// <param name="Code">The code of a problem; null for any other response.</param>
+/// <summary>A response that the OpenAPI document specifies for an operation.</summary>
+/// <param name="Code">The error code of a problem response, or <c>null</c> for any other response.</param>
 internal sealed record ContractCase(string Operation, int Status, string? Code)
 {
     public static IEnumerable<ContractCase> AllOf(ApiDocument document) =>

@@ -3,33 +3,33 @@ using LatamFunctions.Tests.OpenApi;
 
 namespace LocalStack.Tests;
 
-/// <summary>The request that causes each documented response, and the responses that no request can cause.</summary>
-/// <param name="requests">Creates the requests.</param>
-/// <param name="deadLetters">Ids of dead letters by their use: open, kept, discarded, replayed.</param>
-/// <param name="keyFor">A key of a scope.</param>
+/// <summary>Creates the requests that cause the documented responses, and lists the responses that no request can cause.</summary>
+/// <param name="requests">The factory for requests.</param>
+/// <param name="deadLetters">The ids of dead letters by their use: open, kept, discarded, replayed.</param>
+/// <param name="keyFor">A function that returns a key with a scope.</param>
 internal sealed class ContractCaseRequests(
     ContractRequests requests, IReadOnlyDictionary<string, string> deadLetters, Func<string, string> keyFor)
 {
-    /// <summary>One more than a request may have.</summary>
+    /// <summary>One byte more than the maximum size of a request body.</summary>
     private const int BodyTooLarge = (32 * 1024 * 1024) + 1;
 
-    /// <summary>The responses that no request can cause. A null operation or code stands for every value.</summary>
+    /// <summary>The responses that no request can cause. A <c>null</c> operation or code matches all values.</summary>
     private static readonly IReadOnlyList<(string? Operation, int Status, string? Code, string Why)> Impossible =
     [
         (null, 401, nameof(ErrorCodes.InvalidToken),
-            "an app that accepts tokens: ConsumerAuthenticatorTests, RequestValidationMiddlewareTests"),
-        (null, 207, null, "an Event Hub that takes a part of the events: PublishFlightEventsTests"),
-        (null, 400, nameof(ErrorCodes.MalformedRequest), "no client library sends it: ExceptionHandlingMiddlewareTests"),
-        (null, 408, null, "a body that takes longer than the test: ExceptionHandlingMiddlewareTests"),
-        (null, 429, null, "the limit of this stack is out of reach: LimitTests"),
-        (null, 500, null, "nothing that a client sends may do that: ExceptionHandlingMiddlewareTests"),
-        (null, 503, null, "a service that is down: FaultTests"),
-        (null, 504, null, "a database that is slow: ExceptionHandlingMiddlewareTests"),
-        (null, 400, nameof(ErrorCodes.ResultTooLarge), "500,000 flights or 64 MB: ExportFlightsTests"),
+            "requires an app that accepts tokens: ConsumerAuthenticatorTests, RequestValidationMiddlewareTests"),
+        (null, 207, null, "requires an event hub that accepts only some events: PublishFlightEventsTests"),
+        (null, 400, nameof(ErrorCodes.MalformedRequest), "client libraries cannot send it: ExceptionHandlingMiddlewareTests"),
+        (null, 408, null, "requires a body that takes longer than the test: ExceptionHandlingMiddlewareTests"),
+        (null, 429, null, "the stack's rate limit is too high to reach: LimitTests"),
+        (null, 500, null, "no request must cause this response: ExceptionHandlingMiddlewareTests"),
+        (null, 503, null, "requires an unavailable service: FaultTests"),
+        (null, 504, null, "requires a slow database: ExceptionHandlingMiddlewareTests"),
+        (null, 400, nameof(ErrorCodes.ResultTooLarge), "requires 500,000 flights or 64 MB: ExportFlightsTests"),
         (null, 409, nameof(ErrorCodes.RepeatabilityIdReused),
-            "an id that another request used before: CaseTests, PublishFlightEventsTests"),
-        (null, 409, nameof(ErrorCodes.FlightAheadOfClock), "a flight stored before the rule about clocks: FlightChangeTests of the app"),
-        ("CancelFlight", 400, nameof(ErrorCodes.InvalidEvents), "a stored flight that today's rules would not let in"),
+            "requires an id that an earlier request used: CaseTests, PublishFlightEventsTests"),
+        (null, 409, nameof(ErrorCodes.FlightAheadOfClock), "requires a flight that was stored before the clock rule: FlightChangeTests"),
+        ("CancelFlight", 400, nameof(ErrorCodes.InvalidEvents), "requires a stored flight that violates the current rules"),
     ];
 
     public static IReadOnlyList<ContractCase> Unreachable(ApiDocument document) =>
@@ -40,7 +40,7 @@ internal sealed class ContractCaseRequests(
         .Where(rule => !ContractCase.AllOf(document).Any(documented => Covers(rule, documented)))
         .Select(rule => $"{rule.Operation} {rule.Status} {rule.Code}: {rule.Why}");
 
-    /// <returns>The request with this response, or null where this table has none.</returns>
+    /// <returns>The request that causes the response, or <c>null</c> if this method has no such request.</returns>
     public HttpRequestMessage? RequestFor(ApiOperation operation, int status, string? code) => (operation.Id, status, code) switch
     {
         // These depend on the state of a dead letter.

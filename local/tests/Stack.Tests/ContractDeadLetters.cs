@@ -5,14 +5,17 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>Dead letters in each state that a response depends on.</summary>
+/// <summary>Creates dead letters in each state on which a response depends.</summary>
 internal static class ContractDeadLetters
 {
-    /// <summary>A dead letter of it has a valid body: the database was unavailable for too long.</summary>
+    /// <summary>
+    /// The partition of a dead letter with a valid body, which simulates an event that could not be stored because the database was
+    /// unavailable.
+    /// </summary>
     public const string PartitionOfKept = "9";
 
-    /// <summary>Stores an invalid event in the usual way, and the others in states that a test cannot produce.</summary>
-    /// <returns>The ids of the dead letters by their use in tests.</returns>
+    /// <summary>Publishes an invalid event, and writes further dead letters directly, in states that a test cannot produce.</summary>
+    /// <returns>The ids of the dead letters by their use.</returns>
     public static async Task<IReadOnlyDictionary<string, string>> StoreAsync(StackClient stack)
     {
         await stack.SendAsync("{not json");

@@ -5,16 +5,16 @@ using LatamFunctions.Tests.OpenApi;
 
 namespace LocalStack.Tests;
 
-/// <summary>Requests built only from the OpenAPI document: its paths, its parameters and its examples.</summary>
+/// <summary>Creates requests from the paths, parameters and examples in the OpenAPI document only.</summary>
 /// <param name="root">The address of the API, with a slash at the end.</param>
-/// <param name="key">Opens every operation.</param>
+/// <param name="key">A key that grants access to all operations.</param>
 internal sealed class ContractRequests(Uri root, string key)
 {
-    /// <summary>Creates a request from the examples of the required parameters and of the first body.</summary>
+    /// <summary>Creates a request from the examples of the required parameters and the first example of the body.</summary>
     /// <param name="operation">The operation in the document.</param>
-    /// <param name="path">Values for parameters of the path, instead of their examples.</param>
-    /// <param name="query">Appended to the required parameters.</param>
-    /// <param name="body">Replaces the example.</param>
+    /// <param name="path">Values for path parameters, which replace the examples.</param>
+    /// <param name="query">Additional query parameters.</param>
+    /// <param name="body">A body that replaces the example.</param>
     public HttpRequestMessage Create(
         ApiOperation operation, string? path = null, IEnumerable<(string Name, string Value)>? query = null, string? body = null,
         string? mediaType = null)
@@ -23,7 +23,7 @@ internal sealed class ContractRequests(Uri root, string key)
             HttpMethod.Parse(operation.Method), new Uri(root, PathOf(operation, path) + QueryOf(operation, query ?? [])));
         request.Headers.Add("x-functions-key", key);
 
-        // The current state: a response may be a second old otherwise.
+        // Bypass the cache, whose responses can be a second old.
         request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
         if (operation.Body.Count > 0)
         {
@@ -35,7 +35,7 @@ internal sealed class ContractRequests(Uri root, string key)
         return request;
     }
 
-    /// <summary>The text of an example in a request.</summary>
+    /// <summary>Returns the text of an example as it appears in a request.</summary>
     public static string Text(JsonNode? example) =>
         example is JsonValue value && value.TryGetValue(out string? text) ? text : example!.ToJsonString();
 

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// A flipped bit or a missing end in any file of the data folder: the stack starts with all events, or it does not start and names the
-/// file. Every acknowledged event is stored, is a dead letter, or waits in the event hub.
+/// Damages files in the data folder by flipping a bit or truncating. The stack must start with all events, or fail to start with an error
+/// about the file. Every acknowledged event is stored, dead-lettered, or waiting in the event hub.
 /// </summary>
 [Category("Stack")]
 internal sealed class DamageTests
@@ -20,7 +20,7 @@ internal sealed class DamageTests
     private const int Good = 400;
     private const int Bad = 20;
 
-    /// <summary>Five for each partition: host.json has a checkpoint for every fifth.</summary>
+    /// <summary>The number of batches: five per partition, because host.json specifies a checkpoint every fifth batch.</summary>
     private const int Batches = 20;
 
     private DirectoryInfo _root = null!;
@@ -55,7 +55,7 @@ internal sealed class DamageTests
             var deadLetters = new TableClient(endpoints.GetProperty("storageConnectionString").GetString()!, ResourceNames.DeadLetterTable);
             await Eventually.IsTrueAsync(async () => await deadLetters.QueryAsync<TableEntity>().CountAsync() == Bad, "Dead letters");
 
-            // The files are now as a killed stack leaves them.
+            // Kill the process, so that the files are in the state that a crash leaves.
             await process.KillAsync();
         }
     }
@@ -147,7 +147,7 @@ internal sealed class DamageTests
         Assert.That(events, Is.EquivalentTo(acknowledged), damage);
     }
 
-    /// <summary>Partitions have files of the same kind.</summary>
+    /// <summary>Returns the kind of a file: its path without numbers, because all partitions have the same files.</summary>
     private static string KindOf(string file) =>
         string.Join('/', file.Split(Path.DirectorySeparatorChar).Select(WithoutNumber));
 

@@ -6,17 +6,20 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>The Functions host reads as in Azure: over AMQP, with the SDK's processor and checkpoints in the storage account.</summary>
+/// <summary>
+/// Tests the Functions host with the SDK's event processor, which reads over AMQP and stores checkpoints in the storage account, as in
+/// Azure.
+/// </summary>
 internal sealed class EventProcessorTests : StackTestBase
 {
     private const int Count = 40;
 
-    /// <summary>The processor may take several intervals of its load balancing to own all partitions.</summary>
+    /// <summary>The time limit. The event processor can need several load-balancing intervals to claim all partitions.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     protected override bool UseEventProcessor => true;
 
-    /// <summary>One checkpoint for each batch, so that the last event has one.</summary>
+    /// <summary>A checkpoint per batch, so that the last event has a checkpoint.</summary>
     protected override IReadOnlyDictionary<string, string> Settings { get; } =
         new Dictionary<string, string> { ["AzureFunctionsJobHost:extensions:eventHubs:batchCheckpointFrequency"] = "1" };
 
@@ -25,15 +28,15 @@ internal sealed class EventProcessorTests : StackTestBase
     {
         await Stack.SendAsync(Enumerable.Range(0, Count).Select(i => Events.Flight($"processor-{i}", "QPP", "QRR")));
         await StoredAsync(Count);
-        await Eventually.IsTrueAsync(async () => await CheckpointedAsync() == Count, "A checkpoint behind each event", Limit);
-        Assert.That(await WaitingAsync(), Is.Zero, "the number of waiting events follows from the checkpoints");
+        await Eventually.IsTrueAsync(async () => await CheckpointedAsync() == Count, "Checkpoints after all events", Limit);
+        Assert.That(await WaitingAsync(), Is.Zero, "the number of waiting events is computed from the checkpoints");
 
         await RestartAsync();
         await Stack.SendAsync(Events.Flight("processor-after", "QPP", "QRR"));
         await StoredAsync(Count + 1);
 
         var rows = await Stack.CountAsync("FlightEvents | where Origin == 'QPP' | count");
-        Assert.That(rows, Is.EqualTo(Count + 1), "nothing was redelivered");
+        Assert.That(rows, Is.EqualTo(Count + 1), "no event was redelivered");
     }
 
     private async Task<double> WaitingAsync() => (await Stack.Host.MeasureLagAsync(default))
@@ -43,7 +46,7 @@ internal sealed class EventProcessorTests : StackTestBase
     private Task StoredAsync(int events) => Eventually.IsTrueAsync(
         async () => await Stack.CountAsync("FlightEvents | where Origin == 'QPP' | count") >= events, $"Storage of {events} events", Limit);
 
-    /// <summary>The events before the checkpoints of all partitions.</summary>
+    /// <summary>Returns the number of events before the checkpoints of all partitions.</summary>
     private async Task<long> CheckpointedAsync()
     {
         var container = new BlobContainerClient(Stack.Host.StorageConnectionString, "azure-webjobs-eventhub");

@@ -11,14 +11,14 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// Each event is stored in the end, or becomes a dead letter if it is invalid, regardless of Azure Data Explorer's response to the
-/// requests.
+/// Tests that each valid event is eventually stored and each invalid event becomes a dead letter, regardless of failures of Azure Data
+/// Explorer and the dead-letter table.
 /// </summary>
 [Category("Stack")]
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "StopAsync disposes both.")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "StopAsync disposes both proxies.")]
 internal sealed partial class FaultTests
 {
-    /// <summary>Azurite's well-known account.</summary>
+    /// <summary>The well-known account of Azurite.</summary>
     private const string Account =
         "AccountName=devstoreaccount1;AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
@@ -133,7 +133,7 @@ internal sealed partial class FaultTests
     }
 
     [Test]
-    public async Task While_the_store_rejects_everything_nothing_is_dead_lettered_and_lag_is_reported()
+    public async Task While_Kusto_rejects_all_requests_no_event_is_dead_lettered_and_lag_is_reported()
     {
         var run = NewRun();
         var before = (await _stack.DeadLettersAsync()).Count;
@@ -149,7 +149,7 @@ internal sealed partial class FaultTests
         await _stack.IngestedAsync();
         await Eventually.IsTrueAsync(
             async () => await AboveAsync("flightevents_consumer_lag_milliseconds", "2000") > 0,
-            "The lag of the batch that waited is exported");
+            "The lag of the waiting batch is exported");
 
         Assert.Multiple(async () =>
         {
@@ -230,7 +230,7 @@ internal sealed partial class FaultTests
         });
     }
 
-    /// <summary>The dead letters whose body contains <paramref name="run"/>, from the API.</summary>
+    /// <summary>Returns the dead letters whose body contains <paramref name="run"/> from the API.</summary>
     private async Task<IReadOnlyList<JsonElement>> DeadLettersAsync(string run)
     {
         var (_, page) = await _stack.GetAsync("dead-letters?limit=100");
@@ -245,14 +245,14 @@ internal sealed partial class FaultTests
         return deadLetters;
     }
 
-    /// <summary>The sum across all labels.</summary>
+    /// <summary>Returns the sum of a metric over all labels.</summary>
     private async Task<double> MetricAsync(string name)
     {
         var text = await _stack.GetTextAsync(new Uri(_stack.Host.FunctionsEndpoint, "metrics"));
         return Sum(text, name, "");
     }
 
-    /// <summary>The number of a histogram's values that are greater than one of its boundaries.</summary>
+    /// <summary>Returns the number of values in a histogram that are greater than a bucket bound.</summary>
     private async Task<double> AboveAsync(string histogram, string boundary)
     {
         var text = await _stack.GetTextAsync(new Uri(_stack.Host.FunctionsEndpoint, "metrics"));
@@ -263,7 +263,7 @@ internal sealed partial class FaultTests
         .Where(sample => sample.Groups["name"].Value == name && sample.Groups["labels"].Value.Contains(label))
         .Sum(sample => double.Parse(sample.Groups["value"].Value, CultureInfo.InvariantCulture));
 
-    /// <summary>Queries pass.</summary>
+    /// <summary>Creates a failure of ingestion requests only.</summary>
     private static FailingProxy.Failure Ingest(FailingProxy.Failure failure) =>
         (http, body) => http.Request.Path.StartsWithSegments("/v1/rest/ingest") ? failure(http, body) : null;
 

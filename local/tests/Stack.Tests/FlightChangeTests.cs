@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>The changes of PUT and DELETE show in later responses; late events do not.</summary>
+/// <summary>Tests that changes by PUT and DELETE appear in later responses, and that late events do not replace them.</summary>
 internal sealed class FlightChangeTests : StackTestBase
 {
     [Test]
@@ -50,7 +50,7 @@ internal sealed class FlightChangeTests : StackTestBase
     }
 
     [Test]
-    public async Task The_event_with_the_highest_number_in_its_id_wins_among_events_of_the_same_time()
+    public async Task Among_events_with_the_same_time_the_event_with_the_highest_number_in_its_id_takes_precedence()
     {
         var id = $"tie-{Guid.NewGuid()}";
         for (var i = 0; i < 5; i++)
@@ -78,7 +78,7 @@ internal sealed class FlightChangeTests : StackTestBase
         });
     }
 
-    /// <summary>The state of a flight, without the time of the latest event that reached the store.</summary>
+    /// <summary>Returns the state of a flight without the time at which its latest event was stored.</summary>
     private static string WithoutUpdatedAt(JsonElement flight)
     {
         var state = JsonNode.Parse(flight.GetRawText())!.AsObject();

@@ -6,7 +6,7 @@ using LocalStack.Tests.Telemetry;
 
 namespace LocalStack.Tests;
 
-/// <summary>The path of an event from a publisher to a consumer, through all components.</summary>
+/// <summary>Tests the path of an event from a publisher through all components to a consumer.</summary>
 internal sealed class FlightPathTests : StackTestBase
 {
     protected override int? DashboardPort => BuildPaths.Dashboard is null ? null : 0;
@@ -74,7 +74,7 @@ internal sealed class FlightPathTests : StackTestBase
             Assert.That(flight.GetProperty("distanceKm").GetDouble(), Is.EqualTo(2453.4));
             Assert.That(flight.GetProperty("aircraft").GetString(), Is.EqualTo("A320"));
             Assert.That(flight.GetProperty("extra").GetProperty("gate").GetString(), Is.EqualTo("12B"));
-            Assert.That(flight.TryGetProperty("estimatedArrival", out _), Is.False, "what is not known is left out");
+            Assert.That(flight.TryGetProperty("estimatedArrival", out _), Is.False, "unknown properties are omitted");
         });
     }
 
@@ -114,7 +114,7 @@ internal sealed class FlightPathTests : StackTestBase
     }
 
     [Test]
-    public async Task A_message_may_contain_many_events()
+    public async Task A_message_can_contain_many_events()
     {
         await Stack.SendAsync(
             $"[{Events.Flight("many-1", "QCC", "QDD")},{Events.Flight("many-2", "QCC", "QDD")}]",
@@ -167,7 +167,7 @@ internal sealed class FlightPathTests : StackTestBase
     }
 
     [Test]
-    public async Task Health_reports_that_all_stores_respond()
+    public async Task The_health_endpoint_reports_that_all_services_respond()
     {
         var (status, health) = await Stack.GetAsync("health/ready");
 

@@ -13,7 +13,7 @@ public class FunctionsAppTests
     }
 
     [Test]
-    public void A_folder_without_an_app_is_named_in_the_error()
+    public void The_error_for_a_folder_without_an_app_contains_its_path()
     {
         var folder = Path.Combine(Path.GetTempPath(), "no-such-app");
 

@@ -12,7 +12,8 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// The app with --keys requires keys as in Azure, and each has the scopes that list it: an unlisted key has none.
+/// Tests that with --keys the app requires keys as in Azure. A key has the scopes whose settings list it; a key that no setting lists has
+/// no scope.
 /// </summary>
 internal sealed class KeyTests : StackTestBase
 {
@@ -34,8 +35,7 @@ internal sealed class KeyTests : StackTestBase
         select new TestCaseData(function.Name, key).SetArgDisplayNames(function.Name, key);
 
     /// <summary>
-    /// Every function with every key: 401 from the host for a key that is not its own, 403 from the app for a key that is not listed for
-    /// it.
+    /// Tests every function with every key. The host returns 401 for an unknown key, and the app returns 403 for a key without the scope.
     /// </summary>
     [TestCaseSource(nameof(Matrix))]
     public async Task A_key_grants_access_to_the_operations_of_its_scope(string name, string key)
@@ -60,7 +60,7 @@ internal sealed class KeyTests : StackTestBase
     }
 
     [Test]
-    public async Task A_key_may_be_in_the_query_and_never_appears_in_a_link()
+    public async Task A_key_can_be_in_the_query_and_does_not_appear_in_links()
     {
         await Stack.SendAsync(Events.Flight("key-1", "SCL", "LIM"), Events.Flight("key-2", "SCL", "LIM"));
         await Stack.IngestedAsync();
@@ -132,7 +132,7 @@ internal sealed class KeyTests : StackTestBase
             Assert.That((int)(await http.GetAsync("state")).StatusCode, Is.EqualTo(200));
             Assert.That((int)(await http.GetAsync("api/dead-letters")).StatusCode, Is.EqualTo(403));
             Assert.That((int)(await http.PostAsync("api/dead-letters/nope/replay", null)).StatusCode, Is.EqualTo(403));
-            Assert.That((int)(await http.GetAsync("api/flights")).StatusCode, Is.EqualTo(404), "only what the page needs is forwarded");
+            Assert.That((int)(await http.GetAsync("api/flights")).StatusCode, Is.EqualTo(404), "the page does not need this operation");
         });
     }
 

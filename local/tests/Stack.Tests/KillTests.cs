@@ -9,11 +9,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests;
 
-/// <summary>The program in a separate process: the demo as users run it, and kill -9.</summary>
+/// <summary>Tests the program in a separate process: the demo as users run it, and kill -9.</summary>
 [Category("Stack")]
 internal sealed class KillTests
 {
-    /// <summary>Every fiftieth row of the sample.</summary>
+    /// <summary>The number of flights to publish, which are every fiftieth row of the sample.</summary>
     private const int Wanted = 60_000;
 
     private DirectoryInfo _folder = null!;
@@ -25,7 +25,7 @@ internal sealed class KillTests
     public void DeleteFolder() => _folder.Delete(recursive: true);
 
     [Test]
-    public async Task The_demo_succeeds_and_running_it_again_leaves_the_same_flights()
+    public async Task The_demo_succeeds_and_a_second_run_results_in_the_same_flights()
     {
         for (var run = 1; run <= 2; run++)
         {
@@ -71,7 +71,7 @@ internal sealed class KillTests
         await client.IngestedAsync();
         var stored = await StoredEventIdsAsync(client);
         Assert.That(acknowledged.SelectMany(EventIds).Where(id => !stored.Contains(id)), Is.Empty);
-        Assert.That(stored, Has.Count.LessThan(Wanted), "the kill came in the middle");
+        Assert.That(stored, Has.Count.LessThan(Wanted), "the process was killed during publishing");
 
         await PublishAsync(client.Host.EventHubsEndpoint, client.Host.EventHubsConnectionString, _ => { });
         await client.IngestedAsync();
@@ -115,7 +115,7 @@ internal sealed class KillTests
         Assert.That(acknowledged.Where(id => !stored.Contains(id)), Is.Empty);
         Assert.Multiple(async () =>
         {
-            Assert.That(await client.CountAsync("FlightEventsDistinct() | count"), Is.EqualTo(stored.Count), "none is visible twice");
+            Assert.That(await client.CountAsync("FlightEventsDistinct() | count"), Is.EqualTo(stored.Count), "no event is visible twice");
             Assert.That(await client.DeadLettersAsync(), Is.Empty);
         });
     }
@@ -130,7 +130,7 @@ internal sealed class KillTests
         Assert.That(await ExitCodeAsync(second), Is.EqualTo(1));
         Assert.That(
             second.Output,
-            Does.StartWith($"The data folder {_folder.FullName} cannot be used: another local stack has it").And.Contain("--data"));
+            Does.StartWith($"The data folder {_folder.FullName} cannot be used: another local stack uses it").And.Contain("--data"));
     }
 
     [Test]

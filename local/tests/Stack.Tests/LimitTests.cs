@@ -2,7 +2,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>The requests that a key may send, and the origins whose scripts may send them.</summary>
+/// <summary>Tests rate limits per key and the origins whose scripts can send requests.</summary>
 internal sealed class LimitTests : StackTestBase
 {
     private const string Allowed = "https://flights.example.com";
@@ -27,7 +27,7 @@ internal sealed class LimitTests : StackTestBase
 
         Assert.Multiple(() =>
         {
-            Assert.That((int)responses[0].StatusCode, Is.EqualTo(403), "counted all the same");
+            Assert.That((int)responses[0].StatusCode, Is.EqualTo(403), "the rejected request counts toward the limit");
             Assert.That(responses[0].Headers.GetValues("RateLimit-Policy"), Is.EqualTo(["\"default\";q=3;w=3"]));
             Assert.That(responses[0].Headers.GetValues("RateLimit"), Is.EqualTo(["\"default\";r=2;t=1"]));
             Assert.That((int)responses[^1].StatusCode, Is.EqualTo(429));
@@ -81,7 +81,7 @@ internal sealed class LimitTests : StackTestBase
 
     [TestCase(Allowed, true)]
     [TestCase("https://elsewhere.example.com", false)]
-    public async Task Scripts_from_allowed_origins_may_read_responses(string origin, bool isAllowed)
+    public async Task Scripts_from_allowed_origins_can_read_responses(string origin, bool isAllowed)
     {
         using var response = await Stack.RequestAsync(HttpMethod.Get, "health/live", ("Origin", origin));
 

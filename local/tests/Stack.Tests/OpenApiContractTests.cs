@@ -6,10 +6,10 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// The running API conforms to its OpenAPI document: every response that can be provoked from outside is, by requests that are built from
-/// the document.
+/// Tests that the running API conforms to its OpenAPI document. All responses that a client can cause are caused by requests that are
+/// created from the document.
 /// </summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "DisposeClient does it.")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "DisposeClient disposes the client.")]
 internal sealed class OpenApiContractTests : StackTestBase
 {
     private readonly HttpClient _client = new();
@@ -154,7 +154,7 @@ internal sealed class OpenApiContractTests : StackTestBase
         Assert.That(responses, Has.Count.GreaterThan(50).And.All.EndsWith(" 200"));
     }
 
-    /// <summary>An unread parameter would accept any value.</summary>
+    /// <summary>A parameter that is not read would accept any value.</summary>
     [Test]
     public async Task Every_query_parameter_is_validated()
     {
@@ -190,7 +190,7 @@ internal sealed class OpenApiContractTests : StackTestBase
         }
     }
 
-    /// <summary>Requests that change data are after those that read it; a second replay is after the first, discarding is last.</summary>
+    /// <summary>Orders requests: first reads, then changes. The second replay is after the first replay, and discarding is last.</summary>
     private static IEnumerable<ContractCase> InOrder(IEnumerable<ContractCase> cases) =>
         cases.OrderBy(expected => (expected.Operation, expected.Status) switch
         {
@@ -206,7 +206,7 @@ internal sealed class OpenApiContractTests : StackTestBase
         && operation.Responses[200].Contents.Values.Any(content => content.HasSchema)
         && !operation.Path.Contains("{id}", StringComparison.Ordinal));
 
-    /// <summary>The flight of the document's examples, an event before it, and a flight of another airport and day.</summary>
+    /// <summary>Stores the flight in the document's examples, an earlier event, and a flight from another airport on another day.</summary>
     private async Task StoreFlightsAsync()
     {
         var publish = _document["PublishFlightEvents"];

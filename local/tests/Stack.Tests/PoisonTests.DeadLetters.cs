@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <content>The dead letters of poison, in a real table: found, discarded, replayed and settled.</content>
+/// <content>Tests how dead letters of poison messages are found, discarded, replayed and settled in a real table.</content>
 internal sealed partial class PoisonTests
 {
     [Test]
@@ -79,7 +79,7 @@ internal sealed partial class PoisonTests
 
         Assert.Multiple(async () =>
         {
-            Assert.That(dry, Is.EqualTo((5, 0, 1)), "discarded, discarded earlier, refused since it is stored");
+            Assert.That(dry, Is.EqualTo((5, 0, 1)), "discarded, discarded earlier, refused because the event is stored");
             Assert.That(afterDry, Is.EqualTo("Open 5, Replayed 1"));
             Assert.That(done, Is.EqualTo((5, 0, 1)));
             Assert.That(await StatesAsync(source), Is.EqualTo("Discarded 5, Replayed 1"));
@@ -88,8 +88,8 @@ internal sealed partial class PoisonTests
         });
     }
 
-    /// <summary>One message for each dead letter, so that they are in several partitions.</summary>
-    /// <returns>The source of their events.</returns>
+    /// <summary>Publishes one message per dead letter, so that the dead letters are in several partitions.</summary>
+    /// <returns>The source of the events.</returns>
     private async Task<string> StoreAsync(int deadLetters)
     {
         var source = $"/poison/{Guid.NewGuid():N}";
@@ -123,7 +123,7 @@ internal sealed partial class PoisonTests
         orderby state.Key
         select $"{state.Key} {state.Count()}");
 
-    /// <summary>Follows the pages of a bulk operation.</summary>
+    /// <summary>Performs a bulk operation over all pages.</summary>
     private async Task<(int Discarded, int Earlier, int Refused)> SumAsync(string path)
     {
         var sum = (Discarded: 0, Earlier: 0, Refused: 0);

@@ -5,7 +5,8 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// Messages designed to cause failures: each of their events is in exactly one place, and its neighbors are in the store.
+/// Tests messages that are designed to cause failures. Each event must be either stored or dead-lettered, and neighboring events must be
+/// stored.
 /// </summary>
 internal sealed partial class PoisonTests : StackTestBase
 {
@@ -30,7 +31,7 @@ internal sealed partial class PoisonTests : StackTestBase
             "Properties",
             Encoding.UTF8.GetBytes(With(string.Join(',', Enumerable.Range(0, 300).Select(i => $"\"k{i}\":1")))));
         yield return Case("a_megabyte", "Size", Encoding.UTF8.GetBytes(With($"\"note\":\"{new string('x', 1_000_000)}\"")));
-        // Gzip is decompressed even if no property names it: the dead letter contains the decompressed bytes.
+        // Gzip is decompressed even if no property specifies the encoding, so the dead letter contains the decompressed bytes.
         yield return new TestCaseData("Malformed", Gzip(new byte[1_000_000]), 1_000_000).SetArgDisplayNames("a_gzip_bomb");
 
         static TestCaseData Case(string name, string reason, byte[] body) => new TestCaseData(reason, body, body.Length)

@@ -2,7 +2,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>Neither an orderly stop nor a part that is unavailable for a while changes the data.</summary>
+/// <summary>Tests that neither a restart nor a temporarily unavailable service changes the data.</summary>
 internal sealed class RestartTests : StackTestBase
 {
     [Test]
@@ -22,7 +22,7 @@ internal sealed class RestartTests : StackTestBase
 
         Assert.Multiple(async () =>
         {
-            Assert.That(await Stack.CountAsync("FlightEvents | where Origin == 'QKK' | count"), Is.EqualTo(2), "nothing came again");
+            Assert.That(await Stack.CountAsync("FlightEvents | where Origin == 'QKK' | count"), Is.EqualTo(2), "no event was redelivered");
             Assert.That((await Stack.GetAsync("flights?origin=QKK")).Body.GetProperty("value").GetArrayLength(), Is.EqualTo(2));
         });
     }
@@ -37,7 +37,7 @@ internal sealed class RestartTests : StackTestBase
         Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((503, "ServiceUnavailable")));
         var (readiness, _) = await Stack.GetAsync("health/ready");
         Assert.That(readiness, Is.EqualTo(503));
-        Assert.That(Stack.Host.Backlog, Is.EqualTo(50), "the checkpoint does not pass events that are not stored");
+        Assert.That(Stack.Host.Backlog, Is.EqualTo(50), "checkpoints are not after events that are not stored");
 
         await Stack.Host.StartKustoAsync(default);
         await Stack.IngestedAsync();
@@ -48,7 +48,7 @@ internal sealed class RestartTests : StackTestBase
             Assert.That(
                 (await Stack.DeadLettersAsync()).Where(deadLetter => deadLetter["Stage"].Equals("Stored")),
                 Is.Empty,
-                "no event was to blame");
+                "no event was dead-lettered");
         });
     }
 }

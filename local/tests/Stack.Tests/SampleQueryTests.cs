@@ -5,7 +5,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>The queries of kusto/samples run on the demo's flights, each with rows.</summary>
+/// <summary>Tests that the queries in kusto/samples return rows for the demo's flights.</summary>
 internal sealed class SampleQueryTests : StackTestBase
 {
     private const int Flights = 3000;

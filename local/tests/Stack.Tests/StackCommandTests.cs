@@ -33,11 +33,11 @@ internal sealed class StackCommandTests
     [TestCase(3_000_000, "--demo=3M")]
     [TestCase(1234, "--demo", "1234")]
     [TestCase(200_000, "--demo", "--keys")]
-    public void The_demo_size_may_be_in_thousands_or_millions(int flights, params string[] args) =>
+    public void The_demo_size_can_be_in_thousands_or_millions(int flights, params string[] args) =>
         Assert.That(Parse(args).DemoFlights, Is.EqualTo(flights));
 
     [Test]
-    public void App_settings_are_names_and_values() => Assert.That(
+    public void App_settings_are_parsed_into_names_and_values() => Assert.That(
         Parse("--setting", "Kusto:Endpoint=http://127.0.0.1:9/?a=b", "--setting=DOTNET_gcServer=1", "--setting", "Empty=").Stack.Settings,
         Is.EqualTo(new Dictionary<string, string>
         {
@@ -84,18 +84,19 @@ internal sealed class StackCommandTests
     [TestCase("--port needs a whole number from 0 to 65535, not '65536'.", "--port", "65536")]
     [TestCase("--azurite-port needs a whole number from 0 to 65533, not '65534'.", "--azurite-port", "65534")]
     [TestCase("--partitions needs a whole number from 1 to 32, not '0'.", "--partitions", "0")]
-    [TestCase("--otlp needs an address like http://127.0.0.1:4318, not 'localhost:4318'.", "--otlp", "localhost:4318")]
-    [TestCase("--setting needs a name and a value like Ingestion:Retries=3, not 'nothing'.", "--setting", "nothing")]
+    [TestCase("--otlp needs an address such as http://127.0.0.1:4318, not 'localhost:4318'.", "--otlp", "localhost:4318")]
+    [TestCase("--setting needs a name and a value such as Ingestion:Retries=3, not 'nothing'.", "--setting", "nothing")]
     [TestCase("--dashboard needs a whole number from 0 to 65535, not 'yes'.", "--dashboard", "yes")]
     [TestCase(
-        "--dashboard starts a collector, and --otlp names another. Choose one of them.", "--dashboard", "--otlp", "http://127.0.0.1:4318")]
+        "--dashboard starts a collector, and --otlp specifies another. Use only one of the two options.",
+        "--dashboard", "--otlp", "http://127.0.0.1:4318")]
     [TestCase("--fleet needs a whole number from 1 to 100, not '101'.", "--fleet", "101")]
     [TestCase("--keys takes no value, but 'yes' follows it.", "--keys", "yes")]
-    [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not '4m'.", "--demo", "4m")]
-    [TestCase("--demo needs a number like 500, 200k or 3m, up to 3000000, not 'many'.", "--demo", "many")]
-    [TestCase("--exit ends the stack after a demo, so it needs --demo.", "--exit")]
+    [TestCase("--demo needs a number such as 500, 200k or 3m, up to 3000000, not '4m'.", "--demo", "4m")]
+    [TestCase("--demo needs a number such as 500, 200k or 3m, up to 3000000, not 'many'.", "--demo", "many")]
+    [TestCase("--exit ends the stack after the demo, so it requires --demo.", "--exit")]
     [TestCase(
-        "--demo counts stored events by positions that --event-processor does not have. Choose one of them.",
+        "--demo needs broker positions, which --event-processor does not provide. Use only one of the two options.",
         "--demo",
         "--event-processor")]
     public void An_invalid_option_is_named_in_the_error(string error, params string[] args) =>

@@ -37,7 +37,7 @@ internal sealed class TerminalTests
     }
 
     [Test]
-    public void Uncounted_work_has_no_percentage()
+    public void Work_that_is_not_counted_has_no_percentage()
     {
         var output = new StringWriter();
         var terminal = Interactive(output);

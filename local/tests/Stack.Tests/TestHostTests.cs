@@ -6,13 +6,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests;
 
-/// <summary>
-/// The app under the test host of local/host, which any other app's tests can use, too: its own process, event hubs in memory.
-/// </summary>
+/// <summary>Tests the app with FunctionsTestHost from local/host, which runs it in a separate process with in-memory event hubs.</summary>
 [Category("Stack")]
 internal sealed class TestHostTests
 {
-    /// <summary>The first invocation takes a second, and more on a busy machine.</summary>
+    /// <summary>The time limit. The first invocation takes a second, or longer on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private DirectoryInfo _folder = null!;
@@ -62,7 +60,7 @@ internal sealed class TestHostTests
             Assert.That(deadLetter.GetProperty("body").GetString(), Is.EqualTo("{broken"));
         });
         await Eventually.IsTrueAsync(
-            () => app.EventHubs.GetCheckpoint("flight-events", "ingest")?.SequenceNumber == 1, "The checkpoint behind both events");
+            () => app.EventHubs.GetCheckpoint("flight-events", "ingest")?.SequenceNumber == 1, "The checkpoint after both events");
     }
 
     private static async Task<JsonElement> GetAsync(FunctionsTestHost app, string path)

@@ -4,13 +4,13 @@ using Verify;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// The verifier's short form: four kills at random times under load. The seed is one whose kills hit each of the three processes.
+/// Runs a short form of the verifier with four kills at random times under load. With this seed, each of the three processes is killed.
 /// </summary>
 [Category("Stack")]
 internal sealed class VerifierTests
 {
     [Test]
-    public async Task Kills_of_the_stack_its_worker_and_Azurite_lose_and_duplicate_nothing()
+    public async Task Kills_of_the_stack_its_worker_and_Azurite_neither_lose_nor_duplicate_events()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Standins.Tests;
 
-/// <summary>The visible members of an assembly as C# declarations: one line per type and per member, after the type's name.</summary>
+/// <summary>
+/// Lists the visible types and members of an assembly as C# declarations. Each line consists of the type's name and a declaration.
+/// </summary>
 internal sealed class CSharpSignatures
 {
     private const BindingFlags Declared =
@@ -167,7 +169,7 @@ internal sealed class CSharpSignatures
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    /// <summary>The name of a type, with a question mark if it is nullable. An assembly without annotations has none.</summary>
+    /// <summary>Returns the name of a type, with a question mark if the type is annotated as nullable.</summary>
     private static string Name(NullabilityInfo info)
     {
         var type = info.Type.IsByRef ? info.Type.GetElementType()! : info.Type;

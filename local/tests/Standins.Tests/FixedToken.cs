@@ -2,7 +2,7 @@ using Azure.Core;
 
 namespace Standins.Tests;
 
-/// <summary>A credential that returns one token for an hour, or fails if it has none.</summary>
+/// <summary>A credential that returns a token with a lifetime of one hour, or fails if the token is <c>null</c>.</summary>
 internal sealed class FixedToken(string? token) : TokenCredential
 {
     public List<string> Scopes { get; } = [];

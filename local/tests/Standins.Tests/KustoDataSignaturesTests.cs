@@ -3,8 +3,8 @@ using Kusto.Data;
 namespace Standins.Tests;
 
 /// <summary>
-/// Compares the Kusto stand-in with the official Kusto.Data.dll: code that compiles with the stand-in must compile with the official
-/// assembly. The stand-in may lack members.
+/// Compares the Kusto stand-in with the official Kusto.Data.dll. Code that compiles with the stand-in must compile with the official
+/// assembly. The stand-in can omit members.
 /// </summary>
 public class KustoDataSignaturesTests
 {
@@ -16,7 +16,7 @@ public class KustoDataSignaturesTests
     private static IEnumerable<string> Types => StandIn.Keys.Order();
 
     [Test]
-    public void The_reference_assembly_is_the_official_one()
+    public void The_reference_assembly_is_the_official_assembly()
     {
         Assert.That(Official, Has.Count.GreaterThan(500));
         Assert.That(Official["Kusto.Data.Common.ICslQueryProvider"].Members, Does.Contain(

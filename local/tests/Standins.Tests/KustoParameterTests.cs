@@ -2,7 +2,7 @@ using Kusto.Data.Common;
 
 namespace Standins.Tests;
 
-/// <summary>The expected strings are those of the official client 14.2.4.</summary>
+/// <summary>Tests query parameters. The expected strings are from the official client 14.2.4.</summary>
 public class KustoParameterTests
 {
     [Test]

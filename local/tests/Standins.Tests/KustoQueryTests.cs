@@ -217,6 +217,6 @@ internal sealed class KustoQueryTests : KustoQueryTestBase
         }
 
         Assert.That((count, sum), Is.EqualTo((500_000L, 124_999_750_000L)));
-        Assert.That(most, Is.LessThan(4 * 1024 * 1024), "bytes alive while reading 13 MB of rows");
+        Assert.That(most, Is.LessThan(4 * 1024 * 1024), "bytes in use while reading 13 MB of rows");
     }
 }

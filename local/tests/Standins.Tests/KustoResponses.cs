@@ -1,6 +1,6 @@
 namespace Standins.Tests;
 
-/// <summary>Responses of Kusto's version 1 as the service writes them.</summary>
+/// <summary>Responses in the version 1 format of Kusto, as the service writes them.</summary>
 internal static class KustoResponses
 {
     public const string OneRow = """

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Standins.Tests;
 
-/// <summary>Failures among the rows of a response, and responses that are not in Kusto's format.</summary>
+/// <summary>Tests failures within the rows of a response, and responses that are not in Kusto's format.</summary>
 internal sealed class KustoStreamFailureTests : KustoQueryTestBase
 {
     [Test]
@@ -35,7 +35,7 @@ internal sealed class KustoStreamFailureTests : KustoQueryTestBase
     [TestCase("""{"Tables":[{"TableName":"T","Columns":[{"ColumnName":"n","DataType":"Int64"}],"Rows":[[1],["two"]]}]}""")]
     [TestCase("""{"Tables":[{"TableName":"T","Columns":[{"ColumnName":"n","DataType":"Int64"}],"Rows":[[1],[2,3]]}]}""")]
     [TestCase("""{"Tables":[{"TableName":"T","Columns":[{"ColumnName":"n","DataType":"Int64"}],"Rows":[[1],nonsense]}]}""")]
-    public async Task Malformed_rows_are_a_broken_stream(string response)
+    public async Task Malformed_rows_are_a_stream_error(string response)
     {
         using var reader = await ReadAsync(response);
 
@@ -49,7 +49,7 @@ internal sealed class KustoStreamFailureTests : KustoQueryTestBase
     [TestCase("<html>")]
     [TestCase("""{"Tables":[{"TableName":"T","Rows":[[1]]}]}""")]
     [TestCase("""{"Tables":[{"TableName":"T","Colu""")]
-    public async Task A_response_that_is_not_from_Kusto_is_a_broken_stream(string response)
+    public async Task A_response_that_is_not_from_Kusto_is_a_stream_error(string response)
     {
         await using var server = await ScriptedServer.StartAsync(200, response);
 
@@ -57,7 +57,7 @@ internal sealed class KustoStreamFailureTests : KustoQueryTestBase
     }
 
     [Test]
-    public async Task A_connection_lost_after_some_rows_is_a_broken_stream()
+    public async Task A_connection_lost_after_some_rows_is_a_stream_error()
     {
         var firstRowRead = new TaskCompletionSource();
         await using var server = await ScriptedServer.StartAsync(async context =>

@@ -7,12 +7,14 @@ using System.Reflection.PortableExecutable;
 namespace Standins.Tests;
 
 /// <summary>
-/// The visible signature of a type. Each member is one line with everything that a caller's source depends on, including the names of
-/// parameters.
+/// The visible signature of a type. Each member is one line with everything on which source code of callers depends, including parameter
+/// names.
 /// </summary>
 internal sealed record TypeSignature(string Shape, string Base, IReadOnlySet<string> Interfaces, IReadOnlySet<string> Members);
 
-/// <summary>The visible types of an assembly, from its metadata. It is not loaded, so its dependencies may be missing.</summary>
+/// <summary>
+/// Reads the visible types of an assembly from its metadata. The assembly is not loaded, so its dependencies can be missing.
+/// </summary>
 internal sealed class MetadataSignatures : ISignatureTypeProvider<string, object?>
 {
     private readonly MetadataReader _metadata;

@@ -3,8 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Standins.Tests;
 
 /// <summary>
-/// Compares the stand-in whose official assembly is not on every feed with <see cref="OfficialSignatures"/>: a member that differs
-/// breaks the deployed build, and so does the use of an additional member.
+/// Compares the stand-in whose official assembly is not available from all feeds with <see cref="OfficialSignatures"/>. A different or
+/// additional member would break the deployed build.
 /// </summary>
 public class OfficialSignatureTests
 {
@@ -15,19 +15,24 @@ public class OfficialSignatureTests
         var listed = Lines(OfficialSignatures.WorkerEventHubs);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(shown.Except(listed), Is.Empty, "shown here, but not official");
-            Assert.That(listed.Except(shown), Is.Empty, "official, but not shown here");
+            Assert.That(shown.Except(listed), Is.Empty, "members of the stand-in that are not official");
+            Assert.That(listed.Except(shown), Is.Empty, "official members that the stand-in does not have");
         }
     }
 
-    /// <summary>The build of the app would look for the WebJobs extension that this attribute names, which is not on every feed.</summary>
+    /// <summary>
+    /// The attribute would cause the app's build to restore the WebJobs extension, which is not available from all feeds.
+    /// </summary>
     [Test]
     public void The_event_hubs_extension_names_no_package_for_the_host() =>
         Assert.That(
             typeof(EventHubTriggerAttribute).Assembly.GetCustomAttributesData().Select(attribute => attribute.AttributeType.Name),
             Has.None.EqualTo("ExtensionInformationAttribute"));
 
-    /// <summary>A line that starts in the first column names a type; the indented ones below it are the type and its members.</summary>
+    /// <summary>
+    /// Combines lines. A line without indentation is the name of a type, and the indented lines below are declarations of the type and its
+    /// members.
+    /// </summary>
     private static List<string> Lines(string table)
     {
         var lines = new List<string>();

@@ -1,12 +1,12 @@
 namespace Standins.Tests;
 
 /// <summary>
-/// The members of the official assembly that the stand-in has. A line is added together with the stand-in's member,
-/// from the package's own source or API listing at the version named here, never from the stand-in.
+/// The members of the official assembly that the stand-in implements. Copy new lines from the official source code or API reference of the
+/// specified version, never from the stand-in.
 /// </summary>
 internal static class OfficialSignatures
 {
-    /// <summary>Microsoft.Azure.Functions.Worker.Extensions.EventHubs 6.5.1: source of that tag.</summary>
+    /// <summary>The members in Microsoft.Azure.Functions.Worker.Extensions.EventHubs 6.5.1, from the source code with this tag.</summary>
     public const string WorkerEventHubs = """
         Microsoft.Azure.Functions.Worker.EventHubTriggerAttribute
             public sealed class : TriggerBindingAttribute, ISupportCardinality

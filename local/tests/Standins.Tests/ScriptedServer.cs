@@ -12,10 +12,10 @@ internal sealed record SeenRequest(string Method, string Target, IReadOnlyDictio
     public string Text => System.Text.Encoding.UTF8.GetString(Body);
 }
 
-/// <summary>A real HTTP server on a free port that returns the test's responses and records the requests.</summary>
+/// <summary>An HTTP server on a free port that returns scripted responses and records the requests.</summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
-    // Some clients abandon a request, which then never ends.
+    // Do not wait for requests at shutdown, because some clients abandon requests.
     private readonly LoopbackServer _server = new(0) { ShutdownTimeout = TimeSpan.Zero };
     private readonly ConcurrentQueue<SeenRequest> _requests = new();
 
@@ -45,7 +45,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             return context.Response.WriteAsync(body);
         });
 
-    /// <summary>Sends no response, and waits until the client disconnects.</summary>
+    /// <summary>Waits until the client disconnects, without sending a response.</summary>
     public static async Task UntilAbortedAsync(HttpContext context)
     {
         var aborted = new TaskCompletionSource();

@@ -1,6 +1,6 @@
 -- records: flights, arrivals, departures, scheduled_arrivals, scheduled_departures
--- FlightAware AeroAPI 4: the responses of /flights/{ident} and /airports/{id}/flights, as pages in JSON or one flight on each line.
--- Delays are seconds, distances statute miles.
+-- FlightAware AeroAPI 4: the responses of /flights/{ident} and /airports/{id}/flights, as JSON pages or as JSON Lines with one flight per
+-- line. Delays are in seconds, and distances are in statute miles.
 WITH field AS (
     SELECT
         n,

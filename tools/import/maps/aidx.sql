@@ -1,6 +1,6 @@
 -- records: FlightLeg
--- IATA AIDX (IATA_AIDX_FlightLegNotifRQ, IATA_AIDX_FlightLegRS): XML with one FlightLeg for each flight. A departure airport sends the
--- times of OFB and TKO, an arrival airport those of ONB and TDN; a leg without a scheduled departure (OFB, SCT) is rejected.
+-- IATA AIDX (IATA_AIDX_FlightLegNotifRQ, IATA_AIDX_FlightLegRS): XML with one FlightLeg per flight. A departure airport sends the
+-- times OFB and TKO, and an arrival airport sends the times ONB and TDN. A leg without a scheduled departure (OFB, SCT) is rejected.
 WITH field AS (
     SELECT
         n,

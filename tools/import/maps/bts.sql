@@ -1,5 +1,5 @@
--- On-time performance of the US Bureau of Transportation Statistics (transtats.bts.gov), with the column names of either form of download.
--- Times of day are local to the airport, delays are minutes, distances miles.
+-- On-time performance data from the US Bureau of Transportation Statistics (transtats.bts.gov), with the column names of both download
+-- formats. Times of day are local to the airport, delays are in minutes, and distances are in miles.
 WITH field AS (
     SELECT
         n,
@@ -22,7 +22,7 @@ WITH field AS (
         minutes(coalesce(r ->> 'Cancelled', r ->> 'CANCELLED')) = 1 AS is_cancelled,
         minutes(coalesce(r ->> 'Diverted', r ->> 'DIVERTED')) = 1 AS is_diverted,
         coalesce(r ->> 'CancellationCode', r ->> 'CANCELLATION_CODE') AS cancellation_code,
-        -- The last airport of a diversion; a flight that reached its destination in the end has arrived there.
+        -- The last airport of a diversion. A diverted flight that finally reached its destination counts as arrived at the destination.
         coalesce(minutes(coalesce(r ->> 'DivReachedDest', r ->> 'DIV_REACHED_DEST')) = 1, false) AS reached_destination,
         nullif(coalesce(
             nullif(r ->> 'Div5Airport', ''), nullif(r ->> 'Div4Airport', ''), nullif(r ->> 'Div3Airport', ''),

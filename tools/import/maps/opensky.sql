@@ -1,6 +1,6 @@
--- Flights of the OpenSky Network: /flights/* of its API (JSON), or the flight lists that it publishes (CSV, Parquet). They are
--- reconstructed from positions and have no schedule. Join one, as a property scheduledDeparture (RFC 3339), before the import; records
--- without it are rejected. State vectors (/states/*) are positions, not flights.
+-- Flights from the OpenSky Network: responses of the API's /flights/* (JSON), or published flight lists (CSV, Parquet). OpenSky
+-- reconstructs flights from positions, so they have no schedule. Before the import, add a property scheduledDeparture (RFC 3339) to each
+-- record. Records without the property are rejected. State vectors (/states/*) are positions, not flights.
 WITH field AS (
     SELECT
         n,

@@ -1,5 +1,5 @@
--- Departures from Santiago (SCL) in 2017, a data set of many courses: Fecha-I, Vlo-I, Ori-I, Des-I and Emp-I are as planned, those in -O as
--- flown. Times are local to Santiago, codes are ICAO's.
+-- Departures from Santiago (SCL) in 2017, a data set that many courses use. The columns Fecha-I, Vlo-I, Ori-I, Des-I and Emp-I contain the
+-- planned flight, and the columns that end in -O contain the operated flight. Times are local to Santiago. Codes are ICAO codes.
 WITH field AS (
     SELECT
         n,

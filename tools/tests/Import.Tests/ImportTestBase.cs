@@ -3,7 +3,7 @@ using Azure.Messaging.EventHubs;
 
 namespace LatamFunctions.Import.Tests;
 
-/// <summary>Imports a copy of a sample into a list instead of a hub.</summary>
+/// <summary>A base class for tests that import a copy of a sample into a list instead of a hub.</summary>
 internal abstract class ImportTestBase
 {
     private string _folder = "";
@@ -14,7 +14,7 @@ internal abstract class ImportTestBase
     [TearDown]
     public void DeleteFolder() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>A file in the test's folder, written last at noon of 1 May 2024.</summary>
+    /// <summary>Creates a file in the test's folder, with a last write time of noon on 1 May 2024.</summary>
     protected FileInfo FileOf(string name, byte[] content)
     {
         var path = Path.Combine(_folder, name);
@@ -28,8 +28,9 @@ internal abstract class ImportTestBase
     protected Task<(List<JsonObject> Events, List<JsonObject> Rejects)> ImportAsync(string sample, string map) =>
         ImportAsync(new ImportOptions { File = Sample(sample), Map = map });
 
-    /// <param name="options">The file and its map.</param>
-    /// <param name="sendAsync">Receives each round's messages before they count as published.</param>
+    /// <summary>Runs an import.</summary>
+    /// <param name="options">The file and the map.</param>
+    /// <param name="sendAsync">Receives the messages of each round before they count as published.</param>
     protected static async Task<(List<JsonObject> Events, List<JsonObject> Rejects)> ImportAsync(
         ImportOptions options, Func<IReadOnlyList<EventData>, Task>? sendAsync = null)
     {
@@ -52,7 +53,7 @@ internal abstract class ImportTestBase
         }
     }
 
-    /// <summary>A JSON text in the form of <see cref="JsonNode.ToJsonString"/>.</summary>
+    /// <summary>Formats JSON in the same way as <see cref="JsonNode.ToJsonString"/>.</summary>
     protected static string OneLine(string json) => JsonNode.Parse(json)!.ToJsonString();
 
     private static List<JsonObject> LinesOf(string text) =>

@@ -10,7 +10,7 @@ using LocalEventHubs.Security;
 
 namespace LatamFunctions.Import.Tests;
 
-/// <summary>Tests of formats, progress and targets, with a short map.</summary>
+/// <summary>Tests formats, progress and targets with a short map.</summary>
 internal sealed class ImporterTests : ImportTestBase
 {
     private const string Map =
@@ -161,8 +161,8 @@ internal sealed class ImporterTests : ImportTestBase
     }
 
     /// <summary>
-    /// The connection to Azure: TLS, and a token of the credential for the namespace. The broker accepts shared access signatures as
-    /// tokens, so the credential issues one.
+    /// Tests the connection that is used for Azure: TLS, and a token from the credential for the namespace. The broker accepts shared
+    /// access signatures as tokens, so the test's credential returns a shared access signature.
     /// </summary>
     [Test]
     public async Task A_namespace_is_accessed_with_the_credential()
@@ -186,7 +186,7 @@ internal sealed class ImporterTests : ImportTestBase
             },
         };
         var options =
-            Options(file) with { Namespace = "flights.example.net", Hub = "flights", ConnectionString = "ignored beside a namespace" };
+            Options(file) with { Namespace = "flights.example.net", Hub = "flights", ConnectionString = "ignored if a namespace is set" };
         await using var hub = new HubConnection(options, credential, client);
 
         await ImportAsync(options, messages => hub.SendAsync(messages, CancellationToken.None));

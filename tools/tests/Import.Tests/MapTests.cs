@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Import.Tests;
 
-/// <summary>Tests of the maps with small generated files in the format that each map is for.</summary>
+/// <summary>Tests the maps with small generated files in the format of each map.</summary>
 internal sealed class MapTests : ImportTestBase
 {
     [Test]
@@ -13,7 +13,7 @@ internal sealed class MapTests : ImportTestBase
 
         Assert.Multiple(() =>
         {
-            // The night in which summer time starts: 22:30 PST is 06:30 UTC.
+            // Daylight saving time starts on this night. 22:30 PST is 06:30 UTC.
             Assert.That(events[0].ToJsonString(), Is.EqualTo(OneLine(
                 """
                 {"eventId":"bts-20240309-ZZ-0045-LAX-JFK","eventType":"FlightArrived",
@@ -151,7 +151,7 @@ internal sealed class MapTests : ImportTestBase
             Is.EqualTo([("FlightArrived", "SFO", 95, "Diverted"), ("FlightDiverted", "OAK", (int?)null, "Diverted")]));
     }
 
-    /// <summary>The same file, downloaded again, has the same events.</summary>
+    /// <summary>A file that is downloaded again results in the same events.</summary>
     [Test]
     public async Task Ids_do_not_depend_on_the_time_of_the_file()
     {

@@ -53,17 +53,20 @@ public class LatencyProbesTests
         Assert.That(system.Queries, Is.EqualTo(4));
     }
 
-    /// <summary>A single probe.</summary>
+    /// <summary>Runs a single probe.</summary>
     private static async Task ProbeAsync(ScriptedSystem system, JsonElement endpoints)
     {
-        using var target = new Target(Addresses.OfStack(endpoints), system);
+        using var target = new Target(Addresses.FromStack(endpoints), system);
         using var enough = new CancellationTokenSource();
         system.Found += enough.Cancel;
         var plan = RunPlan.Create(flights: 4, partitions: 4, badEvery: 0, DateTimeOffset.UnixEpoch.AddYears(50));
         await new LatencyProbes(target, plan, TimeSpan.Zero).RunAsync(enough.Token, default);
     }
 
-    /// <summary>Accepts all events, and responds to queries with the status of a script: by one row, or by a reason.</summary>
+    /// <summary>
+    /// Accepts all events. The script returns the status of the response to each query. A successful response contains one row, and an
+    /// error response contains a reason.
+    /// </summary>
     private sealed class ScriptedSystem(Func<int, HttpStatusCode> script) : HttpMessageHandler
     {
         public event Action? Found;

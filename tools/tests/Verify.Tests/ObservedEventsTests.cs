@@ -2,10 +2,10 @@ using LatamFunctions.Tests.Support;
 
 namespace Verify.Tests;
 
-/// <summary>The verifier must detect each kind of error; otherwise a run without findings proves nothing.</summary>
+/// <summary>The verifier detects each kind of error. If it did not, a run without findings would prove nothing.</summary>
 public class ObservedEventsTests
 {
-    // Eight events of four flights; the number 4 is bad.
+    // The run has eight events for four flights. Event number 4 is bad.
     private static readonly RunPlan Plan = new(
         "run", Flights: 4, Partitions: 2, BadEvery: 5, StartedAt: new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -81,7 +81,7 @@ public class ObservedEventsTests
     public void A_missing_row_does_not_hide_a_repeated_row()
     {
         var events = Judge(Complete());
-        events.VisibleEvents--; // as many rows as events are stored: one event is in two of them
+        events.VisibleEvents--; // One event has two rows, so the number of rows still equals the number of stored events.
         var flights = Judge(Complete());
         flights.VisibleFlights--;
 
@@ -106,7 +106,7 @@ public class ObservedEventsTests
     public void An_event_before_its_predecessor_in_the_stream_is_reported()
     {
         var observed = Complete();
-        observed.AddRow(5, 100); // the flight's event 1 is at 101
+        observed.AddRow(5, 100); // The flight's event 1 has sequence number 101.
 
         Assert.That(Judge(observed).OutOfOrder, Is.EqualTo(1));
     }
@@ -115,7 +115,7 @@ public class ObservedEventsTests
     public void The_first_of_several_rows_determines_the_order()
     {
         var observed = Complete();
-        observed.AddRow(1, 900); // sent again later
+        observed.AddRow(1, 900); // The event was sent again later.
 
         Assert.That(Judge(observed).IsGood, Is.True);
     }
@@ -130,7 +130,10 @@ public class ObservedEventsTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((Judge(observed).Misplaced, Judge(observed).IsGood), Is.EqualTo((2, false)), "stored and dead-lettered, and good");
+            Assert.That(
+            (Judge(observed).Misplaced, Judge(observed).IsGood),
+            Is.EqualTo((2, false)),
+            "a good event in the dead letters, and an event that is both stored and dead-lettered");
             Assert.That((Judge(row).Misplaced, Judge(row).IsGood), Is.EqualTo((2, false)));
         });
     }
@@ -177,7 +180,7 @@ public class ObservedEventsTests
         for (var number = 1; number < 16; number += 4)
             observed.Acknowledge(number);
 
-        // 1 a delay, 5 the aircraft, 9 is bad, 13 clears the aircraft.
+        // Event 1 sets a delay, event 5 sets the aircraft, event 9 is bad, and event 13 clears the aircraft.
         Assert.That(observed.ExpectedFlights()[1], Is.EqualTo(new ExpectedFlight(13, "Scheduled", 1, null, null)));
     }
 

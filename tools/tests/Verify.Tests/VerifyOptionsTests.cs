@@ -18,12 +18,12 @@ public class VerifyOptionsTests
             new Uri("https://x.brazilsouth.kusto.windows.net"), "u", "flights")));
     }
 
-    [TestCase("--kills kills a stack that this program started, so it needs --local.", "--kills", "5")]
-    [TestCase("--hub needs --api, --kusto, and one of --hub-connection and --hub-token.", "--hub", "https://x/y")]
+    [TestCase("--kills kills a stack that this program started, so it requires --local.", "--kills", "5")]
+    [TestCase("--hub requires --api, --kusto, and either --hub-connection or --hub-token.", "--hub", "https://x/y")]
     [TestCase(
-        "--hub needs an address like https://name.servicebus.windows.net/flight-events, not 'nonsense'.", "--hub", "nonsense")]
-    [TestCase("--events needs a number like 500, 200k or 3m, up to 80000000, not '0'.", "--events", "0")]
-    [TestCase("--events needs a number like 500, 200k or 3m, up to 80000000, not '90m'.", "--events", "90m")]
+        "--hub needs an address such as https://name.servicebus.windows.net/flight-events, not 'nonsense'.", "--hub", "nonsense")]
+    [TestCase("--events needs a number such as 500, 200k or 3m, up to 80000000, not '0'.", "--events", "0")]
+    [TestCase("--events needs a number such as 500, 200k or 3m, up to 80000000, not '90m'.", "--events", "90m")]
     [TestCase("--report needs a value.", "--report")]
     [TestCase("'--colour' is not an option.", "--colour", "red")]
     [TestCase("--local takes no value, but 'yes' follows it.", "--local", "yes")]

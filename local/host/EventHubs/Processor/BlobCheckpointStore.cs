@@ -9,8 +9,9 @@ using Azure.Storage.Blobs.Models;
 namespace LocalFunctions.Host.EventHubs.Processor;
 
 /// <summary>
-/// Checkpoints and ownerships as blobs, in the layout that the SDKs share: <c>{namespace}/{hub}/{group}/checkpoint/{partition}</c> and
-/// <c>…/ownership/{partition}</c>, in lower case, with the values as metadata. Claims compare ETags, so that one host gets a partition.
+/// Stores checkpoints and ownerships as blobs in the layout of the SDKs: <c>{namespace}/{hub}/{group}/checkpoint/{partition}</c> and
+/// <c>{namespace}/{hub}/{group}/ownership/{partition}</c> in lowercase, with the values as metadata. Claims compare ETags, so that only one
+/// host can claim a partition.
 /// </summary>
 internal sealed class BlobCheckpointStore(BlobContainerClient container) : CheckpointStore
 {
@@ -78,7 +79,7 @@ internal sealed class BlobCheckpointStore(BlobContainerClient container) : Check
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            // No checkpoint; the base class's signature has no annotation for it.
+            // null means that there is no checkpoint. The signature of the base class has no nullability annotation.
             return null!;
         }
     }
@@ -102,7 +103,7 @@ internal sealed class BlobCheckpointStore(BlobContainerClient container) : Check
         return WriteAsync(Checkpoint(fullyQualifiedNamespace, eventHubName, consumerGroup, partitionId), metadata, null, cancellationToken);
     }
 
-    [Obsolete("The SDK declares this overload obsolete and calls the other one.")]
+    [Obsolete("The SDK declares this overload obsolete and calls the other overload.")]
     public override Task UpdateCheckpointAsync(
         string fullyQualifiedNamespace,
         string eventHubName,
@@ -111,7 +112,7 @@ internal sealed class BlobCheckpointStore(BlobContainerClient container) : Check
         long offset,
         long? sequenceNumber,
         CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Checkpoints are written with their sequence number and a client's identifier.");
+        throw new NotSupportedException("A checkpoint requires a sequence number and a client identifier.");
 
     private static string Prefix(string fullyQualifiedNamespace, string eventHubName, string consumerGroup) =>
         $"{fullyQualifiedNamespace}/{eventHubName}/{consumerGroup}".ToLowerInvariant();

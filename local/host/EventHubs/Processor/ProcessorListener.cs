@@ -5,10 +5,10 @@ using LocalFunctions.Host.Errors;
 
 namespace LocalFunctions.Host.EventHubs.Processor;
 
-/// <summary>Reads an event hub over AMQP with the SDK's processor, and keeps checkpoints in a storage account.</summary>
+/// <summary>Reads an event hub over AMQP with the SDK's event processor, which stores checkpoints in a storage account.</summary>
 internal sealed class ProcessorListener : IAsyncDisposable
 {
-    /// <summary>The container of the Event Hubs extension.</summary>
+    /// <summary>The container that the Event Hubs extension uses.</summary>
     private const string ContainerName = "azure-webjobs-eventhub";
 
     private const string StorageSetting = "AzureWebJobsStorage";
@@ -26,7 +26,7 @@ internal sealed class ProcessorListener : IAsyncDisposable
         var storage = Setting(settings, StorageSetting, function);
         try
         {
-            // A connection string of one event hub names it itself.
+            // A connection string for one event hub contains the hub's name.
             var eventHubName = EventHubsConnectionStringProperties.Parse(connection).EventHubName ?? context.Trigger.EventHubName;
             var container = new BlobContainerClient(storage, ContainerName);
             await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);

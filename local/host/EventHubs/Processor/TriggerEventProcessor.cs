@@ -8,19 +8,20 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host.EventHubs.Processor;
 
 /// <summary>
-/// The SDK's processor as the Event Hubs extension uses it: it claims partitions, reads them over AMQP and passes the events on.
+/// The SDK's event processor, used as in the Event Hubs extension: it claims partitions, reads them over AMQP and passes the events to a
+/// function.
 /// </summary>
 internal sealed partial class TriggerEventProcessor : PluggableCheckpointStoreEventProcessor<TriggerPartition>
 {
-    /// <summary>The interval of checking a partition without new events while events wait for the minimum of a batch.</summary>
+    /// <summary>The interval at which a partition without new events is checked for events that wait for the minimum batch size.</summary>
     private static readonly TimeSpan WaitInterval = TimeSpan.FromSeconds(1);
 
     private readonly TriggerContext _context;
 
     /// <param name="context">The state that all partitions of the trigger share.</param>
-    /// <param name="connection">The connection string of the namespace, or of the event hub.</param>
+    /// <param name="connection">The connection string of the namespace or of the event hub.</param>
     /// <param name="eventHubName">The event hub's name.</param>
-    /// <param name="store">Checkpoints and ownerships.</param>
+    /// <param name="store">The store of checkpoints and ownerships.</param>
     public TriggerEventProcessor(TriggerContext context, string connection, string eventHubName, CheckpointStore store)
         : base(
             store,
@@ -46,7 +47,7 @@ internal sealed partial class TriggerEventProcessor : PluggableCheckpointStoreEv
     protected override async Task OnProcessingEventBatchAsync(
         IEnumerable<EventData> events, TriggerPartition partition, CancellationToken cancellationToken)
     {
-        // 1. The batch: the received events, or those that have waited long enough for more.
+        // 1. The batch consists of the received events, or of waiting events that have reached the maximum wait time.
         var waiting = partition.Waiting;
         if (waiting.Count == 0)
             partition.WaitingSince = _context.Time.GetTimestamp();
@@ -55,7 +56,7 @@ internal sealed partial class TriggerEventProcessor : PluggableCheckpointStoreEv
         if (waiting.Count == 0 || (waiting.Count < _context.Settings.MinEventBatchSize && !isDue))
             return;
 
-        // 2. The processor cancels a partition that another host takes over, and all of them when it stops: without a grace period, as in
+        // 2. The processor cancels a partition when another host claims it, and all partitions when it stops, without a grace period as in
         // Azure.
         foreach (var batch in waiting.Chunk(_context.Settings.MaxEventBatchSize))
         {

@@ -2,13 +2,13 @@ using Azure.Messaging.EventHubs.Primitives;
 
 namespace LocalFunctions.Host.EventHubs.Processor;
 
-/// <summary>A partition that a <see cref="TriggerEventProcessor"/> owns: the state of its processing.</summary>
+/// <summary>The processing state of a partition that a <see cref="TriggerEventProcessor"/> owns.</summary>
 internal sealed class TriggerPartition : EventProcessorPartition
 {
-    /// <summary>Events that wait for the minimum of a batch.</summary>
+    /// <summary>The events that wait for the minimum batch size.</summary>
     public List<ReceivedEvent> Waiting { get; } = [];
 
-    /// <summary>The time at which the first of <see cref="Waiting"/> arrived.</summary>
+    /// <summary>The time at which the first event in <see cref="Waiting"/> arrived.</summary>
     public long WaitingSince { get; set; }
 
     public PartitionProcessor Processor { get; set; } = null!;

@@ -1,4 +1,4 @@
-// The page: requests the state each second, and flights and dead letters less often, while it is visible.
+// The page's main module. While the page is visible, it requests the state each second, and flights and dead letters less often.
 import { makeCharts } from './panels.js';
 import { element } from './format.js';
 import { makeFlights } from './flights.js';
@@ -11,7 +11,7 @@ import { makeTiles } from './tiles.js';
 
 const maxPoints = 300;
 
-// The least pause, in durations of the task before it.
+// The minimum pause, as a multiple of the previous task's duration.
 const restsPerTask = 5;
 
 const $ = id => document.getElementById(id);
@@ -41,7 +41,7 @@ async function readState() {
     showConnection('lost', error.status ? error.message : 'No connection');
     return;
   }
-  // A stack that has restarted counts from the beginning.
+  // After a restart of the stack, the numbers start again at zero.
   points = state.next < next ? state.points : [...points, ...state.points].slice(-maxPoints);
   next = state.next;
   showConnection('live', 'Live');
@@ -59,7 +59,9 @@ function showLinks(links) {
   $('links').replaceChildren(...anchors);
 }
 
-/** Runs a task now and after each pause. Hidden pages rest; after a long task the pause is longer, so that the page is not the load. */
+/**
+ * Runs a task now and after each pause while the page is visible. After a slow task the pause is longer, to limit the load on the stack.
+ */
 async function repeat(pause, task) {
   for (;;) {
     const start = performance.now();
@@ -70,7 +72,7 @@ async function repeat(pause, task) {
   }
 }
 
-// Announced by screen readers: written only when it changes.
+// Screen readers announce the text, so it is written only when it changes.
 function showConnection(state, text) {
   const pill = $('connection');
   if (pill.textContent !== text) {

@@ -1,4 +1,4 @@
-// Line charts over the last five minutes. Behind each is a table with the same values.
+// Line charts over the last five minutes. Below each chart is a table with the same values.
 import { element, table, time } from './format.js';
 import { colour, onTheme, variable } from './theme.js';
 
@@ -7,8 +7,8 @@ const shortest = 60_000;
 const rowsOfTable = 30;
 
 /**
- * Prepares a figure of the document. `seriesOf(point)` returns [name, value] for each line, with null for a gap; `format` shows a value.
- * `colours` are the places of the lines in the palette, where their order is not to decide.
+ * Creates a chart in a figure element. `seriesOf(point)` returns [name, value] per line, with null for a gap. `format` formats a value.
+ * `colours` contains the palette index of each line; by default, lines use the palette in order.
  */
 export function lineChart(figure, { title, note = '', seriesOf, format, colours, area = false, axisMax, empty = 'No values yet' }) {
   const legend = element('ul', { className: 'legend' });
@@ -68,7 +68,7 @@ export function lineChart(figure, { title, note = '', seriesOf, format, colours,
   return { update };
 }
 
-/** The place of the table behind a chart, closed at first. */
+/** Creates the collapsed element for the table below a chart. */
 export function tableBehind(title) {
   return element('details', { className: 'data' }, element('summary', { 'aria-label': `Table: ${title}` }, 'Table'));
 }
@@ -78,14 +78,14 @@ export function showTable(details, title, columns, rows) {
   details.replaceChildren(details.firstChild, element('div', region, table(title, columns, rows)));
 }
 
-/** A chart that fits its element. */
+/** Creates a chart that resizes with its element. */
 export function makeChart(host) {
   const chart = window.echarts.init(host, null, { renderer: 'canvas' });
   new ResizeObserver(() => chart.resize()).observe(host);
   return chart;
 }
 
-/** Colours and fonts that all charts have. The tooltip is drawn, not built of elements: the policy of the page allows no inline styles. */
+/** The colours and fonts of all charts. Tooltips are drawn on the canvas, because the page's policy does not allow inline styles. */
 export function common() {
   return {
     animation: false,

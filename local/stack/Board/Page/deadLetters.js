@@ -1,4 +1,4 @@
-// Dead letters: why each was not stored, and what can be done. Everything goes through the app's HTTP API.
+// The dead letters with their errors and actions. All requests use the app's HTTP API.
 import { dateTime, element, number, plural, table } from './format.js';
 import { get, send } from './server.js';
 
@@ -38,14 +38,14 @@ export function makeDeadLetters(root) {
     shown = text;
   }
 
-  // The table is replaced while a person may be using it, so the focus is restored afterwards.
+  // The table can be replaced while a user is using it, so the focus is restored afterwards.
   function draw({ value: deadLetters, nextLink }) {
     const focused = root.activeElement?.dataset?.id && { ...root.activeElement.dataset };
     if (deadLetters.length === 0)
       return list.replaceChildren(element('p', { className: 'empty', textContent: emptyText(state.value) }));
     list.replaceChildren(table('Dead letters', columns, deadLetters.map(rowOf)));
     if (nextLink)
-      list.append(element('p', { className: 'note', textContent: `The newest ${limit}; the API has the others.` }));
+      list.append(element('p', { className: 'note', textContent: `The newest ${limit} dead letters. The API returns older ones.` }));
     if (focused)
       list.querySelector(`button[data-action="${focused.action}"][data-id="${CSS.escape(focused.id)}"]`)?.focus();
   }
@@ -83,7 +83,7 @@ export function makeDeadLetters(root) {
     return '';
   }
 
-  /** The body as a person has changed it; otherwise the stored one is published, byte by byte. */
+  /** Returns the body if the user has changed it; otherwise undefined, so that the stored bytes are published unchanged. */
   function correction() {
     const body = $('deadLetterBody').value;
     return body === opened.body ? undefined : body;
@@ -100,7 +100,7 @@ function textOf({ status, message, errors }) {
 async function replay(id, body) {
   const deadLetter = await send('POST', `api/dead-letters/${encodeURIComponent(id)}/replay`, body);
   const events = plural(deadLetter.replayedEventIds?.length ?? 0, 'event');
-  return `${events} published again. The dead letter is ${deadLetter.state} until they are stored.`;
+  return `${events} published again. The dead letter is ${deadLetter.state} until the events are stored.`;
 }
 
 async function discard(id) {
@@ -140,7 +140,7 @@ function detailOf(deadLetter) {
   return element('div', {}, element('ul', { className: 'errors' }, ...errors), element('dl', { className: 'facts' }, ...list));
 }
 
-/** A list of errors that had to be cut is a text. */
+/** Returns the errors as a list. A truncated list is stored as a string. */
 function errorsOf({ faults }) {
   return Array.isArray(faults) ? faults : [{ field: '', rule: '', detail: String(faults) }];
 }
@@ -154,7 +154,7 @@ function pretty(body) {
 }
 
 function emptyText(state) {
-  return state === 'Open' ? 'No dead letters: no event waits for a decision.' : `No dead letter is ${state}.`;
+  return state === 'Open' ? 'There are no open dead letters.' : `There are no dead letters with the state ${state}.`;
 }
 
 function showCount(badge, { value, nextLink }) {

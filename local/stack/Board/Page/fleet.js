@@ -1,11 +1,11 @@
-// The simulated systems: the panels of the workbook's page Fleet, and the faults that the simulation gave each system.
+// The simulated systems: the panels of the workbook's page Fleet, and the simulated faults of each system.
 import { budget, dateTime, duration, element, minutes, number, percent, plural, table } from './format.js';
 import { get, withKey } from './server.js';
 import { startTheme } from './theme.js';
 
 const retryAfter = 5_000;
 
-// The workbook's columns: heading, and for other than texts how a value is shown. Figures are to the right.
+// The workbook's columns: the heading and the function that formats a value.
 const columns = {
   ApiBudgetLeft: ['API error budget left', budget],
   Stored: ['Events stored', number],
@@ -19,7 +19,7 @@ const columns = {
   UsdPerMillion: ['USD per million events', number],
 };
 
-// By the place of a panel: the ranking needs the whole width, outliers and shared causes are side by side.
+// The widths of the panels in order. The ranking has the full width; outliers and shared causes are side by side.
 const widths = ['full', 'wide', 'map', 'full'];
 
 const $ = id => document.getElementById(id);
@@ -41,7 +41,7 @@ async function load() {
 
 function show({ rows, until, minutes: length, faults, panels }) {
   $('fleetNote').textContent = `${plural(Object.keys(faults).length, 'simulated system')}: ${length} minutes until ${dateTime(until)} UTC, `
-    + `${plural(rows, 'row')} of telemetry, read by the queries of the workbook`;
+    + `${plural(rows, 'row')} of telemetry, evaluated by the workbook's queries`;
   $('fleet').append(...panels.map((panel, i) => panelOf(panel, faults, widths[i] ?? 'full')));
 }
 

@@ -1,4 +1,4 @@
-// Panels of the stored flights: delays by airport and by hour, and the busiest routes, from the app's analytics.
+// The panels about stored flights: delays by airport and by hour, and the busiest routes, from the app's analytics endpoints.
 import { axisStyle, common, makeChart, showTable, tableBehind } from './charts.js';
 import { bar, element, minutes, number, percent, table } from './format.js';
 import { delayMap } from './map.js';
@@ -39,7 +39,7 @@ async function readAirports() {
   return new Map(rows.map(([code, city, country, longitude, latitude]) => [code, { city: `${city}, ${country}`, longitude, latitude }]));
 }
 
-/** An airport that the reference table does not have is not on the map. */
+/** Returns an airport's place on the map, or nothing for an airport that is not in the reference table. */
 function placeOf(row, airports) {
   const airport = airports.get(row.group);
   return airport

@@ -1,6 +1,6 @@
-// Numbers, times and elements, as the page shows them.
+// Functions that format numbers and times and create elements.
 
-/** A count or a rate with at most three digits of interest: 1,234 · 12.3 · 0.52. */
+/** Formats a count or rate with about three significant digits: 1,234 · 12.3 · 0.52. */
 export function number(value) {
   if (value === null || value === undefined || Number.isNaN(value))
     return '–';
@@ -9,7 +9,7 @@ export function number(value) {
   return value.toLocaleString('en', { maximumFractionDigits: digits });
 }
 
-/** A duration in milliseconds. */
+/** Formats a duration in milliseconds. */
 export function duration(ms) {
   if (ms === null || ms === undefined)
     return '–';
@@ -18,7 +18,7 @@ export function duration(ms) {
   return ms < 120_000 ? `${number(ms / 1000)} s` : `${number(ms / 60_000)} min`;
 }
 
-/** A delay in minutes. */
+/** Formats a delay in minutes. */
 export function minutes(value) {
   return value === null || value === undefined ? '–' : `${value.toLocaleString('en', { maximumFractionDigits: 1 })} min`;
 }
@@ -35,7 +35,7 @@ export function dateTime(value) {
   return String(value).replace('T', ' ').replace(/(\.\d+)?Z$/, '');
 }
 
-/** "1 event", "2 events". */
+/** Returns a count with its noun: "1 event", "2 events". */
 export function plural(count, noun) {
   return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
@@ -53,8 +53,8 @@ export function element(tag, properties = {}, ...children) {
 }
 
 /**
- * A table. `columns` are [heading, kind] with the kind 'number' for figures to the right; `rows` are arrays of texts or elements.
- * The first cell of a row is its heading.
+ * Creates a table. `columns` are [heading, kind], where the kind 'number' aligns cells to the right. `rows` are arrays of strings or
+ * elements. The first cell of a row is its heading.
  */
 export function table(caption, columns, rows) {
   const kindOf = i => columns[i][1] ?? '';
@@ -65,14 +65,14 @@ export function table(caption, columns, rows) {
       element(i === 0 ? 'th' : 'td', i === 0 ? { scope: 'row', className: kindOf(i) } : { className: kindOf(i) }, cell))))));
 }
 
-/** A bar of a share from 0 to 1, for the eye only: its number is next to it. */
+/** Creates a bar for a share from 0 to 1. Screen readers ignore the bar, because its number is next to it. */
 export function bar(share, kind = '') {
   const fill = element('span', { className: `fill ${kind}` });
   fill.style.width = `${100 * Math.min(1, Math.max(0, share))}%`;
   return element('span', { className: 'barTrack', 'aria-hidden': 'true' }, fill);
 }
 
-/** An error budget that is left. It can be overspent without end; what is below nothing needs no exact figure. */
+/** Formats the remaining error budget. An overspent budget has no lower limit, so values below −999 % are not shown exactly. */
 export function budget(left) {
   const level = left <= 0 ? 'bad' : left < 0.5 ? 'warn' : 'good';
   return element('span', { className: 'withBar' }, bar(left, level), left < -9.99 ? '< −999 %' : percent(left, 0));

@@ -1,4 +1,4 @@
-// The HTTP functions of the last minute.
+// The table of HTTP functions that were called in the last minute.
 import { duration, element, number, table } from './format.js';
 
 const figures = ['Requests', 'Client errors', 'Server errors', 'p50', 'p95', 'p99'];

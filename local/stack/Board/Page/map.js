@@ -1,4 +1,4 @@
-// Airports on a map: the size of a point is the number of flights, its colour the mean delay.
+// A map of airports. The size of a point represents the number of flights, and its colour the mean delay.
 import { common, makeChart, showTable, tableBehind } from './charts.js';
 import { element, minutes, number, percent } from './format.js';
 import { onTheme, variable } from './theme.js';
@@ -10,14 +10,14 @@ const labelled = 30;
 const zoomStep = 1.5;
 const delayRange = [-5, 20];
 
-// Of the world without Antarctica, and of ECharts' projection.
+// The height of the world in degrees without Antarctica, and the aspect ratio of ECharts' projection.
 const worldHeight = 139;
 const aspect = 0.75;
 
-// The share of the flights beyond each edge of the first view.
+// The share of flights that the initial view omits at each edge.
 const trimmed = 0.02;
 
-/** Prepares a figure; `update(places)` takes { code, city, longitude, latitude, flights, delay, onTime }. */
+/** Creates the map in a figure element. `update(places)` accepts { code, city, longitude, latitude, flights, delay, onTime }. */
 export function delayMap(figure) {
   const host = element('div', { className: 'chart', role: 'img', 'aria-label': title });
   const emptyNote = element('p', { className: 'empty', textContent: 'No flights yet. Start the stack with --demo, or publish events.' });
@@ -26,7 +26,7 @@ export function delayMap(figure) {
     button('+', 'Zoom in', () => zoomBy(zoomStep)),
     button('−', 'Zoom out', () => zoomBy(1 / zoomStep)),
     button('All', 'Show all airports', () => fit(0)));
-  const note = element('small', {}, 'departures; a larger point has more flights');
+  const note = element('small', {}, 'departures; larger points have more flights');
   figure.replaceChildren(
     element('figcaption', {}, element('span', { className: 'title' }, title, note), zooming),
     element('div', { className: 'canvas' }, host, emptyNote), details);
@@ -38,7 +38,7 @@ export function delayMap(figure) {
   onTheme(() => draw());
   details.ontoggle = () => drawTable();
 
-  /** A failed load is tried again by the next update. */
+  /** Loads the outlines once. After a failure, the next update retries. */
   function outlinesLoaded() {
     outlines ??= loadOutlines().catch(error => {
       outlines = undefined;
@@ -103,7 +103,7 @@ export function delayMap(figure) {
     showTable(details, title, columns, rows);
   }
 
-  /** Shows the airports but for a share of the flights at each edge. */
+  /** Fits the view to the airports, without the specified share of flights at each edge. */
   function fit(share) {
     const [west, east] = extent(places, place => place.longitude, share);
     const [south, north] = extent(places, place => place.latitude, share);
@@ -147,7 +147,7 @@ function textOf(place) {
 
 function summaryOf(places) {
   const [worst] = places.filter(place => place.delay !== null).sort((a, b) => b.delay - a.delay);
-  const longest = worst ? `, the longest mean delay in ${worst.code}: ${minutes(worst.delay)}` : '';
+  const longest = worst ? `; ${worst.code} has the longest mean delay: ${minutes(worst.delay)}` : '';
   return `${title}: ${places.length} airports${longest}`;
 }
 
@@ -162,7 +162,7 @@ async function loadOutlines() {
   window.echarts.registerMap('world', world);
 }
 
-/** An outline that crosses the date line continues beyond it, instead of back over the whole map. */
+/** Changes the longitudes of an outline that crosses the date line, so that it does not extend over the whole map. */
 function unwrap(outline) {
   let [[before]] = outline;
   for (const point of outline) {

@@ -1,4 +1,4 @@
-// Service-level objectives: what was reached, and how fast their error budgets burn.
+// The table of service-level objectives with their attainment and burn rates.
 import { budget, element, number, percent, table, time } from './format.js';
 
 const tiers = [['fast', '1 h / 5 min'], ['slow', '6 h / 30 min'], ['day', '1 d / 2 h']];
@@ -7,7 +7,7 @@ const columns = [['Objective'], ...figures.map(name => [name, 'number']), ['Stat
 
 export function makeObjectives(container, note) {
   return ({ objectives, startedAt }) => {
-    note.textContent = `since ${time(startedAt)}; the rules of Azure's alerts`;
+    note.textContent = `since ${time(startedAt)}; with the rules of the alerts in Azure`;
     container.replaceChildren(table('Objectives', columns, objectives.map(rowOf)));
   };
 }
@@ -27,7 +27,7 @@ function rowOf({ name, good, target, total, attainment, budgetLeft, tiers: state
 function burnOf(tier) {
   if (!tier)
     return '–';
-  const title = `An alert needs more than ${number(tier.burn)} in both windows.`;
+  const title = `An alert fires above ${number(tier.burn)} in both windows.`;
   return element('span', { title }, `${number(tier.longBurn)} / ${number(tier.shortBurn)}`);
 }
 

@@ -1,9 +1,9 @@
-// The line charts of the page: which values each shows.
+// The page's line charts and their values.
 import { lineChart } from './charts.js';
 import { duration, number, percent } from './format.js';
 
 const processes = { stack: 'Stack (hub, engine, host)', worker: 'Worker', storage: 'Azurite' };
-// Places in the palette.
+// Indexes in the palette.
 const [blue, green, red] = [0, 2, 7];
 
 const percentiles = latency => [['p50', latency?.p50], ['p95', latency?.p95], ['p99', latency?.p99]];
@@ -28,7 +28,7 @@ const charts = {
     seriesOf: point => percentiles(point.endToEnd),
   },
   requests: {
-    title: 'Requests per second', note: 'this page sends about one in two seconds', format: perSecond, area: true, colours: [blue, red],
+    title: 'Requests per second', note: 'this page sends about one every two seconds', format: perSecond, area: true, colours: [blue, red],
     seriesOf: point => [['All', point.api.rate], ['Server errors', point.api.errorRate]],
   },
   latency: {
@@ -49,7 +49,7 @@ const charts = {
   },
 };
 
-/** Prepares the figures of the document; the result updates them. */
+/** Creates the charts in the document's figure elements. Returns a function that updates them. */
 export function makeCharts(root) {
   const made = Object.entries(charts).map(([name, options]) => lineChart(root.querySelector(`[data-chart=${name}]`), options));
   return points => made.forEach(chart => chart.update(points));

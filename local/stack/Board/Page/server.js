@@ -1,14 +1,14 @@
-// The requests of the page. A stack with keys has one of them in the page's address, ?code=….
+// The page's requests. If the stack has keys, the page's address contains a key: ?code=….
 
 const code = new URLSearchParams(location.search).get('code');
 const key = code ? { 'x-functions-key': code } : {};
 
-/** The address of a page of the board with the key of this one; that of another server as it is. */
+/** Returns the address of another page of the board with this page's key. The address of another server is returned unchanged. */
 export function withKey(address) {
   return address.includes('://') ? address : address + location.search;
 }
 
-/** An error of the API: `code` is its stable name, `errors` its parts. */
+/** An error response from the API. `code` is the stable error code, and `errors` contains the individual errors. */
 export class ApiProblem extends Error {
   constructor(status, problem) {
     super(problem?.detail ?? problem?.title ?? messageOf(status));
@@ -18,12 +18,12 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Reads JSON. Throws ApiProblem, or a TypeError if the stack cannot be reached. */
+/** Requests JSON. Throws ApiProblem for an error response, and TypeError if the stack cannot be reached. */
 export async function get(path) {
   return read(await fetch(path, { headers: { ...key, 'Cache-Control': 'no-cache' } }));
 }
 
-/** Sends a request with a body of JSON, or none. */
+/** Sends a request with an optional JSON body. */
 export async function send(method, path, body) {
   const content = body === undefined ? {} : { 'Content-Type': 'application/json' };
   return read(await fetch(path, { method, headers: { ...key, ...content }, body }));
@@ -39,7 +39,7 @@ async function read(response) {
 
 function messageOf(status) {
   switch (status) {
-    case 401: return 'A key is missing: open the address that the stack printed at its start.';
+    case 401: return 'A key is missing. Open the address that the stack printed at startup.';
     case 502: return 'The functions cannot be reached.';
     case 504: return 'The functions did not respond in time.';
     case 503: return 'The engine cannot be reached.';

@@ -1,4 +1,4 @@
-// Light and dark: the system's choice until a person makes one.
+// The light and dark themes. The default is the system's setting; the user's choice is stored.
 
 const stored = 'board.theme';
 const root = document.documentElement;
@@ -32,13 +32,13 @@ export function onTheme(listener) {
   listeners.push(listener);
 }
 
-/** The colour of a series by its place. */
+/** Returns the colour of a series by its index. */
 export function colour(place) {
   const palette = palettes[root.dataset.theme];
   return palette[place % palette.length];
 }
 
-/** A colour of the style sheet, for canvases. */
+/** Returns a colour from the style sheet for use in canvases. */
 export function variable(name) {
   return getComputedStyle(root).getPropertyValue(name).trim();
 }

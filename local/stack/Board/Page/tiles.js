@@ -1,10 +1,10 @@
-// The figures at the top: what one looks at first.
+// The tiles with the most important figures at the top of the page.
 import { duration, element, number, plural } from './format.js';
 
 const lateLag = 60;
 const lateEvent = 10_000;
 
-/** Prepares the tiles; the result updates them. */
+/** Creates the tiles. Returns a function that updates them. */
 export function makeTiles(list) {
   const tiles = new Map();
   return (state, point) => {

@@ -1,4 +1,4 @@
-// The official JavaScript SDK against the broker: connection string, hub and folder of node_modules are the arguments.
+// Tests the broker with the official JavaScript SDK. Arguments: connection string, hub, node_modules folder.
 const [connectionString, hub, modules] = process.argv.slice(2);
 const { createRequire } = require("node:module");
 const { EventHubProducerClient, EventHubBufferedProducerClient, EventHubConsumerClient, earliestEventPosition } =

@@ -1,4 +1,4 @@
-"""The official Python SDK against the broker over TLS: connection string, hub and certificate are the arguments."""
+"""Tests the broker with the official Python SDK over TLS. Arguments: connection string, hub, certificate."""
 import json
 import sys
 import threading

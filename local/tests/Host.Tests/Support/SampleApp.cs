@@ -22,7 +22,7 @@ internal static class SampleApp
             configure,
             eventHubs);
 
-    /// <summary>A path or name that the build has recorded.</summary>
+    /// <summary>Returns a path or name that the build has stored in the assembly.</summary>
     public static string Metadata(string key) =>
         typeof(SampleApp).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == key).Value!;
 }

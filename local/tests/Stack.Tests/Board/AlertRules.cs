@@ -5,14 +5,14 @@ using LocalStack.Configuration;
 
 namespace LocalStack.Tests.Board;
 
-/// <summary>The objectives and burn-rate rules as Azure has them: bicep/monitoring.</summary>
+/// <summary>Reads the objectives and burn-rate rules that are deployed to Azure from bicep/monitoring.</summary>
 internal static partial class AlertRules
 {
     private static readonly string Alerts = Path.Combine(BuildPaths.RepositoryRoot, "bicep/monitoring/alerts");
 
     private static readonly string Bicep = File.ReadAllText(Path.Combine(BuildPaths.RepositoryRoot, "bicep/monitoring/objectives.bicep"));
 
-    /// <summary>Name, target, minimum of the long window and tiers of each objective.</summary>
+    /// <summary>Returns the name, target, minimum number of events in the long window, and tiers of each objective.</summary>
     public static IEnumerable<(string Name, double Target, int MinimumTotal, string Tiers)> Objectives() =>
         from Match row in Objective().Matches(Bicep)
         select (
@@ -29,14 +29,14 @@ internal static partial class AlertRules
             Duration(row.Groups["short"].Value),
             Number(row.Groups["burn"].Value));
 
-    /// <summary>The statements before <c>sli</c> is used, with it.</summary>
+    /// <summary>Returns the statements that define <c>sli</c>.</summary>
     public static string Indicator(Objective objective) =>
         $"""
         {File.ReadAllText(Path.Combine(Alerts, "tables.kql"))}
         let sli = {File.ReadAllText(Path.Combine(Alerts, "slo", $"{objective.Name}.kql"))};
         """;
 
-    /// <summary>The alert's query as the Bicep module composes it, evaluated at a given time.</summary>
+    /// <summary>Returns the alert's query as composed by the Bicep module, evaluated at a specified time.</summary>
     public static string BurnRate(Objective objective, BurnRateTier tier, double burn, int minimumTotal, DateTimeOffset now)
     {
         var rule = File.ReadAllText(Path.Combine(Alerts, "burn-rate.kql"));

@@ -4,7 +4,7 @@ using Microsoft.Playwright;
 
 namespace LocalStack.Tests.Board;
 
-/// <summary>axe-core, which checks a page by the Web Content Accessibility Guidelines 2.1, levels A and AA.</summary>
+/// <summary>Runs axe-core, which validates a page against the Web Content Accessibility Guidelines 2.1, levels A and AA.</summary>
 internal static class Axe
 {
     private const string Run =
@@ -18,7 +18,7 @@ internal static class Axe
 
     private static readonly string Script = File.ReadAllText(Path.Combine(BuildPaths.NodeModules, "axe-core/axe.min.js"));
 
-    /// <summary>The errors of the page as it is now, each with the rule and the element.</summary>
+    /// <summary>Returns the errors in the current state of the page, with the rule and the element.</summary>
     public static async Task<IReadOnlyList<string>> FindAsync(IPage page)
     {
         await page.EvaluateAsync(Script);

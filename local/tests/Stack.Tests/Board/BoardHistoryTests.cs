@@ -4,7 +4,7 @@ using LocalStack.Tests.Telemetry;
 
 namespace LocalStack.Tests.Board;
 
-/// <summary>The documents that the page receives, from readings.</summary>
+/// <summary>Tests the documents that the page receives.</summary>
 public class BoardHistoryTests
 {
     private BoardHistory _history = null!;
@@ -17,7 +17,7 @@ public class BoardHistoryTests
     {
         for (var second = 0; second <= 10; second++)
         {
-            // Each export arrives 0.4 s before the reading, and one is late by a second.
+            // Each export arrives 0.4 s before the reading, but one export is late by a second.
             var exported = second == 10 ? 9 : second;
             Add(
                 second,
@@ -77,7 +77,7 @@ public class BoardHistoryTests
             Assert.That(
                 state.Functions.Select(function => (function.Name, function.Requests, function.ClientErrors, function.ServerErrors)),
                 Is.EqualTo(new[] { ("GetFlight", 3L, 1L, 0L), ("SearchFlights", 1L, 0L, 1L) }));
-            Assert.That(state.Functions[1].Latency.P50, Is.EqualTo(150), "the middle of 100 to 200");
+            Assert.That(state.Functions[1].Latency.P50, Is.EqualTo(150), "the middle of the bucket from 100 to 200");
         });
     }
 
@@ -91,7 +91,7 @@ public class BoardHistoryTests
         Assert.That(Newest().Breaker, Is.EqualTo("open"));
 
         Add(40, Metrics.At(40, Breaker(0, 2)));
-        Assert.That(Newest().Breaker, Is.EqualTo("open"), "nothing was reported for half a minute");
+        Assert.That(Newest().Breaker, Is.EqualTo("open"), "no state was reported for half a minute");
 
         Add(41, Metrics.At(41, Breaker(0, 2, 0)));
         Assert.That(Newest().Breaker, Is.EqualTo("closed"));
@@ -125,7 +125,7 @@ public class BoardHistoryTests
             Assert.That(
                 Newest().Partitions.Select(partition => (partition.Id, partition.CheckpointAge)),
                 Is.EqualTo(new[] { ("0", (double?)20), ("1", null) }));
-            Assert.That(Newest().EndToEnd!.P50, Is.EqualTo(7.5), "the middle of 5 to 10");
+            Assert.That(Newest().EndToEnd!.P50, Is.EqualTo(7.5), "the middle of the bucket from 5 to 10");
         });
     }
 
@@ -142,7 +142,7 @@ public class BoardHistoryTests
             Assert.That(all.Points[^1].At, Is.EqualTo(Metrics.Start.AddSeconds(399)));
             Assert.That(_history.Since(all.Next).Points, Is.Empty);
             Assert.That(_history.Since(all.Next - 2).Points, Is.EqualTo(all.Points.Skip(298)));
-            Assert.That(_history.Since(all.Next + 5).Points, Has.Count.EqualTo(BoardHistory.MaxPoints), "of a stack that has restarted");
+            Assert.That(_history.Since(all.Next + 5).Points, Has.Count.EqualTo(BoardHistory.MaxPoints), "the stack has restarted");
         });
     }
 

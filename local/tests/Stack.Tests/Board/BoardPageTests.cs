@@ -10,7 +10,7 @@ using Microsoft.Playwright;
 
 namespace LocalStack.Tests.Board;
 
-/// <summary>The board in a browser, as a person uses it, and the API's documentation; with keys, which both need.</summary>
+/// <summary>Tests the board and the API's documentation in a browser. The stack has keys, which both pages require.</summary>
 internal sealed class BoardPageTests : StackTestBase
 {
     private PageBrowser _browser = null!;
@@ -38,12 +38,12 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [TearDown]
-    public void Nothing_came_from_elsewhere_and_no_script_failed() => Assert.That(_browser.Errors, Is.Empty);
+    public void AssertNoForeignRequestsAndNoScriptErrors() => Assert.That(_browser.Errors, Is.Empty);
 
     [Test]
     public async Task The_tiles_and_the_chart_tables_show_the_stored_events()
     {
-        // Tests before this one may have stored two more.
+        // Earlier tests can have stored two more events.
         await Expect(Tile("Stored")).ToContainTextAsync(new Regex("[3-5] events"));
         await Expect(Tile("Breaker")).ToContainTextAsync("closed");
 
@@ -57,7 +57,7 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [Test]
-    public async Task Airports_are_on_the_map_and_the_busiest_route_comes_first()
+    public async Task Airports_are_on_the_map_and_the_busiest_route_is_first()
     {
         const string Chart = "echarts.getInstanceByDom(document.querySelector('[data-chart=map] .chart'))";
         await _page.WaitForFunctionAsync($"() => {Chart}?.getOption()?.series?.[0]?.data.length >= 2");
@@ -143,7 +143,7 @@ internal sealed class BoardPageTests : StackTestBase
         await page.Locator("#deadLetterState").SelectOptionAsync("Discarded");
 
         await Expect(page.Locator($"#deadLetterList button[data-id='{id}']")).ToHaveCountAsync(1);
-        Assert.That(await page.Locator("main img, dialog img").CountAsync(), Is.Zero, "the body is text, never markup");
+        Assert.That(await page.Locator("main img, dialog img").CountAsync(), Is.Zero, "the body is shown as text, not as markup");
         await page.Context.CloseAsync();
     }
 
@@ -184,7 +184,7 @@ internal sealed class BoardPageTests : StackTestBase
     }
 
     [Test]
-    public async Task The_documentation_lists_the_operations_and_can_call_one()
+    public async Task The_documentation_lists_the_operations_and_can_call_an_operation()
     {
         var page = await _browser.OpenAsync(new Uri(Stack.Host.ApiEndpoint, "docs/index.html"), ready: ".opblock");
         var operations = ApiCatalog.Current.Functions.Sum(function => function.Methods.Count(IsListed));

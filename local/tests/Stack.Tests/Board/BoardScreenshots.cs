@@ -8,10 +8,10 @@ using Microsoft.Playwright;
 namespace LocalStack.Tests.Board;
 
 /// <summary>
-/// Writes the pictures of the board and of its page Fleet in docs/images. Run it after a change of the page:
-/// <c>dotnet test local/tests/Stack.Tests --filter Name=Write_the_screenshots_of_the_board</c>, or <c>…_of_the_fleet</c>.
+/// Writes the screenshots of the board and its Fleet page to docs/images. Run this test after a change to the pages:
+/// <c>Name=Write_the_screenshots_of_the_fleet</c>.
 /// </summary>
-[Explicit("Writes files of the repository.")]
+[Explicit("Writes files to the repository.")]
 public sealed class BoardScreenshots
 {
     private const int Flights = 60_000;

@@ -7,7 +7,9 @@ using Microsoft.Playwright;
 
 namespace LocalStack.Tests.Board;
 
-/// <summary>The board's page of fifty simulated systems: its data, and the page in a browser; with keys, which both need.</summary>
+/// <summary>
+/// Tests the board's page with fifty simulated systems and its data. The stack has keys, which the page and its data require.
+/// </summary>
 internal sealed class FleetPageTests : StackTestBase
 {
     private const int Systems = 50;
@@ -80,7 +82,7 @@ internal sealed class FleetPageTests : StackTestBase
     }
 
     [Test]
-    public async Task Without_a_key_there_is_no_data()
+    public async Task A_request_for_data_without_a_key_is_rejected()
     {
         using var response = await _http.GetAsync(new Uri(Stack.Host.BoardEndpoint!, "fleet.json"));
 

@@ -11,8 +11,8 @@ using LocalStack.Tests.Telemetry;
 namespace LocalStack.Tests.Board;
 
 /// <summary>
-/// The board has the objectives of Azure's alerts: the numbers are compared with the Bicep module, and each indicator and burn rate with
-/// the result of the alerts' own KQL for the same counts on the local engine.
+/// Tests that the board's objectives equal the objectives of the alerts in Azure. The numbers are compared with the Bicep module. Each
+/// indicator and burn rate is compared with the result of the alert's KQL on the local engine for the same counts.
 /// </summary>
 public sealed class ObjectiveTests
 {
@@ -104,7 +104,7 @@ public sealed class ObjectiveTests
     }
 
     [Test]
-    public void An_objective_without_counts_has_its_full_budget()
+    public void An_objective_without_events_has_its_full_budget()
     {
         var state = new ErrorBudget(Objective.All[0]).Evaluate(Now);
 
@@ -123,7 +123,10 @@ public sealed class ObjectiveTests
         Assert.That((state.Total, state.Bad, state.Attainment), Is.EqualTo((100d, 0d, (double?)1)));
     }
 
-    /// <summary>26 hours: each sixth minute, and each of the last hour. There are good and bad hours, so that some rules fire.</summary>
+    /// <summary>
+    /// Generates metrics for 26 hours: for every sixth minute, and for every minute of the last hour. Some hours are bad, so that some
+    /// rules fire.
+    /// </summary>
     private static IEnumerable<MetricTotals> RandomMinutes()
     {
         var random = new Random(Seed);
@@ -153,7 +156,9 @@ public sealed class ObjectiveTests
         }
     }
 
-    /// <summary>The rows that Azure Monitor would have. The greatest value of a histogram is the bound above it.</summary>
+    /// <summary>
+    /// Returns the rows that Azure Monitor would store. The maximum of a histogram is the upper bound of its highest bucket.
+    /// </summary>
     private static string RowsOf(IEnumerable<MetricTotals> minutes)
     {
         string[] names =

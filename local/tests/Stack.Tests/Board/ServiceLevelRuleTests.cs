@@ -15,8 +15,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LocalStack.Tests.Board;
 
 /// <summary>
-/// The app counts its indicators by the rules of the alerts' queries: both receive the same measurements, the app as they occur, the KQL as
-/// the rows of a workspace.
+/// Tests that the app counts its indicators with the same rules as the alert queries. Both receive the same measurements: the app as they
+/// occur, and the queries as rows of a workspace.
 /// </summary>
 public sealed class ServiceLevelRuleTests
 {
@@ -56,7 +56,7 @@ public sealed class ServiceLevelRuleTests
         }
     }
 
-    /// <summary>Random measurements around each limit.</summary>
+    /// <summary>Records random measurements around each limit.</summary>
     private static void Measure(ApiMetrics api, IngestMetrics ingest, ManualTime time)
     {
         var random = new Random(Seed);
@@ -84,7 +84,7 @@ public sealed class ServiceLevelRuleTests
         }
     }
 
-    /// <summary>The measurements as Azure Monitor would have them: a row per minute for each metric and set of labels.</summary>
+    /// <summary>Records measurements as Azure Monitor would: one row per minute for each metric and set of labels.</summary>
     private sealed class RecordedMinutes : IDisposable
     {
         private readonly List<(DateTimeOffset Minute, string Name, string Labels, double Value)> _measurements = [];

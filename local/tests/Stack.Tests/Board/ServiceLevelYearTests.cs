@@ -7,7 +7,7 @@ using LocalStack.Kusto;
 
 namespace LocalStack.Tests.Board;
 
-/// <summary>The year of service levels, by kusto/schema.kql on the local engine.</summary>
+/// <summary>Tests the function in kusto/schema.kql that aggregates a year of service levels, on the local engine.</summary>
 public sealed class ServiceLevelYearTests
 {
     [Test]

@@ -8,12 +8,14 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.Cases;
 
-/// <summary>Runs the steps of one case, in order.</summary>
+/// <summary>Runs the steps of a case in order.</summary>
 internal sealed class CaseRunner(StackClient stack)
 {
     private readonly Dictionary<string, JsonNode> _kept = [];
 
-    /// <summary>Whether events were published that may not be stored yet. Changes of flights wait for each other by themselves.</summary>
+    /// <summary>
+    /// Whether events were published that may not be stored yet. Changes to flights wait for each other without this flag.
+    /// </summary>
     private bool _hasPublished;
 
     public async Task RunAsync(JsonObject step)
@@ -22,13 +24,13 @@ internal sealed class CaseRunner(StackClient stack)
         {
             await stack.IngestedAsync();
             var rows = await stack.RowsAsync(query.GetValue<string>());
-            Assert.That(JsonExpectation.Differences(step["right"], rows), Is.Empty, $"{query}\n{rows.ToJsonString()}");
+            Assert.That(JsonExpectation.Differences(step["expected"], rows), Is.Empty, $"{query}\n{rows.ToJsonString()}");
             return;
         }
 
         var name = step["do"]?.GetValue<string>() ?? "POST to the event hub";
         using var response = step["do"] is null ? await SendToHubAsync(step) : await SendAsync(name, step);
-        // Decoded here, since ReadAsStringAsync removes a byte order mark.
+        // Decode the bytes, because ReadAsStringAsync would remove a byte order mark.
         var body = Encoding.UTF8.GetString(await response.Content.ReadAsByteArrayAsync());
         var shown = $"{name}: {(int)response.StatusCode} {body}";
         Assert.That((int)response.StatusCode, Is.AnyOf([.. StatusesOf(step)]), shown);
@@ -40,7 +42,7 @@ internal sealed class CaseRunner(StackClient stack)
 
     private static void CheckBody(JsonObject step, string body, string shown)
     {
-        if (step["right"] is { } right)
+        if (step["expected"] is { } right)
             Assert.That(JsonExpectation.Differences(right, JsonNode.Parse(body)), Is.Empty, shown);
         foreach (var text in Texts(step["contains"]))
             Assert.That(body, Does.Contain(text), shown);
@@ -59,7 +61,7 @@ internal sealed class CaseRunner(StackClient stack)
         }
     }
 
-    /// <summary>Returns the accepted statuses of a step: if the step has none, every success status.</summary>
+    /// <summary>Returns the accepted statuses of a step. If the step specifies no status, all success statuses are accepted.</summary>
     private static IEnumerable<int> StatusesOf(JsonObject step) => step["status"] switch
     {
         JsonArray several => several.Select(status => status!.GetValue<int>()),
@@ -73,7 +75,7 @@ internal sealed class CaseRunner(StackClient stack)
         var headers = HeadersOf(step);
         if (method is "GET" or "HEAD")
         {
-            // The response has the events published before, and is not from a cache.
+            // The response must include the events that were published before, and must not come from a cache.
             await stack.IngestedAsync();
             headers.TryAdd("Cache-Control", "no-cache");
         }
@@ -88,7 +90,7 @@ internal sealed class CaseRunner(StackClient stack)
         if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
             return response;
 
-        // On a busy machine the previous change of the flight may take longer than the app waits for it.
+        // On a busy machine, the previous change of the flight can take longer than the app's time limit.
         response.Dispose();
         await stack.IngestedAsync();
         return await RequestAsync();
@@ -114,7 +116,7 @@ internal sealed class CaseRunner(StackClient stack)
         return await stack.SendAsync(new HttpRequestMessage(HttpMethod.Post, $"{hub}/messages"), body, headers, "application/json");
     }
 
-    /// <summary>A string unchanged; a stored response, with its changes; any other JSON.</summary>
+    /// <summary>Returns the bytes of a body: a string, a stored response with changes, or other JSON.</summary>
     private byte[] BytesOf(JsonNode body)
     {
         if (body is JsonValue value && value.TryGetValue<string>(out var text))

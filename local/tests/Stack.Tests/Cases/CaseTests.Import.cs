@@ -3,10 +3,10 @@ using System.Text;
 
 namespace LocalStack.Tests.Cases;
 
-/// <content>The import tool as its users run it: in a separate process, against the stack of the cases.</content>
+/// <content>Tests the import tool in a separate process, as users run it, with the stack of the cases.</content>
 internal sealed partial class CaseTests
 {
-    /// <summary>Departures from Santiago; the second has no scheduled time.</summary>
+    /// <summary>Departures from Santiago. The second departure has no scheduled time.</summary>
     private const string Departures =
         """
         Fecha-I,Vlo-I,Ori-I,Des-I,Emp-I,Fecha-O,Vlo-O,Ori-O,Des-O,Emp-O,DIA,MES,AÑO,DIANOM,TIPOVUELO,OPERA,SIGLAORI,SIGLADES
@@ -22,7 +22,7 @@ internal sealed partial class CaseTests
          "actual_out": "2024-05-01T10:33:00Z", "status": "En Route"}]}
         """;
 
-    /// <summary>Stops at the second round as long as a file named stop exists.</summary>
+    /// <summary>A map that fails in the second batch as long as a file named stop exists.</summary>
     private const string Interruptible =
         """
         SELECT
@@ -110,7 +110,7 @@ internal sealed partial class CaseTests
         return path;
     }
 
-    /// <returns>The exit code, and what the process has written.</returns>
+    /// <returns>The exit code and the output of the process.</returns>
     private async Task<(int ExitCode, string Output)> ImportAsync(string file, params string[] options)
     {
         var start = new ProcessStartInfo("dotnet")

@@ -4,8 +4,9 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.Cases;
 
 /// <summary>
-/// Requests and events of kinds that publishers and consumers report in public, each a file next to this one: the messages, and the
-/// required content of the response. All cases share one stack, so each has its own flights. README.md describes the format.
+/// Tests requests and events of kinds that publishers and consumers have reported publicly. Each case is a file in this folder with
+/// messages and the expected content of responses. All cases share one stack, so each case has its own flights. README.md describes the
+/// format.
 /// </summary>
 internal sealed partial class CaseTests : StackTestBase
 {

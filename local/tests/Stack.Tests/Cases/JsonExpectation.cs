@@ -3,10 +3,12 @@ using System.Text.Json.Nodes;
 
 namespace LocalStack.Tests.Cases;
 
-/// <summary>Compares JSON with its required content: the named properties, and lists with the same number of items.</summary>
+/// <summary>
+/// Compares JSON with its expected content: all expected properties must be equal, and lists must have the same number of items.
+/// </summary>
 internal static class JsonExpectation
 {
-    /// <summary>The paths that differ, each with both values.</summary>
+    /// <summary>Returns the paths that differ, with both values.</summary>
     public static IEnumerable<string> Differences(JsonNode? expected, JsonNode? actual, string place = "$") => (expected, actual) switch
     {
         (JsonObject properties, JsonObject found) => properties.SelectMany(property =>

@@ -4,7 +4,7 @@ namespace LocalStack.Tests.Demo;
 
 internal sealed class LatencyStatisticsTests
 {
-    // Nearest rank: the ceiling of 0.5 x 100 is the 50th of 1..100 ms.
+    // The nearest rank for 0.5 of 1..100 ms is the ceiling of 0.5 × 100: the 50th time.
     [TestCase(0.50, 50)]
     [TestCase(0.95, 95)]
     [TestCase(0.99, 99)]
@@ -27,7 +27,7 @@ internal sealed class LatencyStatisticsTests
             Is.EqualTo((3, 2, 3, 3)));
     }
 
-    /// <summary>One time has no distribution.</summary>
+    /// <summary>A single time has no distribution.</summary>
     [Test]
     public void A_single_time_is_printed_without_percentiles() =>
         Assert.That(LatencyStatistics.From([TimeSpan.FromSeconds(2.3)]).ToString(), Is.EqualTo("2.3 s (1 probe)"));
@@ -38,7 +38,7 @@ internal sealed class LatencyStatisticsTests
         Is.EqualTo("p50 20 ms, p95 2.0 s, p99 2.0 s (2 probes)"));
 
     [Test]
-    public void Statistics_of_an_empty_list_report_that_nothing_was_measured()
+    public void An_empty_list_is_printed_as_no_measurements()
     {
         var latencies = LatencyStatistics.From([]);
 

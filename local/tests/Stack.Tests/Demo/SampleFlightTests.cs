@@ -10,7 +10,7 @@ internal sealed class SampleFlightTests
     [Test]
     public void A_row_is_converted_to_a_flight_event_in_a_batch_element()
     {
-        // 337 miles = 542.348928 km; five minutes early across midnight.
+        // 337 miles are 542.348928 km. The flight departs five minutes early, before midnight.
         var flight = new SampleFlight(1234, new DateTime(2001, 1, 14, 0, 2, 0), -5, 337, "SFO"u8, "LAX"u8);
         var bytes = new byte[SampleFlight.MaxBytes];
 
@@ -27,7 +27,7 @@ internal sealed class SampleFlightTests
     }
 
     [Test]
-    public void A_sample_has_exactly_the_requested_size_and_is_evenly_spread()
+    public void A_sample_has_exactly_the_requested_size_and_is_evenly_distributed()
     {
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
 
@@ -47,7 +47,7 @@ internal sealed class SampleFlightTests
 
         using var request = sample.Requests(1).Single();
 
-        // By another reader of Parquet: 2001-01-01 00:01, 33 minutes late, 2176 miles from LAS to PHL.
+        // Values from another Parquet reader: 2001-01-01 00:01, 33 minutes late, 2176 miles from LAS to PHL.
         Assert.That(
             Encoding.UTF8.GetString(request.Seal().Span),
             Does.Contain("2001-01-01T00:34:00Z").And.Contain("LAS-PHL-20010101T0001-0000000"));

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests.EventHubs;
 
-/// <summary>Checkpoints with a database that has fewer rows than they claim.</summary>
+/// <summary>Tests the recovery of checkpoints if the database has fewer rows than the checkpoints indicate.</summary>
 internal sealed class CheckpointRecoveryTests
 {
     private const string Body = "an event";
@@ -65,7 +65,7 @@ internal sealed class CheckpointRecoveryTests
 
         await RecoverAsync();
 
-        Assert.That(Group.GetCheckpoint("1")!.SequenceNumber, Is.EqualTo(11), "message 12 may be stored in part");
+        Assert.That(Group.GetCheckpoint("1")!.SequenceNumber, Is.EqualTo(11), "message 12 can be stored partially");
         Assert.That(Group.GetCheckpoint("0"), Is.Null);
     }
 
@@ -122,7 +122,7 @@ internal sealed class CheckpointRecoveryTests
     [TestCase(null, false, 0, ExpectedResult = false, TestName = "A_dead_letter_without_a_count_does_not_prove_processing")]
     public bool A_message_without_valid_events_is_recognized_by_its_dead_letters(int? events, bool isWhole, params int[] indices)
     {
-        // Each body is longer than the compressed message may be.
+        // Each body is longer than the maximum size of the compressed message.
         var deadLetters = indices.Select(index => new TableEntity
         {
             ["SequenceNumber"] = 7L,

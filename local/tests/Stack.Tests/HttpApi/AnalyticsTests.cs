@@ -4,8 +4,8 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// Statistics computed manually from <see cref="SampleFlights"/>. A percentile is the nearest rank: among n values in order, the one at
-/// ceil(p/100 * n).
+/// Tests statistics, with expected values that were computed manually from <see cref="SampleFlights"/>. Percentiles use the nearest rank:
+/// of n sorted values, the value at position ceil(p/100 * n).
 /// </summary>
 internal sealed class AnalyticsTests : StackTestBase
 {
@@ -16,7 +16,7 @@ internal sealed class AnalyticsTests : StackTestBase
         await Stack.IngestedAsync();
     }
 
-    // Group: flights, cancelled, measured, on time, mean, median, 95th percentile of the delays.
+    // Group: number of flights, cancelled, with a delay, on time; mean, median, 95th percentile of the delays.
     [TestCase(
         "airline",
         "-: 1 0 1 0 15 15 15",
@@ -69,7 +69,7 @@ internal sealed class AnalyticsTests : StackTestBase
     }
 
     [Test]
-    public async Task The_on_time_rate_is_the_share_of_measured_flights_and_absent_without_measured_flights()
+    public async Task The_on_time_rate_is_the_share_of_flights_with_a_delay_and_absent_without_such_flights()
     {
         var (_, delays) = await Stack.GetAsync("analytics/delays?by=route");
 
@@ -87,7 +87,7 @@ internal sealed class AnalyticsTests : StackTestBase
     }
 
     [Test]
-    public async Task The_busiest_routes_come_first_and_ties_are_sorted_by_airport()
+    public async Task Routes_are_sorted_by_number_of_flights_and_then_by_airport()
     {
         var (_, routes) = await Stack.GetAsync("analytics/routes");
 

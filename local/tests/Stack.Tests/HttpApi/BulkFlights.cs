@@ -3,21 +3,19 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>
-/// Flights that are written to the database without the Event Hub: a large number, or values that ingestion does not accept.
-/// </summary>
+/// <summary>Writes flights directly to the database, for large numbers of flights and for values that ingestion does not accept.</summary>
 internal static class BulkFlights
 {
     /// <summary>
-    /// Appends flights with the ids <paramref name="prefix"/>1, prefix2 ..., each with one event; flight n departs n seconds into 1 May
-    /// 2024.
+    /// Appends flights with one event each. The ids are <paramref name="prefix"/> and a number from 1. Flight n departs n seconds after the
+    /// start of 1 May 2024.
     /// </summary>
     public static Task AppendAsync(StackClient stack, string prefix, int count, string status = "Departed") =>
         AppendAsync(
             stack,
             $"range Number from 1 to {count} step 1 | extend Id = strcat({Literal(prefix)}, tostring(Number)), Status = {Literal(status)}");
 
-    /// <summary>Appends a flight for each of <paramref name="ids"/>.</summary>
+    /// <summary>Appends one flight per id.</summary>
     public static Task AppendAsync(StackClient stack, IReadOnlyList<string> ids) =>
         AppendAsync(
             stack,
@@ -44,7 +42,7 @@ internal static class BulkFlights
             """,
             default);
 
-    /// <summary>A KQL string in which every character except letters and digits is escaped.</summary>
+    /// <summary>Returns a KQL string literal in which all characters except letters and digits are escaped.</summary>
     private static string Literal(string text) => $"'{string.Concat(text.Select(Escaped))}'";
 
     private static string Escaped(char c) =>

@@ -4,7 +4,7 @@ using LocalStack.Testing;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Responses while the database rejects queries or is unavailable.</summary>
+/// <summary>Tests responses while the database rejects queries or is unavailable.</summary>
 internal sealed partial class CachingTests
 {
     [TestCase(HttpStatusCode.TooManyRequests, "TooManyRequests", 503, "ServerBusy")]
@@ -47,7 +47,7 @@ internal sealed partial class CachingTests
                 stale = await RequestAsync(path);
                 return CacheStatus(stale).Contains("detail=", StringComparison.Ordinal);
             },
-            "A stale response");
+            "The response is stale");
         using var none = await RequestAsync(NewQuery());
 
         Assert.Multiple(async () =>
@@ -64,7 +64,7 @@ internal sealed partial class CachingTests
     }
 
     [Test]
-    public async Task After_repeated_failures_the_database_receives_no_queries_for_a_while()
+    public async Task After_repeated_failures_the_open_breaker_sends_no_queries_to_the_database()
     {
         _kusto.Fail = Query(
             (http, _) => FailingProxy.RespondAsKustoAsync(
@@ -77,7 +77,7 @@ internal sealed partial class CachingTests
                 Assert.That((int)refused.StatusCode, Is.EqualTo(503));
                 return _kusto.Failed == failed;
             },
-            "An open breaker");
+            "The breaker opens");
 
         var asked = 0;
         _kusto.Fail = Query((_, _) =>
@@ -89,6 +89,6 @@ internal sealed partial class CachingTests
 
         Assert.That((int)response.StatusCode, Is.EqualTo(503));
         Assert.That(asked, Is.Zero);
-        await Eventually.IsTrueAsync(async () => (await Stack.GetAsync(NewQuery())).Status == 200, "A breaker that closes again");
+        await Eventually.IsTrueAsync(async () => (await Stack.GetAsync(NewQuery())).Status == 200, "The breaker closes again");
     }
 }

@@ -4,10 +4,12 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Responses are cached by clients and by the app, and served from the cache while the database is unavailable.</summary>
+/// <summary>
+/// Tests that clients and the app cache responses, and that the app returns cached responses while the database is unavailable.
+/// </summary>
 internal sealed partial class CachingTests : StackTestBase
 {
-    /// <summary>A range in the past, so that the response may be cached for longer.</summary>
+    /// <summary>A time range in the past, whose responses can be cached longer.</summary>
     private const string Closed = "from=2024-01-01&to=2024-06-01";
 
     private FailingProxy _kusto = null!;
@@ -33,7 +35,7 @@ internal sealed partial class CachingTests : StackTestBase
     public async Task RepairAsync()
     {
         _kusto.Fail = (_, _) => null;
-        await Eventually.IsTrueAsync(async () => (await Stack.GetAsync("flights?limit=1")).Status == 200, "A closed breaker");
+        await Eventually.IsTrueAsync(async () => (await Stack.GetAsync("flights?limit=1")).Status == 200, "The breaker closes");
     }
 
     [TestCase($"flights?{Closed}")]
@@ -78,7 +80,7 @@ internal sealed partial class CachingTests : StackTestBase
 
         Assert.That((int)after.StatusCode, Is.EqualTo(200));
         Assert.That(after.Headers.ETag, Is.Not.EqualTo(before.Headers.ETag));
-        Assert.That(after.Headers.ETag!.IsWeak, Is.False, "PUT compares it strongly");
+        Assert.That(after.Headers.ETag!.IsWeak, Is.False, "PUT requires a strong comparison");
     }
 
     [TestCase("flights", 1)]
@@ -127,7 +129,7 @@ internal sealed partial class CachingTests : StackTestBase
     }
 
     [Test]
-    public async Task The_order_of_parameters_and_the_case_of_their_names_do_not_matter()
+    public async Task The_order_of_parameters_and_the_case_of_their_names_do_not_affect_the_cache()
     {
         using var first = await RequestAsync("flights?to=2024-05-03&from=2024-01-02");
         using var second = await RequestAsync("flights?FROM=2024-01-02&to=2024-05-03&code=any");
@@ -143,11 +145,14 @@ internal sealed partial class CachingTests : StackTestBase
 
         await PublishAsync(new FlightFacts("fresh-2", "FRS", "LIM", "2024-05-01T08:00:00Z"));
 
-        await Eventually.IsTrueAsync(async () => await NewestEventAsync() > before, "A newer newest event");
+        await Eventually.IsTrueAsync(async () => await NewestEventAsync() > before, "The newest event is newer");
         Assert.That(DateTimeOffset.UtcNow - await NewestEventAsync(), Is.LessThan(TimeSpan.FromMinutes(1)));
     }
 
-    /// <summary>Whether a request arrives while the query runs is up to the scheduler; that none does in twenty rounds is not.</summary>
+    /// <summary>
+    /// Whether requests arrive while the query is running depends on the scheduler, but in twenty rounds at least one request must arrive
+    /// in time.
+    /// </summary>
     [Test]
     public async Task Fifty_simultaneous_requests_for_the_same_data_cause_one_query()
     {
@@ -184,7 +189,7 @@ internal sealed partial class CachingTests : StackTestBase
             Assert.That(
                 responses.Select(CacheStatus).Where(status => status != "flights; fwd=miss"),
                 Is.All.EqualTo("flights; fwd=miss; collapsed").Or.StartsWith("flights; hit"),
-                "the others wait for the one query, or come after it");
+                "the other requests wait for the query or arrive after it");
         });
         var collapsed = responses.Count(response => CacheStatus(response) == "flights; fwd=miss; collapsed");
         foreach (var response in responses)
@@ -192,7 +197,7 @@ internal sealed partial class CachingTests : StackTestBase
         return collapsed;
     }
 
-    /// <summary>A query that was not executed before, of a closed time window.</summary>
+    /// <summary>Returns a query that was not executed before, with a time range in the past.</summary>
     private string NewQuery() =>
         string.Create(CultureInfo.InvariantCulture, $"flights?{Closed}&minDelayMinutes={-Interlocked.Increment(ref _query)}");
 
@@ -213,11 +218,11 @@ internal sealed partial class CachingTests : StackTestBase
 
     private static string CacheStatus(HttpResponseMessage response) => response.Headers.GetValues("Cache-Status").Single();
 
-    /// <summary>Ingestion passes.</summary>
+    /// <summary>Creates a failure of queries only, not of ingestion.</summary>
     private static FailingProxy.Failure Query(FailingProxy.Failure failure) =>
         (http, body) => http.Request.Path.Value!.EndsWith("/query", StringComparison.Ordinal) ? failure(http, body) : null;
 
-    /// <summary>The query for the newest event passes, too.</summary>
+    /// <summary>Creates a failure of flight searches only, not of the query for the newest event.</summary>
     private static FailingProxy.Failure Search(FailingProxy.Failure failure) =>
         Query((http, body) => body.Contains("SearchFlights", StringComparison.Ordinal) ? failure(http, body) : null);
 }

@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// A client that follows the changes receives each flight once for each stored event, regardless of when the event happened.
+/// Tests that a client that follows changes receives a flight once per stored event, regardless of the time at which the event occurred.
 /// </summary>
 internal sealed class ChangesTests : StackTestBase
 {
@@ -18,7 +18,7 @@ internal sealed class ChangesTests : StackTestBase
         var (first, link) = await FollowAsync("flights?origin=CHG&updatedSince=2020-01-01&limit=2&select=flightId");
         var (nothing, same) = await FollowAsync(link);
 
-        // An event of long ago that arrives late, and a new flight.
+        // Send an event that occurred long ago and arrives late, and a new flight.
         await Stack.SendAsync(new FlightFacts("c2", "CHG", "LIM", "2024-05-01T08:00:00Z")
         {
             EventId = "late",
@@ -44,7 +44,7 @@ internal sealed class ChangesTests : StackTestBase
         await Stack.IngestedAsync();
     }
 
-    /// <summary>All pages starting at <paramref name="link"/>, and the address of the changes after them.</summary>
+    /// <summary>Reads all pages from <paramref name="link"/>, and returns the ids and the link to later changes.</summary>
     private async Task<(List<string?> Ids, string DeltaLink)> FollowAsync(string? link)
     {
         var ids = new List<string?>();

@@ -1,9 +1,9 @@
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Values of query parameters that the operations reject.</summary>
+/// <summary>Tests values of query parameters that the operations reject.</summary>
 internal sealed partial class ErrorTests
 {
-    /// <summary>Values that each parameter does not accept, at any position.</summary>
+    /// <summary>Values that a parameter rejects in all operations.</summary>
     private static readonly Dictionary<string, string[]> BadValues = new()
     {
         ["origin"] = ["", "SC", "SCLIM", "S1L", "SÇL", "S%20L"],
@@ -32,7 +32,7 @@ internal sealed partial class ErrorTests
     private static readonly string[] Filter = ["origin", "destination", "airline", "from", "to"];
     private static readonly string[] Page = ["select", "format", "limit", "maxpagesize"];
 
-    /// <summary>Addresses, each with its required query and its parameters.</summary>
+    /// <summary>The paths of operations with their required query and their parameters.</summary>
     private static readonly (string Path, string Required, string[] Parameters)[] Operations =
     [
         ("flights", "", [.. Filter, "flightNumber", "status", "minDelayMinutes", "asOf", "orderby", "cursor", .. Page]),
@@ -73,7 +73,7 @@ internal sealed partial class ErrorTests
     [TestCase("analytics/delays?airline=1&status=Departed", "airline", "by", "status")]
     [TestCase("analytics/routes?cursor=abcd&bucket=1d", "bucket", "cursor")]
     [TestCase("exports/flights?limit=1&orderby=occurredAt", "limit", "orderby")]
-    public async Task All_errors_of_a_request_are_reported_at_once(string address, params string[] targets)
+    public async Task All_errors_of_a_request_are_reported_together(string address, params string[] targets)
     {
         var problem = await RejectedAsync(HttpMethod.Get, address, 400, "InvalidParameter");
 

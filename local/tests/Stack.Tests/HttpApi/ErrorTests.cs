@@ -5,7 +5,7 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// A client's errors are reported as problem details, with their cause and location but nothing about the implementation.
+/// Tests that client errors are reported as problem details with the cause and location, and without implementation details.
 /// </summary>
 internal sealed partial class ErrorTests : StackTestBase
 {
@@ -74,7 +74,7 @@ internal sealed partial class ErrorTests : StackTestBase
 
     [TestCase(2083, 400, "InvalidParameter")]
     [TestCase(2084, 414, "UriTooLong")]
-    public Task An_address_may_have_2083_characters(int length, int status, string code)
+    public Task A_URL_can_have_2083_characters(int length, int status, string code)
     {
         const string Address = "flights?status=";
         var text = new string('a', length - Stack.Host.ApiEndpoint.AbsoluteUri.Length - Address.Length);
@@ -170,7 +170,7 @@ internal sealed partial class ErrorTests : StackTestBase
         using var discarded = await Stack.RequestAsync(HttpMethod.Delete, $"dead-letters/{ids[0]}?by=tester&note=test");
         await RejectedAsync(HttpMethod.Post, $"dead-letters/{ids[0]}/replay", 409, "DeadLetterDiscarded");
 
-        // It counts as replayed when its event is found in the store.
+        // The dead letter becomes replayed when its event is stored.
         var (replayed, _) = await Stack.PostAsync($"dead-letters/{ids[1]}/replay", Events.Flight("replayed", "SCL", "LIM"));
         await Stack.IngestedAsync();
         var (_, again) = await Stack.PostAsync($"dead-letters/{ids[1]}/replay", "");
@@ -200,7 +200,7 @@ internal sealed partial class ErrorTests : StackTestBase
         });
     }
 
-    /// <summary>Checks the properties of every error response.</summary>
+    /// <summary>Asserts the properties that all error responses have.</summary>
     private async Task<JsonElement> RejectedAsync(
         HttpMethod method,
         string address,

@@ -3,7 +3,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>An export completes: its memory does not grow with its rows, and one that would be incomplete is rejected.</summary>
+/// <summary>Tests that exports use constant memory, and that an export that would be incomplete is rejected.</summary>
 internal sealed class ExportTests : StackTestBase
 {
     private const int MaxRows = 500_000;
@@ -12,7 +12,7 @@ internal sealed class ExportTests : StackTestBase
     [OneTimeSetUp]
     public Task AppendAsync() => BulkFlights.AppendAsync(Stack, "bulk", MaxRows);
 
-    // A line feed ends each row of NDJSON, and the header row of CSV; JSON has none.
+    // In NDJSON and CSV, each row (and the CSV header) ends with a line feed. JSON has no line feeds.
     [TestCase("ndjson", MaxRows)]
     [TestCase("json", 0)]
     [TestCase("csv", MaxRows + 1)]
@@ -46,7 +46,7 @@ internal sealed class ExportTests : StackTestBase
             Assert.That(lineEnds, Is.EqualTo(lines));
             Assert.That(bytes, Is.GreaterThan(format == "csv" ? 50 * MB : 100 * MB));
             Assert.That(heapGrowth, Is.LessThan(64 * MB));
-            Assert.That(processGrowth, Is.LessThan(128 * MB), "less than the response, with what the collector leaves for later");
+            Assert.That(processGrowth, Is.LessThan(128 * MB), "less than the response, including uncollected garbage");
         });
     }
 
@@ -58,7 +58,7 @@ internal sealed class ExportTests : StackTestBase
         var exports = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => clients.GetAsync(
             new Uri(Stack.Host.ApiEndpoint, "exports/flights?format=ndjson"), HttpCompletionOption.ResponseHeadersRead)));
 
-        // Sequentially on few threads: a pool that waits for exports would not run them.
+        // Send the requests one after another. If the exports blocked pool threads, these requests would not run.
         for (var i = 0; i < 20; i++)
         {
             Assert.That((await Stack.GetAsync("health/live")).Status, Is.EqualTo(200));
@@ -77,7 +77,7 @@ internal sealed class ExportTests : StackTestBase
                     HttpMethod.Get, "exports/flights?format=csv&select=flightId&from=2024-05-01&to=2024-05-01T00:01:00Z");
                 return (int)next.StatusCode == 200;
             },
-            "A slot for the next export");
+            "The next export is accepted");
     }
 
     [Test]

@@ -25,9 +25,9 @@ internal sealed record FlightFacts(string FlightId, string Origin, string Destin
 
     public string? Aircraft { get; init; }
 
-    /// <summary>Has no column, so it is stored in extra.</summary>
+    /// <summary>A property without a column, which is stored in extra.</summary>
     public object? Gate { get; init; }
 
-    /// <summary>The event as JSON; its id is the flight's if it has none.</summary>
+    /// <summary>Returns the event as JSON. Without an event id, the flight's id is used.</summary>
     public string ToEvent() => JsonSerializer.Serialize(this with { EventId = EventId ?? FlightId }, Json);
 }

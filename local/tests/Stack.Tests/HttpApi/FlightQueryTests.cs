@@ -3,7 +3,8 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// Queries about flights, with results computed manually from <see cref="SampleFlights"/> and the events of one more flight.
+/// Tests flight queries, with expected results that were computed manually from <see cref="SampleFlights"/> and the events of an additional
+/// flight.
 /// </summary>
 internal sealed class FlightQueryTests : StackTestBase
 {
@@ -27,7 +28,7 @@ internal sealed class FlightQueryTests : StackTestBase
             (life with { EventId = "life-3", EventType = "FlightCancelled", OccurredAt = "2025-03-01T09:30:00Z" }).ToEvent(),
         ]);
 
-        // The oldest event of the flight is published last, and twice.
+        // Publish the oldest event of the flight last and twice.
         var scheduled = (life with { EventId = "life-1", EventType = "FlightScheduled", OccurredAt = "2025-02-01T00:00:00Z" }).ToEvent();
         await Stack.SendAsync(scheduled);
         await Stack.SendAsync(scheduled);
@@ -110,7 +111,7 @@ internal sealed class FlightQueryTests : StackTestBase
         {
             Assert.That(flight.GetProperty("status").GetString(), Is.EqualTo(status));
             Assert.That(flight.Number("delayMinutes"), Is.EqualTo(delay));
-            Assert.That(found.Rows().Select(row => row.ToString()), Is.EqualTo(new[] { flight.ToString() }), "a search returns the same");
+            Assert.That(found.Rows().Select(row => row.ToString()), Is.EqualTo(new[] { flight.ToString() }), "the result of a search");
         });
     }
 
@@ -145,7 +146,7 @@ internal sealed class FlightQueryTests : StackTestBase
     {
         var (status, problem) = await Stack.GetAsync("flights/a/events");
 
-        Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((404, "FlightNotFound")), "ids differ by case");
+        Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((404, "FlightNotFound")), "ids are case-sensitive");
     }
 
     [Test]

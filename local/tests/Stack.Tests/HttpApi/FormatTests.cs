@@ -5,10 +5,10 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Responses have the format and the encoding that the client requests.</summary>
+/// <summary>Tests that responses have the format and encoding that the client requests.</summary>
 internal sealed class FormatTests : StackTestBase
 {
-    /// <summary>Closed, so that it stays the same.</summary>
+    /// <summary>A search with a time range in the past, so that the response does not change.</summary>
     private const string Flights = "flights?to=2025-01-01";
 
     private const string OneLine = "flightId,status,delayMinutes,scheduledDeparture\r\nF,Departed,90,2024-05-02T23:59:00Z\r\n";
@@ -110,7 +110,7 @@ internal sealed class FormatTests : StackTestBase
     [Test]
     public async Task CSV_escapes_line_breaks()
     {
-        // The API rejects one in a status, but a direct write to the database can have one.
+        // The API rejects line breaks in a status, but a direct write to the database can contain them.
         await BulkFlights.AppendAsync(Stack, "breaks", 1, status: "first\r\nsecond");
 
         using var response = await RequestAsync("flights/breaks1/events?format=csv&select=flightId,status");

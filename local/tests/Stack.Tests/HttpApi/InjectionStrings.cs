@@ -1,13 +1,13 @@
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Strings that have a meaning in some language when they are spliced into it.</summary>
+/// <summary>Strings that have a meaning in some language if they are inserted into code without escaping.</summary>
 internal static class InjectionStrings
 {
-    /// <summary>Strings that try to leave the literal that they are in.</summary>
+    /// <summary>Strings that attempt to end the literal that contains them.</summary>
     private static readonly string[] Exits =
         ["", "'", "\"", "`", "')", "\")", "\\'", "\\\"", "''", "```\n", "'] ", "\u2019", "\uFF07", "x'\n", "SCL'"];
 
-    /// <summary>Strings for the position after the literal.</summary>
+    /// <summary>Strings that attempt an action after the end of the literal.</summary>
     private static readonly string[] Deeds =
     [
         " or 1 == 1", " or true //", " || 1==1 --", "; DROP TABLE FlightEvents; --", "\n.drop table FlightEvents", " | take 1000",
@@ -55,7 +55,7 @@ internal static class InjectionStrings
     public static IReadOnlyList<string> All { get; } =
         [.. Others.Concat(from exit in Exits from deed in Deeds select exit + deed).Distinct()];
 
-    /// <summary>Percent-encoded bytes that are not text: malformed and overlong UTF-8, half of a surrogate pair, and NUL.</summary>
+    /// <summary>Percent-encoded bytes that are not valid text: malformed and overlong UTF-8, a lone surrogate, and NUL.</summary>
     public static IReadOnlyList<string> Encoded { get; } =
     [
         "%FF", "%FF%FE", "%C0%A7", "%C0%AE%C0%AE", "%E2%80", "%ED%A0%80", "%F4%90%80%80", "%80", "%00", "SCL%00", "%00%27", "%", "%2",

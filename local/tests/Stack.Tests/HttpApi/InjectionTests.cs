@@ -4,13 +4,13 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Strings in a request are values, never parts of a query.</summary>
+/// <summary>Tests that strings in a request are values and never become part of a query.</summary>
 internal sealed class InjectionTests : StackTestBase
 {
     private static readonly string[] Filter = ["origin", "destination", "airline", "from", "to"];
     private static readonly string[] Page = ["select", "format", "limit", "maxpagesize", "api-version"];
 
-    /// <summary>Reading operations, each with its required query and all of its parameters.</summary>
+    /// <summary>The read operations with their required query and all of their parameters.</summary>
     private static readonly (string Path, string Required, string[] Parameters)[] Operations =
     [
         ("flights", "", [.. Filter, "flightNumber", "status", "minDelayMinutes", "asOf", "orderby", "cursor", .. Page]),
@@ -30,7 +30,7 @@ internal sealed class InjectionTests : StackTestBase
         select new TestCaseData($"{operation.Path}?{operation.Required}{parameter}=", parameter)
             .SetArgDisplayNames(operation.Path, parameter);
 
-    /// <summary>The operations with an id in the path, and the code of an id that does not exist.</summary>
+    /// <summary>The operations with an id in the path, and the error code for an id that does not exist.</summary>
     private static readonly (string Path, string Code)[] Paths =
     [
         ("flights/{0}", "FlightNotFound"),
@@ -60,15 +60,15 @@ internal sealed class InjectionTests : StackTestBase
     }
 
     [TearDown]
-    public async Task NothingHasChangedAsync() => Assert.That(await DatabaseAsync(), Is.EqualTo(_database), "the database");
+    public async Task AssertDatabaseUnchangedAsync() => Assert.That(await DatabaseAsync(), Is.EqualTo(_database), "the database");
 
     [Test]
     public void The_injection_list_has_at_least_300_different_strings() =>
         Assert.That(InjectionStrings.All, Has.Count.GreaterThanOrEqualTo(300).And.Unique);
 
     /// <summary>
-    /// The short form: a quarter of the strings for each parameter, another quarter for the next one, so that each string meets every
-    /// fourth parameter. The long form below sends each string to each parameter.
+    /// Tests each parameter with a quarter of the strings, which alternates, so that each string is tested with every fourth parameter. The
+    /// explicit test below sends all strings to all parameters.
     /// </summary>
     [TestCaseSource(nameof(Parameters))]
     public Task A_parameter_is_rejected_with_its_name_or_matches_nothing(string address, string parameter)
@@ -103,7 +103,7 @@ internal sealed class InjectionTests : StackTestBase
         Assert.That(wrong, Is.Empty);
     }
 
-    /// <summary>The short form, as of the parameters: each string in one of the paths.</summary>
+    /// <summary>Tests each string in one of the paths.</summary>
     [TestCaseSource(nameof(Ids))]
     public Task An_id_in_the_path_matches_nothing(string path, string code, int share) =>
         FindsNothingAsync(path, code, Strings.Where((_, i) => i % Shares == share));
@@ -119,7 +119,7 @@ internal sealed class InjectionTests : StackTestBase
                 using var response = await Stack.RequestAsync(HttpMethod.Get, path.Replace("{0}", id, StringComparison.Ordinal));
                 var body = await response.Content.ReadAsStringAsync();
 
-                // The web server rejects a malformed path without a body.
+                // The web server's response to a malformed path has no body.
                 var isRejected = (int)response.StatusCode == 400 && body.Length == 0 && id.Contains('%', StringComparison.Ordinal);
                 if (!isRejected
                     && ((int)response.StatusCode != 404 || CodeOf(response) != code || !Discloses.Nothing.ApplyTo(body).IsSuccess))

@@ -4,14 +4,17 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>The data that the worker sends to the host in addition to the HTTP response.</summary>
+/// <summary>Tests the data that the worker sends to the host in addition to the HTTP response.</summary>
 internal sealed class InvocationTests : StackTestBase
 {
     private readonly ConcurrentQueue<InvocationResult> _invocations = new();
 
     protected override void OnInvocationCompleted(InvocationResult result) => _invocations.Enqueue(result);
 
-    /// <summary>The worker would serialize a result that is left in the invocation, body included, into its message to the host.</summary>
+    /// <summary>
+    /// Tests that the invocation has no result, because the worker would also serialize the result with its body into the message to the
+    /// host.
+    /// </summary>
     [TestCase("GetOpenApi", "openapi.json")]
     [TestCase("SearchFlights", "flights?limit=1")]
     public async Task A_response_is_sent_once(string function, string path)

@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Following nextLink returns each existing row once, regardless of changes in the meantime.</summary>
+/// <summary>Tests that following nextLink returns each existing row once, regardless of concurrent changes.</summary>
 internal sealed class PagingTests : StackTestBase
 {
     private const int Count = 21;
@@ -60,7 +60,7 @@ internal sealed class PagingTests : StackTestBase
             seen.AddRange(page.Column("flightId"));
             link = page.NextLink();
 
-            // Before all rows, in the middle, and after all of them.
+            // Publish flights before all rows, in the middle, and after all rows.
             if (++turn <= 3)
             {
                 await PublishAsync(
@@ -72,7 +72,7 @@ internal sealed class PagingTests : StackTestBase
         {
             Assert.That(seen.Where(id => old.Contains(id!)), Is.EquivalentTo(old));
             Assert.That(seen, Is.Unique);
-            Assert.That(seen.Except(old), Is.Not.Empty, "those behind the page are seen");
+            Assert.That(seen.Except(old), Is.Not.Empty, "new flights after the current page are returned");
         });
     }
 
@@ -134,7 +134,7 @@ internal sealed class PagingTests : StackTestBase
             responses.Add((status, problem.GetProperty("code").GetString()));
         }
 
-        // The last character may become invalid base64url, which is a malformed parameter; every other fails the checksum.
+        // A change of the last character can result in invalid base64url, which is another error. All other changes fail the checksum.
         Assert.That(responses.SkipLast(1), Is.All.EqualTo((400, "InvalidCursor")));
         Assert.That(responses[^1].Status, Is.EqualTo(400));
     }
@@ -165,7 +165,7 @@ internal sealed class PagingTests : StackTestBase
 
         var (status, next) = await Stack.GetAsync($"flights?{parameters}{page.NextLink()!.Split('&').Last()}");
 
-        // The last to depart are first: p20 to p14 were the first page. p12 and p13 depart at the same time.
+        // The latest departures are first, so the first page was p20 to p14. p12 and p13 depart at the same time.
         Assert.That(status, Is.EqualTo(200));
         Assert.That(next.Column("flightId"), Is.EqualTo(new[] { "p12", "p13", "p11" }));
     }
@@ -181,7 +181,7 @@ internal sealed class PagingTests : StackTestBase
         Assert.Multiple(async () =>
         {
             Assert.That(link, Does.EndWith(">; rel=\"next\""));
-            // p00 and p01 depart first and at the same time, so p01 is the last of all.
+            // p00 and p01 have the earliest departure, and the same one, so p01 is the last flight.
             Assert.That(await last.Content.ReadAsStringAsync(), Does.Contain("p01").And.Not.Contain("p00"));
             Assert.That(last.Content.Headers.ContentType?.MediaType, Is.EqualTo(first.Content.Headers.ContentType?.MediaType));
             Assert.That(last.Headers.Contains("Link"), Is.False);
@@ -208,7 +208,8 @@ internal sealed class PagingTests : StackTestBase
     }
 
     /// <summary>
-    /// A flight by its position in every order: two of three positions have the same departure, and every third has no delay.
+    /// Creates a flight by its position in the orders. Two of three consecutive flights have the same departure, and every third flight has
+    /// no delay.
     /// </summary>
     private static FlightFacts Flight(string id, string origin, int place) => new(id, origin, "LIM", Time(place - (place % 3 == 1 ? 1 : 0)))
     {

@@ -3,7 +3,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>A search for a value with special characters finds exactly the flights with this value.</summary>
+/// <summary>Tests that a search for a value with special characters finds exactly the flights with this value.</summary>
 internal sealed class SpecialValueTests : StackTestBase
 {
     /// <summary>The maximum number of UTF-8 bytes of a status.</summary>
@@ -43,8 +43,8 @@ internal sealed class SpecialValueTests : StackTestBase
     [Test]
     public async Task A_flight_is_found_by_its_id()
     {
-        // Ingestion rejects such ids; direct writes to the database may have them. A slash or a NUL cannot be a part of one segment of a
-        // path.
+        // Ingestion rejects such ids, but direct writes to the database can contain them. A segment of a path cannot contain a slash or
+        // NUL.
         var ids = InjectionStrings.All.Where(id => !id.Contains('/')).ToList();
         await BulkFlights.AppendAsync(Stack, ids);
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests.Smoke;
 
-/// <summary>Runs the smoke tests of a deployment against a local stack that requires keys, as Azure does.</summary>
+/// <summary>Runs the smoke tests for deployments on a local stack that requires keys as in Azure.</summary>
 [Category("Stack")]
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "StopAsync disposes the stack.")]
 public class LocalSmokeTests : SmokeTestBase

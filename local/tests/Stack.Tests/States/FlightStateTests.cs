@@ -10,8 +10,8 @@ using LocalStack.Configuration;
 namespace LocalStack.Tests.States;
 
 /// <summary>
-/// Random events of many flights, delivered in random order, some of them twice: the views of kusto/schema.kql show the reference's states.
-/// The events pass through the app's reader and encoder, so the order in which they count is the app's.
+/// Tests that the views in kusto/schema.kql return the states of the reference model for random events that are delivered in random order,
+/// some of them twice. The app's reader and encoder process the events, so the test uses the app's order of events.
 /// </summary>
 internal sealed class FlightStateTests
 {
@@ -24,7 +24,7 @@ internal sealed class FlightStateTests
         "gate = tostring(Extra.gate)", "Origin", "Destination", "ArrivalAirport", "ScheduledDeparture", "km = tolong(DistanceKm)",
         "DepartureDelayMinutes", "ArrivalDelayMinutes", "ScheduledArrival", "EstimatedDeparture", "ActualArrival");
 
-    /// <summary>The time of all events, so that it does not distinguish states.</summary>
+    /// <summary>The ingestion time of all events, so that it does not distinguish states.</summary>
     private static readonly DateTimeOffset IngestedAt = new(2024, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly HttpClient _http = new();
@@ -61,7 +61,7 @@ internal sealed class FlightStateTests
                 events.Add(RandomEvent.Create(random, $"S{seed}-F{flight}", number));
         }
 
-        // A fifth is delivered twice. Parts are queried between, so that the view combines stored and new rows.
+        // A fifth of the events is delivered twice. The view is queried between the parts, so that it combines materialized and new rows.
         var versions = new Dictionary<RandomEvent, string>();
         var states = new Dictionary<string, string>();
         RandomEvent[] deliveries = [.. events, .. events.Where(_ => random.Next(5) == 0)];
@@ -98,7 +98,8 @@ internal sealed class FlightStateTests
     }
 
     /// <summary>
-    /// Flights() and the API's function show whether a flight is canceled or diverted, and the same of all that both show.
+    /// Verifies that Flights() and the API's function return the same values in shared columns, including whether a flight is canceled or
+    /// diverted.
     /// </summary>
     private async Task CompareFlagsAsync(string prefix, IReadOnlyList<RandomEvent> events, Dictionary<RandomEvent, string> versions)
     {
@@ -119,7 +120,7 @@ internal sealed class FlightStateTests
         static bool IsTrue(JsonNode? value) => value?.ToString() is "true" or "1";
     }
 
-    /// <summary>A flight lists all designators under which its marketing carriers published until then.</summary>
+    /// <summary>Verifies that a flight contains all designators under which its marketing carriers have published.</summary>
     private async Task CompareCodesharesAsync(string query, IEnumerable<RandomEvent> events, Dictionary<RandomEvent, string> versions)
     {
         var known = events.ToList();
@@ -142,7 +143,7 @@ internal sealed class FlightStateTests
         Assert.That(actual, Is.EquivalentTo(expected), query);
     }
 
-    /// <summary>The ETag of a flight is computed from StateVersion: two different states have different ones.</summary>
+    /// <summary>Verifies that different states have different values of StateVersion, from which the ETag is computed.</summary>
     private async Task CompareVersionsAsync(string query, Dictionary<string, string> states)
     {
         foreach (var row in await RowsAsync($"{query} | project-reorder FlightId, StateVersion"))
@@ -162,7 +163,7 @@ internal sealed class FlightStateTests
             "arrivalDelayMinutes", "scheduledArrival", "estimatedDeparture", "actualArrival",
         }.Select(name => Text(state[name])));
 
-    /// <summary>An absent text is empty in Kusto, and an absent value null.</summary>
+    /// <summary>Returns the text of a value. In Kusto, a missing string is empty, and other missing values are null.</summary>
     private static string Text(JsonNode? value) => value?.ToString() ?? "";
 
     private async Task IngestAsync(IEnumerable<RandomEvent> events, Dictionary<RandomEvent, string> versions, Random random)
@@ -178,7 +179,7 @@ internal sealed class FlightStateTests
             Assert.That(batch.Rejected.SelectMany(rejected => rejected.Errors), Is.Empty, e.Json.ToJsonString());
             var row = Encoding.UTF8.GetString(batch.BytesOf(batch.Rows[0]));
             var version = (string)JsonNode.Parse(row)!["Version"]!;
-            Assert.That(versions.TryAdd(e, version) || versions[e] == version, Is.True, "a copy has the Version of the first delivery");
+            Assert.That(versions.TryAdd(e, version) || versions[e] == version, Is.True, "a duplicate has the same Version");
             rows.Append(row);
         }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace LocalStack.Tests.States;
 
-/// <summary>An event of random content. Times and ids are few, so that many events happen at the same time.</summary>
+/// <summary>An event with random content. There are only a few times and ids, so that many events have the same time.</summary>
 internal sealed record RandomEvent(JsonObject Json)
 {
     public static readonly string[] TypesByRank =
@@ -16,11 +16,11 @@ internal sealed record RandomEvent(JsonObject Json)
     private static readonly string[] Statuses =
         ["On time", "Late", "CANCELLED", "Canceled", "Cancelled due to weather", "Departed", "diverted"];
 
-    /// <summary>Airline and number of one and the same flight as publishers write them, before its number's last digit.</summary>
+    /// <summary>Spellings of the airline and number of the same flight, without the last digit of the number.</summary>
     private static readonly (string Airline, string Number)[] Spellings =
         [("LA", "80"), ("LAN", "80"), ("LA", "080"), ("LA", "LA80"), ("LA", "LAN080")];
 
-    /// <summary>Properties that an event may state or clear.</summary>
+    /// <summary>Properties that an event can set or clear.</summary>
     private static readonly (string Name, Func<Random, JsonNode> Value)[] Optional =
     [
         ("status", random => Statuses[random.Next(Statuses.Length)]),
@@ -46,13 +46,17 @@ internal sealed record RandomEvent(JsonObject Json)
 
     public string OccurredAt => (string)Json["occurredAt"]!;
 
-    /// <summary>The airline and number under which a marketing carrier published; null for the operating carrier's own events.</summary>
+    /// <summary>
+    /// The airline and number under which a marketing carrier published the event, or <c>null</c> for an event from the operating carrier.
+    /// </summary>
     public string? MarketingFlight =>
         Json.ContainsKey("operatingFlightNumber") ? $"{(string)Json["airline"]!}{(string)Json["flightNumber"]!}" : null;
 
     public static string Time(int minute, int hour = 10) => $"2024-05-01T{hour:D2}:{minute:D2}:00Z";
 
-    /// <summary>The message of a publisher: some events are inside a CloudEvent, whose attributes do not describe the flight.</summary>
+    /// <summary>
+    /// Returns the publisher's message. Some events are in a CloudEvent envelope, whose attributes do not describe the flight.
+    /// </summary>
     public JsonObject Message(Random random)
     {
         if (random.Next(3) > 0)
@@ -74,13 +78,13 @@ internal sealed record RandomEvent(JsonObject Json)
 
     /// <param name="random">The source of all values except the arguments.</param>
     /// <param name="flightId">The id of the flight.</param>
-    /// <param name="number">Different for each event of the flight.</param>
+    /// <param name="number">A number that is unique among the events of the flight.</param>
     public static RandomEvent Create(Random random, string flightId, int number)
     {
         var type = TypesByRank[random.Next(TypesByRank.Length)];
         var json = new JsonObject
         {
-            // The same id from two sources is two events.
+            // Events with the same id from two sources are two events.
             ["eventId"] = $"{flightId}-{number / 2}",
             ["source"] = number % 2 == 0 ? "/ops/a" : "/ops/b",
             ["eventType"] = type,
@@ -115,7 +119,7 @@ internal sealed record RandomEvent(JsonObject Json)
         return new RandomEvent(json);
     }
 
-    /// <summary>States the airline and the number; a third of the events are codeshares.</summary>
+    /// <summary>Sets the airline and the number. A third of the events are codeshares.</summary>
     private static void Name(JsonObject json, Random random)
     {
         var (airline, number) = Spellings[random.Next(Spellings.Length)];

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace LocalStack.Tests.States;
 
-/// <summary>The state of a flight, as docs/publishing.md defines it and as simply as it can be computed.</summary>
+/// <summary>The reference model: the simplest computation of a flight's state as defined in docs/publishing.md.</summary>
 internal static class ReferenceState
 {
     private static readonly string[] Properties =
@@ -17,8 +17,8 @@ internal static class ReferenceState
 
     private static readonly string[] Cancelled = ["Cancelled", "Canceled"];
 
-    /// <param name="events">All events of one flight, in any order, some of them repeatedly.</param>
-    /// <param name="tieBreak">Orders events of one time and type by source and id.</param>
+    /// <param name="events">All events of one flight in any order. Events can be repeated.</param>
+    /// <param name="tieBreak">Returns the key by which events with the same time and type are ordered.</param>
     public static JsonObject StateOf(IEnumerable<RandomEvent> events, Func<RandomEvent, string> tieBreak)
     {
         var ordered = events.OrderBy(e => e.OccurredAt, StringComparer.Ordinal)
@@ -45,7 +45,7 @@ internal static class ReferenceState
             var status = (string?)stated["status"];
             isDiverted = e.Type == "FlightDiverted" || IsAny(status, "Diverted") || (isDiverted && !e.Cleared.Contains("arrivalAirport"));
 
-            // A correction with the publisher's own status text does not change a cancellation.
+            // A correction with a custom status does not change a cancellation.
             if (e.Type != "FlightCorrected" || IsAny(status, [.. Lifecycle, .. Cancelled]))
                 isCancelled = e.Type == "FlightCancelled" || IsAny(status, Cancelled);
         }

@@ -36,7 +36,7 @@ internal sealed class AzuriteServerTests
 
         Process.GetProcessById(killed).Kill();
 
-        await Eventually.IsTrueAsync(() => azurite.ProcessId is { } id && id != killed, "Another process of Azurite");
+        await Eventually.IsTrueAsync(() => azurite.ProcessId is { } id && id != killed, "A new Azurite process");
         Assert.That(await table.QueryAsync<TableEntity>().Select(entity => entity.RowKey).ToListAsync(), Is.EqualTo(rows));
     }
 
@@ -110,7 +110,7 @@ internal sealed class AzuriteServerTests
 
         Assert.Multiple(async () =>
         {
-            // A host name that is rebound to 127.0.0.1, of the form that Azurite accepts as an account's name.
+            // A host name that is rebound to 127.0.0.1, in a form that Azurite accepts as an account name.
             Assert.That(await StatusOfAsync(HttpMethod.Get, "Host", "devstoreaccount1.table.evil.example:10002"), Is.EqualTo(400));
             Assert.That(await StatusOfAsync(HttpMethod.Post, "Origin", "https://evil.example"), Is.EqualTo(403));
             Assert.That(await StatusOfAsync(HttpMethod.Post, "Origin", "null"), Is.EqualTo(403));

@@ -2,7 +2,7 @@ namespace LocalStack.Tests.Support;
 
 internal static class Events
 {
-    /// <summary>A valid event; without an id of the flight, the event's id is used for it.</summary>
+    /// <summary>Returns a valid event. Without a flight id, the event's id is used as the flight id.</summary>
     public static string Flight(
         string eventId,
         string origin,

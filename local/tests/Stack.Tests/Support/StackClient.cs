@@ -10,14 +10,16 @@ using LocalStack.Demo;
 
 namespace LocalStack.Tests.Support;
 
-/// <summary>A running stack and its endpoints, as clients have them.</summary>
+/// <summary>A client for the endpoints of a running stack.</summary>
 internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
 
     public LocalStackHost Host => host;
 
-    /// <summary>One message per body, in one request, through Event Hubs' REST API. Stored in the broker when this completes.</summary>
+    /// <summary>
+    /// Sends one message per body in one request through the Event Hubs REST API. The messages are stored when the task completes.
+    /// </summary>
     public Task SendAsync(params IEnumerable<string> bodies) =>
         new EventHubRestClient(_http, new Uri(host.EventHubsEndpoint, ResourceNames.EventHub), host.EventHubsConnectionString)
             .SendAsync(JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => new { Body = body })), default);
@@ -34,12 +36,12 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
     /// <summary>Waits until the ingesting function has processed all sent events.</summary>
     public Task IngestedAsync() => Eventually.IsTrueAsync(() => host.Backlog == 0, "Ingestion of all events");
 
-    /// <summary>The current state: a response may be a second old otherwise.</summary>
+    /// <summary>Sends a GET request that bypasses the cache, whose responses can be a second old.</summary>
     public Task<(int Status, JsonElement Body)> GetAsync(string path) =>
         SendAsync(
             new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)) { Headers = { { "Cache-Control", "no-cache" } } });
 
-    /// <summary>A response with its headers. Dispose of it.</summary>
+    /// <summary>Sends a request and returns the response. The caller must dispose the response.</summary>
     public Task<HttpResponseMessage> RequestAsync(
         HttpMethod method, string path, params IEnumerable<(string Name, string Value)> headers) =>
         RequestAsync(method, path, null, headers);
@@ -54,7 +56,9 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
         return _http.SendAsync(request);
     }
 
-    /// <summary>A request with a body and headers of any kind, those of the content among them. Dispose of the response.</summary>
+    /// <summary>
+    /// Sends a request with a body and with headers, which can include content headers. The caller must dispose the response.
+    /// </summary>
     public Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, byte[]? body, IReadOnlyDictionary<string, string> headers, string contentType)
     {
@@ -99,7 +103,7 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
         }
     }
 
-    /// <summary>The rows of a query, as the engine's protocol has them.</summary>
+    /// <summary>Returns the rows of a query in the form of the engine's protocol.</summary>
     public async Task<JsonArray> RowsAsync(string query)
     {
         var rows = await host.Kusto().QueryAsync(query, default);
@@ -108,7 +112,7 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
 
     public Task<long> CountAsync(string query) => host.Kusto().CountAsync(query, default);
 
-    /// <summary>The records of the dead-letter table; empty while the table does not exist.</summary>
+    /// <summary>Returns the records in the dead-letter table, or an empty list if the table does not exist.</summary>
     public async Task<IReadOnlyList<TableEntity>> DeadLettersAsync()
     {
         try

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests.Support;
 
-/// <summary>A whole local stack on free ports with its own data folder, one for all tests of the class.</summary>
+/// <summary>The base class of tests that share a whole local stack per class, on free ports and with a separate data folder.</summary>
 [Category("Stack")]
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "StopAsync disposes the stack.")]
 internal abstract class StackTestBase

@@ -7,7 +7,7 @@ namespace LocalStack.Tests.Telemetry;
 public sealed class AspireDashboardTests
 {
     [Test]
-    public void Without_a_dashboard_the_message_names_the_alternative() =>
+    public void Without_a_dashboard_the_message_describes_the_alternative() =>
         Assert.That(
             () => AspireDashboard.StartAsync(null, 0, default),
             Throws.InvalidOperationException.With.Message.Contains("Linux on x64 only").And.Message.Contains("--otlp"));
@@ -18,7 +18,7 @@ public sealed class AspireDashboardTests
             () => AspireDashboard.StartAsync("/nowhere/Aspire.Dashboard", 0, default),
             Throws.InvalidOperationException.With.Message.Contains("before it listened").And.Message.Contains("/nowhere/Aspire.Dashboard"));
 
-    /// <summary>Simulates kill -9 of the stack: the pipe ends with its process.</summary>
+    /// <summary>Simulates kill -9 of the stack, after which the pipe closes.</summary>
     [Test]
     public async Task The_dashboard_requires_keys_and_exits_when_its_input_closes()
     {

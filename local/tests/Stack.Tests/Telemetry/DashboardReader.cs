@@ -4,7 +4,7 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.Tests.Telemetry;
 
-/// <summary>Reads the JSON API of the Aspire dashboard: spans in OTLP's JSON form.</summary>
+/// <summary>Reads spans in OTLP JSON format from the API of the Aspire dashboard.</summary>
 internal sealed class DashboardReader(AspireDashboard dashboard) : IDisposable
 {
     private readonly HttpClient _http = new()
@@ -13,7 +13,9 @@ internal sealed class DashboardReader(AspireDashboard dashboard) : IDisposable
         DefaultRequestHeaders = { { "x-api-key", dashboard.Collector.Key } },
     };
 
-    /// <summary>The spans of a trace as <c>service: name</c>; none while the dashboard has no such trace.</summary>
+    /// <summary>
+    /// Returns the spans of a trace in the form <c>service: name</c>, or an empty list if the dashboard does not have the trace.
+    /// </summary>
     public async Task<IReadOnlyList<string>> SpansAsync(string traceId)
     {
         var response = await _http.GetFromJsonAsync<JsonElement>($"spans?traceId={traceId}");

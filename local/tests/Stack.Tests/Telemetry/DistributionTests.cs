@@ -4,10 +4,10 @@ namespace LocalStack.Tests.Telemetry;
 
 public class DistributionTests
 {
-    /// <summary>4 up to 10, 4 up to 20, 2 beyond.</summary>
+    /// <summary>Ten values: 4 up to 10, 4 from 10 to 20, and 2 above 20.</summary>
     private static readonly Distribution Sample = new(10, 150, [10, 20], [4, 4, 2]);
 
-    // Expected values by Prometheus' documentation of histogram_quantile: linear within the bucket.
+    // The expected values follow the Prometheus documentation of histogram_quantile: linear interpolation within the bucket.
     [TestCase(0.2, 5)]
     [TestCase(0.4, 10)]
     [TestCase(0.6, 15)]
@@ -23,7 +23,7 @@ public class DistributionTests
         Assert.That(new Distribution(1, 15, [10, 20], [0, 1, 0]).Quantile(0.5), Is.EqualTo(15));
 
     [Test]
-    public void Without_recordings_there_is_neither_quantile_nor_mean()
+    public void Without_values_quantile_and_mean_are_null()
     {
         var nothing = new Distribution(0, 0, [10], [0, 0]);
 
@@ -45,7 +45,7 @@ public class DistributionTests
     }
 
     [Test]
-    public void Only_recordings_above_a_bound_are_counted()
+    public void Only_values_above_a_bound_are_counted()
     {
         Assert.Multiple(() =>
         {

@@ -11,10 +11,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LocalStack.Tests.Telemetry;
 
-/// <summary>The dashboard of docs/operations/grafana against what /metrics shows of the app's instruments.</summary>
+/// <summary>Compares the dashboard in docs/operations/grafana with the metrics that /metrics returns for the app's instruments.</summary>
 public partial class GrafanaTests
 {
-    /// <summary>The dimensions of docs/operations/metrics.md, and the bound of a bucket.</summary>
+    /// <summary>The dimensions in docs/operations/metrics.md, and the label for the bound of a bucket.</summary>
     private static readonly string[] Labels = ["le", "partition", "reason", "stage", "function", "status", "question"];
 
     private static readonly IReadOnlyList<string> Queries = ReadQueries();
@@ -39,7 +39,7 @@ public partial class GrafanaTests
 
     private static IEnumerable<string> Used() => Queries.SelectMany(query => Name().Matches(query)).Select(match => match.Value).Distinct();
 
-    /// <summary>A histogram counts as one, regardless of the series that is used.</summary>
+    /// <summary>Returns the metric's name without the suffix of a histogram's series.</summary>
     private static string Stem(string name) => Suffix().Replace(name, "");
 
     private static HashSet<string> Exported()

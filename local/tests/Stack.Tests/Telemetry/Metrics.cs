@@ -2,7 +2,7 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.Tests.Telemetry;
 
-/// <summary>Metrics as the worker exports them.</summary>
+/// <summary>Creates metrics in the form in which the worker exports them.</summary>
 internal static class Metrics
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
@@ -14,7 +14,7 @@ internal static class Metrics
     public static MetricSeries Counter(string name, double value, params IEnumerable<(string Name, string Value)> labels) =>
         new(name, labels.ToDictionary(label => label.Name, label => label.Value), 1, new Distribution(0, value, [], []));
 
-    /// <summary>A histogram of durations in milliseconds with the app's buckets.</summary>
+    /// <summary>Creates a histogram of durations in milliseconds with the app's buckets.</summary>
     public static MetricSeries Durations(
         string name, IReadOnlyList<double> values, params IEnumerable<(string Name, string Value)> labels) =>
         Histogram(name, Bounds, values, labels);

@@ -8,7 +8,7 @@ using OpenTelemetry.Metrics;
 
 namespace LocalStack.Tests.Telemetry;
 
-/// <summary>The receiver against the official exporter.</summary>
+/// <summary>Tests the receiver with the official exporter.</summary>
 public class OtlpReceiverTests
 {
     private OtlpReceiver _receiver = null!;
@@ -77,7 +77,7 @@ public class OtlpReceiverTests
         Assert.That(_receiver.Metrics, Is.Empty);
     }
 
-    /// <summary>A page can send a body without a preflight request, but no custom header.</summary>
+    /// <summary>Without a preflight request, a page can send a body but no custom header.</summary>
     [TestCase("v1/metrics")]
     [TestCase("v1/traces")]
     public async Task An_export_without_the_key_is_rejected(string path)
@@ -89,7 +89,7 @@ public class OtlpReceiverTests
     }
 
     [Test]
-    public void A_histogram_with_more_bounds_than_buckets_does_not_break_the_page()
+    public void A_histogram_with_more_bounds_than_buckets_is_formatted_without_an_error()
     {
         var point = new HistogramDataPoint { Count = 3 };
         point.ExplicitBounds.AddRange([1, 2, 3]);

@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalStack.Tests.Telemetry;
 
-/// <summary>A collector of spans that accepts OTLP over HTTP with protobuf bodies.</summary>
+/// <summary>A collector that receives spans as OTLP over HTTP with protobuf bodies.</summary>
 internal sealed class SpanCollector : IAsyncDisposable
 {
     private readonly LoopbackServer _server = new(0);
 
     public Uri Endpoint => _server.Endpoint;
 
-    /// <summary>The name and the trace of each span.</summary>
+    /// <summary>The name and trace id of each received span.</summary>
     public ConcurrentQueue<(string Name, string TraceId)> Spans { get; } = [];
 
     public static async Task<SpanCollector> StartAsync()
@@ -26,7 +26,7 @@ internal sealed class SpanCollector : IAsyncDisposable
         return collector;
     }
 
-    /// <summary>An export of one span whose trace has this number.</summary>
+    /// <summary>Creates an export with one span, whose trace id contains the specified number.</summary>
     public static byte[] Export(string name, byte trace)
     {
         byte[] id = [.. new byte[15], trace];
@@ -36,7 +36,7 @@ internal sealed class SpanCollector : IAsyncDisposable
         static byte[] Nested(int number, byte[] message) => [(byte)((number << 3) | 2), (byte)message.Length, .. message];
     }
 
-    /// <summary>Stops the server: connections to the address are then refused.</summary>
+    /// <summary>Stops the server, so that connections are refused.</summary>
     public Task StopAsync() => _server.Web.StopAsync();
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -46,7 +46,7 @@ internal sealed class SpanCollector : IAsyncDisposable
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body);
 
-        // ExportTraceServiceRequest, ResourceSpans and ScopeSpans: the field of the specification that contains the next.
+        // The numbers are the fields of ExportTraceServiceRequest, ResourceSpans and ScopeSpans that contain the next level.
         foreach (var span in Fields(body.ToArray(), 1).SelectMany(resource => Fields(resource, 2)).SelectMany(scope => Fields(scope, 2)))
         {
             var name = Encoding.UTF8.GetString(Fields(span, 5).Single());
@@ -54,7 +54,7 @@ internal sealed class SpanCollector : IAsyncDisposable
         }
     }
 
-    /// <summary>The values of a field of type bytes, string or message.</summary>
+    /// <summary>Returns the values of a field with the type bytes, string or message.</summary>
     private static List<byte[]> Fields(byte[] message, int number)
     {
         var values = new List<byte[]>();
