@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Attacks every target by the long forms of the tests and writes their report; fails if one of them finds an error.
-# usage: attack.sh REPORT.md      Inputs, seed and time limit are environment variables: local/tests/Support/LongForm.cs.
+# Runs the long forms of the abuse tests and writes their report. Fails if a test fails.
+# usage: attack.sh REPORT.md      The number of inputs, the seed and the time limit are environment variables
+# (local/tests/Support/LongForm.cs).
 set -euo pipefail
 report=${1:?usage: attack.sh REPORT.md}
 mkdir -p "$(dirname "$report")"

@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# Prepares a subscription so that the pipeline can release an environment: providers, groups, identities, rights, locks.
-# Each step reads what exists and changes only what is missing or different, so it can be repeated at any time: after an interruption,
-# after the first release (which creates what is locked), after a change of this script. Needs Owner on the current subscription of az.
+# Prepares a subscription so that the pipeline can release to an environment: providers, groups, identities, rights, locks.
+# Each step reads the current state and changes only what is missing or different, so the script can be repeated at any time: after an
+# interruption, after the first release (which creates the resources to lock), or after a change to this script. Requires the Owner role on
+# the current subscription of az.
 # usage: bootstrap.sh dev|staging|prod [--dry-run] [--location REGION] [--issuer URL --deployer-subject TEXT --reader-subject TEXT]
 #                     [--organization URL --project NAME --pipeline NAME --mail ADDRESS]
-#          --dry-run           prints the commands that would change something, and runs none of them
+#          --dry-run           prints the commands that would make changes, without running them
 #          --location          region of a new environment (brazilsouth)
 #          --issuer, --deployer-subject, --reader-subject
-#                              as Azure DevOps shows them in the drafts of the service connections latamflights-<env> and
-#                              latamflights-<env>-reader
+#                              the values that Azure DevOps shows in the drafts of the service connections latamflights-<env>
+#                              and latamflights-<env>-reader
 #          --organization, --project, --pipeline, --mail
-#                              the pipeline in Azure DevOps, and the address that receives the result of each of its runs
+#                              the pipeline in Azure DevOps, and the address that receives the results of its runs
 set -euo pipefail
 usage() {
-  sed -n '5,/^set /s/^# \{0,1\}//p' "$0" >&2
+  sed -n '6,/^set /s/^# \{0,1\}//p' "$0" >&2
   exit 2
 }
 
@@ -50,7 +51,7 @@ parameters=$(cd "$(dirname "$0")/../../bicep/environments" && pwd)/$environment.
 errors=$(mktemp)
 trap 'rm -f "$errors"' EXIT
 group=rg-latamflights-$environment
-# A separate group: a principal that may change the environment's resources must not be able to change the pipeline's identities.
+# The identities are in a separate group, because a principal with access to the environment's resources must not be able to change them.
 identity_group=$group-identities
 subscription=$(az account show --query id --output tsv)
 subscription_scope=/subscriptions/$subscription
@@ -64,7 +65,7 @@ warning() {
   warnings=$((warnings + 1))
 }
 
-# usage: change COMMAND...     Runs a command that changes something; a dry run prints it instead, in a form that can be pasted.
+# usage: change COMMAND...     Runs a command that makes a change. A dry run prints the command instead, in a form that can be pasted.
 change() {
   local word line=run:
   [ "$dry_run" = false ] || line='would run:'
@@ -78,20 +79,20 @@ change() {
   [ "$dry_run" = true ] || "$@"
 }
 
-# usage: retry COMMAND...     Repeats a command while a role or an identity that was just created is not known everywhere, for two minutes.
+# usage: retry COMMAND...     Retries a command for two minutes while a new role or identity has not been replicated.
 retry() {
   local attempt
   for attempt in $(seq 12); do
     "$@" 2> "$errors" && return
     grep -qiE "(does not|doesn't) exist|PrincipalNotFound|cannot find" "$errors" || break
-    echo "Attempt $attempt: what was just created is not known everywhere yet."
+    echo "Attempt $attempt: a new role or identity has not been replicated yet."
     sleep "${POLL_SECONDS:-10}"
   done
   cat "$errors" >&2
   return 1
 }
 
-# usage: parameter OBJECT PROPERTY     A literal of the parameter file.
+# usage: parameter OBJECT PROPERTY     Prints a literal in the parameter file.
 parameter() { sed -n "/^param $1 = {/,/^}/p" "$parameters" | sed -nE "s/^ +$2: '?([^']*)'?\$/\1/p"; }
 
 step "Resource providers of $subscription"
@@ -106,7 +107,7 @@ for name in "$group" "$identity_group"; do
 done
 location=$(az group show --name "$group" --query location --output tsv 2> /dev/null || echo "$location")
 
-# usage: identity_property NAME PROPERTY     Nothing while the identity does not exist.
+# usage: identity_property NAME PROPERTY     Prints a property, or nothing if the identity does not exist.
 identity_property() {
   az identity show --resource-group "$identity_group" --name "$1" --query "$2" --output tsv 2> "$errors" && return
   grep -qi 'not *found' "$errors" || {
@@ -115,13 +116,13 @@ identity_property() {
   }
 }
 
-# usage: ensure_identity NAME SUBJECT     A user-assigned identity that Azure DevOps signs in as, without a secret.
+# usage: ensure_identity NAME SUBJECT     Creates a user-assigned identity with which Azure DevOps signs in without a secret.
 ensure_identity() {
   local name=$1 subject=$2 id existing=''
   id=$(identity_property "$name" id)
   [ -n "$id" ] || change az identity create --resource-group "$identity_group" --name "$name" --location "$location" --output none
   if [ -z "$subject" ] || [ -z "$issuer" ]; then
-    echo "$name: no federated credential is written without --issuer and its subject."
+    echo "$name: a federated credential requires --issuer and the subject."
     return
   fi
   [ -z "$id" ] || existing=$(az identity federated-credential list --resource-group "$identity_group" --identity-name "$name" \
@@ -137,21 +138,22 @@ reader=id-latamflights-$environment-reader
 ensure_identity "$deployer" "$deployer_subject"
 ensure_identity "$reader" "$reader_subject"
 
-# usage: role_id NAME     The id of a custom role, made of its name and the subscription: it is known before the role can be found by name.
+# usage: role_id NAME     Prints the id of a custom role, which is derived from its name and the subscription, so that it is known before
+# the role can be found by name.
 role_id() {
   local hash
   hash=$(printf '%s %s' "$subscription" "$1" | sha256sum)
   echo "${hash:0:8}-${hash:8:4}-${hash:12:4}-${hash:16:4}-${hash:20:12}"
 }
 
-# usage: ensure_role NAME ACTION...     A custom role with these actions, assignable in the subscription.
+# usage: ensure_role NAME ACTION...     Creates a custom role with the actions, which is assignable in the subscription.
 ensure_role() {
   local id name=$1 actions existing body
   shift
   id=$(role_id "$name")
   actions=$(printf '"%s", ' "$@")
   body=$(printf '{"properties": {"roleName": "%s", "type": "CustomRole", "description": "%s", %s, %s}}' \
-    "$name" "Made by the bootstrap script of LatamFunctions." \
+    "$name" "Created by the bootstrap script of LatamFunctions." \
     "\"permissions\": [{\"actions\": [${actions%, }]}]" "\"assignableScopes\": [\"$subscription_scope\"]")
   existing=$(az role definition list --custom-role-only true --scope "$subscription_scope" --output tsv \
     --query "[?name=='$id'].permissions[0].actions[]" | sort)
@@ -161,7 +163,8 @@ ensure_role() {
 }
 
 step "Custom roles"
-# A name is unique in the tenant, not in the subscription: an environment may move, and a tenant may have the system twice.
+# Role names must be unique in the tenant. They contain the subscription, because an environment can move and a tenant can have several
+# systems.
 subscription_role="LatamFunctions $environment subscription reader ${subscription:0:8}"
 ensure_role "$subscription_role" "${subscription_rights[@]}"
 what_if_role="LatamFunctions $environment what-if ${subscription:0:8}"
@@ -169,7 +172,7 @@ ensure_role "$what_if_role" \
   Microsoft.Resources/deployments/validate/action \
   Microsoft.Resources/deployments/whatIf/action
 
-# The roles that the templates assign, by id: the only ones that the deployer may assign or remove.
+# The ids of the roles that the templates assign. The deployer can assign and remove only these roles.
 assignable_roles=(
   2b629674-e913-4c01-ae53-ef4638d8f975 # Azure Event Hubs Data Sender
   a638d3c7-ab3a-418d-83e6-5f17a39d4fde # Azure Event Hubs Data Receiver
@@ -186,7 +189,7 @@ assignments=Microsoft.Authorization/roleAssignments
 condition="((!(ActionMatches{'$assignments/write'})) OR (@Request[$assignments:RoleDefinitionId] $allowed))"
 condition+=" AND ((!(ActionMatches{'$assignments/delete'})) OR (@Resource[$assignments:RoleDefinitionId] $allowed))"
 
-# usage: assign IDENTITY ROLE SCOPE [CONDITION]     ROLE is the name of a built-in role or the id of a custom one.
+# usage: assign IDENTITY ROLE SCOPE [CONDITION]     Assigns a role. ROLE is the name of a built-in role or the id of a custom role.
 assign() {
   local principal existing id='' restriction=()
   [ -z "${4:-}" ] || restriction=(--condition "$4" --condition-version 2.0)
@@ -197,14 +200,14 @@ assign() {
 [id, condition || '']")
     id=${existing%%$'\t'*}
     if [ -n "$id" ] && [ "${existing#*$'\t'}" != "${4:-}" ]; then
-      # The condition is part of what it grants: an assignment with another one is replaced.
+      # The condition is part of the assignment, so an assignment with another condition is replaced.
       change az role assignment delete --ids "$id"
       id=
     fi
   elif [ "$dry_run" = true ]; then
     principal=the-principal-id-of-$1
   else
-    echo "The identity $1 has no principal yet: run this again." >&2
+    echo "The identity $1 has no principal yet. Run this script again." >&2
     exit 1
   fi
   [ -n "$id" ] || change retry az role assignment create --assignee-object-id "$principal" --assignee-principal-type ServicePrincipal \
@@ -220,12 +223,12 @@ assign "$reader" "$(role_id "$what_if_role")" "$group_scope"
 assign "$reader" "$(role_id "$subscription_role")" "$subscription_scope"
 
 if [ "$environment" = prod ]; then
-  step "Locks on what holds data"
-  # Never on the group: a lock there would also stop the deletion of function keys and of old deployments, of which a group holds 800.
+  step "Locks on resources with data"
+  # Do not lock the group, because the lock would also prevent the deletion of function keys and of old deployments (at most 800 per group).
   for type in Microsoft.Storage/storageAccounts Microsoft.EventHub/namespaces Microsoft.Kusto/clusters; do
     resource=$(az resource list --resource-type "$type" --query "[?resourceGroup=='$group'].id | [0]" --output tsv)
     if [ -z "$resource" ]; then
-      echo "$type: not there yet. Run this again after the first release."
+      echo "$type: does not exist yet. Run this again after the first release."
     elif [ "$(az lock list --resource "$resource" --query "length([?name=='keep'])" --output tsv)" -eq 0 ]; then
       change az lock create --name keep --lock-type CanNotDelete --resource "$resource" --output none
     fi
@@ -236,7 +239,7 @@ step "Offers and quotas in $location"
 regions=$(flex_regions "$parameters")
 grep -qix "$location" <<< "$regions" || warning "$(no_flex_text "$location" "$parameters")"
 
-# One line for each region that has the SKU, with the zones that it has there.
+# One line per region with the SKU and its zones.
 sku=$(parameter kusto skuName)
 offer=$(az rest --method get --url "$subscription_scope/providers/Microsoft.Kusto/skus?api-version=$kusto_api_version" \
   --query "value[?name=='$sku' && resourceType=='clusters'].locationInfo[].join(' zones ', [location, join(',', zones || \`[]\`)])" \
@@ -245,11 +248,11 @@ offer=$(az rest --method get --url "$subscription_scope/providers/Microsoft.Kust
 if [ -z "$offer" ]; then
   warning "Azure Data Explorer does not offer $sku in $location: choose another skuName in bicep/environments/$environment.bicepparam."
 elif is_zone_redundant "$parameters" && ! grep -qE '[123],[123],[123]' <<< "$offer"; then
-  warning "Azure Data Explorer offers $sku in $location without three zones, which zoneRedundant needs."
+  warning "Azure Data Explorer offers $sku in $location without three zones, which zoneRedundant requires."
 fi
 
-# Flex Consumption shares 512,000 MB of instances in a region between all apps of a subscription.
-# An app that states neither of the two may have 100 instances of 2,048 MB.
+# All Flex Consumption apps in a subscription share 512,000 MB of instance memory per region.
+# The default of an app is at most 100 instances of 2,048 MB.
 memory=$(($(parameter functionApp instanceMemoryMB) * $(parameter functionApp maximumInstances)))
 scale=properties.functionAppConfig.scaleAndConcurrency
 apps=$(az rest --method get --url "$subscription_scope/providers/Microsoft.Web/sites?api-version=2024-04-01" --output tsv \
@@ -258,9 +261,9 @@ apps=$(az rest --method get --url "$subscription_scope/providers/Microsoft.Web/s
 others=$(awk -F '\t' -v region="$location" \
   '{ gsub(/ /, "", $1); if (tolower($1) == tolower(region)) sum += $2 * $3 } END { print sum + 0 }' <<< "$apps")
 [ $((memory + others)) -le 512000 ] ||
-  warning "functionApp may grow to $memory MB, and other apps of the subscription in $location to $others MB: together more than the \
-512,000 MB that a region has by default. Lower maximumInstances or request more."
-echo "Azure Data Explorer may grow to $(parameter kusto maximumInstances) machines of $sku: compare with 'Usage + quotas' of the \
+  warning "functionApp can scale to $memory MB, and other apps of the subscription in $location to $others MB. The total exceeds the \
+512,000 MB quota per region. Lower maximumInstances or request a higher quota."
+echo "Azure Data Explorer can scale to $(parameter kusto maximumInstances) instances of $sku. Compare with 'Usage + quotas' of the \
 subscription."
 
 if [ -n "$organization" ]; then

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compiles bicep/main.bicep once, for all environments, and every parameter file, with the pinned compiler. A warning is a failure.
-# usage: build-bicep.sh OUTPUT_DIRECTORY      After `dotnet restore`: the compiler is a package of pipelines/tests.
+# Compiles bicep/main.bicep and all parameter files with the pinned compiler. Fails on a warning.
+# usage: build-bicep.sh OUTPUT_DIRECTORY      Run `dotnet restore` first, because the compiler is a package of pipelines/tests.
 set -euo pipefail
 out=${1:?usage: build-bicep.sh OUTPUT_DIRECTORY}
 mkdir -p "$out"
@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.."
 messages=$(mktemp)
 trap 'rm -f "$messages"' EXIT
 
-# The package has no execute bit. The copy goes into the artifact, so that each stage compiles its parameters with the same compiler.
+# The file in the package is not executable. The copy is part of the artifact, so that each stage uses the same compiler.
 package=$(dotnet msbuild pipelines/tests -getProperty:BicepCompiler)
 install -m 755 "$package" "$out/bicep"
 "$out/bicep" --version
@@ -22,7 +22,7 @@ compile() {
   }
   cat "$messages" >&2
   if grep -q ' : Warning ' "$messages"; then
-    echo "##vso[task.logissue type=error]The compiler has warnings: correct them, or disable one with its reason in the file."
+    echo "##vso[task.logissue type=error]The compiler reported warnings. Fix them, or disable a warning and state the reason in the file."
     exit 1
   fi
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes the bill of materials (CycloneDX) and fails when a dependency has a known vulnerability.
-# usage: check-dependencies.sh OUTPUT_DIRECTORY      UseStandIns=false in the environment: what is deployed is what is checked.
+# Writes the bill of materials (CycloneDX). Fails if a dependency has a known vulnerability.
+# usage: check-dependencies.sh OUTPUT_DIRECTORY      Set UseStandIns=false to check the deployed packages.
 set -euo pipefail
 out=${1:?usage: check-dependencies.sh OUTPUT_DIRECTORY}
 scripts=$(cd "$(dirname "$0")" && pwd)

@@ -1,7 +1,6 @@
-// Checks the folder of a published app before it becomes a package: what is wrong here would deploy without an error and then not run.
+// Verifies the folder of a published app before it is packaged, because an invalid package deploys without an error but does not run.
 // usage: node check-package.mjs APP_FOLDER SOURCE_FOLDER [--expect-failure RULE]
-// With --expect-failure the package must fail exactly that rule: a package with stand-ins fails event-hub-trigger and is otherwise
-// complete.
+// With --expect-failure, the package must violate exactly that rule. A package with stand-ins violates event-hub-trigger only.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -28,12 +27,12 @@ const namesInSources = () =>
     .filter(file => file.endsWith('.cs') && !/^(bin|obj)[\\/]/.test(file))
     .flatMap(file => [...readFileSync(join(sources, file), 'utf8').matchAll(/\[Function\("([^"]+)"\)\]/g)].map(match => match[1]));
 
-// Each rule returns what is wrong, or nothing.
+// Each rule returns a description of the problem, or nothing.
 const rules = {
   'event-hub-trigger': () => {
     const extensions = readJson('extensions.json').extensions.map(extension => extension.typeName);
     if (!extensions.some(type => type.includes('EventHubsWebJobsStartup')))
-      return 'extensions.json does not name EventHubsWebJobsStartup: the host would not know the Event Hubs trigger.';
+      return 'extensions.json does not contain EventHubsWebJobsStartup, so the host would not have the Event Hubs trigger.';
   },
   'retry-without-end': () => {
     const functions = eventHubFunctions();
@@ -41,8 +40,8 @@ const rules = {
       return 'functions.metadata has no function with an Event Hubs trigger.';
     const limited = functions.filter(f => f.retry?.maxRetryCount !== -1).map(f => f.name);
     if (limited.length > 0)
-      return `The retry policy of ${limited.join(', ')} has an end (maxRetryCount must be -1): `
-        + 'the host would skip batches that cannot be stored.';
+      return `The retry policy of ${limited.join(', ')} is limited (maxRetryCount must be -1), `
+        + 'so the host would skip batches that cannot be stored.';
   },
   'all-functions': () => {
     const packaged = readJson('functions.metadata').map(f => f.name);
@@ -73,7 +72,7 @@ for (const [name, check] of Object.entries(rules)) {
 const expected = values['expect-failure'] ? [values['expect-failure']] : [];
 if (failed.join() !== expected.join()) {
   console.error(expected.length > 0
-    ? `Exactly the rule ${expected[0]} must fail for a package with stand-ins; failed: ${failed.join(', ') || 'none'}.`
+    ? `A package with stand-ins must violate exactly the rule ${expected[0]}. Violated rules: ${failed.join(', ') || 'none'}.`
     : 'The package must not be deployed.');
   process.exit(1);
 }

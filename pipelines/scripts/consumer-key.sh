@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# A function key for one consumer, which opens only the operations of its scope: read, publish or operate.
+# Manages the function key of a consumer, which grants access only to the operations of its scope: read, publish or operate.
 # usage: consumer-key.sh new
-#          makes a key: prints it, and its digest for the list of its scope in bicep/environments
+#          creates a key, and prints the key and its digest for the list of its scope in bicep/environments
 #        consumer-key.sh set RESOURCE_GROUP APP NAME < KEY
-#          once that list is deployed: gives the key to the app, under the consumer's name
+#          after the list is deployed: adds the key to the app under the consumer's name
 #        consumer-key.sh remove RESOURCE_GROUP APP NAME
 set -euo pipefail
 usage() {
@@ -27,12 +27,12 @@ case $command in
     [ -n "$name" ] || usage
     read -r key
 
-    # A key that the app does not list opens nothing: the consumer would get 403 for every request.
+    # A key that the app does not list has no scope, so the consumer would receive 403 for all requests.
     listed=$(az functionapp config appsettings list --resource-group "$group" --name "$app" \
       --query "[?starts_with(name, 'Consumers__')].value" --output tsv)
     if ! grep -qiF "$(digest "$key")" <<<"$listed"; then
       echo "The digest of this key is not in the settings Consumers__* of $app. \
-Add it to consumers in bicep/environments and deploy; then set the key." >&2
+Add the digest to consumers in bicep/environments, deploy, and then set the key." >&2
       exit 1
     fi
     az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys \
@@ -45,7 +45,7 @@ Add it to consumers in bicep/environments and deploy; then set the key." >&2
     name=${4:-}
     [ -n "$name" ] || usage
     az functionapp keys delete --resource-group "$group" --name "$app" --key-type functionKeys --key-name "$name" --output none
-    echo "$app rejects the key of $name now. Take its digest out of bicep/environments, too."
+    echo "$app rejects the key of $name now. Also remove its digest from bicep/environments."
     ;;
   *) usage ;;
 esac

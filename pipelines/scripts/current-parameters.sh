@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Prints, one a line, the template parameters whose values an environment has by itself:
-# - capacities, which autoscale and auto-inflate own: a release must not set them back. A capacity outside of the range that the parameter
-#   file gives is left out; then the file's value applies, as in a new environment.
-# - the start of the budget, which cannot be changed, and which must be in the current month for a new one.
+# Prints the template parameters whose values a release must read from the environment, one per line:
+# - capacities, which autoscale and auto-inflate change and a release must not reset. A capacity outside the range in the parameter file is
+#   omitted, so that the file's value applies as in a new environment.
+# - the start of the budget, which cannot be changed. For a new budget, it must be in the current month.
 # usage: current-parameters.sh PARAMETERS.json RESOURCE_GROUP
 set -euo pipefail
 parameters=${1:?usage: current-parameters.sh PARAMETERS.json RESOURCE_GROUP}

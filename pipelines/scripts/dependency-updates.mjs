@@ -1,4 +1,5 @@
-// Turns `dotnet list package --outdated --format json` into a Markdown table.   usage: node dependency-updates.mjs LISTING.json
+// Converts the output of `dotnet list package --outdated --format json` to a Markdown table.   usage: node dependency-updates.mjs
+// LISTING.json
 import fs from 'node:fs';
 
 const listing = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lists packages that have a newer version, as a page of the run's summary.   usage: dependency-updates.sh REPORT.md
+# Adds a page to the run's summary that lists the packages with newer versions.   usage: dependency-updates.sh REPORT.md
 set -euo pipefail
 report=${1:?usage: dependency-updates.sh REPORT.md}
 scripts=$(cd "$(dirname "$0")" && pwd)

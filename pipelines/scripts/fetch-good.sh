@@ -13,7 +13,7 @@ for name in last-good.zip previous-good.zip; do
   [ "$(az storage blob exists "${address[@]}" --name "$name" --query exists --output tsv)" = true ] || continue
   build=$(az storage blob metadata show "${address[@]}" --name "$name" --query build --output tsv)
   if printf '%s\n' "${excluded[@]}" | grep -qxF "$build"; then
-    echo "$name is build $build, which is the one to be replaced."
+    echo "$name is build $build, which is to be replaced."
     continue
   fi
 
@@ -21,7 +21,7 @@ for name in last-good.zip previous-good.zip; do
   expected=$(az storage blob metadata show "${address[@]}" --name "$name" --query sha256 --output tsv)
   actual=$(sha256sum "$file" | cut -d ' ' -f 1)
   if [ "$actual" != "$expected" ]; then
-    echo "##vso[task.logissue type=error]$name of $storage is damaged: sha256 $actual, not $expected. \
+    echo "##vso[task.logissue type=error]$name in $storage is damaged: its sha256 is $actual instead of $expected. \
 Run the release of build $build again instead."
     exit 1
   fi

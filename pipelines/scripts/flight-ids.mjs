@@ -1,4 +1,4 @@
-// Gives events that an earlier release stored the codes and the flight ids that newer events of their flights get.
+// Updates the codes and flight ids of events that an earlier release stored, so that they equal the codes and ids of newer events.
 
 const columns = 'EventId, FlightId, EventType, OccurredAt, Source, DataSchema, Airline, FlightNumber, Origin, Destination, '
   + 'ScheduledDeparture, ScheduledArrival, EstimatedDeparture, EstimatedArrival, ActualDeparture, ActualArrival, Status, DelayMinutes, '
@@ -6,13 +6,14 @@ const columns = 'EventId, FlightId, EventType, OccurredAt, Source, DataSchema, A
   + 'MarketingFlight, DepartureDelayMinutes, ArrivalDelayMinutes, Envelope';
 
 /**
- * Events from before have no operating date, and no rank of the event type in their Version. Those that the release before stores while
- * this runs are left to the next run, and the copies that this makes end with a slash: copying and deleting must see the same rows.
+ * Selects events from earlier releases, which have no operating date and no rank of the event type in their Version. Events that the
+ * previous release stores during a run, and copies from this script, whose Version ends with a slash, are excluded, so that copying and
+ * deleting see the same rows.
  */
 const before = `isnull(OperatingDate) and substring(Version, 30, 1) != '/' and Version !endswith '/'
     and IngestedAt <= datetime(${new Date().toISOString()})`;
 
-/** Flights in the future or in progress whose id was derived from airline, number, UTC date and route. A publisher's own id stays. */
+/** Selects future and current flights whose id was derived from airline, number, UTC date and route. A publisher's id is not changed. */
 const isDerived = (since, destination) => `ScheduledDeparture > datetime(${since}) and isnotempty(Airline) and isnotempty(FlightNumber)
     and FlightId == strcat(Airline, FlightNumber, '-', format_datetime(ScheduledDeparture, 'yyyyMMdd'), '-', Origin, '-', ${destination})`;
 
@@ -28,7 +29,7 @@ const iata = (column, table) => `
   | extend ${column} = iff(isempty(KnownIata), ${column}, KnownIata)
   | project-away KnownIata`;
 
-/** The number without the code in front, if digits follow it. */
+/** Removes the airline's code from the beginning of the flight number if digits follow it. */
 const withoutPrefix = code => `
   | extend FlightNumber = iff(
       isnotempty(${code}) and FlightNumber startswith_cs ${code} and isnotnull(toint(substring(FlightNumber, strlen(${code}), 1))),
@@ -44,7 +45,9 @@ const normalized = `${withoutPrefix('Airline')}${iata('Airline', 'Airlines')}${i
 
 const newId = `strcat(Airline, FlightNumber, '-', format_datetime(OperatingDate, 'yyyyMMdd'), '-', Origin)`;
 
-/** Deletes what the query selects. Streamed rows may escape a deletion, and a view that is being refreshed may reject it. */
+/**
+ * Deletes the selected records until none is left. A deletion can miss streamed rows, and a view that is being refreshed can reject it.
+ */
 async function deleteAll(database, entity, records) {
   await database.until(`The deletion from ${entity}`, async () => {
     const [{ Count: count }] = await database.query(`${records} | count`);
@@ -53,40 +56,41 @@ async function deleteAll(database, entity, records) {
       await database.manageInBackground(`.delete async ${entity} records <| ${records}`);
     } catch (error) {
       if ([401, 403].includes(error.status)) throw error;
-      console.log(`The deletion from ${entity} is tried again: ${error.message}`);
+      console.log(`The deletion from ${entity} is retried: ${error.message}`);
     }
     return false;
   });
 }
 
-/** From each node, since the result of a year of events exceeds what one node should ingest at once. */
+/** Stores events with distributed ingestion, because the events of a year are too many for one node. */
 const storeEvents = (database, events) =>
   database.manageInBackground(`.set-or-append async FlightEvents with (distributed = true) <| ${events}`);
 
 /**
- * Stores the events of past flights, and of flights with an id that the publisher gave, with the codes by which the API searches. Their
- * ids stay. The Version of a copy is greater than that of its original, and less than that of any later event: in FlightStates, which has
- * the original already if it was stored after the creation of the view, the copy takes its place. Interrupted between its two commands, it
- * can be run again: an event that is stored twice counts once.
+ * Replaces the codes in events of past flights, and of flights with an id from the publisher, with the codes by which the API searches.
+ * Their ids are not changed. The Version of a copy is greater than the Version of its original and less than the Version of any later
+ * event, so the copy replaces the original in FlightStates if the view already contains it. After an interruption between its two
+ * commands, the function can be run again, because an event that is stored twice counts once.
  * @param {{query: Function, manageInBackground: Function, until: Function}} database
- * @param {string} since an ISO time: the ids of flights that depart later are derived again, by migrateFlightIds
- * @param {string} [ingestedAfter] an ISO time; with it, the copies have a new IngestedAt, so that readers of changes receive them
+ * @param {string} since an ISO time; migrateFlightIds derives the ids of flights that depart later
+ * @param {string} [ingestedAfter] an ISO time; if specified, the copies have a new IngestedAt, so that clients that read changes receive
+ * them
  * @returns {Promise<number>} the number of events
  */
 export async function normalizeCodes(database, since, ingestedAfter) {
   const records = eventsWithOtherCodes(since, ingestedAfter ?? '0001-01-01');
   const [{ Count: count }] = await database.query(`${records} | count`);
   if (Number(count) === 0) return 0;
-  console.log(`${count} events get IATA codes and numbers without leading zeros.`);
+  console.log(`${count} events are updated with IATA codes and numbers without leading zeros.`);
   await storeEvents(database, `${records}${normalized}${ingestedAfter ? ' | extend IngestedAt = now()' : ''} | project ${columns}`);
   await deleteAll(database, 'table FlightEvents', records);
   return Number(count);
 }
 
 /**
- * Once FlightStates exists: stores the events of flights in the future or in progress under their new ids, and deletes those under
- * the previous ids from the events and from the view. A second run, after the end of the previous release, does so for the events that
- * this release stored in the meantime.
+ * Stores the events of future and current flights under their new ids, and deletes the previous ids from the events and from the view
+ * FlightStates, which must exist. A second run, after the previous release has ended, processes the events that the previous release
+ * stored in the meantime.
  * @returns {Promise<number>} the number of events
  */
 export async function migrateFlightIds(database, since) {

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Sourced by the scripts that call the deployed API: makes the app accept the release's key for as long as the script runs.
+# Functions for scripts that call the deployed API: the app accepts the release's key while the script runs. Source this file.
 
-# Gives the app the key in RELEASE_KEY, exports it as VARIABLE, and deletes it from the app when the script exits.
-# The app lists the digest of this key for all scopes (build-parameters.sh): any other new key would open nothing.
-# usage: export_function_key VARIABLE RESOURCE_GROUP APP KEY_NAME BASE_URL      POLL_SECONDS, WAIT_SECONDS: until the app accepts it
+# Adds the key in RELEASE_KEY to the app, exports it as VARIABLE, and deletes it from the app when the script exits.
+# The app lists the digest of this key for all scopes (build-parameters.sh). Other new keys would have no scope.
+# usage: export_function_key VARIABLE RESOURCE_GROUP APP KEY_NAME BASE_URL      POLL_SECONDS, WAIT_SECONDS: the wait for the key
 export_function_key() {
   key_app=$3
   key_name=$4
@@ -14,20 +14,20 @@ See docs/operations/first-time-setup.md."
     exit 1
   fi
 
-  # Before the key is set: a command that fails half-way may have set it.
+  # Set the trap before the key, because a command that fails can have set the key.
   trap delete_function_key EXIT
   az functionapp keys set "${key_address[@]}" --key-value "$RELEASE_KEY" --output none
   export "$1=$RELEASE_KEY"
   await_function_key "$5"
 }
 
-# A host reads a new key after some time, and responds with 401 until then (Azure/azure-functions-host#11787). Other failures are the
-# caller's to see.
+# Waits until the host has read the new key. Before that, it returns 401 (Azure/azure-functions-host#11787). The caller handles other
+# failures.
 await_function_key() {
   local deadline status
   deadline=$(($(date +%s) + ${WAIT_SECONDS:-120}))
   while true; do
-    # The header on standard input: arguments are visible to other processes.
+    # Pass the header on standard input, because other processes can see arguments.
     status=$(curl --silent --max-time 20 --output /dev/null --write-out '%{http_code}' --header @- "$1/api/flights?limit=1" \
       <<< "x-functions-key: $RELEASE_KEY" || true)
     [ "$status" = 401 ] && [ "$(date +%s)" -lt "$deadline" ] || return 0
@@ -37,5 +37,5 @@ await_function_key() {
 
 delete_function_key() {
   az functionapp keys delete "${key_address[@]}" --output none ||
-    echo "##vso[task.logissue type=warning]The function key $key_name of $key_app could not be deleted: delete it manually."
+    echo "##vso[task.logissue type=warning]The function key $key_name of $key_app could not be deleted. Delete it manually."
 }

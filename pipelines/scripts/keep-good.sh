@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Keeps a package that passed its smoke test as the one to come back to, and the one before it as previous-good.zip: an error that shows
-# only later is rolled back to that one. A package that an older one replaces is taken to be defective, and is not kept.
+# Stores a package that passed its smoke test as the package for rollbacks (last-good.zip), and the package before it as previous-good.zip,
+# which is used if a defect is found later. A package that is replaced with an older package is assumed to be defective and is not stored.
 # usage: keep-good.sh STORAGE CONTAINER PACKAGE BUILD_NUMBER [discard]
-#          discard     the package kept so far is defective: it is replaced, and previous-good.zip stays as it is
+#          discard     the current last-good.zip is defective: it is replaced, and previous-good.zip is unchanged
 set -euo pipefail
 storage=${1:?usage: keep-good.sh STORAGE CONTAINER PACKAGE BUILD_NUMBER [discard]}
 container=${2:?the container is missing}
@@ -16,15 +16,15 @@ upload() {
   local hash
   hash=$(sha256sum "$2" | cut -d ' ' -f 1)
   az storage blob upload "${address[@]}" --name "$1" --file "$2" --metadata "build=$3" "sha256=$hash" --overwrite --output none
-  echo "$1 of $storage is build $3 ($hash)."
+  echo "$1 in $storage is build $3 ($hash)."
 }
 
-# usage: is_older A B     Whether build A is older than build B.
+# usage: is_older A B     Returns whether build A is older than build B.
 is_older() {
   [ "$1" != "$2" ] && [ "$(printf '%s\n' "$1" "$2" | sort --version-sort | head -n 1)" = "$1" ]
 }
 
-# usage: build_of NAME     The build of a package that is kept; nothing if there is none.
+# usage: build_of NAME     Prints the build of a stored package, or nothing if the package does not exist.
 build_of() {
   [ "$(az storage blob exists "${address[@]}" --name "$1" --query exists --output tsv)" = true ] || return 0
   az storage blob metadata show "${address[@]}" --name "$1" --query build --output tsv
@@ -34,8 +34,8 @@ if [ "$kept" != discard ]; then
   kept=$(build_of last-good.zip)
   previous=$(build_of previous-good.zip)
   if [ -n "$kept" ] && is_older "$build" "$kept"; then
-    echo "Build $kept is newer than $build, which takes its place: it is not kept."
-    # Nor is another one that is not older than the build that someone went back to: this build takes its place, too.
+    echo "Build $kept is newer than build $build, which replaces it. Build $kept is not stored."
+    # The previous package is also replaced if it is not older than the build that is rolled back to.
     if [ -n "$previous" ] && ! is_older "$previous" "$build"; then
       upload previous-good.zip "$package" "$build"
     fi

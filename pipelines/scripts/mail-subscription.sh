@@ -1,19 +1,19 @@
-# The subscription of a mail address to the runs of a pipeline. Read by bootstrap.sh; not run.
+# Subscribes a mail address to the runs of a pipeline. bootstrap.sh sources this file; do not run it.
 # shellcheck shell=bash disable=SC2154
 
-# usage: subscribe_mails     Needs $organization, $project, $pipeline, $mail, $azure_devops and the function change.
+# usage: subscribe_mails     Requires $organization, $project, $pipeline, $mail, $azure_devops and the function change.
 subscribe_mails() {
   local version=7.1-preview.1 ids project_id team_id subscriptions description channel clause filter existing
   ids=$(az rest --method get --resource "$azure_devops" --query "[id, defaultTeam.id]" --output tsv \
     --url "$organization/_apis/projects/${project// /%20}?api-version=7.1")
   project_id=${ids%%$'\n'*}
   team_id=${ids#*$'\n'}
-  # The notification API is a preview: its specification for 7.1 requires the flag.
+  # The notification API is in preview, so its version 7.1 requires the flag.
   subscriptions=$organization/_apis/notification/subscriptions
   description="A run of $pipeline has completed"
   channel=$(printf '"channel": {"type": "EmailHtml", "address": "%s", "useCustomAddress": true}' "$mail")
-  # Subscribed is the team, which outlives the membership of a person. Without a clause about the status, success and failure are mailed.
-  # Field names as in Azure/azure-sdk-tools, tools/notification-configuration: the REST documentation does not list them.
+  # The team is the subscriber, because persons can leave. Without a condition for the status, mails are sent for success and failure.
+  # The field names are from Azure/azure-sdk-tools, tools/notification-configuration, because the REST documentation does not list them.
   clause=$(printf '{"index": 1, "logicalOperator": "", "fieldName": "Definition name", "operator": "=", "value": "\\\\%s\\\\%s"}' \
     "$project" "$pipeline")
   filter="\"filter\": {\"type\": \"Expression\", \"eventType\": \"ms.vss-build.build-completed-event\", "

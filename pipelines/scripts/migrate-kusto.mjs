@@ -1,9 +1,9 @@
-// Prepares an existing database for kusto/schema.kql: stores the codes of past flights as the API searches them, creates the view
-// FlightStates with all stored events in it, compares it with the events, replaces the view Flights by the function of that name, and gives
-// the events of future flights their new ids. A database script cannot do it: it starts a backfill and does not wait. A second run,
-// after the end of the previous release, gives the events that it has stored in the meantime their codes and new ids, too.
-// Every step can be repeated; a database that is new or already prepared is unchanged. The schema narrows the hot cache afterwards.
-// usage: migrate-kusto.mjs CLUSTER DATABASE SCHEMA.kql      POLL_SECONDS, WAIT_MINUTES: how often, and how long in all, to wait
+// Prepares an existing database for kusto/schema.kql: normalizes the codes of past flights, creates the view FlightStates from all stored
+// events, compares the view with the events, replaces the view Flights with the function of that name, and updates the ids of future
+// flights. A database script cannot do this, because it would start a backfill without waiting for it. A second run, after the previous
+// release has ended, updates the events that the previous release has stored in the meantime. Every step can be repeated. A new or already
+// prepared database is unchanged. The schema reduces the hot cache afterwards.
+// usage: migrate-kusto.mjs CLUSTER DATABASE SCHEMA.kql      POLL_SECONDS, WAIT_MINUTES: polling interval and total time limit
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,15 +13,18 @@ import { loadReferenceData, referenceTables } from './reference-data.mjs';
 
 const [cluster, database, schemaFile] = process.argv.slice(2);
 const pollSeconds = Number(process.env.POLL_SECONDS ?? 15);
-// Below the timeout of the job, which would cancel this in the middle of a step.
+// The limit is below the job's timeout, which would cancel the script in the middle of a step.
 const waitMinutes = Number(process.env.WAIT_MINUTES ?? 200);
 const deadline = Date.now() + waitMinutes * 60_000;
 const sampledFlights = 1000;
 
-/** Flights with an event younger than this are not compared: it may be in one of the two only. */
+/** Flights with a more recent event are not compared, because the event can be missing from the view or from the events. */
 const quietMinutes = 5;
 
-/** The Azure CLI renews its tokens; a backfill takes longer than one lives. The local engine, without TLS, needs none. */
+/**
+ * Requests a token from the Azure CLI, which renews it, because a backfill takes longer than a token's lifetime. The local engine needs
+ * none.
+ */
 function authorization() {
   if (!cluster.startsWith('https:')) return {};
   const token = execFileSync('az', ['account', 'get-access-token', '--resource', cluster, '--query', 'accessToken', '--output', 'tsv']);
@@ -30,7 +33,7 @@ function authorization() {
 
 const pendingStates = ['InProgress', 'Scheduled', 'Throttled'];
 
-/** A command or query; its first table as objects. */
+/** Executes a command or query and returns the rows of the first table as objects. */
 async function execute(kind, csl) {
   const response = await fetch(`${cluster.replace(/\/$/, '')}/v1/rest/${kind}`, {
     method: 'POST',
@@ -49,11 +52,11 @@ async function execute(kind, csl) {
 const manage = csl => execute('mgmt', csl);
 const query = csl => execute('query', csl);
 
-/** Calls until it returns true. */
+/** Calls a function until it returns true. */
 async function until(what, isDone) {
   while (!await isDone()) {
     if (Date.now() > deadline)
-      throw new Error(`${what} is not complete after ${waitMinutes} minutes. Run this step again: it continues to wait.`);
+      throw new Error(`${what} is not complete after ${waitMinutes} minutes. Run this step again to continue waiting.`);
     await setTimeout(pollSeconds * 1000);
   }
 }
@@ -67,7 +70,7 @@ async function completion(what, operation) {
   });
 }
 
-/** An `async` command, until it is complete. Any other must respond within five minutes, the timeout of fetch. */
+/** Executes an `async` command and waits until it is complete. Other commands must complete within fetch's timeout of five minutes. */
 async function manageInBackground(csl) {
   const [{ OperationId: operation }] = await manage(csl);
   await completion(csl.split(' <|')[0], operation);
@@ -76,7 +79,7 @@ async function manageInBackground(csl) {
 const commands = fs.readFileSync(schemaFile, 'utf8').split(/^(?=\.)/m).map(text => text.replace(/^\/\/.*$/gm, '').trim());
 function commandOf(pattern) {
   const command = commands.find(text => pattern.test(text));
-  if (!command) throw new Error(`${schemaFile} has no command like ${pattern}.`);
+  if (!command) throw new Error(`${schemaFile} has no command that matches ${pattern}.`);
   return command;
 }
 const createTable = commandOf(/^\.create-merge table FlightEvents\b/);
@@ -94,15 +97,16 @@ async function views() {
 
 const store = { query, manageInBackground, until };
 
-/** Flights that departed longer ago keep their ids: no events of them are to come. */
+/** Flights that departed before this time keep their ids, because no more events are expected. */
 const since = daysAgo(Number(process.env.KEEP_DAYS ?? 2));
 
 /**
- * Events stored since the view exists are looked for in the hot cache only: a release that stays unfinished for longer leaves older ones.
+ * The start of the time range in which events that were stored after the view was created are searched, which is the hot cache. If a
+ * release remains unfinished for longer, older events are not updated.
  */
 const recently = daysAgo(31);
 
-/** The backfill that an earlier run of this step has started, if it is in progress. */
+/** Returns the operation id of a backfill in progress that an earlier run of this step has started. */
 async function runningBackfill() {
   const running = (await manage('.show operations')).filter(operation =>
     operation.Operation.startsWith('MaterializedViewCreate') && pendingStates.includes(operation.State) && operation.Database === database);
@@ -113,13 +117,13 @@ async function loadReferences() {
   for (const table of referenceTables) await manage(commandOf(new RegExp(`^\\.create-merge table ${table}\\b`)));
   await loadReferenceData(manage, path.join(path.dirname(schemaFile), 'reference'));
 
-  // Fails here, and not in each query, if the cluster does not know one of the time zones.
+  // Fail here instead of in each query if the cluster does not support a time zone.
   await query('Airports | where isnotempty(TimeZone) | distinct TimeZone '
     + '| extend Local = datetime_utc_to_local(now(), TimeZone) | where isnull(Local) | count');
 }
 
 async function createFlightStates() {
-  // A view of all columns is disabled when a column is added, unless it follows them.
+  // Without autoUpdateSchema, a view of all columns is disabled when a column is added.
   if ((await views()).has('Flights')) await manage('.alter materialized-view Flights autoUpdateSchema true');
   await manage(createTable);
 
@@ -127,7 +131,7 @@ async function createFlightStates() {
   let operation = await runningBackfill();
   if (!operation && !(await views()).has('FlightStates')) await normalizeCodes(store, since);
 
-  // A backfill reads what is in the hot cache, and nothing else.
+  // A backfill reads only the hot cache.
   await manage('.alter table FlightEvents policy caching hot = 36500d');
   await until('Loading all events into the hot cache', async () => {
     const [details] = await manage('.show table FlightEvents details');
@@ -141,7 +145,7 @@ async function createFlightStates() {
   if (operation) await completion('The backfill', operation);
 }
 
-/** The flights that are missing from the view or superfluous in it, and the number of a sample that differ. */
+/** Compares the view with the events: missing flights, superfluous flights, and differences in a sample. */
 async function compare() {
   const comparable = '| project-away UpdatedBy, PartitionId, SequenceNumber, EnqueuedAt, IngestedAt '
     + '| project FlightId, State = tostring(pack_all())';
@@ -156,13 +160,13 @@ let Folded = ${definition.replace(/^FlightEvents$/m, 'FlightEvents | where Fligh
 ${comparable};
 let Viewed = FlightStates | where FlightId in (Sample) ${comparable};
 Folded | join kind=leftanti Viewed on FlightId, State | count`);
-  console.log(`Of ${counts.Quiet} flights ${counts.Missing} are missing in the view, which has ${counts.Unknown} without events; `
-    + `${differing} of the ${sampledFlights} flights with most events differ.`);
+  console.log(`Of ${counts.Quiet} flights, ${counts.Missing} are missing in the view, which has ${counts.Unknown} flights without events. `
+  + `${differing} of the ${sampledFlights} flights with the most events differ.`);
   return Number(counts.Missing) === 0 && Number(counts.Unknown) === 0 && Number(differing) === 0;
 }
 
 async function replaceFlights() {
-  // Deletions and refreshes are not seen at once.
+  // Deletions and refreshes are not visible immediately.
   let isEqual = await compare();
   for (let attempt = 1; attempt < 5 && !isEqual; attempt++) {
     await setTimeout(pollSeconds * 1000);
@@ -176,21 +180,24 @@ async function replaceFlights() {
   console.log('Flights is a function over FlightStates.');
 }
 
-/** A view is created once. If it has another definition under the same name, the schema script would fail at a function that reads it. */
+/**
+ * Verifies the view's columns. If an existing view had another definition, the schema script would fail at a function that reads the
+ * view.
+ */
 async function checkDefinition() {
   const columnsOf = async text => (await query(`${text}\n| getschema | project ColumnName`)).map(row => row.ColumnName);
   const existing = new Set(await columnsOf('FlightStates'));
   const missing = (await columnsOf(definition.replace(/^FlightEvents$/m, 'FlightEvents | take 0'))).filter(column => !existing.has(column));
   if (missing.length > 0)
-    throw new Error(`The view FlightStates lacks ${missing.join(', ')}: it was created with another definition than kusto/schema.kql has `
-      + 'under this name. See docs/operations/rollback.md.');
+    throw new Error(`The view FlightStates has no column ${missing.join(', ')}, because it was created with another definition than in `
+    + 'kusto/schema.kql. See docs/operations/rollback.md.');
 }
 
 async function migrate() {
   const tables = await manage('.show tables');
   const existing = await views();
   if (!tables.some(table => table.TableName === 'FlightEvents')) {
-    console.log(`${database} has no events: the schema creates everything.`);
+    console.log(`${database} has no events, so there is nothing to migrate.`);
     return;
   }
 
@@ -205,9 +212,9 @@ async function migrate() {
 
   const normalized = await normalizeCodes(store, since, recently);
   const events = await migrateFlightIds(store, since);
-  if (events > 0) console.log(`${events} events of future flights have their new ids.`);
+  if (events > 0) console.log(`${events} events of future flights have new ids.`);
   else if (isMigrated && normalized === 0)
-    console.log('FlightStates exists, the view Flights does not, and no event has an id in the earlier form: nothing to do.');
+    console.log('FlightStates exists, the view Flights does not exist, and no event has an id in the old form. There is nothing to do.');
 }
 
 try {

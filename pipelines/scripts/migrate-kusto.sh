@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prepares the Kusto database of an environment for a schema whose views differ (migrate-kusto.mjs), before the schema is deployed.
-# An environment without a deployment that succeeded is skipped: the next deployment creates its schema, or completes it.
+# An environment without a successful deployment is skipped, because the next deployment creates or completes its schema.
 # usage: migrate-kusto.sh RESOURCE_GROUP SCHEMA.kql
 set -euo pipefail
 group=${1:?usage: migrate-kusto.sh RESOURCE_GROUP SCHEMA.kql}
@@ -11,7 +11,7 @@ scripts=$(cd "$(dirname "$0")" && pwd)
 
 deployment=$(bash "$scripts/last-deployment.sh" "$group")
 if [ -z "$deployment" ]; then
-  echo "$group has no deployment that succeeded yet: there is nothing to migrate."
+  echo "$group has no successful deployment yet, so there is nothing to migrate."
   exit 0
 fi
 outputs=$(bash "$scripts/last-outputs.sh" "$group")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Mutation tests of what a test project's stryker-config.json names; fails below its threshold.
-# usage: mutate.sh TEST_PROJECT_FOLDER OUTPUT_DIRECTORY [STRYKER_OPTION...]      for instance --mutate 'Events/Rfc3339.cs', --since:main
+# Runs the mutation tests of a test project as configured in its stryker-config.json. Fails if the score is below the threshold.
+# usage: mutate.sh TEST_PROJECT_FOLDER OUTPUT_DIRECTORY [STRYKER_OPTION...]      such as --mutate 'Events/Rfc3339.cs' or --since:main
 set -euo pipefail
 tests=${1:?usage: mutate.sh TEST_PROJECT_FOLDER OUTPUT_DIRECTORY}
 out=${2:?usage: mutate.sh TEST_PROJECT_FOLDER OUTPUT_DIRECTORY}

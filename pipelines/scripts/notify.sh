@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Reports a failed release or a manual rollback, and the build that the environment runs now: on the summary page, to the on-call webhook,
-# and to the configured chat channels.
+# Reports a failed release or a manual rollback and the running build: on the summary page, to the on-call webhook, and to the configured
+# chat channels.
 # usage: notify.sh ENVIRONMENT failure|manual
-# In the environment: STORAGE_NAME (of the deployment's outputs), LAST_GOOD_BUILD, RUNNING_BUILD (before the rollback), ALERT_WEBHOOK_URL,
-# SLACK_WEBHOOK_URL, TEAMS_WEBHOOK_URL, AGENT_JOBSTATUS.
+# Environment variables: STORAGE_NAME (from the deployment's outputs), LAST_GOOD_BUILD, RUNNING_BUILD (before the rollback),
+# ALERT_WEBHOOK_URL, SLACK_WEBHOOK_URL, TEAMS_WEBHOOK_URL, AGENT_JOBSTATUS.
 set -euo pipefail
 environment=${1:?usage: notify.sh ENVIRONMENT failure|manual}
 reason=${2:?the reason is missing}
-# A variable that no step has set arrives as its own name, $(name).
+# A variable that no step has set has its own name as the value, $(name).
 is_set() { [[ $1 != \$\(* ]]; }
 value() { if is_set "$1"; then printf %s "$1"; fi; }
 good=$(value "${LAST_GOOD_BUILD:-}")
@@ -16,22 +16,22 @@ release="Release ${BUILD_BUILDNUMBER:-?} to $environment"
 act="Act now: docs/operations/rollback.md, 'When the rollback fails'"
 
 if ! is_set "${STORAGE_NAME:-}"; then
-  text="Nothing was rolled back in $environment: it has no successful deployment, or its outputs could not be read."
-  text+=" If this was its first release, correct the cause and release again. Otherwise ${act,}."
+  text="Nothing was rolled back in $environment, because it has no successful deployment or the outputs could not be read."
+  text+=" If this was the first release, fix the cause and release again. Otherwise ${act,}."
 elif ! is_set "${LAST_GOOD_BUILD:-}"; then
-  text="The rollback of $environment FAILED before anything was deployed: the last good package could not be fetched."
+  text="The rollback of $environment FAILED before anything was deployed, because the last good package could not be fetched."
   text+=" $environment runs ${running:-no build that responds}. $act."
 elif [ -z "$good" ]; then
-  text="$environment has no good package to roll back to: it runs ${running:-no build that responds}."
-  text+=" Correct the cause and release again now."
+  text="$environment has no good package to roll back to and runs ${running:-no build that responds}."
+  text+=" Fix the cause and release again now."
 elif [ "$running" = "$good" ]; then
-  text="$release failed before its package was deployed: $environment runs build $good, as before. The infrastructure may have changed."
+  text="$release failed before its package was deployed. $environment still runs build $good. The infrastructure may have changed."
 elif [ "${AGENT_JOBSTATUS:-Succeeded}" != Succeeded ]; then
   text="The rollback of $environment to build $good FAILED. $act."
 elif [ "$reason" = manual ]; then
-  text="$environment was rolled back manually: it runs build $good instead of ${running:-a build that did not respond}."
+  text="$environment was rolled back manually and runs build $good instead of ${running:-a build that did not respond}."
 else
-  text="$release failed and was rolled back: $environment runs build $good again."
+  text="$release failed and was rolled back. $environment runs build $good again."
 fi
 
 echo "##vso[task.logissue type=error]$text"

@@ -1,9 +1,9 @@
-// Fails when `npm audit --json` names a vulnerability of high or critical severity, unless the exceptions explain it.
+// Fails if `npm audit --json` reports a vulnerability with high or critical severity that is not in the exceptions.
 // usage: node npm-audit.mjs AUDIT.json EXCEPTIONS.json      EXCEPTIONS: { "package": "why it is harmless here" }
 import fs from 'node:fs';
 
 const [audit, exceptions] = process.argv.slice(2).map(path => JSON.parse(fs.readFileSync(path, 'utf8')));
-// A registry that did not respond is not a good result.
+// Fail if the registry did not respond.
 if (!audit.vulnerabilities) {
   console.log(`##vso[task.logissue type=error]npm audit has no result: ${audit.message ?? JSON.stringify(audit)}`);
   process.exit(1);
@@ -17,5 +17,5 @@ for (const { name, severity, via } of unexplained) {
 }
 for (const name of Object.keys(exceptions).filter(one => !(one in audit.vulnerabilities)))
   console.log(`##vso[task.logissue type=warning]${name} no longer needs an exception.`);
-console.log(`${found.length} of high severity, ${unexplained.length} unexplained.`);
+console.log(`${found.length} vulnerabilities with high or critical severity, ${unexplained.length} without an exception.`);
 process.exitCode = unexplained.length ? 1 : 0;

@@ -1,4 +1,4 @@
-// Fails when an entry of an npm lock file has no checksum.   usage: node npm-lock.mjs package-lock.json
+// Fails if an entry in an npm lock file has no checksum.   usage: node npm-lock.mjs package-lock.json
 import fs from 'node:fs';
 
 const { packages } = JSON.parse(fs.readFileSync(process.argv[2], 'utf8'));

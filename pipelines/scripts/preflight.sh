@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Finds what would make a deployment fail half-way, before it starts, and names each missing right.
+# Verifies the prerequisites of a deployment before it starts, and reports each missing right.
 # usage: preflight.sh ENVIRONMENT RESOURCE_GROUP
 set -euo pipefail
 environment=${1:?usage: preflight.sh ENVIRONMENT RESOURCE_GROUP}
@@ -13,11 +13,11 @@ trap 'rm -f "$errors"' EXIT
 
 problems=0
 problem() {
-  echo "##vso[task.logissue type=error]$1"
+  echo "##vso[task.logissue type=error]$*"
   problems=$((problems + 1))
 }
 
-# Runs an az command that needs RIGHT and prints nothing; its output is in $result. A failure is a problem that names the right.
+# Runs an az command that requires RIGHT and stores its output in $result. A failure is reported as a problem that contains the right.
 # usage: read_azure RIGHT COMMAND...
 read_azure() {
   local right=$1
@@ -26,7 +26,7 @@ read_azure() {
     return 0
   fi
   if grep -qiE 'AuthorizationFailed|does not have authorization|Forbidden' "$errors"; then
-    problem "This connection lacks the right $right. Run pipelines/scripts/bootstrap.sh $environment as Owner, which grants it."
+    problem "This connection does not have the right $right. Run pipelines/scripts/bootstrap.sh $environment as Owner to grant it."
   else
     problem "$* failed: $(tr '\n' ' ' < "$errors")"
   fi
@@ -36,7 +36,7 @@ read_azure() {
 read_azure Microsoft.Resources/subscriptions/resourceGroups/read az group show --name "$group" --query location --output tsv || exit 1
 location=$result
 
-# usage: require_rights SCOPE PLACE RIGHT...     What the connection may do in a scope, as the service evaluates it.
+# usage: require_rights SCOPE PLACE RIGHT...     Verifies the connection's effective rights in a scope.
 require_rights() {
   local scope=$1 place=$2 right missing
   shift 2
@@ -45,16 +45,17 @@ require_rights() {
   missing=$(node "$scripts/missing-rights.mjs" "$@" <<< "$result")
   for right in $missing; do
     if [ "$scope" = "${SHARED_WORKSPACE_ID:-}" ]; then
-      problem "This connection lacks the right $right in $place. Ask its owner for the role Log Analytics Contributor."
+      problem "This connection does not have the right $right in $place. Ask its owner for the role Log Analytics Contributor."
     else
-      problem "This connection lacks the right $right in $place. Run pipelines/scripts/bootstrap.sh $environment as Owner, which grants it."
+      problem "This connection does not have the right $right in $place." \
+      "Run pipelines/scripts/bootstrap.sh $environment as Owner to grant it."
     fi
   done
 }
 
 subscription=$(az account show --query id --output tsv)
 require_rights "/subscriptions/$subscription" "the subscription" "${subscription_rights[@]}"
-# Role assignments are the right that is most often missing.
+# The right to write role assignments is most often missing.
 require_rights "/subscriptions/$subscription/resourceGroups/$group" "$group" \
   Microsoft.Resources/deployments/write Microsoft.Authorization/roleAssignments/write Microsoft.Insights/activityLogAlerts/write \
   Microsoft.Kusto/clusters/start/action Microsoft.Kusto/clusters/principalAssignments/write \
@@ -66,13 +67,13 @@ if [ -n "${SHARED_WORKSPACE_ID:-}" ]; then
 fi
 
 for provider in "${azure_providers[@]}"; do
-  # The same right for all: one message is enough.
+  # All providers require the same right, so one message is sufficient.
   read_azure Microsoft.Resources/subscriptions/providers/read \
     az provider show --namespace "$provider" --query registrationState --output tsv || break
   [ "$result" = Registered ] || problem "The provider $provider is $result: az provider register --namespace $provider --wait"
 done
 
-# Not every region of Flex Consumption has zone redundancy.
+# Not all regions with Flex Consumption have zone redundancy.
 if read_azure Microsoft.Web/geoRegions/read flex_regions "$parameters"; then
   grep -qix "$location" <<< "$result" || problem "$(no_flex_text "$location" "$parameters")"
 fi

@@ -1,4 +1,4 @@
-// The tables of kusto/reference.
+// Loads the tables in kusto/reference.
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -6,9 +6,9 @@ export const referenceTables = ['Airports', 'Airlines'];
 const linesOfCommand = 2000;
 
 /**
- * Replaces the rows of each table at once, so that it can be repeated, and queried in the meantime.
- * @param {(csl: string) => Promise<unknown>} manage runs a command
- * @param {string} directory of the files
+ * Replaces the rows of each table atomically, so that loading can be repeated and the tables can be queried at the same time.
+ * @param {(csl: string) => Promise<unknown>} manage executes a command
+ * @param {string} directory the folder with the files
  */
 export async function loadReferenceData(manage, directory) {
   for (const table of referenceTables) {

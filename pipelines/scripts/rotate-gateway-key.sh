@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Gives API Management a new function key: sets it on the app, then writes it to the vault. The gateway uses it within five minutes.
-# The key comes from `consumer-key.sh new`, and its digest must be deployed as a reader's: every subscriber of the gateway gets this scope.
-# usage: rotate-gateway-key.sh RESOURCE_GROUP APP VAULT < KEY
+# Replaces the function key of API Management: sets the new key on the app and then writes it to the vault. The gateway uses it within five
+# minutes. Create the key with `consumer-key.sh new`, and deploy its digest in the list of readers: all subscribers of the gateway have this
+# scope. usage: rotate-gateway-key.sh RESOURCE_GROUP APP VAULT < KEY
 set -euo pipefail
 group=${1:?usage: rotate-gateway-key.sh RESOURCE_GROUP APP VAULT < KEY}
 app=${2:?the app is missing}
@@ -16,16 +16,16 @@ settings=$(az functionapp config appsettings list --resource-group "$group" --na
 scopes=$(grep -iF "$digest" <<< "$settings" | cut -f 1 | paste -s -d ' ' || true)
 if [ "$scopes" != Consumers__Readers ]; then
   echo "The digest $digest must be in Consumers__Readers of $app, and in no other list; it is in: ${scopes:-none}." >&2
-  echo "Add it to consumers.readers in bicep/environments and deploy; then run this again." >&2
+  echo "Add it to consumers.readers in bicep/environments, deploy, and run this script again." >&2
   exit 1
 fi
 
-# Two names in turn, so that the previous key works until the gateway has the new one.
+# The key's name alternates between two slots, so that the previous key works until the gateway has read the new key.
 current=$(az keyvault secret list --vault-name "$vault" --query "[?name=='gateway-function-key'].tags.slot | [0]" --output tsv)
 slot=$([ "$current" = a ] && echo b || echo a)
 
 az functionapp keys set --resource-group "$group" --name "$app" --key-type functionKeys --key-name "gateway-$slot" --key-value "$key" \
   --output none
 az keyvault secret set --vault-name "$vault" --name gateway-function-key --value "$key" --tags "slot=$slot" --output none
-echo "The gateway's key is now gateway-$slot of $app. The next run replaces the key before this one; \
-then take its digest out of consumers.readers."
+echo "The gateway's key is now gateway-$slot of $app. The previous key remains valid until the next run. \
+Afterwards, remove its digest from consumers.readers."

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sets runningBuild to the build that the app reports, or to nothing when it does not respond.   usage: running-build.sh BASE_URL
+# Sets runningBuild to the build that the app reports, or to an empty value if the app does not respond.   usage: running-build.sh BASE_URL
 set -euo pipefail
 url=${1:?usage: running-build.sh BASE_URL}/api/health/live
 

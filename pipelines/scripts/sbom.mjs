@@ -1,4 +1,4 @@
-// Turns `dotnet list package --include-transitive --format json` into a CycloneDX 1.5 bill of materials.
+// Converts the output of `dotnet list package --include-transitive --format json` to a CycloneDX 1.5 bill of materials.
 // usage: node sbom.mjs DEPENDENCIES.json
 import fs from 'node:fs';
 
@@ -13,7 +13,7 @@ for (const project of listing.projects)
       }
 
 if (versions.size === 0) {
-  console.error('The listing names no package: was the project restored?');
+  console.error('The listing contains no package. Restore the project first.');
   process.exit(1);
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Fails when a file of the repository contains what looks like a credential.   usage: scan-secrets.sh      After npm ci in local/.
+# Fails if a file in the repository seems to contain a credential.   usage: scan-secrets.sh      Run npm ci in local/ first.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 git ls-files -z |
   NODE_PATH="$PWD/local/node_modules" xargs -0 node local/node_modules/secretlint/bin/secretlint.js --secretlintrc .secretlintrc.json
-echo "No credential in $(git ls-files | wc -l) files."
+echo "No credential was found in $(git ls-files | wc -l) files."

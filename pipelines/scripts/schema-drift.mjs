@@ -1,17 +1,18 @@
 // Compares a deployed Kusto schema with the script that defines it: tables with their columns, ingestion mappings,
-// materialized views, functions. Policies are left out: the service returns them in another form.
-// usage: node schema-drift.mjs DEPLOYED.json SCHEMA.kql [OPTIONAL.kql]      exit status: 0 the same, 1 drift, 2 cannot be read.
-// DEPLOYED.json: the response of /v1/rest/mgmt to `.show database NAME schema as csl script`. Objects of OPTIONAL.kql may exist.
+// materialized views, functions. Policies are omitted, because the service returns them in another form.
+// usage: node schema-drift.mjs DEPLOYED.json SCHEMA.kql [OPTIONAL.kql]      exit code: 0 no drift, 1 drift, 2 a file cannot be read.
+// DEPLOYED.json: the response of /v1/rest/mgmt to `.show database NAME schema as csl script`. Entities in OPTIONAL.kql may exist in the
+// database.
 import fs from 'node:fs';
 
 const [deployedFile, schemaFile, optionalFile] = process.argv.slice(2);
 
-/** Commands begin with a dot at the start of a line; comment lines between them belong to none. */
+/** Splits a script into commands, which begin with a dot at the start of a line. Comment lines are removed. */
 const commandsOf = script => script.split(/^(?=\.)/m)
   .map(text => text.replace(/^\s*\/\/.*$/gm, '').trim())
   .filter(text => text.startsWith('.'));
 
-// White space and the kind of quotes have no meaning.
+// White space and the kind of quotation marks are not significant.
 const normal = text => text.replace(/\s+/g, ' ').replace(/\s*([(){}\[\],:;|=<>])\s*/g, '$1').replaceAll('"', "'").trim();
 const name = String.raw`(?:\['?([^'\]]+)'?\]|(\w+))`;
 const options = String.raw`(?:with\s*\([\s\S]*?\)\s+)?`;
@@ -22,7 +23,7 @@ const view = new RegExp(String.raw`^\.create(?:-or-alter)?(?: async)?(?: ifnotex
   + String.raw`\s+on table\s+\S+\s*\{([\s\S]*)\}`);
 const storedFunction = new RegExp(String.raw`^\.create(?:-or-alter)? function\s+${options}${name}\s*(\([^{]*\))\s*\{([\s\S]*)\}`);
 
-/** The entities that a list of commands creates: 'table X' -> what it consists of, comparable as text. */
+/** Maps the entities that a list of commands creates ('table X') to a comparable text of their definitions. */
 function entitiesOf(commands) {
   const entities = new Map();
   const add = (kind, match, value) => entities.set(`${kind} ${match[1] ?? match[2]}`, value);
@@ -57,18 +58,19 @@ const deployed = read(deployedFile, text => entitiesOf(JSON.parse(text).Tables[0
 const wanted = read(schemaFile, text => entitiesOf(commandsOf(text)));
 const optional = optionalFile ? read(optionalFile, text => entitiesOf(commandsOf(text))) : new Map();
 if (wanted.size === 0) {
-  console.error(`${schemaFile} creates nothing that can be compared.`);
+  console.error(`${schemaFile} contains no entity that can be compared.`);
   process.exit(2);
 }
 
 const findings = [];
 for (const [entity, value] of wanted) {
-  if (!deployed.has(entity)) findings.push(`${entity} is in the repository and not in the database.`);
+  if (!deployed.has(entity)) findings.push(`${entity} is in the repository but not in the database.`);
   else if (deployed.get(entity) !== value)
     findings.push(`${entity} differs.\n  repository: ${value}\n  database:   ${deployed.get(entity)}`);
 }
 for (const entity of deployed.keys())
-  if (!wanted.has(entity) && !optional.has(entity)) findings.push(`${entity} is not in the repository: was it created manually?`);
+  if (!wanted.has(entity) && !optional.has(entity))
+  findings.push(`${entity} is in the database but not in the repository. It may have been created manually.`);
 
 for (const finding of findings) console.log(`##vso[task.logissue type=error]${finding}`);
 if (!findings.length) console.log(`${wanted.size} entities, no drift.`);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares the deployed Kusto schema with kusto/schema.kql. A stopped cluster is reported and passes, as dev's stops when idle, and so is
-# an environment that was never deployed.
+# Compares the deployed Kusto schema with kusto/schema.kql. A stopped cluster (dev's cluster stops when idle) and an environment without a
+# deployment cause only a warning.
 # usage: schema-drift.sh RESOURCE_GROUP SCHEMA.kql
 set -euo pipefail
 group=${1:?usage: schema-drift.sh RESOURCE_GROUP SCHEMA.kql}
@@ -13,13 +13,13 @@ trap 'rm -f "$deployed"' EXIT
 
 deployment=$(bash "$scripts/last-deployment.sh" "$group")
 if [ -z "$deployment" ]; then
-  echo "##vso[task.logissue type=warning]$group has no deployment that succeeded yet: there is no schema to compare."
+  echo "##vso[task.logissue type=warning]$group has no successful deployment yet, so there is no schema to compare."
   exit 0
 fi
 id=$(kusto_cluster "$group")
 state=$(kusto_state "$id")
 if [ "$state" = Stopped ]; then
-  echo "##vso[task.logissue type=warning]${id##*/} is stopped: its schema is not compared."
+  echo "##vso[task.logissue type=warning]${id##*/} is stopped, so its schema is not compared."
   exit 0
 fi
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the smoke tests from the artifact against a deployed environment, with a function key that lives as long as the run.
+# Runs the smoke tests in the artifact on a deployed environment, with a temporary function key.
 # usage: smoke.sh RESOURCE_GROUP APP BASE_URL EVENT_HUB_URL RESULTS_DIRECTORY
 set -euo pipefail
 group=${1:?usage: smoke.sh RESOURCE_GROUP APP BASE_URL EVENT_HUB_URL RESULTS_DIRECTORY}
@@ -12,7 +12,7 @@ mkdir -p "$results"
 # shellcheck source-path=SCRIPTDIR source=function-key.sh
 . "$(dirname "$0")/function-key.sh"
 
-# Nothing below reaches the log: secrets go from Azure into the environment of one process.
+# Secrets are only in environment variables and not in the log.
 export_function_key SMOKE_FUNCTION_KEY "$group" "$app" "smoke-${BUILD_BUILDID:-local}" "$base_url"
 SMOKE_EVENT_HUB_TOKEN=$(az account get-access-token --resource https://eventhubs.azure.net --query accessToken --output tsv)
 export SMOKE_EVENT_HUB_TOKEN
@@ -21,10 +21,10 @@ export SMOKE_BASE_URL=$base_url SMOKE_EVENT_HUB_URL=$event_hub_url
 dotnet test "$root/smoke/LatamFunctions.Tests.dll" --filter Category=Smoke --logger "trx;LogFileName=smoke.trx" \
   --results-directory "$results"
 
-# A filter that matches nothing, or tests that skip themselves, are green and prove nothing.
+# Fail if no test passed. Without this check, the run would also succeed if no test matched the filter or all tests were skipped.
 passed=$(sed -nE 's/.*<Counters [^>]*passed="([0-9]+)".*/\1/p' "$results/smoke.trx" | head -n 1)
 if [ "${passed:-0}" -eq 0 ]; then
-  echo "##vso[task.logissue type=error]No smoke test passed: none ran."
+  echo "##vso[task.logissue type=error]No smoke test passed, because none ran."
   exit 1
 fi
 echo "$passed smoke tests passed."

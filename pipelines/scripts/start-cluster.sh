@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Starts the Azure Data Explorer cluster of a resource group if it is stopped, and waits until it runs. A group without a cluster passes.
-# Auto-stop stops an idle cluster after five days, and nothing starts it again: deployments, smoke tests and ingestion need it running.
-# usage: start-cluster.sh RESOURCE_GROUP      WAIT_SECONDS (1200) and POLL_SECONDS (15) in the environment.
+# Starts the Azure Data Explorer cluster in a resource group if it is stopped, and waits until it is running. Without a cluster, the script
+# succeeds. Auto-stop stops an idle cluster after five days and does not start it again. Deployments, smoke tests and ingestion need a
+# running cluster. usage: start-cluster.sh RESOURCE_GROUP      WAIT_SECONDS (1200) and POLL_SECONDS (15) in the environment.
 set -euo pipefail
 group=${1:?usage: start-cluster.sh RESOURCE_GROUP}
 deadline=$(($(date +%s) + ${WAIT_SECONDS:-1200}))
@@ -24,14 +24,14 @@ while true; do
       ;;
     Stopped)
       if [ "$requested" = false ]; then
-        echo "${cluster##*/} is stopped: starting it, which takes about ten minutes."
+        echo "${cluster##*/} is stopped and is now starting, which takes about ten minutes."
         az rest --method post --url "$cluster/start?api-version=$kusto_api_version" --output none
         requested=true
       fi
       ;;
     Creating | Starting | Stopping | Updating) ;;
     *)
-      echo "##vso[task.logissue type=error]${cluster##*/} is in the state '$state' and cannot be started. See it in the portal."
+      echo "##vso[task.logissue type=error]${cluster##*/} is in the state '$state' and cannot be started. See the Azure portal for details."
       exit 1
       ;;
   esac
@@ -39,5 +39,5 @@ while true; do
   sleep "${POLL_SECONDS:-15}"
 done
 
-echo "##vso[task.logissue type=error]${cluster##*/} did not run within ${WAIT_SECONDS:-1200} s; its last state was '$state'."
+echo "##vso[task.logissue type=error]${cluster##*/} did not start within ${WAIT_SECONDS:-1200} s. Its last state was '$state'."
 exit 1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publishes under load and looks for every event (tools/verify): one lost, or visible twice, fails the stage.
+# Publishes events under load and verifies each event (tools/verify). Fails if an event is lost or visible twice.
 # usage: verify.sh RESOURCE_GROUP APP BASE_URL EVENT_HUB_URL KUSTO_URI PARTITIONS EVENTS RATE RESULTS_DIRECTORY
 set -euo pipefail
 group=${1:?usage: verify.sh RESOURCE_GROUP APP BASE_URL EVENT_HUB_URL KUSTO_URI PARTITIONS EVENTS RATE RESULTS_DIRECTORY}
@@ -16,19 +16,19 @@ mkdir -p "$results"
 # shellcheck source-path=SCRIPTDIR source=function-key.sh
 . "$(dirname "$0")/function-key.sh"
 
-# Nothing below reaches the log: secrets go from Azure into the environment of one process.
+# Secrets are only in environment variables and not in the log.
 export_function_key VERIFY_API_KEY "$group" "$app" "verify-${BUILD_BUILDID:-local}" "$base_url"
 VERIFY_HUB_TOKEN=$(az account get-access-token --resource https://eventhubs.azure.net --query accessToken --output tsv)
 VERIFY_KUSTO_TOKEN=$(az account get-access-token --resource "$kusto_uri" --query accessToken --output tsv)
 export VERIFY_HUB_TOKEN VERIFY_KUSTO_TOKEN
 
-# Few bad events: each leaves a dead letter in the environment.
+# Publish only a few invalid events, because each leaves a dead letter in the environment.
 code=0
 dotnet "$root/verify/Verify.dll" --hub "$event_hub_url" --api "$base_url/api/" --kusto "$kusto_uri" \
   --partitions "$partitions" --batch 25 --events "$events" --rate "$rate" --bad 50021 --report "$results/verifier.md" || code=$?
 [ -f "$results/verifier.md" ] && echo "##vso[task.uploadsummary]$results/verifier.md"
 if [ "$code" -ne 0 ]; then
   echo "##vso[task.logissue type=error]The verifier ended with exit code $code: \
-events are missing, visible twice or out of order, or it could not look."
+  events are missing, visible twice or out of order, or the verification failed."
   exit 1
 fi

@@ -1,4 +1,4 @@
-// Fails when `dotnet list package --vulnerable --include-transitive --format json` names a package.
+// Fails if the output of `dotnet list package --vulnerable --include-transitive --format json` contains a package.
 // usage: node vulnerabilities.mjs LISTING.json
 import fs from 'node:fs';
 
@@ -10,7 +10,7 @@ for (const project of listing.projects)
       for (const { severity, advisoryurl } of vulnerabilities ?? [])
         found.push(`${id} ${resolvedVersion}: ${severity}, ${advisoryurl}`);
 
-// NuGet lists a source that it could not query here, and still succeeds: an incomplete listing is a failure.
+// NuGet succeeds even if it could not query a source, and lists the source as a problem. Fail, because the listing is incomplete.
 const problems = (listing.problems ?? []).map(problem => problem.text);
 for (const line of [...new Set([...found, ...problems])]) console.log(`##vso[task.logissue type=error]${line}`);
 if (!found.length && !problems.length) console.log('No known vulnerability.');

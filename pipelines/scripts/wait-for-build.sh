@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Waits until the app reports this build's number: an upload that succeeded does not mean that the new code runs.
+# Waits until the app reports the build number, because the new code does not run immediately after a successful upload.
 # usage: wait-for-build.sh BASE_URL BUILD_NUMBER      WAIT_SECONDS (600) and POLL_SECONDS (5) in the environment.
 set -euo pipefail
 url=${1:?usage: wait-for-build.sh BASE_URL BUILD_NUMBER}/api/health/live
@@ -19,6 +19,6 @@ while true; do
   sleep "${POLL_SECONDS:-5}"
 done
 
-echo "##vso[task.logissue type=error]$url did not report build $build within ${WAIT_SECONDS:-600} s; \
-the last version seen was '${seen:-none}'."
+echo "##vso[task.logissue type=error]$url did not report build $build within ${WAIT_SECONDS:-600} s. \
+The last reported version was '${seen:-none}'."
 exit 1

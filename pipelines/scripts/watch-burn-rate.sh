@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Runs the deployed fast burn-rate queries every minute and fails when one fires: such a release is not finished.
+# Runs the deployed fast burn-rate queries every minute after a release. Fails if a query fires.
 # usage: watch-burn-rate.sh RESOURCE_GROUP WORKSPACE_CUSTOMER_ID MINUTES
-# POLL_SECONDS (60) and ABSENT_ROUNDS (10) in the environment: how many rounds a table of a new workspace may be absent.
+# Environment variables: POLL_SECONDS (60), and ABSENT_ROUNDS (10), the maximum number of rounds in which a table of a new workspace can be
+# missing.
 set -euo pipefail
 group=${1:?usage: watch-burn-rate.sh RESOURCE_GROUP WORKSPACE_CUSTOMER_ID MINUTES}
 workspace=${2:?the workspace is missing}
@@ -11,9 +12,9 @@ absent_rounds=${ABSENT_ROUNDS:-10}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# The rules as deployed, not as in the repository: what is watched is what will alert.
+# Read the deployed rules instead of the rules in the repository, because the deployed rules cause alerts.
 subscription=$(az account show --query id --output tsv)
-# shellcheck disable=SC2016 # JavaScript's templates, not the shell's
+# shellcheck disable=SC2016 # JavaScript template literals
 az rest --method get --output json --url \
   "/subscriptions/$subscription/resourceGroups/$group/providers/Microsoft.Insights/scheduledQueryRules?api-version=2023-12-01" |
   node -e '
@@ -24,12 +25,12 @@ az rest --method get --output json --url \
   ' "$work"
 
 if ! compgen -G "$work/*.json" > /dev/null; then
-  echo "##vso[task.logissue type=error]$group has no burn-rate rule to watch: is the monitoring module deployed?"
+  echo "##vso[task.logissue type=error]$group has no burn-rate rule. Verify that the monitoring module is deployed."
   exit 1
 fi
 
-# Sets $rows to the number of rows that a rule's query returns, or to "absent": a table of a workspace exists, for a query, only
-# some minutes after its first row. Any other failure ends the script.
+# Sets $rows to the number of rows that a rule's query returns, or to "absent" if a table does not exist. A table can be queried only some
+# minutes after its first row. Any other failure ends the script.
 count_rows() {
   if rows=$(az rest --method post --resource https://api.loganalytics.io \
     --url "https://api.loganalytics.io/v1/workspaces/$workspace/query" --body "@$1" \
@@ -61,13 +62,13 @@ while true; do
   if [ -n "$absent" ]; then
     absences=$((absences + 1))
     if [ "$absences" -gt "$absent_rounds" ]; then
-      echo "##vso[task.logissue type=error]The tables that $absent reads do not exist after $absent_rounds rounds: \
-no telemetry arrives in the workspace."
+      echo "##vso[task.logissue type=error]The tables that $absent reads do not exist after $absent_rounds rounds. \
+      The workspace receives no telemetry."
       exit 1
     fi
-    echo "The tables that $absent reads do not exist yet, as in any new workspace: round $absences of at most $absent_rounds."
+    echo "The tables that $absent reads do not exist yet, as in any new workspace (round $absences of at most $absent_rounds)."
   else
-    echo "Minute $round of $minutes: no error budget burns."
+    echo "Minute $round of $minutes: no burn-rate rule fires."
     [ "$round" -lt "$minutes" ] || break
     round=$((round + 1))
   fi

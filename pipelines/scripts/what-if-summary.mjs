@@ -1,9 +1,10 @@
 // Turns the JSON of `az deployment group what-if` into a page for the approver, and decides whether the release may continue.
 // usage: node what-if-summary.mjs WHAT_IF.json POLICY.json --environment NAME [--artefact DIRECTORY] [--fail-on-any-change true|false]
-// exit status: 0 may continue, 1 contains a change that the policy forbids (or any change, with --fail-on-any-change), 2 cannot be read.
-// Forbidden changes are accepted one by one: ACCEPTED_CHANGES="TYPE:PATH;…" in the environment, as the page names them.
-// What-if does not evaluate reference(): a value that depends on it is given as its formula, and its resource as a Modify, in every
-// run (Azure/arm-template-whatif#83, #156). Such a value is counted and is not a change.
+// exit status: 0 the release may continue, 1 the policy forbids a change (or, with --fail-on-any-change, there is any change),
+// 2 a file cannot be read.
+// ACCEPTED_CHANGES="TYPE:PATH;…" in the environment accepts individual forbidden changes, by the names that the page shows.
+// What-if does not evaluate reference(), so in every run it reports a value that depends on reference() as a formula, and the value's
+// resource as a Modify (Azure/arm-template-whatif#83, #156). Such values are counted but are not changes.
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -18,12 +19,12 @@ const { values: options, positionals: [whatIfFile, policyFile] } = parseArgs({
 });
 
 /**
- * An ARM expression that was not evaluated, such as "[reference('…').identity.principalId]". "[[" escapes a text that begins with a
- * bracket.
+ * An ARM expression that was not evaluated, such as "[reference('…').identity.principalId]". "[[" escapes a string that begins with
+ * a bracket.
  */
 const isFormula = value => typeof value === 'string' && value.startsWith('[') && !value.startsWith('[[') && value.endsWith(']');
 
-/** 'Microsoft.Kusto/clusters/databases' from a resource id; of an extension resource its own type, not its scope's. */
+/** The type in a resource id, such as 'Microsoft.Kusto/clusters/databases'. For an extension resource, its own type, not its scope's. */
 function typeOf(resourceId) {
   if (isFormula(resourceId)) return 'unknown';
   const [provider, ...segments] = resourceId.slice(resourceId.lastIndexOf('/providers/') + '/providers/'.length).split('/');
@@ -69,7 +70,7 @@ const accepted = new Set((process.env.ACCEPTED_CHANGES ?? '').split(';').map(ent
 const forbidden = [];
 let unknownValues = 0;
 
-/** A change without noise and formulas; a Modify of which nothing remains is a NoChange. */
+/** A change without noise and formulas. A Modify without any remaining property becomes a NoChange. */
 function reduce(change) {
   const type = typeOf(change.resourceId);
   const relevant = [...leaves(change.delta)].filter(
@@ -98,10 +99,10 @@ const all = whatIf.changes.map(reduce);
 const kinds = [...new Set(all.map(change => change.kind))].sort();
 const isChange = change => !['NoChange', 'Ignore'].includes(change.kind);
 const changes = all.filter(isChange);
-// What-if could not compare these: no drift, but worth a look.
+// What-if could not compare these resources. They are not drift, but the approver should look at them.
 const unsupported = changes.filter(change => change.kind === 'Unsupported');
 const rows = changes.filter(change => change.kind !== 'Unsupported');
-// These happen or not, depending on values that what-if does not know.
+// Whether these changes happen depends on values that are only known at deployment.
 const potential = (whatIf.potentialChanges ?? []).map(reduce).filter(isChange);
 for (const change of [...rows, ...potential]) judge(change);
 
@@ -122,7 +123,7 @@ if (forbidden.length) {
   lines.push('## Needs a decision', '');
   for (const change of forbidden)
     lines.push(`- ${change.accepted ? 'Accepted' : '**Rejected**'}: \`${change.key}\` of \`${change.name}\`. ${change.why}`);
-  lines.push('', 'To accept a rejected change, run the pipeline again with the parameter `acceptedChanges` naming it.', '');
+  lines.push('', 'To accept a rejected change, run the pipeline again and name the change in the parameter `acceptedChanges`.', '');
 }
 
 lines.push('| Change | Resources |', '|---|---|');
@@ -140,7 +141,7 @@ function table(entries) {
 }
 
 if (anyChange) table(rows);
-else lines.push('Nothing.');
+else lines.push('No changes.');
 
 if (potential.length) {
   lines.push('', '## Possible changes', '', 'They depend on values that are only known at deployment.', '');
@@ -148,7 +149,7 @@ if (potential.length) {
 }
 
 if (unsupported.length) {
-  lines.push('', '## Not compared', '', 'What-if could not compare these resources: look at them.', '');
+  lines.push('', '## Not compared', '', 'What-if could not compare these resources. Check them manually.', '');
   table(unsupported);
 }
 

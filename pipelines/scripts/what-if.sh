@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Writes what a deployment would change, as JSON and as a page of the run's summary. Fails on changes that the policy forbids.
+# Writes the changes that a deployment would make, as JSON and as a page in the run's summary. Fails on changes that the policy forbids.
 # usage: what-if.sh ENVIRONMENT RESOURCE_GROUP OUTPUT_DIRECTORY [FAIL_ON_ANY_CHANGE: true|false]
-# With true, an environment that was never deployed is reported and passes.
+# With true, an environment that was never deployed passes with a warning.
 set -euo pipefail
 environment=${1:?usage: what-if.sh ENVIRONMENT RESOURCE_GROUP OUTPUT_DIRECTORY [true|false]}
 group=${2:?the resource group is missing}
@@ -15,7 +15,7 @@ mkdir -p "$out"
 
 deployment=$(bash "$scripts/last-deployment.sh" "$group")
 if [ "$any" = true ] && [ -z "$deployment" ]; then
-  echo "##vso[task.logissue type=warning]$group has no deployment that succeeded yet: there is nothing to compare." | tee "$out/what-if.md"
+  echo "##vso[task.logissue type=warning]$group has no successful deployment yet, so there is nothing to compare." | tee "$out/what-if.md"
   exit 0
 fi
 
@@ -23,14 +23,14 @@ bash "$scripts/build-parameters.sh" "$environment" "$work/parameters.json"
 bash "$scripts/current-parameters.sh" "$work/parameters.json" "$group" > "$work/current"
 mapfile -t current < "$work/current"
 
-# ProviderNoRbac: the preview's connection may only read; without it, ARM would also require the right to write. The result is published:
-# the addresses of receivers contain keys.
+# ProviderNoRbac: the preview's connection can only read, and the default validation level also requires permission to write.
+# Receivers are removed because their addresses contain keys and the result is published.
 az deployment group what-if --resource-group "$group" --template-file "$root/bicep/main.json" \
   --parameters "$work/parameters.json" "${current[@]}" \
   --validation-level ProviderNoRbac --no-pretty-print --output json |
   node "$scripts/without-receivers.mjs" > "$out/what-if.json"
 
-# The page is shown before the verdict is passed on.
+# The page is printed even if the summary script fails.
 status=0
 node "$scripts/what-if-summary.mjs" "$out/what-if.json" "$scripts/../what-if-policy.json" \
   --environment "$environment" --artefact "$root" --fail-on-any-change "$any" > "$out/what-if.md" || status=$?

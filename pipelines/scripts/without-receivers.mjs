@@ -1,4 +1,4 @@
-// Leaves the receivers of action groups out of the result of what-if, which it reads from standard input: their addresses contain keys.
+// Removes the receivers of action groups from the what-if result on standard input, because their addresses contain keys.
 import { text } from 'node:stream/consumers';
 
 const receivers = /(^|\.)(webhookReceivers|logicAppReceivers)(\.|\[|$)/;

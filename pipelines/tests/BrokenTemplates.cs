@@ -1,6 +1,9 @@
 namespace Pipelines.Tests;
 
-/// <summary>Copies of the templates with one defect: the check that must find it, the change, and what its message must name.</summary>
+/// <summary>
+/// Copies of the templates, each with one defect: the check that must find the defect, the change, and the text that the message must
+/// contain.
+/// </summary>
 internal static class BrokenTemplates
 {
     private const string Gateway = "bicep/modules/api-management.bicep";
@@ -38,7 +41,7 @@ internal static class BrokenTemplates
         Break(
             "compiler", Kusto, "    #disable-next-line use-secure-value-for-secure-inputs // A schema is not a secret.\n", "",
             "use-secure-value"),
-        Break("compiler", Hub, "param partitions int", "param partitions  int", "bicep/modules/event-hubs.bicep: the layout is not"),
+        Break("compiler", Hub, "param partitions int", "param partitions  int", "event-hubs.bicep: the file is not formatted"),
         Break("compiler", Prod, "  units: 10\n", "  units: '10'\n", "bicep/environments/prod.bicepparam"),
         Break("compiler", Prod, "  units: 10\n", "  unit: 10\n", "\"units\""),
         Break("compiler", Staging, "  autoStop: false\n", "", "autoStop"),
@@ -49,7 +52,7 @@ internal static class BrokenTemplates
             "what-if-short-circuiting"),
     ];
 
-    /// <summary>Roles, settings, names, plan.</summary>
+    /// <summary>Defects in roles, settings, names and the plan.</summary>
     private static IEnumerable<TestCaseData> Contents =>
     [
         Break("roles", Roles,
@@ -61,13 +64,13 @@ internal static class BrokenTemplates
             "storageBlobDataReader contains an id but is not named after"),
         Break("roles", Hub,
             "var autoInflate", "var storageBlobDataOwner = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'\nvar autoInflate",
-            "storageBlobDataOwner is a role of its own here"),
+            "storageBlobDataOwner is defined again in this file"),
         Break("roles", Access,
             "roleDefinitions', storageBlobDataOwner)", "roleDefinitions', 'b24988ac-6180-42a0-ab88-20f7382dd24c')",
             "b24988ac-6180-42a0-ab88-20f7382dd24c appears outside"),
         Break("roles", Access,
             "guid(account.id, appIdentityId, storageTableDataContributor)", "guid(account.id, appIdentityId, storageBlobDataOwner)",
-            "one would replace the other"),
+            "so one would replace the other"),
         Break("roles", Access,
             "guid(account.id, appIdentityId, storageBlobDataOwner)", "guid(account.id, appPrincipalId, storageBlobDataOwner)",
             "the name of the grant of storageBlobDataOwner is only known at deployment"),
@@ -90,7 +93,7 @@ internal static class BrokenTemplates
             "FUNCTIONS_WORKER_RUNTIME is not supported on Flex"),
         Break("app settings", App,
             "var settings = {", "var settings = {\n  DeadLetters__ConnectionString: 'x'",
-            "DeadLetters__ConnectionString is named like a secret"),
+            "DeadLetters__ConnectionString has a name that suggests a secret"),
         Break("app settings", App,
             "DeadLetters__TableServiceUri: tableEndpoint", "DeadLetters__TableServiceUri: 'x;AccountKey=y'",
             "DeadLetters__TableServiceUri contains a key"),
@@ -112,7 +115,7 @@ internal static class BrokenTemplates
         Break("plan", App, "version: '10.0'", "version: '10'", "the runtime is dotnet-isolated '10'"),
     ];
 
-    /// <summary>Durations, diagnostics, security, alerts.</summary>
+    /// <summary>Defects in durations, diagnostics, security and alerts.</summary>
     private static IEnumerable<TestCaseData> Monitored =>
     [
         Break("durations", Kusto, "hotCachePeriod: 'P31D'", "hotCachePeriod: 'P400D'", "hotCachePeriod P400D is longer"),
@@ -157,7 +160,7 @@ internal static class BrokenTemplates
             "reads a key"),
         Break("security", Storage,
             "privateOnly && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'", "'Enabled'",
-            "reachable from the internet in spite of privateNetworking"),
+            "reachable from the internet despite privateNetworking"),
         Break("security", Hub, "trustedServiceAccessEnabled: true", "trustedServiceAccessEnabled: false", "trusted services cannot reach"),
         Break(
             "security", "bicep/modules/network.bicep", "sourceAddressPrefix: 'VirtualNetwork'", "sourceAddressPrefix: integrationRange",
@@ -169,7 +172,7 @@ internal static class BrokenTemplates
             "runbook: 'events.md#no-events'", "runbook: 'silence.md#no-events'",
             "no-events: the runbook docs/operations/runbooks/silence.md"),
         Break("alerts", PlatformMetrics,
-            "runbook: 'events.md#no-events'", "runbook: 'events.md'", "no-events has no section of a runbook"),
+            "runbook: 'events.md#no-events'", "runbook: 'events.md'", "no-events has no runbook section"),
         Break("alerts", PlatformMetrics,
             "runbook: 'events.md#no-events'", "runbook: 'events.md#retry-loop'",
             "no-events links to the section retry-loop, which is another alert's"),
@@ -191,7 +194,7 @@ internal static class BrokenTemplates
             "reads the metric flightevents.breaker.open"),
     ];
 
-    /// <summary>Environments, order of operations, policies, locks, sizes, schema.</summary>
+    /// <summary>Defects in environments, the order of operations, policies, locks, sizes and the schema.</summary>
     private static IEnumerable<TestCaseData> Environments =>
     [
         Break("environments", Staging,
@@ -199,7 +202,7 @@ internal static class BrokenTemplates
             "environmentName is 'prod', not 'staging'"),
         Break(
             "environments", Prod, "param rateLimit", "param privateNetworking = true\nparam rateLimit",
-            "privateNetworking is set in one of dev and prod only"),
+            "privateNetworking is set in only one of dev and prod"),
         Break("environments", Prod, "  units: 10\n", "  units: 1\n", "eventHubs.units is smaller than in staging"),
         Break("environments", Prod, "zoneRedundant = true", "zoneRedundant = false", "production is not zone-redundant"),
 
@@ -217,9 +220,9 @@ internal static class BrokenTemplates
         Break("gateway policies", "bicep/modules/api-management-policy.xml",
             "<set-header name=\"X-Forwarded-Host\" exists-action=\"override\">",
             "<set-header name=\"X-Forwarded-Host\" exists-action=\"skip\">",
-            "passes on a caller's header X-Forwarded-Host"),
+            "forwards a caller's header X-Forwarded-Host"),
         Break("gateway policies", Main,
-            "'https://${gatewayName}.azure-api.net'", "'https://${gatewayName}.example.com'", "links in responses lead past the gateway"),
+            "'https://${gatewayName}.azure-api.net'", "'https://${gatewayName}.example.com'", "links in responses bypass the gateway"),
         Break("gateway policies", Gateway,
             "loadTextContent('api-management-policy.xml')", "loadTextContent('api-management-product-policy.xml')",
             "the policy quota is in Microsoft.ApiManagement/service/apis/policies"),
@@ -247,7 +250,7 @@ internal static class BrokenTemplates
         Break("log volume", Prod, "logDailyCapGb = 20", "logDailyCapGb = 10", "more than half of the workspace's cap of 10 GB"),
         Break(
             "log volume", "docs/operations/capacity.md", "| FunctionAppLogs |", "| Function logs |",
-            "the table of log volume is not as computed"),
+            "the table of log volume differs from the computed table"),
         Break(
             "batch memory", "host.json", "\"prefetchCount\": 500", "\"prefetchCount\": 6000",
             "an instance of prod that catches up with 8 partitions needs"),

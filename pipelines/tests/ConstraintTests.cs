@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests;
 
 /// <summary>
-/// Parameters that exclude each other are rejected by the template itself, with the rule, before any resource is touched.
+/// The template itself rejects parameters that exclude each other, with a message that states the rule, before any resource changes.
 /// </summary>
 public class ConstraintTests
 {
@@ -37,7 +37,9 @@ public class ConstraintTests
         Assert.That(rejection!.Message, Does.Contain(rule));
     }
 
-    /// <summary>Autoscale and auto-inflate keep the capacity that they have reached; the environment sets their limits.</summary>
+    /// <summary>
+    /// A release does not reset the capacity that autoscale or auto-inflate has reached. The environment sets only the limits.
+    /// </summary>
     [Test]
     public void A_release_retains_existing_capacities()
     {
@@ -55,7 +57,7 @@ public class ConstraintTests
             Assert.That(cluster.Text("properties.optimizedAutoscale.minimum"), Is.EqualTo("2"));
             Assert.That(cluster.Text("properties.optimizedAutoscale.maximum"), Is.EqualTo("6"));
             Assert.That(hub.Text("sku.capacity"), Is.EqualTo("20"));
-            Assert.That(hub.Text("properties.isAutoInflateEnabled"), Is.EqualTo("True"), "at its maximum it may still be needed there");
+            Assert.That(hub.Text("properties.isAutoInflateEnabled"), Is.EqualTo("True"), "load may still require the maximum capacity");
             Assert.That(hub.Text("properties.maximumThroughputUnits"), Is.EqualTo("20"));
         });
     }

@@ -6,8 +6,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests;
 
 /// <summary>
-/// Rules for bicep/, pipelines/ and kusto/, the compiler's among them. Each check passes on the repository and names the error in a copy
-/// with one defect.
+/// Rules for bicep/, pipelines/ and kusto/, including the compiler's rules. Each check passes on the repository and reports the defect in
+/// a defective copy.
 /// </summary>
 [Parallelizable(ParallelScope.Children)]
 public class DeliveryTests
@@ -33,7 +33,7 @@ public class DeliveryTests
         ["pipeline"] = PipelineCheck.Check,
     };
 
-    /// <summary>Checks that read no template and run on every system.</summary>
+    /// <summary>Checks that do not require the compiler and so run on every operating system.</summary>
     private static readonly HashSet<string> TextOnly = ["Kusto scripts", "pipeline"];
 
     public static IEnumerable<string> CheckNames => Checks.Keys;
@@ -69,7 +69,7 @@ public class DeliveryTests
         AssertFound(Checks[check](broken), culprit);
     }
 
-    /// <summary>Reads no further than the finding that is expected.</summary>
+    /// <summary>Stops reading at the expected finding.</summary>
     private static void AssertFound(IEnumerable<Finding> findings, string culprit)
     {
         var read = new List<string>();
@@ -80,7 +80,7 @@ public class DeliveryTests
             read.Add(finding);
         }
 
-        Assert.Fail($"Nothing names '{culprit}'. Found:\n{string.Join('\n', read)}");
+        Assert.Fail($"No finding contains '{culprit}'. Found:\n{string.Join('\n', read)}");
     }
 
     private static void RequireCompiler(string check)
@@ -100,11 +100,11 @@ public class DeliveryTests
             Break("pipeline", pipeline,
                 "environment: prod\n              pool: ${{ parameters.pools.prod }}\n              dependsOn: Staging",
                 "environment: staging\n              pool: ${{ parameters.pools.prod }}\n              dependsOn: Staging",
-                "the stage Production goes to the environment staging"),
+                "the stage Production deploys to the environment staging"),
             Break("pipeline", pipeline,
                 "dependsOn: Staging\n              branches: [refs/heads/main]",
                 "dependsOn: Staging\n              branches: [refs/heads/main, refs/heads/develop]",
-                "the stage Production takes other branches"),
+                "the stage Production does not run for exactly the branches"),
             Break("pipeline", pipeline, "watchMinutes: 15", "watchMinutes: 0", "production does not watch"),
             Break("pipeline", pipeline, "lockBehavior: sequential", "lockBehavior: runLatest", "lockBehavior is not sequential"),
             Break("pipeline", pipeline, "stages:\n", "stages:\n  - stage: [\n", "azure-pipelines.yml: ("),
@@ -125,7 +125,7 @@ public class DeliveryTests
                 "the service connection $(connection) is a variable"),
             Break("pipeline", "pipelines/steps/what-if.yml",
                 "      ANALYSTS_GROUP_ID: $(analystsGroupId)\n", "",
-                "read ANALYSTS_GROUP_ID, which this step does not pass on"),
+                "read ANALYSTS_GROUP_ID, which this step does not pass"),
         ];
     }
 

@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests;
 
-/// <summary>The platform metrics of docs/operations/metrics.md are the metrics of the workbook's panels and of the metric alerts.</summary>
+/// <summary>docs/operations/metrics.md lists exactly the platform metrics that the workbook's panels and the metric alerts use.</summary>
 public sealed partial class PlatformMetricTests
 {
     private static readonly RepositorySnapshot Files = RepositorySnapshot.Current;
@@ -14,13 +14,13 @@ public sealed partial class PlatformMetricTests
 
     [Test]
     public void Every_metric_in_a_panel_or_an_alert_is_documented() =>
-        Assert.That(OnPanels().Concat(OfAlerts()).Except(Documented()), Is.Empty);
+        Assert.That(OnPanels().Concat(InAlerts()).Except(Documented()), Is.Empty);
 
     [Test]
     public void The_page_and_the_alerts_use_platform_metrics()
     {
         Assert.That(Documented(), Has.Count.GreaterThan(25));
-        Assert.That(OfAlerts(), Has.Count.GreaterThan(10));
+        Assert.That(InAlerts(), Has.Count.GreaterThan(10));
     }
 
     private static List<string> Documented()
@@ -40,7 +40,7 @@ public sealed partial class PlatformMetricTests
         from Match name in Quoted().Matches(list.Groups["names"].Value)
         select name.Groups["name"].Value;
 
-    private static List<string> OfAlerts() =>
+    private static List<string> InAlerts() =>
         [.. Criterion().Matches(Files["bicep/monitoring/platform-metrics.bicep"]).Select(match => match.Groups["name"].Value)];
 
     [GeneratedRegex(@"^\| [^|]+ \| (?<metrics>`[^|]+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

@@ -6,7 +6,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests;
 
-/// <summary>The workspace has the queries of the runbooks as saved searches, generated from the pages.</summary>
+/// <summary>The workspace contains the runbooks' queries as saved searches, which are generated from the pages.</summary>
 public sealed partial class SavedSearchTests
 {
     private const string List = "bicep/monitoring/saved-searches.json";
@@ -20,7 +20,7 @@ public sealed partial class SavedSearchTests
     public void The_saved_searches_match_the_queries_in_the_runbooks() =>
         Assert.That(
             Files[List], Is.EqualTo(Text()),
-            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_saved_searches");
+            "If this change is intended, run dotnet test pipelines/tests --filter Name=Write_the_saved_searches");
 
     [Test, Explicit("Writes bicep/monitoring/saved-searches.json.")]
     public void Write_the_saved_searches() => File.WriteAllText(Path.Combine(RepositorySnapshot.Root, List), Text());
@@ -37,7 +37,7 @@ public sealed partial class SavedSearchTests
             Is.EquivalentTo(FromRunbooks().Select(search => $"{workspace}/{search.Name}")));
     }
 
-    /// <summary>Without it the second deployment of a search is rejected with 409.</summary>
+    /// <summary>A second deployment that does not replace the search is rejected with 409.</summary>
     [Test]
     public void Deploying_a_saved_search_replaces_an_existing_one() =>
         Assert.That(Files["bicep/modules/logs.bicep"], Does.Contain("properties: {\n      #disable-next-line BCP037\n      etag: '*'\n"));
@@ -48,7 +48,7 @@ public sealed partial class SavedSearchTests
 
     private static string Text() => JsonSerializer.Serialize(FromRunbooks(), Json) + "\n";
 
-    /// <summary>Queries to the workspace; a command to the cluster starts with a full stop.</summary>
+    /// <summary>Returns the workspace queries in the runbooks. Management commands, which start with a dot, are excluded.</summary>
     private static IEnumerable<SavedSearch> FromRunbooks() =>
         from path in Files.Paths("docs/operations/runbooks", ".md")
         let page = Files[path]
@@ -60,7 +60,7 @@ public sealed partial class SavedSearchTests
                 $"{Path.GetFileNameWithoutExtension(path)}-{index + 1}", $"{title}, query {index + 1}", query))
         select search;
 
-    /// <summary>All lines of a block within a list are indented.</summary>
+    /// <summary>Removes the indentation of a block inside a list.</summary>
     private static string Unindented(string block)
     {
         var lines = block.Split('\n');

@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests;
 
-/// <summary>A system that sends to a workspace which other systems use, too.</summary>
+/// <summary>A system whose workspace is shared with other systems.</summary>
 public sealed class SharedWorkspaceTests
 {
     private static DeploymentSnapshot Shared => RepositorySnapshot.Current.Templates.Snapshot("prod-shared-workspace");
@@ -13,7 +13,7 @@ public sealed class SharedWorkspaceTests
     public void RequireCompiler() => BicepCompiler.Require();
 
     [Test]
-    public void The_deployment_has_no_workspace_of_its_own() =>
+    public void The_deployment_creates_no_workspace() =>
         Assert.That(Shared.OfType("Microsoft.OperationalInsights/workspaces"), Is.Empty);
 
     [Test]
@@ -29,7 +29,7 @@ public sealed class SharedWorkspaceTests
         Assert.That(targets, Has.Count.GreaterThan(30).And.All.EqualTo(Templates.SharedWorkspace));
     }
 
-    /// <summary>The cap is the owner's: fifty systems would report it at the same time.</summary>
+    /// <summary>The workspace's owner monitors its cap. If each system did, all systems would alert at the same time.</summary>
     [Test]
     public void All_alerts_except_the_cap_alert_are_deployed() =>
         Assert.That(

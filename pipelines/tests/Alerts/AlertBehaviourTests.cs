@@ -7,8 +7,8 @@ using static LocalStack.Fleet.WorkspaceRow;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// Every log alert on the local engine, over a workspace fed with counts: it fires when it must, does not fire within the objective, and
-/// stops when the cause has ended. Rows of another system in the same workspace do not count.
+/// Runs every log alert on the local engine over a workspace with generated rows: the alert fires when it must, does not fire while the
+/// objective is met, and resolves after the cause has ended. Rows from another system in the same workspace are ignored.
 /// </summary>
 public sealed class AlertBehaviourTests
 {
@@ -23,7 +23,7 @@ public sealed class AlertBehaviourTests
 
     private static readonly string[] Objectives = ["api-availability", "api-latency", "end-to-end-latency", "freshness", "dead-letters"];
 
-    /// <summary>A burn rate of 14.4 is more than all of batch-latency's budget, so it has no fast tier.</summary>
+    /// <summary>batch-latency has no fast tier, because a burn rate of 14.4 would require 72 % slow batches.</summary>
     private static IEnumerable<string> BurnRates =>
         [
             .. from objective in Objectives from tier in new[] { "fast", "slow", "day" } select $"{objective}-{tier}",
@@ -80,7 +80,8 @@ public sealed class AlertBehaviourTests
     }
 
     /// <summary>
-    /// Fires: 50% more than the burn allows, or all. Silent: half of it. Resets: all are bad up to the short window, and good in it.
+    /// Fires: the share of bad events is 1.5 times the alert's threshold, at most all. StaysSilent: half of the threshold. Resets: all
+    /// events are bad before the short window, and good within it.
     /// </summary>
     private static IEnumerable<WorkspaceRow> Burning(string name, BurnRate rule, Expectation expectation)
     {
@@ -91,7 +92,7 @@ public sealed class AlertBehaviourTests
         {
             var share = expectation switch
             {
-                // A few minutes of a short window cannot show a share: for freshness all of them are bad.
+                // A short window has too few minutes to represent a share, so for freshness all minutes are bad.
                 Expectation.Fires => name.StartsWith("freshness", StringComparison.Ordinal) ? 1 : Math.Min(1, 1.5 * allowed),
                 Expectation.StaysSilent => 0.5 * allowed,
                 _ => age < rule.ShortWindow + step ? 0 : 1,
@@ -101,7 +102,7 @@ public sealed class AlertBehaviourTests
         }
     }
 
-    /// <summary>One minute of the objective's indicator, with the given share of bad events.</summary>
+    /// <summary>Returns rows for one minute of the objective's indicator, with the specified share of bad events.</summary>
     private static IEnumerable<WorkspaceRow> Measured(string objective, TimeSpan age, double bad, int minute)
     {
         const int total = 1000;
@@ -131,12 +132,12 @@ public sealed class AlertBehaviourTests
                 yield return Metric(age, "flightevents.ingest.slow", sum: badCount, count: total);
                 break;
             case "freshness":
-                // Each whole minute is good or bad: the share is a share of minutes.
+                // A minute is either good or bad, so here the share is the share of bad minutes.
                 var isBad = Math.Floor((minute + 1) * bad) > Math.Floor(minute * bad);
                 yield return Metric(age, "flightevents.consumer.lag", max: isBad ? 90_000 : 800);
                 break;
             default:
-                Assert.Fail($"The objective {objective} has no data here: add the rows of its indicator.");
+                Assert.Fail($"The objective {objective} has no test data. Add the rows of its indicator here.");
                 break;
         }
     }
@@ -203,7 +204,7 @@ public sealed class AlertBehaviourTests
                     Minutes(resets ? 1500 : 600), expectation == Expectation.StaysSilent ? "Retention changed" : "OverQuota");
                 break;
             default:
-                Assert.Fail($"The alert {name} has no data here: add rows that make it fire, and rows that do not.");
+                Assert.Fail($"The alert {name} has no test data. Add rows that make it fire and rows that do not.");
                 break;
         }
     }

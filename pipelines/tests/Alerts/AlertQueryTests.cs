@@ -8,13 +8,14 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// Microsoft's language service checks the KQL of alerts and workbook, complete as Azure will receive it, and the KQL of the runbooks.
+/// Checks the KQL of alerts, workbook and runbooks with Microsoft's language service. The queries of alerts and workbook are checked in
+/// the complete form that Azure receives.
 /// </summary>
 public partial class AlertQueryTests
 {
     private const string WorkbookFile = "bicep/monitoring/workbook.json";
 
-    /// <summary>One invalid copy of a query, by the alert that it belongs to.</summary>
+    /// <summary>Changes that make alert queries invalid, by alert name.</summary>
     private static readonly Dictionary<string, (string Path, string Find, string Replace)> Broken = new()
     {
         ["freshness-fast"] = ("bicep/monitoring/alerts/slo/freshness.kql", "max(Max)", "max(Maximum)"),
@@ -35,7 +36,7 @@ public partial class AlertQueryTests
     }
 
     /// <summary>
-    /// A table of a workspace does not exist before its first row, and a rule whose query fails for a week is turned off.
+    /// A workspace table does not exist before its first row arrives, and Azure disables a rule whose query fails for a week.
     /// </summary>
     [Test]
     public async Task Every_alert_query_is_valid_in_a_workspace_without_tables()
@@ -62,7 +63,7 @@ public partial class AlertQueryTests
         Assert.That(await Diagnostics.Value, Has.Some.StartsWith($"broken: {alert}("));
     }
 
-    /// <summary>The panels whose queries the database of flights executes, not the workspace.</summary>
+    /// <summary>Some panels query the flight database, not the workspace.</summary>
     [Test]
     public async Task Every_database_panel_is_valid_KQL()
     {
@@ -78,7 +79,7 @@ public partial class AlertQueryTests
             Is.EqualTo(new[] { "broken" }));
     }
 
-    /// <summary>Azure allows only one evaluation period if no row has a timestamp, and the rules have one.</summary>
+    /// <summary>Azure requires queries without a timestamp to have exactly one evaluation period, as all rules here do.</summary>
     [Test]
     public void No_alert_query_returns_a_timestamp()
     {
@@ -88,13 +89,15 @@ public partial class AlertQueryTests
             Assert.That(alert.Query!.Split('|')[^1], Does.Not.Contain("TimeGenerated"), alert.Name);
     }
 
-    /// <summary>The queries to Azure Data Explorer: JSON with the query's text, the cluster and the database.</summary>
+    /// <summary>
+    /// Returns the panels that query Azure Data Explorer. Their JSON contains the query's text, the cluster and the database.
+    /// </summary>
     private static IEnumerable<KeyValuePair<string, string>> DatabasePanels(string workbook) =>
         from panel in Workbook.Panels(workbook)
         where panel.Query.StartsWith('{')
         select KeyValuePair.Create(panel.Title, JsonSerializer.Deserialize<JsonElement>(panel.Query).GetProperty("queryText").GetString()!);
 
-    /// <summary>The runbooks' queries to the workspace. A command to the cluster, which starts with a full stop, is not one.</summary>
+    /// <summary>Returns the runbooks' workspace queries, without the management commands, which start with a dot.</summary>
     private static IEnumerable<(string Name, string Query)> RunbookQueries(RepositorySnapshot files) =>
         from page in files.Paths("docs/operations/runbooks", ".md")
         from query in KqlBlock().Matches(files[page])
@@ -102,7 +105,9 @@ public partial class AlertQueryTests
         where !query.Text.StartsWith('.')
         select query;
 
-    /// <summary>One call for all queries, including the invalid ones: starting the language service takes seconds.</summary>
+    /// <summary>
+    /// Checks all queries, including the invalid copies, in one call because starting the language service takes seconds.
+    /// </summary>
     private static async Task<string[]> DiagnoseAsync()
     {
         var queries = AlertTable.From(RepositorySnapshot.Current)

@@ -8,12 +8,14 @@ namespace Pipelines.Tests.Alerts;
 
 /// <summary>The times at which an alert fires and resolves during an incident.</summary>
 /// <param name="Alert">The name of the alert.</param>
-/// <param name="Incident">The fault.</param>
-/// <param name="MinutesToDetect">The time from the beginning of the fault to the evaluation that fires.</param>
+/// <param name="Incident">The description of the fault.</param>
+/// <param name="MinutesToDetect">The time from the beginning of the fault to the first evaluation that fires.</param>
 /// <param name="MinutesToResolve">The time from the end of the fault to the evaluation that resolves the alert.</param>
 internal sealed record ReplayedAlert(string Alert, string Incident, int MinutesToDetect, int MinutesToResolve);
 
-/// <summary>Replays incidents through the alerts of the compiled templates: the KQL of log alerts, the criteria of metric alerts.</summary>
+/// <summary>
+/// Replays incidents through the alerts in the compiled templates: runs the KQL of log alerts and evaluates the criteria of metric alerts.
+/// </summary>
 internal sealed class AlertReplay(LogWorkspace workspace, DeploymentSnapshot deployment, string environment)
 {
     private static readonly DateTimeOffset Onset = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
@@ -27,7 +29,7 @@ internal sealed class AlertReplay(LogWorkspace workspace, DeploymentSnapshot dep
 
     public async Task<ReplayedAlert> RunAsync(Alert alert)
     {
-        var incident = Incidents.For(alert.Name) ?? throw new InvalidDataException($"The alert {alert.Name} has no incident here.");
+        var incident = Incidents.For(alert.Name) ?? throw new InvalidDataException($"The alert {alert.Name} has no simulated incident.");
         var isMet = incident switch
         {
             LogIncident log => await FeedAsync(alert, log),
@@ -41,7 +43,9 @@ internal sealed class AlertReplay(LogWorkspace workspace, DeploymentSnapshot dep
         return new ReplayedAlert(
             alert.Name,
             incident.Text,
-            detected is > 0 ? detected.Value : throw new InvalidDataException($"{alert.Name} fires at {detected}, not by the incident."),
+            detected is > 0
+                ? detected.Value
+                : throw new InvalidDataException($"{alert.Name} fires at minute {detected}, not because of the incident."),
             resolved - incident.Minutes ?? throw new InvalidDataException($"{alert.Name} does not resolve."));
     }
 

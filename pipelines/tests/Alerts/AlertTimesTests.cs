@@ -10,8 +10,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// docs/operations/alerts.md states for each alert the times to detect an incident and to resolve: the results of the replay of a simulated
-/// incident.
+/// docs/operations/alerts.md lists, for each alert, the times to detect a simulated incident and to resolve. A replay of the incident
+/// measures these times.
 /// </summary>
 public sealed class AlertTimesTests
 {
@@ -26,7 +26,7 @@ public sealed class AlertTimesTests
         Assert.That(
             MarkdownTable.After(RepositorySnapshot.Current[Page], Heading),
             Is.EqualTo(await TableAsync()),
-            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_alerts_page");
+            "If this change is intended, run dotnet test pipelines/tests --filter Name=Write_the_alerts_page");
     }
 
     [Test, Explicit("Writes docs/operations/alerts.md.")]
@@ -54,7 +54,7 @@ public sealed class AlertTimesTests
             Incidents.Names.Where(name => !alerts.Exists(alert => $"{alert}-".StartsWith($"{name}-", StringComparison.Ordinal))), Is.Empty);
     }
 
-    /// <summary>The minutes 15 to 44 are bad; the window has 15 minutes.</summary>
+    /// <summary>The metric is bad from minute 15 through minute 44, and the window is 15 minutes.</summary>
     [TestCase("Total", "GreaterThan", 0, 20, 60)]
     [TestCase("Average", "GreaterThan", 50, 25, 55)]
     [TestCase("Maximum", "GreaterThan", 99, 20, 60)]
@@ -93,7 +93,7 @@ public sealed class AlertTimesTests
         return text.ToString();
     }
 
-    /// <summary>The order of the page's first table.</summary>
+    /// <summary>Returns the position of an alert in the page's first table.</summary>
     private static int Order(string alert) => RepositorySnapshot.Current[Page].IndexOf($"| `{alert}` |", StringComparison.Ordinal);
 
     private static string Duration(int minutes) => (minutes / 60, minutes % 60) switch

@@ -6,7 +6,7 @@ namespace Pipelines.Tests.Alerts;
 /// <summary>The constants at the beginning of a burn-rate alert's query.</summary>
 internal sealed record BurnRate(double Objective, double Burn, TimeSpan LongWindow, TimeSpan ShortWindow)
 {
-    /// <returns>Null if the query is another one.</returns>
+    /// <returns>The constants, or <c>null</c> if the query does not belong to a burn-rate alert.</returns>
     public static BurnRate? Read(string query) => query.StartsWith("let objective = ", StringComparison.Ordinal)
         ? new BurnRate(Number(query, "objective"), Number(query, "burn"), Window(query, "longWindow"), Window(query, "shortWindow"))
         : null;

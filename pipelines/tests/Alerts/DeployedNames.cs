@@ -3,7 +3,7 @@ using Pipelines.Tests.Bicep;
 
 namespace Pipelines.Tests.Alerts;
 
-/// <summary>The names of a deployment's system in a workspace.</summary>
+/// <summary>Reads the names that a deployed system has in a workspace.</summary>
 internal static class DeployedNames
 {
     extension(SystemNames)

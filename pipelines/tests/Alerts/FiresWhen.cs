@@ -7,8 +7,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// The column "Fires when" of docs/operations/alerts.md, with the numbers of the code: thresholds and windows of the compiled alerts, and
-/// the limits above which the app counts something as slow or late.
+/// Creates the column "Fires when" of docs/operations/alerts.md with the numbers in the code: thresholds and windows of the compiled
+/// alerts, and the limits above which the app counts a request, event or batch as slow or late.
 /// </summary>
 internal sealed class FiresWhen(RepositorySnapshot files, DeploymentSnapshot deployment, string environment)
 {
@@ -16,38 +16,39 @@ internal sealed class FiresWhen(RepositorySnapshot files, DeploymentSnapshot dep
     {
         ["api-availability"] = "Server errors",
         ["api-latency"] = "Responses over {slow-request}",
-        ["end-to-end-latency"] = "Events stored later than {late-event}",
+        ["end-to-end-latency"] = "Events stored more than {late-event} after arrival",
         ["freshness"] = "Minutes with a partition more than {lag} behind",
         ["dead-letters"] = "Dead letters",
         ["batch-latency"] = "Batches over {slow-batch}",
     };
 
-    /// <summary>The text of a log alert with the groups of a pattern over its query.</summary>
+    /// <summary>Texts for log alerts, with patterns for their queries. A pattern's groups replace the text's placeholders.</summary>
     private static readonly Dictionary<string, (string Text, string Pattern)> Conditions = new()
     {
         ["events-stuck"] = (
-            "Messages arrive, and nothing has been stored or dead-lettered for at least {0} minutes", @"TimeGenerated <= ago\((\d+)m\)"),
+            "Messages arrive, but nothing has been stored or dead-lettered for at least {0} minutes", @"TimeGenerated <= ago\((\d+)m\)"),
         ["api-unreachable"] = ("The availability test fails from {0} or more locations", @"Places >= (\d+)"),
         ["events-unresolved"] = (
-            "More than {1:percent} and {0} of an hour's events are neither stored nor dead-lettered",
+            "More than {1:percent} of an hour's events, and at least {0} events, are neither stored nor dead-lettered",
             @"Missing >= ([\d.]+) and Missing > ([\d.]+) \* Received"),
-        ["checkpoint-stalled"] = ("A partition has not moved for {0:minutes} minutes", @"OldestMs > ([\d.]+)"),
+        ["checkpoint-stalled"] = ("The checkpoint of a partition has not advanced for {0:minutes} minutes", @"OldestMs > ([\d.]+)"),
         ["breaker-open"] = (
-            "The circuit breaker for ingestion into ADX is open in {1} of {0} minutes", @"ago\((\d+)m\)[\s\S]*OpenMinutes >= (\d+)"),
+            "The circuit breaker for ingestion into ADX is open in at least {1} of {0} minutes",
+            @"ago\((\d+)m\)[\s\S]*OpenMinutes >= (\d+)"),
         ["logs-capped"] = (
-            "The workspace has reached its daily cap: the other log alerts do not work until its reset", "has \"OverQuota\""),
+            "The workspace has reached its daily cap, so the other log alerts do not work until the cap is reset", "has \"OverQuota\""),
         ["retry-loop"] = (
-            "More than {2:percent} of the events received in {0} minutes, and {1}, are retries",
+            "More than {2:percent} of the events received in {0} minutes, and at least {1} events, are retries",
             @"ago\((\d+)m\)[\s\S]*Retried >= ([\d.]+) and Retried > ([\d.]+) \* Received"),
         ["errors-per-minute"] = ("More than {0} errors in one minute", @"bin\(TimeGenerated, 1m\)\s*\| where Errors > (\d+)"),
         ["host-restarts"] = ("One instance starts more than {1} times in {0} minutes", @"ago\((\d+)m\)[\s\S]*Starts > (\d+)"),
     };
 
-    /// <summary>The text of a metric alert: {0} and {1} are the thresholds, {window} is the window.</summary>
+    /// <summary>Texts for metric alerts, in which {0} and {1} are the thresholds and {window} is the window.</summary>
     private static readonly Dictionary<string, string> Metrics = new()
     {
         ["events-not-read"] =
-            "Messages arrive (more than {0}), and fewer than {1} is read within {window}. Based on platform metrics: needs no logs",
+            "Messages arrive (more than {0}), but fewer than {1} is read within {window}. Based on platform metrics, so it needs no logs",
         ["event-hubs-throttled"] = "Publishers or the app are throttled: more than {0} requests in {window}",
         ["event-hubs-server-errors"] = "More than {0} server errors in {window}",
         ["event-hubs-quota-exceeded"] = "A quota of the namespace is reached: more than {0} errors in {window}",
@@ -58,11 +59,11 @@ internal sealed class FiresWhen(RepositorySnapshot files, DeploymentSnapshot dep
         ["functions-memory"] = "Memory of the app's instances above {0:memory} on average over {window}",
         ["kusto-throttled-queries"] = "ADX rejects queries because too many run: more than {0} in {window}",
         ["kusto-streaming-saturated"] = "Streaming ingestion above {0} % of the cluster's limit on average over {window}",
-        ["kusto-view-unhealthy"] = "The materialized view was unhealthy in a part of {window}: its health is below {0} on average",
+        ["kusto-view-unhealthy"] = "The materialized view was unhealthy during part of {window}: its average health is below {0}",
         ["storage-unavailable"] = "Storage serves fewer than {0} % of requests on average over {window}",
     };
 
-    /// <summary>The limits of the app: where they are and how the constant is named.</summary>
+    /// <summary>The app's limits: for each, the source file and the name of the constant.</summary>
     private static readonly Dictionary<string, (string File, string Constant)> Limits = new()
     {
         ["slow-request"] = ("Functions/Telemetry/ApiMetrics.cs", "SlowRequest"),
@@ -92,7 +93,7 @@ internal sealed class FiresWhen(RepositorySnapshot files, DeploymentSnapshot dep
         return Filled(text, [.. match.Groups.Values.Skip(1).Select(group => double.Parse(group.Value, CultureInfo.InvariantCulture))]);
     }
 
-    /// <summary>A string with the limits of the app, such as <c>{slow-batch}</c>.</summary>
+    /// <summary>Returns the text with the app's limits instead of placeholders such as <c>{slow-batch}</c>.</summary>
     public string Filled(string text) => Filled(text, []);
 
     public static string Duration(TimeSpan time) => time switch

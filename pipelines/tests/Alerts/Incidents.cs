@@ -4,8 +4,8 @@ using static LocalStack.Fleet.WorkspaceRow;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// An incident for each alert, or for the alerts of an objective. Before and after it the system serves 1,000 responses and events per
-/// minute.
+/// An incident for each alert, or for all alerts on an objective. Before and after the incident, the system serves 1,000 responses and
+/// stores 1,000 events per minute.
 /// </summary>
 internal static class Incidents
 {
@@ -16,7 +16,7 @@ internal static class Incidents
 
     private static readonly string[] Places = ["a", "b", "c", "d", "e"];
 
-    private static readonly Dictionary<string, LogIncident> OfObjectives = new()
+    private static readonly Dictionary<string, LogIncident> ByObjective = new()
     {
         ["api-availability"] = new("Half of the responses are server errors", 2 * Hour, minute =>
         [
@@ -28,7 +28,7 @@ internal static class Incidents
             Responses(minute.Age, "200", Total),
             Metric(minute.Age, "api.request.slow", sum: minute.Or(Total / 2, 0), properties: Response("GetFlight", "200")),
         ]),
-        ["end-to-end-latency"] = new("Half of the events are stored later than 10 s", 2 * Hour, minute =>
+        ["end-to-end-latency"] = new("Half of the events are stored more than 10 s after arrival", 2 * Hour, minute =>
         [
             Metric(minute.Age, "flightevents.stored", sum: Total),
             Metric(minute.Age, "flightevents.end_to_end.late", sum: minute.Or(Total / 2, 0)),
@@ -47,9 +47,9 @@ internal static class Incidents
         ]),
     };
 
-    private static readonly Dictionary<string, SimulatedIncident> OfAlerts = new()
+    private static readonly Dictionary<string, SimulatedIncident> ByAlert = new()
     {
-        ["events-stuck"] = new LogIncident("The app stores nothing, while messages arrive", Hour, minute =>
+        ["events-stuck"] = new LogIncident("Messages arrive, but the app stores nothing", Hour, minute =>
             [HubMessages(minute.Age, Total), .. minute.Or<WorkspaceRow[]>([], [Metric(minute.Age, "flightevents.stored", sum: Total)])]),
         ["api-unreachable"] = new LogIncident("The availability test fails from two of five locations", Hour, minute =>
             minute.Number % 5 == 0
@@ -60,7 +60,7 @@ internal static class Incidents
             Metric(minute.Age, "flightevents.received", sum: Total),
             Metric(minute.Age, "flightevents.stored", sum: Total - minute.Or(Total / 10, 0)),
         ]),
-        ["checkpoint-stalled"] = new LogIncident("A partition retries one batch", Hour, minute =>
+        ["checkpoint-stalled"] = new LogIncident("A partition retries the same batch", Hour, minute =>
             [Metric(minute.Age, "flightevents.checkpoint.age", max: minute.Or((minute.Number + 1) * Minute, 500 * Millisecond))]),
         ["breaker-open"] = new LogIncident("The circuit breaker is open", Hour, minute =>
             [Metric(minute.Age, "flightevents.breaker.state", max: minute.Or(2, 0))]),
@@ -78,7 +78,7 @@ internal static class Incidents
         ["logs-capped"] = new LogIncident("The cap is reached 8 hours before the reset", 8 * Hour, minute =>
             minute is { IsFaulty: true, Number: 0 } ? [Operation(minute.Age, "OverQuota")] : []),
 
-        ["events-not-read"] = new MetricIncident("No consumer reads, while messages arrive", Hour, minute =>
+        ["events-not-read"] = new MetricIncident("Messages arrive, but no consumer reads", Hour, minute =>
             new() { ["IncomingMessages"] = Total, ["OutgoingMessages"] = minute.Or(0, Total) }),
         ["event-hubs-throttled"] = new MetricIncident("10 requests per minute are throttled", Hour, minute =>
             new() { ["ThrottledRequests"] = minute.Or(10, 0) }),
@@ -105,10 +105,10 @@ internal static class Incidents
     };
 
     /// <summary>The names of the alerts and objectives that have an incident.</summary>
-    public static IEnumerable<string> Names => OfObjectives.Keys.Concat(OfAlerts.Keys);
+    public static IEnumerable<string> Names => ByObjective.Keys.Concat(ByAlert.Keys);
 
-    /// <param name="alert">The name of an alert; that of a burn-rate alert ends with its tier.</param>
-    /// <returns>The incident; null if there is none.</returns>
+    /// <param name="alert">The name of the alert. The name of a burn-rate alert ends with its tier.</param>
+    /// <returns>The incident, or <c>null</c> if the alert has no incident.</returns>
     public static SimulatedIncident? For(string alert) =>
-        OfAlerts.GetValueOrDefault(alert) ?? OfObjectives.GetValueOrDefault(alert[..alert.LastIndexOf('-')]);
+        ByAlert.GetValueOrDefault(alert) ?? ByObjective.GetValueOrDefault(alert[..alert.LastIndexOf('-')]);
 }

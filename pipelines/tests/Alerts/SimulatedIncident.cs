@@ -3,8 +3,8 @@ using LocalStack.Fleet;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>A minute of an incident.</summary>
-/// <param name="Number">The minute, counted from the beginning of the incident, negative before it.</param>
-/// <param name="IsFaulty">Whether the fault lasts.</param>
+/// <param name="Number">The minute relative to the beginning of the incident. Minutes before the incident are negative.</param>
+/// <param name="IsFaulty">Whether the fault is active.</param>
 internal readonly record struct IncidentMinute(int Number, bool IsFaulty)
 {
     /// <summary>The age of a row that is written at the end of the minute, relative to the beginning of the incident.</summary>
@@ -13,21 +13,21 @@ internal readonly record struct IncidentMinute(int Number, bool IsFaulty)
     public T Or<T>(T faulty, T healthy) => IsFaulty ? faulty : healthy;
 }
 
-/// <summary>A fault that starts at minute 0 in a system that was healthy for a day, and ends.</summary>
-/// <param name="Text">The fault, for readers.</param>
+/// <summary>A temporary fault that starts at minute 0 in a system that has been healthy for a day.</summary>
+/// <param name="Text">The description of the fault.</param>
 /// <param name="Minutes">The duration of the fault.</param>
 internal abstract record SimulatedIncident(string Text, int Minutes)
 {
     public const int MinutesBefore = 24 * 60;
 
-    /// <summary>The last minute that is simulated: a day and a half after the beginning.</summary>
+    /// <summary>The last simulated minute, one and a half days after the beginning of the incident.</summary>
     public const int LastMinute = 36 * 60;
 
     protected IncidentMinute At(int number) => new(number, number >= 0 && number < Minutes);
 }
 
 /// <summary>An incident in the tables of a workspace.</summary>
-/// <param name="Rows">The rows per minute.</param>
+/// <param name="Rows">Returns the rows for a minute.</param>
 /// <inheritdoc cref="SimulatedIncident"/>
 internal sealed record LogIncident(string Text, int Minutes, Func<IncidentMinute, IEnumerable<WorkspaceRow>> Rows)
     : SimulatedIncident(Text, Minutes)
@@ -39,7 +39,7 @@ internal sealed record LogIncident(string Text, int Minutes, Func<IncidentMinute
 }
 
 /// <summary>An incident in the platform metrics of a resource.</summary>
-/// <param name="Values">The value of each metric per minute.</param>
+/// <param name="Values">Returns the value of each metric in a minute.</param>
 /// <inheritdoc cref="SimulatedIncident"/>
 internal sealed record MetricIncident(string Text, int Minutes, Func<IncidentMinute, Dictionary<string, double>> Values)
     : SimulatedIncident(Text, Minutes)

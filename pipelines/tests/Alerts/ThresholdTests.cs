@@ -8,14 +8,14 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// The numbers of docs/operations/alerts.md, docs/operations/slos.md and the workbook are the numbers of the alerts and of the app. An
-/// alert or objective without documentation, and documentation without an alert or objective, are reported, too.
+/// docs/operations/alerts.md, docs/operations/slos.md and the workbook contain the same numbers as the alerts and the app. Each alert and
+/// objective must be documented, and each documented alert and objective must exist.
 /// </summary>
 public sealed partial class ThresholdTests
 {
     private static readonly RepositorySnapshot Files = RepositorySnapshot.Current;
 
-    /// <summary>The good events of slos.md; limits in braces are the app's.</summary>
+    /// <summary>The column "good event" in slos.md. Names in braces are limits in the app's code.</summary>
     private static readonly Dictionary<string, string> GoodEvents = new()
     {
         ["api-availability"] = "A response without a server error (no 5xx; 4xx and health probes do not count)",
@@ -126,7 +126,7 @@ public sealed partial class ThresholdTests
         });
     }
 
-    /// <summary>The error budget of 30 days: minutes of a full outage, or one bad event in the stated number.</summary>
+    /// <summary>Formats the error budget for 30 days as minutes of full outage or as one bad event in a number of events.</summary>
     private static string Budget(string name, double objective)
     {
         var minutes = Math.Round((1 - objective) * 30 * 24 * 60);

@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.AzureCli;
 
-/// <summary>Finds the <c>az</c> command lines of the repository's scripts and of the code in its pages.</summary>
+/// <summary>Finds the <c>az</c> command lines in the repository's scripts and in the code on its pages.</summary>
 internal static partial class AzCommandLines
 {
     public static IReadOnlyList<AzCommandLine> From(RepositorySnapshot files) =>
@@ -14,7 +14,7 @@ internal static partial class AzCommandLines
 
     private static IEnumerable<AzCommandLine> InShell(string path, string text, int firstLine)
     {
-        // Comments and messages in quotes describe commands; they are not run.
+        // Commands in comments and in quoted messages are not run.
         foreach (Match match in Command().Matches(text))
         {
             var arguments = ShellWords.ReadCommand(text, match.Index + match.Length).SelectMany(word => Expand(text, word)).ToList();
@@ -22,10 +22,10 @@ internal static partial class AzCommandLines
         }
     }
 
-    /// <summary>Blocks of bash, and commands between backquotes that are more than a name.</summary>
+    /// <summary>Finds the commands in bash blocks, and inline code that contains a command with arguments.</summary>
     private static IEnumerable<AzCommandLine> InPage(string path, string text)
     {
-        // A value that the reader replaces is in angle brackets, which a shell would read as a redirection.
+        // Angle brackets mark a value that the reader replaces. A shell would interpret them as redirections.
         text = Placeholder().Replace(text, ShellWords.Placeholder);
         foreach (Match block in Block().Matches(text))
             foreach (var command in InShell(path, block.Groups[1].Value, 1 + text.AsSpan(0, block.Groups[1].Index).Count('\n')))
@@ -38,7 +38,7 @@ internal static partial class AzCommandLines
         }
     }
 
-    /// <summary>The elements of an array: those that the same file assigns to it, none if it is filled at run time.</summary>
+    /// <summary>Returns the elements that the same file assigns to an array. An array that is filled at run time has no elements.</summary>
     private static IEnumerable<string> Expand(string text, string word)
     {
         if (ArrayName().Match(word) is not { Success: true } array)

@@ -5,30 +5,30 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.AzureCli;
 
-/// <summary>The parser of the Azure CLI accepts every az command line in the scripts and the documentation.</summary>
+/// <summary>The parser of the Azure CLI accepts every <c>az</c> command line in the scripts and the documentation.</summary>
 public partial class AzCommandTests
 {
     /// <summary>
-    /// Options that the Azure CLI 2.45 of Debian 12 lacks, with the source that has each. The rest of such a line is parsed.
+    /// Options that Azure CLI 2.45 (Debian 12) does not have, with a source that documents each. The rest of these lines is parsed.
     /// </summary>
     private static readonly (string Command, string Option, string Source)[] NewerOptions =
     [
         ("deployment group what-if", "--validation-level", "Azure/arm-template-whatif#135: shown by --help of 2.87"),
     ];
 
-    /// <summary>Commands that this parser cannot read, with the options that their source documents.</summary>
+    /// <summary>Commands that the installed parser does not support, with the options that their source documents.</summary>
     private static readonly (string Command, string[] Options, string Source)[] OtherCommands =
     [
         ("functionapp list-flexconsumption-locations", ["--zone-redundant", "--query", "--output"],
             "Azure/azure-cli#29370; Learn, 'Reliability in Azure Functions', zone redundancy"),
-        // Debian packages this module without azure.keyvault.v7_0, so that its arguments cannot be loaded.
+        // Debian packages this module without azure.keyvault.v7_0, so its arguments cannot be loaded.
         ("keyvault secret list", ["--vault-name", "--query", "--output"], "Learn, az keyvault secret list"),
         ("keyvault secret set", ["--vault-name", "--name", "--value", "--tags", "--output"], "Learn, az keyvault secret set"),
     ];
 
     private static readonly string? Python = AzureCliPython();
 
-    /// <summary>A line of a script with a command of az that the extraction misses would not be checked.</summary>
+    /// <summary>A call that the extraction missed would not be checked.</summary>
     [Test]
     public void Every_az_call_is_found()
     {
@@ -50,7 +50,7 @@ public partial class AzCommandTests
         Assert.That(Findings(lines), Is.Empty);
     }
 
-    /// <summary>All lines are parsed in one run of the parser, which takes seconds to start.</summary>
+    /// <summary>All invalid copies are parsed together because the parser takes seconds to start.</summary>
     [Test]
     public void Invalid_copies_are_found()
     {
@@ -76,7 +76,7 @@ public partial class AzCommandTests
             Assert.That(findings, Has.Some.StartsWith($"{path}:"), path);
     }
 
-    /// <summary>Queries that select among existing resources. Variables of the shell are 'x' here.</summary>
+    /// <summary>Runs queries that select existing resources. The placeholder <c>x</c> replaces shell variables.</summary>
     [TestCase(
         "pipelines/scripts/current-parameters.sh", "budget-",
         """{ "value": [ { "name": "finance", "properties": { "timePeriod": { "startDate": "2025-01-01" } } }, """
@@ -114,7 +114,7 @@ public partial class AzCommandTests
     [TestCase("blob=(--auth-mode login --name x)\naz storage blob show \"${blob[@]}\"", "storage blob show --auth-mode login --name x")]
     [TestCase("az rest --url \"$a/$(b c)/d?e=${f}\" 2> errors", "rest --url x/x/d?e=x")]
     [TestCase("if az group exists; then", "group exists")]
-    public void A_command_line_is_split_as_by_the_shell(string script, string arguments)
+    public void A_command_line_is_split_as_the_shell_splits_it(string script, string arguments)
     {
         var files = RepositorySnapshot.Current.With("pipelines/scripts/keep-good.sh", "#!/usr/bin/env bash", $"{script}\n");
 
@@ -123,15 +123,15 @@ public partial class AzCommandTests
         Assert.That(string.Join(' ', line.Arguments), Is.EqualTo(arguments));
     }
 
-    /// <summary>The command lines that the parser rejects, with its message.</summary>
+    /// <summary>Returns the command lines that the parser rejects, with the parser's message.</summary>
     private static List<string> Findings(IReadOnlyList<AzCommandLine> lines)
     {
         Oracle.Require("azure-cli", Python is not null, "apt-get install azure-cli");
 
-        var byParser = lines.ToLookup(line => OptionsOf(line) is null);
+        var byParser = lines.ToLookup(line => DocumentedOptions(line) is null);
         var unknown = byParser[false]
             .Select(line => (line, option: line.Arguments.FirstOrDefault(
-                argument => argument.StartsWith("--", StringComparison.Ordinal) && !OptionsOf(line)!.Contains(argument))))
+                argument => argument.StartsWith("--", StringComparison.Ordinal) && !DocumentedOptions(line)!.Contains(argument))))
             .Where(entry => entry.option is not null)
             .Select(entry => $"{entry.line}\n  unrecognized arguments: {entry.option}");
         var parsed = byParser[true].ToList();
@@ -141,7 +141,7 @@ public partial class AzCommandTests
             .. parsed.Zip(messages).Where(entry => entry.Second is not null).Select(entry => $"{entry.First}\n  {entry.Second}")];
     }
 
-    private static string[]? OptionsOf(AzCommandLine line) =>
+    private static string[]? DocumentedOptions(AzCommandLine line) =>
         OtherCommands.FirstOrDefault(known => StartsWith(line, known.Command)).Options;
 
     private static List<string> WithoutNewerOptions(AzCommandLine line)
@@ -179,7 +179,7 @@ public partial class AzCommandTests
         }
     }
 
-    /// <summary>The Python that has the modules of the Azure CLI: Debian's packages use the system's.</summary>
+    /// <summary>Returns the Python that has the modules of the Azure CLI. Debian's packages use the system's Python.</summary>
     private static string? AzureCliPython()
     {
         foreach (var python in new[] { "/usr/bin/python3", "/opt/az/bin/python3" }.Where(File.Exists))
@@ -192,7 +192,7 @@ public partial class AzCommandTests
         return null;
     }
 
-    /// <summary>Neither in a comment nor in a message, where a colon or a quote precedes it.</summary>
+    /// <summary>Matches a call that is not in a comment or in a message, where a colon or a quote precedes the command.</summary>
     [GeneratedRegex(@"^(?!\s*#).*(?<![\w:'""`-] ?)\baz [a-z]")]
     private static partial Regex Call();
 }

@@ -3,15 +3,16 @@ using System.Text;
 namespace Pipelines.Tests.AzureCli;
 
 /// <summary>
-/// Splits a shell command into words as bash does, as far as scripts that call <c>az</c> use its grammar: quotes, escapes, line
-/// continuations, comments and operators. An expansion is a placeholder, but an array <c>"${name[@]}"</c> is a word of a separate form.
+/// Splits a shell command into words as bash does. Supports the parts of the grammar that scripts with <c>az</c> calls use: quotes,
+/// escapes, line continuations, comments and operators. A placeholder replaces each expansion, but an array <c>"${name[@]}"</c> is
+/// returned as a separate kind of word.
 /// </summary>
 internal static class ShellWords
 {
-    /// <summary>The value of an expansion.</summary>
+    /// <summary>The word that replaces an expansion.</summary>
     public const string Placeholder = "x";
 
-    /// <summary>The words of the command that starts at <paramref name="at"/>, up to the operator that ends it.</summary>
+    /// <summary>Returns the words of the command that starts at <paramref name="at"/> and ends before the next operator.</summary>
     public static IReadOnlyList<string> ReadCommand(string text, int at)
     {
         var words = new List<string>();

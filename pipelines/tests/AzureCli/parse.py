@@ -1,8 +1,8 @@
-"""Parses command lines with an installed Azure CLI and runs none of them.
+"""Parses command lines with an installed Azure CLI, without running them.
 
-Standard input: a JSON list of argument lists, each without the leading "az". Standard output: a JSON list of the same length with the
-parser's message for each, or null where the line is valid. The query of a list must also have a result where the list is empty: a function
-that does not accept null ends the command. Needs the Python that the Azure CLI is installed for.
+Standard input: a JSON list of argument lists, each without the leading "az". Standard output: a JSON list of the same length that contains
+the parser's message for each command line, or null if it is valid. The query of a list command must also work on an empty list, because
+the command fails if a function in the query does not accept null. Requires the Python for which the Azure CLI is installed.
 """
 
 import contextlib
@@ -17,12 +17,12 @@ from knack.events import EVENT_INVOKER_POST_PARSE_ARGS
 
 
 def stop(cli, **_):
-    """End an invocation between parsing and signing in."""
+    """End an invocation after parsing, before the CLI signs in."""
     raise SystemExit(0)
 
 
 def parse(cli, arguments, messages):
-    """Return the message with which the CLI rejects the arguments, or None. Its output goes to messages."""
+    """Return the CLI's message if it rejects the arguments, otherwise None. The CLI's output is redirected to messages."""
     messages.seek(0)
     messages.truncate()
     try:
@@ -33,7 +33,7 @@ def parse(cli, arguments, messages):
 
 
 def check_query(arguments):
-    """Return why the query of a list has no result for an empty list, or None."""
+    """Return the reason that a list command's query fails on an empty list, or None if the query does not fail."""
     command = list(itertools.takewhile(lambda argument: not argument.startswith("-"), arguments))
     if command[-1:] != ["list"] or "--query" not in arguments:
         return None

@@ -4,17 +4,17 @@ using System.Runtime.InteropServices;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// Microsoft's compiler, in the version that the pipeline uses, as one process for the whole test run: starting it costs more than a
-/// compilation. It needs neither a login nor a network.
+/// Microsoft's compiler, in the version that the pipeline uses. One process serves the whole test run because starting the compiler takes
+/// longer than a compilation. The compiler requires neither a login nor a network.
 /// </summary>
 internal static class BicepCompiler
 {
     private static readonly Lazy<JsonRpcProcess> LazyProcess = new(Start);
 
-    /// <summary>The package is built for this platform only.</summary>
+    /// <summary>Whether the compiler runs on this machine. Its package is for Linux x64 only.</summary>
     public static bool IsAvailable => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    /// <summary>Ignores the test, with the reason, where the compiler does not run.</summary>
+    /// <summary>Ignores the current test if the compiler does not run on this machine.</summary>
     public static void Require()
     {
         if (!IsAvailable)
@@ -26,12 +26,14 @@ internal static class BicepCompiler
     public static Task<BicepParameters> CompileParametersAsync(string path) =>
         CallAsync<BicepParameters>("compileParams", new { path, parameterOverrides = new { } });
 
-    /// <summary>The declarations of a file and their dependencies; modules are nodes and are not expanded.</summary>
+    /// <summary>
+    /// Returns the declarations of a file and their dependencies. Modules are nodes, and their contents are not included.
+    /// </summary>
     public static Task<BicepGraph> GraphAsync(string path) => CallAsync<BicepGraph>("getDeploymentGraph", new { path });
 
     public static async Task<string> FormatAsync(string path) => (await CallAsync<FormattedFile>("format", new { path })).Contents;
 
-    /// <summary>The resources that a deployment of the parameter file would contain, for a fixed subscription and resource group.</summary>
+    /// <summary>Returns the resources that a deployment with the parameter file would contain, as JSON.</summary>
     /// <exception cref="JsonRpcException">The file does not compile, or the template rejects its parameters.</exception>
     public static async Task<string> SnapshotAsync(string path, string location)
     {
@@ -54,7 +56,7 @@ internal static class BicepCompiler
             .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(data => data.Key == "BicepCompiler")
             .Value!;
-        // A package keeps no execute bit.
+        // A NuGet package does not preserve execute bits.
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute);
         return JsonRpcProcess.Start(path, ["jsonrpc", "--stdio"]);
@@ -65,7 +67,7 @@ internal static class BicepCompiler
     private sealed record SnapshotText(string Snapshot);
 }
 
-/// <summary>A compiled template: its ARM JSON unless an error prevented it, and what compiler and linter found.</summary>
+/// <summary>A compiled template: the ARM JSON, or <c>null</c> after an error, and the findings of compiler and linter.</summary>
 internal sealed record BicepCompilation(bool Success, string? Contents, IReadOnlyList<BicepDiagnostic> Diagnostics);
 
 /// <summary>A compiled parameter file: the ARM parameters as JSON.</summary>
@@ -73,10 +75,12 @@ internal sealed record BicepParameters(bool Success, string? Parameters, IReadOn
 
 internal sealed record BicepDiagnostic(string Source, string Level, string Code, string Message);
 
-/// <summary>The declarations of one file, by symbol, and its dependencies: an edge's source waits for its target.</summary>
+/// <summary>The declarations in a file and their dependencies. The source of an edge depends on the target.</summary>
 internal sealed record BicepGraph(IReadOnlyList<BicepNode> Nodes, IReadOnlyList<BicepEdge> Edges);
 
-/// <summary><c>RelativePath</c> is the file of a module, relative to the file that declares it; null for a resource.</summary>
+/// <summary>
+/// A resource or module. <c>RelativePath</c> is a module's path relative to the declaring file, and <c>null</c> for a resource.
+/// </summary>
 internal sealed record BicepNode(string Name, string Type, bool IsExisting, string? RelativePath);
 
 internal sealed record BicepEdge(string Source, string Target);

@@ -1,7 +1,8 @@
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// The built-in roles in use, which have the same id in every tenant: learn.microsoft.com/azure/role-based-access-control/built-in-roles.
+/// The built-in roles that the templates use. Their ids are the same in every tenant
+/// (learn.microsoft.com/azure/role-based-access-control/built-in-roles).
 /// </summary>
 internal static class BuiltInRoles
 {
@@ -17,6 +18,6 @@ internal static class BuiltInRoles
         ["storageTableDataContributor"] = "0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3",
     };
 
-    /// <summary>The role's name, or null for an id that is not in use.</summary>
+    /// <summary>Returns the name of a role, or <c>null</c> if the templates do not use the id.</summary>
     public static string? NameOf(string id) => IdsByName.FirstOrDefault(role => role.Value == id).Key;
 }

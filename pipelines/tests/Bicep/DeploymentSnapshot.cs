@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// The resources of one deployment as the compiler predicts them: modules, loops and conditions expanded, names and parameters evaluated.
-/// A value that only Azure has (<c>reference()</c>) remains as its formula, a string in brackets.
+/// The resources in a deployment as the compiler predicts them: modules, loops and conditions are expanded, and names and parameters are
+/// evaluated. A value that is only known in Azure (<c>reference()</c>) remains a formula, which is a string in brackets.
 /// </summary>
 internal sealed class DeploymentSnapshot
 {
@@ -21,7 +21,7 @@ internal sealed class DeploymentSnapshot
 
     public IReadOnlyList<DeployedResource> Resources { get; }
 
-    /// <summary>Warnings of the expansion, such as a module that what-if could not expand.</summary>
+    /// <summary>The warnings from the expansion, such as for a module that what-if could not expand.</summary>
     public IReadOnlyList<string> Diagnostics { get; }
 
     public static DeploymentSnapshot Parse(string json)
@@ -37,7 +37,7 @@ internal sealed class DeploymentSnapshot
     public DeployedResource Single(string type) => OfType(type).Single();
 }
 
-/// <summary>One resource of a deployment.</summary>
+/// <summary>A resource in a deployment.</summary>
 internal sealed class DeployedResource(JsonElement body)
 {
     public JsonElement Body => body;
@@ -51,12 +51,12 @@ internal sealed class DeployedResource(JsonElement body)
     public string Name => body.GetProperty("name").GetString()!;
 
     /// <summary>
-    /// The id of the resource to which an extension resource (a grant, a diagnostic setting, a lock) is attached; for others, the resource
-    /// group's.
+    /// The id of the resource to which an extension resource (a role assignment, a diagnostic setting, a lock) is attached. For other
+    /// resources, the id of the resource group.
     /// </summary>
     public string Scope => Id.LastIndexOf("/providers/", StringComparison.Ordinal) is var at && at > 0 ? Id[..at] : Id;
 
-    /// <summary>A property, down a path such as <c>properties.sku.name</c>; null where there is none.</summary>
+    /// <summary>Gets the property at a path such as <c>properties.sku.name</c>, or <c>null</c> if the property does not exist.</summary>
     public JsonElement? this[string path]
     {
         get
@@ -69,7 +69,7 @@ internal sealed class DeployedResource(JsonElement body)
         }
     }
 
-    /// <summary>The property as text: the value of a string, otherwise its JSON; null where there is none.</summary>
+    /// <summary>Returns a string property's value or another property's JSON, or <c>null</c> if the property does not exist.</summary>
     public string? Text(string path) => this[path] is { } value ? value.ToString() : null;
 
     public IEnumerable<JsonElement> Items(string path) =>

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// A process that responds to JSON-RPC 2.0 requests on its standard input and output, each message after a <c>Content-Length</c> header as
-/// in the Language Server Protocol. Requests may overlap.
+/// A process that serves JSON-RPC 2.0 requests over standard input and output. Each message follows a <c>Content-Length</c> header, as in
+/// the Language Server Protocol. Requests can overlap.
 /// </summary>
 internal sealed class JsonRpcProcess
 {
@@ -23,12 +23,12 @@ internal sealed class JsonRpcProcess
     private JsonRpcProcess(Process process)
     {
         _process = process;
-        // The runner ends without waiting for a static's disposal.
+        // The test runner exits without disposing static objects.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill();
         _ = ReadResponsesAsync();
     }
 
-    /// <summary>Starts the program without the variables of the machine that runs the tests: parameter files read them.</summary>
+    /// <summary>Starts the program with a clean environment, because parameter files read environment variables.</summary>
     public static JsonRpcProcess Start(string path, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(path, arguments)
@@ -40,7 +40,7 @@ internal sealed class JsonRpcProcess
         start.Environment.Clear();
         start.Environment["HOME"] = Path.GetTempPath();
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
-        // As in local/tests/tests.runsettings: with them a compilation takes two thirds of the CPU time.
+        // As in local/tests/tests.runsettings. These settings reduce the CPU time of a compilation by a third.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         var process = Process.Start(start)!;
@@ -104,7 +104,7 @@ internal sealed class JsonRpcProcess
         }
     }
 
-    /// <summary>Reads the length of a message; null at the end of the stream.</summary>
+    /// <summary>Reads the length of the next message. Returns <c>null</c> at the end of the stream.</summary>
     private static async Task<int?> ReadLengthAsync(Stream output)
     {
         int? length = null;
@@ -132,5 +132,5 @@ internal sealed class JsonRpcProcess
     }
 }
 
-/// <summary>The error of a JSON-RPC response.</summary>
+/// <summary>The error in a JSON-RPC response.</summary>
 internal sealed class JsonRpcException(string message) : Exception(message);

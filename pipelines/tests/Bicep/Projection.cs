@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// A deployment in the lines that a reviewer compares, by resource: type with version, name, SKU, zones, size, grants, settings' names. It
-/// omits the embedded schema, queries and policies, which are separate files.
+/// Formats a deployment for reviewers, by resource: type with version, name, SKU, zones, size, role assignments and names of settings.
+/// Omits the embedded schema, queries and policies, which are in separate files.
 /// </summary>
 internal static class Projection
 {
@@ -36,7 +36,10 @@ internal static class Projection
         return text.ToString();
     }
 
-    /// <summary>A grant's name is a hash; its role and scope describe it. A value that is known at deployment only is "...".</summary>
+    /// <summary>
+    /// A role assignment's name is a hash, so its title consists of role and scope. "..." replaces values that are only known at
+    /// deployment.
+    /// </summary>
     private static string Title(DeployedResource resource) => resource.Type switch
     {
         "Microsoft.Authorization/roleAssignments" =>

@@ -3,8 +3,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// bicep/snapshots has the content of each environment's deployment: the effect of a change of the templates is visible there, in the same
-/// commit.
+/// bicep/snapshots contains each environment's deployment, so that a commit that changes the templates also shows the effect of the
+/// change.
 /// </summary>
 public class ProjectionTests
 {
@@ -17,7 +17,7 @@ public class ProjectionTests
 
         Assert.That(
             Changes(RepositorySnapshot.Current, deployment), Is.Empty,
-            $"If this is meant, run dotnet test pipelines/tests --filter Name=Write_the_snapshots, and commit {PathOf(deployment)}.");
+            $"If the change is intended, run dotnet test pipelines/tests --filter Name=Write_the_snapshots and commit the file.");
     }
 
     [TestCase(
@@ -51,7 +51,7 @@ public class ProjectionTests
 
     private static string PathOf(string deployment) => $"bicep/snapshots/{deployment}.txt";
 
-    /// <summary>The lines that are in only one of both, in order, with the resource that they belong to.</summary>
+    /// <summary>Returns, in order, the lines that are in only one of the two versions, each with its resource.</summary>
     private static List<string> Changes(RepositorySnapshot files, string deployment)
     {
         var before = Qualified(files[PathOf(deployment)].Split('\n')).ToList();

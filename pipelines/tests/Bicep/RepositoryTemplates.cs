@@ -3,14 +3,14 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Bicep;
 
-/// <summary>The templates of a repository or a defective copy, which exist as long as the copy does.</summary>
+/// <summary>Caches the compiled templates for each snapshot of the repository, for the lifetime of the snapshot.</summary>
 internal static class RepositoryTemplates
 {
     private static readonly ConditionalWeakTable<RepositorySnapshot, Lazy<Templates>> All = [];
 
     extension(RepositorySnapshot files)
     {
-        /// <summary>The compiled templates of these files.</summary>
+        /// <summary>The compiled templates in these files.</summary>
         public Templates Templates => All.GetOrAdd(files, key => new(() => new Templates(key))).Value;
     }
 }

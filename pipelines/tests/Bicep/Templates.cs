@@ -6,7 +6,7 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// The compiled templates of a repository, or of a defective copy of it: each file is compiled once, when a check first reads it.
+/// The compiled templates in a repository or in a defective copy. Each file is compiled once, when a check first reads it.
 /// </summary>
 internal sealed class Templates
 {
@@ -15,7 +15,7 @@ internal sealed class Templates
         "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/rg-logs"
         + "/providers/Microsoft.OperationalInsights/workspaces/fleet";
 
-    /// <summary>Parameters in addition to the environments': staging in a private network, and all switches together.</summary>
+    /// <summary>Variants of environments with additional parameters: staging in a private network, and every option enabled.</summary>
     private static readonly Dictionary<string, (string Environment, string Parameters)> Variants = new()
     {
         ["staging-private"] = ("staging", """
@@ -48,7 +48,8 @@ internal sealed class Templates
     private readonly string _folder;
 
     /// <summary>
-    /// A second copy without the linter: a copy with a defect for another check is expanded even if it has an unused parameter.
+    /// A second copy, in which the linter is disabled. Without the linter, a copy with a defect for another check can be expanded even if
+    /// the defect leaves a parameter unused.
     /// </summary>
     private readonly string _unlinted;
     private readonly ConcurrentDictionary<string, Lazy<Task<DeploymentSnapshot>>> _snapshots = new();
@@ -79,15 +80,15 @@ internal sealed class Templates
 
     public BicepCompilation Main => _main.Value.GetAwaiter().GetResult();
 
-    /// <summary>The path of a file within the repository, of a diagnostic's source.</summary>
+    /// <summary>Converts the source of a diagnostic to a path in the repository.</summary>
     public string RelativePath(string source) => Path.GetRelativePath(_folder, source);
 
     public BicepGraph Graph(string path) => BicepCompiler.GraphAsync(Path.Combine(_unlinted, path)).GetAwaiter().GetResult();
 
-    /// <summary>The file as the formatter writes it.</summary>
+    /// <summary>Returns the file's content after formatting.</summary>
     public string Formatted(string path) => BicepCompiler.FormatAsync(Path.Combine(_folder, path)).GetAwaiter().GetResult();
 
-    /// <summary>The values of an environment's parameters, by name.</summary>
+    /// <summary>Returns the values of an environment's parameters, by name.</summary>
     /// <exception cref="InvalidDataException">The file does not compile.</exception>
     public JsonElement Parameters(string environment) =>
         _parameters.GetOrAdd(environment, name => new(() => CompileParametersAsync(name))).Value.GetAwaiter().GetResult();
@@ -100,7 +101,8 @@ internal sealed class Templates
     {
         var (environment, added) = Variants.GetValueOrDefault(deployment, (deployment, ""));
         var path = ParameterFile($"{deployment}-snapshot");
-        // The environments leave principals to the variable group; without them their grants would be missing.
+        // In the environments, principals come from the variable group. Without principals, the deployment would lack their role
+        // assignments.
         Write(_unlinted, path, $"{Without(added, WithPrincipals(_files[ParameterFile(environment)]))}\n{added}\n");
         try
         {
@@ -115,7 +117,7 @@ internal sealed class Templates
         }
     }
 
-    /// <summary>The parameters without those that a variant sets: a parameter has one value.</summary>
+    /// <summary>Removes the parameters that a variant sets, because a file can assign a parameter only once.</summary>
     private static string Without(string added, string parameters)
     {
         foreach (Match name in Regex.Matches(added, @"(?m)^\s*param (\w+) ="))

@@ -3,21 +3,23 @@ using System.Text.Json.Nodes;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// The result of <c>az deployment group what-if --no-pretty-print</c> for a compiled deployment, as Azure gives it: <c>reference()</c> is
-/// not evaluated, so that a value which depends on it is compared with its formula (Azure/arm-template-whatif#83, #156); a resource whose
-/// id depends on it is Unsupported (#399); secure and write-only values are hidden.
+/// Simulates Azure's result of <c>az deployment group what-if --no-pretty-print</c> for a compiled deployment. Azure does not evaluate
+/// <c>reference()</c>: it compares a value that depends on <c>reference()</c> with the formula (Azure/arm-template-whatif#83, #156), and
+/// reports a resource whose id depends on <c>reference()</c> as Unsupported (#399). Secure and write-only values are hidden.
 /// </summary>
 internal static class WhatIfResult
 {
-    /// <summary>The services never return them, so each run reports them as new.</summary>
+    /// <summary>Properties that the services never return, so every run reports these properties as new.</summary>
     private static readonly HashSet<string> Hidden =
         ["properties.scriptContent", "properties.siteConfig.appSettings", "properties.webhookReceivers"];
 
-    /// <summary>The first release: nothing exists.</summary>
+    /// <summary>Returns the result before the first release, when no resource exists.</summary>
     public static JsonObject First(DeploymentSnapshot snapshot) => Result(snapshot.Resources.Select(resource =>
         IsFormula(resource.Id) ? Unsupported(resource) : Change(resource, "Create")));
 
-    /// <summary>A later release: what <paramref name="deployed"/> created exists, with a value instead of each formula.</summary>
+    /// <summary>
+    /// Returns the result for a later release, when the resources of <paramref name="deployed"/> exist with values instead of formulas.
+    /// </summary>
     public static JsonObject Next(DeploymentSnapshot deployed, DeploymentSnapshot snapshot)
     {
         var existing = deployed.Resources.Where(resource => !IsFormula(resource.Id)).ToDictionary(resource => resource.Id);

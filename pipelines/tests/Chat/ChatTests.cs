@@ -6,7 +6,7 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Chat;
 
 /// <summary>
-/// The messages that the Logic App posts to Slack and Teams for alerts in Azure's common schema. The payloads have the documented form
+/// The messages that the Logic App posts to Slack and Teams for alerts in Azure's common schema. The payloads follow the documentation
 /// (learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema).
 /// </summary>
 public sealed class ChatTests
@@ -79,7 +79,7 @@ public sealed class ChatTests
         Assert.That(receiver.GetProperty("resourceId").GetString(), Is.EqualTo(Deployment.Single("Microsoft.Logic/workflows").Id));
     }
 
-    /// <summary>The addresses are tokens: neither the definition nor the history of runs may show them.</summary>
+    /// <summary>The addresses contain tokens, so neither the definition nor the run history may show them.</summary>
     [Test]
     public void Chat_webhook_addresses_are_secret()
     {
@@ -107,7 +107,7 @@ public sealed class ChatTests
 
     private static DeploymentSnapshot Deployment => RepositorySnapshot.Current.Templates.Snapshot("everything");
 
-    /// <summary>The request that an action sends.</summary>
+    /// <summary>Returns the request that an action sends.</summary>
     private static JsonNode Run(string action, string payload)
     {
         var path = Path.Combine(RepositorySnapshot.Root, "pipelines/tests/Chat/Payloads", $"{payload}.json");

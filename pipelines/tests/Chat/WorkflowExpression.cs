@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Pipelines.Tests.Chat;
 
 /// <summary>
-/// Evaluates the expressions of a Logic App's definition: strings with <c>@{…}</c> or <c>@…</c>, calls of the functions that the workflow
-/// uses, and access to properties (learn.microsoft.com/azure/logic-apps/workflow-definition-language-functions-reference).
+/// Evaluates the expressions in a Logic App's definition: strings with <c>@{…}</c> or <c>@…</c>, calls to the functions that the workflow
+/// uses, and property access (learn.microsoft.com/azure/logic-apps/workflow-definition-language-functions-reference).
 /// </summary>
 /// <param name="functions">The functions that return the workflow's data: <c>triggerBody</c>, <c>outputs</c>, <c>parameters</c>.</param>
 internal sealed class WorkflowExpression(IReadOnlyDictionary<string, Func<string, JsonNode?>> functions)
@@ -13,7 +13,7 @@ internal sealed class WorkflowExpression(IReadOnlyDictionary<string, Func<string
     private string _text = "";
     private int _at;
 
-    /// <summary>A copy of a definition's part, in which each text is evaluated.</summary>
+    /// <summary>Returns a copy of a part of the definition in which every string is evaluated.</summary>
     public JsonNode? Evaluate(JsonNode? node) => node switch
     {
         JsonObject map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, Evaluate(pair.Value)))),
@@ -40,19 +40,19 @@ internal sealed class WorkflowExpression(IReadOnlyDictionary<string, Func<string
 
             (_text, _at) = (text, next + 2);
             result.Append(Text(Expression()));
-            Take('}');
+            Expect('}');
             start = _at;
         }
     }
 
-    /// <summary>A string in quotes, or a call with accesses to properties of its result.</summary>
+    /// <summary>Parses a quoted string, or a function call with property access to its result.</summary>
     private JsonNode? Expression()
     {
         if (_text[_at] == '\'')
             return Quoted();
 
         var name = Name();
-        Take('(');
+        Expect('(');
         var arguments = new List<JsonNode?>();
         while (_text[_at] != ')')
         {
@@ -61,13 +61,13 @@ internal sealed class WorkflowExpression(IReadOnlyDictionary<string, Func<string
                 _at++;
         }
 
-        Take(')');
+        Expect(')');
         var value = Call(name, arguments);
         while (_text[_at..] is ['?', '[', ..] or ['[', ..])
         {
             _at += _text[_at] == '?' ? 2 : 1;
             var property = Quoted();
-            Take(']');
+            Expect(']');
             value = (value as JsonObject)?[property];
         }
 
@@ -81,7 +81,7 @@ internal sealed class WorkflowExpression(IReadOnlyDictionary<string, Func<string
         "equals" => JsonNode.DeepEquals(arguments[0], arguments[1]),
         "if" => arguments[0]!.GetValue<bool>() ? arguments[1] : arguments[2],
         _ when functions.TryGetValue(name, out var function) => function(arguments.Count == 0 ? "" : Text(arguments[0])),
-        _ => throw new NotSupportedException($"The function {name} is not evaluated here."),
+        _ => throw new NotSupportedException($"The function {name} is not supported."),
     };
 
     private string Name()
@@ -94,14 +94,14 @@ internal sealed class WorkflowExpression(IReadOnlyDictionary<string, Func<string
 
     private string Quoted()
     {
-        Take('\'');
+        Expect('\'');
         var end = _text.IndexOf('\'', _at);
         var value = _text[_at..end];
         _at = end + 1;
         return value;
     }
 
-    private void Take(char expected)
+    private void Expect(char expected)
     {
         if (_text[_at] != expected)
             throw new FormatException($"'{expected}' is missing at {_at} of {_text}");

@@ -3,9 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>
-/// Every alert notifies the action group, has a severity and a section of a runbook, and reads metrics that the app emits.
-/// </summary>
+/// <summary>Every alert notifies the action group, has a severity and a runbook section, and reads metrics that the app emits.</summary>
 internal static partial class AlertCheck
 {
     private const string Lists = "bicep/monitoring";
@@ -30,11 +28,11 @@ internal static partial class AlertCheck
             if (alert.Severity is < 0 or > 3)
                 yield return new Finding(Lists, $"{alert.Name} has the severity {alert.Severity}, which is not 0 to 3");
             if (alert.ActionGroup?.Contains("/actionGroups/", StringComparison.Ordinal) != true)
-                yield return new Finding(Module, $"{alert.Name} has no action group, so that it notifies no one");
+                yield return new Finding(Module, $"{alert.Name} has no action group, so it notifies no one");
         }
     }
 
-    /// <summary>Every production rule has a row with its severity in docs/operations/alerts.md, and every row has a rule.</summary>
+    /// <summary>docs/operations/alerts.md lists every production rule with its severity, and lists no other rule.</summary>
     private static IEnumerable<Finding> Documented(RepositorySnapshot files)
     {
         var alerts = AlertTable.From(files);
@@ -61,11 +59,13 @@ internal static partial class AlertCheck
                     yield return new Finding(path, $"reads the metric {metric.Value}, which {Metrics} does not document");
     }
 
-    /// <summary>The error in the link of an alert to its runbook, as the end of a sentence about the alert; null without one.</summary>
+    /// <summary>
+    /// Returns the problem with an alert's runbook link as the rest of a sentence that begins with the alert's name, or <c>null</c>.
+    /// </summary>
     private static string? RunbookProblem(RepositorySnapshot files, Alert alert)
     {
         if (alert.Runbook?.Split('/')[^1].Split('#') is not [var page, var section])
-            return " has no section of a runbook";
+            return " has no runbook section";
         if (!files.Contains($"{Runbooks}/{page}"))
             return $": the runbook {Runbooks}/{page} does not exist";
         if (!Sections(files[$"{Runbooks}/{page}"]).Contains(section))
@@ -73,7 +73,7 @@ internal static partial class AlertCheck
         return Tier().Replace(alert.Name, "") == section ? null : $" links to the section {section}, which is another alert's";
     }
 
-    /// <summary>The sections of a runbook that are named like alerts: all but the first, which is for each of them.</summary>
+    /// <summary>Returns the runbook's sections that are named after alerts: all except the first, which is common to all alerts.</summary>
     private static IEnumerable<string> Sections(string page) =>
         Section().Matches(page).Select(heading => heading.Groups[1].Value).Where(heading => heading != "First steps");
 
@@ -95,7 +95,7 @@ internal static partial class AlertCheck
     [GeneratedRegex("^## (.+?)\\s*$", RegexOptions.Multiline)]
     private static partial Regex Section();
 
-    /// <summary>The end of the name of an alert of an objective, whose tiers share a section.</summary>
+    /// <summary>Matches the tier at the end of a burn-rate alert's name. All tiers of an objective share a runbook section.</summary>
     [GeneratedRegex("-(?:fast|slow|day)$")]
     private static partial Regex Tier();
 

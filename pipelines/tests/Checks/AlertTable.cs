@@ -5,7 +5,7 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// A rule as it is deployed. <c>Query</c> is the whole KQL text of a log alert, and null for a metric alert; durations are ISO 8601.
+/// A deployed alert rule. <c>Query</c> is the complete KQL of a log alert, or <c>null</c> for a metric alert. Durations are ISO 8601.
 /// </summary>
 internal sealed record Alert(
     string Name, int Severity, string? Query, string WindowSize, string Frequency, string? Runbook, string? ActionGroup, string Description)
@@ -13,10 +13,10 @@ internal sealed record Alert(
     public override string ToString() => Name;
 }
 
-/// <summary>The alerts of a deployment.</summary>
+/// <summary>Reads the alerts in a deployment.</summary>
 internal static class AlertTable
 {
-    /// <summary>The alerts of production, which leaves none out.</summary>
+    /// <summary>Returns the alerts in production, which has every alert.</summary>
     public static IReadOnlyList<Alert> From(RepositorySnapshot files) => From(files.Templates.Snapshot("prod"), "prod");
 
     public static IReadOnlyList<Alert> From(DeploymentSnapshot snapshot, string environment) =>

@@ -5,13 +5,13 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// App settings are those that the code, the host and the SDKs read, and no others; connections use identities and are complete.
+/// The app settings are exactly the settings that the code, the host and the SDKs read. Connections use identities and are complete.
 /// </summary>
 internal static partial class AppSettingCheck
 {
     private const string AppModule = "bicep/modules/function-app.bicep";
 
-    /// <summary>Read by the Functions host, Azure.Identity and Application Insights; not by the app's code.</summary>
+    /// <summary>Settings that the Functions host, Azure.Identity and Application Insights read, not the app's code.</summary>
     private static readonly HashSet<string> PlatformSettings =
     [
         "AzureWebJobsStorage__accountName",
@@ -27,7 +27,8 @@ internal static partial class AppSettingCheck
     ];
 
     /// <summary>
-    /// Flex Consumption has these in functionAppConfig, or rejects them (learn.microsoft.com/azure/azure-functions/functions-app-settings).
+    /// Settings that Flex Consumption rejects or replaces with functionAppConfig
+    /// (learn.microsoft.com/azure/azure-functions/functions-app-settings).
     /// </summary>
     private static readonly HashSet<string> NotOnFlex =
     [
@@ -36,7 +37,7 @@ internal static partial class AppSettingCheck
         "WEBSITE_CONTENTSHARE", "WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_VNET_ROUTE_ALL",
     ];
 
-    /// <summary>A setting that is only for a host on a developer's machine (Functions/Http/ApiKeyOptions.cs).</summary>
+    /// <summary>A setting for hosts on developers' machines only (Functions/Http/ApiKeyOptions.cs).</summary>
     private const string OpensEverything = "Consumers__AllowUnlisted";
 
     private static readonly string[] IdentityMarkers = ["__fullyQualifiedNamespace", "__blobServiceUri", "__accountName"];
@@ -48,7 +49,7 @@ internal static partial class AppSettingCheck
         return [.. Unknown(files, names), .. Missing(files, names), .. Secrets(settings), .. IncompleteConnections(files, names)];
     }
 
-    /// <summary>The app's settings in a deployment, by name.</summary>
+    /// <summary>Returns the app's settings in a deployment, by name.</summary>
     public static Dictionary<string, string> SettingsOf(DeploymentSnapshot snapshot) =>
         snapshot.Single("Microsoft.Web/sites").Items("properties.siteConfig.appSettings")
             .ToDictionary(setting => setting.GetProperty("name").GetString()!, setting => setting.GetProperty("value").GetString()!);
@@ -75,7 +76,7 @@ internal static partial class AppSettingCheck
             yield return new Finding(AppModule, $"{option.File} reads {option.Setting}, which has no default and is not set");
         foreach (var connection in ConnectionsOf(files).Distinct())
             if (!names.Any(name => name.StartsWith($"{connection}__", StringComparison.Ordinal)))
-                yield return new Finding(AppModule, $"a binding uses the connection {connection}, for which nothing is set");
+                yield return new Finding(AppModule, $"a binding uses the connection {connection}, which has no settings");
         foreach (var name in PlatformSettings.Where(name => !names.Contains(name)))
             yield return new Finding(AppModule, $"the platform needs the setting {name}");
     }
@@ -85,7 +86,7 @@ internal static partial class AppSettingCheck
         foreach (var (name, value) in settings)
         {
             if (LooksSecret(name) && name != "APPLICATIONINSIGHTS_CONNECTION_STRING")
-                yield return new Finding(AppModule, $"the setting {name} is named like a secret");
+                yield return new Finding(AppModule, $"the setting {name} has a name that suggests a secret");
             if (SecretValue().IsMatch(value))
                 yield return new Finding(AppModule, $"the setting {name} contains a key or a connection string");
         }
@@ -108,7 +109,7 @@ internal static partial class AppSettingCheck
     private static bool LooksSecret(string name) => SecretName().IsMatch(name);
 
     /// <summary>
-    /// Settings that the app's options classes bind: those with a <c>Section</c> constant, and their settable properties.
+    /// Returns the settings that the app's options classes bind: the settable properties of the classes with a <c>Section</c> constant.
     /// </summary>
     private static IEnumerable<(string File, string Setting, bool HasDefault)> OptionsOf(RepositorySnapshot files) =>
         from path in files.Paths("Functions", "Options.cs")

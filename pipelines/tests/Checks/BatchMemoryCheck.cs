@@ -5,20 +5,21 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// An instance survives catching up with messages of 25 events: host.json bounds messages for each partition, not bytes. The factor and the
-/// limit are measured by bench/catchup; docs/operations/capacity.md explains them.
+/// An instance has enough memory to catch up with messages of 25 events. host.json limits the messages per partition, but not their bytes.
+/// The factor and the limit come from measurements with bench/catchup, which docs/operations/capacity.md explains.
 /// </summary>
 internal static class BatchMemoryCheck
 {
-    /// <summary>25 events of 1 KB in a message.</summary>
+    /// <summary>The size of a message with 25 events of 1 KB.</summary>
     private const long MessageBytes = 25_000;
 
     /// <summary>
-    /// Heap over prefetched and batched bytes: the host's batch, its gRPC message, the worker's copy of that, the worker's events.
+    /// The ratio of heap size to prefetched and batched bytes. The heaps contain the host's batch, its gRPC message, the worker's copy of
+    /// the message, and the worker's events.
     /// </summary>
-    private const int CopiesOfABatch = 3;
+    private const int HeapPerByte = 3;
 
-    /// <summary>Three quarters of an instance's memory for the heaps of host and worker.</summary>
+    /// <summary>The share of an instance's memory that is available for the heaps of host and worker.</summary>
     private const double HeapShare = 0.75;
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files)
@@ -30,9 +31,9 @@ internal static class BatchMemoryCheck
             var parameters = files.Templates.Parameters(environment);
             var app = parameters.GetProperty("functionApp").GetProperty("value");
             var partitions = parameters.GetProperty("eventHubs").GetProperty("value").GetProperty("partitions").GetInt32();
-            // After an outage the instances that are always ready share all partitions until others have started.
+            // After an outage, the always-ready instances share all partitions until other instances have started.
             var share = (int)Math.Ceiling(partitions / (double)Math.Max(1, app.GetProperty("alwaysReadyIngestion").GetInt32()));
-            var needed = share * messages * MessageBytes * CopiesOfABatch / 1e6;
+            var needed = share * messages * MessageBytes * HeapPerByte / 1e6;
             var available = app.GetProperty("instanceMemoryMB").GetInt32() * HeapShare;
             if (needed > available)
                 yield return new Finding(

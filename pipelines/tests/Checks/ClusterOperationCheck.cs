@@ -4,8 +4,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// An ADX cluster rejects a change while another is in progress (ServiceIsInMaintenance), so of any two changes one must wait for the
-/// other, directly or not.
+/// An ADX cluster rejects a change while another change is in progress (ServiceIsInMaintenance). So for any two changes, one must depend on
+/// the other, directly or indirectly.
 /// </summary>
 internal static class ClusterOperationCheck
 {
@@ -23,12 +23,12 @@ internal static class ClusterOperationCheck
                 if (!Waits(waitsFor, first, second) && !Waits(waitsFor, second, first))
                 {
                     yield return new Finding(
-                        Main, $"{first} and {second} change the ADX cluster at the same time: let one depend on the other");
+                        Main, $"{first} and {second} change the ADX cluster at the same time: make one depend on the other");
                 }
     }
 
     /// <summary>
-    /// Adds a file's declarations under its module's symbol. Each resource of a module waits for the module's dependencies.
+    /// Adds the declarations in a module's file under the module's symbol. Each resource in a module waits for the module's dependencies.
     /// </summary>
     /// <returns>The modules that the file declares.</returns>
     private static List<BicepNode> Collect(
@@ -48,7 +48,7 @@ internal static class ClusterOperationCheck
     private static bool ChangesCluster(string type) =>
         type.StartsWith("Microsoft.Kusto/clusters", StringComparison.Ordinal) || type == "Microsoft.Network/privateEndpoints";
 
-    /// <summary>Waiting for a module is waiting for each of its resources.</summary>
+    /// <summary>A resource that waits for a module waits for each resource in the module.</summary>
     private static bool Waits(Dictionary<string, List<string>> waitsFor, string from, string to)
     {
         var open = new Stack<string>([from]);

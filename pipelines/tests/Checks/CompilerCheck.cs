@@ -4,12 +4,12 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// The findings of Microsoft's compiler, linter and formatter: an unknown API version, property, parameter or value, a rule of
-/// bicepconfig.json, another layout. A warning counts as an error.
+/// Reports the findings of Microsoft's compiler, linter and formatter: unknown API versions, properties, parameters and values, violations
+/// of the rules in bicepconfig.json, and unformatted files. Warnings are errors.
 /// </summary>
 internal static class CompilerCheck
 {
-    /// <summary>Runs them sequentially, as they are read: the later ones take seconds.</summary>
+    /// <summary>Runs the checks lazily, because the last ones take seconds.</summary>
     public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
         Compilation(files).Concat(Parameters(files)).Concat(Layout(files)).Concat(Expansions(files));
 
@@ -38,7 +38,8 @@ internal static class CompilerCheck
     }
 
     /// <summary>
-    /// What-if expands a deployment as the compiler does: a part that one cannot expand, the other cannot show to an approver.
+    /// What-if expands a deployment in the same way as the compiler. What-if cannot show an approver a part that the compiler cannot
+    /// expand.
     /// </summary>
     private static IEnumerable<Finding> Expansions(RepositorySnapshot files)
     {
@@ -49,11 +50,11 @@ internal static class CompilerCheck
             {
                 var snapshot = files.Templates.Snapshot(deployment);
                 problems.AddRange(snapshot.Diagnostics);
-                // Azure has the value of environment() beforehand, though not to the compiler.
+                // Azure can evaluate environment() before the deployment, although the compiler cannot.
                 problems.AddRange(snapshot.Resources
                     .Where(resource => resource.Id.StartsWith('[') && !resource.Id.Contains("environment()", StringComparison.Ordinal))
                     .Select(resource =>
-                        $"the id of a {resource.Type} is only known at deployment, so that what-if cannot compare it: {resource.Id}"));
+                        $"the id of a {resource.Type} is only known at deployment, so what-if cannot compare it: {resource.Id}"));
             }
             catch (JsonRpcException e)
             {
@@ -68,5 +69,5 @@ internal static class CompilerCheck
     private static IEnumerable<Finding> Layout(RepositorySnapshot files) =>
         files.Paths("bicep", ".bicep").Concat(files.Paths("bicep", ".bicepparam"))
             .Where(path => files.Templates.Formatted(path) != files[path])
-            .Select(path => new Finding(path, "the layout is not the formatter's: run bicep format"));
+            .Select(path => new Finding(path, "the file is not formatted: run bicep format"));
 }

@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>Every resource that has logs or metrics sends them to the workspace.</summary>
+/// <summary>Every resource with logs or metrics sends them to the workspace.</summary>
 internal static class DiagnosticCheck
 {
     private static readonly HashSet<string> TypesWithDiagnostics =
@@ -37,7 +37,7 @@ internal static class DiagnosticCheck
             if (parts.Count == 0 || parts.Any(part => !part.GetProperty("enabled").GetBoolean()))
             {
                 yield return new Finding(
-                    file, $"the diagnostic setting of {setting.Scope} sends nothing, or has a part that is not enabled");
+                    file, $"the diagnostic setting of {setting.Scope} sends nothing or has a disabled part");
             }
         }
     }

@@ -5,14 +5,16 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>Periods are ISO 8601, are consistent with each other, and are among those that Azure accepts.</summary>
+/// <summary>Periods are ISO 8601 durations, are consistent with each other, and have values that Azure accepts.</summary>
 internal static partial class DurationCheck
 {
     private const string Alerts = "bicep/monitoring";
     private const string Kusto = "bicep/modules/kusto.bicep";
     private const string Schema = "kusto/schema.kql";
 
-    /// <summary>The windows that a scheduled query rule can have (the provider's list; P2D is the limit of log alerts).</summary>
+    /// <summary>
+    /// The windows that a scheduled query rule can have (from the provider's list; log alerts can look back at most P2D).
+    /// </summary>
     private static readonly HashSet<string> LogWindows =
         ["PT5M", "PT10M", "PT15M", "PT30M", "PT45M", "PT1H", "PT2H", "PT3H", "PT4H", "PT5H", "PT6H", "P1D", "P2D"];
 
@@ -35,19 +37,19 @@ internal static partial class DurationCheck
         {
             yield return new Finding(
                 Alerts,
-                $"{alert.Name} runs every {alert.Frequency} and looks back over {alert.WindowSize}: it would miss the time between");
+                $"{alert.Name} runs every {alert.Frequency} and looks back over {alert.WindowSize}, so it would miss data");
         }
         else if (isLog)
             foreach (var finding in Query(alert, alert.Query!, XmlConvert.ToTimeSpan(alert.WindowSize)))
                 yield return finding;
     }
 
-    /// <summary>A query for a time range longer than its rule's window receives only the window, without an error.</summary>
+    /// <summary>A query over a time range longer than its rule's window reads only the window, without an error.</summary>
     private static IEnumerable<Finding> Query(Alert alert, string query, TimeSpan window)
     {
         foreach (Match ago in Ago().Matches(query))
             if (FromKql(ago.Groups[1].Value) > window)
-                yield return new Finding(Alerts, $"{alert.Name}: looks back {ago.Value}, but its rule sees {alert.WindowSize} only");
+                yield return new Finding(Alerts, $"{alert.Name}: looks back {ago.Value}, but its rule only reads {alert.WindowSize}");
 
         var (longWindow, shortWindow) = (Let("longWindow").Match(query), Let("shortWindow").Match(query));
         if (longWindow.Success && FromKql(longWindow.Groups[1].Value) != window)
@@ -72,7 +74,7 @@ internal static partial class DurationCheck
         foreach (Match policy in SoftDelete().Matches(files[Schema]))
         {
             var (name, period) = (policy.Groups["name"].Value, FromKql(policy.Groups["period"].Value));
-            if (IsOfFlights(name) && period != XmlConvert.ToTimeSpan(retained))
+            if (HasFlights(name) && period != XmlConvert.ToTimeSpan(retained))
             {
                 yield return new Finding(
                     Schema, $"{name}: '{policy.Groups["text"].Value}' is not the database's softDeletePeriod {retained}");
@@ -87,13 +89,13 @@ internal static partial class DurationCheck
         foreach (Match policy in Hot().Matches(files[Schema]))
         {
             var name = policy.Groups["name"].Value;
-            if (IsOfFlights(name) && FromKql(policy.Groups["period"].Value) != XmlConvert.ToTimeSpan(hot))
+            if (HasFlights(name) && FromKql(policy.Groups["period"].Value) != XmlConvert.ToTimeSpan(hot))
                 yield return new Finding(Schema, $"{name}: '{policy.Groups["text"].Value}' is not the database's hotCachePeriod {hot}");
         }
     }
 
-    /// <summary>Service levels are few, and kept for longer than flights.</summary>
-    private static bool IsOfFlights(string name) => !name.StartsWith("ServiceLevel", StringComparison.Ordinal);
+    /// <summary>Service levels have few rows, which are retained for longer than flights.</summary>
+    private static bool HasFlights(string name) => !name.StartsWith("ServiceLevel", StringComparison.Ordinal);
 
     private static TimeSpan FromKql(string text) => int.Parse(text[..^1]) * text[^1] switch
     {

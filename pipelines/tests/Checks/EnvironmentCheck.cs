@@ -4,10 +4,10 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>dev, staging and prod differ in the documented ways and in no other: size, redundancy, log retention, budget.</summary>
+/// <summary>dev, staging and prod differ only in the documented ways: size, redundancy, log retention and budget.</summary>
 internal static class EnvironmentCheck
 {
-    /// <summary>docs/operations/deploying.md documents these.</summary>
+    /// <summary>The differences that docs/operations/deploying.md documents.</summary>
     private static readonly HashSet<string> MayDiffer =
     [
         "environmentName", "eventHubs", "kusto", "functionApp", "zoneRedundant", "steadyTraffic", "logRetentionDays", "logDailyCapGb",
@@ -15,7 +15,8 @@ internal static class EnvironmentCheck
     ];
 
     /// <summary>
-    /// Values that must not decrease from one environment to the next, or a deployment that suits staging would not suit production.
+    /// Values that must not decrease from one environment to the next. If a value decreased, a deployment that works in staging could fail
+    /// in production.
     /// </summary>
     private static readonly string[] Grows =
     [
@@ -42,11 +43,11 @@ internal static class EnvironmentCheck
             if (own["environmentName"].GetString() != name)
                 yield return new Finding(path, $"environmentName is '{own["environmentName"]}', not '{name}'");
             foreach (var parameter in dev.Keys.Except(own.Keys).Concat(own.Keys.Except(dev.Keys)))
-                yield return new Finding(path, $"the parameter {parameter} is set in one of dev and {name} only");
+                yield return new Finding(path, $"the parameter {parameter} is set in only one of dev and {name}");
             foreach (var parameter in own.Keys.Intersect(dev.Keys)
                 .Except(MayDiffer)
                 .Where(parameter => !JsonElement.DeepEquals(own[parameter], dev[parameter])))
-                yield return new Finding(path, $"{parameter} differs from dev's, which is not documented");
+                yield return new Finding(path, $"{parameter} differs from dev, and the difference is not documented");
         }
 
         foreach (var (smaller, larger) in Templates.Environments.Zip(Templates.Environments.Skip(1)))

@@ -5,14 +5,17 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// The gateway's tier accepts its policies: some exist in the classic tiers only, and one in a product only. Links in responses lead to the
-/// gateway: the app has its address as a setting, and the gateway replaces the headers in which a caller could specify a different address.
+/// The gateway's tier supports all policies in use: some policies exist only in the classic tiers, and one is allowed only in a product.
+/// Links in responses point to the gateway: the app has a setting with the gateway's address, and the gateway replaces the headers with
+/// which a caller could specify another address.
 /// </summary>
 internal static partial class GatewayPolicyCheck
 {
     private const string Module = "bicep/modules/api-management.bicep";
 
-    /// <summary>learn.microsoft.com/azure/api-management/api-management-policies, column of the v2 gateway, as of November 2026.</summary>
+    /// <summary>
+    /// Policies that the v2 gateway does not support (learn.microsoft.com/azure/api-management/api-management-policies, November 2026).
+    /// </summary>
     private static readonly HashSet<string> ClassicTiersOnly =
         ["quota-by-key", "find-and-replace", "publish-to-dapr", "send-one-way-request"];
 
@@ -31,7 +34,7 @@ internal static partial class GatewayPolicyCheck
                 if (isV2 && ClassicTiersOnly.Contains(policy))
                     yield return new Finding(Module, $"the policy {policy} does not exist in the gateway's tier");
                 if (policy == "quota" && resource.Type != "Microsoft.ApiManagement/service/products/policies")
-                    yield return new Finding(Module, $"the policy quota is in {resource.Type}: it is allowed in a product only");
+                    yield return new Finding(Module, $"the policy quota is in {resource.Type}: it is only allowed in a product");
             }
     }
 
@@ -41,12 +44,12 @@ internal static partial class GatewayPolicyCheck
         if (AppSettingCheck.SettingsOf(snapshot)["PublicAddress__BaseUrl"] != $"https://{service}.azure-api.net")
         {
             yield return new Finding(
-                "bicep/main.bicep", "the app does not know the gateway's address, so links in responses lead past the gateway");
+                "bicep/main.bicep", "the app does not know the gateway's address, so links in responses bypass the gateway");
         }
         var policy = snapshot.Single("Microsoft.ApiManagement/service/apis/policies").Text("properties.value") ?? "";
         foreach (var header in new[] { "X-Forwarded-Host", "X-Forwarded-Proto" })
             if (!policy.Contains($"<set-header name=\"{header}\" exists-action=\"override\">", StringComparison.Ordinal))
-                yield return new Finding(Module, $"the gateway passes on a caller's header {header}");
+                yield return new Finding(Module, $"the gateway forwards a caller's header {header}");
     }
 
     [GeneratedRegex(@"<([a-z][a-z-]+)[\s/>]")]

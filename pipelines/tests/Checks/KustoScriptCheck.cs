@@ -3,10 +3,10 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>The Kusto scripts contain only commands that a database script may contain and that can run twice.</summary>
+/// <summary>The Kusto scripts contain only commands that are allowed in a database script and that can run repeatedly.</summary>
 internal static partial class KustoScriptCheck
 {
-    /// <summary>learn.microsoft.com/azure/data-explorer/database-script: the beginnings of commands of a script.</summary>
+    /// <summary>The allowed beginnings of commands in a script (learn.microsoft.com/azure/data-explorer/database-script).</summary>
     private static readonly string[] AllowedVerbs = [".create", ".create-or-alter", ".create-merge", ".alter", ".alter-merge", ".add"];
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files)
@@ -28,7 +28,7 @@ internal static partial class KustoScriptCheck
             foreach (Match lossy in Lossy().Matches(files[path]))
                 yield return new Finding(
                     path,
-                    $"'{lossy.Value}' removes data or columns: expand first, contract manually in a later release");
+                    $"'{lossy.Value}' removes data or columns: only add in this release, and remove manually in a later one");
         }
     }
 

@@ -5,16 +5,16 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// A lock rejects every deletion of its resource and of resources below it. So only resources that hold data are locked, and not the
-/// resource group, where the smoke test's function key and old deployments are deleted; and no script deletes a resource below a locked
-/// one.
+/// A lock prevents the deletion of the locked resource and of its child resources. So only resources that contain data are locked. The
+/// resource group is not locked, because releases delete the smoke test's function key and old deployments there. No script deletes a child
+/// of a locked resource.
 /// </summary>
 internal static class LockCheck
 {
-    private static readonly HashSet<string> HoldData =
+    private static readonly HashSet<string> DataTypes =
         ["Microsoft.EventHub/namespaces", "Microsoft.Kusto/clusters", "Microsoft.Storage/storageAccounts"];
 
-    /// <summary>Deletions of objects on resources without a lock: function keys, and, manually, whole environments.</summary>
+    /// <summary>Commands that delete on resources without a lock: function keys and, manually, whole environments.</summary>
     private static readonly string[] Allowed =
         ["functionapp keys delete", "role assignment delete", "role definition delete", "lock delete", "group delete"];
 
@@ -25,12 +25,12 @@ internal static class LockCheck
         var snapshot = files.Templates.Snapshot("everything");
         foreach (var group in snapshot.OfType("Microsoft.Authorization/locks"))
             if (snapshot.Resources.FirstOrDefault(resource => resource.Id == group.Scope) is not { } locked
-                || !HoldData.Contains(locked.Type))
+                || !DataTypes.Contains(locked.Type))
             {
                 yield return new Finding(
                     "bicep",
                     $"the lock '{group.Name}' ({group.Text("properties.level")}) is on {group.Scope}, which is "
-                    + "not a resource that holds data");
+                    + "not a resource that contains data");
             }
     }
 
@@ -40,9 +40,11 @@ internal static class LockCheck
         {
             var command = string.Join(' ', line.Arguments);
             if (command.StartsWith("lock create", StringComparison.Ordinal) && !line.Arguments.Contains("--resource"))
-                yield return new Finding(line.File, $"line {line.Line} locks a whole group ({command}): lock the resources that hold data");
+                yield return new Finding(
+                line.File, $"line {line.Line} locks a whole group ({command}): lock the resources that contain data");
             if (Deletes(line) && !Allowed.Any(allowed => command.StartsWith(allowed, StringComparison.Ordinal)))
-                yield return new Finding(line.File, $"line {line.Line} deletes what a lock may protect ({command}): the lock rejects it");
+                yield return new Finding(
+                line.File, $"line {line.Line} deletes a resource that a lock can protect ({command}): the deletion would fail");
         }
     }
 

@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>The deployment and the code use the same names: hub, consumer group, database, tables, functions.</summary>
+/// <summary>The deployment and the code use the same names for hub, consumer group, database, tables and functions.</summary>
 internal static partial class NameCheck
 {
     private const string Main = "bicep/main.bicep";
@@ -28,7 +28,7 @@ internal static partial class NameCheck
             foreach (var name in wanted.Where(name => !deployed.Contains(name)))
                 yield return new Finding(Main, $"{what} in the code is '{name}', but the deployment has {string.Join(", ", deployed)}");
             if (wanted.Count == 0)
-                yield return new Finding(Main, $"the code no longer names {what}, so that it cannot be compared");
+                yield return new Finding(Main, $"the name of {what} was not found in the code, so it cannot be compared");
         }
 
         var functions = Function().Matches(code).Select(match => match.Groups[1].Value).ToHashSet();

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>The stages are in order and under their conditions, and everything that a step names exists.</summary>
+/// <summary>The stages have the expected order and conditions, and the scripts and templates that steps reference exist.</summary>
 internal static partial class PipelineCheck
 {
     private const string Root = "azure-pipelines.yml";
@@ -18,7 +18,7 @@ internal static partial class PipelineCheck
         ("Production", "prod", "Staging", ["refs/heads/main"]),
     ];
 
-    /// <summary>The steps of the deploy hook, in this order.</summary>
+    /// <summary>The steps of the deploy hook, in order.</summary>
     private static readonly string[] ReleaseSteps =
     [
         "download current", "steps/infrastructure.yml", "steps/app.yml", "steps/smoke.yml", "parameters.afterSmoke", "watch-burn-rate.sh",
@@ -65,18 +65,18 @@ internal static partial class PipelineCheck
             if (Text(release, "environment") != environment)
                 yield return new Finding(
                     Root,
-                    $"the stage {stage} goes to the environment {Text(release, "environment")}, not {environment}");
+                    $"the stage {stage} deploys to the environment {Text(release, "environment")}, not {environment}");
             if (Text(release, "dependsOn") != dependsOn)
                 yield return new Finding(Root, $"the stage {stage} depends on {Text(release, "dependsOn")}, not {dependsOn}");
             var given = Scalars(release.Children["branches"]);
             if (!given.SequenceEqual(branches))
-                yield return new Finding(Root, $"the stage {stage} takes other branches than {string.Join(" and ", branches)}");
+                yield return new Finding(Root, $"the stage {stage} does not run for exactly the branches {string.Join(" and ", branches)}");
         }
 
         if (releases.LastOrDefault() is { } last && !(int.TryParse(Text(last, "watchMinutes"), out var minutes) && minutes >= 10))
             yield return new Finding(Root, "production does not watch its error budgets for at least ten minutes");
         if (Text((YamlMappingNode)Load(files[Root]), "lockBehavior") != "sequential")
-            yield return new Finding(Root, "lockBehavior is not sequential: a newer run would overtake an approved one");
+            yield return new Finding(Root, "lockBehavior is not sequential: a newer run could overtake an approved run");
     }
 
     private static IEnumerable<Finding> ReleaseStage(RepositorySnapshot files)
@@ -84,14 +84,14 @@ internal static partial class PipelineCheck
         var stages = Mappings(Load(files[Release])).Where(node => node.Children.ContainsKey("stage")).ToList();
         if (stages.Count != 2)
         {
-            yield return new Finding(Release, "a release is not two stages, a preview and the release");
+            yield return new Finding(Release, "a release does not consist of two stages, the preview and the release");
             yield break;
         }
 
         var (preview, release) = (stages[0], stages[1]);
         if (Text(preview, "stage") != "${{ parameters.stage }}Preview"
             || Mappings(preview).Any(job => job.Children.ContainsKey("deployment")))
-            yield return new Finding(Release, "the preview uses the environment, so its approval would come before what it is about");
+            yield return new Finding(Release, "the preview uses the environment, so the approval would precede the preview");
         foreach (var part in new[] { "succeeded()", "'PullRequest'", "variables['Build.SourceBranch']", "parameters.branches" })
             if (Text(preview, "condition")?.Contains(part, StringComparison.Ordinal) != true)
                 yield return new Finding(Release, $"the preview's condition does not require {part}");
@@ -129,13 +129,13 @@ internal static partial class PipelineCheck
                     yield return new Finding(path, $"there is no template {target}");
             }
 
-            // "Service connections cannot be specified by variable": their checks run before a variable has a value.
+            // "Service connections cannot be specified by variable", because their checks run before variables have values.
             if (Text(step, "azureSubscription") is { } connection && connection.Contains("$(", StringComparison.Ordinal))
                 yield return new Finding(path, $"the service connection {connection} is a variable");
         }
     }
 
-    /// <summary>Every step that deploys or previews has the environment variables that the parameter files read.</summary>
+    /// <summary>Every deployment and preview step passes the environment variables that the parameter files read.</summary>
     private static IEnumerable<Finding> TemplateVariables(RepositorySnapshot files)
     {
         var read = files.Paths("bicep/environments", ".bicepparam")
@@ -150,9 +150,9 @@ internal static partial class PipelineCheck
         {
             foreach (var path in new[] { "pipelines/steps/what-if.yml", "pipelines/steps/infrastructure.yml" })
                 if (!files[path].Contains($"{name}: $(", StringComparison.Ordinal))
-                    yield return new Finding(path, $"the parameter files read {name}, which this step does not pass on");
+                    yield return new Finding(path, $"the parameter files read {name}, which this step does not pass");
             if (!Regex.IsMatch(files["pipelines/scripts/build-parameters.sh"], $@"\b{name}\b"))
-                yield return new Finding("pipelines/scripts/build-parameters.sh", $"{name} is not checked for being defined");
+                yield return new Finding("pipelines/scripts/build-parameters.sh", $"the script does not check whether {name} is defined");
         }
     }
 

@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>The plan and the runtime on which the app runs: ARM accepts others, with which the app would not start.</summary>
+/// <summary>The app has the right plan and runtime. ARM also accepts values with which the app would not start.</summary>
 internal static class PlanCheck
 {
     private const string File = "bicep/modules/function-app.bicep";
@@ -13,7 +13,7 @@ internal static class PlanCheck
         var snapshot = files.Templates.Snapshot("prod");
         var plan = snapshot.Single("Microsoft.Web/serverfarms");
         if (plan.Text("sku.name") != "FC1" || plan.Text("sku.tier") != "FlexConsumption")
-            yield return new Finding(File, $"the plan is {plan.Text("sku.name")}, not FC1 of FlexConsumption");
+            yield return new Finding(File, $"the plan is {plan.Text("sku.name")}, not FC1 (FlexConsumption)");
 
         var runtime = snapshot.Single("Microsoft.Web/sites");
         var (name, version) = (runtime.Text("properties.functionAppConfig.runtime.name"),

@@ -5,8 +5,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// Every role is the intended built-in one, under a variable of one file that is named after it, and granted on one resource under a name
-/// known beforehand.
+/// Every role is a built-in role in a variable that is named after the role. All variables are in one file. Each role assignment has one
+/// resource as its scope, and a name that is known before the deployment.
 /// </summary>
 internal static partial class RoleCheck
 {
@@ -25,12 +25,12 @@ internal static partial class RoleCheck
             else if (id != expected)
                 yield return new Finding(path, $"{name} is {id}, but the role's id is {expected}");
             else if (path != File)
-                yield return new Finding(path, $"{name} is a role of its own here: import it from {File}");
+                yield return new Finding(path, $"{name} is defined again in this file: import it from {File}");
         }
 
         foreach (Match id in AnyGuid().Matches(text))
             if (!roles.ContainsValue(id.Value))
-                yield return new Finding(path, $"the id {id.Value} appears outside of a variable named after a role");
+                yield return new Finding(path, $"the id {id.Value} appears outside a variable that is named after a role");
     }
 
     private static IEnumerable<Finding> Grants(RepositorySnapshot files)
@@ -47,9 +47,9 @@ internal static partial class RoleCheck
             }
             if (grant.Name.StartsWith('['))
                 yield return new Finding(
-                    file, $"the name of the grant of {role} is only known at deployment, so that what-if cannot compare it: {grant.Name}");
+                    file, $"the name of the grant of {role} is only known at deployment, so what-if cannot compare it: {grant.Name}");
 
-            // Without it a principal created in the same deployment is often not found yet.
+            // Without the type, the assignment can fail because a principal from the same deployment is not replicated yet.
             if (grant.Text("properties.principalType") != "ServicePrincipal")
                 yield return new Finding(file, $"the grant of {role} on {grant.Scope} has no principalType 'ServicePrincipal'");
             if (grant.Scope == DeploymentSnapshot.GroupId)
@@ -59,7 +59,7 @@ internal static partial class RoleCheck
         foreach (var id in snapshot.OfType("Microsoft.Authorization/roleAssignments")
             .CountBy(grant => grant.Id)
             .Where(count => count.Value > 1))
-            yield return new Finding(file, $"{id.Value} grants have the name {id.Key}: one would replace the other");
+            yield return new Finding(file, $"{id.Value} grants have the name {id.Key}, so one would replace the other");
     }
 
     [GeneratedRegex("^var (\\w+) = '([0-9a-f]{8}-[0-9a-f-]{27})'", RegexOptions.Multiline)]

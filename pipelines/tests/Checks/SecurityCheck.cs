@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>No key, no password, no old TLS, no public blob: the switches that turn them off are set, and nothing reads a key.</summary>
+/// <summary>Keys, passwords, old TLS versions and public blobs are disabled, and no template reads a key.</summary>
 internal static partial class SecurityCheck
 {
     private static readonly (string Type, string Property, string Expected)[] Switches =
@@ -27,7 +27,7 @@ internal static partial class SecurityCheck
         ("Microsoft.Web/sites/basicPublishingCredentialsPolicies", "properties.allow", "False"),
     ];
 
-    /// <summary>Reachable from the private network only; the HTTP API stays public.</summary>
+    /// <summary>Resources that are only reachable from the private network. The HTTP API remains public.</summary>
     private static readonly string[] ClosedByPrivateNetworking =
         [
             "Microsoft.EventHub/namespaces", "Microsoft.EventHub/namespaces/networkRuleSets", "Microsoft.Kusto/clusters",
@@ -55,7 +55,7 @@ internal static partial class SecurityCheck
         var snapshot = files.Templates.Snapshot("staging-private");
         foreach (var type in ClosedByPrivateNetworking)
             foreach (var resource in snapshot.OfType(type).Where(resource => resource.Text("properties.publicNetworkAccess") != "Disabled"))
-                yield return new Finding("bicep/modules", $"the {resource} is reachable from the internet in spite of privateNetworking");
+                yield return new Finding("bicep/modules", $"the {resource} is reachable from the internet despite privateNetworking");
 
         var endpoints = snapshot.OfType("Microsoft.Network/privateEndpoints")
             .SelectMany(endpoint => endpoint.Items("properties.privateLinkServiceConnections"))
@@ -66,19 +66,19 @@ internal static partial class SecurityCheck
             if (!endpoints.Contains(resource.Id))
                 yield return new Finding("bicep/modules/private-endpoints.bicep", $"the {resource} has no private endpoint");
 
-        // Smoke test, verifier and schema comparison run on agents in the network.
+        // The smoke test, the verifier and the schema comparison run on agents in the network.
         foreach (var rules in snapshot.OfType("Microsoft.Network/networkSecurityGroups"))
             if (!rules.Items("properties.securityRules").Any(rule =>
                     rule.GetProperty("properties").GetProperty("access").GetString() == "Allow"
                     && rule.GetProperty("properties").GetProperty("sourceAddressPrefix").GetString() == "VirtualNetwork"))
                 yield return new Finding("bicep/modules/network.bicep", "the pipeline's agents cannot reach the private endpoints");
 
-        // Azure Data Explorer's data connection and Azure Monitor are let in by this alone.
+        // Azure Data Explorer's data connection and Azure Monitor reach the namespace only through this setting.
         foreach (var rules in snapshot.OfType("Microsoft.EventHub/namespaces/networkRuleSets"))
             if (rules.Text("properties.trustedServiceAccessEnabled") != "True")
                 yield return new Finding("bicep/modules/event-hubs.bicep", "trusted services cannot reach the closed namespace");
         if (snapshot.Single("Microsoft.Web/sites").Text("properties.virtualNetworkSubnetId") is null)
-            yield return new Finding("bicep/modules/function-app.bicep", "the app is outside of the virtual network");
+            yield return new Finding("bicep/modules/function-app.bicep", "the app is outside the virtual network");
     }
 
     private static IEnumerable<Finding> Secrets(RepositorySnapshot files)

@@ -10,7 +10,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Fleet;
 
-/// <summary>The queries of the workbook's Fleet page over fifty simulated systems.</summary>
+/// <summary>Runs the queries on the workbook's Fleet page over fifty simulated systems.</summary>
 public sealed class FleetTests
 {
     private const string Page = "docs/operations/capacity.md";
@@ -39,7 +39,7 @@ public sealed class FleetTests
             await _workspace.DisposeAsync();
     }
 
-    /// <summary>The systems without their ADX are first, then the silent one, which shows how long it has been silent.</summary>
+    /// <summary>The systems whose ADX is unavailable are first, followed by the silent system with the duration of its silence.</summary>
     [Test]
     public async Task Systems_are_ranked_by_remaining_budget()
     {
@@ -102,14 +102,14 @@ public sealed class FleetTests
         });
     }
 
-    /// <summary>The query has the prices of the capacity model; execution units are MB-milliseconds.</summary>
+    /// <summary>The query and the capacity model use the same prices. The unit of execution units is MB-milliseconds.</summary>
     [Test]
     public void The_prices_match_the_capacity_model()
     {
         var query = Workbook.WorkspacePanels(RepositorySnapshot.Current["bicep/monitoring/workbook.json"])
             .Single(panel => panel.Title == "Cost of a million events (estimate)").Query;
 
-        // 2 GB all month.
+        // An instance with 2 GB that runs for a month.
         const double gigabyteSeconds = 2 * CapacityInputs.SecondsPerMonth;
         Assert.Multiple(() =>
         {
@@ -128,7 +128,7 @@ public sealed class FleetTests
         Assert.That(
             MarkdownTable.After(RepositorySnapshot.Current[Page], Heading),
             Is.EqualTo(await TableAsync()),
-            "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_fleet_figures");
+            "If this change is intended, run dotnet test pipelines/tests --filter Name=Write_the_fleet_figures");
     }
 
     [Test, Explicit("Writes docs/operations/capacity.md.")]
@@ -157,7 +157,7 @@ public sealed class FleetTests
             """).ReplaceLineEndings("\n");
     }
 
-    /// <summary>The log alerts of production, as rules of another system, that fire at the end of the outage.</summary>
+    /// <summary>Returns production's log alerts that fire for a system at the end of the outage.</summary>
     private async Task<List<string>> FiringAsync(string system)
     {
         var names = SystemNames.From(RepositorySnapshot.Current.Templates.Snapshot("prod"));

@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pipelines.Tests.Pipeline;
 
-/// <summary>CI is one script, .ci/run, that requires only the repository; the workflow runs only this script.</summary>
+/// <summary>CI is one script, .ci/run, which requires only the repository. The workflow runs only this script.</summary>
 public partial class ContinuousIntegrationTests
 {
     private const string Workflow = ".github/workflows/ci.yml";
@@ -17,12 +17,14 @@ public partial class ContinuousIntegrationTests
 
     [TestCase(
         "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683", "actions/checkout@v4", "actions/checkout@v4 is not pinned by commit")]
-    [TestCase("run: bash .ci/run", "run: dotnet test", "runs 'dotnet test' and not .ci/run")]
+    [TestCase("run: bash .ci/run", "run: dotnet test", "runs 'dotnet test' instead of .ci/run")]
     [TestCase(
-        "      - name: Keep test results", "      - run: az login\n\n      - name: Keep test results", "runs 'az login' and not .ci/run")]
-    [TestCase("contents: read", "contents: write", "has other permissions than reading the contents")]
-    [TestCase("path: artifacts/tests", "path: results", "does not keep artifacts/tests")]
-    [TestCase("path: artifacts/templates/*.json", "path: bicep", "does not keep artifacts/templates")]
+        "      - name: Store test results",
+        "      - run: az login\n\n      - name: Store test results",
+        "runs 'az login' instead of .ci/run")]
+    [TestCase("contents: read", "contents: write", "has permissions other than read access to the contents")]
+    [TestCase("path: artifacts/tests", "path: results", "does not store artifacts/tests")]
+    [TestCase("path: artifacts/templates/*.json", "path: bicep", "does not store artifacts/templates")]
     [TestCase("COVERAGE: true", "COVERAGE: false", "collects no coverage")]
     public void An_invalid_copy_of_the_workflow_is_found(string find, string replace, string culprit)
     {
@@ -35,7 +37,7 @@ public partial class ContinuousIntegrationTests
     public void The_readme_has_the_workflows_badge() =>
         Assert.That(RepositorySnapshot.Current["README.md"], Does.Contain("actions/workflows/ci.yml/badge.svg"));
 
-    /// <summary>The folder above the repository, the home folder and the temporary folder of another program are not CI's.</summary>
+    /// <summary>CI does not use the parent folder of the repository, the home folder, or temporary folders of other programs.</summary>
     [Test]
     public void CI_uses_nothing_outside_the_repository()
     {
@@ -44,7 +46,7 @@ public partial class ContinuousIntegrationTests
         Assert.That(
             OutsidePath().Matches(script).Select(match => match.Value),
             Is.EqualTo(new[] { "/.." }),
-            "but for the change into the repository");
+            "except for the change into the repository");
     }
 
     [TestCase("../shared/tools/check .")]
@@ -54,7 +56,7 @@ public partial class ContinuousIntegrationTests
     public void A_path_outside_the_repository_is_found(string command) => Assert.That(OutsidePath().IsMatch(command), Is.True);
 
     /// <summary>
-    /// A program that no test requires would be installed unnecessarily, and one that .ci/run does not list would never be required.
+    /// A program that no test requires would be installed unnecessarily. A test whose program .ci/run does not list could be skipped in CI.
     /// </summary>
     [Test]
     public void CI_installs_the_oracles_that_tests_require()
@@ -69,7 +71,9 @@ public partial class ContinuousIntegrationTests
         Assert.That(installed, Is.EquivalentTo(required));
     }
 
-    /// <summary>Ubuntu has not every package of Debian: one that is unavailable must not exclude the others, and is not required.</summary>
+    /// <summary>
+    /// Ubuntu does not have every Debian package. An unavailable package must not block the others, and CI does not require it.
+    /// </summary>
     [Test]
     [UnsupportedOSPlatform("windows")]
     [Platform(Include = "Linux", Reason = "The packages are Debian's and Ubuntu's.")]
@@ -98,7 +102,7 @@ public partial class ContinuousIntegrationTests
     }
 
     /// <summary>
-    /// CI restores in locked mode, which a project without a lock file would escape (docs/decisions/0022-supply-chain.md).
+    /// CI restores in locked mode, which has no effect on a project without a lock file (docs/decisions/0022-supply-chain.md).
     /// </summary>
     [Test]
     public void Every_project_has_the_checksums_of_its_packages()
@@ -120,7 +124,7 @@ public partial class ContinuousIntegrationTests
         var root = (YamlMappingNode)stream.Documents[0].RootNode;
         if (root.Find("permissions") is not YamlMappingNode permissions || permissions.Children.Count != 1
             || permissions["contents"].ToString() != "read")
-            yield return "the workflow has other permissions than reading the contents";
+            yield return "the workflow has permissions other than read access to the contents";
 
         var steps = root.AllNodes.OfType<YamlMappingNode>()
             .Where(node => node.Children.ContainsKey("uses") || node.Children.ContainsKey("run"))
@@ -130,7 +134,7 @@ public partial class ContinuousIntegrationTests
             if (step.Children.TryGetValue("uses", out var action) && !PinnedAction().IsMatch(action.ToString()))
                 yield return $"{action} is not pinned by commit";
             if (step.Children.TryGetValue("run", out var command) && command.ToString() != "bash .ci/run")
-                yield return $"a step runs '{command}' and not .ci/run";
+                yield return $"a step runs '{command}' instead of .ci/run";
         }
 
         if (steps.Count(step => step.Children.ContainsKey("run")) == 0)
@@ -138,7 +142,7 @@ public partial class ContinuousIntegrationTests
         foreach (var folder in new[] { "artifacts/tests", "artifacts/templates" })
             if (!steps.Exists(step => step.Find("with") is YamlMappingNode inputs
                 && inputs.Find("path")?.ToString().StartsWith(folder, StringComparison.Ordinal) == true))
-                yield return $"the workflow does not keep {folder}";
+                yield return $"the workflow does not store {folder}";
         if (!root.AllNodes.OfType<YamlMappingNode>().Any(node => node.Find("COVERAGE")?.ToString() == "true"))
             yield return "the workflow collects no coverage";
     }

@@ -4,8 +4,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
-/// No script is run by its path alone: a pipeline artifact keeps no execute bit (microsoft/azure-pipelines-tasks#21170), so a script is an
-/// argument of bash or node, or is read by another one.
+/// Scripts run as arguments of bash or node, or another script sources them. No script is run by its path alone, because a pipeline
+/// artifact does not preserve execute bits (microsoft/azure-pipelines-tasks#21170).
 /// </summary>
 internal static partial class ExecuteBitCheck
 {
@@ -16,10 +16,12 @@ internal static partial class ExecuteBitCheck
             && !Interpreter().IsMatch(line.Item[..script.Index])
         select new Finding(
             path, $"line {line.Index + 1} runs {Script().Match(line.Item).Groups[1].Value} without bash or node: "
-                + "an artifact keeps no execute bit");
+                + "an artifact does not preserve execute bits");
 
-    /// <summary>Whether a line is neither a comment, nor a message, nor the input of a task that runs <c>bash PATH</c> itself.</summary>
-    private static bool IsCode(string line) => !NoCode().IsMatch(line);
+    /// <summary>
+    /// Returns whether a line is code: not a comment, a message, or the input of a task that itself runs <c>bash PATH</c>.
+    /// </summary>
+    private static bool IsCode(string line) => !NonCode().IsMatch(line);
 
     [GeneratedRegex(@"/([\w*-]+\.(?:sh|mjs))\b")]
     private static partial Regex Script();
@@ -28,5 +30,5 @@ internal static partial class ExecuteBitCheck
     private static partial Regex Interpreter();
 
     [GeneratedRegex(@"^\s*(?:#|echo |problem |warning |text=|scriptPath:|displayName:)|usage:")]
-    private static partial Regex NoCode();
+    private static partial Regex NonCode();
 }

@@ -5,14 +5,14 @@ using YamlDotNet.RepresentationModel;
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
-/// Each kind of run expands to stages, jobs and steps that have only keys of their kind, and tasks that have only their inputs: errors that
-/// Azure DevOps would otherwise report when the pipeline is queued, or never.
+/// Expands each kind of run and checks that stages, jobs and steps have only valid keys, and tasks only valid inputs. Azure DevOps reports
+/// these errors only when the pipeline is queued, or never.
 /// </summary>
 internal static class PipelineSchemaCheck
 {
     private const string Root = "azure-pipelines.yml";
 
-    // Source: the YAML schema reference of Azure Pipelines (MicrosoftDocs/azure-devops-yaml-schema), as far as this pipeline uses it.
+    // From the YAML schema reference of Azure Pipelines (MicrosoftDocs/azure-devops-yaml-schema): the keys that this pipeline uses.
     private static readonly string[] RootKeys =
         ["name", "trigger", "pr", "schedules", "parameters", "lockBehavior", "pool", "variables", "stages"];
     private static readonly string[] StageKeys = ["stage", "displayName", "dependsOn", "condition", "isSkippable", "variables", "jobs"];
@@ -31,7 +31,7 @@ internal static class PipelineSchemaCheck
         ["publish"] = ["publish", "artifact", "displayName", "condition"],
     };
 
-    /// <summary>The reasons for which a run starts, and its parameters.</summary>
+    /// <summary>The kinds of runs: the reason of each run, and its parameters.</summary>
     private static readonly (string Reason, Dictionary<string, string> Parameters)[] Runs =
     [
         ("IndividualCI", []),
@@ -80,7 +80,7 @@ internal static class PipelineSchemaCheck
     {
         var kind = StepKeys.Keys.FirstOrDefault(key => step.Children.ContainsKey(key));
         if (kind is null)
-            return [new Finding(Root, $"a step is of no known kind; its keys are {string.Join(", ", Keys(step))}")];
+            return [new Finding(Root, $"a step has an unknown kind; its keys are {string.Join(", ", Keys(step))}")];
 
         var name = $"the step '{Text(step, "displayName") ?? Text(step, kind)}'";
         var keys = Unknown(step, StepKeys[kind], name);

@@ -1,8 +1,8 @@
 namespace Pipelines.Tests.Pipeline;
 
-/// <summary>A task of Azure Pipelines with the inputs that this project uses or that the task requires.</summary>
-/// <param name="Name">The name with its major version, as in steps.</param>
-/// <param name="Inputs">The inputs by their names in steps.</param>
+/// <summary>A task in Azure Pipelines, with the inputs that this project uses or that the task requires.</summary>
+/// <param name="Name">The name with the major version, as in steps.</param>
+/// <param name="Inputs">The inputs, by name.</param>
 internal sealed record PipelineTask(string Name, IReadOnlyDictionary<string, TaskInput> Inputs)
 {
     private static readonly TaskInput Text = new();
@@ -10,9 +10,9 @@ internal sealed record PipelineTask(string Name, IReadOnlyDictionary<string, Tas
     private static readonly TaskInput Flag = new(Values: ["true", "false"]);
 
     /// <summary>
-    /// The tasks in use. Source: task.json of each in microsoft/azure-pipelines-tasks (commit 2995725, August 2026: AzureCLIV2,
-    /// AzureFunctionAppV2, UseDotNetV2, PublishTestResultsV2, PublishCodeCoverageResultsV2, CacheV2). To use another task or input, read
-    /// its task.json and add it here.
+    /// The tasks in use, from each task's task.json in microsoft/azure-pipelines-tasks (commit 2995725, August 2026: AzureCLIV2,
+    /// AzureFunctionAppV2, UseDotNetV2, PublishTestResultsV2, PublishCodeCoverageResultsV2, CacheV2). To use another task or input, add it
+    /// here as specified in its task.json.
     /// </summary>
     public static IReadOnlyDictionary<string, PipelineTask> InUse { get; } = new PipelineTask[]
     {
@@ -60,5 +60,7 @@ internal sealed record PipelineTask(string Name, IReadOnlyDictionary<string, Tas
     }.ToDictionary(task => task.Name);
 }
 
-/// <param name="Values">The values that it may have; null for any.</param>
+/// <summary>An input of a task.</summary>
+/// <param name="IsRequired">Whether the task requires the input.</param>
+/// <param name="Values">The values that the input can have, or <c>null</c> if any value is valid.</param>
 internal sealed record TaskInput(bool IsRequired = false, IReadOnlyList<string>? Values = null);

@@ -3,7 +3,7 @@ using Rehearse;
 
 namespace Pipelines.Tests.Pipeline;
 
-/// <summary>The pipeline's own rules: each passes on the repository and finds the error in a copy with one defect.</summary>
+/// <summary>Rules for the pipeline. Each check passes on the repository and reports the defect in a defective copy.</summary>
 public class PipelineTests
 {
     private const string Root = "azure-pipelines.yml";
@@ -62,17 +62,17 @@ public class PipelineTests
     [TestCase(
         "release order", Infrastructure,
         "      # A start takes about as long as a federated token lives.\n      keepAzSessionActive: true\n", "",
-        "start-cluster.sh waits for longer than a token lives")]
+        "start-cluster.sh waits for longer than the lifetime of a token")]
     [TestCase("release order", App, "/reject-stand-ins.sh", "/running-build.sh", "Production: the step reject-stand-ins.sh is missing")]
     [TestCase(
         "release order", Release, "                  continueOnError: true\n", "",
-        "Staging: a failure of finish-migration.sh rolls back an app that is good")]
+        "Staging: a failure of finish-migration.sh rolls back a healthy app")]
     [TestCase(
         "release order", "pipelines/scripts/finish-migration.sh", "WAIT_MINUTES:-45", "WAIT_MINUTES:-210",
-        "the waits of a release may take 475 minutes of the job's 360")]
+        "the waits in a release can take 475 minutes of the job's 360")]
     [TestCase(
         "pools", "bicep/environments/staging.bicepparam", "using '../main.bicep'", "using '../main.bicep'\nparam privateNetworking = true",
-        "staging has privateNetworking, but its pool is not named")]
+        "staging has privateNetworking, but its pool has no name")]
     [TestCase("pools", Root, "      staging: { vmImage: ubuntu-24.04 }\n", "", "pools has no entry for staging")]
     public void An_invalid_copy_is_found(string check, string path, string find, string replace, string culprit)
     {

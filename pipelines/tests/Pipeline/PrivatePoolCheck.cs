@@ -3,7 +3,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pipelines.Tests.Pipeline;
 
-/// <summary>An environment with private endpoints is released by agents inside its network: hosted ones do not reach it.</summary>
+/// <summary>
+/// An environment with private endpoints uses agents inside its network, because hosted agents cannot reach the endpoints.
+/// </summary>
 internal static class PrivatePoolCheck
 {
     private const string Root = "azure-pipelines.yml";
@@ -23,7 +25,7 @@ internal static class PrivatePoolCheck
                 && !((YamlMappingNode)pool).Children.ContainsKey("name"))
             {
                 yield return new Finding(
-                    Root, $"{environment} has privateNetworking, but its pool is not named: hosted agents do not reach it");
+                    Root, $"{environment} has privateNetworking, but its pool has no name: hosted agents cannot reach the environment");
             }
         }
     }

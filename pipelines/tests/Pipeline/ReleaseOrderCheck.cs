@@ -6,37 +6,37 @@ using Rehearse;
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
-/// The steps of each release, expanded: each waits for the results of the previous one. A script that waits for Azure renews its login,
-/// since a federated token is valid for ten minutes, and all waits end before the job is canceled. A step that runs when the new app is
-/// good already does not roll it back.
+/// Expands each release and checks the order of its steps, because each step requires the results of previous steps. Scripts that wait
+/// for Azure must renew their login, since a federated token is valid for ten minutes. All waits together must be shorter than the job's
+/// timeout. A step that runs after the new app is healthy must not cause a rollback.
 /// </summary>
 internal static partial class ReleaseOrderCheck
 {
     private const string Root = "azure-pipelines.yml";
 
-    /// <summary>The steps in order; a release may have other steps between them.</summary>
+    /// <summary>The required steps, in order. A release can have other steps in between.</summary>
     private static readonly string[] Order =
     [
         "preflight.sh", "start-cluster.sh", "migrate-kusto.sh", "deploy-infrastructure.sh", "deployment-outputs.sh", "load-reference.sh",
         "reject-stand-ins.sh", "AzureFunctionApp@2", "wait-for-build.sh", "finish-migration.sh", "smoke.sh", "keep-good.sh",
     ];
 
-    /// <summary>Scripts that may take longer than the lifetime of a token.</summary>
+    /// <summary>Scripts that can take longer than the lifetime of a token.</summary>
     private static readonly string[] Waiting =
         ["start-cluster.sh", "migrate-kusto.sh", "deploy-infrastructure.sh", "finish-migration.sh", "verify.sh", "watch-burn-rate.sh"];
 
-    /// <summary>The time of the deployment, the smoke test and the load, in minutes.</summary>
+    /// <summary>The time for the deployment, the smoke test and the load test, in minutes.</summary>
     private const int OtherMinutes = 45;
 
     public static IEnumerable<Finding> Check(RepositorySnapshot files) => Steps(files).Concat(Waits(files));
 
-    /// <summary>The scripts' own limits, which a release may reach in sequence.</summary>
+    /// <summary>Adds up the scripts' time limits, all of which a single release could reach.</summary>
     private static IEnumerable<Finding> Waits(RepositorySnapshot files)
     {
         int Minutes(string script, Regex limit) =>
             int.TryParse(limit.Match(files[$"pipelines/scripts/{script}"]).Groups[1].Value, CultureInfo.InvariantCulture, out var minutes)
                 ? minutes
-                : throw new InvalidOperationException($"{script} states no limit of its wait.");
+                : throw new InvalidOperationException($"{script} does not specify a limit for its wait.");
         var waits = Minutes("migrate-kusto.mjs", MinutesInScript()) + Minutes("finish-migration.sh", MinutesInShell())
             + ((Minutes("start-cluster.sh", SecondsInShell()) + Minutes("load-reference.mjs", SecondsInScript())
                 + Minutes("wait-for-build.sh", SecondsInShell())) / 60)
@@ -47,7 +47,7 @@ internal static partial class ReleaseOrderCheck
         {
             yield return new Finding(
                 "pipelines/stages/release.yml",
-                $"the waits of a release may take {waits} minutes of the job's {job}, which leaves less than {OtherMinutes}");
+                $"the waits in a release can take {waits} minutes of the job's {job}, which leaves less than {OtherMinutes}");
         }
     }
 
@@ -77,13 +77,14 @@ internal static partial class ReleaseOrderCheck
         if (job.Steps.FirstOrDefault(step => Runs(step, "finish-migration.sh")) is { ContinueOnError: false })
         {
             yield return new Finding(
-                Root, $"{stage}: a failure of finish-migration.sh rolls back an app that is good: set continueOnError");
+                Root, $"{stage}: a failure of finish-migration.sh rolls back a healthy app: set continueOnError");
         }
 
         foreach (var step in job.Steps)
             if (Waiting.FirstOrDefault(script => Runs(step, script)) is { } waiting
                 && step.Inputs.GetValueOrDefault("keepAzSessionActive") != "true")
-                yield return new Finding(Root, $"{stage}: {waiting} waits for longer than a token lives, without keepAzSessionActive");
+                yield return new Finding(
+                Root, $"{stage}: {waiting} waits for longer than the lifetime of a token, without keepAzSessionActive");
     }
 
     private static bool Runs(PlannedStep step, string script) =>
@@ -101,7 +102,7 @@ internal static partial class ReleaseOrderCheck
     [GeneratedRegex(@"WAIT_SECONDS:-(\d+)")]
     private static partial Regex SecondsInShell();
 
-    /// <summary>A round takes a minute.</summary>
+    /// <summary>Matches the number of rounds. A round takes one minute.</summary>
     [GeneratedRegex(@"ABSENT_ROUNDS:-(\d+)")]
     private static partial Regex AbsentRounds();
 

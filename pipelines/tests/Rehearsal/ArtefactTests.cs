@@ -4,7 +4,9 @@ using RehearsalRun = Rehearse.Rehearsal;
 
 namespace Pipelines.Tests.Rehearsal;
 
-/// <summary>A rehearsal publishes its artifact as an agent does, without execute bits: a script that needs one fails in it.</summary>
+/// <summary>
+/// A rehearsal publishes its artifact without execute bits, as an agent does, so a script that requires execute bits fails.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "Windows has no execute bits.")]
 public class ArtefactTests

@@ -4,9 +4,7 @@ using Rehearse;
 
 namespace Pipelines.Tests.Rehearsal;
 
-/// <summary>
-/// The migration of the Kusto database, run by the pipeline's script on a local engine with data from the previous release.
-/// </summary>
+/// <summary>The pipeline's script migrates a Kusto database with data from the previous release on a local engine.</summary>
 public class KustoMigrationTests
 {
     private static readonly string Repository = RepositorySnapshot.Root;
@@ -31,16 +29,17 @@ public class KustoMigrationTests
             (await migration.CompletedOperationsAsync(default)).CountBy(operation => operation),
             Is.EquivalentTo(
                 new Dictionary<string, int> { ["MaterializedViewCreate"] = 1, ["TableSetOrAppend"] = 4, ["TableDeleteRecords"] = 4 }),
-            "a command may take longer than the client waits for a response, so none that moves events runs within its request");
+            "commands that move events run asynchronously, because they can take longer than the client waits for a response");
 
-        // A view of Azure Data Explorer still has the original, which is deleted from the table only: the greater Version is chosen.
+        // A view in Azure Data Explorer still contains the original, which is deleted only from the table. The view selects the greater
+        // Version.
         const string copy = "2024-05-01T00:00:00.0000000Z/0000000000000002/000000/";
         Assert.That(
             await migration.CountAsync($"FlightEvents | where EventId == 'e-during-migration' and Version == '{copy}'", default),
             Is.EqualTo(1));
     }
 
-    /// <summary>An environment made between two releases; the schema script would fail half-way.</summary>
+    /// <summary>An environment that was created between two releases, in which the schema script would fail halfway.</summary>
     [Test]
     public async Task An_outdated_view_definition_stops_the_migration_and_the_missing_columns_are_listed()
     {
@@ -55,13 +54,13 @@ public class KustoMigrationTests
         var (exitCode, output) = await migration.MigrateAsync(Scripts, Schema, default);
 
         Assert.That(
-            (exitCode, output.Contains("The view FlightStates lacks IsDiverted: ", StringComparison.Ordinal)),
+            (exitCode, output.Contains("The view FlightStates has no column IsDiverted, ", StringComparison.Ordinal)),
             Is.EqualTo((1, true)),
             output);
     }
 
     /// <summary>
-    /// The step has ended during the backfill; since then the view was completed, and the previous release has stored more.
+    /// The step was interrupted during the backfill. Since then, the view was completed and the previous release has stored more events.
     /// </summary>
     [Test]
     public async Task An_interrupted_migration_is_completed_by_the_next_run()
@@ -76,7 +75,7 @@ public class KustoMigrationTests
         Assert.Multiple(async () =>
         {
             Assert.That(exitCode, Is.Zero, output);
-            Assert.That(output, Does.Contain("2 events of future flights have their new ids"));
+            Assert.That(output, Does.Contain("2 events of future flights have new ids"));
             Assert.That(await migration.CountAsync("Flights | where ScheduledDeparture > datetime(2099-01-01)", default), Is.EqualTo(1));
             Assert.That(
                 await migration.CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and DelayMinutes == 20", default),
@@ -84,7 +83,7 @@ public class KustoMigrationTests
         });
     }
 
-    /// <summary>The object would be deleted without a copy; the run after the package moves it.</summary>
+    /// <summary>The event would be deleted without a copy, so the run after the package deployment moves it.</summary>
     [Test]
     public async Task An_event_stored_during_the_migration_is_migrated_by_the_next_run()
     {
@@ -118,7 +117,7 @@ public class KustoMigrationTests
             Assert.That(
                 await migration.CountAsync("materialized_view('Flights')", default),
                 Is.EqualTo(2002),
-                "two thousand, the flight to come, and the one with other codes");
+                "two thousand flights, the future flight, and the flight with different codes");
         });
     }
 
@@ -130,10 +129,10 @@ public class KustoMigrationTests
 
         var (exitCode, output) = await migration.MigrateAsync(Scripts, Schema, default);
 
-        Assert.That((exitCode, output.Trim()), Is.EqualTo((0, "flights has no events: the schema creates everything.")));
+        Assert.That((exitCode, output.Trim()), Is.EqualTo((0, "flights has no events, so there is nothing to migrate.")));
     }
 
-    /// <summary>The first command of the schema with this text.</summary>
+    /// <summary>Returns the first command in the schema that contains the text.</summary>
     private static string Command(string text) =>
         Regex.Split(File.ReadAllText(Schema), @"^(?=\.)", RegexOptions.Multiline)
             .First(command => command.Contains(text, StringComparison.Ordinal));

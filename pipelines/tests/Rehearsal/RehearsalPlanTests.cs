@@ -6,7 +6,9 @@ using PipelineProgram = Rehearse.Program;
 
 namespace Pipelines.Tests.Rehearsal;
 
-/// <summary>The repository's own pipeline, as a rehearsal plans it. Nothing is run: a rehearsal runs the tests.</summary>
+/// <summary>
+/// The plans of rehearsals for the repository's own pipeline. The tests run no step, because a rehearsal itself runs the tests.
+/// </summary>
 public partial class RehearsalPlanTests
 {
     private static readonly RehearsalOptions Options = RehearsalOptions.CreateCommand().Parse([]).Options!;
@@ -71,7 +73,7 @@ public partial class RehearsalPlanTests
         () => PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Moon" }),
         Throws.TypeOf<PipelineException>().With.Message.Contains("no 'Moon'; the stages are Build, DevPreview"));
 
-    /// <summary>A script that cannot run has not rejected the package.</summary>
+    /// <summary>A script that fails to run does not count as a script that rejects the package.</summary>
     [TestCase(0, 1)]
     [TestCase(1, 0)]
     [TestCase(126, 1)]
@@ -89,7 +91,9 @@ public partial class RehearsalPlanTests
         Assert.That(run.ExitCode, Is.EqualTo(expected));
     }
 
-    /// <summary>The committed log is of this pipeline: a step that was added since is not in it.</summary>
+    /// <summary>
+    /// The committed log lists the steps of the current pipeline. A step that was added after the rehearsal would be missing.
+    /// </summary>
     [Test]
     public void The_log_of_the_last_rehearsal_has_every_step()
     {

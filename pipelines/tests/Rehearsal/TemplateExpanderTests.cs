@@ -95,10 +95,10 @@ public class TemplateExpanderTests
 
     [TestCase("steps: [ { template: missing.yml } ]", "missing.yml")]
     [TestCase("steps: [ { template: t.yml, parameters: { wrong: 1, environment: dev } } ]", "t.yml: there is no parameter 'wrong'")]
-    [TestCase("steps: [ { template: t.yml } ]", "t.yml: the parameter 'environment' is not given")]
+    [TestCase("steps: [ { template: t.yml } ]", "t.yml: the parameter 'environment' is missing")]
     [TestCase(
         "steps: [ { template: t.yml, parameters: { environment: moon } } ]",
-        "t.yml: the parameter 'environment' may not be 'moon', only dev, prod")]
+        "t.yml: the parameter 'environment' cannot be 'moon', only dev, prod")]
     [TestCase("name: ${{ parameters.none }}", "root.yml: the expression 'parameters.none' names 'none'")]
     [TestCase("name: ${{ upper('a') }}", "root.yml: the expression 'upper('a')' calls upper with 1 arguments")]
     [TestCase("steps: [", "root.yml(")]

@@ -6,9 +6,9 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The first set-up of an environment, against a stand-in for az that stores what it creates.</summary>
+/// <summary>The initial setup of an environment, with a stand-in for az that stores the resources that it creates.</summary>
 [UnsupportedOSPlatform("windows")]
-[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+[Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public partial class BootstrapTests
 {
     private static readonly string[] Arguments =
@@ -18,7 +18,7 @@ public partial class BootstrapTests
         ];
 
     /// <summary>
-    /// The state of the stand-in before the first run: one provider is not registered, and the environment was never released.
+    /// The stand-in's state before the first run: one provider is not registered, and the environment was never released.
     /// </summary>
     private const string EmptySubscription = "provider Microsoft.App NotRegistered\n";
 
@@ -105,8 +105,8 @@ public partial class BootstrapTests
         Assert.That(State, Is.EqualTo(state));
     }
 
-    /// <summary>Each run makes one more change than the previous one, and the last has the same result as an uninterrupted run.</summary>
-    /// <param name="interrupt">Right after the first change of each run, or before its second.</param>
+    /// <summary>Each interrupted run makes one more change. The last run has the same result as an uninterrupted run.</summary>
+    /// <param name="interrupt">The interruption in each run: immediately after the first change, or before the second change.</param>
     [TestCase("after 1")]
     [TestCase("before 2")]
     public async Task A_run_interrupted_after_any_step_can_be_repeated(string interrupt)
@@ -124,7 +124,7 @@ public partial class BootstrapTests
         Assert.That(State, Is.EqualTo(state));
     }
 
-    /// <summary>A new role is available in some parts of Azure earlier than in others.</summary>
+    /// <summary>A new role takes time to replicate across Azure.</summary>
     [Test]
     public async Task The_assignment_of_a_new_role_is_retried_until_the_role_exists()
     {
@@ -132,10 +132,10 @@ public partial class BootstrapTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(State.Count(line => line.StartsWith("assignment ", StringComparison.Ordinal)), Is.EqualTo(6));
-        Assert.That(run.Output, Does.Contain("Attempt 1: what was just created is not known everywhere yet."));
+        Assert.That(run.Output, Does.Contain("Attempt 1: a new role or identity has not been replicated yet."));
     }
 
-    /// <summary>The command for teams that do not run the script grants the same.</summary>
+    /// <summary>The documented command, for teams that do not run the script, grants the same permissions.</summary>
     [Test]
     public void The_documented_role_matches_the_script()
     {
@@ -149,7 +149,7 @@ public partial class BootstrapTests
         Assert.That(actions, Is.EqualTo(SubscriptionRights));
     }
 
-    /// <summary>All apps of a region share one quota. Those of other regions do not count.</summary>
+    /// <summary>All apps in a region share one quota. Apps in other regions do not count.</summary>
     [TestCase("Brazil South\t4096\t100", true)]
     [TestCase("East US\t4096\t100", false)]
     [TestCase("Brazil South\t2048\t10", false)]
@@ -164,7 +164,7 @@ public partial class BootstrapTests
     }
 
     [Test]
-    public async Task The_result_of_each_run_is_mailed_to_the_given_address()
+    public async Task The_result_of_each_run_is_mailed_to_the_specified_address()
     {
         var run = await BootstrapAsync(MailTo("on-call@example.com"));
 
@@ -230,7 +230,7 @@ public partial class BootstrapTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(State, Has.None.StartsWith("lock"));
-        Assert.That(run.Output, Does.Contain("Microsoft.Kusto/clusters: not there yet. Run this again after the first release."));
+        Assert.That(run.Output, Does.Contain("Microsoft.Kusto/clusters: does not exist yet. Run this again after the first release."));
     }
 
     [Test]
@@ -248,7 +248,7 @@ public partial class BootstrapTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(State, Is.EqualTo(state));
-        // The role, the credential, and the assignment, which is deleted and created again.
+        // The role, the credential, and the assignment, which counts twice because it is deleted and created again.
         Assert.That(Changes().Count(run.Output), Is.EqualTo(4));
     }
 
@@ -274,7 +274,7 @@ public partial class BootstrapTests
             [.. Arguments, .. more],
             [("STATE", StateFile), ("COUNT", Path.Combine(_sandbox.Folder, "count")), .. environment]);
 
-    /// <summary>The name's hash in the form of a GUID.</summary>
+    /// <summary>Returns the hash of a role's name in the form of a GUID.</summary>
     private static string RoleId(string name)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"sub {name}")));

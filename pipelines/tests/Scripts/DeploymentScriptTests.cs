@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The deployment of the templates and its preview, run from an artifact without execute bits.</summary>
+/// <summary>The scripts that deploy the templates and preview the deployment, run from an artifact without execute bits.</summary>
 [UnsupportedOSPlatform("windows")]
-[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+[Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public partial class DeploymentScriptTests
 {
     private const string Cluster = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Kusto/clusters/adx";
@@ -59,12 +59,14 @@ public partial class DeploymentScriptTests
         Assert.That(_sandbox.AzCalls, Does.Match("budgetStartDate=20[0-9]{2}-[01][0-9]-01 "), "a new budget begins in the current month");
     }
 
-    /// <summary>A written site restarts all its instances, so a release that changes code alone leaves the infrastructure alone.</summary>
-    /// <param name="state">The state of the newest deployment.</param>
-    /// <param name="difference">The report of what-if.</param>
-    /// <param name="template">The template of the second release; a changed setting is visible nowhere else.</param>
+    /// <summary>
+    /// Deploying a site restarts all its instances, so a release that changes only code does not deploy the infrastructure.
+    /// </summary>
+    /// <param name="state">The state of the latest deployment.</param>
+    /// <param name="difference">The change type in the what-if result.</param>
+    /// <param name="template">The template of the second release, because what-if does not show a changed setting.</param>
     /// <param name="settings">The app's settings, which what-if hides: as deployed, or changed manually.</param>
-    /// <param name="chat">The receivers of chat channels, which what-if hides, too.</param>
+    /// <param name="chat">The receivers of the chat channels, which what-if also hides.</param>
     /// <param name="isDeployed">Whether the second release deploys.</param>
     [TestCase("Succeeded", "NoChange", "{}", "[]", "[]", false)]
     [TestCase("Succeeded", "Create", "{}", "[]", "[]", true)]
@@ -97,7 +99,7 @@ public partial class DeploymentScriptTests
             second.Output.Contains("nothing is deployed, and no instance restarts", StringComparison.Ordinal), Is.EqualTo(!isDeployed));
     }
 
-    /// <summary>A record of the same name would be replaced, together with its outputs, which a rollback requires.</summary>
+    /// <summary>A deployment with the same name would replace the earlier record and its outputs, which a rollback requires.</summary>
     [Test]
     public async Task A_repeated_stage_deploys_under_a_different_name()
     {
@@ -129,7 +131,7 @@ public partial class DeploymentScriptTests
             + "--validation-level ProviderNoRbac"));
     }
 
-    /// <summary>The preview is published, and the address of a webhook or a Logic App contains its key.</summary>
+    /// <summary>The preview is published, and the addresses of webhooks and Logic Apps contain keys.</summary>
     [Test]
     public async Task A_preview_contains_no_receiver_address()
     {
@@ -166,7 +168,7 @@ public partial class DeploymentScriptTests
             Path.Combine(scripts, "what-if.sh"), ["prod", "rg", Path.Combine(_sandbox.Folder, "out"), "true"]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
-        Assert.That(run.Output, Does.Contain("type=warning]rg has no deployment that succeeded yet"));
+        Assert.That(run.Output, Does.Contain("type=warning]rg has no successful deployment yet"));
     }
 
     [TestCase("ops@example.com", 0)]
@@ -213,7 +215,7 @@ public partial class DeploymentScriptTests
         Assert.That(_sandbox.AzCalls, Is.Empty);
     }
 
-    /// <summary>The tag is written last, and only saves a restart: the deployment remains.</summary>
+    /// <summary>The tag is written after the deployment and only prevents a restart, so the deployment does not fail.</summary>
     [Test]
     public async Task A_tag_that_cannot_be_written_is_a_warning()
     {
@@ -226,7 +228,7 @@ public partial class DeploymentScriptTests
         Assert.That(run.Output, Does.Contain("type=warning]The tag hiddenValues of rg was not written"));
     }
 
-    /// <summary>Two reads that fail in the same way have the same digest, which must not be treated as the same settings.</summary>
+    /// <summary>Two failed reads have the same digest, which must not be interpreted as equal settings.</summary>
     [Test]
     public async Task Settings_that_cannot_be_read_do_not_count_as_unchanged()
     {
@@ -258,7 +260,7 @@ public partial class DeploymentScriptTests
         Assert.That(run.Error, Does.Contain("PIPELINE_CLIENT_ID: is not set: later releases could not migrate the database"));
     }
 
-    /// <summary>Deploys as the pipeline's step does, which states the pipeline's identity.</summary>
+    /// <summary>Runs the deployment script with the pipeline's identity, as the pipeline's step does.</summary>
     private Task<ScriptRun> DeployAsync(string scripts, string environment, params (string Name, string Value)[] variables)
     {
         if (!variables.Any(variable => variable.Name == "PIPELINE_CLIENT_ID"))
@@ -278,7 +280,7 @@ public partial class DeploymentScriptTests
         .. Hidden("none", "[]"),
     ];
 
-    /// <summary>The values of the environment that what-if hides, and the tag with its digest.</summary>
+    /// <summary>Returns az responses for the values that what-if hides, and for the tag with their digest.</summary>
     private static (string, string)[] Hidden(string tag, string settings) =>
     [
         ("resource list --resource-group rg --resource-type Microsoft.Web/sites", "func"),

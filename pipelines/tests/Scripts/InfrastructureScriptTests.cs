@@ -2,9 +2,9 @@ using System.Runtime.Versioning;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The steps before a deployment: preflight, and the start of a stopped cluster.</summary>
+/// <summary>The scripts that run before a deployment: the preflight check and the start of a stopped cluster.</summary>
 [UnsupportedOSPlatform("windows")]
-[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+[Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public class InfrastructureScriptTests
 {
     private const string Cluster = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Kusto/clusters/adx";
@@ -60,7 +60,7 @@ public class InfrastructureScriptTests
     [Test]
     public async Task Preflight_reports_a_missing_permission_in_the_resource_group()
     {
-        // Contributor and nothing else.
+        // The permissions of the role Contributor.
         _sandbox.InstallAz(Subscription("""{ "value": [ { "actions": ["*"], "notActions": ["Microsoft.Authorization/*/Write"] } ] }"""));
 
         var run = await _sandbox.RunAsync("preflight.sh", ["dev", "rg"]);
@@ -70,7 +70,7 @@ public class InfrastructureScriptTests
         Assert.That(run.Output, Does.Not.Contain("deployments/write"));
     }
 
-    /// <summary>The alert on service health is created last, and reads the subscription.</summary>
+    /// <summary>The service health alert, which requires the permission, is created last. The check must report the gap earlier.</summary>
     [Test]
     public async Task Preflight_reports_a_missing_subscription_permission_that_only_an_alert_requires()
     {
@@ -84,8 +84,8 @@ public class InfrastructureScriptTests
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Output.Trim(), Is.EqualTo(
-            "##vso[task.logissue type=error]This connection lacks the right Microsoft.ResourceHealth/availabilityStatuses/read in the "
-            + "subscription. Run pipelines/scripts/bootstrap.sh dev as Owner, which grants it."));
+            "##vso[task.logissue type=error]This connection does not have the right Microsoft.ResourceHealth/availabilityStatuses/read in "
+            + "the subscription. Run pipelines/scripts/bootstrap.sh dev as Owner to grant it."));
     }
 
     [Test]
@@ -156,7 +156,7 @@ public class InfrastructureScriptTests
     [TestCase("", "Running", 0, "rg has no cluster yet.")]
     [TestCase(Cluster, "Running", 0, "adx is running.")]
     [TestCase(Cluster, "Deleting", 1, "adx is in the state 'Deleting'")]
-    [TestCase(Cluster, "Stopped", 1, "did not run within 0 s; its last state was 'Stopped'")]
+    [TestCase(Cluster, "Stopped", 1, "did not start within 0 s. Its last state was 'Stopped'")]
     public async Task A_cluster_that_runs_or_cannot_be_started_is_reported(
         string cluster, string state, int exitCode, string message)
     {

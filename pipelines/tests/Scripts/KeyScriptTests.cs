@@ -5,10 +5,11 @@ using System.Text;
 namespace Pipelines.Tests.Scripts;
 
 /// <summary>
-/// The scripts that set function keys. The app denies a key whose digest it does not list, so none is set before its digest is deployed.
+/// The scripts that set function keys. The app rejects keys whose digest is not in its settings, so a script sets a key only after its
+/// digest is deployed.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+[Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public class KeyScriptTests
 {
     private static readonly string[] VerifyArguments =
@@ -24,7 +25,7 @@ public class KeyScriptTests
 
     [TestCase(0)]
     [TestCase(1)]
-    public async Task The_exit_code_of_the_verifier_is_that_of_the_step_and_its_key_is_deleted(int verdict)
+    public async Task The_step_returns_the_exit_code_of_the_verifier_and_deletes_its_key(int verdict)
     {
         InstallRelease(keysDeleted: true);
         _sandbox.InstallDotnet($"echo \"$@\"\ntest \"$VERIFY_API_KEY\" = s3cret || exit 9\nexit {verdict}");
@@ -77,7 +78,7 @@ public class KeyScriptTests
         Assert.That(run.Output, Does.Contain("type=warning]The function key verify-42 of func could not be deleted"));
     }
 
-    /// <summary>A host reads a new key after a while: 401 until then must not fail a release.</summary>
+    /// <summary>A host reads a new key after a delay. A 401 during the delay must not fail a release.</summary>
     [TestCase("401 401 200", "120", 3)]
     [TestCase("401", "0", 1)]
     [TestCase("503", "120", 1)]
@@ -182,8 +183,8 @@ public class KeyScriptTests
             run.Error, Does.StartWith("usage: consumer-key.sh new").And.EndWith("consumer-key.sh remove RESOURCE_GROUP APP NAME\n"));
     }
 
-    /// <param name="keysDeleted">Whether the app's keys can be deleted.</param>
-    /// <param name="statuses">The statuses of the responses to a request with the new key; the last one is repeated.</param>
+    /// <param name="keysDeleted">Whether the deletion of the app's keys succeeds.</param>
+    /// <param name="statuses">The statuses of successive responses to requests with the new key. The last status is repeated.</param>
     private void InstallRelease(bool keysDeleted, string statuses = "200")
     {
         _sandbox.InstallAz(

@@ -9,7 +9,7 @@ namespace Pipelines.Tests.Scripts;
 /// The scripts that prepare a deployed Kusto database, run from an artifact without execute bits and with a stand-in for az.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
-[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+[Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public class KustoScriptTests
 {
     private ScriptSandbox _sandbox = null!;
@@ -20,7 +20,9 @@ public class KustoScriptTests
     [TearDown]
     public void RemoveSandbox() => _sandbox.Dispose();
 
-    /// <summary>A first release that failed half-way leaves a cluster: the next run must reach the deployment, which repairs it.</summary>
+    /// <summary>
+    /// A first release that failed halfway leaves a cluster behind. The next run must reach the deployment, which repairs the cluster.
+    /// </summary>
     [Test]
     public async Task An_environment_without_a_successful_deployment_is_not_migrated()
     {
@@ -29,7 +31,7 @@ public class KustoScriptTests
         var run = await Run("migrate-kusto.sh", ["rg", "kusto/schema.kql"]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
-        Assert.That(run.Output, Does.Contain("rg has no deployment that succeeded yet"));
+        Assert.That(run.Output, Does.Contain("rg has no successful deployment yet"));
     }
 
     [Test]
@@ -51,7 +53,7 @@ public class KustoScriptTests
 
         var run = await Run("migrate-kusto.sh", ["rg", "kusto/schema.kql"]);
 
-        Assert.That(run.Output, Does.Contain("flights has no events: the schema creates everything."), run.Error);
+        Assert.That(run.Output, Does.Contain("flights has no events, so there is nothing to migrate."), run.Error);
         Assert.That(kusto.Commands[0], Does.Contain("\"db\":\"flights\"").And.Contain(".show tables"));
     }
 
@@ -81,7 +83,7 @@ public class KustoScriptTests
         Assert.That(kusto.Commands.Count(command => command.Contains(".set-or-replace Airports", StringComparison.Ordinal)), Is.EqualTo(1));
     }
 
-    /// <summary>A right that a release has just granted may take minutes to take effect on the cluster.</summary>
+    /// <summary>A new permission can take minutes to become effective on the cluster.</summary>
     [Test]
     public async Task The_reference_data_is_loaded_as_soon_as_the_new_permission_is_effective()
     {
@@ -91,7 +93,7 @@ public class KustoScriptTests
         var run = await Run("load-reference.sh", [kusto.Url, "flights", "kusto/reference"], ("POLL_SECONDS", "0"));
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
-        Assert.That(kusto.Commands.Take(4).Distinct().Count(), Is.EqualTo(1), "the first command, four times");
+        Assert.That(kusto.Commands.Take(4).Distinct().Count(), Is.EqualTo(1), "the first command is sent four times");
     }
 
     [Test]
@@ -105,7 +107,7 @@ public class KustoScriptTests
         Assert.That((run.ExitCode, run.Error.Contains(": 403 ", StringComparison.Ordinal)), Is.EqualTo((1, true)));
     }
 
-    /// <summary>Leftovers of a failed load would be reported each night as manual changes.</summary>
+    /// <summary>The nightly comparison would report the tables of a failed load as manual changes.</summary>
     [Test]
     public async Task A_failed_load_leaves_no_table_behind()
     {
@@ -125,7 +127,9 @@ public class KustoScriptTests
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
         _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
 
-    /// <summary>An endpoint of Kusto whose every table is empty, or which fails. Its caller sends requests sequentially.</summary>
+    /// <summary>
+    /// A stand-in for a Kusto endpoint, which has only empty tables or returns errors. The caller must send requests sequentially.
+    /// </summary>
     private sealed class KustoStandIn : IAsyncDisposable
     {
         private readonly LoopbackServer _server = new(0);

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The rules for a package, each with a package that follows it and one that does not.</summary>
+/// <summary>Each rule for packages, tested with a valid and an invalid package.</summary>
 public class PackageCheckTests
 {
     private const string FirstRule = "event-hub-trigger";

@@ -5,9 +5,9 @@ using System.Text;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The scripts of a release and of its rollback, run from an artifact without execute bits and with a stand-in for az.</summary>
+/// <summary>The scripts for release and rollback, run from an artifact without execute bits and with a stand-in for az.</summary>
 [UnsupportedOSPlatform("windows")]
-[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+[Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public class ReleaseScriptTests
 {
     private ScriptSandbox _sandbox = null!;
@@ -42,8 +42,8 @@ public class ReleaseScriptTests
         Assert.That(run.ExitCode, Is.Not.Zero);
         Assert.That(
             run.Error,
-            Does.Contain("rg has no deployment latamflights-* that succeeded").And.Not.Contain("SyntaxError"),
-            "the first error is the one that is shown");
+            Does.Contain("rg has no successful deployment latamflights-*").And.Not.Contain("SyntaxError"),
+            "only the first error is shown");
     }
 
     [Test]
@@ -60,7 +60,7 @@ public class ReleaseScriptTests
         var run = await Run("schema-drift.sh", ["rg", "kusto/schema.kql"]);
 
         Assert.That(run.ExitCode, Is.EqualTo(1), run.Error);
-        Assert.That(run.Output, Does.Contain("table FlightEvents is in the repository and not in the database."));
+        Assert.That(run.Output, Does.Contain("table FlightEvents is in the repository but not in the database."));
         Assert.That(_sandbox.AzCalls, Does.Contain(".show database flights schema as csl script"));
     }
 
@@ -72,7 +72,7 @@ public class ReleaseScriptTests
         var run = await Run("schema-drift.sh", ["rg", "kusto/schema.kql"]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
-        Assert.That(run.Output, Does.Contain("type=warning]adx is stopped: its schema is not compared."));
+        Assert.That(run.Output, Does.Contain("type=warning]adx is stopped, so its schema is not compared."));
     }
 
     [Test]
@@ -83,7 +83,7 @@ public class ReleaseScriptTests
         var run = await Run("schema-drift.sh", ["rg", "kusto/schema.kql"]);
 
         Assert.That(run.ExitCode, Is.Zero, run.Error);
-        Assert.That(run.Output, Does.Contain("type=warning]rg has no deployment that succeeded yet"));
+        Assert.That(run.Output, Does.Contain("type=warning]rg has no successful deployment yet"));
     }
 
     [Test]
@@ -138,7 +138,7 @@ public class ReleaseScriptTests
         Assert.That(run.Output, Does.Contain("round 3 of at most 3").And.Contain("Minute 1 of 2").And.Contain("Minute 2 of 2"));
     }
 
-    [TestCase("SemanticError: Failed to resolve table", "no telemetry arrives in the workspace")]
+    [TestCase("SemanticError: Failed to resolve table", "The workspace receives no telemetry")]
     [TestCase("Gateway Timeout", "The query of x-fast failed")]
     public async Task A_watch_without_data_is_a_failure(string error, string message)
     {
@@ -159,7 +159,7 @@ public class ReleaseScriptTests
         var run = await Run("watch-burn-rate.sh", ["rg", "workspace", "1"]);
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Output, Does.Contain("rg has no burn-rate rule to watch"));
+        Assert.That(run.Output, Does.Contain("rg has no burn-rate rule."));
     }
 
     [Test]
@@ -201,13 +201,13 @@ public class ReleaseScriptTests
         var run = await Run("wait-for-build.sh", [app.Url, "2"], ("POLL_SECONDS", "0"), ("WAIT_SECONDS", "0"));
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
-        Assert.That(run.Output, Does.Contain("the last version seen was '1'"));
+        Assert.That(run.Output, Does.Contain("The last reported version was '1'"));
     }
 
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
         _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
 
-    /// <summary>Responds at /api/health/live with the versions in order, and then always with the last.</summary>
+    /// <summary>Responds at /api/health/live with each version in order, and then always with the last version.</summary>
     private sealed class HealthStandIn : IAsyncDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The scripts that read reports: coverage, dependencies, the deployed schema.</summary>
+/// <summary>The scripts that read reports about coverage, dependencies and the deployed schema.</summary>
 public class ReportScriptTests
 {
     private string _folder = "";
@@ -19,7 +19,8 @@ public class ReportScriptTests
     [TestCase(76, 1)]
     public async Task Coverage_counts_each_line_of_the_app_once(int threshold, int exitCode)
     {
-        // Line 1 is covered by the second report only, line 4 by none: 3 of 4. The test project's own lines do not count.
+        // Only the second report covers line 1, and no report covers line 4, so 3 of 4 lines are covered. The test project's lines do not
+        // count.
         await Save(
             "a/one.cobertura.xml",
             Cobertura("/src/Functions/A.cs", (1, 0), (2, 7), (3, 1), (4, 0)) + Cobertura("/src/Functions.Tests/B.cs", (1, 0)));
@@ -27,7 +28,7 @@ public class ReportScriptTests
 
         var run = await ScriptRun.RunNodeAsync("coverage-threshold.mjs", _folder, $"{threshold}");
 
-        Assert.That(run.Output, Does.Contain("3 of 4 lines of Functions/ are covered: 75.0 %"));
+        Assert.That(run.Output, Does.Contain("3 of 4 lines in Functions/ are covered: 75.0 %"));
         Assert.That(run.ExitCode, Is.EqualTo(exitCode));
     }
 
@@ -95,8 +96,8 @@ public class ReportScriptTests
 
     [TestCase("high", "{}", 1, "axios: high, https://example.com/GHSA-2")]
     [TestCase("critical", "{}", 1, "axios: critical, https://example.com/GHSA-2")]
-    [TestCase("moderate", "{}", 0, "0 of high severity")]
-    [TestCase("high", """{ "axios": "never called" }""", 0, "1 of high severity, 0 unexplained")]
+    [TestCase("moderate", "{}", 0, "0 vulnerabilities with high or critical severity")]
+    [TestCase("high", """{ "axios": "never called" }""", 0, "1 vulnerabilities with high or critical severity, 0 without an exception")]
     [TestCase("high", """{ "axios": "never called", "old": "removed" }""", 0, "old no longer needs an exception")]
     public async Task A_high_severity_vulnerability_requires_an_explanation(
         string severity, string exceptions, int exitCode, string output)
@@ -134,7 +135,7 @@ public class ReportScriptTests
     }
 
     [Test]
-    public async Task A_schema_in_the_spelling_of_the_service_is_not_drift()
+    public async Task A_schema_in_the_formatting_of_the_service_is_not_drift()
     {
         var run = await Drift(
             ".create-merge table ['T'] (Id:string, At:datetime) with (folder = \"Flights\")",
@@ -157,7 +158,7 @@ public class ReportScriptTests
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Output, Does.Contain("function F differs."));
-        Assert.That(run.Output, Does.Contain("mapping M of T is in the repository and not in the database."));
+        Assert.That(run.Output, Does.Contain("mapping M of T is in the repository but not in the database."));
         Assert.That(run.Output, Does.Contain("table Mine is not in the repository"));
     }
 

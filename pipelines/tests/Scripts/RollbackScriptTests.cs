@@ -2,9 +2,11 @@ using System.Runtime.Versioning;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The packages that releases store, the one that a rollback selects, and its report. With a stand-in for az.</summary>
+/// <summary>
+/// The scripts that store release packages, select a package for a rollback, and report the rollback. With a stand-in for az.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
-[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+[Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public class RollbackScriptTests
 {
     // sha256sum of an empty file.
@@ -48,9 +50,9 @@ public class RollbackScriptTests
         Assert.That(Uploads(), Is.EqualTo(new[] { "last-good.zip build=20261122.1" }));
     }
 
-    /// <summary>A release of an older build replaces defective newer ones, so a later rollback must not deploy those.</summary>
+    /// <summary>The release of an older build replaces a defective newer build, which a later rollback must not deploy.</summary>
     [TestCase("20261122.9", true)]
-    [TestCase("20261122.8", true, Description = "The build itself, which will be last-good.zip.")]
+    [TestCase("20261122.8", true, Description = "The same build, which will be stored as last-good.zip.")]
     [TestCase("20261122.7", false)]
     public async Task A_release_of_an_older_build_replaces_only_a_newer_previous_package(string previous, bool isReplaced)
     {
@@ -75,12 +77,13 @@ public class RollbackScriptTests
     }
 
     /// <summary>
-    /// Fetches the last good package after a failure; a manual rollback fetches the last one of a build other than the running one.
+    /// A rollback after a failure fetches the last good package. A manual rollback fetches the last good package whose build is not
+    /// excluded.
     /// </summary>
     [TestCase("", "20261122.1")]
     [TestCase("20261122.1", "20261121.3")]
     [TestCase("20261123.1", "20261122.1")]
-    [TestCase("20261123.1 20261122.1", "20261121.3", Description = "The build that runs, and another one that is stated as defective.")]
+    [TestCase("20261123.1 20261122.1", "20261121.3", Description = "The running build and another build that is specified as defective.")]
     public async Task A_rollback_fetches_the_good_package_that_is_not_running(string excluded, string fetched)
     {
         InstallBlobs(("last-good.zip", "20261122.1"), ("previous-good.zip", "20261121.3"));
@@ -133,22 +136,22 @@ public class RollbackScriptTests
         Assert.That(run.Output, Does.Not.Contain("setvariable"));
     }
 
-    [TestCase("failure", "20261121.3", "20261122.1", "Succeeded", "failed and was rolled back: prod runs build 20261121.3 again")]
-    [TestCase("failure", "20261121.3", "", "Succeeded", "failed and was rolled back: prod runs build 20261121.3 again")]
+    [TestCase("failure", "20261121.3", "20261122.1", "Succeeded", "failed and was rolled back. prod runs build 20261121.3 again")]
+    [TestCase("failure", "20261121.3", "", "Succeeded", "failed and was rolled back. prod runs build 20261121.3 again")]
     [TestCase(
         "failure", "20261121.3", "20261121.3", "Succeeded",
         "failed before its package was deployed: prod runs build 20261121.3, as before")]
     [TestCase("failure", "20261121.3", "20261122.1", "Failed", "The rollback of prod to build 20261121.3 FAILED")]
     [TestCase(
         "failure", "$(lastGoodBuild)", "$(runningBuild)", "Failed",
-        "FAILED before anything was deployed: the last good package could not be fetched. prod runs no build that responds")]
+        "FAILED before anything was deployed, because the last good package could not be fetched. prod runs no build that responds")]
     [TestCase("failure", "$(lastGoodBuild)", "20261122.1", "Failed", "prod runs 20261122.1. Act now")]
-    [TestCase("failure", "", "20261122.1", "Succeeded", "prod has no good package to roll back to: it runs 20261122.1")]
+    [TestCase("failure", "", "20261122.1", "Succeeded", "prod has no good package to roll back to and runs 20261122.1")]
     [TestCase(
         "manual", "20261121.3", "20261122.1", "Succeeded",
-        "prod was rolled back manually: it runs build 20261121.3 instead of 20261122.1")]
+        "prod was rolled back manually and runs build 20261121.3 instead of 20261122.1")]
     [TestCase("manual", "20261121.3", "20261122.1", "Failed", "The rollback of prod to build 20261121.3 FAILED")]
-    [TestCase("manual", "", "20261122.1", "Succeeded", "prod has no good package to roll back to: it runs 20261122.1")]
+    [TestCase("manual", "", "20261122.1", "Succeeded", "prod has no good package to roll back to and runs 20261122.1")]
     public async Task The_notification_names_the_running_build(
         string reason, string lastGoodBuild, string runningBuild, string status, string text)
     {
@@ -191,7 +194,7 @@ public class RollbackScriptTests
     }
 
     /// <summary>
-    /// A first release that failed in the deployment has neither outputs nor a package: the error was not a failure to fetch a package.
+    /// A first release whose deployment failed has neither outputs nor a package, so the notification must not blame the package download.
     /// </summary>
     [Test]
     public async Task The_notification_states_only_that_a_deployment_has_no_outputs()
@@ -206,14 +209,14 @@ public class RollbackScriptTests
 
         Assert.That(
             run.Output,
-            Does.Contain("Nothing was rolled back in prod: it has no successful deployment, or its outputs could not be read."));
+            Does.Contain("Nothing was rolled back in prod, because it has no successful deployment or the outputs could not be read."));
         Assert.That(run.Output, Does.Not.Contain("could not be fetched"));
     }
 
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
         _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
 
-    /// <summary>A container with these packages, each an empty file.</summary>
+    /// <summary>Installs an az whose storage container has the packages. Each package is an empty file.</summary>
     private void InstallBlobs(params (string Name, string Build)[] blobs)
     {
         var metadata = string.Concat(blobs.Select(blob => $"""

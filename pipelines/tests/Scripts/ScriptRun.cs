@@ -3,16 +3,18 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The result of a script of pipelines/scripts, or of another program.</summary>
+/// <summary>The result of running a script in pipelines/scripts or another program.</summary>
 internal sealed record ScriptRun(int ExitCode, string Output, string Error)
 {
-    /// <summary>Ends a script that hangs; a busy machine may take minutes where an idle one takes seconds.</summary>
+    /// <summary>
+    /// The time limit for scripts that hang. Scripts that take seconds on an idle machine can take minutes on a busy machine.
+    /// </summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
 
     public static string Folder => Path.Combine(RepositorySnapshot.Root, "pipelines", "scripts");
 
     /// <summary>
-    /// Runs to the end. <paramref name="tools"/> is a folder that is searched for programs first: the place of stand-ins for az.
+    /// Runs a program until it exits. <paramref name="tools"/> is a folder that precedes the search path, such as a folder with stand-ins.
     /// </summary>
     public static async Task<ScriptRun> RunAsync(
         string program,

@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>A folder with stand-ins for the programs that a script calls, which the script finds before the real ones.</summary>
+/// <summary>A folder with stand-ins for the programs that a script calls. The folder precedes the search path.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class ScriptSandbox : IDisposable
 {
@@ -14,7 +14,7 @@ internal sealed class ScriptSandbox : IDisposable
 
     private string CallsFile => Path.Combine(Folder, "calls.txt");
 
-    /// <summary>The command lines that az was called with, one per line; empty when it was not.</summary>
+    /// <summary>The arguments of each az call, one call per line, or an empty string if az was not called.</summary>
     public string AzCalls => File.Exists(CallsFile) ? File.ReadAllText(CallsFile) : "";
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -30,7 +30,9 @@ internal sealed class ScriptSandbox : IDisposable
         Folder,
         input);
 
-    /// <summary>An az that responds with the first entry whose text is in its command line, and fails when there is none.</summary>
+    /// <summary>
+    /// Installs an az that returns the response of the first entry whose text the command line contains, and fails without a match.
+    /// </summary>
     public void InstallAz(params (string CommandLine, string Response)[] responses)
     {
         var script = new StringBuilder("#!/usr/bin/env bash\n")
@@ -55,10 +57,10 @@ internal sealed class ScriptSandbox : IDisposable
     }
 
     /// <summary>
-    /// An artifact with the repository's scripts, none of which has an execute bit, as a pipeline's artifacts lose it. Its compiler writes
-    /// <paramref name="parameters"/> for each parameter file.
+    /// Creates an artifact with the repository's scripts. The scripts have no execute bits, because a pipeline's artifacts do not preserve
+    /// them. The artifact's compiler writes <paramref name="parameters"/> for each parameter file.
     /// </summary>
-    /// <returns>The folder of the scripts.</returns>
+    /// <returns>The path of the folder with the scripts.</returns>
     public string MakeArtefact(string parameters = "{}")
     {
         var artefact = Path.Combine(Folder, "drop");

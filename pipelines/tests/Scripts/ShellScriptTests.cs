@@ -4,10 +4,10 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Scripts;
 
 [UnsupportedOSPlatform("windows")]
-[Platform(Exclude = "Win", Reason = "The agents run Linux, and so do the scripts.")]
+[Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public class ShellScriptTests
 {
-    /// <summary>Scripts that other scripts source, whose shell options they do not change.</summary>
+    /// <summary>Scripts that other scripts source, and that do not change the shell options.</summary>
     private static readonly string[] Sourced = ["azure.sh", "function-key.sh", "mail-subscription.sh"];
 
     public static IEnumerable<string> Scripts =>
@@ -25,7 +25,7 @@ public class ShellScriptTests
             Assert.That(File.ReadAllText(path), Does.Contain("\nset -euo pipefail\n"));
     }
 
-    /// <summary>A value that two scripts share is changed in one of them.</summary>
+    /// <summary>A copy of a shared command could be changed in only one of the scripts.</summary>
     [TestCase("2024-04-13")]
     [TestCase("az functionapp list-flexconsumption-locations \"")]
     [TestCase("--resource-type Microsoft.Kusto/clusters --query")]

@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The gate over what-if results of the compiled templates: it accepts releases, the second as well as the first.</summary>
+/// <summary>The check of what-if results for the compiled templates accepts both the first and the second release.</summary>
 public class WhatIfGateTests
 {
     private const string HubModule = "bicep/modules/event-hubs.bicep";
@@ -35,7 +35,7 @@ public class WhatIfGateTests
         Assert.That(run.Output, Does.Contain($"| Create | {snapshot.Resources.Count} |"));
     }
 
-    /// <summary>The nightly run fails on any change: it must report none, too.</summary>
+    /// <summary>The nightly run fails on any change, so it must also report no change.</summary>
     [TestCaseSource(typeof(Templates), nameof(Templates.Environments))]
     public async Task The_second_release_changes_nothing(string environment)
     {
@@ -45,7 +45,7 @@ public class WhatIfGateTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Output);
         Assert.That(run.Output, Does.Contain($"| NoChange | {snapshot.Resources.Count} |").And.Contain("\nNothing."));
-        Assert.That(run.Output, Does.Match(@"were not compared: [1-9]\d*\."), "every deployment has values that only Azure knows");
+        Assert.That(run.Output, Does.Match(@"were not compared: [1-9]\d*\."), "every deployment has values that are only known in Azure");
     }
 
     [Test]

@@ -4,7 +4,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Scripts;
 
 /// <summary>
-/// The page that an approver reads, and the changes that stop a release: from the JSON that <c>az deployment group what-if</c> gives.
+/// The script that creates the approver's page from the JSON output of <c>az deployment group what-if</c>, and that stops a release with
+/// forbidden changes.
 /// </summary>
 public class WhatIfSummaryTests
 {
@@ -40,7 +41,7 @@ public class WhatIfSummaryTests
     }
 
     [Test]
-    public async Task Fewer_partitions_are_rejected_and_named_until_the_run_accepts_them()
+    public async Task Fewer_partitions_are_rejected_and_named_unless_the_run_accepts_them()
     {
         object[] changes =
             [Change("Microsoft.EventHub/namespaces/ns/eventhubs/flight-events", "Modify", ("properties.partitionCount", 32, 4))];
@@ -69,7 +70,7 @@ public class WhatIfSummaryTests
         Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Output);
     }
 
-    /// <summary>A noise entry that is too wide would hide changes of its neighbors.</summary>
+    /// <summary>A noise entry that matches too much would hide changes of adjacent properties.</summary>
     [TestCaseSource(nameof(Noise))]
     public async Task A_change_next_to_a_noisy_property_is_reported(string type, string path)
     {
@@ -128,7 +129,7 @@ public class WhatIfSummaryTests
         Assert.That(run.Output, Does.Not.Contain("Rejected"));
         Assert.That(
             run.Output, Does.Contain("| Modify | Microsoft.Web/sites | func | properties.tags: `\"old\"` -> `\"[[not a formula]\"` |"));
-        Assert.That(run.ExitCode, Is.EqualTo(1), "the text in double brackets is a change");
+        Assert.That(run.ExitCode, Is.EqualTo(1), "the string in double brackets is a change");
     }
 
     [Test]
@@ -180,7 +181,7 @@ public class WhatIfSummaryTests
             .Select(entry => new TestCaseData(entry.GetProperty("type").GetString(), entry.GetProperty("path").GetString()))];
     }
 
-    /// <summary>A resource of a type: a name after each part of it.</summary>
+    /// <summary>Returns a resource id for a type, with a name after each part of the type.</summary>
     private static string Resource(string type) =>
         string.Join('/', type.Split('/').Select((part, i) => i == 0 ? part : $"{part}/name{i}"));
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# An az for the tests of bootstrap.sh. It keeps a subscription as lines of the file $STATE and reads no query: it responds as Azure would
-# to the queries of that script. INTERRUPT="before N" or "after N" ends the N-th change of a run, without it or with it done. STALE=true: a
-# role is unknown when it is first assigned after its creation.
+# A stand-in for az in the tests of bootstrap.sh. The file $STATE stores the subscription, one object per line. The stand-in does not
+# evaluate queries; its responses match the queries in bootstrap.sh. INTERRUPT="before N" or "after N" ends the run before or after its
+# N-th change. STALE=true: the first assignment of a new role fails because the role is not replicated yet.
 set -euo pipefail
 : "${STATE:?}" "${COUNT:?}"
 
-# usage: option NAME     The value of an option of the command line.
+# usage: option NAME     Prints the value of a command-line option.
 arguments=("$@")
 option() {
   local i
@@ -13,9 +13,11 @@ option() {
     [ "${arguments[i]}" != "$1" ] || { printf '%s' "${arguments[i + 1]}"; return; }
   done
 }
-# usage: quoted NAME     What a query compares NAME with.
+# usage: quoted NAME     Prints the value with which the query compares NAME.
 quoted() { sed -nE "s/.*$1=='([^']*)'.*/\1/p" <<< "$(option --query)"; }
-# usage: line TEXT | without TEXT | keep TEXT LINE     The lines that hold a text; all but those; one line instead of those.
+# usage: line TEXT       Prints the lines in $STATE that contain TEXT.
+# usage: without TEXT    Removes the lines that contain TEXT.
+# usage: keep TEXT LINE  Replaces the lines that contain TEXT with LINE.
 line() { grep -F -- "$1" "$STATE" || true; }
 keep() { without "$1"; printf '%s\n' "$2" >> "$STATE"; }
 without() { grep -vF -- "$1" "$STATE" > "$STATE.new" || true; mv "$STATE.new" "$STATE"; }
@@ -39,7 +41,7 @@ case "$1 $2 ${3:-}" in
     'rest --method post' | 'rest --method patch' | 'role assignment create' | 'role assignment delete' | 'lock create'*) interrupt before ;;
 esac
 
-# Azure DevOps rejects a version of a preview that does not say so.
+# Azure DevOps rejects a preview API version without the suffix -preview.
 if [[ $(option --url) == */_apis/notification/* && $(option --url) != *api-version=*-preview.* ]]; then
   echo 'ERROR: The -preview flag must be supplied in the api-version for such requests.' >&2
   exit 1
@@ -67,7 +69,7 @@ case "$1 $2 ${3:-}" in
     ;;
   'role definition list') line "role $(sed -nE "s/.*name=='([^']*)'.*/\1/p" <<< "$(option --query)")|" | cut -d '|' -f 3 | tr ' ' '\n' ;;
   'rest --method put')
-    # shellcheck disable=SC2016 # JavaScript's templates, not the shell's
+    # shellcheck disable=SC2016 # The shell must not expand JavaScript template literals.
     node -e '
       const { roleName, permissions } = JSON.parse(process.argv[2]).properties;
       const id = process.argv[1].match(/roleDefinitions\/([^?]*)/)[1];
@@ -93,13 +95,13 @@ case "$1 $2 ${3:-}" in
   'lock list'*) line "lock $(option --resource)" | wc -l ;;
   'lock create'*) echo "lock $(option --resource)" >> "$STATE" ;;
   'functionapp list-flexconsumption-locations'*) echo 'Brazil South' ;;
-  # A mail subscription is a line with its JSON.
+  # $STATE stores a mail subscription as a line with its JSON.
   'rest --method post')
-    # shellcheck disable=SC2016 # JavaScript's templates, not the shell's
+    # shellcheck disable=SC2016 # The shell must not expand JavaScript template literals.
     node -e 'console.log(`mail ${JSON.stringify(JSON.parse(process.argv[1]))}`);' "$(option --body)" >> "$STATE"
     ;;
   'rest --method patch')
-    # shellcheck disable=SC2016 # JavaScript's templates, not the shell's
+    # shellcheck disable=SC2016 # The shell must not expand JavaScript template literals.
     node -e 'console.log(`mail ${JSON.stringify({ ...JSON.parse(process.argv[1]), ...JSON.parse(process.argv[2]) })}`);' \
       "$(line 'mail ' | cut -d ' ' -f 2-)" "$(option --body)" > "$STATE.mail"
     keep 'mail ' "$(cat "$STATE.mail")"

@@ -4,7 +4,7 @@ using static Pipelines.Tests.Sizing.CapacityInputs;
 
 namespace Pipelines.Tests.Sizing;
 
-/// <summary>The table of sizes and costs of docs/operations/capacity.md.</summary>
+/// <summary>Creates the table of sizes and costs in docs/operations/capacity.md.</summary>
 internal static class CapacityTable
 {
     private static readonly (string Name, Func<SystemSize, string> Cell)[] Sizes =
@@ -13,7 +13,7 @@ internal static class CapacityTable
         ("**Event Hubs**", size => size.IsPremium ? $"Premium, {Number(size.Units)} PU" : $"Standard, {Number(size.Units)} TU"),
         ("Namespaces, each with a function app", size => Number(size.Namespaces)),
         ("**Partitions**", size => Number(size.Partitions)),
-        ("Events/s in a partition", size => Number(size.EventsPerSecond / (double)size.Partitions)),
+        ("Events/s per partition", size => Number(size.EventsPerSecond / (double)size.Partitions)),
         ("**Instances (2 GB), ingestion**, always ready; at most one per partition", size => Number(size.Instances)),
         ("**Instances, HTTP**", size => Number(size.HttpInstances)),
         ("Ingestion", size => size.IsStreaming ? "streaming" : "queued"),
@@ -73,7 +73,7 @@ internal static class CapacityTable
 
     private static string Terabytes(double value) => $"{Number(value)} TB";
 
-    /// <summary>Two significant digits below 10.</summary>
+    /// <summary>Formats numbers below 10 with two significant digits.</summary>
     private static string Number(double value) => value switch
     {
         0 => "0",

@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Sizing;
 
-/// <summary>The capacity model, and its tables in docs/operations/capacity.md.</summary>
+/// <summary>The capacity model and its tables in docs/operations/capacity.md.</summary>
 public sealed class CapacityTests
 {
     private const string Page = "docs/operations/capacity.md";
@@ -22,7 +22,7 @@ public sealed class CapacityTests
     public void The_capacity_page_has_the_inputs_and_results_of_the_model()
     {
         BicepCompiler.Require();
-        const string hint = "If this is meant: dotnet test pipelines/tests --filter Name=Write_the_capacity_page";
+        const string hint = "If this change is intended, run dotnet test pipelines/tests --filter Name=Write_the_capacity_page";
 
         Assert.That(MarkdownTable.After(Files[Page], Inputs), Is.EqualTo(CapacityInputs.Table()), hint);
         Assert.That(MarkdownTable.After(Files[Page], Sizes), Is.EqualTo(CapacityTable.Text(Settings)), hint);
@@ -83,7 +83,8 @@ public sealed class CapacityTests
     [Test]
     public void The_total_cost_is_the_sum_of_its_parts()
     {
-        // 2 TU with Capture, 2.628 billion events; 1 busy instance, 1 idle, 24 batches per second; 3 x E4ads_v5 and 2.2 TB; no logs.
+        // 2 TU with Capture and 2.628 billion events; 1 busy and 1 idle instance with 24 batches per second; 3 x E4ads_v5 and 2.2 TB; no
+        // logs.
         var size = SystemSize.For(1_000, EventShape.Single);
         var cost = MonthlyCost.From(size, new LogSettings(0, 0));
 
@@ -110,7 +111,7 @@ public sealed class CapacityTests
             Is.Empty);
     }
 
-    /// <summary>The measured input is the one that its source states.</summary>
+    /// <summary>The measured input has the value that its source contains.</summary>
     [Test]
     public void The_processor_time_per_event_matches_the_measurement() =>
         Assert.That(

@@ -4,24 +4,24 @@ using System.Text;
 namespace Pipelines.Tests.Sizing;
 
 /// <summary>
-/// The logging of the host and the app: lines written to FunctionAppLogs for each invocation, and traces per second that a process exports
-/// (infinite: one for each invocation and request).
+/// The logging settings of the host and the app: the number of lines in FunctionAppLogs per invocation, and the number of traces per second
+/// that a process exports (infinity means that every invocation and request is exported).
 /// </summary>
 internal sealed record LogSettings(int HostLinesPerInvocation, double TracesPerSecond);
 
 /// <summary>
-/// A load: events, invocations and API requests per second (capacity.md), and the instances that it runs on when scaled out as far as the
-/// partitions allow.
+/// A load: the events, invocations and API requests per second (capacity.md), and the numbers of instances after scaling out as far as
+/// the partitions allow.
 /// </summary>
 internal sealed record LogLoad(
     int EventsPerSecond, int InvocationsPerSecond, int RequestsPerSecond, int Partitions, int IngestionInstances, int HttpInstances);
 
-/// <summary>GB per day that one kind of record adds to the workspace.</summary>
+/// <summary>A kind of record and its volume in the workspace, in GB per day.</summary>
 internal sealed record LogSource(string Name, double GigabytesPerDay);
 
 /// <summary>
-/// The volume of logs, computed from the settings: docs/operations/capacity.md prints it, and the daily cap must leave room for twice as
-/// much. Sizes of records are assumptions, to be replaced by the workspace's own figures (Usage table).
+/// Computes the log volume from the settings. docs/operations/capacity.md contains the result, and the daily cap must be at least twice the
+/// volume. The sizes of records are assumptions. The workspace's Usage table has the real sizes.
 /// </summary>
 internal static class LogVolume
 {
@@ -32,7 +32,7 @@ internal static class LogVolume
     /// <summary>The share of dead letters that the objective allows (slos.md).</summary>
     private const double DeadLetterShare = 0.001;
 
-    /// <summary>The loads of capacity.md's table: 32 partitions and 32 instances for 10,000 events per second are prod's.</summary>
+    /// <summary>The loads in capacity.md. prod has the load of 10,000 events per second, with 32 partitions and 32 instances.</summary>
     public static IReadOnlyList<LogLoad> Loads { get; } =
         [.. SystemSize.Rates.Select(rate => SystemSize.For(rate, EventShape.Single).Logs)];
 
@@ -44,23 +44,23 @@ internal static class LogVolume
         var traces = Math.Min(instances * 2 * settings.TracesPerSecond, calls);
         return
         [
-            // 13 instruments and 10 of the process, 2 more for each partition; an HTTP instance has about 60 series of functions and
-            // statuses.
+            // An ingestion instance has 13 instruments and 10 process metrics, plus 2 per partition. An HTTP instance has 10 process
+            // metrics and about 60 series for functions and statuses.
             new("AppMetrics", PerDay((load.IngestionInstances * 23 + load.Partitions * 2 + load.HttpInstances * 70) / 60.0, 1.0)),
-            // A request and, of the worker, the batch (a request, too) and two dependencies.
+            // The host's request and, from the worker, a request for the batch and two dependencies.
             new("AppRequests and AppDependencies, sampled", PerDay(traces, 2 * 1.5 + 2 * 1.2)),
-            // Host lines of an invocation; a start of an instance writes 200 lines, and an instance starts once an hour while scaling.
+            // Host lines per invocation. An instance writes 200 lines when it starts, and starts once an hour while scaling.
             new("FunctionAppLogs", PerDay(settings.HostLinesPerInvocation * calls, 0.8) + PerDay(instances * 200 / 3600.0, 0.8)),
-            // A warning in AppTraces and, by way of the host, in FunctionAppLogs; a write in StorageTableLogs.
+            // A warning in AppTraces and, through the host, in FunctionAppLogs, and a write in StorageTableLogs.
             new("Dead letters at the objective's limit", PerDay(deadLetters, 0.7 + 0.8 + 1.0)),
-            // 130 platform metrics of the system's resources each minute, 0.5 KB each; audit logs and ADX's table statistics.
+            // 130 platform metrics from the system's resources per minute, each 0.5 KB, and audit logs and ADX's table statistics.
             new("Platform metrics and audit", 130 * MinutesPerDay * 0.5 * Kilobyte + 0.05),
         ];
     }
 
     public static double Total(LogLoad load, LogSettings settings) => From(load, settings).Sum(source => source.GigabytesPerDay);
 
-    /// <summary>The table of capacity.md.</summary>
+    /// <summary>Returns the table of log volume in capacity.md.</summary>
     public static string Table(LogSettings settings)
     {
         var columns = Loads.Select(load => From(load, settings)).ToList();

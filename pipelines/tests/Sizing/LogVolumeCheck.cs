@@ -7,8 +7,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Sizing;
 
 /// <summary>
-/// The workspace's daily cap leaves room for twice the volume that the settings produce: beyond the cap no log alert works.
-/// docs/operations/capacity.md has the computed volume.
+/// The workspace's daily cap is at least twice the volume that the settings produce, because no log alert works after the cap is reached.
+/// docs/operations/capacity.md contains the computed volume.
 /// </summary>
 internal static class LogVolumeCheck
 {
@@ -33,16 +33,16 @@ internal static class LogVolumeCheck
         }
 
         if (!files[Capacity].Contains(LogVolume.Table(settings), StringComparison.Ordinal))
-            yield return new Finding(Capacity, $"the table of log volume is not as computed:\n{LogVolume.Table(settings)}");
+            yield return new Finding(Capacity, $"the table of log volume differs from the computed table:\n{LogVolume.Table(settings)}");
     }
 
-    /// <summary>The logging of the host and of production's app.</summary>
+    /// <summary>Returns the logging settings of the host and of production's app.</summary>
     public static LogSettings SettingsOf(RepositorySnapshot files) =>
         new(HostLines(files["host.json"]), TracesPerSecond(AppSettingCheck.SettingsOf(files.Templates.Snapshot("prod"))));
 
     /// <summary>
-    /// The lines of an invocation in the host's log: at Information three of the host (Executing, Trigger Details, Executed) and one of the
-    /// worker.
+    /// Returns the number of lines per invocation in the host's log: at level Information, three lines from the host (Executing, Trigger
+    /// Details, Executed) and one from the worker.
     /// </summary>
     private static int HostLines(string hostJson)
     {
@@ -54,7 +54,9 @@ internal static class LogVolumeCheck
         return level is "Warning" or "Error" or "Critical" or "None" ? 0 : 4;
     }
 
-    /// <summary>Without this sampler, every invocation and every request is exported.</summary>
+    /// <summary>
+    /// Returns the sampler's rate, or infinity without the sampler, because every invocation and request is then exported.
+    /// </summary>
     private static double TracesPerSecond(Dictionary<string, string> settings) =>
         settings.GetValueOrDefault("OTEL_TRACES_SAMPLER") == "microsoft.rate_limited"
             ? double.Parse(settings["OTEL_TRACES_SAMPLER_ARG"], CultureInfo.InvariantCulture)

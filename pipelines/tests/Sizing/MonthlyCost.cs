@@ -2,7 +2,7 @@ using static Pipelines.Tests.Sizing.CapacityInputs;
 
 namespace Pipelines.Tests.Sizing;
 
-/// <summary>The cost of a system, in USD a month.</summary>
+/// <summary>The cost of a system, in USD per month.</summary>
 internal sealed record MonthlyCost(double EventHubs, double Functions, double Adx, double Logs, double Rest)
 {
     private const double EventsPerCheckpoint = 5;
@@ -10,8 +10,9 @@ internal sealed record MonthlyCost(double EventHubs, double Functions, double Ad
 
     public double Total => EventHubs + Functions + Adx + Logs + Rest;
 
-    /// <param name="size">The system.</param>
-    /// <param name="logs">The system's logging.</param>
+    /// <summary>Computes the cost of a system.</summary>
+    /// <param name="size">The size of the system.</param>
+    /// <param name="logs">The logging settings of the system.</param>
     public static MonthlyCost From(SystemSize size, LogSettings logs)
     {
         var ingress = size.Messages * Math.Max(1, size.Shape.KilobytesPerEvent * size.Shape.EventsPerMessage / 64) * SecondsPerMonth;

@@ -1,6 +1,6 @@
 namespace Pipelines.Tests.Support;
 
-/// <summary>An error in the deliverables: its location, and its description with the name of the cause.</summary>
+/// <summary>An error in a file: the path, and a message that names the cause.</summary>
 internal sealed record Finding(string File, string Message)
 {
     public override string ToString() => $"{File}: {Message}";

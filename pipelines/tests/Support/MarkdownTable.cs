@@ -1,9 +1,9 @@
 namespace Pipelines.Tests.Support;
 
-/// <summary>A table of a page that a test writes and compares: the first one after a heading.</summary>
+/// <summary>Reads or replaces the first table after a heading on a page.</summary>
 internal static class MarkdownTable
 {
-    /// <returns>The table's lines, each with its end of line.</returns>
+    /// <returns>The table's lines, with line endings.</returns>
     public static string After(string page, string heading) => page[Find(page, heading)];
 
     public static string Replace(string page, string heading, string table)

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Pipelines.Tests.Support;
 
 /// <summary>
-/// The repository's text files by path, with forward slashes. Checks read this and never the disk, so that a test can pass them a copy with
-/// one defect.
+/// The repository's text files, by path with forward slashes. Checks read only the snapshot and not the disk, so that a test can pass a
+/// defective copy.
 /// </summary>
 internal sealed class RepositorySnapshot
 {
@@ -31,7 +31,8 @@ internal sealed class RepositorySnapshot
             path => path.StartsWith($"{folder}/", StringComparison.Ordinal) && path.EndsWith(extension, StringComparison.Ordinal)).Order();
 
     /// <summary>
-    /// A copy in which the first occurrence of a string in a file is replaced. Fails if there is none: the mutation would test nothing.
+    /// Returns a copy in which the first occurrence of a string in a file is replaced. Throws if the file does not contain the string,
+    /// because the copy would have no defect.
     /// </summary>
     public RepositorySnapshot With(string path, string find, string replace)
     {
@@ -61,6 +62,6 @@ internal sealed class RepositorySnapshot
             if (File.Exists(Path.Combine(folder.FullName, "LatamFunctions.sln")))
                 return folder.FullName;
 
-        throw new DirectoryNotFoundException("The tests do not run inside the repository: no LatamFunctions.sln above them.");
+        throw new DirectoryNotFoundException("The tests do not run inside the repository: no parent folder contains LatamFunctions.sln.");
     }
 }
