@@ -5,7 +5,8 @@ using LocalKusto.DuckDb;
 namespace KqlBenchmark;
 
 /// <summary>
-/// The row count and column sums of a result. They are comparable between KQL and SQL, whose formats of times and strings differ.
+/// The row count and column sums of a result, which can be compared between KQL and SQL although their formats for times and strings
+/// differ.
 /// </summary>
 /// <param name="Rows">The number of rows.</param>
 /// <param name="Sums">The sum of each numeric column, in column order.</param>

@@ -13,7 +13,7 @@ trap 'rm -f "$errors"' EXIT
 
 problems=0
 problem() {
-  echo "##vso[task.logissue type=error]$*"
+  echo "##vso[task.logissue type=error]$1"
   problems=$((problems + 1))
 }
 
@@ -26,7 +26,7 @@ read_azure() {
     return 0
   fi
   if grep -qiE 'AuthorizationFailed|does not have authorization|Forbidden' "$errors"; then
-    problem "This connection does not have the right $right. Run pipelines/scripts/bootstrap.sh $environment as Owner to grant it."
+    problem "This connection lacks the right $right. Run pipelines/scripts/bootstrap.sh $environment as Owner to grant it."
   else
     problem "$* failed: $(tr '\n' ' ' < "$errors")"
   fi
@@ -45,10 +45,9 @@ require_rights() {
   missing=$(node "$scripts/missing-rights.mjs" "$@" <<< "$result")
   for right in $missing; do
     if [ "$scope" = "${SHARED_WORKSPACE_ID:-}" ]; then
-      problem "This connection does not have the right $right in $place. Ask its owner for the role Log Analytics Contributor."
+      problem "This connection lacks the right $right in $place. Ask its owner for the role Log Analytics Contributor."
     else
-      problem "This connection does not have the right $right in $place." \
-      "Run pipelines/scripts/bootstrap.sh $environment as Owner to grant it."
+      problem "This connection lacks the right $right in $place. Run pipelines/scripts/bootstrap.sh $environment as Owner to grant it."
     fi
   done
 }

@@ -140,7 +140,7 @@ internal static class BrokenTemplates
             "the Microsoft.EventHub/namespaces 'evhns-latam-prod-"),
         Break("diagnostics", App,
             "category: 'FunctionAppLogs', enabled: true", "category: 'FunctionAppLogs', enabled: false",
-            "has a part that is not enabled"),
+            "sends nothing or has a disabled part"),
         Break(
             "diagnostics", Storage, "'to-workspace'\n  scope: tableService\n", "'tables'\n  scope: account\n",
             "tableServices 'stlatamprodhnqscf/default' has no diagnostic setting"),
@@ -241,7 +241,7 @@ internal static class BrokenTemplates
             "locks a whole group (lock create"),
         Break(
             "locks", "pipelines/scripts/start-cluster.sh", "az rest --method post", "az rest --method delete",
-            "deletes what a lock may protect (rest --method delete"),
+            "deletes a resource that a lock can protect (rest --method delete"),
 
         Break(
             "log volume", "host.json", "\"default\": \"Warning\"", "\"default\": \"Information\"",

@@ -61,7 +61,7 @@ public class PipelineTests
         "Dev: the step load-reference.sh comes too early")]
     [TestCase(
         "release order", Infrastructure,
-        "      # A start takes about as long as a federated token lives.\n      keepAzSessionActive: true\n", "",
+        "      # A start takes about as long as the lifetime of a federated token.\n      keepAzSessionActive: true\n", "",
         "start-cluster.sh waits for longer than the lifetime of a token")]
     [TestCase("release order", App, "/reject-stand-ins.sh", "/running-build.sh", "Production: the step reject-stand-ins.sh is missing")]
     [TestCase(

@@ -160,7 +160,7 @@ public partial class BootstrapTests
         var run = await BootstrapAsync();
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
-        Assert.That(run.Output.Contains("together more than the 512,000 MB", StringComparison.Ordinal), Is.EqualTo(isWarning), run.Output);
+        Assert.That(run.Output.Contains("512,000 MB quota per region", StringComparison.Ordinal), Is.EqualTo(isWarning), run.Output);
     }
 
     [Test]

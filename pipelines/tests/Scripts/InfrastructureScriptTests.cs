@@ -84,8 +84,8 @@ public class InfrastructureScriptTests
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Output.Trim(), Is.EqualTo(
-            "##vso[task.logissue type=error]This connection does not have the right Microsoft.ResourceHealth/availabilityStatuses/read in "
-            + "the subscription. Run pipelines/scripts/bootstrap.sh dev as Owner to grant it."));
+            "##vso[task.logissue type=error]This connection lacks the right Microsoft.ResourceHealth/availabilityStatuses/read in the "
+            + "subscription. Run pipelines/scripts/bootstrap.sh dev as Owner to grant it."));
     }
 
     [Test]

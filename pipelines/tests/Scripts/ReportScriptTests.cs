@@ -159,7 +159,7 @@ public class ReportScriptTests
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Output, Does.Contain("function F differs."));
         Assert.That(run.Output, Does.Contain("mapping M of T is in the repository but not in the database."));
-        Assert.That(run.Output, Does.Contain("table Mine is not in the repository"));
+        Assert.That(run.Output, Does.Contain("table Mine is in the database but not in the repository"));
     }
 
     [Test]

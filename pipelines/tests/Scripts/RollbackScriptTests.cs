@@ -140,7 +140,7 @@ public class RollbackScriptTests
     [TestCase("failure", "20261121.3", "", "Succeeded", "failed and was rolled back. prod runs build 20261121.3 again")]
     [TestCase(
         "failure", "20261121.3", "20261121.3", "Succeeded",
-        "failed before its package was deployed: prod runs build 20261121.3, as before")]
+        "failed before its package was deployed. prod still runs build 20261121.3")]
     [TestCase("failure", "20261121.3", "20261122.1", "Failed", "The rollback of prod to build 20261121.3 FAILED")]
     [TestCase(
         "failure", "$(lastGoodBuild)", "$(runningBuild)", "Failed",

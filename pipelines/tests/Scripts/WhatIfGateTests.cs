@@ -44,7 +44,7 @@ public class WhatIfGateTests
         var run = await JudgeAsync(WhatIfResult.Next(snapshot, snapshot), environment, failOnAnyChange: true);
 
         Assert.That(run.ExitCode, Is.Zero, run.Output);
-        Assert.That(run.Output, Does.Contain($"| NoChange | {snapshot.Resources.Count} |").And.Contain("\nNothing."));
+        Assert.That(run.Output, Does.Contain($"| NoChange | {snapshot.Resources.Count} |").And.Contain("\nNo changes."));
         Assert.That(run.Output, Does.Match(@"were not compared: [1-9]\d*\."), "every deployment has values that are only known in Azure");
     }
 

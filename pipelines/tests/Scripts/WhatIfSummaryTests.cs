@@ -99,7 +99,7 @@ public class WhatIfSummaryTests
         var run = await Summarize([noise], failOnAnyChange: true);
 
         Assert.That(run.ExitCode, Is.Zero);
-        Assert.That(run.Output, Does.Contain("Nothing."));
+        Assert.That(run.Output, Does.Contain("No changes."));
     }
 
     [Test]

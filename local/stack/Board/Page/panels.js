@@ -24,7 +24,7 @@ const charts = {
     seriesOf: point => point.partitions.map(partition => [`#${partition.id}`, partition.checkpointAge]),
   },
   endToEnd: {
-    title: 'Hub to queryable', note: 'oldest event of each round, last 10 s', format: duration, empty: 'No event was stored yet',
+    title: 'Hub to queryable', note: 'oldest event of each round, last 10 s', format: duration, empty: 'No stored event yet',
     seriesOf: point => percentiles(point.endToEnd),
   },
   requests: {

@@ -42,8 +42,8 @@ internal sealed class CaseRunner(StackClient stack)
 
     private static void CheckBody(JsonObject step, string body, string shown)
     {
-        if (step["expected"] is { } right)
-            Assert.That(JsonExpectation.Differences(right, JsonNode.Parse(body)), Is.Empty, shown);
+        if (step["expected"] is { } expected)
+            Assert.That(JsonExpectation.Differences(expected, JsonNode.Parse(body)), Is.Empty, shown);
         foreach (var text in Texts(step["contains"]))
             Assert.That(body, Does.Contain(text), shown);
         foreach (var text in Texts(step["lacks"]))
