@@ -41,7 +41,7 @@ try
 catch (Exception e) when (
     e is OptionsValidationException or InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" })
 {
-    // The operator can correct the error: the message suffices, without a stack trace.
+    // The message without a stack trace is enough, because the cause is a setting that the operator can correct.
     Console.Error.WriteLine($"The app cannot start: {e.Message}");
     return 1;
 }

@@ -2,7 +2,7 @@ using LatamFunctions.Responses;
 
 namespace LatamFunctions.Analytics;
 
-/// <summary>The columns of the analytics functions of kusto/schema.kql.</summary>
+/// <summary>The columns that the analytics functions in kusto/schema.kql return.</summary>
 internal static class AnalyticsColumns
 {
     private const string Delay = "selected delay in minutes";
@@ -11,7 +11,7 @@ internal static class AnalyticsColumns
     [
         Column.Text(
             "Group",
-            "The value of the property in `by`: an airline, an airport, a route like `SCL-LIM`, an hour like `07` or a day like "
+            "The value of the property in `by`: an airline, an airport, a route such as `SCL-LIM`, an hour such as `07` or a day such as "
             + "`2026-11-20`. Absent if the flights have no such value.",
             "SCL-LIM"),
         .. Counts,

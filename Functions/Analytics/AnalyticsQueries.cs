@@ -3,14 +3,14 @@ using LatamFunctions.Responses;
 
 namespace LatamFunctions.Analytics;
 
-/// <summary>The queries about many flights, each a stored function of kusto/schema.kql.</summary>
+/// <summary>Queries that aggregate many flights. Each query calls a stored function in kusto/schema.kql.</summary>
 internal static class AnalyticsQueries
 {
     private static readonly string Filter = $"declare query_parameters({AnalyticsFilter.All.Declarations}, maxRows:long";
 
     private static readonly string Call = AnalyticsFilter.All.Arguments;
 
-    /// <summary>A group's name may be empty, so it does not show whether there is a previous page.</summary>
+    /// <summary>The argument <c>isNext</c> is needed because a group name, the argument <c>after</c>, can be empty.</summary>
     public static KustoQuery Delays(string groupBy, AnalyticsFilter filter, Page page) => new(
         "Delays",
         Filter + ", groupBy:string, isNext:int = 0, after:string = \"\"); "

@@ -27,7 +27,7 @@ internal sealed record DeadLetterField(string Column, OpenApiSchema? Schema = nu
     public bool IsFromPublisher { get; init; }
 
     /// <summary>The value of a record without the column.</summary>
-    public object? Otherwise { get; init; }
+    public object? Default { get; init; }
 
     /// <summary>Writes a string value.</summary>
     public Action<Utf8JsonWriter, string> WriteText { get; init; } = (json, text) => json.WriteStringValue(text);
@@ -35,7 +35,7 @@ internal sealed record DeadLetterField(string Column, OpenApiSchema? Schema = nu
     /// <summary>Writes the property, unless it has no value.</summary>
     public void Write(Utf8JsonWriter json, TableEntity entity)
     {
-        if (Schema is null || (entity.TryGetValue(Column, out var stored) ? stored ?? Otherwise : Otherwise) is not { } value)
+        if (Schema is null || (entity.TryGetValue(Column, out var stored) ? stored ?? Default : Default) is not { } value)
             return;
         if (value is string { Length: 0 } && !IsRequired)
             return;

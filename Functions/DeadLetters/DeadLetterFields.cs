@@ -29,7 +29,7 @@ internal static class DeadLetterFields
         {
             Example = "\"Open\"",
             IsRequired = true,
-            Otherwise = nameof(DeadLetterState.Open),
+            Default = nameof(DeadLetterState.Open),
         },
         new(nameof(DeadLetterRecord.Reasons), ListOf("A rule that the event violates."))
         {
@@ -81,7 +81,7 @@ internal static class DeadLetterFields
             Example = "0",
             IsRequired = true,
             Stored = deadLetter => deadLetter.EventIndex,
-            Otherwise = 0,
+            Default = 0,
         },
         new(nameof(DeadLetterRecord.EnqueuedAt), Schemas.Time("The time at which the Event Hub accepted the message."))
         {
@@ -99,7 +99,7 @@ internal static class DeadLetterFields
         {
             Example = "1",
             Stored = deadLetter => deadLetter.Attempts,
-            Otherwise = 1,
+            Default = 1,
         },
         new(
             nameof(DeadLetterRecord.Source),
@@ -137,7 +137,7 @@ internal static class DeadLetterFields
             Example = "120",
             IsRequired = true,
             Stored = deadLetter => deadLetter.Body.Length,
-            Otherwise = 0,
+            Default = 0,
         },
         new(nameof(DeadLetterRecord.IsWholeMessage)) { Stored = deadLetter => deadLetter.IsWholeMessage },
 

@@ -12,7 +12,7 @@ namespace LatamFunctions.Flights;
 /// <summary>GET /exports/flights: all matching flights in one streamed response.</summary>
 public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportSlots slots, ILogger<ExportFlights> logger) : IHttpFunction
 {
-    /// <summary>The limit of Azure Data Explorer for a query without options.</summary>
+    /// <summary>The default limit on the rows of a query result in Azure Data Explorer.</summary>
     internal const long MaxRows = 500_000;
 
     private static readonly QueryParameter<IReadOnlyList<Column>?> Select = SelectParameter.Create(FlightColumns.OfFlight);
@@ -47,7 +47,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
         if (slots.TryEnter(request.HttpContext.Features.Get<Consumer>()?.Id ?? "") is not { } slot)
             return ExportSlots.NoneFree;
 
-        var isHanded = false;
+        var isReturned = false;
         try
         {
             var count = await CountAsync(filter, cancellationToken);
@@ -62,15 +62,15 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
             var export = FlightQueries.Export(filter);
             var rows = HttpMethods.IsHead(request.Method) ? null : await kusto.ExecuteAsync(export, cancellationToken);
             var result = new ExportResult(rows, "flights", slot, slots.MaxDuration, format, columns, export.Name, metrics, logger);
-            isHanded = true;
+            isReturned = true;
 
-            // The host might never run it.
+            // Disposes the result even if the host never executes it.
             request.HttpContext.Response.RegisterForDispose(result);
             return result;
         }
         finally
         {
-            if (!isHanded)
+            if (!isReturned)
                 slot.Dispose();
         }
     }

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>The columns of flights and of their events, as the functions of kusto/schema.kql have them.</summary>
+/// <summary>The columns of flights and flight events that the functions in kusto/schema.kql return.</summary>
 internal static class FlightColumns
 {
     public static readonly IReadOnlyList<Column> OfFlight =
@@ -15,10 +15,10 @@ internal static class FlightColumns
             "FlightId",
             "Identifies the flight: the publisher's id, or one derived from airline, number, operating date and origin.",
             "LA2368-20261120-SCL"),
-        .. Stated(ofEvent: false).TakeWhile(IsBefore(FlightEventField.ScheduledDeparture)),
+        .. PropertyColumns(ofEvent: false).TakeWhile(IsBefore(FlightEventField.ScheduledDeparture)),
         Column.Flag("IsDiverted", "Whether the flight was diverted; remains true after arrival.", false),
         Column.Flag("IsCancelled", "Whether the flight is cancelled, regardless of the spelling of the status.", false),
-        .. Stated(ofEvent: false).SkipWhile(IsBefore(FlightEventField.ScheduledDeparture)),
+        .. PropertyColumns(ofEvent: false).SkipWhile(IsBefore(FlightEventField.ScheduledDeparture)),
         Column.Text(
             "EventType",
             "Type of the latest event: FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, "
@@ -33,7 +33,7 @@ internal static class FlightColumns
         Extra,
     ];
 
-    /// <summary>The columns of the one flight that GetFlight() returns.</summary>
+    /// <summary>The columns of the flight that <c>GetFlight()</c> returns.</summary>
     public static readonly IReadOnlyList<Column> OfOneFlight =
     [
         .. OfFlight,
@@ -52,9 +52,9 @@ internal static class FlightColumns
         Column.Time("OccurredAt", "The time at which the event occurred, as published.", "2026-11-20T18:58:00Z"),
         Column.Text("Source", "The publisher: source of a CloudEvent.", "/airlines/LA/ops"),
         Column.Text("DataSchema", "Schema declared by the publisher: dataschema of a CloudEvent.", "https://example.com/flight-event/1"),
-        .. Stated(ofEvent: true).TakeWhile(IsBefore(FlightEventField.Destination)),
+        .. PropertyColumns(ofEvent: true).TakeWhile(IsBefore(FlightEventField.Destination)),
         Column.Text("MarketingFlight", "Designator of the codeshare under which a marketing carrier published the event.", "DL6501"),
-        .. Stated(ofEvent: true).SkipWhile(IsBefore(FlightEventField.Destination)),
+        .. PropertyColumns(ofEvent: true).SkipWhile(IsBefore(FlightEventField.Destination)),
         Extra,
         new(
             "Envelope",
@@ -65,8 +65,8 @@ internal static class FlightColumns
         Column.Time("IngestedAt", "The time at which the event was read by the ingesting function.", "2026-11-20T18:58:01.3Z"),
     ];
 
-    /// <summary>The properties that events contain, the delays at the end.</summary>
-    private static IEnumerable<Column> Stated(bool ofEvent) =>
+    /// <summary>The columns for event properties, with the delays last.</summary>
+    private static IEnumerable<Column> PropertyColumns(bool ofEvent) =>
         from property in FlightProperties.All
         where property.Column is not null
         orderby property.Form == PropertyForm.Minutes
@@ -86,7 +86,7 @@ internal static class FlightColumns
         _ => Column.Text(property.ColumnName, description, example),
     };
 
-    /// <summary>Any JSON: usually an object, but a publisher may send another value.</summary>
+    /// <summary>Any JSON value: usually an object, but publishers can send other values.</summary>
     private static Column Extra => new(
         "Extra",
         JsonSchemaType.Object | JsonSchemaType.Array | JsonSchemaType.String,

@@ -5,9 +5,10 @@ using LatamFunctions.Http;
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// The flights that a request selects. For times, from is inclusive and to is exclusive; several codes are separated by commas.
+/// The filters of a request for flights. The start of a time range is inclusive and its end is exclusive. Multiple codes are separated by
+/// commas.
 /// </summary>
-/// <param name="Values">The values of the arguments of SearchFlights(), by name. One that is absent does not restrict.</param>
+/// <param name="Values">The argument values for <c>SearchFlights()</c>, by name. An absent argument does not restrict the flights.</param>
 internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)
 {
     public static readonly QueryFilter Origin = QueryFilter.Text("origin", CodeList.Create(FlightParameters.Origin));
@@ -19,23 +20,21 @@ internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)
     public static readonly QueryFilter DepartsFrom = QueryFilter.Time("departsFrom", FlightParameters.From);
 
     public static readonly QueryFilter DepartsBefore =
-        QueryFilter.Time("departsBefore", FlightParameters.To) with { After = DepartsFrom };
+        QueryFilter.Time("departsBefore", FlightParameters.To) with { LowerBound = DepartsFrom };
 
     private static readonly QueryFilter FlightNumber = QueryFilter.Text("flightNumber", FlightParameters.FlightNumber);
 
-    /// <summary>Designators: airline and number together.</summary>
+    /// <summary>Flight designators: an airline code and a flight number, such as LA2368.</summary>
     private static readonly QueryFilter Flight = QueryFilter.Text("flight", FlightSearchParameters.Flight);
 
     private static readonly QueryFilter ArrivesFrom = QueryFilter.Time("arrivesFrom", FlightSearchParameters.ArrivesFrom);
 
     private static readonly QueryFilter AsOf = QueryFilter.Time("asOf", FlightParameters.AsOf);
 
-    /// <summary>Bounds of the time at which the newest event of the flight was stored; see <see cref="OfChanges"/>.</summary>
+    /// <summary>Bounds of the time at which the newest event of the flight was stored; see <see cref="UpdatedBetween"/>.</summary>
     private static readonly QueryFilter UpdatedSince = QueryFilter.Time("updatedSince");
 
     private static readonly QueryFilter UpdatedBefore = QueryFilter.Time("updatedBefore");
-
-    /// <summary>All filters.</summary>
     public static readonly QueryFilters All = new(
         Origin,
         Destination,
@@ -47,13 +46,13 @@ internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)
         DepartsFrom,
         DepartsBefore,
         ArrivesFrom,
-        QueryFilter.Time("arrivesBefore", FlightSearchParameters.ArrivesBefore) with { After = ArrivesFrom },
+        QueryFilter.Time("arrivesBefore", FlightSearchParameters.ArrivesBefore) with { LowerBound = ArrivesFrom },
         QueryFilter.WholeNumber("minDelayMinutes", FlightParameters.MinDelayMinutes),
         AsOf,
         UpdatedSince,
         UpdatedBefore);
 
-    /// <summary>The end of the request's time window; null if changes are expected at any time.</summary>
+    /// <summary>The end of the request's time window; <c>null</c> if the response can change at any time.</summary>
     public DateTimeOffset? End
     {
         get
@@ -66,17 +65,17 @@ internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)
         }
     }
 
-    public bool IsOfChanges => Values.ContainsKey(UpdatedSince.Argument);
+    public bool IsChangeFeed => Values.ContainsKey(UpdatedSince.Argument);
 
     public static FlightFilter Read(QueryReader query) => new FlightFilter(All.Read(query)).WithParts();
 
-    /// <summary>The same flights, if the newest of their events was stored in a period.</summary>
+    /// <summary>Restricts the filter to flights whose newest event was stored in a period.</summary>
     /// <param name="since">The start of the period, inclusive.</param>
     /// <param name="before">The end of the period, exclusive.</param>
-    public FlightFilter OfChanges(DateTimeOffset since, DateTimeOffset before) => new(
+    public FlightFilter UpdatedBetween(DateTimeOffset since, DateTimeOffset before) => new(
         Values.SetItem(UpdatedSince.Argument, since.UtcDateTime).SetItem(UpdatedBefore.Argument, before.UtcDateTime));
 
-    /// <summary>One designator as its airline and number, with which the database finds flights without a full scan.</summary>
+    /// <summary>Splits a single designator into airline and number, for which the database needs no full scan.</summary>
     private FlightFilter WithParts() =>
         Values.TryGetValue(Flight.Argument, out var flight)
             && !Values.ContainsKey(Airline.Argument)

@@ -4,14 +4,14 @@ using LatamFunctions.Kusto;
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// Finds the id under which a flight is stored. Callers may use a derived id with other codes of its airline and airport, with leading
-/// zeros, or in the older form, with the destination and the UTC date.
+/// Finds the id under which a flight is stored. Callers can use a derived id that contains other codes for its airline and airport, that
+/// contains leading zeros, or that has the older form, with the destination and the UTC date.
 /// </summary>
 public sealed class FlightIds(KustoClient kusto)
 {
     /// <returns>
-    /// The stored id. If there is no such flight, the id in the form in which its events will have it; an id in the older form is returned
-    /// unchanged, since its operating date is unknown.
+    /// The stored id. If the flight is not stored, the id in the current form; an id in the older form is returned unchanged because its
+    /// operating date is unknown.
     /// </returns>
     internal async ValueTask<string> ResolveAsync(string flightId, CancellationToken cancellationToken)
     {

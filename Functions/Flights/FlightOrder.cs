@@ -6,8 +6,9 @@ using LatamFunctions.Responses;
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// The sort order of flights; equal ones are sorted by id. The next page starts after the sort key of a page's last row, so a flight that
-/// existed when the first page was read is in exactly one page, regardless of what is published in the meantime, unless its key changes.
+/// The sort order of flights. Flights with equal sort keys are sorted by id. Each page starts after the last sort key of the previous page.
+/// Therefore, a flight that existed when the first page was read is on exactly one page unless its sort key changes, regardless of events
+/// published in the meantime.
 /// </summary>
 internal sealed record FlightOrder
 {
@@ -19,7 +20,7 @@ internal sealed record FlightOrder
     ];
 
     /// <summary>
-    /// Absent values of a number are sorted below all others (Azure REST API Guidelines, "Filtering and sorting").
+    /// Absent numbers sort below all other numbers (Azure REST API Guidelines, "Filtering and sorting").
     /// </summary>
     private const string MinimumNumber = "long(-9223372036854775808)";
 
@@ -54,17 +55,17 @@ internal sealed record FlightOrder
         })
     {
         Rule = "Unknown",
-        Otherwise = All[0],
+        Default = All[0],
         Example = "delayMinutes desc",
     };
 
-    /// <summary>The order of changes.</summary>
+    /// <summary>The sort order of the change feed.</summary>
     public static FlightOrder ByUpdate { get; } = All.Single(order => order.Name == "updatedAt asc");
 
     public string Name { get; }
 
     /// <summary>
-    /// The operators that sort flights and select a page. They take the query parameters afterTime or afterNumber, afterId and maxRows.
+    /// The KQL operators that sort flights and select a page. Their query parameters are afterTime or afterNumber, afterId and maxRows.
     /// </summary>
     public string Text { get; }
 
@@ -89,7 +90,7 @@ internal sealed record FlightOrder
         yield return new("afterId", key[1]);
     }
 
-    /// <summary>The first comparison follows from the second; it lets the database skip data.</summary>
+    /// <summary>The first comparison is redundant, but it lets the database skip data.</summary>
     private string TextOf()
     {
         var (key, after) = IsNumber ? ($"coalesce(tolong({_column}), {MinimumNumber})", "afterNumber") : (_column, "afterTime");

@@ -3,7 +3,7 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>The filters of queries about flights.</summary>
+/// <summary>Request parameters that filter flights.</summary>
 internal static class FlightParameters
 {
     public static readonly QueryParameter<string?> Origin = AirportCode("origin", "Only flights from this airport.");

@@ -5,8 +5,7 @@ using LatamFunctions.Responses;
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// The queries about flights, each a stored function of kusto/schema.kql. The request's values are query parameters, never part of
-/// the text.
+/// Queries for flights and their events. Values from requests are query parameters, never part of the query text.
 /// </summary>
 internal static class FlightQueries
 {
@@ -14,7 +13,7 @@ internal static class FlightQueries
         $"declare query_parameters({FlightFilter.All.Declarations}, afterTime:datetime = datetime(null), afterNumber:long = long(null), "
         + $"afterId:string = \"\", maxRows:long = 1); SearchFlights({FlightFilter.All.Arguments})";
 
-    /// <summary>A query that reads little and fails, like every other one, if the schema is missing.</summary>
+    /// <summary>A query for health checks. It reads little data, and it fails if the schema is missing.</summary>
     public static readonly KustoQuery Check = new("Check", "FlightStates | take 1 | count");
 
     public static KustoQuery Search(FlightFilter filter, FlightOrder order, Page page) => new("Search", Filter + order.Text)
@@ -25,11 +24,11 @@ internal static class FlightQueries
             .ToDictionary(),
     };
 
-    /// <summary>The number of matching flights.</summary>
+    /// <summary>Counts the matching flights.</summary>
     public static KustoQuery Count(FlightFilter filter) =>
         new("Count", Filter + " | count") { Parameters = filter.Values };
 
-    /// <summary>All matching flights, in any order.</summary>
+    /// <summary>Returns all matching flights, in any order.</summary>
     public static KustoQuery Export(FlightFilter filter) =>
         new("Export", Filter) { Parameters = filter.Values, IsUnlimited = true };
 
@@ -39,14 +38,14 @@ internal static class FlightQueries
             Parameters = new Dictionary<string, object?> { ["flightId"] = flightId, ["asOf"] = asOf?.UtcDateTime },
         };
 
-    /// <summary>The version of a flight, which preconditions compare: one row, or none if there is no such flight.</summary>
+    /// <summary>Returns one row with the flight's version, for preconditions, or no row if the flight is not stored.</summary>
     public static KustoQuery GetVersion(string flightId) =>
         new("GetVersion", "declare query_parameters(flightId:string); GetFlight(flightId) | project StateVersion, Version")
         {
             Parameters = new Dictionary<string, object?> { ["flightId"] = flightId },
         };
 
-    /// <summary>Whether an event of a flight is stored: one row, or none.</summary>
+    /// <summary>Returns one row if the flight's event is stored, otherwise no row.</summary>
     public static KustoQuery Event(string flightId, string eventId) => new(
         "Event",
         "declare query_parameters(flightId:string, eventId:string); "
@@ -56,7 +55,8 @@ internal static class FlightQueries
     };
 
     /// <summary>
-    /// The id of the stored flight that <paramref name="id"/>, parsed from <paramref name="flightId"/>, refers to: one row, or none.
+    /// Returns one row with the id of the stored flight to which <paramref name="id"/>, parsed from <paramref name="flightId"/>, refers, or
+    /// no row if the flight is not stored.
     /// </summary>
     public static KustoQuery Resolve(string flightId, DerivedFlightId id) => new(
         "Resolve",

@@ -5,13 +5,13 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>The filters of a search of flights in addition to <see cref="FlightParameters"/>.</summary>
+/// <summary>Request parameters of the flight search in addition to <see cref="FlightParameters"/>.</summary>
 internal static class FlightSearchParameters
 {
     public static readonly QueryParameter<string?> Flight = CodeList.Create(new QueryParameter<string?>(
         "flight",
         "Only flights with this designator (airline code and flight number, ignoring case). Designators of codeshares also match.",
-        "a flight designator like LA805: an airline code and a flight number",
+        "a flight designator such as LA805: an airline code and a flight number",
         new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 3 },
         (text, out value) =>
         {
@@ -25,7 +25,7 @@ internal static class FlightSearchParameters
         "date",
         "Only flights with this operating date: the scheduled departure date in the origin's time zone, which is part of the flight's "
         + "identity.",
-        "a date like 2026-11-20",
+        "a date such as 2026-11-20",
         new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" },
         (text, out value) =>
         {

@@ -4,18 +4,18 @@ using LatamFunctions.Http;
 namespace LatamFunctions.Flights;
 
 /// <summary>
-/// The filters of a stored function. The request parameters, their parsing, and the declaration and the call in KQL are derived from this
+/// The filters of a stored function. The request parameters, their parsing, the KQL declarations and the KQL call are derived from this
 /// list.
 /// </summary>
 internal sealed class QueryFilters(params IReadOnlyList<QueryFilter> filters)
 {
-    /// <summary>The parameters of a request.</summary>
+    /// <summary>The request parameters.</summary>
     public IReadOnlyList<QueryParameter> Parameters { get; } = [.. filters.Select(filter => filter.Parameter).OfType<QueryParameter>()];
 
-    /// <summary>The declarations of the query parameters in KQL.</summary>
+    /// <summary>The KQL declarations of the query parameters.</summary>
     public string Declarations { get; } = string.Join(", ", filters.Select(filter => filter.Declaration));
 
-    /// <summary>The arguments of the call in KQL, by name.</summary>
+    /// <summary>The named arguments of the KQL call.</summary>
     public string Arguments { get; } = string.Join(", ", filters.Select(filter => $"{filter.Argument} = {filter.Argument}"));
 
     /// <summary>Returns the filter values of a request by argument name.</summary>
@@ -28,7 +28,7 @@ internal sealed class QueryFilters(params IReadOnlyList<QueryFilter> filters)
                 continue;
 
             values[filter.Argument] = value;
-            if (filter.After is { } from && values.TryGetValue(from.Argument, out var start) && (DateTime)start! >= (DateTime)value)
+            if (filter.LowerBound is { } from && values.TryGetValue(from.Argument, out var start) && (DateTime)start! >= (DateTime)value)
                 query.Reject(filter.Parameter!.Name, "Range", $"must be after {from.Parameter!.Name}");
         }
 

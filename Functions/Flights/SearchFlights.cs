@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>GET /flights: the state of flights, page by page.</summary>
+/// <summary>GET /flights: the state of flights, in pages.</summary>
 public sealed class SearchFlights(FlightResponses responses, IOptions<FlightChangeOptions> changes, TimeProvider time) : IHttpFunction
 {
     private static readonly PageParameters Paging = new("flights", FlightColumns.OfFlight, CursorPart.Number, CursorPart.Text);
@@ -44,14 +44,14 @@ public sealed class SearchFlights(FlightResponses responses, IOptions<FlightChan
                     "Conflict",
                     $"must be {FlightOrder.ByUpdate.Name} with {FlightSearchParameters.UpdatedSince.Name}, or be omitted");
             order = FlightOrder.ByUpdate;
-            filter = filter.OfChanges(updatedSince, time.GetUtcNow() - changes.Value.SettleTime);
+            filter = filter.UpdatedBetween(updatedSince, time.GetUtcNow() - changes.Value.SettleTime);
         }
 
         var (page, problem) = Paging.Read(request, query);
         if (problem is not null)
             return problem;
 
-        page = page with { IsChangeFeed = filter.IsOfChanges };
+        page = page with { IsChangeFeed = filter.IsChangeFeed };
         return await responses.PageAsync(
             request,
             page,

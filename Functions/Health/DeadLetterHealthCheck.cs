@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LatamFunctions.Health;
 
-/// <summary>Whether the table service responds.</summary>
+/// <summary>Checks whether the table service responds.</summary>
 internal sealed class DeadLetterHealthCheck(DeadLetterStore deadLetters) : IHealthCheck
 {
     /// <inheritdoc cref="KustoHealthCheck.CheckHealthAsync"/>

@@ -12,8 +12,8 @@ internal sealed record HealthDocument(
     [property: Description("The build number of the app.")] string Version,
     [property: Description("The result of each service; empty for `live`.")] IReadOnlyDictionary<string, ServiceHealth> Checks)
 {
-    /// <param name="version">The version of the app, which a release compares with its own build.</param>
-    /// <param name="report">Empty for a probe without dependencies.</param>
+    /// <param name="version">The app version. A release compares it with the released build.</param>
+    /// <param name="report">The results of the health checks; empty for the liveness probe.</param>
     public static HealthDocument From(string version, HealthReport report) => new(
         StateOf(report.Status),
         version,
@@ -31,7 +31,7 @@ internal sealed record HealthDocument(
         status == HealthStatus.Healthy ? HealthState.Healthy : HealthState.Unhealthy;
 }
 
-/// <summary>The result of the check of a service.</summary>
+/// <summary>The result of a service's health check.</summary>
 internal sealed record ServiceHealth(HealthState Status, long DurationMs);
 
 [JsonConverter(typeof(JsonStringEnumConverter<HealthState>))]

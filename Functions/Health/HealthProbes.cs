@@ -7,8 +7,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace LatamFunctions.Health;
 
 /// <summary>
-/// GET /health/live: the process responds. GET /health/ready, and /health: the dependencies respond as well. Open to everyone, since
-/// load balancers send no key; the response has names and times, nothing else.
+/// GET /health/live reports whether the process responds. GET /health/ready and GET /health report whether its dependencies also respond.
+/// The probes require no key because load balancers send no key. The response contains only names, states and times.
 /// </summary>
 public sealed class HealthProbes(Readiness readiness) : IHttpFunction
 {
@@ -37,7 +37,7 @@ public sealed class HealthProbes(Readiness readiness) : IHttpFunction
         ChecksQuery = false,
     };
 
-    /// <summary>The build's number, where the pipeline built it (pipelines/scripts/package.sh).</summary>
+    /// <summary>The build number if the pipeline built the app (pipelines/scripts/package.sh).</summary>
     internal static readonly string Version =
         typeof(HealthProbes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 

@@ -4,10 +4,11 @@ namespace LatamFunctions.Health;
 
 internal static class HealthServiceCollectionExtensions
 {
-    /// <summary>The time within which a service must respond.</summary>
+    /// <summary>The time limit for a service's response.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>The health checks of the dependencies. The response has their names; the framework logs failed checks.</summary>
+    /// <summary>Adds the health checks of the dependencies. The response contains the names given here. The framework logs failed
+    /// checks.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddHealthChecks()

@@ -4,10 +4,11 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace LatamFunctions.Health;
 
-/// <summary>Whether Azure Data Explorer executes a query.</summary>
+/// <summary>Checks whether Azure Data Explorer executes a query.</summary>
 internal sealed class KustoHealthCheck(KustoClient kusto) : IHealthCheck
 {
-    /// <summary>Ends at the timeout even if the client does not observe its token: all later probes would wait for it.</summary>
+    /// <summary>Completes at the timeout even if the client ignores the cancellation token. Later probes would wait for a check that does
+    /// not complete.</summary>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         CheckAsync(cancellationToken).WaitAsync(cancellationToken);
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace LatamFunctions.Health;
 
 /// <summary>
-/// Checks the dependencies of the app, at most once per second for all requests together: the probes are open to everyone, and must not
-/// become a way to load those services. Callers at the same time share one check.
+/// Checks the app's dependencies, at most once per second across all requests, because anonymous callers must not be able to overload the
+/// dependencies. Concurrent callers share one check.
 /// </summary>
 public sealed class Readiness(HealthCheckService checks, TimeProvider time)
 {
@@ -14,8 +14,9 @@ public sealed class Readiness(HealthCheckService checks, TimeProvider time)
     private Task<HealthReport>? _latest;
     private long _latestEndedAt;
 
-    /// <summary>Returns the report of a check that is in progress or less than a second old; otherwise starts a new check.</summary>
-    /// <param name="cancellationToken">A token to cancel the wait; the check continues for others.</param>
+    /// <summary>Returns the report of a check that is in progress or completed less than a second ago. If there is no such check, the
+    /// method starts one.</summary>
+    /// <param name="cancellationToken">A token to cancel the wait. The check continues for other callers.</param>
     internal Task<HealthReport> CheckAsync(CancellationToken cancellationToken)
     {
         lock (_lock)

@@ -58,7 +58,7 @@ internal abstract record QueryParameter(string Name, string Description, string 
         })
     {
         Rule = "Range",
-        Otherwise = otherwise,
+        Default = otherwise,
     };
 
     /// <summary>One of several names, ignoring case; <paramref name="otherwise"/> if the parameter is absent.</summary>
@@ -80,7 +80,7 @@ internal abstract record QueryParameter(string Name, string Description, string 
         })
         {
             Rule = "Unknown",
-            Otherwise = otherwise,
+            Default = otherwise,
         };
 
     public static QueryParameter<T?> OneOf<T>(string name, string description)
@@ -150,7 +150,7 @@ internal sealed record QueryParameter<T>(
     public delegate bool Parse(string text, out T value);
 
     /// <summary>The value of an absent parameter.</summary>
-    public T? Otherwise { get; init; }
+    public T? Default { get; init; }
 
     /// <summary>The rule that a bad value breaks.</summary>
     public string Rule { get; init; } = "Format";

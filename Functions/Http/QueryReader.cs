@@ -58,14 +58,14 @@ internal sealed class QueryReader(IQueryCollection query)
         {
             if (parameter.IsRequired && query[parameter.Name].Count == 0)
                 Reject(parameter.Name, "Required", $"is required: {parameter.Expected}");
-            return parameter.Otherwise;
+            return parameter.Default;
         }
 
         if (parameter.TryParse(text, out var value))
             return value;
 
         _errors.Add(new ApiError(parameter.Name, parameter.Rule, $"must be {parameter.Expected}", Value: SafeText(text)));
-        return parameter.Otherwise;
+        return parameter.Default;
     }
 
     /// <summary>Reads a required parameter; if it is missing, an error is recorded and its type's default is returned.</summary>

@@ -1,8 +1,8 @@
 namespace LatamFunctions.Kusto;
 
 /// <summary>
-/// Runs work that waits for a network without being asynchronous, as a data reader does: on a dedicated thread, since a few dozen waiting
-/// threads of the pool would leave none for other requests, and the pool adds one or two per second.
+/// Runs synchronous network operations, such as reads from a data reader, on a dedicated thread. On the thread pool, a few dozen blocked
+/// threads would delay other requests, because the pool adds only one or two threads per second.
 /// </summary>
 internal static class DedicatedThread
 {

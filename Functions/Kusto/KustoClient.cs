@@ -7,14 +7,15 @@ using Polly.CircuitBreaker;
 namespace LatamFunctions.Kusto;
 
 /// <summary>
-/// Executes queries on Azure Data Explorer. While it is down, a circuit breaker makes requests fail immediately instead of waiting.
+/// Executes queries on Azure Data Explorer. While Azure Data Explorer is unavailable, a circuit breaker makes requests fail immediately.
 /// </summary>
 public sealed class KustoClient
 {
-    /// <summary>Longer than any query of the app should take, and within the 240 s that the Functions host waits for a response.</summary>
+    /// <summary>The time limit for a query: longer than the app's queries are expected to run, and less than the 240 s after which the
+    /// Functions host ends a request.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The time for which the breaker stays open.</summary>
+    /// <summary>The time for which the circuit breaker remains open.</summary>
     internal static readonly TimeSpan BreakDuration = TimeSpan.FromSeconds(5);
 
     private readonly ICslQueryProvider _kusto;
@@ -32,7 +33,7 @@ public sealed class KustoClient
             SamplingDuration = TimeSpan.FromSeconds(10),
             BreakDuration = BreakDuration,
 
-            // A busy database responds, and states when to retry.
+            // Throttling does not open the circuit: a busy database responds quickly and reports when to retry.
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is { } exception
                 && KustoFailures.Classify(exception, arguments.Context.CancellationToken)
@@ -41,9 +42,11 @@ public sealed class KustoClient
         _resilience = new ResiliencePipelineBuilder { TimeProvider = time }.AddCircuitBreaker(breaker).Build();
     }
 
-    /// <summary>Reads the first row here, so that a failure of it can still become an error response.</summary>
-    /// <returns>The rows, and whether there is a first one, which is then the reader's current row.</returns>
-    /// <exception cref="Exception">See <see cref="KustoFailures"/>. Later rows can fail as well.</exception>
+    /// <summary>Executes a query and reads the first row, so that a failure before the first row can still become an error
+    /// response.</summary>
+    /// <returns>The rows. If the result has a row, the first row is the reader's current row.</returns>
+    /// <exception cref="Exception">The query failed; see <see cref="KustoFailures"/>. Reading later rows can throw the same
+    /// exceptions.</exception>
     public async Task<KustoRows> ExecuteAsync(KustoQuery query, CancellationToken cancellationToken) =>
         await _resilience.ExecuteAsync(token => ExecuteOnceAsync(query, token), cancellationToken);
 
@@ -112,7 +115,7 @@ public sealed class KustoClient
                 break;
             default:
                 throw new ArgumentException(
-                    $"The parameter {name} is a {value.GetType()}, which is not a type of a query parameter.", nameof(value));
+                    $"The parameter {name} has the type {value.GetType()}, which query parameters do not support.", nameof(value));
         }
     }
 }

@@ -3,18 +3,18 @@ namespace LatamFunctions.Kusto;
 /// <summary>The class of a failed request to Azure Data Explorer, which determines how the app responds.</summary>
 public enum KustoFailure
 {
-    /// <summary>There were too many requests. Retry after a delay.</summary>
+    /// <summary>The service received too many requests. Retry after a delay.</summary>
     Throttled,
 
     /// <summary>The service is unreachable or not ready, or the connection was interrupted. Retry after a delay.</summary>
     Unavailable,
 
-    /// <summary>The request took too long. A retry may succeed.</summary>
+    /// <summary>The request took too long. A retry can succeed.</summary>
     Timeout,
 
     /// <summary>
-    /// The service responds, but the app cannot use it: a database, table, mapping or permission is missing. Events are not the cause and
-    /// must not be dead-lettered; an operator must correct the configuration.
+    /// The service responds, but the app cannot use it because a database, table, mapping or permission is missing. Events must not be
+    /// dead-lettered because they are not the cause. An operator must correct the configuration.
     /// </summary>
     Misconfigured,
 
@@ -24,7 +24,7 @@ public enum KustoFailure
     /// <summary>The result exceeds the limit of Azure Data Explorer, and a retry would fail.</summary>
     LimitsExceeded,
 
-    /// <summary>The caller canceled the request: shutdown, lost partition, disconnected client.</summary>
+    /// <summary>The caller canceled the request, for example because of a shutdown, a lost partition or a disconnected client.</summary>
     Cancelled,
 
     /// <summary>The failure did not occur in Azure Data Explorer.</summary>

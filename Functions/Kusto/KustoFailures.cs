@@ -8,13 +8,13 @@ using Polly.Timeout;
 namespace LatamFunctions.Kusto;
 
 /// <summary>
-/// Classifies failures of Kusto. It uses exception types, because status codes are ambiguous: a server timeout has the status 400, as has
-/// an invalid row. Only within "bad request" the service's own code distinguishes a bad row from a missing table or mapping: the client has
-/// exception types for those, but gives its general one.
+/// Classifies failures of Kusto. The classification uses exception types because status codes are ambiguous: a server timeout and an
+/// invalid row both have the status 400. For a bad request, the service's error code distinguishes an invalid row from a missing table or
+/// mapping, because the client throws its general exception type in both cases.
 /// </summary>
 public static class KustoFailures
 {
-    /// <summary>Codes of Kusto's ingestion errors that no row causes.</summary>
+    /// <summary>The ingestion error codes of Kusto that are not caused by a row.</summary>
     private static readonly HashSet<string> MisconfiguredCodes =
     [
         "BadRequest_DatabaseNotExist",
@@ -37,7 +37,7 @@ public static class KustoFailures
         BrokenCircuitException => KustoFailure.Unavailable,
         KustoServicePartialQueryFailureLimitsExceededException => KustoFailure.LimitsExceeded,
 
-        // Without the caller's token this is HttpClient's own timeout.
+        // The caller did not cancel, so this is HttpClient's timeout.
         OperationCanceledException => KustoFailure.Timeout,
         EntityNotFoundException or DatabaseNotFoundException or TableNotFoundException or MappingNotFoundException =>
             KustoFailure.Misconfigured,
@@ -50,14 +50,15 @@ public static class KustoFailures
         KustoException => KustoFailure.Misconfigured,
         HttpRequestException or IOException or SocketException => KustoFailure.Unavailable,
 
-        // The other services, through Azure.Core: status 0 means no response. After its own retries it throws the failures of all attempts.
+        // Other services, through Azure.Core. Status 0 means no response. After its retries, Azure.Core throws the failures of all
+        // attempts.
         RequestFailedException { Status: 429 } => KustoFailure.Throttled,
         RequestFailedException { Status: 0 or 408 or >= 500 } or AuthenticationFailedException => KustoFailure.Unavailable,
         AggregateException { InnerExceptions: [.., var last] } => Classify(last, cancellationToken),
         _ => KustoFailure.Other,
     };
 
-    /// <summary>Whether the same request may succeed a little later.</summary>
+    /// <summary>Whether the same request can succeed after a delay.</summary>
     public static bool IsTransient(KustoFailure failure) =>
         failure is KustoFailure.Throttled or KustoFailure.Unavailable or KustoFailure.Timeout;
 }

@@ -5,10 +5,10 @@ public sealed class KustoOptions
 {
     public const string Section = "Kusto";
 
-    /// <summary>Table and ingestion mapping of kusto/schema.kql.</summary>
+    /// <summary>The table that kusto/schema.kql creates for events.</summary>
     public const string Table = "FlightEvents";
 
-    /// <inheritdoc cref="Table"/>
+    /// <summary>The ingestion mapping that kusto/schema.kql creates for events.</summary>
     public const string Mapping = "FlightEventsJson";
 
     /// <summary>
@@ -24,7 +24,7 @@ public sealed class KustoOptions
     /// <summary>The token for <see cref="KustoAuthentication.Token"/>. A secret.</summary>
     public string? Token { get; set; }
 
-    /// <summary>Whether the bodies of streaming ingestion are compressed. A local engine is faster without.</summary>
+    /// <summary>Whether the bodies of streaming ingestion are compressed. A local engine is faster without compression.</summary>
     public bool CompressIngestion { get; set; } = true;
 
     public bool HasEndpoint() => Endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" };

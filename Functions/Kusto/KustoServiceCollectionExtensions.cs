@@ -8,7 +8,7 @@ namespace LatamFunctions.Kusto;
 
 internal static class KustoServiceCollectionExtensions
 {
-    /// <summary>The clients of Azure Data Explorer. They are thread-safe and are used until the process ends.</summary>
+    /// <summary>Adds the Azure Data Explorer clients as singletons, because the clients are thread-safe.</summary>
     public static IServiceCollection AddKusto(this IServiceCollection services)
     {
         services.AddOptions<KustoOptions>()
@@ -16,10 +16,10 @@ internal static class KustoServiceCollectionExtensions
             .Validate(
                 options => options.HasEndpoint(),
                 "The setting Kusto__Endpoint is missing or not an http(s) address. Set it to the cluster's URI, "
-                + "like https://name.region.kusto.windows.net (locally http://127.0.0.1:8080).")
+                + "for example https://name.region.kusto.windows.net (locally http://127.0.0.1:8080).")
             .Validate(
                 options => !options.HasEndpoint() || options.ProtectsToken(),
-                "The setting Kusto__Endpoint is an http address, to which no token of an identity is sent. Use https, or set "
+                "The setting Kusto__Endpoint is an http address. Identity tokens are sent only over https. Use https, or set "
                 + "Kusto__Authentication to None for a local engine.")
             .Validate(
                 options => options.HasToken(),

@@ -3,19 +3,20 @@ using System.Diagnostics;
 namespace LatamFunctions.Kusto;
 
 /// <summary>
-/// The spans of calls to Azure Data Explorer, with the attributes of OpenTelemetry's semantic conventions for database clients.
+/// The spans for calls to Azure Data Explorer. Attributes follow the OpenTelemetry semantic conventions for database clients.
 /// </summary>
 internal static class KustoSpans
 {
-    /// <summary>The name to which a tracer subscribes.</summary>
+    /// <summary>The name of the activity source, to which tracers subscribe.</summary>
     public const string SourceName = "LatamFunctions.Kusto";
 
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <param name="operation">The kind of call: <c>query</c> or <c>ingest</c>.</param>
-    /// <param name="summary">The name of the query, or the table. It has few values, none of them from a request.</param>
+    /// <param name="summary">The name of the query or of the table. The summary has few distinct values and contains no value from a
+    /// request.</param>
     /// <param name="database">The database's name.</param>
-    /// <returns>Null while nothing listens.</returns>
+    /// <returns>The span; <c>null</c> if the source has no listener.</returns>
     public static Activity? Start(string operation, string summary, string database)
     {
         if (!Source.HasListeners())

@@ -7,8 +7,8 @@ namespace LatamFunctions.Kusto;
 internal static class TextParameters
 {
     /// <summary>
-    /// Sets a query parameter of the type string as a literal. Azure Data Explorer accepts a string without quotes literally, but evaluates
-    /// one that looks like a literal: <c>''</c> would be the empty text, which restricts nothing.
+    /// Sets a query parameter of the type string as a quoted literal. Azure Data Explorer accepts unquoted text, but evaluates text that
+    /// has the form of a literal. For example, <c>''</c> would be the empty string, which restricts nothing.
     /// </summary>
     public static void SetTextParameter(this ClientRequestProperties properties, string name, string text)
     {

@@ -8,17 +8,18 @@ using Swashbuckle.AspNetCore.SwaggerUI;
 namespace LatamFunctions.OpenApi;
 
 /// <summary>
-/// GET /docs: a page to read about this API and try it: Swagger UI, whose files are in an assembly of this app: nothing is loaded from
-/// elsewhere.
+/// GET /docs: the API reference, which uses Swagger UI. All files are in assemblies of this app; the page loads no external content.
 /// </summary>
 public sealed class GetDocs : IHttpFunction
 {
-    /// <summary>No external content, no inline scripts. Swagger UI styles its elements, and draws its icons, inline.</summary>
+    /// <summary>Blocks external content and inline scripts. Inline styles and data images are allowed because Swagger UI uses
+    /// them.</summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'";
 
-    /// <summary>Media types of the existing files. The app's own are in OpenApi/Page, the others in the package.</summary>
+    /// <summary>The files of the page and their media types. Three files are in OpenApi/Page, and the other files are in the
+    /// package.</summary>
     private static readonly Dictionary<string, string> Files = new()
     {
         ["index.html"] = "text/html; charset=utf-8",
@@ -42,7 +43,7 @@ public sealed class GetDocs : IHttpFunction
     public IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "docs/{file?}")] HttpRequest request, string? file)
     {
-        // The page names its files, and they it, relative to a folder.
+        // The page and its files refer to each other by paths relative to a folder.
         if (string.IsNullOrEmpty(file))
             return Results.Redirect(request.Path.Value!.EndsWith('/') ? "index.html" : "docs/index.html");
         if (!Files.TryGetValue(file, out var mediaType))
@@ -58,7 +59,7 @@ public sealed class GetDocs : IHttpFunction
     private static Stream Open(string file) =>
         typeof(GetDocs).Assembly.GetManifestResourceStream(file) ?? Decompressed(typeof(SwaggerUIOptions).Assembly, file);
 
-    /// <summary>The package has its files compressed with gzip, under their own names.</summary>
+    /// <summary>Opens a file of the package. The package's files are compressed with gzip.</summary>
     private static Stream Decompressed(Assembly assembly, string file)
     {
         var name = $"Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.{file}";

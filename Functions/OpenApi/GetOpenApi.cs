@@ -28,7 +28,7 @@ public sealed class GetOpenApi(PublicAddress address) : IHttpFunction
     public async Task<IResult> Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = File)] HttpRequest request, CancellationToken cancellationToken)
     {
-        // Relative to the document's own host: the document is the same with a gateway.
+        // The address is relative, so the document is the same behind a gateway.
         var server = address.PathPrefix + request.Path.Value![..^(File.Length + 1)];
         var document = OpenApiDescription.Create(ApiCatalog.Current, server.Length == 0 ? "/" : server);
         using var json = new MemoryStream();

@@ -14,7 +14,7 @@ namespace LatamFunctions.OpenApi;
 /// <summary>Creates the OpenAPI document from the declarations of the functions.</summary>
 internal static class OpenApiDescription
 {
-    private const string KeyInHeader = "functionKey";
+    private const string FunctionKeyScheme = "functionKey";
 
     /// <summary>The tags, in the order in which the documentation shows them.</summary>
     private static readonly IReadOnlyList<(string Name, string Description)> Tags =
@@ -27,7 +27,7 @@ internal static class OpenApiDescription
         ("Documentation", "The description of this API."),
     ];
 
-    /// <summary>The order of methods: reading first, deleting last.</summary>
+    /// <summary>The order of the methods within a path.</summary>
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Post, HttpMethods.Delete];
 
     /// <param name="api">The functions of the API.</param>
@@ -53,7 +53,7 @@ internal static class OpenApiDescription
                 Headers = ResponseDescription.CommonHeaders,
                 SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
                 {
-                    [KeyInHeader] = new OpenApiSecurityScheme
+                    [FunctionKeyScheme] = new OpenApiSecurityScheme
                     {
                         Type = SecuritySchemeType.ApiKey,
                         In = ParameterLocation.Header,
@@ -64,14 +64,14 @@ internal static class OpenApiDescription
             },
             Paths = [],
         };
-        foreach (var path in api.Functions.OrderBy(PlaceOf).GroupBy(function => PathOf(function.Route)))
+        foreach (var path in api.Functions.OrderBy(TagIndexOf).GroupBy(function => PathOf(function.Route)))
         {
             document.Paths[path.Key] = new OpenApiPathItem
             {
                 Operations = (
                     from function in path
                     from method in function.Methods
-                    where method != HttpMethods.Head // as every GET
+                    where method != HttpMethods.Head // Every GET operation also accepts HEAD.
                     orderby Array.IndexOf(Methods, method)
                     select KeyValuePair.Create(HttpMethod.Parse(method), OperationOf(function, document))).ToDictionary(),
             };
@@ -80,9 +80,10 @@ internal static class OpenApiDescription
         return document;
     }
 
-    private static int PlaceOf(ApiFunction function) => Tags.TakeWhile(tag => tag.Name != function.Operation.Tag).Count();
+    private static int TagIndexOf(ApiFunction function) => Tags.TakeWhile(tag => tag.Name != function.Operation.Tag).Count();
 
-    /// <summary>OpenAPI does not have optional parts of a path: <c>health/{probe?}</c> is shown with it.</summary>
+    /// <summary>Returns the route as an OpenAPI path. OpenAPI has no optional path segments, so <c>health/{probe?}</c> becomes
+    /// <c>/health/{probe}</c>.</summary>
     public static string PathOf(string route) => "/" + route.Replace("?}", "}", StringComparison.Ordinal);
 
     private static Dictionary<string, IOpenApiSchema> ComponentSchemas() => new()
@@ -118,7 +119,7 @@ internal static class OpenApiDescription
             Responses = ResponseDescription.Create(function, document),
             Security = function.IsAnonymous
                 ? []
-                : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyInHeader, document)] = [] }],
+                : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(FunctionKeyScheme, document)] = [] }],
             Extensions = new Dictionary<string, IOpenApiExtension>
             {
                 ["x-audience"] = new JsonNodeExtension(JsonValue.Create(operation.Scope.ToString().ToLowerInvariant())),
@@ -126,7 +127,8 @@ internal static class OpenApiDescription
         };
     }
 
-    /// <param name="mediaType">The type of <paramref name="example"/>, which is in the document as JSON if it is JSON.</param>
+    /// <param name="mediaType">The media type of <paramref name="example"/>. A JSON example is embedded as JSON, any other example as a
+    /// string.</param>
     public static JsonNode? ExampleOf(string mediaType, string example) =>
         mediaType.EndsWith("json", StringComparison.Ordinal) && !mediaType.Contains("x-nd", StringComparison.Ordinal)
             ? JsonNode.Parse(example)

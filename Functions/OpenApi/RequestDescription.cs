@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.OpenApi;
 
-/// <summary>The description of a request, from its function's declaration.</summary>
+/// <summary>Creates the OpenAPI description of a request from the function's declaration.</summary>
 internal static class RequestDescription
 {
     public static IEnumerable<IOpenApiParameter> ParametersOf(Operation operation)
@@ -62,7 +62,7 @@ internal static class RequestDescription
                 : new OpenApiMediaType { Schema = content.Schema, Example = OpenApiDescription.ExampleOf(type, content.Example) }),
     };
 
-    /// <summary>The parameters of every operation whose response has an ETag.</summary>
+    /// <summary>The conditional request headers of operations whose response has an ETag.</summary>
     private static IEnumerable<RequestHeader> Conditions(Operation operation) =>
         from response in operation.Responses
         from header in response.Headers
@@ -71,7 +71,8 @@ internal static class RequestDescription
             "If-None-Match", "The ETag of an earlier response. If the response is unchanged, the status is 304.", header.Example);
 
     /// <summary>
-    /// The schema, with the example of an optional parameter: Swagger UI only shows it, but would send a parameter's own example.
+    /// Returns the parameter's schema. The example of an optional parameter is in the schema because Swagger UI displays examples of
+    /// schemas, but sends examples of parameters.
     /// </summary>
     private static IOpenApiSchema SchemaOf(QueryParameter parameter)
     {

@@ -9,7 +9,7 @@ using Scope = LatamFunctions.Http.Scope;
 
 namespace LatamFunctions.OpenApi;
 
-/// <summary>The description of a function's responses, from its declaration and from what applies to all functions.</summary>
+/// <summary>Creates the OpenAPI description of a function's responses from its declaration and the rules for all functions.</summary>
 internal static class ResponseDescription
 {
     public const string ProblemSchema = "Problem";
@@ -30,7 +30,7 @@ internal static class ResponseDescription
 
     private static readonly ResponseHeader RetryAfter = new("Retry-After", "Seconds to wait before a retry.", "5");
 
-    /// <summary>Headers of many responses, which are once in the document.</summary>
+    /// <summary>The headers that many responses share. The document contains each header once, as a component.</summary>
     public static Dictionary<string, IOpenApiHeader> CommonHeaders { get; } =
         new ResponseHeader[] { RequestId, ErrorCode, RetryAfter }.ToDictionary(header => header.Name, HeaderOf);
 
@@ -107,7 +107,7 @@ internal static class ResponseDescription
             : [Common(ErrorCode, document), Common(RequestId, document)]),
     };
 
-    /// <summary>A response of <paramref name="operation"/> with <paramref name="code"/>.</summary>
+    /// <summary>Returns an example of <paramref name="operation"/>'s error response with <paramref name="code"/>.</summary>
     private static Problem ProblemOf(ErrorCode code, Operation operation) => new(code, code.Meaning)
     {
         Errors = code == ErrorCodes.InvalidParameter ? [QueryReader.UnknownParameter("color", operation.Query)]
@@ -117,7 +117,7 @@ internal static class ResponseDescription
             : [],
     };
 
-    /// <summary>An address of the function: the path with the examples of its parameters.</summary>
+    /// <summary>Returns an example path of the function, in which the parameters have their example values.</summary>
     private static string PathOf(ApiFunction function, OpenApiDocument document) => function.Operation.Route.Aggregate(
         document.Servers![0].Url!.TrimEnd('/') + OpenApiDescription.PathOf(function.Route),
         (path, part) => path.Replace($"{{{part.Name}}}", part.Example, StringComparison.Ordinal));

@@ -19,7 +19,7 @@ internal static class SelectParameter
         })
     {
         Rule = "Unknown",
-        Otherwise = columns,
+        Default = columns,
         Example = $"{columns[0].Name},{columns[^1].Name}",
     };
 
