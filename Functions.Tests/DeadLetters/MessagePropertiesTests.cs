@@ -51,9 +51,9 @@ public class MessagePropertiesTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(DeadLetterEntities.Cut(text), Is.EqualTo(text));
-            Assert.That(DeadLetterEntities.Cut("x" + text), Is.EqualTo("x" + text[..^2]), "the last would be half of the emoji");
-            Assert.That(DeadLetterEntities.Cut("xx" + text), Is.EqualTo("xx" + text[..^2]));
+            Assert.That(DeadLetterEntities.Truncate(text), Is.EqualTo(text));
+            Assert.That(DeadLetterEntities.Truncate("x" + text), Is.EqualTo("x" + text[..^2]), "the last would be half of the emoji");
+            Assert.That(DeadLetterEntities.Truncate("xx" + text), Is.EqualTo("xx" + text[..^2]));
         });
     }
 

@@ -54,7 +54,7 @@ public class MessageReplayTests : ReplayTestBase
             Assert.That(unpublished, Is.Null);
             Assert.That(exchange.Status, Is.EqualTo(202));
             Assert.That(events, Is.EquivalentTo(ids.Select(SampleEvents.WithId)));
-            Assert.That(kept, Has.Length.EqualTo(DeadLetterReplay.MaxKeptIds).And.Unique);
+            Assert.That(kept, Has.Length.EqualTo(DeadLetterReplay.MaxStoredIds).And.Unique);
             Assert.That((kept[0], kept[^1]), Is.EqualTo(("e0", "e249")));
             Assert.That(((string?)completed.Json["state"], repeated), Is.EqualTo(("Replayed", (string[]?)null)));
         });

@@ -56,7 +56,7 @@ public class RejectedDeadLetterTests
             Assert.That(minimal.GetString("Reasons"), Is.EqualTo("Format"));
             Assert.That(minimal.GetString("Faults"), Is.EqualTo(
                 $"[{{\"field\":\"$\",\"rule\":\"Format\",\"detail\":\"the table rejected the full record ({code}); "
-                + "this one has no strings of the publisher\"}]"));
+                + "this record omits the publisher's text\"}]"));
             Assert.That(new[] { "Offset", "Source", "Schema", "Properties" }.Select(minimal.GetString), Is.EqualTo(["", "", "", "{}"]));
             Assert.That(DeadLetterEntities.BodyOf(minimal, []), Is.EqualTo(SampleEvents.Bytes(SampleEvents.Minimal)));
         });

@@ -29,7 +29,7 @@ public class ConsumerAuthenticatorTests
     {
         var consumer = await Find(Keys(), key);
 
-        Assert.That(All.Where(consumer!.MayCall), Is.EqualTo(opened));
+        Assert.That(All.Where(consumer!.CanCall), Is.EqualTo(opened));
         Assert.That(consumer.Id, Is.EqualTo(key));
     }
 
@@ -38,7 +38,7 @@ public class ConsumerAuthenticatorTests
     {
         var consumer = await Find(new ApiKeyOptions(), "any key of the host");
 
-        Assert.That(All.Where(consumer!.MayCall), Is.EqualTo(new[] { Scope.Open }));
+        Assert.That(All.Where(consumer!.CanCall), Is.EqualTo(new[] { Scope.Open }));
     }
 
     [TestCase("", true, true)]
@@ -51,7 +51,7 @@ public class ConsumerAuthenticatorTests
 
         var consumer = await Find(options, key);
 
-        Assert.That((consumer!.MayCall(Scope.Read), consumer.MayCall(Scope.Publish)), Is.EqualTo((mayRead, mayPublish)));
+        Assert.That((consumer!.CanCall(Scope.Read), consumer.MayCall(Scope.Publish)), Is.EqualTo((mayRead, mayPublish)));
     }
 
     [TestCase(new[] { "read" }, new[] { Scope.Open, Scope.Read })]
@@ -63,7 +63,7 @@ public class ConsumerAuthenticatorTests
     {
         var consumer = await Find(Keys(), "reader", _issuer.Token(roles));
 
-        Assert.That(All.Where(consumer!.MayCall), Is.EqualTo(opened));
+        Assert.That(All.Where(consumer!.CanCall), Is.EqualTo(opened));
         Assert.That(consumer.Id, Is.EqualTo(TestIssuer.ObjectId), "the rate limit is the identity's, not the key's");
     }
 
@@ -89,7 +89,7 @@ public class ConsumerAuthenticatorTests
 
         var authenticator = Authenticator(Keys(), new EntraOptions { Authority = _issuer.Authority, Audience = TestIssuer.Audience });
 
-        Assert.That((await authenticator.FindAsync(Request("", _issuer.Token(["read"]))))!.MayCall(Scope.Read), Is.True);
+        Assert.That((await authenticator.FindAsync(Request("", _issuer.Token(["read"]))))!.CanCall(Scope.Read), Is.True);
     }
 
     [Test]
@@ -97,7 +97,7 @@ public class ConsumerAuthenticatorTests
     {
         var consumer = await Authenticator(Keys(), new EntraOptions()).FindAsync(Request("reader", _issuer.Token(["operate"])));
 
-        Assert.That(All.Where(consumer!.MayCall), Is.EqualTo(new[] { Scope.Open, Scope.Read }));
+        Assert.That(All.Where(consumer!.CanCall), Is.EqualTo(new[] { Scope.Open, Scope.Read }));
     }
 
     [Test]

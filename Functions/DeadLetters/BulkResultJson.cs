@@ -4,7 +4,7 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>The response to a request that discards many dead letters: the number for each outcome.</summary>
+/// <summary>The response to a bulk discard: the count of dead letters per outcome.</summary>
 internal sealed record DiscardedDeadLetters(
     [property: Description("Dead letters that this request discarded.")] int Discarded,
     [property: Description("Dead letters that were already discarded.")] int DiscardedEarlier,
@@ -13,11 +13,11 @@ internal sealed record DiscardedDeadLetters(
     bool? DryRun = null,
     [property: Description(BulkResultJson.NextLink), Format("uri-reference")] string? NextLink = null);
 
-/// <summary>The response to a request that replays many dead letters: the number for each outcome.</summary>
+/// <summary>The response to a bulk replay: the count of dead letters per outcome.</summary>
 internal sealed record ReplayedDeadLetters(
     [property: Description("Dead letters whose events this request published.")] int Replayed,
     [property: Description("Dead letters that an earlier replay has processed.")] int ReplayedEarlier,
-    [property: Description("Dead letters that are still invalid, or discarded.")] int Refused,
+    [property: Description("Dead letters that are still invalid or were discarded.")] int Refused,
     [property: Description("Events that were published.")] int Events,
     [property: Description("True for a dry run: the events would be published. Absent otherwise."), JsonPropertyOrder(-1)]
     bool? DryRun = null,

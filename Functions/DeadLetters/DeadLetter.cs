@@ -2,17 +2,19 @@ using LatamFunctions.Events;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>An event that could not be stored, with everything that is needed to understand it and to send it again.</summary>
-/// <param name="Position">The position of its message in the stream.</param>
+/// <summary>An event that could not be stored, with all data that diagnosis and replay require.</summary>
+/// <param name="Position">The position of the event's message in the stream.</param>
 /// <param name="EventIndex">The index of the event in the message, from 0.</param>
 /// <param name="Stage">The stage that failed.</param>
 /// <param name="Errors">The reasons, at least one.</param>
-/// <param name="Attempts">The number of invocations that processed its batch, up to the one that dead-lettered it.</param>
-/// <param name="Schema">The schema that it names, truncated to a safe length.</param>
-/// <param name="ContentType">The message's content type, if it has one.</param>
+/// <param name="Attempts">The count of invocations that have processed the event's batch, including the invocation that dead-lettered the
+/// event.</param>
+/// <param name="Schema">The schema that the event declares, truncated.</param>
+/// <param name="ContentType">The message's content type; <c>null</c> if the message has no content type.</param>
 /// <param name="Properties">The message's application properties.</param>
-/// <param name="Body">The event's bytes as received; the whole message if it could not be split.</param>
-/// <param name="RecordedAt">The time at which it was dead-lettered.</param>
+/// <param name="Body">The event's bytes as received, or the bytes of the whole message if the message could not be split into
+/// events.</param>
+/// <param name="RecordedAt">The time at which the event was dead-lettered.</param>
 public sealed record DeadLetter(
     StreamPosition Position,
     int EventIndex,
@@ -25,23 +27,23 @@ public sealed record DeadLetter(
     ReadOnlyMemory<byte> Body,
     DateTimeOffset RecordedAt)
 {
-    /// <summary>The publisher (<see cref="DeadLetterSource"/>); "" if it is not known.</summary>
+    /// <summary>The publisher (<see cref="DeadLetterSource"/>); an empty string if the publisher is unknown.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Whether it represents a message whose events are all unstored.</summary>
+    /// <summary>Whether the dead letter represents a whole message, none of whose events is stored.</summary>
     public bool IsWholeMessage { get; init; }
 
     /// <summary>
-    /// Events of its message, this one included; null if they were not counted. A message with as many dead letters has no event in the
-    /// database.
+    /// The count of events in the message, including this event; <c>null</c> if the events were not counted. If the message has the same
+    /// count of dead letters, none of its events is in the database.
     /// </summary>
     public int? MessageEvents { get; init; }
 
     /// <summary>
-    /// Whether a replay split it from the dead letter of its whole message, which keeps the key of the message's first event.
+    /// Whether a replay split this dead letter from the dead letter of the whole message, which has the key of the message's first event.
     /// </summary>
     public bool IsPartOfReplay { get; init; }
 
-    /// <summary>The rules that it breaks, each once.</summary>
+    /// <summary>The distinct rules that the event violates.</summary>
     public IEnumerable<EventRule> Reasons => Errors.Select(error => error.Rule).Distinct();
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>The end of a page of dead letters: its last record, and the enqueued time of that record's message.</summary>
+/// <summary>The end of a page of dead letters: the key of the last record and the time at which its message was enqueued.</summary>
 internal readonly record struct DeadLetterCursor(DateTimeOffset EnqueuedAt, DeadLetterKey Key)
 {
     private const char Separator = '.';

@@ -9,14 +9,14 @@ internal enum DiscardOutcome
 {
     Discarded,
 
-    /// <summary>The dead letter was discarded before; it is unchanged.</summary>
+    /// <summary>The dead letter had already been discarded. The request did not change it.</summary>
     DiscardedEarlier,
 
     /// <summary>The dead letter's events are stored, so there is nothing to discard.</summary>
     Replayed,
 }
 
-/// <summary>Marks dead letters as not needed; their bodies stay.</summary>
+/// <summary>Marks dead letters as not needed. Their bodies are retained.</summary>
 public sealed class DeadLetterDiscard(
     DeadLetterRecords records, ReplayCompletion completion, TimeProvider time, ILogger<DeadLetterDiscard> logger)
 {
@@ -27,11 +27,11 @@ public sealed class DeadLetterDiscard(
         QueryParameter.Text("note", "The reason for discarding.", 1000) with { IsRequired = true, Example = "test event of the publisher" };
 
     /// <param name="key">The key of the dead letter.</param>
-    /// <param name="by">The person who discards it.</param>
-    /// <param name="note">Why.</param>
-    /// <param name="isDryRun">Whether nothing is written.</param>
-    /// <param name="cancellationToken">A token to cancel the work.</param>
-    /// <returns>The outcome and the record after it; null if the dead letter does not exist.</returns>
+    /// <param name="by">The person who discards the dead letter.</param>
+    /// <param name="note">The reason for discarding the dead letter.</param>
+    /// <param name="isDryRun">Whether to determine the outcome without changing the dead letter.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The outcome and the resulting record; <c>null</c> if the dead letter does not exist.</returns>
     internal async Task<(DiscardOutcome Outcome, DeadLetterRecord Record)?> DiscardAsync(
         DeadLetterKey key, string by, string note, bool isDryRun, CancellationToken cancellationToken)
     {

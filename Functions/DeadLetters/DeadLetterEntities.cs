@@ -8,23 +8,27 @@ using LatamFunctions.Events;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// A dead letter as table entities. The body is compressed when that helps and split into binary properties of 64 KiB, the maximum size of
-/// one. An entity holds 1 MiB, so the rest after <see cref="ChunksPerEntity"/> chunks is stored in parts: entities of the same partition
-/// whose row key ends in <c>-part</c> and a number. Parts are written first, so that an existing record is complete.
+/// Converts a dead letter to table entities. The body is compressed if compression makes it smaller, and split into chunks of 64 KiB, the
+/// maximum size of a binary property. An entity has at most 1 MiB, so chunks after the first <see cref="ChunksPerEntity"/> are stored in
+/// parts: entities in the same partition whose row keys end with <c>-part</c> and a number. Parts are written before the record, so that
+/// every stored record is complete.
 /// </summary>
 internal static class DeadLetterEntities
 {
     public const int ChunkBytes = 64 * 1024;
 
-    /// <summary>512 KiB: Azurite applies the limit of 1 MiB to the Base64 text, which is a third longer.</summary>
+    /// <summary>The chunks in an entity: 512 KiB, because Azurite applies the limit of 1 MiB to the Base64 text, which is a third
+    /// longer.</summary>
     public const int ChunksPerEntity = 8;
 
     /// <summary>
-    /// The maximum length of the text of a property, which holds 32 Ki characters. Text is truncated to it, bodies never.
+    /// The maximum length of a text property, slightly below the table's limit of 32 Ki characters. Longer text is truncated. Bodies are
+    /// never truncated.
     /// </summary>
     public const int MaxTextLength = 31_000;
 
-    /// <summary>The compressor's own memory, 256 KiB, is more than a smaller body would save.</summary>
+    /// <summary>The minimum size of a compressed body. For smaller bodies, the savings do not justify the compressor's 256 KiB of
+    /// memory.</summary>
     private const int MinCompressedBytes = 1024;
 
     private static readonly DateTimeOffset EarliestTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -60,11 +64,11 @@ internal static class DeadLetterEntities
     }
 
     /// <summary>
-    /// A record that the table rejects, without the publisher's text: regardless of the reason, its body, its position and its reasons are
-    /// stored.
+    /// Returns a copy, without the publisher's text, of a record that the table rejected. The copy contains the body, the position and the
+    /// reasons.
     /// </summary>
-    /// <param name="record">A record of <see cref="Create"/>.</param>
-    /// <param name="errorCode">The service's reason.</param>
+    /// <param name="record">A record that <see cref="Create"/> returned.</param>
+    /// <param name="errorCode">The error code with which the table rejected the record.</param>
     public static TableEntity Minimal(TableEntity record, string? errorCode)
     {
         var minimal = new TableEntity(record);
@@ -75,20 +79,20 @@ internal static class DeadLetterEntities
         [
             .. record.GetString("Reasons").Split(',').Select(reason => new ValidationError(
                 ValidationError.WholeEvent, Enum.Parse<EventRule>(reason),
-                $"the table rejected the full record ({errorCode}); this one has no strings of the publisher")),
+                $"the table rejected the full record ({errorCode}); this record omits the publisher's text")),
         ]);
         return minimal;
     }
 
-    /// <summary>Whether <paramref name="entity"/> is a record, not a part of a long body.</summary>
+    /// <summary>Whether <paramref name="entity"/> is a record and not a part of a long body.</summary>
     public static bool IsRecord(ITableEntity entity) => entity is TableEntity properties && properties.ContainsKey("Reasons");
 
-    /// <summary>The row key of a continuation of the record <paramref name="rowKey"/>.</summary>
+    /// <summary>Returns the row key for part <paramref name="part"/> of the record with the key <paramref name="rowKey"/>.</summary>
     public static string PartRowKey(string rowKey, int part) => string.Create(CultureInfo.InvariantCulture, $"{rowKey}-part{part:D3}");
 
     public static string ChunkName(int chunk) => string.Create(CultureInfo.InvariantCulture, $"Body{chunk:D2}");
 
-    /// <summary>The body that <see cref="Create"/> split.</summary>
+    /// <summary>Returns the body that <see cref="Create"/> split into chunks.</summary>
     /// <param name="record">The record.</param>
     /// <param name="parts">The record's parts, in order.</param>
     public static byte[] BodyOf(TableEntity record, IEnumerable<TableEntity> parts)
@@ -135,16 +139,17 @@ internal static class DeadLetterEntities
         return compressed.Length < body.Length ? (compressed.GetBuffer().AsMemory(0, (int)compressed.Length), "gzip") : (body, "identity");
     }
 
-    /// <summary>Validation errors as a JSON array.</summary>
+    /// <summary>Serializes validation errors to a JSON array.</summary>
     public static string ErrorsJson(IReadOnlyList<ValidationError> errors) =>
         JsonSerializer.Serialize(errors, DeadLetterErrorsJson.Default.IReadOnlyListValidationError);
 
-    /// <summary>The text, truncated to <see cref="MaxTextLength"/> between two characters.</summary>
-    public static string Cut(string text) => text.Length <= MaxTextLength
+    /// <summary>Truncates text to <see cref="MaxTextLength"/> without splitting a surrogate pair.</summary>
+    public static string Truncate(string text) => text.Length <= MaxTextLength
         ? text
         : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
 
-    /// <summary>The Table service does not support times before 1601 (Table service data model, "Property Types").</summary>
+    /// <summary>Replaces times before 1601, which the Table service does not support (Table service data model, "Property
+    /// Types").</summary>
     public static DateTimeOffset TableTime(DateTimeOffset time) => time < EarliestTime ? EarliestTime : time.ToUniversalTime();
 }
 

@@ -4,35 +4,36 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>A field of a dead letter: its column in the table, and its property in responses.</summary>
+/// <summary>A dead letter field: a column in the table and a property in responses.</summary>
 /// <param name="Column">The name of the column.</param>
-/// <param name="Schema">The schema of the property; null if responses do not have it.</param>
+/// <param name="Schema">The schema of the property; <c>null</c> if responses do not contain the field.</param>
 internal sealed record DeadLetterField(string Column, OpenApiSchema? Schema = null)
 {
     /// <summary>The name of the property.</summary>
     public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(Column);
 
-    /// <summary>A value of it as JSON, for the OpenAPI document; null to leave it out of the example.</summary>
+    /// <summary>An example value as JSON, for the OpenAPI document; <c>null</c> if the document's example omits the field.</summary>
     public string? Example { get; init; }
 
     /// <summary>Whether every response contains the field.</summary>
     public bool IsRequired { get; init; }
 
     /// <summary>
-    /// The value of a new dead letter; null if there is none. A field without this describes the state of the dead letter.
+    /// Returns the field's value for a new dead letter, or <c>null</c> for no value. This function is <c>null</c> for fields that describe
+    /// the state of the dead letter.
     /// </summary>
     public Func<DeadLetter, object?>? Stored { get; init; }
 
-    /// <summary>Whether its text is the publisher's, so that the table may reject it.</summary>
+    /// <summary>Whether the publisher supplies the field's text, which the table can reject.</summary>
     public bool IsFromPublisher { get; init; }
 
-    /// <summary>The value of a record without the column.</summary>
+    /// <summary>The field's value for records without the column.</summary>
     public object? Default { get; init; }
 
     /// <summary>Writes a string value.</summary>
     public Action<Utf8JsonWriter, string> WriteText { get; init; } = (json, text) => json.WriteStringValue(text);
 
-    /// <summary>Writes the property, unless it has no value.</summary>
+    /// <summary>Writes the property if it has a value.</summary>
     public void Write(Utf8JsonWriter json, TableEntity entity)
     {
         if (Schema is null || (entity.TryGetValue(Column, out var stored) ? stored ?? Default : Default) is not { } value)
@@ -56,7 +57,7 @@ internal sealed record DeadLetterField(string Column, OpenApiSchema? Schema = nu
                 json.WriteStringValue(time.UtcDateTime);
                 break;
             default:
-                throw new InvalidOperationException($"The column {Column} has a {value.GetType()}, which is not a type of a field.");
+                throw new InvalidOperationException($"The column {Column} has the type {value.GetType()}, which fields do not support.");
         }
     }
 }

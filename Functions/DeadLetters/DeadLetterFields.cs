@@ -6,17 +6,17 @@ using Microsoft.OpenApi;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// The fields of a dead letter: their one definition. The columns of the table, the properties of responses and their schema follow from
-/// it. <see cref="DeadLetterRecord"/> has a property for each that the app itself uses.
+/// The definitions of all dead letter fields. The table's columns, the response properties and the schema are derived from this list.
+/// <see cref="DeadLetterRecord"/> has a property for each field that the app uses.
 /// </summary>
 internal static class DeadLetterFields
 {
     private const char BetweenReasons = ',';
 
-    /// <summary>Ids have no control characters: events with such ids are rejected.</summary>
+    /// <summary>Separates ids. Ids contain no control characters, because events with such ids are rejected.</summary>
     private const char BetweenIds = '\n';
 
-    /// <summary>The order is the order in responses.</summary>
+    /// <summary>All fields, in the order in which responses contain them.</summary>
     public static readonly IReadOnlyList<DeadLetterField> All =
     [
         new(
@@ -48,7 +48,7 @@ internal static class DeadLetterFields
             })
         {
             Example = """[{"field":"origin","rule":"Required","detail":"is required"}]""",
-            Stored = deadLetter => DeadLetterEntities.Cut(DeadLetterEntities.ErrorsJson(deadLetter.Errors)),
+            Stored = deadLetter => DeadLetterEntities.Truncate(DeadLetterEntities.ErrorsJson(deadLetter.Errors)),
             WriteText = WriteJson,
         },
         new(nameof(DeadLetterRecord.Stage), Schemas.Text("The stage at which the event was rejected."))
@@ -61,13 +61,13 @@ internal static class DeadLetterFields
         {
             Example = "\"0\"",
             IsRequired = true,
-            Stored = deadLetter => DeadLetterEntities.Cut(deadLetter.Position.PartitionId),
+            Stored = deadLetter => DeadLetterEntities.Truncate(deadLetter.Position.PartitionId),
         },
         new(nameof(DeadLetterRecord.Offset), Schemas.Text("Event Hubs offset."))
         {
             Example = "\"81920\"",
             IsFromPublisher = true,
-            Stored = deadLetter => DeadLetterEntities.Cut(deadLetter.Position.Offset ?? ""),
+            Stored = deadLetter => DeadLetterEntities.Truncate(deadLetter.Position.Offset ?? ""),
         },
         new(nameof(DeadLetterRecord.SequenceNumber), Schemas.Integer("Event Hubs sequence number."))
         {
@@ -107,18 +107,18 @@ internal static class DeadLetterFields
         {
             Example = "\"/airlines/LA/ops\"",
             IsFromPublisher = true,
-            Stored = deadLetter => DeadLetterEntities.Cut(deadLetter.Source),
+            Stored = deadLetter => DeadLetterEntities.Truncate(deadLetter.Source),
         },
         new(nameof(DeadLetterRecord.Schema), Schemas.Text("The schema declared by the event."))
         {
             IsFromPublisher = true,
-            Stored = deadLetter => DeadLetterEntities.Cut(deadLetter.Schema ?? ""),
+            Stored = deadLetter => DeadLetterEntities.Truncate(deadLetter.Schema ?? ""),
         },
         new(nameof(DeadLetterRecord.ContentType), Schemas.Text("The content type of the message."))
         {
             Example = "\"application/json\"",
             IsFromPublisher = true,
-            Stored = deadLetter => DeadLetterEntities.Cut(deadLetter.ContentType ?? ""),
+            Stored = deadLetter => DeadLetterEntities.Truncate(deadLetter.ContentType ?? ""),
         },
         new(
             nameof(DeadLetterRecord.Properties),
@@ -141,7 +141,7 @@ internal static class DeadLetterFields
         },
         new(nameof(DeadLetterRecord.IsWholeMessage)) { Stored = deadLetter => deadLetter.IsWholeMessage },
 
-        // local/stack reads it.
+        // Only the diagnostics in local/stack read this column.
         new("MessageEvents") { Stored = deadLetter => deadLetter.MessageEvents },
         new(nameof(DeadLetterRecord.ReplayId), Schemas.Text("The id of the latest replay.")),
         new(nameof(DeadLetterRecord.ReplayedAt), Schemas.Time("The time of the latest replay.")),
@@ -154,17 +154,17 @@ internal static class DeadLetterFields
         new(nameof(DeadLetterRecord.Note), Schemas.Text("The reason for discarding the dead letter.")),
     ];
 
-    /// <summary>The columns of a list: all but the body.</summary>
+    /// <summary>The columns that a list reads: all columns except the body.</summary>
     public static readonly IReadOnlyList<string> Columns = ["PartitionKey", "RowKey", .. All.Select(field => field.Column)];
 
-    /// <summary>The columns that change.</summary>
+    /// <summary>The columns that state changes update.</summary>
     public static readonly IReadOnlyList<string> StateColumns =
         [.. All.Where(field => field.Stored is null).Select(field => field.Column)];
 
-    /// <summary>The keys (<see cref="StoredEvents.KeyOf"/>) of replayed events as the text of a column.</summary>
+    /// <summary>Joins the keys (<see cref="StoredEvents.KeyOf"/>) of replayed events to the text of a column.</summary>
     public static string ReplayedEventIds(IEnumerable<string> keys) => string.Join(BetweenIds, keys);
 
-    /// <summary>The keys in the text of <see cref="ReplayedEventIds"/>.</summary>
+    /// <summary>Splits the text that <see cref="ReplayedEventIds"/> returned into keys.</summary>
     public static string[] ReplayedKeys(string? text) => string.IsNullOrEmpty(text) ? [] : text.Split(BetweenIds);
 
     private static OpenApiSchema ListOf(string description) =>
@@ -178,7 +178,7 @@ internal static class DeadLetterFields
         json.WriteEndArray();
     }
 
-    /// <summary>Writes a column of JSON as JSON, or as text if it was truncated.</summary>
+    /// <summary>Writes JSON text as JSON, or as a string if the text was truncated.</summary>
     private static void WriteJson(Utf8JsonWriter json, string text)
     {
         JsonDocument document;

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Dead letters as JSON. They are never cached, since the state of a dead letter changes.</summary>
+/// <summary>Creates JSON responses with dead letters. The responses are not cacheable because the state of a dead letter changes.</summary>
 internal static class DeadLetterJson
 {
     private const int SegmentBytes = 16 * 1024;
@@ -45,7 +45,7 @@ internal static class DeadLetterJson
         json.WriteEndObject();
     });
 
-    /// <summary>Writes the body in segments: a fully escaped string of 16 MiB would require a buffer of six times its size.</summary>
+    /// <summary>Writes the body in segments, because escaping a string of 16 MiB could require a buffer of six times its size.</summary>
     private static void WriteBody(Utf8JsonWriter json, ReadOnlySpan<byte> body, bool isText)
     {
         while (true)

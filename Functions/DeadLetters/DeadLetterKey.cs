@@ -7,29 +7,29 @@ using System.Text;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// The table key of a dead letter. It follows from the position in the stream alone, so that a redelivered event overwrites its record
-/// instead of adding one. The table sorts keys in ascending order, so both parts count down:
+/// The table key of a dead letter. The key depends only on the position in the stream, so a redelivered event overwrites its record instead
+/// of adding a record. The table sorts keys in ascending order; to list new dead letters first, both parts count down:
 /// <list type="bullet">
-/// <item>partition key: the hour of enqueueing, newest first, then the Event Hubs partition, so that the partitions' writes never meet in
-/// one partition (<c>9501521-3</c>);</item>
-/// <item>row key: the sequence number, highest first, then the event's index in its message; <c>-event</c> follows for one that a replay
-/// split from the dead letter of its whole message.</item>
+/// <item>partition key: the hour of enqueueing, newest first, then the Event Hubs partition, so that Event Hubs partitions do not share a
+/// table partition (<c>9501521-3</c>);</item>
+/// <item>row key: the sequence number, highest first, then the event's index in its message, then <c>-event</c> if a replay split the event
+/// from the dead letter of the whole message.</item>
 /// </list>
 /// </summary>
 internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey)
 {
-    // Hours since 1970 stay below it until the year 3110.
+    // The count of hours since 1970 is less than this value until the year 3110.
     private const long HoursCeiling = 9_999_999;
 
-    /// <summary>Between the two keys in an id; no key may contain it.</summary>
+    /// <summary>Separates the two keys in an id. Neither key contains this character.</summary>
     private const char Separator = '/';
 
     private const int MaxIdLength = 512;
 
-    /// <summary>The end of the row key of an event that a replay split from the dead letter of its whole message.</summary>
+    /// <summary>The suffix of the row key if a replay split the event from the dead letter of the whole message.</summary>
     private const string ReplaySuffix = "-event";
 
-    /// <summary>The result of <see cref="HourOf"/> for it.</summary>
+    /// <summary>The key's hour, in the form of <see cref="HourOf"/>.</summary>
     public string Hour => PartitionKey[..PartitionKey.IndexOf('-', StringComparison.Ordinal)];
 
     /// <summary>The key as one string that requires no escaping in a URL.</summary>
@@ -39,13 +39,13 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
     {
         var position = deadLetter.Position;
         return new DeadLetterKey(
-            $"{HourOf(position.EnqueuedAt)}-{Safe(position.PartitionId)}",
+            $"{HourOf(position.EnqueuedAt)}-{KeyText(position.PartitionId)}",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Place(deadLetter)}-{deadLetter.EventIndex:D6}{(deadLetter.IsPartOfReplay ? ReplaySuffix : "")}"));
+                $"{SequenceOrHash(deadLetter)}-{deadLetter.EventIndex:D6}{(deadLetter.IsPartOfReplay ? ReplaySuffix : "")}"));
     }
 
-    /// <summary>The prefix of the partition keys of an hour; a later hour is sorted first.</summary>
+    /// <summary>Returns the prefix of an hour's partition keys. Later hours have smaller prefixes.</summary>
     public static string HourOf(DateTimeOffset enqueuedAt)
     {
         var hours = Math.Max(0, (long)(enqueuedAt - DateTimeOffset.UnixEpoch).TotalHours);
@@ -71,15 +71,16 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
 
     private static bool IsKeyCharacter(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_';
 
-    /// <summary>A message without a sequence number is identified by its content.</summary>
-    private static string Place(DeadLetter deadLetter) => deadLetter.Position.SequenceNumber is { } sequenceNumber and >= 0
+    /// <summary>Returns the sequence number, or a hash of the body if the message has no sequence number.</summary>
+    private static string SequenceOrHash(DeadLetter deadLetter) => deadLetter.Position.SequenceNumber is { } sequenceNumber and >= 0
         ? (long.MaxValue - sequenceNumber).ToString("D19", CultureInfo.InvariantCulture)
         : $"sha256-{Convert.ToHexStringLower(SHA256.HashData(deadLetter.Body.Span))}";
 
     /// <summary>
-    /// Keys must do without <c>/ \ # ?</c> and control characters (Table service data model, "Characters Disallowed in Key Fields").
+    /// Replaces characters that keys must not contain, such as <c>/ \ # ?</c> and control characters (Table service data model, "Characters
+    /// Disallowed in Key Fields").
     /// </summary>
-    private static string Safe(string partitionId) =>
+    private static string KeyText(string partitionId) =>
         string.Create(partitionId.Length, partitionId, static (key, id) =>
         {
             for (var i = 0; i < id.Length; i++)

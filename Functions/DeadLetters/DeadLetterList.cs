@@ -3,32 +3,34 @@ using Azure.Data.Tables;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Pages of dead letters. A replay that has arrived in the store is marked before its record is compared with a search.</summary>
+/// <summary>Reads pages of dead letters. Before a record is compared with the search, its state is updated if its replayed events have been
+/// stored.</summary>
 public sealed class DeadLetterList(TableClient table, ReplayCompletion completion)
 {
     /// <summary>
-    /// The records that a page reads at most. Reasons and states are not keys, so a rare one could otherwise mean reading the whole table
-    /// for one response.
+    /// The maximum count of records read for a page. Reasons and states are not part of the key, so without this limit, a search for a rare
+    /// reason or state could read the whole table for one response.
     /// </summary>
     public const int MaxScanned = 5000;
 
-    /// <summary>Bytes of bodies that one page searches for a string.</summary>
+    /// <summary>The count of body bytes after which a page with a text search ends.</summary>
     public const int MaxScannedBytes = 32 * 1024 * 1024;
 
-    /// <summary>The maximum number of entities in one response of the service.</summary>
+    /// <summary>The maximum number of entities in a response from the Table service.</summary>
     private const int MaxPerRequest = 1000;
 
-    /// <summary>The number of replays that one query looks up in the store.</summary>
-    private const int SettledAtOnce = 100;
+    /// <summary>The number of records whose replays are looked up in one query.</summary>
+    private const int ReplaysPerQuery = 100;
 
     /// <summary>
-    /// The records that match <paramref name="search"/>, newest first. A page may have fewer than the limit, even none, and still not be
-    /// the last.
+    /// Returns a page of the records that match <paramref name="search"/>, newest first. A page before the last page can have fewer records
+    /// than the limit, or no records.
     /// </summary>
     internal Task<DeadLetterPage> NewestFirstAsync(DeadLetterSearch search, CancellationToken cancellationToken) =>
         PageAsync(new NewestFirst(table, search).ReadAsync(cancellationToken), search, cancellationToken);
 
-    /// <summary>The same records by their keys: the cheaper order, for what is done to all of them.</summary>
+    /// <summary>Returns a page of the records that match <paramref name="search"/>, in key order. Key order costs less, and suffices for
+    /// operations on all matching records.</summary>
     internal Task<DeadLetterPage> ByKeyAsync(DeadLetterSearch search, CancellationToken cancellationToken) => PageAsync(
         table.QueryAsync<TableEntity>(search.FilterByKey(), MaxPerRequest, ScannedDeadLetter.Columns(search), cancellationToken)
             .Select(entity => ScannedDeadLetter.From(entity, search)),
@@ -42,7 +44,7 @@ public sealed class DeadLetterList(TableClient table, ReplayCompletion completio
         var (scanned, bytes) = (0, 0);
         try
         {
-            await foreach (var chunk in deadLetters.Chunk(SettledAtOnce).WithCancellation(cancellationToken))
+            await foreach (var chunk in deadLetters.Chunk(ReplaysPerQuery).WithCancellation(cancellationToken))
             {
                 var completed = await completion.CompleteAsync([.. chunk.Select(deadLetter => deadLetter.Record)], cancellationToken);
                 for (var i = 0; i < chunk.Length; i++)

@@ -1,14 +1,14 @@
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>The settings <c>DeadLetters__*</c>: the storage account of the dead letters. Exactly one of the two must be set.</summary>
+/// <summary>Settings <c>DeadLetters__*</c>: the storage account for dead letters. Exactly one of the two settings must be set.</summary>
 public sealed class DeadLetterOptions
 {
     public const string Section = "DeadLetters";
 
-    /// <summary>The table.</summary>
+    /// <summary>The name of the dead letter table.</summary>
     public const string Table = "deadletters";
 
-    /// <summary><c>https://account.table.core.windows.net</c>; the app authenticates with its managed identity.</summary>
+    /// <summary>The Table service address, <c>https://account.table.core.windows.net</c>, for access with a managed identity.</summary>
     public Uri? TableServiceUri { get; set; }
 
     /// <summary>A connection string, for Azurite and accounts with keys. A secret.</summary>

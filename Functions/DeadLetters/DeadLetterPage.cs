@@ -1,5 +1,5 @@
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Some records, newest first.</summary>
-/// <param name="Cursor">The start of the next page; null at the end.</param>
+/// <summary>A page of dead letters.</summary>
+/// <param name="Cursor">The start of the next page; <c>null</c> on the last page.</param>
 internal sealed record DeadLetterPage(IReadOnlyList<DeadLetterRecord> Records, DeadLetterCursor? Cursor);

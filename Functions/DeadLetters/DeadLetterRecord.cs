@@ -6,11 +6,12 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>A stored dead letter: its data and its state.</summary>
 /// <param name="Entity">
-/// The entity of the table: with the body if the record was read by its key, without body and ETag if it was read as part of a list.
+/// The table entity. If the record was read as part of a list, the entity has no body and no ETag.
 /// </param>
 internal sealed record DeadLetterRecord(TableEntity Entity)
 {
-    /// <summary>The reasons of whole messages, for records of earlier versions, which lack <see cref="IsWholeMessage"/>.</summary>
+    /// <summary>The reasons that identify whole messages in records from earlier versions, which have no column
+    /// <see cref="IsWholeMessage"/>.</summary>
     private static readonly string[] WholeMessageReasons =
         [nameof(EventRule.TooManyEvents), nameof(EventRule.TooManyErrors), nameof(EventRule.OutOfMemory)];
 
@@ -21,7 +22,7 @@ internal sealed record DeadLetterRecord(TableEntity Entity)
 
     public string Reasons => Text(nameof(Reasons));
 
-    /// <summary>The validation errors as JSON, unless the text was truncated. The column keeps its name.</summary>
+    /// <summary>The validation errors: JSON, unless the text was truncated. The column name is a contract.</summary>
     public string Faults => Text(nameof(Faults));
 
     public string Stage => Text(nameof(Stage));
@@ -44,15 +45,15 @@ internal sealed record DeadLetterRecord(TableEntity Entity)
 
     public string ContentType => Text(nameof(ContentType));
 
-    /// <summary>JSON, unless the text was truncated.</summary>
+    /// <summary>The application properties: JSON, unless the text was truncated.</summary>
     public string Properties => Text(nameof(Properties));
 
     public int BodyLength => Entity.GetInt32(nameof(BodyLength)) ?? 0;
 
-    /// <summary>Whether it represents a message whose events are all unstored.</summary>
+    /// <summary>Whether the record represents a whole message, none of whose events is stored.</summary>
     public bool IsWholeMessage => Entity.GetBoolean(nameof(IsWholeMessage)) ?? WholeMessageReasons.Contains(Reasons);
 
-    /// <summary>The latest replay.</summary>
+    /// <summary>The id of the latest replay.</summary>
     public string? ReplayId => Entity.GetString(nameof(ReplayId));
 
     public DateTimeOffset? ReplayedAt => Entity.GetDateTimeOffset(nameof(ReplayedAt));
@@ -67,18 +68,18 @@ internal sealed record DeadLetterRecord(TableEntity Entity)
 
     public DeadLetterRecord InState(DeadLetterState state) => With((nameof(State), state.ToString()));
 
-    /// <summary>The record while a replay is in progress.</summary>
+    /// <summary>Returns the record in the state of a replay in progress.</summary>
     public DeadLetterRecord Replaying(string replayId, DateTimeOffset at, IEnumerable<string> keys) =>
         InState(DeadLetterState.Replaying).With((nameof(ReplayId), replayId), (nameof(ReplayedAt), at)).WithReplayed(keys);
 
-    /// <summary>The record with the keys of the events that its replay published.</summary>
+    /// <summary>Returns the record with the keys of the events that the replay published.</summary>
     public DeadLetterRecord WithReplayed(IEnumerable<string> keys) =>
         With((nameof(ReplayedEventIds), DeadLetterFields.ReplayedEventIds(keys)));
 
     public DeadLetterRecord Discarded(DateTimeOffset at, string by, string note) =>
         InState(DeadLetterState.Discarded).With(("DiscardedAt", at), ("DiscardedBy", by), (nameof(Note), note));
 
-    /// <summary>The columns of its state; the others never change.</summary>
+    /// <summary>Returns an entity with only the columns that state changes update.</summary>
     public TableEntity ToUpdate()
     {
         var update = new TableEntity(Entity.PartitionKey, Entity.RowKey);

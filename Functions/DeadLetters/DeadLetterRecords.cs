@@ -6,12 +6,12 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>Reads the records that <see cref="DeadLetterStore"/> writes, and updates their state.</summary>
 public sealed class DeadLetterRecords(TableClient table)
 {
-    /// <returns>The record with its body, or null if there is none.</returns>
+    /// <returns>The record with its body; <c>null</c> if the record does not exist.</returns>
     internal async Task<DeadLetterRecord?> FindAsync(DeadLetterKey key, CancellationToken cancellationToken)
     {
         try
         {
-            // All columns: a response with a selection need not have the ETag, which changes require.
+            // Reads all columns, because a response with selected columns can lack the ETag that updates require.
             var found = await table.GetEntityIfExistsAsync<TableEntity>(key.PartitionKey, key.RowKey, cancellationToken: cancellationToken);
 
             // A part of a body also has a key, but is not a record.
@@ -23,7 +23,7 @@ public sealed class DeadLetterRecords(TableClient table)
         }
     }
 
-    /// <summary>The body of a record of <see cref="FindAsync"/>; reads its parts beyond one entity.</summary>
+    /// <summary>Returns the body of a record that <see cref="FindAsync"/> returned. If the body has parts, the method reads them.</summary>
     /// <exception cref="InvalidDataException">A part of the body is missing.</exception>
     internal async Task<byte[]> ReadBodyAsync(DeadLetterRecord record, CancellationToken cancellationToken)
     {
@@ -39,8 +39,8 @@ public sealed class DeadLetterRecords(TableClient table)
         return DeadLetterEntities.BodyOf(record.Entity, parts);
     }
 
-    /// <summary>Writes what became of <paramref name="record"/>.</summary>
-    /// <returns>False when someone else has changed it since it was read.</returns>
+    /// <summary>Writes the state of <paramref name="record"/>.</summary>
+    /// <returns><c>false</c> if the record was changed after it was read.</returns>
     internal async Task<bool> TryUpdateAsync(DeadLetterRecord record, CancellationToken cancellationToken)
     {
         try

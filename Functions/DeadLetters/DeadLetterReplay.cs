@@ -8,11 +8,11 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// Publishes dead letters again. The order loses nothing: first the record is marked <see cref="DeadLetterState.Replaying"/>, then the
-/// events are sent, and the record is marked <see cref="DeadLetterState.Replayed"/> only when they are in the store. If the Event Hub does
-/// not acknowledge them, the record is open again; after a crash it can be replayed again after <see cref="RetryAfter"/>. Events that were
-/// published in spite of an error have the same ids, and the view shows an event once. Marking a record requires its ETag to be unchanged,
-/// so only one of two concurrent replays publishes.
+/// Publishes dead letters again. To lose no event, a replay first marks the record as <see cref="DeadLetterState.Replaying"/>, then sends
+/// the events, and marks the record as <see cref="DeadLetterState.Replayed"/> only when the events are in the store. If the Event Hub does
+/// not acknowledge the events, the record becomes open again. After a crash, the record can be replayed again after
+/// <see cref="RetryAfter"/>. Events that were published in spite of an error have the same ids when they are published again, and views
+/// contain each event once. An update of a record requires an unchanged ETag, so only one of two concurrent replays publishes.
 /// </summary>
 public sealed class DeadLetterReplay(
     DeadLetterRecords records,
@@ -24,32 +24,34 @@ public sealed class DeadLetterReplay(
     TimeProvider time,
     ILogger<DeadLetterReplay> logger)
 {
-    /// <summary>The time within which the events of a replay are expected in the store. A later request publishes them again.</summary>
+    /// <summary>The time in which replayed events are expected to reach the store. A replay request after this time publishes events that
+    /// are not in the store again.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(2);
 
-    /// <summary>Events of a corrected body. A stored body may have as many as a message may have.</summary>
+    /// <summary>The maximum number of events in a corrected body. For a stored body, the limit for messages applies.</summary>
     public const int MaxCorrectedEvents = 100;
 
     /// <summary>
-    /// The maximum number of a replay's ids in the record, which fit into a property of the table. With more events the record stores a
-    /// sample, once the Event Hub has acknowledged all of them: none can be lost afterwards, so the sample shows when they have arrived.
+    /// The maximum number of event ids that a record stores for a replay, so that the ids fit into a table property. For more events, the
+    /// record stores a sample of the ids after the Event Hub has acknowledged all events. Acknowledged events cannot be lost, so the sample
+    /// suffices to detect that they are in the store.
     /// </summary>
-    public const int MaxKeptIds = 100;
+    public const int MaxStoredIds = 100;
 
-    /// <summary>Characters of all of them with their separators: a property of the table has 32 Ki.</summary>
-    private const int MaxKeptCharacters = 31_000;
+    /// <summary>The maximum number of characters in the ids and their separators. A table property has at most 32 Ki characters.</summary>
+    private const int MaxStoredCharacters = 31_000;
 
     /// <summary>Replays the record under <paramref name="key"/>.</summary>
-    /// <param name="corrected">The body to publish instead of the stored one.</param>
-    /// <param name="isDryRun">Whether the events are only checked: nothing is published or written.</param>
-    /// <param name="cancellationToken">A token to cancel the work.</param>
-    /// <returns>The outcome, or null if the record does not exist.</returns>
+    /// <param name="corrected">The body to publish instead of the stored body.</param>
+    /// <param name="isDryRun">Whether to check the events without publishing or writing anything.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
+    /// <returns>The outcome; <c>null</c> if the record does not exist.</returns>
     internal async Task<ReplayOutcome?> ReplayAsync(
         DeadLetterKey key, ReadOnlyMemory<byte>? corrected, bool isDryRun, CancellationToken cancellationToken)
     {
         while (await records.FindAsync(key, cancellationToken) is { } record)
         {
-            // Null: the record was changed concurrently, and its new state decides what to do.
+            // A null outcome means that the record was changed concurrently. Its new state determines the next step.
             if (await TryReplayAsync(record, corrected, isDryRun, cancellationToken) is { } outcome)
                 return outcome;
         }
@@ -67,7 +69,7 @@ public sealed class DeadLetterReplay(
                 return Reject(record, ErrorCodes.DeadLetterDiscarded, "The dead letter was discarded.");
             case DeadLetterState.Replayed:
                 return new ReplayOutcome(record, 0);
-            // A clock that was set back must not make this last until it has caught up.
+            // The absolute duration: if the clock was set back, the wait must not last until the clock has caught up.
             case DeadLetterState.Replaying when (time.GetUtcNow() - record.ReplayedAt)?.Duration() < RetryAfter:
                 return new ReplayOutcome(record, 0);
         }
@@ -107,7 +109,7 @@ public sealed class DeadLetterReplay(
         return new ReplayOutcome(replaying, messages.Count);
     }
 
-    /// <returns>The number of events, valid and invalid; null if there is no memory for the body.</returns>
+    /// <returns>The count of valid and invalid events; <c>null</c> if there is not enough memory for the body.</returns>
     private async Task<int?> ReadAsync(
         DeadLetterRecord record,
         ReadOnlyMemory<byte>? corrected,
@@ -137,8 +139,8 @@ public sealed class DeadLetterReplay(
     }
 
     /// <summary>
-    /// Stores the invalid events of a whole message, before its valid ones are published: afterwards each event of the message is either
-    /// published or a dead letter. Repeated, it stores them under the same keys.
+    /// Stores the invalid events of a whole message before its valid events are published. Afterwards, each event of the message is either
+    /// published or a dead letter. The operation is idempotent because the keys do not change.
     /// </summary>
     private async Task DeadLetterRejectedAsync(
         FlightEventMessages events, DeadLetterRecord record, DateTimeOffset now, CancellationToken cancellationToken)
@@ -162,7 +164,7 @@ public sealed class DeadLetterReplay(
         }
     }
 
-    /// <summary>Changes the record if it is about this replay; a later change of its state is not overwritten.</summary>
+    /// <summary>Changes the record if it still belongs to this replay. Later state changes are not overwritten.</summary>
     private async Task MarkAsync(
         DeadLetterRecord replaying, Func<DeadLetterRecord, DeadLetterRecord> change, CancellationToken cancellationToken)
     {
@@ -173,15 +175,15 @@ public sealed class DeadLetterReplay(
         }
     }
 
-    /// <summary>The first id, the last one, and those at equal distances between.</summary>
+    /// <summary>Returns the first key, the last key, and keys at equal distances between them.</summary>
     private static string[] SampleOf(IReadOnlyList<FlightEventMessage> messages) =>
-        SampleOf(messages, Math.Clamp(MaxKeptCharacters / (messages.Max(message => KeyOf(message).Length) + 1), 2, MaxKeptIds));
+        SampleOf(messages, Math.Clamp(MaxStoredCharacters / (messages.Max(message => KeyOf(message).Length) + 1), 2, MaxStoredIds));
 
     private static string[] SampleOf(IReadOnlyList<FlightEventMessage> messages, int count) =>
         [.. Enumerable.Range(0, count).Select(i => messages[(int)((long)i * (messages.Count - 1) / (count - 1))]).Select(KeyOf).Distinct()];
 
     private static bool FitIntoRecord(IReadOnlyList<FlightEventMessage> messages) =>
-        messages.Count <= MaxKeptIds && messages.Sum(message => KeyOf(message).Length + 1) <= MaxKeptCharacters;
+        messages.Count <= MaxStoredIds && messages.Sum(message => KeyOf(message).Length + 1) <= MaxStoredCharacters;
 
     private static string KeyOf(FlightEventMessage message) => StoredEvents.KeyOf(message.EventId, message.Source);
 

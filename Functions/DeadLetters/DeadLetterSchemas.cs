@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>The responses with dead letters, for the OpenAPI document.</summary>
+/// <summary>Descriptions of responses with dead letters, for the OpenAPI document.</summary>
 internal static class DeadLetterSchemas
 {
     private const string ExampleId = "OTUwMTMzMy0wLzkyMjMzNzIwMzY4NTQ3NzEwOTYtMDAwMDAw";
@@ -15,7 +15,7 @@ internal static class DeadLetterSchemas
         "dryRun", "Reports the changes or events without making or publishing them.", ["true", "false"], "false") with
     { Example = "true" };
 
-    /// <summary>A dead letter as JSON, without the closing brace.</summary>
+    /// <summary>An example of a dead letter as JSON, without the closing brace.</summary>
     private static readonly string Example = $"{{\"id\":\"{ExampleId}\"" + string.Concat(
         DeadLetterFields.All.Where(field => field.Example is not null).Select(field => $",\"{field.Name}\":{field.Example}"));
 
@@ -63,7 +63,7 @@ internal static class DeadLetterSchemas
         },
     };
 
-    /// <summary>The property of a field; the body follows its length.</summary>
+    /// <summary>Returns the property of a field. The properties of the body follow the property of its length.</summary>
     private static IEnumerable<KeyValuePair<string, IOpenApiSchema>> PropertiesOf(DeadLetterField field)
     {
         if (field.Schema is not null)

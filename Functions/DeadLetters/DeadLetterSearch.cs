@@ -5,8 +5,9 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>The filters of dead letters. Times refer to the enqueueing: from is inclusive, to exclusive.</summary>
-/// <param name="After">The last record of the page before.</param>
+/// <summary>The search filters for dead letters. Times refer to the enqueued time; <c>from</c> is inclusive, <c>to</c> is
+/// exclusive.</summary>
+/// <param name="After">The last record of the previous page; <c>null</c> for the first page.</param>
 internal sealed record DeadLetterSearch(
     EventRule? Reason,
     DeadLetterState? State,
@@ -53,7 +54,7 @@ internal sealed record DeadLetterSearch(
         QueryParameter.Time("to", "Only dead letters whose message was enqueued before this time.") with { Example = "2026-11-21" };
 
     private static readonly QueryParameter<string?> PartitionParameter = QueryParameter.Code(
-        "partition", "Only dead letters of this partition.", "the id of an Event Hubs partition, like 0", 1, 32,
+        "partition", "Only dead letters of this partition.", "the id of an Event Hubs partition, such as 0", 1, 32,
         char.IsAsciiLetterOrDigit) with
     { Example = "0" };
 
@@ -96,11 +97,12 @@ internal sealed record DeadLetterSearch(
     }
 
     /// <summary>
-    /// The filter that the table evaluates. Its values are numbers, times, letters and digits only, so none can end a literal.
+    /// Returns the conditions that the Table service evaluates. The values are only numbers, times, letters and digits, so no value can
+    /// terminate a literal.
     /// </summary>
     private List<string> Conditions()
     {
-        // Parts of bodies have no reasons.
+        // Excludes parts of bodies, which have no reasons.
         var conditions = new List<string> { "Reasons ge ''" };
         if (To is { } to)
         {
@@ -110,7 +112,7 @@ internal sealed record DeadLetterSearch(
 
         if (From is { } from)
         {
-            // The hour's number is followed by '-', and '.' is sorted after '-'.
+            // In partition keys, '-' follows the hour, and '.' sorts after '-'.
             conditions.Add($"PartitionKey lt '{DeadLetterKey.HourOf(from)}.'");
             conditions.Add($"EnqueuedAt ge {Literal(from)}");
         }
@@ -121,13 +123,13 @@ internal sealed record DeadLetterSearch(
         return conditions;
     }
 
-    /// <summary>The records after <see cref="After"/> in the order of their keys.</summary>
+    /// <summary>Returns the filter for the records after <see cref="After"/> in key order.</summary>
     public string FilterByKey()
     {
         var conditions = Conditions();
         if (After is { Key: var key })
         {
-            // The first condition repeats what the second means: the service finds its position with it.
+            // The first condition is redundant, but lets the service seek to the position.
             conditions.Add($"PartitionKey ge '{key.PartitionKey}'");
             conditions.Add($"({Beyond(key)})");
         }
@@ -135,7 +137,7 @@ internal sealed record DeadLetterSearch(
         return string.Join(" and ", conditions);
     }
 
-    /// <summary>The records after <see cref="After"/> by time, newest first; among equals by their keys.</summary>
+    /// <summary>Returns the filter for the records after <see cref="After"/>, newest first, then in key order.</summary>
     public string FilterByTime()
     {
         var conditions = Conditions();
@@ -152,7 +154,7 @@ internal sealed record DeadLetterSearch(
     private static string Beyond(DeadLetterKey key) =>
         $"PartitionKey gt '{key.PartitionKey}' or (PartitionKey eq '{key.PartitionKey}' and RowKey gt '{key.RowKey}')";
 
-    /// <summary>The filters that the table cannot evaluate.</summary>
+    /// <summary>Whether a record matches the filters that the Table service cannot evaluate.</summary>
     public bool Matches(DeadLetterRecord record) =>
         (State is null || State == record.State)
         && (Stage is null || Stage == record.Stage)

@@ -5,21 +5,22 @@ using LatamFunctions.Events;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// The publisher of an event that could not be stored: its property <c>source</c> (an attribute of a CloudEvent), otherwise the message's
-/// property of that name. The event may be invalid in any way, so this reads it up to the first JSON error and reports no errors.
+/// Finds the publisher of an event that could not be stored: the event's property <c>source</c> (a CloudEvents attribute), otherwise the
+/// message's property with that name. The event can be invalid in any way, so the reader stops at the first JSON error and reports no
+/// errors.
 /// </summary>
 internal static class DeadLetterSource
 {
-    /// <summary>Longest source, in UTF-16 characters; a longer one is cut.</summary>
+    /// <summary>The maximum length of a source, in UTF-16 characters. Longer sources are truncated.</summary>
     public const int MaxLength = 512;
 
     private const string Name = "source";
 
-    /// <returns>The source without control characters, "" if none is known.</returns>
+    /// <returns>The source without control characters; an empty string if the source is unknown.</returns>
     public static string Find(ReadOnlyMemory<byte> body, MessageProperties properties) =>
-        Safe(InBody(body.Span) ?? properties.Source ?? "");
+        Sanitize(InBody(body.Span) ?? properties.Source ?? "");
 
-    /// <summary>The source in the event, or in the first event of an array that was rejected entirely.</summary>
+    /// <summary>Returns the source in the event, or in the first event of a rejected array.</summary>
     private static string? InBody(ReadOnlySpan<byte> body)
     {
         var reader = new Utf8JsonReader(body.StartsWith("\uFEFF"u8) ? body[3..] : body);
@@ -38,20 +39,20 @@ internal static class DeadLetterSource
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The rest is not JSON, or not UTF-8: the dead letter's reasons state that.
+            // The rest is not valid JSON or UTF-8. The dead letter's reasons report this error.
         }
 
         return null;
     }
 
-    /// <summary>The value of the property of that name, or of the CloudEvents attribute.</summary>
+    /// <summary>Returns the value of the message property or of the CloudEvents attribute <c>source</c>.</summary>
     public static string? InProperties(IReadOnlyDictionary<string, object> properties) =>
         properties.FirstOrDefault(
             property => Name.Equals(BinaryCloudEvent.AttributeOfProperty(property.Key) ?? property.Key, StringComparison.OrdinalIgnoreCase))
             .Value?.ToString();
 
-    /// <summary>Whole characters: half of a surrogate pair is not stored.</summary>
-    private static string Safe(string source)
+    /// <summary>Removes control characters and truncates the source without splitting a surrogate pair.</summary>
+    private static string Sanitize(string source)
     {
         var safe = new StringBuilder(Math.Min(source.Length, MaxLength));
         foreach (var rune in source.EnumerateRunes())

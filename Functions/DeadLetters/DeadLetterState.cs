@@ -6,12 +6,12 @@ public enum DeadLetterState
     /// <summary>The dead letter was neither replayed nor discarded.</summary>
     Open,
 
-    /// <summary>The events were passed on for publishing; whether they are stored is unknown.</summary>
+    /// <summary>The events are being replayed. It is not yet known whether they are stored.</summary>
     Replaying,
 
     /// <summary>The events are stored.</summary>
     Replayed,
 
-    /// <summary>Someone decided that it is not needed. The body stays.</summary>
+    /// <summary>An operator marked the dead letter as not needed. The body is retained.</summary>
     Discarded,
 }

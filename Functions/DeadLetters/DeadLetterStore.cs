@@ -3,22 +3,24 @@ using Azure.Data.Tables;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Keeps dead letters in Table Storage until someone replays or discards them.</summary>
+/// <summary>Stores dead letters in Table Storage.</summary>
 public sealed class DeadLetterStore(TableClient table)
 {
-    /// <summary>An entity group transaction has at most 100 entities.</summary>
+    /// <summary>The maximum number of entities in an entity group transaction.</summary>
     private const int MaxActions = 100;
 
     /// <summary>
-    /// An entity group transaction has at most 4 MiB, in which bytes are Base64: this many bytes, and some for names and text.
+    /// The maximum size of the entities in a transaction. A transaction has at most 4 MiB, including the overhead of Base64, names and
+    /// text.
     /// </summary>
     private const int MaxTransactionBytes = 2 * 1024 * 1024;
 
     // Upper estimate of an entity's bytes other than its body.
     private const int EntityOverheadBytes = 4096;
 
-    /// <summary>Stores all of <paramref name="deadLetters"/>. One that is stored already is overwritten, not duplicated.</summary>
-    /// <exception cref="RequestFailedException">The table cannot be written to: some of them are not stored.</exception>
+    /// <summary>Stores all of <paramref name="deadLetters"/>. A dead letter that is already stored is overwritten, not
+    /// duplicated.</summary>
+    /// <exception cref="RequestFailedException">The table cannot be written to, and some dead letters are not stored.</exception>
     public async Task AddAsync(IEnumerable<DeadLetter> deadLetters, CancellationToken cancellationToken)
     {
         foreach (var partition in deadLetters.GroupBy(deadLetter => DeadLetterKey.From(deadLetter).PartitionKey))
@@ -35,7 +37,7 @@ public sealed class DeadLetterStore(TableClient table)
                     bytes = 0;
                 }
 
-                // Merge, because a redelivery must not erase the state that was recorded since.
+                // Merge, because a redelivered event must not erase the state that was recorded in the meantime.
                 actions[entity.RowKey] = new TableTransactionAction(TableTransactionActionType.UpsertMerge, entity);
                 bytes += size;
             }
@@ -44,7 +46,7 @@ public sealed class DeadLetterStore(TableClient table)
         }
     }
 
-    /// <summary>Whether the table service responds to this app.</summary>
+    /// <summary>Checks whether the Table service responds to this app.</summary>
     /// <exception cref="RequestFailedException">The service does not respond to this app.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
@@ -66,7 +68,7 @@ public sealed class DeadLetterStore(TableClient table)
         }
         catch (RequestFailedException e) when (IsRejected(e))
         {
-            // One of them is the reason. If it were thrown, it would block its partition: the batch is redelivered indefinitely.
+            // One of the entities is invalid. Throwing would block the partition, because the batch would be redelivered indefinitely.
             foreach (var action in actions)
                 await SubmitAsync(action, cancellationToken);
         }

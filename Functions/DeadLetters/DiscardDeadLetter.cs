@@ -5,8 +5,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// DELETE /dead-letters/{id}?by=…&amp;note=…: marks a dead letter as not needed; its body stays. Who and why are in the query because
-/// the content of a DELETE has no meaning (RFC 9110 §9.3.5) and may not arrive.
+/// DELETE /dead-letters/{id}?by=…&amp;note=…: marks a dead letter as not needed and retains its body. The person and the reason are in the
+/// query because the content of a DELETE request has no defined semantics (RFC 9110 §9.3.5) and intermediaries can remove it.
 /// </summary>
 public sealed class DiscardDeadLetter(DeadLetterDiscard discard) : IHttpFunction
 {

@@ -6,7 +6,7 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>
 /// POST /dead-letters/discard?by=…&amp;note=…: discards the dead letters that GET /dead-letters lists for the same filters, one page at a
-/// time, and counts the outcomes. nextLink continues with the next page; POST it.
+/// time, and counts the outcomes. A POST request to <c>nextLink</c> continues with the next page.
 /// </summary>
 public sealed class DiscardDeadLetters(DeadLetterList list, DeadLetterDiscard discard, PublicAddress address) : IHttpFunction
 {

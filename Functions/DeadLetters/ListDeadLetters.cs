@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>GET /dead-letters: newest first by the time of enqueueing, without bodies.</summary>
+/// <summary>GET /dead-letters: dead letters without their bodies, by enqueued time, newest first.</summary>
 public sealed class ListDeadLetters(DeadLetterList list, PublicAddress address) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(

@@ -6,12 +6,11 @@ using System.Text.Json;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// The application properties of a message, as its dead letters need them. They are read once for each message: a message of a megabyte may
-/// have tens of thousands of properties, and as many invalid events as the error limit allows.
+/// The application properties of a message, in the form in which dead letters store them. They are converted once per message and not once
+/// per dead letter, because a message can have tens of thousands of properties and many invalid events.
 /// </summary>
 public sealed class MessageProperties
 {
-    /// <summary>No properties.</summary>
     public static readonly MessageProperties None = new(ImmutableDictionary<string, object>.Empty);
 
     public MessageProperties(IReadOnlyDictionary<string, object> properties)
@@ -24,10 +23,10 @@ public sealed class MessageProperties
     /// <summary>A JSON object of strings, truncated to the size limit of a table property.</summary>
     public string Json { get; }
 
-    /// <summary>The publisher that they name, unchecked; null if there is none.</summary>
+    /// <summary>The publisher that the properties name, not validated; <c>null</c> if the properties name no publisher.</summary>
     public string? Source { get; }
 
-    /// <summary>The properties of a stored dead letter.</summary>
+    /// <summary>Creates the properties from a stored dead letter.</summary>
     internal static MessageProperties From(DeadLetterRecord record) => new(record.Properties, record.Source);
 
     private static string ToJson(IReadOnlyDictionary<string, object> properties)
@@ -40,16 +39,16 @@ public sealed class MessageProperties
             {
                 json.WriteString(name, TextOf(value));
                 if (json.BytesCommitted + json.BytesPending > DeadLetterEntities.MaxTextLength)
-                    break; // the rest would be cut
+                    break; // The text is truncated below.
             }
 
             json.WriteEndObject();
         }
 
-        return DeadLetterEntities.Cut(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        return DeadLetterEntities.Truncate(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
     }
 
-    /// <summary>Times as RFC 3339, which a replay of a binary CloudEvent reads again.</summary>
+    /// <summary>Formats a value. Times use RFC 3339, which a replay of a binary CloudEvent can parse.</summary>
     private static string? TextOf(object? value) => value switch
     {
         DateTime time => time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture),

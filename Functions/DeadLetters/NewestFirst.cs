@@ -4,16 +4,16 @@ using Azure.Data.Tables;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// The records that a search finds, by the time at which their messages were enqueued, newest first across all partitions of the Event Hub.
-/// The table has them by hour, then by partition: the records of an hour are read and sorted. The records of an hour with more than
-/// <see cref="MaxSorted"/> are merged from one ordered stream for each partition, so that memory stays bounded.
+/// Reads the records for a search by enqueued time, newest first, across all Event Hubs partitions. The table sorts records by hour, then
+/// by partition, so the records of each hour are read and sorted in memory. To limit memory, the records of an hour with more than
+/// <see cref="MaxSorted"/> records are merged from one sorted stream per partition.
 /// </summary>
 internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
 {
-    /// <summary>Records that are sorted in memory at a time.</summary>
+    /// <summary>The maximum number of records in an hour that is sorted in memory.</summary>
     public const int MaxSorted = 1000;
 
-    /// <summary>The maximum number of entities in one response of the service.</summary>
+    /// <summary>The maximum number of entities in a response from the Table service.</summary>
     private const int MaxPerRequest = 1000;
 
     private readonly string[] _columns = [.. ScannedDeadLetter.Columns(search)];
@@ -36,9 +36,10 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
         }
     }
 
-    /// <summary>Whole hours, sorted, until there are <see cref="MaxSorted"/> records, the hours end, or one hour is too large.</summary>
-    /// <returns>The records; the filter for what follows, null at the end; and the hour to be merged before that, if one was too
-    /// large.</returns>
+    /// <summary>Reads and sorts whole hours until there are <see cref="MaxSorted"/> records, the records end, or an hour is too
+    /// large.</summary>
+    /// <returns>The sorted records, the filter for later records (<c>null</c> at the end), and the hour that must be merged before the
+    /// later records because it is too large (otherwise <c>null</c>).</returns>
     private async Task<(List<ScannedDeadLetter> Sorted, string? Next, string? Large)> ReadHoursAsync(
         string filter, CancellationToken cancellationToken)
     {
@@ -64,7 +65,8 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
         return (sorted, null, null);
     }
 
-    /// <summary>Within a partition of the Event Hub the sequence number orders the records, and the time never decreases.</summary>
+    /// <summary>Merges the partitions' streams. Each stream is sorted by enqueued time, because within an Event Hubs partition, the
+    /// enqueued time never decreases as the sequence number increases.</summary>
     private async IAsyncEnumerable<ScannedDeadLetter> MergeAsync(string hour, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var streams = new List<IAsyncEnumerator<ScannedDeadLetter>>();
@@ -109,7 +111,8 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
             yield return ScannedDeadLetter.From(entity, search);
     }
 
-    /// <summary>'-' separates an hour's number from a partition, and '.' is sorted after '-'.</summary>
+    /// <summary>Returns the filter for the records after an hour. In partition keys, '-' follows the hour, and '.' sorts after
+    /// '-'.</summary>
     private string After(string hour) => $"{search.FilterByTime()} and PartitionKey gt '{hour}.'";
 
     private static readonly Comparer<ScannedDeadLetter> Comparer = Comparer<ScannedDeadLetter>.Create((one, other) =>

@@ -5,12 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// Marks replays whose events have arrived in the store: <see cref="DeadLetterState.Replaying"/> becomes
-/// <see cref="DeadLetterState.Replayed"/> when the record is read next, by any operation.
+/// Completes replays whose events are in the store. When an operation reads a record in the state <see cref="DeadLetterState.Replaying"/>,
+/// this class changes the state to <see cref="DeadLetterState.Replayed"/>.
 /// </summary>
 public sealed class ReplayCompletion(DeadLetterRecords records, StoredEvents stored, ILogger<ReplayCompletion> logger)
 {
-    /// <summary>The current records, in the same order. While the store is unavailable, replays remain unchanged.</summary>
+    /// <summary>Returns the records with updated states, in the same order. While the store is unavailable, records with pending replays
+    /// are returned unchanged.</summary>
     internal async Task<IReadOnlyList<DeadLetterRecord>> CompleteAsync(
         IReadOnlyList<DeadLetterRecord> deadLetters, CancellationToken cancellationToken)
     {
@@ -46,10 +47,10 @@ public sealed class ReplayCompletion(DeadLetterRecords records, StoredEvents sto
     private static bool IsPending(DeadLetterRecord deadLetter) =>
         deadLetter is { State: DeadLetterState.Replaying, ReplayedEventIds.Count: > 0 };
 
-    /// <summary>Marks the record unless it has been changed in the meantime.</summary>
+    /// <summary>Marks the record as replayed unless it was changed in the meantime.</summary>
     private async Task<DeadLetterRecord> MarkAsync(DeadLetterRecord deadLetter, CancellationToken cancellationToken)
     {
-        // A record of a list has no ETag, against which changes are made.
+        // Reads the record again because a record from a list has no ETag, which updates require.
         while (await records.FindAsync(deadLetter.Key, cancellationToken) is { } current)
         {
             if (!IsPending(current) || current.ReplayId != deadLetter.ReplayId)
@@ -60,7 +61,7 @@ public sealed class ReplayCompletion(DeadLetterRecords records, StoredEvents sto
             {
                 logger.ReplayStored(current.ReplayId ?? "", current.Key.Id);
 
-                // Not the record that was read again: it has the body, which a list does not keep.
+                // Does not return the record that was read again, because it contains the body, which lists omit.
                 return deadLetter.InState(DeadLetterState.Replayed);
             }
         }

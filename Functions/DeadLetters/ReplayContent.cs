@@ -4,16 +4,17 @@ using LatamFunctions.Publishing;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>The content of a dead letter's body: events to publish, and those that are still invalid. Pure functions.</summary>
+/// <summary>Pure functions that read a dead letter's body: valid events to publish and events that are still invalid.</summary>
 internal static class ReplayContent
 {
-    /// <summary>Reads the events of <paramref name="body"/>: that of the record, or a corrected one.</summary>
-    /// <returns>The number of events, valid and invalid.</returns>
+    /// <summary>Reads the events in <paramref name="body"/>, which is the record's body or a corrected body.</summary>
+    /// <returns>The count of valid and invalid events.</returns>
     public static int Read(
         ReadOnlyMemory<byte> body, DeadLetterRecord record, bool isWholeMessage, MessageLimits limits, DateTimeOffset now,
         EventCollector events)
     {
-        // A whole message is read as it was at ingestion. A single event was decompressed then, so the message's properties do not apply.
+        // A whole message is decoded as at ingestion. A single event was decompressed at ingestion, so the message's properties do not
+        // apply.
         var (decoded, error) = isWholeMessage
             ? MessageBody.Decode(body, record.ContentType, AllPropertiesOf(record), limits.MaxMessageBytes)
             : MessageBody.Decompress(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes);
@@ -29,8 +30,8 @@ internal static class ReplayContent
     }
 
     /// <summary>
-    /// Each valid event with the message's properties, except those that describe the compression of the message: events are published
-    /// bare, a binary CloudEvent inside its envelope.
+    /// Returns the valid events as messages with the original message's properties, except properties that describe its compression: the
+    /// events are published uncompressed. An event from a binary CloudEvent is published inside its envelope.
     /// </summary>
     public static IReadOnlyList<FlightEventMessage> MessagesOf(FlightEventMessages events, DeadLetterRecord record)
     {
@@ -48,7 +49,7 @@ internal static class ReplayContent
     }
 
     /// <summary>
-    /// The dead letters of the events of a whole message that are invalid themselves, as ingestion would have stored them.
+    /// Returns dead letters for the invalid events in a whole message, in the form in which ingestion stores them.
     /// </summary>
     public static IReadOnlyList<DeadLetter> RejectedOf(EventCollector events, DeadLetterRecord record, DateTimeOffset now)
     {
@@ -74,8 +75,8 @@ internal static class ReplayContent
     }
 
     /// <summary>
-    /// The position of the dead letter's events, so that one without an id gets its original assigned id. A corrected body is the same
-    /// event.
+    /// Returns the position of the dead letter's events, so that an event without an id gets the same assigned id as at ingestion. A
+    /// corrected body counts as the same event.
     /// </summary>
     private static StreamPosition PositionOf(DeadLetterRecord record) =>
         new(record.PartitionId, record.Offset, record.SequenceNumber, record.EnqueuedAt)
@@ -93,7 +94,7 @@ internal static class ReplayContent
         }
         catch (JsonException)
         {
-            return []; // too many to be stored whole
+            return []; // The stored text was truncated.
         }
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// POST /dead-letters/{id}/replay: publishes the stored body again, or the request's body instead. 202 if events were published; 200 with
-/// the earlier outcome, and nothing published, when an earlier replay has arrived or is still in progress.
+/// POST /dead-letters/{id}/replay: publishes the stored body or the request's body. The status is 202 if events were published. If an
+/// earlier replay is complete or in progress, nothing is published and the status is 200.
 /// </summary>
 public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay replay) : IHttpFunction
 {

@@ -7,7 +7,7 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>
 /// POST /dead-letters/replay: replays the dead letters that GET /dead-letters lists for the same query, one page at a time, and counts the
-/// outcomes. nextLink continues with the next page; POST it.
+/// outcomes. A POST request to <c>nextLink</c> continues with the next page.
 /// </summary>
 public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay replay, PublicAddress address) : IHttpFunction
 {
@@ -28,10 +28,11 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
         Errors = [ErrorCodes.TooManyBodies],
     };
 
-    /// <summary>The size of the bodies after which a request publishes no further dead letter, so that it ends in time.</summary>
+    /// <summary>The total body size after which a request replays no further dead letters, so that the request completes in time.</summary>
     private const int MaxBytes = 8 * 1024 * 1024;
 
-    /// <summary>Events after which a request publishes no further dead letter: a compressed body may have thousands.</summary>
+    /// <summary>The count of events after which a request replays no further dead letters. A compressed body can contain thousands of
+    /// events.</summary>
     private const int MaxEvents = MessageLimits.DefaultMaxEvents;
 
     [Function("ReplayDeadLetters")]
@@ -50,7 +51,7 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
         int replayed = 0, earlier = 0, rejected = 0, events = 0, bytes = 0;
         foreach (var record in page.Records)
         {
-            // Null: it was deleted from the table since it was listed.
+            // A null outcome means that the record was deleted after it was listed.
             if (await replay.ReplayAsync(record.Key, null, isDryRun, cancellationToken) is not { } outcome)
                 continue;
 

@@ -5,8 +5,8 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>A record that a search has read.</summary>
 /// <param name="Record">The record, without its body.</param>
-/// <param name="HasText">Whether the searched text is in the record or in its body; true where none is searched.</param>
-/// <param name="Bytes">Bytes of the body that were read for this.</param>
+/// <param name="HasText">Whether the record or its body contains the search text; <c>true</c> if the search has no text.</param>
+/// <param name="Bytes">The count of body bytes that were searched.</param>
 internal sealed record ScannedDeadLetter(DeadLetterRecord Record, bool HasText, int Bytes)
 {
     private static readonly string[] BodyColumns =
@@ -24,7 +24,7 @@ internal sealed record ScannedDeadLetter(DeadLetterRecord Record, bool HasText, 
 
         var (hasText, bytes) = Find(text, record);
 
-        // Up to a thousand records are in memory at the same time.
+        // Removes the body to save memory, because up to a thousand records are in memory at the same time.
         foreach (var column in BodyColumns)
             entity.Remove(column);
         return new ScannedDeadLetter(record, hasText, bytes);
@@ -36,7 +36,7 @@ internal sealed record ScannedDeadLetter(DeadLetterRecord Record, bool HasText, 
         if (texts.Any(candidate => candidate?.Contains(text, StringComparison.OrdinalIgnoreCase) == true))
             return (true, 0);
 
-        // A body of several entities is one of some 0.5 MB after compression: reading all of it for each search would take too long.
+        // A body in multiple entities is longer than about 0.5 MB after compression. Reading such bodies would make searches too slow.
         if (record.Entity.GetInt32("BodyParts") is > 0)
             return (false, 0);
 

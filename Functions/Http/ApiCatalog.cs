@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Http;
 
-/// <summary>The HTTP functions of this app, found by reflection as the Functions host finds them.</summary>
+/// <summary>The app's HTTP functions, found by reflection.</summary>
 internal sealed class ApiCatalog
 {
     private readonly Dictionary<string, ApiFunction> _functions;
@@ -28,12 +28,13 @@ internal sealed class ApiCatalog
 
     public static ApiCatalog Current { get; } = new(typeof(ApiCatalog).Assembly);
 
-    /// <summary>Sorted by the length of the route, then ordinally.</summary>
+    /// <summary>The functions, sorted by the length of the route, then ordinally by route.</summary>
     public IReadOnlyList<ApiFunction> Functions { get; }
 
     public ApiFunction? Find(string name) => _functions.GetValueOrDefault(name);
 
-    /// <summary>The methods of <paramref name="path"/> (without the route prefix); none if it does not exist.</summary>
+    /// <summary>Returns the methods that <paramref name="path"/> (without the route prefix) supports; an empty list if the path does not
+    /// exist.</summary>
     public IReadOnlyList<string> MethodsOf(string path)
     {
         var methods = Functions.Where(function => function.Matches(path)).SelectMany(function => function.Methods).ToList();
@@ -66,7 +67,7 @@ internal sealed class ApiFunction
 
     public Operation Operation { get; }
 
-    /// <summary>The route without the prefix that host.json gives all routes.</summary>
+    /// <summary>The route without the prefix that host.json adds to all routes.</summary>
     public string Route { get; }
 
     public IReadOnlyList<string> Methods { get; }
@@ -74,7 +75,8 @@ internal sealed class ApiFunction
     public bool IsAnonymous { get; }
 
     /// <summary>
-    /// The path is decoded already; converting it from a string would decode it again, and fail for some decoded characters.
+    /// Whether the route matches a path, which is already decoded. A conversion from a string would decode the path again, and would fail
+    /// for some decoded characters.
     /// </summary>
     public bool Matches(string path) => _matcher.TryMatch(new PathString("/" + path), new RouteValueDictionary());
 }

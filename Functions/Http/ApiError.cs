@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace LatamFunctions.Http;
 
-/// <summary>One error of a request: the parameter or event, the violated rule, and the action to take.</summary>
+/// <summary>An error in a request: the parameter or event, the violated rule, and a description.</summary>
 public sealed record ApiError(
     [property: Description("The parameter, header or property.")] string Target,
     [property: Description("The violated rule, a stable name for programs.")] string Rule,

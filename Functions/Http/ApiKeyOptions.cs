@@ -1,9 +1,9 @@
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Settings <c>Consumers__*</c>: which of the host's keys open which operations. Each list has SHA-256 digests of keys in hexadecimal,
-/// separated by commas: a digest of a random key is not a secret, so the lists are in the environment's parameters and can be reviewed
-/// (bicep/environments). A key on no list opens nothing; with empty lists, only the operations that are open to all respond.
+/// Settings <c>Consumers__*</c>: the operations that each of the host's keys permits. Each list contains hexadecimal SHA-256 digests of
+/// keys, separated by commas. A digest of a random key is not a secret, so the lists are in the environments' parameters
+/// (bicep/environments), where they can be reviewed. A key on no list permits only the operations that require no key.
 /// </summary>
 public sealed class ApiKeyOptions
 {
@@ -11,22 +11,22 @@ public sealed class ApiKeyOptions
 
     private const int DigestLength = 64;
 
-    /// <summary>Keys of consumers that read flights.</summary>
+    /// <summary>Digests of the keys of consumers that read flights.</summary>
     public string Readers { get; set; } = "";
 
-    /// <summary>Keys of systems that publish events.</summary>
+    /// <summary>Digests of the keys of systems that publish events.</summary>
     public string Publishers { get; set; } = "";
 
-    /// <summary>Keys of operators, which may also read.</summary>
+    /// <summary>Digests of the operators' keys, which also permit reading.</summary>
     public string Operators { get; set; } = "";
 
     /// <summary>
-    /// Whether a request without a listed key may call every operation. For a host that requires no keys, on a developer's machine;
-    /// never in Azure (a test compares bicep/ with this).
+    /// Whether requests without a listed key can call every operation. This setting is for a host that requires no keys on a developer's
+    /// machine, and must not be set in Azure. A test checks bicep/ for this setting.
     /// </summary>
     public bool AllowUnlisted { get; set; } = false;
 
-    /// <summary>The digests for <paramref name="scope"/>, in upper case.</summary>
+    /// <summary>Returns the digests for <paramref name="scope"/>, in uppercase.</summary>
     internal IReadOnlySet<string> DigestsOf(Scope scope) => Split(scope switch
     {
         Scope.Read => Readers,

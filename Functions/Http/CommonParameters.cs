@@ -6,7 +6,7 @@ namespace LatamFunctions.Http;
 internal static class CommonParameters
 {
     /// <summary>
-    /// The day on which the contract last changed in a way that may break a client (Azure REST API Guidelines, "Versioning").
+    /// The date of the latest breaking change to the contract (Azure REST API Guidelines, "Versioning").
     /// </summary>
     public const string CurrentVersion = "2026-11-01";
 
@@ -17,7 +17,7 @@ internal static class CommonParameters
         Versions, CurrentVersion) with
     { Requirement = $"Supported version: {CurrentVersion}." };
 
-    /// <summary>The Functions host also accepts keys in the query, and has validated it already.</summary>
+    /// <summary>The parameter in which the Functions host also accepts keys. The host has already validated the key.</summary>
     public static readonly QueryParameter<string?> Code = new(
         "code", "", "a key", new OpenApiSchema { Type = JsonSchemaType.String }, (text, out value) => (value = text) is not null);
 

@@ -3,13 +3,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Http;
 
-/// <summary>Identifies the sender of a request: by its access token where the app accepts them, by its key otherwise.</summary>
+/// <summary>Identifies the sender of a request by the access token if the app accepts access tokens and the request has one, otherwise by
+/// the key.</summary>
 public sealed class ConsumerAuthenticator(ApiKeys keys, EntraTokens tokens)
 {
     private const string Bearer = "Bearer ";
 
-    /// <returns>The sender, or null when its token is not valid.</returns>
-    /// <exception cref="HttpRequestException">The keys that tokens are signed with cannot be read.</exception>
+    /// <returns>The sender; <c>null</c> if the sender's token is invalid.</returns>
+    /// <exception cref="HttpRequestException">The token issuer's metadata cannot be read.</exception>
     internal async Task<Consumer?> FindAsync(HttpRequest request)
     {
         if (tokens.AreAccepted

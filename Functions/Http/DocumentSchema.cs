@@ -9,9 +9,9 @@ using Microsoft.OpenApi.Reader;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// The schema of a record that is the document of a response: names and types come from the serializer, descriptions and formats from
-/// <see cref="DescriptionAttribute"/> and <see cref="FormatAttribute"/>. A property is required unless its parameter has a default; one
-/// without a value is absent, not null.
+/// Creates the schema of a record that is serialized as a response document. Names and types come from the serializer; descriptions and
+/// formats come from <see cref="DescriptionAttribute"/> and <see cref="FormatAttribute"/>. A property is required unless its parameter has
+/// a default value. A property without a value is absent from the document, not null.
 /// </summary>
 internal static class DocumentSchema
 {

@@ -1,16 +1,16 @@
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Settings <c>Entra__*</c>: the issuer of access tokens that the API accepts in addition to keys. Both are set, or neither; then tokens
-/// are ignored.
+/// Settings <c>Entra__*</c>: the issuer of access tokens that the API accepts in addition to keys. Set both settings or neither. If neither
+/// is set, the app ignores tokens.
 /// </summary>
 public sealed class EntraOptions
 {
     public const string Section = "Entra";
 
     /// <summary>
-    /// The token issuer's address, below which its OpenID Connect metadata is: <c>https://login.microsoftonline.com/{tenant}/v2.0</c>.
-    /// Plain HTTP is accepted for this machine only.
+    /// The token issuer's address, <c>https://login.microsoftonline.com/{tenant}/v2.0</c>, which is the base address of its OpenID Connect
+    /// metadata. HTTP is accepted only for loopback addresses.
     /// </summary>
     public string Authority { get; set; } = "";
 

@@ -9,7 +9,7 @@ namespace LatamFunctions.Http;
 
 /// <summary>
 /// Validates access tokens of Microsoft Entra ID, version 2.0: signature, issuer, audience and lifetime. The app roles read, publish and
-/// operate, which Entra writes into the claim <c>roles</c>, are the operations that the sender may call.
+/// operate in the claim <c>roles</c> determine the operations that the sender can call.
 /// </summary>
 public sealed class EntraTokens
 {
@@ -39,7 +39,7 @@ public sealed class EntraTokens
 
         _parameters = new TokenValidationParameters
         {
-            // Issuer and signing keys: those of the metadata, read again when a token names a key that it does not have.
+            // The issuer and the signing keys come from the metadata, which is read again if a token refers to an unknown key.
             ConfigurationManager = _issuer,
             ValidAudience = entra.Audience,
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
@@ -48,16 +48,16 @@ public sealed class EntraTokens
         };
     }
 
-    /// <summary>Whether the settings name an issuer.</summary>
+    /// <summary>Whether the app accepts tokens, that is, whether the settings contain an issuer.</summary>
     internal bool AreAccepted => _issuer is not null;
 
-    /// <returns>The identity that <paramref name="token"/> names with its roles, or null when the token is not valid.</returns>
+    /// <returns>The identity and the scopes in <paramref name="token"/>; <c>null</c> if the token is invalid.</returns>
     /// <exception cref="HttpRequestException">The issuer's metadata cannot be read.</exception>
     internal async Task<Consumer?> ValidateAsync(string token, CancellationToken cancellationToken)
     {
         try
         {
-            // Cached. Without it, an issuer that is unavailable would make every token look forged.
+            // Reads the cached metadata first, so that an unavailable issuer is not reported as an invalid token.
             await _issuer!.GetConfigurationAsync(cancellationToken);
         }
         catch (InvalidOperationException e)
@@ -69,7 +69,7 @@ public sealed class EntraTokens
         if (!result.IsValid)
             return null;
 
-        // oid is the user or the service principal, the same in all its tokens.
+        // The claim oid identifies the user or the service principal, and is the same in all tokens for that identity.
         var identity = result.ClaimsIdentity;
         var id = identity.FindFirst("oid")?.Value ?? identity.FindFirst("sub")?.Value;
         var scopes = identity.FindAll(RolesClaim).Where(role => Roles.ContainsKey(role.Value))

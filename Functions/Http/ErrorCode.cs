@@ -1,8 +1,8 @@
 namespace LatamFunctions.Http;
 
-/// <summary>A way in which a request can fail. Code and status are a contract: clients branch on them.</summary>
+/// <summary>A kind of failed request. The code and the status are a contract because clients branch on them.</summary>
 /// <param name="Name">The value of <c>code</c> and of the x-ms-error-code header.</param>
-/// <param name="Status">HTTP status.</param>
+/// <param name="Status">The HTTP status.</param>
 /// <param name="Meaning">The cause and the remedy, for the documentation.</param>
 public sealed record ErrorCode(string Name, int Status, string Meaning)
 {

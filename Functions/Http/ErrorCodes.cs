@@ -93,7 +93,7 @@ public static class ErrorCodes
 
     public static readonly ErrorCode UnsupportedMediaType = new(
         nameof(UnsupportedMediaType), Status415UnsupportedMediaType,
-        "The Content-Type is not supported. Use one of those in the description of the request body.");
+        "The Content-Type is not supported. Use one of the types in the description of the request body.");
 
     public static readonly ErrorCode UnsupportedContentEncoding =
         new(nameof(UnsupportedContentEncoding), Status415UnsupportedMediaType,
@@ -126,7 +126,7 @@ public static class ErrorCodes
         new(nameof(Timeout), Status504GatewayTimeout,
             "The database took too long. Narrow the query, for example to a shorter time range, or retry.");
 
-    /// <summary>All codes, in the order of their statuses.</summary>
+    /// <summary>All codes, sorted by status.</summary>
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         .. typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static)

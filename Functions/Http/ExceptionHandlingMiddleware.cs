@@ -9,15 +9,16 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Adds request ids to the responses of HTTP functions. Converts exceptions to problem details, which state what the client can do, and
-/// contain no internals. Exceptions of other functions are not caught, because the host must receive them.
+/// Adds request ids to the responses of HTTP functions. Converts exceptions to problem details, which describe the action for the client
+/// and contain no internal details. Exceptions of other functions are not caught, because the host must receive them.
 /// </summary>
 public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddleware> logger, TimeProvider time) : IFunctionsWorkerMiddleware
 {
     public const string RequestIdHeader = "x-ms-request-id";
     public const string ClientRequestIdHeader = "x-ms-client-request-id";
 
-    /// <summary>The headers that scripts of other origins may read. A setting of the host lists these origins.</summary>
+    /// <summary>The response headers that scripts from other origins can read. A setting of the Functions host lists these
+    /// origins.</summary>
     private const string ExposedHeaders =
         "ETag, Link, Age, Cache-Status, Retry-After, RateLimit, RateLimit-Policy, traceparent, x-ms-request-id, x-ms-client-request-id, "
         + "x-ms-error-code, newest-event-time, total-count, Content-Disposition";
@@ -28,7 +29,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The maximum wait for the end of the connection after the cancellation of an invocation; the usual wait is milliseconds.
+    /// The maximum wait for the connection to close after an invocation is canceled. Usually, the wait is a few milliseconds.
     /// </summary>
     private static readonly TimeSpan AbortDelay = TimeSpan.FromSeconds(1);
 
@@ -56,7 +57,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
         }
     }
 
-    /// <summary>The response to a request that failed with <paramref name="failure"/>.</summary>
+    /// <summary>Returns the response to a request that failed with <paramref name="failure"/>.</summary>
     internal static Problem ProblemOf(KustoFailure failure) => failure switch
     {
         KustoFailure.Throttled => TryLater(ErrorCodes.ServerBusy, "A service that the API depends on is busy."),
@@ -71,7 +72,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     };
 
     /// <summary>
-    /// The response to a request that the server could not read: the client's error, by the status that the server gives it.
+    /// Returns the response to a request that the server could not read because of a client error.
     /// </summary>
     internal static Problem ProblemOf(BadHttpRequestException exception) => exception.StatusCode switch
     {
@@ -83,8 +84,8 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     };
 
     /// <summary>
-    /// The first line of the failure's message: messages of Azure's clients continue with the headers of the response. After retries the
-    /// last failure counts (<see cref="KustoFailures.Classify"/>).
+    /// Returns the first line of the exception's message, because messages from Azure client libraries continue with the response headers.
+    /// After retries, the last exception is used, as in <see cref="KustoFailures.Classify"/>.
     /// </summary>
     private static string ReasonOf(Exception exception) => exception is AggregateException { InnerExceptions: [.., var last] }
         ? ReasonOf(last)
@@ -101,7 +102,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
         http.Response.Headers[RequestIdHeader] = context.InvocationId;
         http.Response.Headers.XContentTypeOptions = "nosniff";
 
-        // The trace of this request that the host has set: the client's, if it sent one (W3C Trace Context).
+        // The host has set the trace context: the client's trace if the request has a trace, otherwise a new trace (W3C Trace Context).
         http.Response.Headers.TraceParent = context.TraceContext.TraceParent;
         if (http.Request.Headers.ContainsKey(HeaderNames.Origin))
             http.Response.Headers.AccessControlExposeHeaders = ExposedHeaders;
@@ -114,7 +115,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
 
     private async Task RespondAsync(HttpContext http, FunctionContext context, Exception exception)
     {
-        // It is also an IOException, which would count as an unavailable service.
+        // Handled first because the exception is also an IOException, which is classified as an unavailable service.
         if (exception is BadHttpRequestException bad)
         {
             logger.RequestMalformed(bad, context.FunctionDefinition.Name, context.InvocationId, bad.StatusCode);
@@ -140,9 +141,9 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     }
 
     /// <summary>
-    /// Whether the client has disconnected. The host then cancels the invocation, and closes its connection to the worker at the same time,
-    /// which may arrive later. A host that stops only cancels the invocation. A reset connection ends the read of a body with an
-    /// IOException.
+    /// Whether the client has disconnected. When a client disconnects, the host cancels the invocation and closes its connection to the
+    /// worker, but the worker can observe the closed connection later. When a host stops, it only cancels the invocation. If the connection
+    /// is reset while the body is read, the read fails with an IOException.
     /// </summary>
     private async Task<bool> HasClientDisconnectedAsync(HttpContext http, FunctionContext context, Exception exception)
     {

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Http;
 
-/// <summary>The format of a string in JSON Schema, like <c>uri-reference</c>.</summary>
+/// <summary>The JSON Schema format of a string, such as <c>uri-reference</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class FormatAttribute(string format) : Attribute
 {

@@ -5,7 +5,7 @@ namespace LatamFunctions.Http;
 
 internal static class HttpServiceCollectionExtensions
 {
-    /// <summary>Consumers, rate limits and public address of HTTP requests.</summary>
+    /// <summary>Adds the services for consumers, rate limits and public addresses.</summary>
     public static IServiceCollection AddHttpChecks(this IServiceCollection services)
     {
         services.AddOptions<ApiKeyOptions>()
@@ -19,29 +19,28 @@ internal static class HttpServiceCollectionExtensions
             .BindConfiguration(EntraOptions.Section)
             .Validate(
                 options => options.AreValid(),
-                "Set both Entra__Authority, an https address like https://login.microsoftonline.com/{tenant}/v2.0, and Entra__Audience, "
-                + "the application id of the API's registration; or neither of them.")
+                "Set both Entra__Authority, an https address such as https://login.microsoftonline.com/{tenant}/v2.0, and Entra__Audience, "
+                + "the application id of the API's registration, or set neither.")
             .ValidateOnStart();
         services.AddOptions<PublicAddressOptions>()
             .BindConfiguration(PublicAddressOptions.Section)
             .Validate(
                 options => options.IsBaseUrlValid(),
-                "The setting PublicAddress__BaseUrl must be an http or https address without query, like https://api.example.com, or "
+                "The setting PublicAddress__BaseUrl must be an http or https address without a query, such as https://api.example.com, or "
                 + "empty.")
             .Validate(
                 options => options.AreForwardedHostsValid(),
-                "The setting PublicAddress__ForwardedHosts must be a list of host names, separated by commas, like "
+                "The setting PublicAddress__ForwardedHosts must be a list of host names, separated by commas, such as "
                 + "api.example.com,flights.example.com:8443.")
             .ValidateOnStart();
         services.AddOptions<RateLimitOptions>()
             .BindConfiguration(RateLimitOptions.Section)
             .Validate(
-                options => options.RequestsPerSecond >= 0, "The setting RateLimit__RequestsPerSecond must be 0, for no limit, or more.")
+                options => options.RequestsPerSecond >= 0, "The setting RateLimit__RequestsPerSecond must be 0 (no limit) or more.")
             .Validate(options => options.Burst > 0, "The setting RateLimit__Burst must be more than 0.")
             .ValidateOnStart();
 
-        // The host admits 100 MB and each function sets its own limit. Kestrel's default of 30 MB would cut the connection below that
-        // limit.
+        // Removes Kestrel's default limit of 30 MB. The host accepts up to 100 MB, and each function sets its own limit.
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = null);
         return services.AddSingleton<ApiKeys>().AddSingleton<EntraTokens>().AddSingleton<ConsumerAuthenticator>().AddSingleton<RateLimits>()
             .AddSingleton<PublicAddress>();

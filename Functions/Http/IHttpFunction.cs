@@ -1,8 +1,8 @@
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// The declaration of an HTTP function: requests are validated against it before the function runs, and the OpenAPI document is generated
-/// from it.
+/// An HTTP function with a declaration. The app validates requests against the declaration before the function runs, and generates the
+/// OpenAPI document from it.
 /// </summary>
 internal interface IHttpFunction
 {

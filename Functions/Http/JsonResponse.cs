@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Http;
 
-/// <summary>A response that is one JSON document. It is never cached.</summary>
+/// <summary>A response with one JSON document. The response is not cacheable.</summary>
 internal sealed class JsonResponse(int status, Action<Utf8JsonWriter> write, string contentType = MediaTypeNames.Application.Json) : IResult
 {
     public static JsonResponse From<T>(

@@ -2,14 +2,15 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Http;
 
-/// <summary>The parameters and responses of an HTTP function. Address and methods are in its <c>[HttpTrigger]</c>.</summary>
-/// <param name="Tag">The group in which the documentation shows it.</param>
-/// <param name="Scope">The scope whose key is required.</param>
-/// <param name="Summary">The title of the operation in the documentation, a few words.</param>
+/// <summary>The parameters and responses of an HTTP function. The function's <c>[HttpTrigger]</c> declares the route and the
+/// methods.</summary>
+/// <param name="Tag">The group of the operation in the documentation.</param>
+/// <param name="Scope">The scope that the caller's key must permit.</param>
+/// <param name="Summary">The short title of the operation in the documentation.</param>
 /// <param name="Description">Further information for callers, in Markdown.</param>
 internal sealed record Operation(string Tag, Scope Scope, string Summary, string Description = "")
 {
-    /// <summary>All query parameters, except those of every operation (<see cref="CommonParameters"/>).</summary>
+    /// <summary>The query parameters, except <see cref="CommonParameters"/>.</summary>
     public IReadOnlyList<QueryParameter> Query { get; init; } = [];
 
     public IReadOnlyList<RouteParameter> Route { get; init; } = [];
@@ -18,29 +19,29 @@ internal sealed record Operation(string Tag, Scope Scope, string Summary, string
 
     public RequestContent? Content { get; init; }
 
-    /// <summary>The responses of a request that succeeds.</summary>
+    /// <summary>The responses to successful requests.</summary>
     public required IReadOnlyList<Response> Responses { get; init; }
 
-    /// <summary>The errors of this operation in addition to those of every operation.</summary>
+    /// <summary>The errors of this operation in addition to the errors that all operations can return.</summary>
     public IReadOnlyList<ErrorCode> Errors { get; init; } = [];
 
-    /// <summary>Whether the query is checked. A page that browsers open may be called with any query.</summary>
+    /// <summary>Whether unknown query parameters are rejected. Pages for browsers accept any query.</summary>
     public bool ChecksQuery { get; init; } = true;
 }
 
-/// <summary>A part of the path.</summary>
+/// <summary>A parameter in the path.</summary>
 internal sealed record RouteParameter(string Name, string Description, string Example);
 
 internal sealed record RequestHeader(string Name, string Description, string Example);
 
-/// <summary>A body: its media types, its schema by name (<see cref="Schemas"/>), and an example.</summary>
+/// <summary>A request body: the accepted media types, the schema and an example.</summary>
 internal sealed record RequestContent(IReadOnlyList<string> MediaTypes, IOpenApiSchema Schema, string Example, bool IsRequired = true)
 {
-    /// <summary>The example of the media type <c>text/csv</c>, if that is one of them.</summary>
+    /// <summary>The example for the media type <c>text/csv</c>; <c>null</c> if the operation does not accept this type.</summary>
     public string? CsvExample { get; init; }
 }
 
-/// <summary>A response: one content for each media type, or none.</summary>
+/// <summary>A response with one content per media type, or without content.</summary>
 internal sealed record Response(int Status, string Description)
 {
     public IReadOnlyList<ResponseContent> Contents { get; init; } = [];
@@ -49,9 +50,9 @@ internal sealed record Response(int Status, string Description)
 }
 
 /// <param name="MediaType">The media type without parameters.</param>
-/// <param name="Schema">Null where the content is not described by a schema.</param>
-/// <param name="Example">An example, as it is sent.</param>
+/// <param name="Schema">The schema of the content; <c>null</c> if no schema describes the content.</param>
+/// <param name="Example">An example of the content, as sent.</param>
 internal sealed record ResponseContent(string MediaType, IOpenApiSchema? Schema, string? Example);
 
-/// <param name="IsAlways">Whether every such response has the header.</param>
+/// <param name="IsAlways">Whether every response with this status contains the header.</param>
 internal sealed record ResponseHeader(string Name, string Description, string Example, bool IsAlways = true);

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Http;
 
-/// <summary>The headers If-Match and If-None-Match of a request that changes something (RFC 9110 §13.1).</summary>
+/// <summary>The headers If-Match and If-None-Match of requests that change a flight (RFC 9110 §13.1).</summary>
 internal static class Preconditions
 {
     public static readonly IReadOnlyList<RequestHeader> Headers =
@@ -14,15 +14,15 @@ internal static class Preconditions
     ];
 
     /// <summary>
-    /// Whether the headers allow a change of one state alone: that of an ETag, or none for a flight that does not exist. They allow it
-    /// once.
+    /// Whether the headers restrict the change to a specific state: the state with an ETag, or a flight that does not exist. Only one
+    /// request can succeed with such a condition.
     /// </summary>
     public static bool NamesOneState(HttpRequest request) =>
         (request.Headers.IfMatch.Count > 0 && request.Headers.IfMatch != "*") || request.Headers.IfNoneMatch == "*";
 
-    /// <param name="request">Has the headers.</param>
-    /// <param name="etag">The ETag of the flight to change; null if it does not exist.</param>
-    /// <returns>Null if the conditions are met.</returns>
+    /// <param name="request">The request with the headers.</param>
+    /// <param name="etag">The ETag of the flight to change; <c>null</c> if the flight does not exist.</param>
+    /// <returns>The problem; <c>null</c> if the conditions are met.</returns>
     public static Problem? ProblemOf(HttpRequest request, string? etag)
     {
         var current = etag is null ? null : EntityTagHeaderValue.Parse(etag);
@@ -39,7 +39,7 @@ internal static class Preconditions
         && EntityTagHeaderValue.TryParseList([.. header.Select(value => value ?? "")], out var tags)
         && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison));
 
-    /// <summary>The condition in <paramref name="header"/> is not met.</summary>
+    /// <summary>Creates the problem for a request whose condition in <paramref name="header"/> is not met.</summary>
     public static Problem NotMet(string header) =>
         new(ErrorCodes.ConditionNotMet,
             $"{header} is not met: the flight has changed since you read it. Nothing was published; read it again.");

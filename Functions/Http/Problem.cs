@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// An error response: problem details (RFC 9457) whose <c>code</c> is repeated in the x-ms-error-code header (Azure REST API Guidelines,
-/// "Errors"). Codes are a contract, messages are not.
+/// An error response with problem details (RFC 9457). The header x-ms-error-code repeats the property <c>code</c> (Azure REST API
+/// Guidelines, "Errors"). Codes are a contract; messages are not.
 /// </summary>
 public sealed class Problem(ErrorCode code, string detail) : IResult
 {
@@ -21,7 +21,7 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
 
     public string Detail { get; } = detail;
 
-    /// <summary>The single errors; empty if <see cref="Detail"/> describes the problem completely.</summary>
+    /// <summary>The individual errors; empty if <see cref="Detail"/> describes the problem completely.</summary>
     public IReadOnlyList<ApiError> Errors { get; init; } = [];
 
     /// <summary>The time to wait before a retry (RFC 9110 §10.2.3).</summary>
@@ -38,7 +38,7 @@ public sealed class Problem(ErrorCode code, string detail) : IResult
             .ExecuteAsync(httpContext);
     }
 
-    /// <summary>The body of the response to a request of <paramref name="path"/>.</summary>
+    /// <summary>Returns the body of the response to a request for <paramref name="path"/>.</summary>
     internal JsonNode ToJson(string path) => JsonSerializer.SerializeToNode(DocumentOf(path), ProblemJson.Default.ProblemDocument)!;
 
     private ProblemDocument DocumentOf(string? instance) => new(

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// The address that links in responses begin with: the configured one, or a host that a proxy forwards in X-Forwarded-Host and that the
-/// settings name as trusted. Any other host of a request is ignored, so a caller cannot make links lead to a foreign host. The function
-/// receives every request from the Functions host, so it cannot distinguish senders by their addresses.
+/// The base address of links in responses. The address is the configured address, or a host in the header X-Forwarded-Host if the settings
+/// list this host as trusted. Any other host is ignored, so callers cannot redirect links to another host. The app cannot identify proxies
+/// by their IP addresses because it receives every request from the Functions host.
 /// </summary>
 public sealed class PublicAddress
 {
@@ -24,13 +24,15 @@ public sealed class PublicAddress
         _forwardedHosts = options.Value.ForwardedHostNames().ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>The path that a gateway has added before the app's own, without a slash at the end; "" if there is none.</summary>
+    /// <summary>The path prefix that a gateway adds to the app's paths, without a trailing slash; an empty string if there is no
+    /// prefix.</summary>
     internal string PathPrefix { get; }
 
-    /// <summary>Scheme, host and path prefix for links in the response to <paramref name="request"/>; "" for relative links.</summary>
+    /// <summary>Returns the scheme, host and path prefix for links in the response to <paramref name="request"/>; an empty string for
+    /// relative links.</summary>
     internal string BaseOf(HttpRequest request)
     {
-        // The last of several values, which the last proxy added.
+        // If the header has multiple values, uses the last value, which the last proxy added.
         var host = Last(request, ForwardedHost);
         if (!_forwardedHosts.TryGetValue(host, out var trusted))
             return _configured;
@@ -39,12 +41,14 @@ public sealed class PublicAddress
         return $"{(isPlain ? Uri.UriSchemeHttp : Uri.UriSchemeHttps)}://{trusted}";
     }
 
-    /// <summary>The address of the next page: the same query, starting at the cursor. Links are shared, so they contain no key.</summary>
-    /// <param name="request">The request for a page of the list.</param>
-    /// <param name="cursor">Null for the first page.</param>
+    /// <summary>Returns the address of the next page: the same query, starting at the cursor. Links contain no key because callers share
+    /// links.</summary>
+    /// <param name="request">The request for the current page.</param>
+    /// <param name="cursor">The start of the next page; <c>null</c> for the first page.</param>
     internal string NextPage(HttpRequest request, string? cursor) => Pages(request)(cursor);
 
-    /// <summary>The addresses of pages by their cursors, usable even after the request for one of them has ended.</summary>
+    /// <summary>Returns a function that returns a page's address for its cursor. The function remains valid after the request has
+    /// ended.</summary>
     internal Func<string?, string> Pages(HttpRequest request)
     {
         var root = BaseOf(request);

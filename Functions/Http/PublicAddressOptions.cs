@@ -1,22 +1,22 @@
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Settings <c>PublicAddress__*</c>: the address at which clients reach the API and on which links are based. Without any of
-/// them links are relative, which is correct with every gateway that does not change the path.
+/// Settings <c>PublicAddress__*</c>: the address at which clients reach the API, which is the base address of links. If neither setting is
+/// set, links are relative, which is correct for every gateway that does not change the path.
 /// </summary>
 public sealed class PublicAddressOptions
 {
     public const string Section = "PublicAddress";
 
     /// <summary>
-    /// The address that the clients' requests begin with, up to the path that the app receives: <c>https://api.example.com</c>, or
-    /// <c>https://api.example.com/airline</c> for a gateway that removes <c>/airline</c> from the path. Empty: none.
+    /// The part of the clients' request addresses before the path that the app receives, for example <c>https://api.example.com</c>, or
+    /// <c>https://api.example.com/airline</c> if a gateway removes <c>/airline</c> from the path. Empty for no base address.
     /// </summary>
     public string BaseUrl { get; set; } = "";
 
     /// <summary>
-    /// The host names, separated by commas, that the X-Forwarded-Host header may have: those of the gateways that set it. A request with
-    /// one of them gets links to that host. Any other value is ignored. Empty: the header is ignored.
+    /// The trusted host names in the header X-Forwarded-Host, separated by commas. If a request has one of these values, links in the
+    /// response have this host. Other values are ignored. If this setting is empty, the header is ignored.
     /// </summary>
     public string ForwardedHosts { get; set; } = "";
 

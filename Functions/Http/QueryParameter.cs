@@ -6,29 +6,29 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Http;
 
-/// <summary>A parameter of the query, as the documentation shows it.</summary>
-/// <param name="Name">Names are compared without regard to case.</param>
+/// <summary>The description of a query parameter.</summary>
+/// <param name="Name">The name, which is not case-sensitive.</param>
 /// <param name="Description">The effect of the parameter.</param>
-/// <param name="Expected">The requirement on its value, as the end of "must be …".</param>
-/// <param name="Schema">The same for programs.</param>
+/// <param name="Expected">The requirement on the value, as the end of a sentence that begins with "must be".</param>
+/// <param name="Schema">The JSON Schema of the value.</param>
 internal abstract record QueryParameter(string Name, string Description, string Expected, OpenApiSchema Schema)
 {
     public bool IsRequired { get; init; }
 
     public string? Example { get; init; }
 
-    /// <summary>The requirement on its value as a sentence of the documentation.</summary>
+    /// <summary>The requirement on the value, as a sentence in the documentation.</summary>
     public string Requirement
     {
         get => field ?? $"Must be {Expected}.";
         init;
     }
 
-    /// <summary>A time or a date; a date alone is the first instant of that day in UTC.</summary>
+    /// <summary>Creates a parameter for a date or a time. A date without a time denotes the start of the day in UTC.</summary>
     public static QueryParameter<DateTimeOffset?> Time(string name, string description) => new(
         name,
         description,
-        "a date like 2024-05-01 or an RFC 3339 time like 2024-05-01T10:20:30Z (+ must be sent as %2B)",
+        "a date such as 2024-05-01 or an RFC 3339 time such as 2024-05-01T10:20:30Z (+ must be sent as %2B)",
         new OpenApiSchema { Type = JsonSchemaType.String },
         (text, out value) =>
         {
@@ -37,7 +37,7 @@ internal abstract record QueryParameter(string Name, string Description, string 
             return isTime;
         });
 
-    public static QueryParameter<int?> WholeNumber(string name, string description, int min, int max, int? otherwise = null) => new(
+    public static QueryParameter<int?> WholeNumber(string name, string description, int min, int max, int? defaultValue = null) => new(
         name,
         description,
         $"a whole number from {min} to {max}",
@@ -46,7 +46,7 @@ internal abstract record QueryParameter(string Name, string Description, string 
             Type = JsonSchemaType.Integer,
             Minimum = min.ToString(CultureInfo.InvariantCulture),
             Maximum = max.ToString(CultureInfo.InvariantCulture),
-            Default = otherwise is { } number ? JsonValue.Create(number) : null,
+            Default = defaultValue is { } number ? JsonValue.Create(number) : null,
         },
         (text, out value) =>
         {
@@ -58,12 +58,12 @@ internal abstract record QueryParameter(string Name, string Description, string 
         })
     {
         Rule = "Range",
-        Default = otherwise,
+        Default = defaultValue,
     };
 
-    /// <summary>One of several names, ignoring case; <paramref name="otherwise"/> if the parameter is absent.</summary>
+    /// <summary>Creates a parameter for one of several names, ignoring case.</summary>
     public static QueryParameter<string?> OneOf(
-        string name, string description, IReadOnlyList<string> names, string? otherwise = null) => new(
+        string name, string description, IReadOnlyList<string> names, string? defaultValue = null) => new(
         name,
         description,
         AnyOf(names),
@@ -71,7 +71,7 @@ internal abstract record QueryParameter(string Name, string Description, string 
         {
             Type = JsonSchemaType.String,
             Enum = [.. names.Select(value => JsonValue.Create(value))],
-            Default = otherwise is null ? null : JsonValue.Create(otherwise),
+            Default = defaultValue is null ? null : JsonValue.Create(otherwise),
         },
         (text, out value) =>
         {
@@ -80,7 +80,7 @@ internal abstract record QueryParameter(string Name, string Description, string 
         })
         {
             Rule = "Unknown",
-            Default = otherwise,
+            Default = defaultValue,
         };
 
     public static QueryParameter<T?> OneOf<T>(string name, string description)
@@ -100,7 +100,7 @@ internal abstract record QueryParameter(string Name, string Description, string 
         };
 
     /// <summary>
-    /// A code of a number of allowed characters. The value is in upper case and normalized by <paramref name="normalize"/>.
+    /// Creates a parameter for a code. The value is converted to uppercase and normalized by <paramref name="normalize"/>.
     /// </summary>
     public static QueryParameter<string?> Code(
         string name,
@@ -142,16 +142,16 @@ internal abstract record QueryParameter(string Name, string Description, string 
         names.Count > 2 ? $"one of {string.Join(", ", names)}" : string.Join(" or ", names);
 }
 
-/// <summary>A parameter of the query, and how its text is read.</summary>
+/// <summary>A query parameter and the function that parses its text.</summary>
 internal sealed record QueryParameter<T>(
     string Name, string Description, string Expected, OpenApiSchema Schema, QueryParameter<T>.Parse TryParse)
     : QueryParameter(Name, Description, Expected, Schema)
 {
     public delegate bool Parse(string text, out T value);
 
-    /// <summary>The value of an absent parameter.</summary>
+    /// <summary>The value if the parameter is absent.</summary>
     public T? Default { get; init; }
 
-    /// <summary>The rule that a bad value breaks.</summary>
+    /// <summary>The rule that an invalid value violates.</summary>
     public string Rule { get; init; } = "Format";
 }

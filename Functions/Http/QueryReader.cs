@@ -9,7 +9,8 @@ internal sealed class QueryReader(IQueryCollection query)
 {
     private readonly List<ApiError> _errors = [];
 
-    /// <summary>The reader of a request, which has the errors that <see cref="RequestValidationMiddleware"/> has found.</summary>
+    /// <summary>Returns the reader for a request, which contains the errors that <see cref="RequestValidationMiddleware"/> has
+    /// found.</summary>
     public static QueryReader From(HttpRequest request)
     {
         if (request.HttpContext.Items.TryGetValue(typeof(QueryReader), out var known))
@@ -20,12 +21,12 @@ internal sealed class QueryReader(IQueryCollection query)
         return reader;
     }
 
-    /// <summary>The problem with the query; null if the query is valid.</summary>
+    /// <summary>The problem with the query; <c>null</c> if the query is valid.</summary>
     public Problem? Problem => _errors.Count == 0
         ? null
         : new Problem(ErrorCodes.InvalidParameter, "One or more query parameters are invalid; see `errors`.") { Errors = _errors };
 
-    /// <summary>An unknown parameter is an error, since it would be ignored.</summary>
+    /// <summary>Reports parameters that are unknown or repeated, because the function would ignore them.</summary>
     public void Allow(IReadOnlyList<QueryParameter> parameters)
     {
         foreach (var (name, values) in query)
@@ -43,7 +44,7 @@ internal sealed class QueryReader(IQueryCollection query)
     }
 
     /// <param name="name">The name of an unknown parameter.</param>
-    /// <param name="parameters">The known ones.</param>
+    /// <param name="parameters">The parameters of the operation.</param>
     public static ApiError UnknownParameter(string name, IReadOnlyList<QueryParameter> parameters)
     {
         var known = parameters.Count == 0
@@ -68,10 +69,11 @@ internal sealed class QueryReader(IQueryCollection query)
         return parameter.Default;
     }
 
-    /// <summary>Reads a required parameter; if it is missing, an error is recorded and its type's default is returned.</summary>
+    /// <summary>Reads a required parameter. If the parameter is missing, the method records an error and returns an empty string.</summary>
     public string Require(QueryParameter<string?> parameter) => Read(parameter) ?? "";
 
-    /// <summary>Two bounds of a range, from before to.</summary>
+    /// <summary>Reads the bounds of a time range. If <paramref name="to"/> is not after <paramref name="from"/>, the method records an
+    /// error.</summary>
     public (DateTimeOffset? From, DateTimeOffset? To) Range(QueryParameter<DateTimeOffset?> from, QueryParameter<DateTimeOffset?> to)
     {
         var range = (From: Read(from), To: Read(to));

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// A token bucket for each consumer. A request without a key or token is not counted: it calls an operation that is open to all, or a
-/// host that requires no keys.
+/// Rate limits with a token bucket per consumer. Requests without a key or token are not counted, because they call an operation that
+/// requires no key, or a host that requires no keys.
 /// </summary>
 public sealed class RateLimits : IDisposable
 {
@@ -30,9 +30,9 @@ public sealed class RateLimits : IDisposable
     public void Dispose() => _limiter.Dispose();
 
     /// <summary>
-    /// Counts a request, and states the remaining quota in the headers of its response (draft-ietf-httpapi-ratelimit-headers).
+    /// Counts a request and writes the remaining quota to the response headers (draft-ietf-httpapi-ratelimit-headers).
     /// </summary>
-    /// <returns>429 if the limit is exceeded; otherwise null.</returns>
+    /// <returns>A problem with the status 429 if the limit is exceeded; otherwise <c>null</c>.</returns>
     internal Problem? Count(string consumer, HttpResponse response)
     {
         if (consumer.Length == 0 || _options.RequestsPerSecond == 0)
@@ -54,6 +54,6 @@ public sealed class RateLimits : IDisposable
         };
     }
 
-    /// <summary>The time in which that many requests are permitted again.</summary>
+    /// <summary>Returns the number of seconds until <paramref name="requests"/> further requests are permitted.</summary>
     private long Seconds(long requests) => (requests + _options.RequestsPerSecond - 1) / _options.RequestsPerSecond;
 }

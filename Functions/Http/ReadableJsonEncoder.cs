@@ -4,8 +4,9 @@ using System.Text.Encodings.Web;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// <see cref="JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/>, but &lt; and &gt; are escaped, so that a response that ends up inside HTML
-/// opens no element. The encoders that the platform creates from settings escape these only together with plus signs and apostrophes.
+/// An encoder that escapes &lt; and &gt; and is otherwise identical to <see cref="JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/>. With the
+/// escapes, a response that is embedded in HTML cannot open an element. The configurable encoders in .NET that escape these characters also
+/// escape plus signs and apostrophes.
 /// </summary>
 internal sealed class ReadableJsonEncoder : JavaScriptEncoder
 {

@@ -10,12 +10,13 @@ internal static class RequestAddress
     /// <summary>The requirement on a cursor, for the documentation.</summary>
     public const string CursorRequirement = "Copy it unchanged from a nextLink.";
 
-    /// <summary>Azure REST API Guidelines, "URLs".</summary>
+    /// <summary>The maximum length of an address (Azure REST API Guidelines, "URLs").</summary>
     public const int MaxLength = 2083;
 
-    /// <summary>The path and the query, in a form that is the same for the same request. A key is never part of it.</summary>
-    /// <param name="request">Has them.</param>
-    /// <param name="without">Names of parameters to leave out.</param>
+    /// <summary>Returns the path and the query in a canonical form, which is identical for equivalent requests. The form never contains a
+    /// key.</summary>
+    /// <param name="request">The request with the path and the query.</param>
+    /// <param name="without">The names of parameters to omit.</param>
     public static string Canonical(HttpRequest request, params IReadOnlyList<string> without)
     {
         var query = request.Query
@@ -26,9 +27,9 @@ internal static class RequestAddress
     }
 
     /// <summary>
-    /// Path and query of the page at a cursor (an absolute-path reference, RFC 3986 §4.2), without a key. The base path of the request is
-    /// not part of it: the worker takes it from X-Forwarded-Prefix, which any caller can send. The request may have ended when the result
-    /// is called.
+    /// Returns a function that returns, for a cursor, the path and the query of the page (an absolute-path reference, RFC 3986 §4.2),
+    /// without a key. The result does not contain the request's base path, because the worker reads the base path from X-Forwarded-Prefix,
+    /// which any caller can send. The function remains valid after the request has ended.
     /// </summary>
     public static Func<string?, string> WithCursor(HttpRequest request)
     {

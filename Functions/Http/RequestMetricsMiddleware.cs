@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Records the duration and the status of each HTTP request. It is outside the other middleware, so that it sees the final status.
+/// Records the duration and the status of each HTTP request. This middleware encloses all other middleware, so it records the final status.
 /// </summary>
 public sealed class RequestMetricsMiddleware(ApiMetrics metrics, TimeProvider time) : IFunctionsWorkerMiddleware
 {

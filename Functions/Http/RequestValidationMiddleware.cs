@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace LatamFunctions.Http;
 
-/// <summary>Checks every request before its function runs: sender, rate limit, address and query, by the function's description.</summary>
+/// <summary>Checks the sender, the rate limit, the address and the query of every request before the function runs.</summary>
 public sealed class RequestValidationMiddleware(ConsumerAuthenticator authenticator, RateLimits limits) : IFunctionsWorkerMiddleware
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -41,16 +41,16 @@ public sealed class RequestValidationMiddleware(ConsumerAuthenticator authentica
         {
             http.Response.Headers.WWWAuthenticate = "Bearer error=\"invalid_token\"";
             return new Problem(
-                ErrorCodes.InvalidToken, "The access token is not valid: its signature, issuer, audience or lifetime is not accepted.");
+                ErrorCodes.InvalidToken, "The token is invalid because its signature, issuer, audience or lifetime is not accepted.");
         }
 
         http.Features.Set(consumer);
         if (limits.Count(consumer.Id, http.Response) is { } tooMany)
             return tooMany;
 
-        if (!consumer.MayCall(operation.Scope))
+        if (!consumer.CanCall(operation.Scope))
             return new Problem(ErrorCodes.WrongKey,
-                $"This key or token does not grant access to {function.Name}, which requires the right to {Word(operation.Scope)}.");
+                $"This key or token does not grant access to {function.Name}, which requires the right to {PermissionText(operation.Scope)}.");
 
         if (LengthOf(request) > RequestAddress.MaxLength)
             return new Problem(ErrorCodes.UriTooLong, $"The address is longer than {RequestAddress.MaxLength} characters.");
@@ -65,7 +65,7 @@ public sealed class RequestValidationMiddleware(ConsumerAuthenticator authentica
                 $"The api-version is not supported. Supported: {string.Join(", ", CommonParameters.Versions)}.");
         }
 
-        // A function with parameters finds further errors, and reports all of them.
+        // If the operation has parameters, the function parses them and reports all errors in one response.
         var query = QueryReader.From(request);
         query.Allow(operation.Query);
         return operation.Query.Count == 0 ? query.Problem : null;
@@ -74,7 +74,7 @@ public sealed class RequestValidationMiddleware(ConsumerAuthenticator authentica
     private static int LengthOf(HttpRequest request) =>
         RequestAddress.Origin(request).Length + request.Path.ToUriComponent().Length + (request.QueryString.Value?.Length ?? 0);
 
-    private static string Word(Scope scope) => scope switch
+    private static string PermissionText(Scope scope) => scope switch
     {
         Scope.Publish => "publish events",
         Scope.Operate => "operate the system",

@@ -5,7 +5,8 @@ namespace LatamFunctions.Http;
 internal static class ResponseJson
 {
     /// <summary>
-    /// Plus signs and letters beyond ASCII are not escaped, since people and shell scripts read these responses; &lt; and &gt; always are.
+    /// The options for JSON responses. Plus signs and non-ASCII letters are not escaped because people and shell scripts read the
+    /// responses. The characters &lt; and &gt; are always escaped.
     /// </summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = ReadableJsonEncoder.Instance };
 }

@@ -5,9 +5,9 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Writes the <see cref="IResult"/> that a function returned to the HTTP response, and removes it from the invocation. The worker would
-/// execute it outside the app's middleware, where an exception is not converted to problem details, and then serialize it a second time
-/// into its message to the host, body included.
+/// Executes the <see cref="IResult"/> that a function returned, and removes it from the invocation. Without this middleware, the worker
+/// would execute the result outside the app's middleware, where exceptions are not converted to problem details. The worker would also
+/// serialize the result, including its body, into the message to the host.
 /// </summary>
 public sealed class ResultExecutionMiddleware : IFunctionsWorkerMiddleware
 {

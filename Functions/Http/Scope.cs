@@ -1,17 +1,17 @@
 namespace LatamFunctions.Http;
 
-/// <summary>The scope of an operation, which decides the keys and the roles of a token that permit it.</summary>
+/// <summary>The scope of an operation. A caller's key or token must permit the scope.</summary>
 public enum Scope
 {
-    /// <summary>Everyone, without a key.</summary>
+    /// <summary>The operation requires no key.</summary>
     Open,
 
-    /// <summary>Consumers of flights.</summary>
+    /// <summary>The operation is for consumers of flights.</summary>
     Read,
 
-    /// <summary>Systems that publish events.</summary>
+    /// <summary>The operation is for systems that publish events.</summary>
     Publish,
 
-    /// <summary>Operators of the system: dead letters.</summary>
+    /// <summary>The operation is for operators, who manage dead letters.</summary>
     Operate,
 }

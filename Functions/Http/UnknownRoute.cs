@@ -4,9 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Responds to all other requests: 404, 405 with the methods of the address, and OPTIONS. The host would respond with 404 without a body.
-/// It tries functions in the alphabetical order of their names (github.com/Azure/azure-functions-host/issues/9876), so this function's name
-/// must be the last one.
+/// Responds to requests that no other function matches: 404, 405 with the allowed methods, or the response to OPTIONS. Without this
+/// function, the host would respond with 404 and no body. The host matches functions in alphabetical order
+/// (github.com/Azure/azure-functions-host/issues/9876), so this function's name must sort last.
 /// </summary>
 public sealed class UnknownRoute
 {
