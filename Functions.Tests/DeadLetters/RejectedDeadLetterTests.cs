@@ -56,7 +56,7 @@ public class RejectedDeadLetterTests
             Assert.That(minimal.GetString("Reasons"), Is.EqualTo("Format"));
             Assert.That(minimal.GetString("Faults"), Is.EqualTo(
                 $"[{{\"field\":\"$\",\"rule\":\"Format\",\"detail\":\"the table rejected the full record ({code}); "
-                + "this record omits the publisher's text\"}]"));
+                + "this record omits text from the publisher\"}]"));
             Assert.That(new[] { "Offset", "Source", "Schema", "Properties" }.Select(minimal.GetString), Is.EqualTo(["", "", "", "{}"]));
             Assert.That(DeadLetterEntities.BodyOf(minimal, []), Is.EqualTo(SampleEvents.Bytes(SampleEvents.Minimal)));
         });

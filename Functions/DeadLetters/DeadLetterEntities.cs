@@ -79,7 +79,7 @@ internal static class DeadLetterEntities
         [
             .. record.GetString("Reasons").Split(',').Select(reason => new ValidationError(
                 ValidationError.WholeEvent, Enum.Parse<EventRule>(reason),
-                $"the table rejected the full record ({errorCode}); this record omits the publisher's text")),
+                $"the table rejected the full record ({errorCode}); this record omits text from the publisher")),
         ]);
         return minimal;
     }

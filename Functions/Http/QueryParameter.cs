@@ -71,7 +71,7 @@ internal abstract record QueryParameter(string Name, string Description, string 
         {
             Type = JsonSchemaType.String,
             Enum = [.. names.Select(value => JsonValue.Create(value))],
-            Default = defaultValue is null ? null : JsonValue.Create(otherwise),
+            Default = defaultValue is null ? null : JsonValue.Create(defaultValue),
         },
         (text, out value) =>
         {
