@@ -151,7 +151,7 @@ public class GetDeadLetterTests : DeadLetterTestBase
         Assert.That(
             async () => await GetAsync(IdOf(NewDeadLetter(1))),
             Throws.InvalidOperationException.With.Message.EqualTo(
-                "The column Attempts has a System.Double, which is not a type of a field."));
+                "The column Attempts has the type System.Double, which fields do not support."));
     }
 
     [Test]

@@ -41,7 +41,7 @@ public class ClearedPropertiesTests
         var error = ReadResult.From(SampleEvents.With("clearedProperties", value)).Error;
 
         Assert.That((error.Field, error.Rule), Is.EqualTo(("clearedProperties", EventRule.Unknown)));
-        Assert.That(error.Detail, Does.StartWith("may hold ").And.Contain("delayMinutes"));
+        Assert.That(error.Detail, Does.StartWith("can contain only ").And.Contain("delayMinutes"));
     }
 
     [TestCase("\"delayMinutes\"")]

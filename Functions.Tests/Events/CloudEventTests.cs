@@ -172,7 +172,7 @@ public class CloudEventTests
     [Test]
     public void Doubly_encoded_data_is_a_single_error_with_an_explanation() => Assert.That(
         ReadResult.From("{" + Attributes + ",\"data\":" + JsonSerializer.Serialize(Data) + "}").Error.Detail,
-        Is.EqualTo("must be the flight event, a JSON object, not a string; it looks like JSON that was encoded twice"));
+        Is.EqualTo("must be the flight event, a JSON object, not a string; the JSON appears to be encoded twice"));
 
     [TestCase("", null)]
     [TestCase(",\"cloudEvent\":\"mine\"", "{\"cloudEvent\":\"mine\"}")]

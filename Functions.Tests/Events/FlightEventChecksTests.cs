@@ -14,7 +14,7 @@ public class FlightEventChecksTests
     private const string Airline = "must be 2 (IATA) or 3 (ICAO) upper-case letters or digits";
     private const string Number = "must be 1 to 8 letters or digits";
     private const string Id = "must be 1 to 128 letters, digits or any of - . _ ~ :";
-    private const string Time = "must be an RFC 3339 time with offset, like 2024-05-01T10:20:30Z";
+    private const string Time = "must be an RFC 3339 time with offset, such as 2024-05-01T10:20:30Z";
     private const string Years = "must be between the years 1950 and 2100";
     private const string Delay = "must be a whole number from -1440 to 14400";
 

@@ -101,7 +101,7 @@ public class FlightIdentityTests
         Assert.That(
             error,
             Is.EqualTo(new ValidationError(
-                "operatingDate", EventRule.Format, "must be a date between the years 1950 and 2100, like 2024-05-01", text)));
+                "operatingDate", EventRule.Format, "must be a date between the years 1950 and 2100, such as 2024-05-01", text)));
     }
 
     /// <summary>Without an origin the date could only be derived in UTC, which could overwrite the correct date of the flight.</summary>

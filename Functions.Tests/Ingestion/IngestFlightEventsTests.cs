@@ -186,7 +186,7 @@ public class IngestFlightEventsTests : IngestTestBase
         {
             Assert.That(Adx.Stored, Has.Count.EqualTo(1));
             Assert.That(record.GetString("Reasons"), Is.EqualTo("Malformed"));
-            Assert.That(record.GetString("Faults"), Does.Contain("the message has no events"));
+            Assert.That(record.GetString("Faults"), Does.Contain("the message contains no events"));
             Assert.That(record.GetBoolean("IsWholeMessage"), Is.True);
             Assert.That(record.GetBinary("Body00"), Is.EqualTo(SampleEvents.Bytes(body)));
         });

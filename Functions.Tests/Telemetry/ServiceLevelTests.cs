@@ -56,7 +56,7 @@ public sealed partial class ServiceLevelTests
         _api.Request("SearchFlights", 200, TimeSpan.FromMilliseconds(100));
         _api.Request("Health", 503, TimeSpan.FromMilliseconds(2000));
 
-        Assert.That(_counter.Take(), Is.EquivalentTo(
+        Assert.That(_counter.Drain(), Is.EquivalentTo(
         [
             new ServiceLevel("api-availability", "GetFlight", 3, 2), new ServiceLevel("api-latency", "GetFlight", 2, 1),
             new ServiceLevel("api-within-100ms", "GetFlight", 3, 1), new ServiceLevel("api-availability", "SearchFlights", 1, 1),
@@ -78,7 +78,7 @@ public sealed partial class ServiceLevelTests
         _ingest.BatchCompleted("0", TimeSpan.FromMilliseconds(50), TimeSpan.Zero);
         _ingest.BatchCompleted("0", TimeSpan.FromMilliseconds(51), TimeSpan.Zero);
 
-        Assert.That(_counter.Take(), Is.EquivalentTo(
+        Assert.That(_counter.Drain(), Is.EquivalentTo(
         [
             new ServiceLevel("dead-letters", "", 4, 3), new ServiceLevel("end-to-end-latency", "", 3, 2),
             new ServiceLevel("events-within-50ms", "", 3, 1), new ServiceLevel("batch-latency", "", 2, 1),
@@ -89,7 +89,7 @@ public sealed partial class ServiceLevelTests
     public void A_minute_is_fresh_if_no_partition_lags_more_than_60_seconds()
     {
         _ingest.Waiting("0", TimeSpan.FromSeconds(60), TimeSpan.Zero);
-        Assert.That(_counter.Take(), Is.Empty, "the minute has not ended");
+        Assert.That(_counter.Drain(), Is.Empty, "the minute has not ended");
 
         _time.Advance(TimeSpan.FromMinutes(1));
         _ingest.Waiting("0", TimeSpan.FromSeconds(1), TimeSpan.Zero);
@@ -97,7 +97,7 @@ public sealed partial class ServiceLevelTests
         _ingest.Waiting("0", TimeSpan.FromSeconds(1), TimeSpan.Zero);
         _time.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.That(_counter.Take(), Is.EqualTo([new ServiceLevel("freshness", "", 2, 1)]));
+        Assert.That(_counter.Drain(), Is.EqualTo([new ServiceLevel("freshness", "", 2, 1)]));
     }
 
     [Test]
@@ -141,7 +141,7 @@ public sealed partial class ServiceLevelTests
         var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "docs", "operations", "slos.md"));
 
         Assert.That(
-            _counter.Take().Select(count => count.Indicator).Distinct(),
+            _counter.Drain().Select(count => count.Indicator).Distinct(),
             Is.EquivalentTo(IndicatorRow().Matches(page).Select(row => row.Groups[1].Value)));
     }
 

@@ -125,12 +125,12 @@ public sealed class DeadLetterReplay(
                 limits.Value with { MaxMessageEvents = MaxCorrectedEvents, MaxMessageErrors = int.MaxValue }, now, events);
         }
 
-        if (!memory.TryTake(record.BodyLength))
+        if (!memory.TryReserve(record.BodyLength))
             return null;
         var body = await records.ReadBodyAsync(record, cancellationToken);
         var decompressedLength = Math.Min(
             MessageBody.DecompressedLength(body, MessageBody.EncodingOf(body, stated: null)), limits.Value.MaxMessageBytes);
-        return decompressedLength > body.Length && !memory.TryTake(decompressedLength - body.Length)
+        return decompressedLength > body.Length && !memory.TryReserve(decompressedLength - body.Length)
             ? null
             : await bodies.RunAsync(
                 decompressedLength,

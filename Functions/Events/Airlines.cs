@@ -2,23 +2,23 @@ using System.Collections.Frozen;
 
 namespace LatamFunctions.Events;
 
-/// <summary>An airline of kusto/reference/airlines.csv.</summary>
+/// <summary>An airline in kusto/reference/airlines.csv.</summary>
 internal sealed record Airline(AsciiCode Iata, AsciiCode Icao);
 
-/// <summary>The airlines of kusto/reference/airlines.csv by their IATA and ICAO codes.</summary>
+/// <summary>The airlines in kusto/reference/airlines.csv by IATA and ICAO code.</summary>
 internal static class Airlines
 {
     private const int IcaoLength = 3;
 
     private static readonly FrozenDictionary<ulong, Airline> ByCode = Load();
 
-    /// <summary>The airline with an IATA or ICAO code, or null if the table has none.</summary>
+    /// <summary>Returns the airline with an IATA or ICAO code; <c>null</c> if the table does not contain the code.</summary>
     public static Airline? Find(AsciiCode code) => ByCode.GetValueOrDefault(code.Bits);
 
-    /// <summary>The IATA code of an airline that the table has; any other code unchanged.</summary>
+    /// <summary>Converts an airline's ICAO code to its IATA code. A code that is not in the table is returned unchanged.</summary>
     public static AsciiCode ToIata(AsciiCode code) => code.Length == IcaoLength ? Find(code)?.Iata ?? code : code;
 
-    /// <summary>Columns: Iata, Icao, …; neither is ever quoted.</summary>
+    /// <summary>Reads the table. The first two columns, Iata and Icao, are never quoted.</summary>
     private static FrozenDictionary<ulong, Airline> Load()
     {
         var airlines = new Dictionary<ulong, Airline>();

@@ -2,9 +2,9 @@ using NodaTime;
 
 namespace LatamFunctions.Events;
 
-/// <summary>An airport of kusto/reference/airports.csv.</summary>
+/// <summary>An airport in kusto/reference/airports.csv.</summary>
 /// <param name="iata">The airport's IATA code.</param>
-/// <param name="timeZone">The name of its IANA time zone; empty if unknown.</param>
+/// <param name="timeZone">The name of the airport's IANA time zone; empty if unknown.</param>
 internal sealed class Airport(AsciiCode iata, string timeZone)
 {
     private DateTimeZone? _timeZone;
@@ -12,7 +12,7 @@ internal sealed class Airport(AsciiCode iata, string timeZone)
     public AsciiCode Iata { get; } = iata;
 
     /// <summary>
-    /// The local time at <paramref name="utc"/>, or null if the time zone is unknown. NodaTime caches the offsets of a zone.
+    /// Converts <paramref name="utc"/> to local time; returns <c>null</c> if the time zone is unknown.
     /// </summary>
     public DateTime? LocalTime(DateTime utc)
     {
@@ -20,6 +20,6 @@ internal sealed class Airport(AsciiCode iata, string timeZone)
         return _timeZone is null ? null : utc.AddTicks(_timeZone.GetUtcOffset(Instant.FromDateTimeUtc(utc)).Ticks);
     }
 
-    /// <summary>The local date at <paramref name="utc"/>, or null if the time zone is unknown.</summary>
+    /// <summary>Returns the local date at <paramref name="utc"/>; <c>null</c> if the time zone is unknown.</summary>
     public DateTime? LocalDate(DateTime utc) => LocalTime(utc)?.Date;
 }

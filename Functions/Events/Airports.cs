@@ -2,20 +2,21 @@ using System.Collections.Frozen;
 
 namespace LatamFunctions.Events;
 
-/// <summary>The airports of kusto/reference/airports.csv by their IATA and ICAO codes.</summary>
+/// <summary>The airports in kusto/reference/airports.csv by IATA and ICAO code.</summary>
 internal static class Airports
 {
     private const int IcaoLength = 4;
 
     private static readonly FrozenDictionary<ulong, Airport> ByCode = Load();
 
-    /// <summary>The airport with an IATA or ICAO code, or null if the table has none.</summary>
+    /// <summary>Returns the airport with an IATA or ICAO code; <c>null</c> if the table does not contain the code.</summary>
     public static Airport? Find(AsciiCode code) => ByCode.GetValueOrDefault(code.Bits);
 
-    /// <summary>The IATA code of an airport that the table has; any other code unchanged.</summary>
+    /// <summary>Converts an airport's ICAO code to its IATA code. A code that is not in the table is returned unchanged.</summary>
     public static AsciiCode ToIata(AsciiCode code) => code.Length == IcaoLength ? Find(code)?.Iata ?? code : code;
 
-    /// <summary>Columns: Iata, Icao, …, TimeZone. Only the columns between them, which are not read here, can be quoted.</summary>
+    /// <summary>Reads the columns Iata, Icao and TimeZone, which are the first two columns and the last column. These columns are never
+    /// quoted.</summary>
     private static FrozenDictionary<ulong, Airport> Load()
     {
         var airports = new Dictionary<ulong, Airport>();

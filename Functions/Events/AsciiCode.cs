@@ -4,8 +4,8 @@ using System.Numerics;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// A code of up to <see cref="MaxLength"/> letters and digits as a number: its ASCII characters in upper case, the first in the most
-/// significant byte. Comparing, looking up and copying it does not allocate.
+/// A code of up to <see cref="MaxLength"/> letters and digits, represented as a number. The number contains the uppercase ASCII characters,
+/// the first character in the most significant byte. Comparisons, lookups and copies do not allocate.
 /// </summary>
 internal readonly record struct AsciiCode(ulong Bits)
 {
@@ -40,10 +40,10 @@ internal readonly record struct AsciiCode(ulong Bits)
     public bool StartsWith(AsciiCode prefix) =>
         !prefix.IsEmpty && Bits >> (64 - (8 * prefix.Length)) == prefix.Bits >> (64 - (8 * prefix.Length));
 
-    /// <summary>The code without its first <paramref name="count"/> characters.</summary>
+    /// <summary>Returns the code without its first <paramref name="count"/> characters.</summary>
     public AsciiCode Skip(int count) => count >= MaxLength ? default : new AsciiCode(Bits << (8 * count));
 
-    /// <param name="destination">Has room for <see cref="MaxLength"/> bytes, regardless of the code's length.</param>
+    /// <param name="destination">A buffer of at least <see cref="MaxLength"/> bytes, regardless of the code's length.</param>
     /// <returns>The length of the code.</returns>
     public int Write(Span<byte> destination)
     {

@@ -4,22 +4,23 @@ using System.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The id of an event whose publisher gave none. It follows from the message's position in the stream, so that the event has the same id
-/// when it is delivered or replayed again: <c>3-1234-0-1714559712000</c> is partition, sequence number, index in the message, and enqueued
-/// time in Unix milliseconds. The time distinguishes two hubs with the same numbers, such as one and its successor.
+/// The id assigned to an event that has no id. The assigned id depends only on the message's position in the stream, so a redelivered or
+/// replayed event has the same id. For example, <c>3-1234-0-1714559712000</c> consists of the partition, the sequence number, the index in
+/// the message and the enqueued time in Unix milliseconds. The time distinguishes event hubs with the same sequence numbers, such as a hub
+/// and its replacement.
 /// </summary>
 internal static class AssignedEventId
 {
     private const int MaxPartitionIdLength = 32;
 
-    /// <summary>A hyphen, a sign and 19 digits.</summary>
+    /// <summary>The maximum length of a number with its separator: a hyphen, a sign and 19 digits.</summary>
     private const int MaxNumberLength = 21;
 
-    /// <summary>The maximum number of bytes of an id.</summary>
+    /// <summary>Returns the maximum length of an id in bytes.</summary>
     public static int MaxLength(in StreamPosition position) =>
         Math.Max(position.EventIdPrefix?.Length ?? 0, MaxPartitionIdLength) + (3 * MaxNumberLength);
 
-    /// <returns>The number of bytes written; none of them requires escaping in JSON.</returns>
+    /// <returns>The number of bytes written. The id requires no escaping in JSON.</returns>
     public static int Write(in StreamPosition position, int eventIndex, Span<byte> destination)
     {
         var length = 0;

@@ -4,27 +4,28 @@ using System.Text.Json;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// CloudEvents in binary content mode: the attributes are sent alongside the data, as application properties (AMQP binding §3.1.3.1) or
-/// headers (HTTP binding §3.1.3). An envelope of them is built around the data, and the result is read like any structured CloudEvent; a
-/// dead letter stores this complete event, too.
+/// Converts CloudEvents in binary content mode to structured CloudEvents. In binary mode, the attributes are sent as application properties
+/// (AMQP binding §3.1.3.1) or headers (HTTP binding §3.1.3), and the message body contains only the data. Events and dead letters contain
+/// the structured CloudEvent.
 /// </summary>
 internal static class BinaryCloudEvent
 {
     /// <summary>
-    /// The AMQP binding's, and the HTTP binding's: the Event Hub's REST API converts the headers of a request to application properties.
+    /// The prefixes in the AMQP binding and the HTTP binding. The Event Hubs REST API converts HTTP headers to application properties.
     /// </summary>
     private static readonly string[] PropertyPrefixes = ["cloudEvents_", "cloudEvents:", HeaderPrefix];
 
-    /// <summary>Attributes that an error lists.</summary>
+    /// <summary>The maximum number of attributes listed in an error.</summary>
     private const int ShownAttributes = 8;
 
-    /// <summary>The prefix of the headers of the HTTP binding.</summary>
+    /// <summary>The prefix of headers in the HTTP binding.</summary>
     public const string HeaderPrefix = "ce-";
 
-    /// <summary>The attribute that every CloudEvent has, and that distinguishes binary mode from another use of the names.</summary>
+    /// <summary>The attribute that every CloudEvent contains. It distinguishes a binary CloudEvent from other uses of the attribute
+    /// names.</summary>
     public const string SpecVersion = "specversion";
 
-    /// <summary>The attribute in an application property, or null.</summary>
+    /// <summary>Returns the name of the attribute in an application property; <c>null</c> if the property is not an attribute.</summary>
     public static string? AttributeOfProperty(string name)
     {
         foreach (var prefix in PropertyPrefixes)
@@ -36,17 +37,17 @@ internal static class BinaryCloudEvent
         return null;
     }
 
-    /// <summary>The value of an attribute: header values are percent-encoded (HTTP binding §3.1.3.2).</summary>
+    /// <summary>Returns the value of an attribute. Header values are percent-decoded (HTTP binding §3.1.3.2).</summary>
     public static object? ValueOfProperty(string name, object? value) =>
         value is string text && name.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(text) : value;
 
     /// <summary>
-    /// Whether the body is a complete CloudEvent, regardless of properties or headers (HTTP binding §3: the content type decides).
+    /// Whether the body is a structured CloudEvent. Only the content type determines this mode (HTTP binding §3).
     /// </summary>
     public static bool IsStructured(string? contentType) =>
         contentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) == true;
 
-    /// <summary>The reason why <paramref name="attributes"/> are not those of a CloudEvent, or null.</summary>
+    /// <summary>Returns an error if <paramref name="attributes"/> are not the attributes of a CloudEvent, otherwise <c>null</c>.</summary>
     /// <param name="attributes">The names of the attributes.</param>
     public static ValidationError? CheckAttributes(IEnumerable<string> attributes)
     {
@@ -55,13 +56,13 @@ internal static class BinaryCloudEvent
 
         var shown = string.Join(", ", attributes.Order(StringComparer.Ordinal).Take(ShownAttributes).Select(Shown));
         return new ValidationError(
-            SpecVersion, EventRule.Required, $"is required with {shown}: without it these attributes of a CloudEvent would be ignored");
+            SpecVersion, EventRule.Required, $"is required with {shown}, because these CloudEvents attributes are ignored without it");
     }
 
-    /// <summary>Puts <paramref name="attributes"/> around <paramref name="data"/>.</summary>
+    /// <summary>Creates a structured CloudEvent from <paramref name="attributes"/> and <paramref name="data"/>.</summary>
     /// <param name="attributes">The attributes, including <c>specversion</c>.</param>
-    /// <param name="data">One JSON value, or nothing.</param>
-    /// <returns>The structured CloudEvent, or the reason why there is none.</returns>
+    /// <param name="data">A JSON value, or no bytes if the event has no data.</param>
+    /// <returns>The structured CloudEvent, or an error if the data is invalid.</returns>
     public static (ReadOnlyMemory<byte> Envelope, ValidationError? Error) Wrap(
         IEnumerable<KeyValuePair<string, object?>> attributes, ReadOnlySpan<byte> data)
     {

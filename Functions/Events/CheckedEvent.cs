@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Values that the checks parse for the encoder: the event's times in UTC and its numbers, and the identity of its flight.
+/// The values that the checks parse for the encoder: the times in UTC, the numbers and the flight's identity.
 /// </summary>
 internal struct CheckedEvent
 {
@@ -11,15 +11,15 @@ internal struct CheckedEvent
 
     public DateTime OccurredAt;
 
-    /// <summary>The default only for an event of a flight that its id names.</summary>
+    /// <summary>The scheduled departure. The default value occurs only if the event identifies the flight by its id.</summary>
     public DateTime ScheduledDeparture;
 
     public FlightIdentity Flight;
 
-    /// <summary>See <see cref="ClearedProperties.Read"/>.</summary>
+    /// <summary>The fields that the event clears, as returned by <see cref="ClearedProperties.Read"/>.</summary>
     public ulong Cleared;
 
-    /// <summary>The ticks of a time, or a number. Meaningless for a field that the event does not state.</summary>
+    /// <summary>The value of a field: the ticks of a time, or a number. The value is undefined for a field that the event omits.</summary>
     public long this[FlightEventField field]
     {
         readonly get => _values[(int)field];

@@ -3,17 +3,18 @@ using System.Text.Json;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The property <c>clearedProperties</c> of an event: an array with the names of properties whose values the event deletes. A property that
-/// an event does not mention keeps its value, so clearing is explicit. <c>extra</c> stands for all properties without a column.
+/// The event property <c>clearedProperties</c>: an array with the names of the properties whose values the event clears. Clearing is
+/// explicit because a flight retains the value of a property that an event omits. The name <c>extra</c> denotes all properties without a
+/// column.
 /// </summary>
 internal static class ClearedProperties
 {
     public const string Name = "clearedProperties";
 
-    /// <summary>All properties without a column, together.</summary>
+    /// <summary>The field that represents all properties without a column.</summary>
     private const FlightEventField Extra = FlightEventField.Other;
 
-    /// <summary>The properties that may be cleared, with their columns.</summary>
+    /// <summary>The properties that an event can clear, with their columns.</summary>
     private static readonly (FlightEventField Field, string Property, string Column)[] Clearable =
     [
         .. from property in FlightProperties.All
@@ -30,8 +31,8 @@ internal static class ClearedProperties
 
     /// <summary>Reads the array in <paramref name="json"/>.</summary>
     /// <param name="json">A JSON value of any kind.</param>
-    /// <param name="cleared">The fields that it names, a bit each: 1 shifted by the field.</param>
-    /// <returns>The reason why it is invalid, or null.</returns>
+    /// <param name="cleared">The cleared fields as a bit mask, in which a field's bit is 1 shifted by the field's value.</param>
+    /// <returns>The reason why the value is invalid; <c>null</c> if the value is valid.</returns>
     public static string? Read(ReadOnlySpan<byte> json, out ulong cleared)
     {
         cleared = 0;
@@ -45,14 +46,14 @@ internal static class ClearedProperties
             if (reader.TokenType != JsonTokenType.String)
                 return "must be an array of property names";
             if (!TryFind(ref reader, out var field))
-                return $"may hold {string.Join(", ", KnownNames)}";
+                return $"can contain only {string.Join(", ", KnownNames)}";
             cleared |= BitOf(field);
         }
 
         return null;
     }
 
-    /// <summary>Whether the event states a value of a property that it clears.</summary>
+    /// <summary>Whether the event contains a value for a property that it clears.</summary>
     public static bool IsContradiction(ulong cleared, in ParsedEvent parsed, bool hasOtherProperties)
     {
         if ((cleared & BitOf(Extra)) != 0 && hasOtherProperties)
@@ -67,7 +68,7 @@ internal static class ClearedProperties
         return false;
     }
 
-    /// <summary>Writes the column Cleared: the names of the columns, with a blank between.</summary>
+    /// <summary>Writes the value of the column Cleared: the column names, separated by spaces.</summary>
     /// <returns>The number of bytes written.</returns>
     public static int WriteColumns(ulong cleared, Span<byte> destination)
     {

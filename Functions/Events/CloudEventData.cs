@@ -5,15 +5,16 @@ using System.Text.Json;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The event in a CloudEvent whose data is not a JSON object in the envelope: outside the envelope (binary mode), or as
-/// <c>data_base64</c> (CloudEvents 1.0, JSON event format §3.1), which SDKs write when they are given bytes.
+/// Reads the data of CloudEvents whose data is not a JSON object in the envelope. The data is outside the envelope in binary mode, or in
+/// <c>data_base64</c> (CloudEvents 1.0, JSON event format §3.1), which SDKs write for data in bytes.
 /// </summary>
 internal static class CloudEventData
 {
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
-    /// <summary>Whether <paramref name="data"/> is one whole JSON value: anything else could end the envelope before its end.</summary>
-    /// <returns>The error, or null.</returns>
+    /// <summary>Checks whether <paramref name="data"/> is exactly one JSON value. Any other text could close the enclosing
+    /// envelope.</summary>
+    /// <returns>The error; <c>null</c> if the data is valid.</returns>
     public static ValidationError? Check(string field, ReadOnlySpan<byte> data)
     {
         if (data.IsEmpty)
@@ -40,11 +41,11 @@ internal static class CloudEventData
         }
     }
 
-    /// <summary>Writes the event with its decoded data in front: <c>{"data":{…},"specversion":…,"data_base64":null,…}</c>.</summary>
+    /// <summary>Inserts the decoded data at the start of the event: <c>{"data":{…},"specversion":…,"data_base64":null,…}</c>.</summary>
     /// <param name="json">A structured CloudEvent without <c>data</c>.</param>
-    /// <param name="base64">The value of its <c>data_base64</c>, a string.</param>
-    /// <param name="inlined">The same event in the ordinary form.</param>
-    /// <returns>The error, or null.</returns>
+    /// <param name="base64">The string value of <c>data_base64</c>.</param>
+    /// <param name="inlined">The event with its data as a JSON object.</param>
+    /// <returns>The error; <c>null</c> if the data is valid.</returns>
     public static ValidationError? Inline(ReadOnlySpan<byte> json, JsonSlice base64, out byte[] inlined)
     {
         inlined = [];

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LatamFunctions.Events;
 
-/// <summary>The alphabets of identifiers.</summary>
+/// <summary>The characters that identifiers can contain.</summary>
 internal static class CodeBytes
 {
     public static readonly SearchValues<byte> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ"u8);
@@ -12,7 +12,7 @@ internal static class CodeBytes
 
     public static readonly SearchValues<byte> LettersAndDigits = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8);
 
-    /// <summary>RFC 3986 §2.3 unreserved characters, and the colon that §3.3 allows in a path segment.</summary>
+    /// <summary>The unreserved characters (RFC 3986 §2.3) and the colon, which path segments can contain (RFC 3986 §3.3).</summary>
     public static readonly SearchValues<byte> PathSegment =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:"u8);
 }

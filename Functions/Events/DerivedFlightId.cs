@@ -4,19 +4,19 @@ using System.Globalization;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The parts of a flight id that was derived from an event: <c>LA805-20240501-SCL</c>. Older ids have the destination at the end, and their
-/// date is the date of the scheduled departure in UTC: <c>LA805-20240501-SCL-LIM</c>.
+/// The parts of a flight id derived from an event, such as <c>LA805-20240501-SCL</c>. Older ids, such as <c>LA805-20240501-SCL-LIM</c>, end
+/// with the destination, and their date is the date of the scheduled departure in UTC.
 /// </summary>
-/// <param name="Flight">Airline and number, normalized.</param>
-/// <param name="Date">The operating date; with a destination, the date in UTC.</param>
-/// <param name="Origin">The IATA code of the airport, or the code as written if the reference table does not have it.</param>
+/// <param name="Flight">The normalized airline and flight number.</param>
+/// <param name="Date">The operating date, or the UTC date of the scheduled departure if the id has a destination.</param>
+/// <param name="Origin">The IATA code of the origin. A code that is not in the reference table is unchanged.</param>
 /// <param name="Destination">The destination in the same form; empty in current ids.</param>
 internal readonly record struct DerivedFlightId(FlightDesignator Flight, DateTime Date, AsciiCode Origin, AsciiCode Destination)
 {
     private const string DateFormat = "yyyyMMdd";
     private const int DateLength = 8;
 
-    /// <returns>False for an id that a publisher assigned, or that was derived from route and minute.</returns>
+    /// <returns><c>false</c> if a publisher assigned the id, or if the id was derived from the route and the departure time.</returns>
     public static bool TryParse(string text, out DerivedFlightId id)
     {
         id = default;
@@ -34,8 +34,8 @@ internal readonly record struct DerivedFlightId(FlightDesignator Flight, DateTim
         return true;
     }
 
-    /// <summary>Reads the operating date of an id in the current form, without allocating.</summary>
-    /// <param name="id">Any id.</param>
+    /// <summary>Parses the operating date in an id in the current form, without allocation.</summary>
+    /// <param name="id">A flight id in any form.</param>
     /// <param name="date">The date, at midnight.</param>
     public static bool TryReadDate(ReadOnlySpan<byte> id, out DateTime date)
     {

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Events;
 
-/// <summary>Receives the events of some messages in order, each either valid or rejected.</summary>
+/// <summary>Receives the valid and the rejected events of messages, in order.</summary>
 internal abstract class EventCollector
 {
     public List<RejectedEvent> Rejected { get; } = [];
@@ -8,10 +8,10 @@ internal abstract class EventCollector
     /// <summary>The number of valid events.</summary>
     public abstract int Count { get; }
 
-    /// <summary>The number of events received so far, for <see cref="RollBack"/>.</summary>
+    /// <summary>Returns the current position, for <see cref="RollBack"/>.</summary>
     public Position Mark() => new(Count, Rejected.Count);
 
-    /// <summary>Removes all events that were received since <paramref name="position"/>; none of them may be completed.</summary>
+    /// <summary>Removes all events received after <paramref name="position"/>. None of these events must be completed.</summary>
     public void RollBack(Position position)
     {
         Truncate(position.Valid);
@@ -22,7 +22,7 @@ internal abstract class EventCollector
 
     internal abstract void Add(in ValidEvent valid);
 
-    /// <summary>Removes the valid events but the first <paramref name="count"/>.</summary>
+    /// <summary>Removes all valid events after the first <paramref name="count"/> events.</summary>
     protected abstract void Truncate(int count);
 
     internal readonly record struct Position(int Valid, int Rejected);

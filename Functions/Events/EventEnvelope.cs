@@ -1,6 +1,6 @@
 namespace LatamFunctions.Events;
 
-/// <summary>The envelope of an event: none, or one whose attributes have the values that the event omits.</summary>
+/// <summary>The envelope of an event. The attributes of an envelope supply values that the event omits.</summary>
 internal enum EventEnvelope
 {
     None,
@@ -8,13 +8,14 @@ internal enum EventEnvelope
     /// <summary>CloudEvents 1.0, JSON event format: specversion, id, source, type, time, data and others.</summary>
     CloudEvents,
 
-    /// <summary>Azure Event Grid's own schema: id, topic, subject, eventType, eventTime, data and others.</summary>
+    /// <summary>The Event Grid event schema: id, topic, subject, eventType, eventTime, data and others.</summary>
     EventGrid,
 }
 
 internal static class EventEnvelopes
 {
-    /// <summary>The attribute that has the value of <paramref name="field"/>; the field itself if none has.</summary>
+    /// <summary>Returns the attribute that supplies the value of <paramref name="field"/>, or the field itself if the envelope has no such
+    /// attribute.</summary>
     public static FlightEventField AttributeOf(this EventEnvelope envelope, FlightEventField field) => (field, envelope) switch
     {
         (FlightEventField.EventId, _) => FlightEventField.Id,

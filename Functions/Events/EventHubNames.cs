@@ -1,15 +1,17 @@
 namespace LatamFunctions.Events;
 
-/// <summary>The event hub of the app: events are published to it and ingested from it. bicep/main.bicep creates it.</summary>
+/// <summary>Names for the event hub to which the app publishes events and from which it ingests events. bicep/main.bicep creates the
+/// hub.</summary>
 internal static class EventHubNames
 {
     public const string Hub = "flight-events";
 
-    /// <summary>The consumer group of the ingestion.</summary>
+    /// <summary>The consumer group for ingestion.</summary>
     public const string ConsumerGroup = "ingest";
 
     /// <summary>
-    /// The setting of the connection: <c>EventHubs</c> is a connection string, or <c>EventHubs__fullyQualifiedNamespace</c> a host.
+    /// The connection setting: <c>EventHubs</c> contains a connection string, or <c>EventHubs__fullyQualifiedNamespace</c> contains a host
+    /// name.
     /// </summary>
     public const string Connection = "EventHubs";
 }

@@ -9,18 +9,20 @@ namespace LatamFunctions.Events;
 /// <param name="Hash">The 64-bit XXH3 hash of the source and the id.</param>
 /// <param name="Prefix">The 48-bit XXH3 hash of the source and of the id up to <paramref name="Number"/>.</param>
 /// <param name="Number">
-/// The digits at the end of the id, at most the last ten, without leading zeros; 0 if there are none. Ids that the app assigns to the
-/// events of one request end in the event's index, so <paramref name="Prefix"/> and <paramref name="Number"/> keep these events in order.
+/// The number in the last digits of the id, at most ten digits; 0 if the id does not end with a digit. The ids that the app assigns to the
+/// events in a request end with the event's index, so <paramref name="Prefix"/> and <paramref name="Number"/> preserve the order of these
+/// events.
 /// </param>
 internal readonly record struct EventIdentity(ulong Hash, ulong Prefix, long Number)
 {
-    /// <summary>The length of the output of <see cref="Write"/>.</summary>
+    /// <summary>The number of bytes that <see cref="Write"/> writes.</summary>
     public const int Length = 12 + 1 + MaxDigits;
 
     private const int MaxDigits = 10;
 
-    /// <param name="sourceHash">The result of <see cref="HashOf"/> for the event's source; an absent source counts as empty.</param>
-    /// <param name="eventId">The publisher's id, or the assigned one.</param>
+    /// <param name="sourceHash">The result of <see cref="HashOf"/> for the event's source. An absent source is hashed as an empty
+    /// source.</param>
+    /// <param name="eventId">The publisher's event id or the assigned event id.</param>
     public static EventIdentity From(ulong sourceHash, ReadOnlySpan<byte> eventId)
     {
         var digits = eventId.Length - (eventId.LastIndexOfAnyExceptInRange((byte)'0', (byte)'9') + 1);
@@ -35,14 +37,15 @@ internal readonly record struct EventIdentity(ulong Hash, ulong Prefix, long Num
         foreach (var digit in number)
             value = (value * 10) + (digit - '0');
 
-        // The different seed distinguishes "e0" from "e", which has no number.
+        // A different seed distinguishes "e0" from "e", which does not end with a number.
         return new EventIdentity(hash, XxHash3.HashToUInt64(eventId[..^number.Length], unchecked((long)~sourceHash)) >> 16, value);
     }
 
     public static ulong HashOf(ReadOnlySpan<byte> source) => XxHash3.HashToUInt64(source);
 
     /// <summary>
-    /// Writes <see cref="Length"/> bytes, <c>0123456789ab/0000000042</c>: the end of the column Version, so it must never change.
+    /// Writes <see cref="Length"/> bytes, such as <c>0123456789ab/0000000042</c>. These bytes are the end of the column Version, so the
+    /// format must never change.
     /// </summary>
     public void Write(Span<byte> destination)
     {

@@ -11,46 +11,46 @@ public enum EventRule
     /// <summary>The text is not JSON (RFC 8259), or not a JSON object.</summary>
     Malformed,
 
-    /// <summary>Bytes that are not UTF-8, or an escaped half of a surrogate pair.</summary>
+    /// <summary>The text has bytes that are not UTF-8, or an escaped unpaired surrogate.</summary>
     Unicode,
 
-    /// <summary>A control character where text is expected, NUL above all.</summary>
+    /// <summary>The text contains a control character that is not allowed, such as NUL.</summary>
     ControlCharacter,
 
-    /// <summary>Deeper than <see cref="FlightEventReader.MaxDepth"/> levels.</summary>
+    /// <summary>The event is nested deeper than <see cref="FlightEventReader.MaxDepth"/> levels.</summary>
     Nesting,
 
-    /// <summary>More properties than <see cref="FlightEventReader.MaxProperties"/>.</summary>
+    /// <summary>The event has more properties without a column than <see cref="FlightEventReader.MaxProperties"/>.</summary>
     Properties,
 
     /// <summary>
-    /// An event larger than <see cref="FlightEventReader.MaxEventBytes"/>, or a message that decompresses to more than
+    /// The event is larger than <see cref="FlightEventReader.MaxEventBytes"/>, or the decompressed message is larger than
     /// <see cref="MessageLimits.MaxMessageBytes"/>.
     /// </summary>
     Size,
 
-    /// <summary>The same property twice in one object.</summary>
+    /// <summary>An object contains the same property twice.</summary>
     Duplicate,
 
-    /// <summary>Absent or null where a value is required.</summary>
+    /// <summary>A required value is absent or null.</summary>
     Required,
 
-    /// <summary>Another JSON type than the property has.</summary>
+    /// <summary>The value has the wrong JSON type.</summary>
     Type,
 
-    /// <summary>The right type, but not the right shape (a time, an airport code).</summary>
+    /// <summary>The value has the correct type but the wrong format, for example for a time or an airport code.</summary>
     Format,
 
-    /// <summary>A number or time beyond its limits.</summary>
+    /// <summary>A number or a time is out of range.</summary>
     Range,
 
-    /// <summary>Text longer than its limit.</summary>
+    /// <summary>The text exceeds its maximum length.</summary>
     Length,
 
     /// <summary>The value is not one of the known values.</summary>
     Unknown,
 
-    /// <summary>Written by a schema whose major version this app does not support: a breaking change.</summary>
+    /// <summary>The major version of the event's schema is not supported.</summary>
     Schema,
 
     /// <summary>Azure Data Explorer rejected the row.</summary>
@@ -62,9 +62,9 @@ public enum EventRule
     /// <summary>The events of the message have more validation errors than <see cref="MessageLimits.MaxMessageErrors"/>.</summary>
     TooManyErrors,
 
-    /// <summary>The process ran out of memory while it read the message.</summary>
+    /// <summary>The process ran out of memory while reading the message.</summary>
     OutOfMemory,
 
-    /// <summary>Reading the message failed unexpectedly. The log has the exception.</summary>
+    /// <summary>Reading the message failed unexpectedly. The log contains the exception.</summary>
     Unreadable,
 }

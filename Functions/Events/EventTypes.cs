@@ -1,19 +1,20 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The types of flight events. A publisher uses one of these names; a CloudEvents type may have a reverse domain name as prefix
-/// (<c>com.example.flights.FlightDelayed</c>) and a version as suffix (<c>FlightDelayed.v1</c>), as the CloudEvents primer advises
-/// (<c>.v1</c>, <c>.v1.2</c>): the last segment before the version counts.
+/// The types of flight events. Publishers use one of these names. As the CloudEvents primer recommends, a type can have a reversed domain
+/// name as a prefix (<c>com.example.flights.FlightDelayed</c>) and a version as a suffix (<c>FlightDelayed.v1</c>,
+/// <c>FlightDelayed.v1.2</c>). The name is the last segment before the version.
 /// </summary>
 internal static class EventTypes
 {
     public const string KnownNames =
         "FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, FlightCancelled, FlightCorrected";
 
-    /// <summary>The rank of FlightDiverted, whose destination is the actual arrival airport, and not the scheduled one.</summary>
+    /// <summary>The rank of FlightDiverted, whose destination is the actual arrival airport instead of the scheduled arrival
+    /// airport.</summary>
     public const int Diverted = 5;
 
-    /// <summary>The rank of FlightArrived, whose destination is also the actual arrival airport.</summary>
+    /// <summary>The rank of FlightArrived, whose destination is the actual arrival airport.</summary>
     public const int Arrived = 6;
 
     /// <summary>The rank of FlightCancelled.</summary>
@@ -22,7 +23,8 @@ internal static class EventTypes
     /// <summary>The rank of FlightCorrected.</summary>
     public const int Corrected = 8;
 
-    /// <summary>The known name in <paramref name="text"/>, or nothing. FlightCanceled, the American spelling, is FlightCancelled.</summary>
+    /// <summary>Returns the known name in <paramref name="text"/>, or an empty span if the name is unknown. The American spelling
+    /// FlightCanceled is converted to FlightCancelled.</summary>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> text)
     {
         text = WithoutVersion(text);
@@ -46,8 +48,8 @@ internal static class EventTypes
     }
 
     /// <summary>
-    /// The order of events of a flight that happened at the same time, 1 to 8: the course of a flight, then its cancellation, then
-    /// corrections. Part of the column Version, so it must never change.
+    /// Returns the rank, from 1 to 8, that orders events of a flight with the same time: first the stages of a flight, then cancellations,
+    /// then corrections. The rank is part of the column Version, so it must never change.
     /// </summary>
     /// <param name="name">A name that <see cref="Find"/> returned.</param>
     public static int RankOf(ReadOnlySpan<byte> name) => name[6..] switch
@@ -63,7 +65,8 @@ internal static class EventTypes
     };
 
     /// <summary>
-    /// Without <c>.v1</c> or <c>.v1.2.3</c>. The meaning of a version is stated by <c>dataschema</c>: see <see cref="SchemaVersion"/>.
+    /// Removes a suffix such as <c>.v1</c> or <c>.v1.2.3</c>. The suffix is ignored because <c>dataschema</c> determines the schema version
+    /// (<see cref="SchemaVersion"/>).
     /// </summary>
     private static ReadOnlySpan<byte> WithoutVersion(ReadOnlySpan<byte> text)
     {

@@ -3,12 +3,12 @@ using System.Buffers;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Airline and number of a flight in a form that is the same for all events of the flight, regardless of the publisher's spelling: the
-/// airline's IATA code if the reference table has the airline; the number without leading zeros and without the airline's code in front.
-/// <c>LAN</c> and <c>LA0805</c> are <c>LA</c> and <c>805</c>.
+/// The normalized airline and number of a flight, which are the same for all events of the flight, regardless of the publisher's spelling.
+/// The airline is represented by its IATA code if it is in the reference table. The number has no leading zeros and no airline prefix. For
+/// example, <c>LAN</c> and <c>LA0805</c> become <c>LA</c> and <c>805</c>.
 /// </summary>
 /// <remarks>
-/// A letter after the number is kept: the operational suffix distinguishes two flights of the same number and date (IATA SSIM,
+/// A letter after the number is retained, because the operational suffix distinguishes flights with the same number and date (IATA SSIM,
 /// chapter 2).
 /// </remarks>
 internal readonly record struct FlightDesignator(AsciiCode Airline, AsciiCode Number)
@@ -18,15 +18,15 @@ internal readonly record struct FlightDesignator(AsciiCode Airline, AsciiCode Nu
 
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
-    /// <summary>Whether both airline and number are known.</summary>
+    /// <summary>Whether both the airline and the number are known.</summary>
     public bool IsComplete => !Airline.IsEmpty && !Number.IsEmpty;
 
     public static FlightDesignator From(AsciiCode airline, AsciiCode number) =>
         new(Airlines.ToIata(airline), WithoutZeros(WithoutAirline(number, airline)));
 
     /// <summary>
-    /// Reads a designator such as <c>LA805</c>, <c>LAN0805</c> or <c>la 805</c>. An airline of three characters must be one of the
-    /// reference table where two would do as well.
+    /// Parses a designator such as <c>LA805</c>, <c>LAN0805</c> or <c>la 805</c>. If both a two-character and a three-character airline
+    /// code are possible, the three-character code is used only if it is in the reference table.
     /// </summary>
     public static bool TryParse(string text, out FlightDesignator designator)
     {
@@ -63,7 +63,7 @@ internal readonly record struct FlightDesignator(AsciiCode Airline, AsciiCode Nu
     }
 
     /// <param name="destination">A buffer that is <see cref="AsciiCode.MaxLength"/> bytes larger than the designator.</param>
-    /// <returns>The length of airline and number together.</returns>
+    /// <returns>The number of bytes written.</returns>
     public int Write(Span<byte> destination)
     {
         var length = Airline.Write(destination);
@@ -74,7 +74,7 @@ internal readonly record struct FlightDesignator(AsciiCode Airline, AsciiCode Nu
 
     private static AsciiCode WithoutAirline(AsciiCode number, AsciiCode airline)
     {
-        // Every airline code has a letter, so a number that starts with three digits repeats none.
+        // Every airline code contains a letter, so a number that starts with three digits contains no airline code.
         if (IsDigit(number[0]) && IsDigit(number[1]) && (number[2] == 0 || IsDigit(number[2])))
             return number;
 

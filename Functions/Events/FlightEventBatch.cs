@@ -2,12 +2,12 @@ using System.Buffers;
 
 namespace LatamFunctions.Events;
 
-/// <summary>One row for Azure Data Explorer, as a slice of the batch's bytes, and the event that it came from.</summary>
-/// <param name="Identity">The hash of <see cref="EventIdentity"/>.</param>
+/// <summary>A row for Azure Data Explorer, as a slice of the batch's bytes, and the position of its event.</summary>
+/// <param name="Identity">The hash in the event's <see cref="EventIdentity"/>.</param>
 internal readonly record struct FlightEventRow(
     int Start, int Length, int MessageIndex, int EventIndex, ulong Identity, bool HasAssignedId, ReadOnlyMemory<byte> Body);
 
-/// <summary>An event that must not be stored: the reasons, the stage that rejected it, and its bytes as received.</summary>
+/// <summary>A rejected event with the reasons, the stage that rejected the event, and its bytes as received.</summary>
 internal sealed record RejectedEvent(
     int MessageIndex,
     int EventIndex,
@@ -15,18 +15,19 @@ internal sealed record RejectedEvent(
     IngestStage Stage,
     IReadOnlyList<ValidationError> Errors)
 {
-    /// <summary>The schema that the event names, truncated to a safe length.</summary>
+    /// <summary>The schema that the event declares, truncated.</summary>
     public string? Schema { get; init; }
 
-    /// <summary>The publisher, if <see cref="Body"/> is compressed; null if the publisher is to be found there.</summary>
+    /// <summary>The publisher if <see cref="Body"/> is compressed; <c>null</c> if the publisher can be read from
+    /// <see cref="Body"/>.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Whether it represents the whole message, so that none of its events is stored.</summary>
+    /// <summary>Whether the rejected event represents a whole message, none of whose events is stored.</summary>
     public bool IsWholeMessage { get; init; }
 }
 
 /// <summary>
-/// The result of reading some messages: rows (JSON Lines, in pooled memory) in the order of the events, and the rejected events.
+/// The events read from messages: the rows (JSON Lines in pooled memory, in the order of the events) and the rejected events.
 /// </summary>
 internal sealed class FlightEventBatch : EventCollector, IDisposable
 {
@@ -41,16 +42,17 @@ internal sealed class FlightEventBatch : EventCollector, IDisposable
 
     public override int Count => _rowCount;
 
-    /// <summary>Bytes of all rows.</summary>
+    /// <summary>The size of all rows in bytes.</summary>
     public int Length => _bytes.Length;
 
-    /// <summary>The number of leading rows that are completed: stored or rejected.</summary>
+    /// <summary>The number of leading rows that are completed, that is, stored or rejected.</summary>
     public int CompletedRows { get; set; }
 
-    /// <summary>The bytes of <paramref name="row"/>, with the closing line feed.</summary>
+    /// <summary>Returns the bytes of <paramref name="row"/>, including the trailing line feed.</summary>
     public ReadOnlySpan<byte> BytesOf(in FlightEventRow row) => _bytes.Written.Slice(row.Start, row.Length);
 
-    /// <summary>A read-only stream over neighboring rows, without copying them. Valid until the batch is written to again.</summary>
+    /// <summary>Opens a read-only stream over consecutive rows without copying the rows. The stream is valid until the next write to the
+    /// batch.</summary>
     public MemoryStream OpenRows(int first, int count)
     {
         var start = _rows[first].Start;
@@ -58,7 +60,7 @@ internal sealed class FlightEventBatch : EventCollector, IDisposable
         return new MemoryStream(_bytes.Array, start, last.Start + last.Length - start, writable: false);
     }
 
-    /// <summary>Sets the time of ingestion of neighboring rows.</summary>
+    /// <summary>Sets the ingestion time of consecutive rows.</summary>
     public void SetIngestedAt(int first, int count, DateTimeOffset time)
     {
         foreach (ref readonly var row in Rows.Slice(first, count))

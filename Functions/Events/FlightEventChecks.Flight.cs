@@ -8,7 +8,8 @@ namespace LatamFunctions.Events;
 internal readonly ref partial struct FlightEventChecks
 {
     /// <summary>
-    /// The id is part of addresses (<c>/flights/{flightId}</c>), so it has only characters that RFC 3986 leaves unescaped there.
+    /// Checks the flight id. The id is a path segment (<c>/flights/{flightId}</c>), so it can contain only characters that require no
+    /// escaping in path segments (RFC 3986).
     /// </summary>
     private void FlightId()
     {
@@ -36,10 +37,11 @@ internal readonly ref partial struct FlightEventChecks
     private AsciiCode Airline(FlightEventField field) =>
         Code(field, 2, 3, CodeBytes.LettersAndDigits, "2 (IATA) or 3 (ICAO) upper-case letters or digits");
 
-    /// <summary>Lower case is accepted: only the operational suffix after the number is a letter, and some systems write it so.</summary>
+    /// <summary>Checks a flight number. Lowercase letters are accepted because some systems write the operational suffix, the letter after
+    /// the number, in lowercase.</summary>
     private AsciiCode FlightNumber(FlightEventField field)
     {
-        // A JSON number is unambiguous: 805, or 805.0 where a library wrote a column of whole numbers in which some are absent.
+        // JSON numbers are accepted, including 805.0, which some libraries write for columns with missing values.
         var slice = _event[field];
         if (slice.Kind == JsonTokenType.Number
             && WholeNumber.TryParse(slice.BytesIn(_json), out var number)
@@ -57,8 +59,9 @@ internal readonly ref partial struct FlightEventChecks
         Code(field, 3, 4, CodeBytes.Letters, "an airport code: 3 (IATA) or 4 (ICAO) upper-case letters", required);
 
     /// <summary>
-    /// The stated date, or the one in a flight id of the derived form; otherwise the date of the scheduled departure at the origin, or as
-    /// it is written if that airport is unknown.
+    /// Returns the operating date: the event's <c>operatingDate</c>, otherwise the date in a derived flight id, otherwise the date of the
+    /// scheduled departure in the origin's time zone. If the time zone is unknown, the result is the date as written in the scheduled
+    /// departure.
     /// </summary>
     private DateTime OperatingDate(AsciiCode origin, DateTime scheduledDeparture)
     {
@@ -68,7 +71,7 @@ internal readonly ref partial struct FlightEventChecks
             if (Rfc3339.TryParseDate(TextOf(slice), out var stated) && stated >= Earliest && stated < Latest)
                 return stated;
 
-            Add(field, EventRule.Format, "must be a date between the years 1950 and 2100, like 2024-05-01", slice);
+            Add(field, EventRule.Format, "must be a date between the years 1950 and 2100, such as 2024-05-01", slice);
             return default;
         }
 
@@ -80,7 +83,7 @@ internal readonly ref partial struct FlightEventChecks
             return known;
         }
 
-        // A cancellation by flightId alone may omit the origin: the date of the flight remains unchanged.
+        // A cancellation with a flightId can omit the origin. The flight's operating date remains unchanged.
         if (origin.IsEmpty)
             return default;
         if (Airports.Find(origin)?.LocalDate(scheduledDeparture) is { } local)
@@ -90,7 +93,7 @@ internal readonly ref partial struct FlightEventChecks
         return written;
     }
 
-    /// <returns>The code in upper case; empty if it is absent or invalid.</returns>
+    /// <returns>The code in uppercase; empty if the code is absent or invalid.</returns>
     private AsciiCode Code(
         FlightEventField field, int min, int max, SearchValues<byte> allowed, string description, bool required = false)
     {

@@ -5,11 +5,11 @@ using System.Text.Json;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The rules of a valid event. All validation errors of one event are found, not only the first.
+/// Validates an event. All validation errors in an event are found, not only the first error.
 /// </summary>
 internal readonly ref partial struct FlightEventChecks
 {
-    /// <summary>Lengths are of Unicode characters (code points), as in JSON Schema.</summary>
+    /// <summary>The maximum length of an event id or a flight id. All lengths count Unicode code points, as in JSON Schema.</summary>
     public const int MaxIdLength = 128;
 
     public const int MaxNameLength = 256;
@@ -17,16 +17,16 @@ internal readonly ref partial struct FlightEventChecks
     public const int MaxVersionLength = 32;
     public const int MaxFlightNumber = 99_999_999;
 
-    /// <summary>The maximum length of a string if all of it is escaped: two escapes of six bytes per character.</summary>
+    /// <summary>The maximum number of bytes in a string that is completely escaped, with two six-byte escapes per character.</summary>
     public const int ScratchBytes = MaxNameLength * 12;
 
-    /// <summary>A delay of more than ten days, or of more than a day early, indicates a wrong unit.</summary>
+    /// <summary>The minimum delay: one day early. A delay outside the limits indicates a wrong unit.</summary>
     public const int MinDelayMinutes = -1440;
 
-    /// <inheritdoc cref="MinDelayMinutes"/>
+    /// <summary>The maximum delay: ten days.</summary>
     public const int MaxDelayMinutes = 14_400;
 
-    /// <summary>Half the equator, rounded up: no two airports are farther apart.</summary>
+    /// <summary>The maximum distance between two airports: half of the equator, rounded up.</summary>
     public const double MaxDistanceKm = 20_040;
 
     public const int FirstYear = 1950;
@@ -49,10 +49,10 @@ internal readonly ref partial struct FlightEventChecks
     }
 
     /// <summary>
-    /// Adds what is wrong with <paramref name="parsed"/> to <paramref name="errors"/>. <paramref name="scratch"/> has room for
-    /// <see cref="ScratchBytes"/> bytes, to unescape text in. With <paramref name="assignsEventIds"/> an event may leave out its id;
-    /// a CloudEvent may not (CloudEvents 1.0, "REQUIRED Attributes"). <paramref name="hasOtherProperties"/> is whether the event has
-    /// properties without a column.
+    /// Adds the errors in <paramref name="parsed"/> to <paramref name="errors"/>. <paramref name="scratch"/> is a buffer of
+    /// <see cref="ScratchBytes"/> bytes for unescaped text. If <paramref name="assignsEventIds"/> is <c>true</c>, an event that is not a
+    /// CloudEvent can omit its id (CloudEvents 1.0, "REQUIRED Attributes"). <paramref name="hasOtherProperties"/> specifies whether the
+    /// event has properties without a column.
     /// </summary>
     public static void Check(
         ReadOnlySpan<byte> json,
@@ -89,8 +89,8 @@ internal readonly ref partial struct FlightEventChecks
         result.ScheduledDeparture = new DateTime(result[FlightEventField.ScheduledDeparture], DateTimeKind.Utc);
         var operatingDate = check.OperatingDate(codes.Origin, isCorrection ? default : result.ScheduledDeparture);
         result.Flight = FlightIdentity.From(in codes, isArrival, operatingDate);
-        foreach (var property in FlightProperties.Facts)
-            check.Fact(property, ref result);
+        foreach (var property in FlightProperties.TextsAndNumbers)
+            check.TextOrNumber(property, ref result);
         result.Cleared = check.Cleared(hasOtherProperties);
     }
 
@@ -118,7 +118,7 @@ internal readonly ref partial struct FlightEventChecks
             Add(field, EventRule.Schema, $"has major version {major}; this app supports version {SchemaVersion.KnownMajor}", slice);
     }
 
-    /// <returns>The rank of the type (<see cref="EventTypes.RankOf"/>); 0 if it is absent or unknown.</returns>
+    /// <returns>The rank of the type (<see cref="EventTypes.RankOf"/>); 0 if the type is absent or unknown.</returns>
     private int EventType()
     {
         const FlightEventField field = FlightEventField.EventType;
@@ -170,7 +170,7 @@ internal readonly ref partial struct FlightEventChecks
         return time;
     }
 
-    private void Fact(FlightProperty property, ref CheckedEvent result)
+    private void TextOrNumber(FlightProperty property, ref CheckedEvent result)
     {
         if (property.Form == PropertyForm.Text)
             Text(property.Field, MaxTextLength);
@@ -198,7 +198,7 @@ internal readonly ref partial struct FlightEventChecks
         if (!TryNumber(field, "a number of kilometers", out var slice))
             return;
 
-        // A number too large for a double reads as infinity.
+        // A number that is too large for a double is parsed as infinity.
         if (!Utf8Parser.TryParse(slice.BytesIn(_json), out double km, out var used)
             || used != slice.Length
             || km is not (>= 0 and <= MaxDistanceKm))
@@ -217,7 +217,7 @@ internal readonly ref partial struct FlightEventChecks
 
         if (!Rfc3339.TryParse(TextOf(slice), out var utc))
         {
-            Add(field, EventRule.Format, "must be an RFC 3339 time with offset, like 2024-05-01T10:20:30Z", slice);
+            Add(field, EventRule.Format, "must be an RFC 3339 time with offset, such as 2024-05-01T10:20:30Z", slice);
             return null;
         }
 
@@ -230,7 +230,7 @@ internal readonly ref partial struct FlightEventChecks
         return utc;
     }
 
-    /// <summary>A time without a value is 0.</summary>
+    /// <summary>Checks a time and stores its ticks, or 0 if the time is absent or invalid.</summary>
     private void Time(FlightEventField field, bool required, ref CheckedEvent result) =>
         result[field] = Time(field, required).GetValueOrDefault().Ticks;
 
@@ -267,7 +267,7 @@ internal readonly ref partial struct FlightEventChecks
     private bool TryValue(FlightEventField field, bool required, out JsonSlice slice)
     {
         slice = _event[field];
-        if (_event.IsBroken(field))
+        if (_event.IsInvalid(field))
             return false;
         if (!slice.HasValue && required)
             _errors.Add(new ValidationError(_event.NameOf(field), EventRule.Required, "is required"));
@@ -283,7 +283,8 @@ internal readonly ref partial struct FlightEventChecks
         return false;
     }
 
-    /// <summary>Valid until the next call. Text that does not fit the scratch memory is beyond every limit in either form.</summary>
+    /// <summary>Returns the unescaped text, which is valid until the next call. Text that does not fit into the buffer is returned escaped,
+    /// because it exceeds every length limit in both forms.</summary>
     private ReadOnlySpan<byte> TextOf(JsonSlice slice) =>
         slice.IsEscaped && slice.Length <= _scratch.Length
             ? _scratch[..JsonText.Unescape(slice.BytesIn(_json), _scratch)]

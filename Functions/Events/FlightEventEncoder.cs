@@ -3,12 +3,12 @@ using System.Buffers.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Writes a checked event as one line of JSON, whose properties are the columns of FlightEvents (kusto/schema.kql). Text is copied
-/// as it was escaped; absent values are omitted, and become null or the empty string there.
+/// Writes a checked event as one line of JSON, whose properties are the columns of the table FlightEvents (kusto/schema.kql). Text is
+/// copied with its escapes. Absent values are omitted, and become null or the empty string in the table.
 /// </summary>
 internal ref struct FlightEventEncoder
 {
-    // A generous size for the column names, times and numbers of one row; strings require additional bytes.
+    // An upper bound for the size of a row's column names, times and numbers, without its strings.
     private const int FixedPartBytes = 2048;
 
     private readonly ReadOnlySpan<byte> _json;
@@ -26,7 +26,7 @@ internal ref struct FlightEventEncoder
     }
 
     /// <summary>
-    /// The maximum number of bytes that a row can need: text is copied from the event, and identifiers have a bounded length.
+    /// Returns the maximum size of a row in bytes.
     /// </summary>
     public static int MaxBytes(int eventBytes, in StreamPosition position) =>
         (2 * eventBytes) + (6 * position.PartitionId.Length) + FixedPartBytes;
@@ -34,16 +34,16 @@ internal ref struct FlightEventEncoder
     private static ReadOnlySpan<byte> IngestedAt => ",\"IngestedAt\":"u8;
 
     /// <summary>
-    /// Writes another time of ingestion into a row. None of the properties after Extra and Envelope, which have the publisher's own
-    /// properties, contains text in which the name could appear.
+    /// Replaces the ingestion time in a row. The last occurrence of the property name is the correct occurrence, because no later property
+    /// contains text from the publisher.
     /// </summary>
     public static void SetIngestedAt(Span<byte> row, DateTime utc) =>
         Rfc3339.Write(utc, row[(row.LastIndexOf(IngestedAt) + IngestedAt.Length + 1)..]);
 
     /// <param name="valid">The event.</param>
-    /// <param name="row">Receives the row, of at most <see cref="MaxBytes"/>.</param>
-    /// <param name="identity">See <see cref="EventIdentity"/>.</param>
-    /// <returns>The length of the row with its line feed.</returns>
+    /// <param name="row">The buffer for the row, of at least <see cref="MaxBytes"/> bytes.</param>
+    /// <param name="identity">The identity of the event.</param>
+    /// <returns>The length of the row, including the line feed.</returns>
     public static int Encode(in ValidEvent valid, Span<byte> row, out EventIdentity identity)
     {
         var encoder = new FlightEventEncoder(in valid, row);
@@ -83,8 +83,8 @@ internal ref struct FlightEventEncoder
         Code(",\"Destination\":\""u8, values.Flight.Destination);
         foreach (var property in FlightProperties.Times)
             Time(property, in values);
-        foreach (var property in FlightProperties.Facts)
-            Fact(property, in values);
+        foreach (var property in FlightProperties.TextsAndNumbers)
+            TextOrNumber(property, in values);
         Date(",\"OperatingDate\":\""u8, values.Flight.OperatingDate);
         Code(",\"ArrivalAirport\":\""u8, values.Flight.ArrivalAirport);
         MarketingFlight(values.Flight.Marketing);
@@ -101,7 +101,7 @@ internal ref struct FlightEventEncoder
         Raw("\""u8);
     }
 
-    private void Fact(FlightProperty property, in CheckedEvent values)
+    private void TextOrNumber(FlightProperty property, in CheckedEvent values)
     {
         var slice = _event[property.Field];
         if (!slice.HasValue)
@@ -120,7 +120,7 @@ internal ref struct FlightEventEncoder
             Raw("\""u8);
     }
 
-    /// <summary>The known name only, so that the store holds one spelling of each type.</summary>
+    /// <summary>Writes the known name of the type, so that the table contains one spelling per type.</summary>
     private void EventType()
     {
         var slice = _event[FlightEventField.EventType];
@@ -140,7 +140,7 @@ internal ref struct FlightEventEncoder
         Object(",\"Envelope\":{"u8, others.Envelope);
     }
 
-    /// <summary>Writes nothing for an object without properties, each of which ends with a comma.</summary>
+    /// <summary>Writes an object from properties that each end with a comma. An object without properties is omitted.</summary>
     private void Object(ReadOnlySpan<byte> opening, ReadOnlySpan<byte> properties)
     {
         if (properties.IsEmpty)
@@ -168,7 +168,7 @@ internal ref struct FlightEventEncoder
         Time(IngestedAt, ingestedAt);
     }
 
-    /// <summary>Uses the row as scratch memory, while nothing is written in it.</summary>
+    /// <summary>Computes the event's identity. The row serves as a scratch buffer because nothing has been written to it yet.</summary>
     private EventIdentity Identity(in StreamPosition position, int eventIndex)
     {
         var source = _event[FlightEventField.Source].HasValue ? Unescaped(_event[FlightEventField.Source]) : default;
@@ -178,8 +178,9 @@ internal ref struct FlightEventEncoder
     }
 
     /// <summary>
-    /// Orders the events of a flight as text: when it happened, then the rank of the event's type, then source and id, each of fixed width.
-    /// It does not depend on the time or number of deliveries. The view FlightStates uses the greatest for each property.
+    /// Writes the column Version, which orders the events of a flight as text: the time of occurrence, the rank of the event type, then the
+    /// source and the id, each with a fixed width. The version does not depend on the time or the number of deliveries. For each property,
+    /// the view FlightStates uses the value with the greatest version.
     /// </summary>
     private void Version(in EventIdentity identity)
     {
@@ -218,7 +219,7 @@ internal ref struct FlightEventEncoder
         Raw("\""u8);
     }
 
-    /// <summary>Writes nothing for an empty code.</summary>
+    /// <summary>Writes a code unless the code is empty.</summary>
     private void Code(ReadOnlySpan<byte> opening, AsciiCode code)
     {
         if (code.IsEmpty)
@@ -239,7 +240,7 @@ internal ref struct FlightEventEncoder
         Raw("\""u8);
     }
 
-    /// <summary>Writes nothing for the default.</summary>
+    /// <summary>Writes a date unless the date is the default value.</summary>
     private void Date(ReadOnlySpan<byte> opening, DateTime date)
     {
         if (date == default)

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Events;
 
-/// <summary>The properties of an event, and the attributes of a CloudEvents envelope that can replace them.</summary>
+/// <summary>The properties of an event, and the envelope attributes that can supply their values.</summary>
 internal enum FlightEventField
 {
     EventId,
@@ -32,7 +32,7 @@ internal enum FlightEventField
     ArrivalDelayMinutes,
     ClearedProperties,
 
-    // CloudEvents 1.0 context attributes, and the event they carry.
+    // The context attributes of CloudEvents 1.0, and the event in the envelope.
     SpecVersion,
     Id,
     Type,
@@ -40,7 +40,7 @@ internal enum FlightEventField
     Data,
     DataBase64,
 
-    // The counterparts of a CloudEvent's time and source in an Event Grid event.
+    // The Event Grid counterparts of the CloudEvents attributes time and source.
     EventTime,
     Topic,
 

@@ -4,19 +4,19 @@ using System.Text.Json;
 
 namespace LatamFunctions.Events;
 
-/// <summary>The names of the fields in JSON, which follow from the members of <see cref="FlightEventField"/>.</summary>
+/// <summary>The JSON names of the fields, derived from the members of <see cref="FlightEventField"/>.</summary>
 internal static class FlightEventFields
 {
-    /// <summary>The number of fields with a slot: all but <see cref="FlightEventField.Other"/>.</summary>
+    /// <summary>The number of fields except <see cref="FlightEventField.Other"/>.</summary>
     public const int Count = (int)FlightEventField.Other;
 
-    /// <summary>The maximum number of bytes of a name.</summary>
+    /// <summary>The maximum length of a name in bytes.</summary>
     public const int MaxNameLength = 32;
 
-    /// <summary>A power of two, so large that few names share a slot.</summary>
-    private const int Places = 256;
+    /// <summary>The size of the hash table: a power of two, large enough that collisions are rare.</summary>
+    private const int SlotCount = 256;
 
-    /// <summary>The names that are not those of their member in camel case (CloudEvents 1.0, "Context Attributes").</summary>
+    /// <summary>The names that differ from their member's name in camel case (CloudEvents 1.0, "Context Attributes").</summary>
     private static readonly FrozenDictionary<FlightEventField, string> OwnNames = new Dictionary<FlightEventField, string>
     {
         [FlightEventField.SpecVersion] = "specversion",
@@ -33,42 +33,44 @@ internal static class FlightEventFields
     private static readonly Entry[] Table = TableOf(
         [.. Names.Select((name, field) => ((FlightEventField)field, name)), (FlightEventField.DataSchema, "dataschema")]);
 
-    /// <summary>The JSON property as publishers write it.</summary>
+    /// <summary>Returns the name of the JSON property.</summary>
     public static string Name(FlightEventField field) => Names[(int)field];
 
-    /// <summary>Whether the field belongs to the envelope alone, and is an ordinary unknown property anywhere else.</summary>
+    /// <summary>Whether the field is known only in the envelope. In the event itself, the field is an unknown property.</summary>
     public static bool IsEnvelopeOnly(FlightEventField field) =>
         field is >= FlightEventField.SpecVersion and <= FlightEventField.Topic or FlightEventField.Source or FlightEventField.DataSchema;
 
-    /// <summary>Case-sensitive, except that CloudEvents spells <c>dataschema</c> in lower case.</summary>
+    /// <summary>Returns the field with a name. Names are case-sensitive, but <c>dataschema</c>, the spelling in CloudEvents, is also
+    /// accepted.</summary>
     public static FlightEventField Find(ReadOnlySpan<byte> name)
     {
         if (name.Length < 2)
             return FlightEventField.Other;
 
-        for (var place = PlaceOf(name); Table[place].Name is { } known; place = (place + 1) & (Places - 1))
+        for (var slot = SlotOf(name); Table[slot].Name is { } known; slot = (slot + 1) & (SlotCount - 1))
         {
             if (name.SequenceEqual(known))
-                return Table[place].Field;
+                return Table[slot].Field;
         }
 
         return FlightEventField.Other;
     }
 
-    /// <summary>Nearly all names differ in their length, their first or their last but one character.</summary>
-    private static int PlaceOf(ReadOnlySpan<byte> name) => ((name.Length * 61) + (name[0] * 7) + (name[^2] * 31)) & (Places - 1);
+    /// <summary>Returns the name's hash. Nearly all names differ in length, in the first character or in the second-to-last
+    /// character.</summary>
+    private static int SlotOf(ReadOnlySpan<byte> name) => ((name.Length * 61) + (name[0] * 7) + (name[^2] * 31)) & (SlotCount - 1);
 
-    /// <summary>A hash table with linear probing, mostly empty.</summary>
+    /// <summary>Creates a sparse hash table with linear probing.</summary>
     private static Entry[] TableOf(IReadOnlyList<(FlightEventField Field, string Name)> names)
     {
-        var table = new Entry[Places];
+        var table = new Entry[SlotCount];
         foreach (var (field, name) in names)
         {
             var bytes = Encoding.ASCII.GetBytes(name);
-            var place = PlaceOf(bytes);
-            while (table[place].Name is not null)
-                place = (place + 1) & (Places - 1);
-            table[place] = new Entry(bytes, field);
+            var slot = SlotOf(bytes);
+            while (table[slot].Name is not null)
+                slot = (slot + 1) & (SlotCount - 1);
+            table[slot] = new Entry(bytes, field);
         }
 
         return table;

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace LatamFunctions.Events;
 
-/// <content>The envelope around an event, and its data.</content>
+/// <content>Methods that read the envelope of an event and its data.</content>
 internal sealed partial class FlightEventParser
 {
-    /// <summary>Finds an envelope without a specversion, the attribute that identifies a CloudEvent during parsing.</summary>
+    /// <summary>Detects an envelope without the attribute specversion, which identifies a CloudEvent during parsing.</summary>
     private static void FindEnvelope(ref ParsedEvent parsed)
     {
         if (parsed.IsCloudEvent)
@@ -23,15 +23,15 @@ internal sealed partial class FlightEventParser
         }
     }
 
-    /// <summary>No other form has its time outside an object with its data.</summary>
+    /// <summary>Whether the event is an Event Grid event. Only Event Grid events have an eventTime outside an object named data.</summary>
     private static bool IsEventGrid(in ParsedEvent parsed) =>
         parsed[FlightEventField.EventTime].HasValue
         && !parsed[FlightEventField.OccurredAt].HasValue
         && parsed[FlightEventField.Data].Kind == JsonTokenType.StartObject;
 
     /// <summary>
-    /// A type and data, and none of the properties that an event without an envelope has to state. The checks report the missing
-    /// specversion, and not each property that data has.
+    /// Whether the event has a type and data, but none of the properties that an event without an envelope requires. For such an event, the
+    /// checks report the missing specversion instead of a missing value for each property in the data.
     /// </summary>
     private static bool IsIncompleteCloudEvent(in ParsedEvent parsed) =>
         parsed[FlightEventField.Type].Kind == JsonTokenType.String
@@ -54,7 +54,7 @@ internal sealed partial class FlightEventParser
             parsed[FlightEventField.Data] = default;
         }
 
-        // A property without a column is stored like any other one.
+        // Envelope attributes that were not used are stored with the other properties without a column.
         AppendOther(json, FlightEventField.Id, "\"id\":"u8, in parsed, _others);
         AppendOther(json, FlightEventField.Type, "\"type\":"u8, in parsed, _others);
         AppendOther(json, FlightEventField.Time, "\"time\":"u8, in parsed, _others);
@@ -68,7 +68,7 @@ internal sealed partial class FlightEventParser
     }
 
     /// <summary>
-    /// The envelope's id is the event's id (CloudEvents 1.0, "id"). An id inside the carried event is stored with the envelope.
+    /// The envelope's id is the event's id (CloudEvents 1.0, "id"). An id in the event's data is stored with the envelope.
     /// </summary>
     private void ApplyId(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
     {
@@ -84,7 +84,7 @@ internal sealed partial class FlightEventParser
         parsed.FallBack(FlightEventField.EventId);
     }
 
-    /// <summary>One error for data that cannot be read, not one for each property that it would have.</summary>
+    /// <summary>Reports a single error for data that cannot be read, instead of an error for each missing property.</summary>
     private void CheckData(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
     {
         const string form = "the flight event, a JSON object";
@@ -103,12 +103,12 @@ internal sealed partial class FlightEventParser
         else
             return;
 
-        parsed.SetDataBroken();
+        parsed.SetDataInvalid();
     }
 
     private static string NameOf(JsonSlice data, ReadOnlySpan<byte> json) => data.BytesIn(json).TrimStart(" \t"u8) switch
     {
-        [(byte)'{' or (byte)'\\', ..] => $"{Describe(data.Kind)}; it looks like JSON that was encoded twice",
+        [(byte)'{' or (byte)'\\', ..] => $"{Describe(data.Kind)}; the JSON appears to be encoded twice",
         _ => Describe(data.Kind),
     };
 }

@@ -4,12 +4,13 @@ using System.Text.Unicode;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// One Utf8JsonReader pass over one event. Known properties become slices of its bytes, all others are copied through as raw JSON.
-/// It has scratch memory that the next event reuses, so a parser is used by one thread.
+/// Parses an event in one pass. Known properties become slices of the event's bytes; other properties are copied as raw JSON. The parser is
+/// not thread-safe because it reuses its buffers for the next event.
 /// </summary>
 internal sealed partial class FlightEventParser : IDisposable
 {
-    // Framing requires the end even of an event that is nested too deeply; the reader stores the nesting in bits, not on the stack.
+    // No depth limit, because the end of an event must be found even if the event is nested too deeply. The reader stores nesting in bits,
+    // not on the stack.
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
     private readonly PooledBytes _others = new(1024);
@@ -18,11 +19,11 @@ internal sealed partial class FlightEventParser : IDisposable
     private int _propertiesBeyondLimit;
 
     /// <summary>
-    /// The first <see cref="FlightEventReader.MaxErrors"/> errors of the event last parsed. Empty for a valid one.
+    /// The first <see cref="FlightEventReader.MaxErrors"/> errors in the most recently parsed event; empty if the event is valid.
     /// </summary>
     public List<ValidationError> Errors { get; } = [];
 
-    /// <summary>The properties without a column of the event last parsed.</summary>
+    /// <summary>Returns the properties without a column in the most recently parsed event.</summary>
     public OtherProperties OthersOf(in ParsedEvent parsed) => parsed.Envelope == EventEnvelope.None
         ? new OtherProperties(_others.Written)
         : new OtherProperties(_dataOthers.Written, _others.Written);
@@ -31,8 +32,8 @@ internal sealed partial class FlightEventParser : IDisposable
     public bool HasOthers(in ParsedEvent parsed) => (parsed.Envelope == EventEnvelope.None ? _others : _dataOthers).Length > 0;
 
     /// <summary>
-    /// Parses the value at the start of <paramref name="json"/> and returns its length; or false and the length that was read if it is
-    /// not JSON, so that its end is unknown.
+    /// Parses the value at the start of <paramref name="json"/>. For malformed JSON, whose end is unknown, the method returns <c>false</c>,
+    /// and <paramref name="length"/> is the number of bytes read.
     /// </summary>
     public bool TryParse(ReadOnlySpan<byte> json, out ParsedEvent parsed, out int length)
     {
@@ -118,7 +119,7 @@ internal sealed partial class FlightEventParser : IDisposable
             if (field == FlightEventField.SpecVersion)
                 parsed.Envelope = EventEnvelope.CloudEvents;
 
-            // The envelope usually precedes its data; one pass then suffices for both.
+            // The envelope's specversion usually precedes the data, so one pass suffices.
             if (field == FlightEventField.Data && parsed.IsCloudEvent && reader.TokenType == JsonTokenType.StartObject
                 && parsed[field].Kind == JsonTokenType.None)
             {
@@ -198,18 +199,18 @@ internal sealed partial class FlightEventParser : IDisposable
     {
         var depth = reader.CurrentDepth;
         var deepest = depth + 1;
-        EventRule? broken = null;
+        EventRule? violated = null;
         while (reader.Read() && reader.CurrentDepth > depth)
         {
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 deepest = Math.Max(deepest, reader.CurrentDepth + 1);
             else if (reader.ValueIsEscaped && reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
-                broken ??= JsonText.CheckEscapes(reader.ValueSpan);
+                violated ??= JsonText.CheckEscapes(reader.ValueSpan);
         }
 
         if (deepest > FlightEventReader.MaxDepth)
             AddError(EventRule.Nesting, $"{deepest} levels deep; the maximum per event is {FlightEventReader.MaxDepth}", name);
-        if (broken is { } rule)
+        if (violated is { } rule)
             AddError(rule, JsonText.Describe(rule), name);
     }
 
@@ -224,7 +225,8 @@ internal sealed partial class FlightEventParser : IDisposable
         AppendOther(others, slice.RawOf(json));
     }
 
-    /// <summary>A row is one line, and JSON strings hold no raw line breaks: any in here is white space.</summary>
+    /// <summary>Appends a property. Line breaks are replaced with spaces because a row is a single line. The line breaks are white space,
+    /// because JSON strings contain no unescaped line breaks.</summary>
     private static void AppendOther(PooledBytes others, ReadOnlySpan<byte> property)
     {
         var room = others.Reserve(property.Length + 1);
@@ -241,7 +243,8 @@ internal sealed partial class FlightEventParser : IDisposable
 
     private void AddError(EventRule rule, string detail) => AddError(ValidationError.WholeEvent, rule, detail);
 
-    /// <summary>Creates no string for a name that would not be stored: an event may have a million of them.</summary>
+    /// <summary>Adds an error unless the limit is reached. Beyond the limit, the method allocates no strings, because an event can have a
+    /// million errors.</summary>
     private void AddError(EventRule rule, string detail, ReadOnlySpan<byte> name)
     {
         if (Errors.Count < FlightEventReader.MaxErrors)
@@ -250,7 +253,7 @@ internal sealed partial class FlightEventParser : IDisposable
 
     private void AddFieldError(ref ParsedEvent parsed, FlightEventField field, EventRule rule, string detail)
     {
-        parsed.SetBroken(field);
+        parsed.SetInvalid(field);
         AddError(FlightEventFields.Name(field), rule, detail);
     }
 

@@ -1,24 +1,25 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Finds the events in a message's bytes, validates each, and passes it to a collector, which creates a row or a rejected event from it. A
-/// message has one JSON object, an array of them, or JSON Lines, each bare or as a CloudEvent. An invalid event is rejected alone: reading
-/// continues at the next element, or after malformed JSON at the next line that opens an object. The reader allocates nothing for a valid
-/// event. A message beyond <see cref="MessageLimits"/> is rejected entirely.
+/// Reads and validates the events in a message, and adds each event to a collector as a valid or a rejected event. A message contains a
+/// JSON object, an array of objects, or JSON Lines; each event can have an envelope. Invalid events are rejected individually: reading
+/// continues at the next element or, after malformed JSON, at the next line that starts with an object. Valid events cause no allocation. A
+/// message that exceeds <see cref="MessageLimits"/> is rejected as a whole.
 /// </summary>
-/// <param name="limits">The limits of a message; the defaults if null.</param>
+/// <param name="limits">The per-message limits; <c>null</c> for the default limits.</param>
 internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposable
 {
-    /// <summary>1 MB: a message of an Event Hub has 1 MiB, and its envelope and properties need some of it.</summary>
+    /// <summary>The maximum size of an event, 1 MB: slightly less than an Event Hubs message (1 MiB), which also contains
+    /// properties.</summary>
     public const int MaxEventBytes = 1_000_000;
 
-    /// <summary>Levels of objects and arrays in one event, its own included.</summary>
+    /// <summary>The maximum nesting depth of objects and arrays in an event, including the event itself.</summary>
     public const int MaxDepth = 32;
 
-    /// <summary>Properties without a column, at the outermost level.</summary>
+    /// <summary>The maximum number of top-level properties without a column.</summary>
     public const int MaxProperties = 256;
 
-    /// <summary>Errors that are found before the checks; an event with more is reported without the full list.</summary>
+    /// <summary>The maximum number of parsing errors reported for an event.</summary>
     public const int MaxErrors = 16;
 
     private readonly MessageLimits _limits = limits ?? new MessageLimits();
@@ -26,14 +27,14 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     private readonly byte[] _scratch = new byte[FlightEventChecks.ScratchBytes];
 
     /// <summary>Reads one message.</summary>
-    /// <param name="message">Decompressed bytes; see <see cref="MessageBody"/>. The collector refers to slices of it.</param>
-    /// <param name="messageIndex">The index of the message in the caller's list; rows and rejected events refer to it.</param>
-    /// <param name="position">The position of the message in the stream; it becomes part of each row.</param>
-    /// <param name="now">The time of ingestion, and the clock that <c>occurredAt</c> is compared with.</param>
-    /// <param name="collector">Receives the valid and the rejected events.</param>
+    /// <param name="message">The decompressed message (<see cref="MessageBody"/>). The collector refers to slices of these bytes.</param>
+    /// <param name="messageIndex">The index of the message in the caller's list, to which rows and rejected events refer.</param>
+    /// <param name="position">The position of the message in the stream, which each row contains.</param>
+    /// <param name="now">The ingestion time, with which <c>occurredAt</c> is compared.</param>
+    /// <param name="collector">The collector for the valid and the rejected events.</param>
     /// <returns>
-    /// The number of events in the message, valid and invalid. For a message beyond the limits, the number counted so far, and the
-    /// collector has one rejected event for the whole message.
+    /// The count of valid and invalid events in the message. If the message exceeds the limits, the result is the count of events found so
+    /// far, and the collector contains a single rejected event for the whole message.
     /// </returns>
     public int Read(
         ReadOnlyMemory<byte> message, int messageIndex, in StreamPosition position, DateTimeOffset now, EventCollector collector)
@@ -43,21 +44,21 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         var framing = new MessageFraming(json);
         var (events, errors) = (0, 0);
 
-        // After malformed JSON the reader continues at the next line, which reads bytes a second time. A message whose lines all open
-        // objects that are malformed at the message's end would take quadratic time; therefore all rereads together are limited to its
-        // size, and the rest is one invalid event.
+        // After malformed JSON, the reader continues at the next line and reads some bytes again. If every line opened an object that is
+        // malformed only at the end of the message, this would take quadratic time. Therefore, the bytes read again are limited to the
+        // message size. Beyond this limit, the rest of the message is a single invalid event.
         var rereads = json.Length;
         while (framing.MoveToEvent(json))
         {
             if (events == _limits.MaxMessageEvents)
-                return RejectWhole(message, messageIndex, framing, events, errors, now.UtcDateTime, collector, start);
+                return RejectWholeMessage(message, messageIndex, framing, events, errors, now.UtcDateTime, collector, start);
 
             var length = ReadEvent(message[framing.Next..], messageIndex, events, in position, now.UtcDateTime, collector, ref rereads);
             framing.MovePast(length);
             events++;
             errors += _parser.Errors.Count;
             if (errors > _limits.MaxMessageErrors)
-                return RejectWhole(message, messageIndex, framing, events, errors, now.UtcDateTime, collector, start);
+                return RejectWholeMessage(message, messageIndex, framing, events, errors, now.UtcDateTime, collector, start);
         }
 
         if (framing.InArray)
@@ -69,7 +70,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
 
     public void Dispose() => _parser.Dispose();
 
-    /// <returns>The number of bytes that belong to this event.</returns>
+    /// <returns>The length of the event in bytes.</returns>
     private int ReadEvent(
         ReadOnlyMemory<byte> rest,
         int messageIndex,
@@ -82,7 +83,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         if (!_parser.TryParse(rest.Span, out var parsed, out var length))
         {
             rereads -= length;
-            length = rereads >= 0 ? LengthOfBroken(rest.Span) : rest.Length;
+            length = rereads >= 0 ? LengthOfMalformed(rest.Span) : rest.Length;
             var body = rest[..length].TrimEnd((byte)'\n');
             collector.Rejected.Add(new RejectedEvent(messageIndex, eventIndex, body, IngestStage.Decoded, [.. _parser.Errors]));
             return length;
@@ -125,8 +126,8 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     }
 
     /// <summary>
-    /// Parses a CloudEvent whose data is in base64 a second time, with its data in the ordinary form. Its rows need no more bytes than any
-    /// event's: base64 is longer than what it stands for.
+    /// Parses a CloudEvent with base64 data again, with the data as a JSON object. The size limit for rows still applies because base64 is
+    /// longer than the decoded data.
     /// </summary>
     private ReadOnlySpan<byte> WithDecodedData(ReadOnlySpan<byte> json, ref ParsedEvent parsed)
     {
@@ -141,7 +142,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         }
 
         _parser.Errors.Add(error);
-        parsed.SetDataBroken();
+        parsed.SetDataInvalid();
         return json;
     }
 
@@ -160,9 +161,9 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
             [new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, detail)]));
 
     /// <summary>
-    /// Replaces the message's rows and rejected events in the collector by one rejected event, which states the limit and the counts.
+    /// Replaces the message's rows and rejected events in the collector with a single rejected event that reports the limit and the counts.
     /// </summary>
-    private int RejectWhole(
+    private int RejectWholeMessage(
         ReadOnlyMemory<byte> message,
         int messageIndex,
         MessageFraming framing,
@@ -190,8 +191,8 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         return events;
     }
 
-    /// <summary>Counts the rest of a message that is rejected already.</summary>
-    /// <returns>False if the counting ended before the message: at malformed JSON, or at the work limit.</returns>
+    /// <summary>Counts the remaining events in a message that is already rejected.</summary>
+    /// <returns><c>false</c> if the count is incomplete because of malformed JSON or the limit on counted errors.</returns>
     private bool TryCount(ReadOnlySpan<byte> message, MessageFraming framing, DateTime utcNow, ref int events, ref int errors)
     {
         while (framing.MoveToEvent(message))
@@ -223,10 +224,10 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     }
 
     /// <summary>
-    /// Up to the next line that starts with an object. Where that is wrong (an inner object at the start of a line) the rest of the
-    /// malformed event is rejected in pieces, and still nothing is lost.
+    /// Returns the length up to the next line that starts with an object. If this line starts with an inner object, the rest of the
+    /// malformed event is rejected in parts, and no data is lost.
     /// </summary>
-    private static int LengthOfBroken(ReadOnlySpan<byte> json)
+    private static int LengthOfMalformed(ReadOnlySpan<byte> json)
     {
         var length = json[1..].IndexOf("\n{"u8);
         return length < 0 ? json.Length : length + 2;

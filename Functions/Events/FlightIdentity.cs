@@ -1,7 +1,7 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The codes of an event as its publisher wrote them, in upper case; those that the event does not state are empty.
+/// The codes in an event as published, in uppercase. Codes that the event omits are empty.
 /// </summary>
 internal struct FlightCodes
 {
@@ -15,15 +15,15 @@ internal struct FlightCodes
 }
 
 /// <summary>
-/// The identity of an event's flight, computed from that event alone, in a form that is the same for all events of the flight.
+/// The identity of a flight, computed from a single event. The identity is the same for all events of the flight.
 /// </summary>
-/// <param name="Operating">The flight that is operated, independent of the number under which it is sold.</param>
+/// <param name="Operating">The designator of the operating flight, regardless of the number under which the flight is sold.</param>
 /// <param name="Marketing">
 /// The designator of a codeshare; empty if the event was published under the designator of the operating flight.
 /// </param>
-/// <param name="Origin">The airport of departure, as scheduled.</param>
-/// <param name="Destination">The airport of arrival, as scheduled; empty if the event does not state it.</param>
-/// <param name="ArrivalAirport">The actual arrival airport; empty if the event does not state it.</param>
+/// <param name="Origin">The scheduled departure airport.</param>
+/// <param name="Destination">The scheduled arrival airport; empty if the event omits it.</param>
+/// <param name="ArrivalAirport">The actual arrival airport; empty if the event omits it.</param>
 /// <param name="OperatingDate">The operating date, at midnight.</param>
 internal readonly record struct FlightIdentity(
     FlightDesignator Operating,
@@ -33,12 +33,12 @@ internal readonly record struct FlightIdentity(
     AsciiCode ArrivalAirport,
     DateTime OperatingDate)
 {
-    /// <summary>The maximum number of bytes of an id during encoding.</summary>
+    /// <summary>The size of the buffer that <see cref="WriteId"/> requires.</summary>
     public const int MaxIdLength = 4 * AsciiCode.MaxLength;
 
     /// <param name="codes">The codes of the event.</param>
     /// <param name="isArrival">
-    /// Whether the type of the event makes its destination the actual arrival airport, unless it states that in <c>arrivalAirport</c>.
+    /// Whether the destination is the actual arrival airport, because of the event type, if the event has no <c>arrivalAirport</c>.
     /// </param>
     /// <param name="operatingDate">The operating date of the flight.</param>
     public static FlightIdentity From(in FlightCodes codes, bool isArrival, DateTime operatingDate)
@@ -61,10 +61,12 @@ internal readonly record struct FlightIdentity(
     }
 
     /// <summary>
-    /// Writes the id of the flight, which does not contain the destination: after a diversion a publisher may know only the new one.
+    /// Writes the flight id. The id does not contain the destination, because after a diversion, a publisher might send only the new
+    /// destination.
     /// <list type="bullet">
-    /// <item>Airline, number, operating date and origin: <c>LA805-20240501-SCL</c>.</item>
-    /// <item>Without airline or number, route and minute of the scheduled departure in UTC: <c>SCL-LIM-20240501T1020Z</c>.</item>
+    /// <item>The id consists of airline, number, operating date and origin: <c>LA805-20240501-SCL</c>.</item>
+    /// <item>If the airline or the number is unknown, the id consists of the route and the scheduled departure in UTC:
+    /// <c>SCL-LIM-20240501T1020Z</c>.</item>
     /// </list>
     /// </summary>
     /// <returns>The number of bytes written.</returns>

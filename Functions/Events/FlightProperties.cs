@@ -1,9 +1,9 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The properties of a flight that events contain: their one definition. The checks, the rows, <c>clearedProperties</c>, the columns of
-/// responses, the schemas of requests and the table of limits follow from it; tests compare kusto/schema.kql and docs/publishing.md with
-/// it. CONTRIBUTING.md has the recipe for a new one.
+/// The definitions of the flight properties that events contain. The checks, the rows, <c>clearedProperties</c>, the response columns and
+/// the request schemas are derived from these definitions. Tests compare kusto/schema.kql and docs/publishing.md with them. CONTRIBUTING.md
+/// describes how to add a property.
 /// </summary>
 internal static class FlightProperties
 {
@@ -23,7 +23,7 @@ internal static class FlightProperties
             Column = new("The operating flight number, without the airline and leading zeros.", "2368"),
         },
 
-        // Both name the operating flight, which the columns Airline and FlightNumber identify: docs/decisions/0026.
+        // These properties have no columns because the columns Airline and FlightNumber contain their values (docs/decisions/0026).
         new(
             FlightEventField.OperatingAirline,
             PropertyForm.Airline,
@@ -136,22 +136,22 @@ internal static class FlightProperties
         { Column = new("Aircraft type or registration.", "A320") },
     ];
 
-    /// <summary>The times, which the rows have as the checks have read them.</summary>
+    /// <summary>The properties whose values are times.</summary>
     public static readonly FlightProperty[] Times = [.. All.Where(property => property.Form == PropertyForm.Time)];
 
-    /// <summary>The properties that do not describe identity, route or schedule.</summary>
-    public static readonly FlightProperty[] Facts =
+    /// <summary>The text and number properties, which do not describe the identity, the route or the times of a flight.</summary>
+    public static readonly FlightProperty[] TextsAndNumbers =
     [
         .. All.Where(property => property.Form is PropertyForm.Text or PropertyForm.Minutes or PropertyForm.Kilometers),
     ];
 
-    private static readonly bool[] IsOne =
+    private static readonly bool[] IsFlightProperty =
         [.. Enum.GetValues<FlightEventField>().Select(field => All.Any(property => property.Field == field))];
 
-    /// <summary>Whether the field is a property of the flight; the others describe the event.</summary>
-    public static bool Has(FlightEventField field) => IsOne[(int)field];
+    /// <summary>Whether the field is a flight property. Other fields describe the event.</summary>
+    public static bool Has(FlightEventField field) => IsFlightProperty[(int)field];
 
-    /// <summary>The names of the properties of a form, in Markdown.</summary>
+    /// <summary>Returns the names of the properties with a form, in Markdown.</summary>
     public static string NamesOf(PropertyForm form) =>
         string.Join(", ", All.Where(property => property.Form == form).Select(property => $"`{property.Name}`"));
 

@@ -1,9 +1,9 @@
 namespace LatamFunctions.Events;
 
-/// <summary>The last stage that an event has passed. Metrics, logs and dead letters use these stages and no others.</summary>
+/// <summary>A stage of ingestion. Metrics, logs and dead letters use these names.</summary>
 public enum IngestStage
 {
-    /// <summary>Delivered by Event Hubs.</summary>
+    /// <summary>Event Hubs has delivered the message.</summary>
     Received,
 
     /// <summary>The message is decompressed and the event's bytes are JSON.</summary>

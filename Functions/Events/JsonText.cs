@@ -6,15 +6,15 @@ using System.Text.Unicode;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Checks what Utf8JsonReader does not check in a string token: its escapes are well-formed, but may denote NUL, control characters
-/// or half a surrogate pair. All work is on the raw bytes between the quotes.
+/// Checks and decodes the escapes in JSON strings. Utf8JsonReader checks that escapes are well-formed, but accepts escapes for NUL and for
+/// unpaired surrogates. The methods read the raw bytes between the quotation marks.
 /// </summary>
 internal static class JsonText
 {
-    /// <summary>The rule that the escapes in <paramref name="raw"/> violate, or null.</summary>
+    /// <summary>Returns the rule that the escapes in <paramref name="raw"/> violate; <c>null</c> if the escapes are valid.</summary>
     public static EventRule? CheckEscapes(ReadOnlySpan<byte> raw)
     {
-        EventRule? broken = null;
+        EventRule? violated = null;
         var i = raw.IndexOf((byte)'\\');
         while (i >= 0)
         {
@@ -28,22 +28,22 @@ internal static class JsonText
                 if (char.IsHighSurrogate(unit) && IsLowSurrogateEscape(raw, i + 6))
                     length = 12;
                 else if (char.IsSurrogate(unit))
-                    broken = EventRule.Unicode;
+                    violated = EventRule.Unicode;
             }
 
             var next = raw[(i + length)..].IndexOf((byte)'\\');
             i = next < 0 ? -1 : i + length + next;
         }
 
-        return broken;
+        return violated;
     }
 
-    /// <summary>The error of a string that violates <paramref name="rule"/>.</summary>
+    /// <summary>Describes the error in a string that violates <paramref name="rule"/>.</summary>
     public static string Describe(EventRule rule) => rule == EventRule.ControlCharacter
         ? "contains U+0000, which is not allowed"
         : "contains an escaped unpaired surrogate, which is not a character";
 
-    /// <summary>The error of <paramref name="text"/>, which is not UTF-8, with the position of the first invalid byte.</summary>
+    /// <summary>Describes the first invalid byte in <paramref name="text"/>, which is not UTF-8.</summary>
     public static string DescribeInvalid(ReadOnlySpan<byte> text)
     {
         var at = 0;
@@ -52,7 +52,7 @@ internal static class JsonText
         return $"not UTF-8 at byte {at} of the event (0x{text[at]:X2}); send UTF-8";
     }
 
-    /// <summary>Unicode characters (code points) between the quotes, where an escape is one character.</summary>
+    /// <summary>Returns the number of Unicode code points in a string. An escape counts as one code point.</summary>
     public static int CountCharacters(ReadOnlySpan<byte> raw)
     {
         var count = 0;
@@ -77,7 +77,7 @@ internal static class JsonText
         return count;
     }
 
-    /// <summary>Whether a whole JSON text is UTF-8 and every string in it, names included, stands for Unicode text.</summary>
+    /// <summary>Whether a JSON text is valid UTF-8 and its strings and property names contain no unpaired surrogates.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static bool IsUnicode(ReadOnlySpan<byte> json)
     {
@@ -98,8 +98,8 @@ internal static class JsonText
     }
 
     /// <summary>
-    /// Replaces the escapes of <paramref name="raw"/>, which <see cref="CheckEscapes"/> must have accepted.
-    /// <paramref name="destination"/> requires at most the length of <paramref name="raw"/>.
+    /// Decodes the escapes in <paramref name="raw"/>, which <see cref="CheckEscapes"/> must have accepted. The result is at most as long as
+    /// <paramref name="raw"/>.
     /// </summary>
     public static int Unescape(ReadOnlySpan<byte> raw, Span<byte> destination)
     {
@@ -137,7 +137,7 @@ internal static class JsonText
                 case (byte)'t':
                     destination[written++] = (byte)'\t';
                     break;
-                default: // a quote, a backslash, a slash
+                default: // A quotation mark, a backslash or a slash.
                     destination[written++] = raw[i + 1];
                     break;
             }

@@ -3,7 +3,7 @@ using System.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Describes the position of a JSON error in terms for publishers; the messages of the JSON library are for the programmer who calls it.
+/// Describes JSON errors for publishers. The messages of the JSON library are intended for its callers.
 /// </summary>
 internal static class MalformedJson
 {
@@ -12,7 +12,7 @@ internal static class MalformedJson
     private static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8;
 
     /// <param name="json">The text that is not JSON.</param>
-    /// <param name="consumed">The number of its leading bytes that are valid JSON: the end of the last valid token.</param>
+    /// <param name="consumed">The number of leading bytes that are valid JSON, up to the end of the last valid token.</param>
     public static string Describe(ReadOnlySpan<byte> json, int consumed)
     {
         var next = json[consumed..].IndexOfAnyExcept(WhiteSpace);
@@ -42,7 +42,7 @@ internal static class MalformedJson
         _ => $"unexpected byte 0x{json[0]:X2}",
     };
 
-    /// <summary>Python, JavaScript and pandas write these unless they are set to write JSON.</summary>
+    /// <summary>Describes an unexpected word. Python, JavaScript and pandas can write the words below, which are not JSON.</summary>
     private static string Word(string word) => word.TrimStart('-') switch
     {
         "NaN" or "Infinity" or "None" or "undefined" or "nan" or "inf" =>

@@ -3,29 +3,29 @@ using System.IO.Compression;
 
 namespace LatamFunctions.Events;
 
-/// <summary>Decompresses the body of a message by its content encoding: identity, or gzip (RFC 1952).</summary>
+/// <summary>Decompresses message bodies. The supported content encodings are identity and gzip (RFC 1952).</summary>
 internal static class MessageBody
 {
-    /// <summary>The application property (Event Hubs) or, in another case, the header (HTTP) that names the encoding.</summary>
+    /// <summary>The application property that contains the content encoding in Event Hubs messages.</summary>
     public const string EncodingProperty = "contentEncoding";
 
-    /// <inheritdoc cref="EncodingProperty"/>
+    /// <summary>The HTTP header that contains the content encoding.</summary>
     public const string EncodingHeader = "content-encoding";
 
     /// <summary>
-    /// Deflate compresses at most 1,032 bytes into one (zlib's technical details), so a gzip body cannot decompress to more.
+    /// The maximum compression ratio of deflate (zlib, "Technical Details"). A gzip body that declares a larger ratio is invalid.
     /// </summary>
     private const int MaxRatio = 1032;
 
-    /// <summary>Header and trailer of a gzip body (RFC 1952 §2.3).</summary>
+    /// <summary>The size of the header and the trailer in a gzip body (RFC 1952 §2.3).</summary>
     private const int GzipOverheadBytes = 18;
 
     /// <summary>Decompresses the body of a message and wraps the body of a binary CloudEvent in an envelope.</summary>
     /// <param name="body">The message's body as received.</param>
-    /// <param name="contentType">The message's content type, if it has one.</param>
+    /// <param name="contentType">The message's content type; <c>null</c> if the message has no content type.</param>
     /// <param name="properties">The message's application properties.</param>
-    /// <param name="maxBytes">The maximum number of bytes of the decompressed body.</param>
-    /// <returns>The body of the events, or the reason why there is none.</returns>
+    /// <param name="maxBytes">The maximum size of the decompressed body.</param>
+    /// <returns>The decoded body, or an error if the body cannot be decoded.</returns>
     public static (ReadOnlyMemory<byte> Body, ValidationError? Error) Decode(
         ReadOnlyMemory<byte> body, string? contentType, IDictionary<string, object> properties, int maxBytes)
     {
@@ -53,14 +53,14 @@ internal static class MessageBody
     }
 
     /// <summary>
-    /// Returns the encoding that the publisher states. If none is stated, the encoding is detected: no JSON text starts like gzip (RFC 1952
-    /// §2.3.1).
+    /// Returns the declared encoding. If no encoding is declared, gzip is detected by its first bytes, with which no JSON text starts (RFC
+    /// 1952 §2.3.1).
     /// </summary>
     public static string? EncodingOf(ReadOnlySpan<byte> body, string? stated) =>
         string.IsNullOrEmpty(stated) && LooksLikeGzip(body) ? "gzip" : stated;
 
     /// <summary>
-    /// Whether the property <paramref name="name"/> describes the compression of a message, so that it does not apply to the decompressed
+    /// Whether the property <paramref name="name"/> describes the encoding of a message body, and therefore does not apply to a decoded
     /// event.
     /// </summary>
     public static bool IsEncodingProperty(string name) =>
@@ -68,25 +68,25 @@ internal static class MessageBody
         || name.Equals(EncodingHeader, StringComparison.OrdinalIgnoreCase)
         || BinaryCloudEvent.AttributeOfProperty(name) is not null;
 
-    /// <summary>Whether <paramref name="encoding"/> is one that <see cref="Decompress"/> can decode.</summary>
+    /// <summary>Whether <see cref="Decompress"/> supports <paramref name="encoding"/>.</summary>
     public static bool IsKnown(string? encoding) => IsIdentity(encoding) || IsGzip(encoding);
 
     /// <summary>
-    /// The decompressed size of <paramref name="body"/>, known before it is decompressed: a gzip body states it in its last four bytes (RFC
-    /// 1952 §2.3.1), modulo 2^32. One with more bytes than it states is detected at that many bytes, during decompression. 0 if it is not
-    /// gzip.
+    /// Returns the decompressed size of <paramref name="body"/> without decompressing it. The last four bytes of a gzip body contain the
+    /// size modulo 2^32 (RFC 1952 §2.3.1). Decompression reports an error if the actual size is different. If the encoding is gzip but the
+    /// body is not, the result is 0.
     /// </summary>
     public static long DecompressedLength(ReadOnlySpan<byte> body, string? encoding) => !IsGzip(encoding)
         ? body.Length
         : TryReadLength(body, out var length) ? length : 0;
 
     /// <summary>
-    /// Decompresses <paramref name="body"/> into UTF-8; returns it unchanged when it is neither compressed nor UTF-16 or UTF-32.
+    /// Decompresses <paramref name="body"/> and converts it to UTF-8. An uncompressed body in UTF-8 is returned unchanged.
     /// </summary>
     /// <param name="body">The message's body as received.</param>
-    /// <param name="encoding">The body's content encoding; null or empty if there is none.</param>
-    /// <param name="maxBytes">The maximum number of bytes that it may have when decompressed.</param>
-    /// <returns>The decompressed body, or the reason why there is none.</returns>
+    /// <param name="encoding">The content encoding; <c>null</c> or empty for no encoding.</param>
+    /// <param name="maxBytes">The maximum size of the decompressed body.</param>
+    /// <returns>The decompressed body, or an error if the body is invalid or too large.</returns>
     public static (ReadOnlyMemory<byte> Body, ValidationError? Error) Decompress(ReadOnlyMemory<byte> body, string? encoding, int maxBytes)
     {
         var length = (long)body.Length;
@@ -104,14 +104,15 @@ internal static class MessageBody
         return error is null ? UnicodeText.ToUtf8(decompressed, maxBytes) : (default, error);
     }
 
-    /// <summary>Whether it may be gzip (RFC 1952 §2.3.1), and the length that it states.</summary>
+    /// <summary>Reads the declared length of a gzip body (RFC 1952 §2.3.1). The method returns <c>false</c> if the body is not
+    /// gzip.</summary>
     private static bool TryReadLength(ReadOnlySpan<byte> gzip, out long length)
     {
         length = gzip.Length < GzipOverheadBytes ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]);
         return gzip.Length >= GzipOverheadBytes && LooksLikeGzip(gzip) && length <= (long)gzip.Length * MaxRatio;
     }
 
-    /// <summary>Decompresses into one array of the stated length: memory does not depend on the actual size.</summary>
+    /// <summary>Decompresses a body into an array of the declared length, so that the memory does not depend on the actual size.</summary>
     private static (ReadOnlyMemory<byte> Body, ValidationError? Error) Gunzip(ReadOnlyMemory<byte> body, int length)
     {
         try
@@ -120,8 +121,8 @@ internal static class MessageBody
             var output = new byte[length];
             var count = gzip.ReadAtLeast(output, length, throwOnEndOfStream: false);
 
-            // GZipStream treats the end of its input as the end of the data. A second member would make the body longer than the last
-            // member states; no publisher's library writes more than one.
+            // GZipStream treats the end of its input as the end of the data, so the length is checked. A body with multiple members is
+            // rejected, because the last member declares only its own length. Common libraries write a single member.
             if (count < length || gzip.ReadByte() >= 0)
                 return (default, Encoding("the gzip body is truncated, or does not have the length in its trailer"));
 

@@ -1,7 +1,8 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Finds the events of a message: a JSON object, an array of them, JSON Lines, or any sequence of these (RFC 8259 §2 white space).
+/// Finds the events in a message: a JSON object, an array of objects, JSON Lines, or any sequence of these, separated by white space (RFC
+/// 8259 §2).
 /// </summary>
 internal struct MessageFraming
 {
@@ -12,10 +13,10 @@ internal struct MessageFraming
     /// <summary>The index of the next byte to read.</summary>
     public int Next { get; private set; }
 
-    /// <summary>Whether an array has begun and not ended.</summary>
+    /// <summary>Whether the position is inside an array.</summary>
     public bool InArray { get; private set; }
 
-    /// <summary>Moves over white space and the array's own punctuation.</summary>
+    /// <summary>Skips white space and the punctuation of arrays.</summary>
     /// <returns>Whether an event, valid or invalid, starts at <see cref="Next"/>.</returns>
     public bool MoveToEvent(ReadOnlySpan<byte> message)
     {

@@ -1,13 +1,13 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Settings <c>Ingestion__MaxMessage*</c>: the maximum content of one message, so that none exhausts memory or time. Within them valid
-/// events are stored and invalid ones are dead-lettered individually. Beyond one, nothing of the message is stored and the whole message
-/// becomes one dead letter, which can be replayed once the limit is raised.
+/// Settings <c>Ingestion__MaxMessage*</c>: the per-message limits, which prevent a message from exhausting memory or time. If a message is
+/// within the limits, its valid events are stored and its invalid events are dead-lettered individually. If a message exceeds a limit, none
+/// of its events is stored and the whole message becomes one dead letter, which can be replayed after the limit is raised.
 /// </summary>
 public sealed record MessageLimits
 {
-    /// <summary>The configuration section of all settings of ingestion.</summary>
+    /// <summary>The configuration section for ingestion settings.</summary>
     public const string Section = "Ingestion";
 
     /// <inheritdoc cref="MaxMessageEvents"/>
@@ -22,25 +22,24 @@ public sealed record MessageLimits
     /// <inheritdoc cref="MaxClockSkew"/>
     public static readonly TimeSpan DefaultMaxClockSkew = TimeSpan.FromMinutes(5);
 
-    /// <summary>Events, valid and invalid.</summary>
+    /// <summary>The maximum number of events in a message, valid and invalid.</summary>
     public int MaxMessageEvents { get; set; } = DefaultMaxEvents;
 
-    /// <summary>Validation errors of all events together. Each invalid event costs a dead letter, a log entry and a table row.</summary>
+    /// <summary>The maximum number of validation errors in a message. Each invalid event causes a dead letter and a log entry.</summary>
     public int MaxMessageErrors { get; set; } = DefaultMaxErrors;
 
-    /// <summary>Bytes of the decompressed body.</summary>
+    /// <summary>The maximum size of the decompressed body in bytes.</summary>
     public int MaxMessageBytes { get; set; } = DefaultMaxBytes;
 
     /// <summary>
-    /// The time by which <c>occurredAt</c> may be ahead of the clock of this app. Clocks differ by seconds, by minutes at most; an event
-    /// from farther ahead, such as one in local time that is marked as UTC, would hide all events until then. It is rejected, and can be
-    /// replayed later.
+    /// The maximum time by which <c>occurredAt</c> can be ahead of the app's clock. An event that is farther ahead, for example because its
+    /// local time is marked as UTC, would hide all events before that time. Such an event is rejected, and can be replayed later.
     /// </summary>
     public TimeSpan MaxClockSkew { get; set; } = DefaultMaxClockSkew;
 
     /// <summary>
-    /// Validation errors up to which the reading of a rejected message continues, to report its counts. Events without errors cost their
-    /// bytes, which are bounded; invalid ones may be two bytes long, so their errors bound the work.
+    /// The number of validation errors after which the events in a rejected message are no longer counted. The limit is necessary because
+    /// an invalid event can be only two bytes long.
     /// </summary>
     internal int MaxCountedErrors { get; init; } = 100_000;
 }

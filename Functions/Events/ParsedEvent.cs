@@ -4,32 +4,30 @@ using System.Text.Json;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// A JSON value as a slice of the event's bytes: between the quotes for a string, all of it otherwise. A
-/// <see cref="JsonTokenType.None"/> kind means that the property is absent.
+/// A JSON value as a slice of the event's bytes. The slice of a string excludes the quotation marks. The kind
+/// <see cref="JsonTokenType.None"/> means that the property is absent.
 /// </summary>
 internal readonly record struct JsonSlice(int Start, int Length, JsonTokenType Kind, bool IsEscaped)
 {
-    /// <summary>Whether there is a value; null counts as none.</summary>
+    /// <summary>Whether the property is present and not null.</summary>
     public bool HasValue => Kind is not (JsonTokenType.None or JsonTokenType.Null);
 
-    /// <summary>Whether it is a string without characters, which states nothing: string columns have no null.</summary>
+    /// <summary>Whether the value is an empty string, which is equivalent to no value because string columns have no null.</summary>
     public bool IsEmptyText => Kind == JsonTokenType.String && Length == 0;
 
     public ReadOnlySpan<byte> BytesIn(ReadOnlySpan<byte> json) => json.Slice(Start, Length);
 
-    /// <summary>The value as written in the JSON, a string with its quotes.</summary>
+    /// <summary>Returns the value as raw JSON, including the quotation marks of a string.</summary>
     public ReadOnlySpan<byte> RawOf(ReadOnlySpan<byte> json) =>
         Kind == JsonTokenType.String ? json.Slice(Start - 1, Length + 2) : BytesIn(json);
 }
 
-/// <summary>The range of each known field in the bytes of one event. A plain value: filling it allocates nothing.</summary>
+/// <summary>The slice of each known field in an event's bytes.</summary>
 internal struct ParsedEvent
 {
     private Slots _slots;
-    private ulong _broken;
+    private ulong _invalid;
     private ulong _fromEnvelope;
-
-    /// <summary>The envelope of the event.</summary>
     public EventEnvelope Envelope { readonly get; set; }
 
     public readonly bool IsCloudEvent => Envelope == EventEnvelope.CloudEvents;
@@ -40,42 +38,42 @@ internal struct ParsedEvent
         set => _slots[(int)field] = value;
     }
 
-    /// <summary>Whether an error of this field is known, so that its value must not be checked again.</summary>
-    public readonly bool IsBroken(FlightEventField field) => (_broken & (1ul << (int)field)) != 0;
+    /// <summary>Whether an error in the field has already been reported, so that its value is not checked again.</summary>
+    public readonly bool IsInvalid(FlightEventField field) => (_invalid & (1ul << (int)field)) != 0;
 
-    public void SetBroken(FlightEventField field) => _broken |= 1ul << (int)field;
+    public void SetInvalid(FlightEventField field) => _invalid |= 1ul << (int)field;
 
-    /// <summary>Whether all properties that every flight has are absent.</summary>
+    /// <summary>Whether the event has none of the properties that identify a flight.</summary>
     public readonly bool HasNoFlight => !this[FlightEventField.Origin].HasValue
         && !this[FlightEventField.Destination].HasValue
         && !this[FlightEventField.ScheduledDeparture].HasValue;
 
     /// <summary>
-    /// Stops the search for errors in the carried event, which cannot be read: its required properties are not also reported as missing.
+    /// Marks the event in the envelope as unreadable, so that its required properties are not also reported as missing.
     /// </summary>
-    public void SetDataBroken()
+    public void SetDataInvalid()
     {
-        SetBroken(FlightEventField.Origin);
-        SetBroken(FlightEventField.Destination);
-        SetBroken(FlightEventField.ScheduledDeparture);
+        SetInvalid(FlightEventField.Origin);
+        SetInvalid(FlightEventField.Destination);
+        SetInvalid(FlightEventField.ScheduledDeparture);
     }
 
-    /// <summary>Uses the envelope's attribute if the carried event omits <paramref name="field"/>.</summary>
+    /// <summary>Uses the envelope's attribute if the event in the envelope omits <paramref name="field"/>.</summary>
     public void FallBack(FlightEventField field)
     {
-        if (this[field].HasValue || IsBroken(field))
+        if (this[field].HasValue || IsInvalid(field))
             return;
 
         var attribute = Envelope.AttributeOf(field);
         _fromEnvelope |= 1ul << (int)field;
         this[field] = this[attribute];
         this[attribute] = default;
-        if (IsBroken(attribute))
-            SetBroken(field);
+        if (IsInvalid(attribute))
+            SetInvalid(field);
     }
 
     /// <summary>
-    /// The name that the publisher used or must use: an attribute of the envelope if the carried event omits the property.
+    /// Returns the name of a field for error messages: the envelope's attribute if the event in the envelope omits the property.
     /// </summary>
     public readonly string NameOf(FlightEventField field) => FlightEventFields.Name((_fromEnvelope & (1ul << (int)field)) == 0
         ? field

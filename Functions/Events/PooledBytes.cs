@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LatamFunctions.Events;
 
-/// <summary>A growing byte buffer from the shared pool, written at its end and reused from the start.</summary>
+/// <summary>A reusable byte buffer that grows and whose memory comes from the shared pool.</summary>
 internal sealed class PooledBytes(int initialCapacity) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(initialCapacity);
@@ -18,10 +18,11 @@ internal sealed class PooledBytes(int initialCapacity) : IDisposable
 
     public void Clear() => Length = 0;
 
-    /// <summary>Removes what was written beyond the first <paramref name="length"/> bytes.</summary>
+    /// <summary>Removes all bytes after the first <paramref name="length"/> bytes.</summary>
     public void Truncate(int length) => Length = length;
 
-    /// <summary>Room for at least <paramref name="sizeHint"/> bytes at the end; <see cref="Advance"/> states how many were used.</summary>
+    /// <summary>Returns a span of at least <paramref name="sizeHint"/> bytes to write to. <see cref="Advance"/> sets how many bytes were
+    /// written.</summary>
     public Span<byte> Reserve(int sizeHint)
     {
         if (_buffer.Length - Length < sizeHint)

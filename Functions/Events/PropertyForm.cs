@@ -1,18 +1,19 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The form of a property's value, from which its column and its schemas follow; for times, text and numbers, the check and the position in
-/// the row, too. Those of codes and dates are in <see cref="FlightEventChecks"/> and <see cref="FlightEventEncoder"/>.
+/// The form of a property's value, which determines its column and its schemas. For times, text and numbers, the form also determines the
+/// check and the position in the row. For codes and dates, <see cref="FlightEventChecks"/> and <see cref="FlightEventEncoder"/> define the
+/// check and the position.
 /// </summary>
 internal enum PropertyForm
 {
-    /// <summary>IATA or ICAO code of an airline.</summary>
+    /// <summary>The IATA or ICAO code of an airline.</summary>
     Airline,
 
     /// <summary>The number of a flight without the airline.</summary>
     FlightNumber,
 
-    /// <summary>IATA or ICAO code of an airport.</summary>
+    /// <summary>The IATA or ICAO code of an airport.</summary>
     Airport,
 
     /// <summary>A calendar date.</summary>
@@ -21,7 +22,7 @@ internal enum PropertyForm
     /// <summary>A time with an offset.</summary>
     Time,
 
-    /// <summary>Any characters but control characters.</summary>
+    /// <summary>Text without control characters.</summary>
     Text,
 
     /// <summary>A whole number of minutes, negative for early.</summary>

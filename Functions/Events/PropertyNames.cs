@@ -1,7 +1,7 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Finds a property that appears twice in one object, without allocating: events have few undeclared properties.
+/// Detects a property without a column that appears twice in an object, without allocation.
 /// </summary>
 internal sealed class PropertyNames
 {
@@ -10,7 +10,7 @@ internal sealed class PropertyNames
     private readonly int[] _lengths = new int[FlightEventReader.MaxProperties];
     private int _count;
 
-    // Longer names are distinguished by hash, length and this many of their first bytes.
+    // Longer names are compared by hash, length and this number of leading bytes.
     private const int PrefixLength = 64;
 
     public enum Added
@@ -22,12 +22,12 @@ internal sealed class PropertyNames
 
     public void Clear() => _count = 0;
 
-    /// <summary>Begins an inner object; subsequent names belong to it.</summary>
+    /// <summary>Begins an object. Subsequent names belong to this object until the scope is closed.</summary>
     public int OpenScope() => _count;
 
     public void CloseScope(int scope) => _count = scope;
 
-    /// <summary>Beyond the limit names are no longer compared: the event is rejected in any case.</summary>
+    /// <summary>Adds a name. Beyond the limit, names are not compared because the event is rejected in any case.</summary>
     public Added Add(ReadOnlySpan<byte> name, int scope)
     {
         if (_count == FlightEventReader.MaxProperties)
@@ -48,14 +48,15 @@ internal sealed class PropertyNames
         return Added.Once;
     }
 
-    /// <summary>Vectorized: an event may have its 256 names compared with each other.</summary>
+    /// <summary>Returns the index of a hash. The search is vectorized because an event can have 256 names, which are all compared with each
+    /// other.</summary>
     private int IndexOf(uint hash, int start)
     {
         var index = _hashes.AsSpan(start, _count - start).IndexOf(hash);
         return index < 0 ? -1 : start + index;
     }
 
-    /// <summary>Fowler–Noll–Vo 1a, 32 bits: good enough for a few short names.</summary>
+    /// <summary>Computes the 32-bit FNV-1a hash, which is sufficient for a few short names.</summary>
     private static uint Fnv1a(ReadOnlySpan<byte> bytes)
     {
         var hash = 2166136261u;

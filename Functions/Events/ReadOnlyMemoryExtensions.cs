@@ -4,7 +4,7 @@ namespace LatamFunctions.Events;
 
 internal static class ReadOnlyMemoryExtensions
 {
-    /// <summary>A stream over the bytes, without copying those of an array.</summary>
+    /// <summary>Opens a read-only stream over the bytes. If the memory is an array, the bytes are not copied.</summary>
     public static MemoryStream OpenRead(this ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array)
         ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
         : new MemoryStream(bytes.ToArray(), writable: false);

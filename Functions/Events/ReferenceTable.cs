@@ -2,10 +2,10 @@ using System.Text;
 
 namespace LatamFunctions.Events;
 
-/// <summary>The tables of kusto/reference, which are embedded in the app.</summary>
+/// <summary>Reads the tables in kusto/reference, which are embedded in the app.</summary>
 internal static class ReferenceTable
 {
-    /// <summary>The lines of a table after its header.</summary>
+    /// <summary>Returns the lines of a table, without the header.</summary>
     public static IEnumerable<string> Read(string name)
     {
         using var stream = typeof(ReferenceTable).Assembly.GetManifestResourceStream(name)

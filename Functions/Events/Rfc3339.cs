@@ -1,12 +1,12 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// RFC 3339 §5.6 <c>date-time</c>, which unlike ISO 8601 always has an offset. Written out because the framework's parsers either allocate
-/// or also accept local times. Digits beyond 100 ns are dropped; a leap second becomes the last tick before it.
+/// Parses and writes the RFC 3339 §5.6 format <c>date-time</c>, which, unlike ISO 8601, always has an offset. The .NET parsers either
+/// allocate or also accept local times. Digits beyond 100 ns are discarded. A leap second becomes the last tick before the leap second.
 /// </summary>
 internal static class Rfc3339
 {
-    /// <summary>The length of the output of <see cref="Write"/>: <c>2024-05-01T10:20:30.1234567Z</c>.</summary>
+    /// <summary>The number of bytes that <see cref="Write"/> writes: <c>2024-05-01T10:20:30.1234567Z</c>.</summary>
     public const int Length = 28;
 
     /// <summary>The length of a <c>full-date</c>: <c>2024-05-01</c>.</summary>
@@ -45,7 +45,7 @@ internal static class Rfc3339
 
         utc = new DateTime(ticks, DateTimeKind.Utc);
 
-        // §5.7: leap seconds are inserted at the end of a UTC day only.
+        // Leap seconds are inserted only at the end of a UTC day (§5.7).
         return !leap || utc is { Hour: 23, Minute: 59 };
     }
 
@@ -66,7 +66,7 @@ internal static class Rfc3339
         return true;
     }
 
-    /// <summary>Writes a <c>full-date</c>: <see cref="DateLength"/> bytes.</summary>
+    /// <summary>Writes a <c>full-date</c> of <see cref="DateLength"/> bytes.</summary>
     public static void WriteDate(DateTime date, Span<byte> destination)
     {
         var text = destination[..DateLength];
@@ -78,8 +78,8 @@ internal static class Rfc3339
     }
 
     /// <summary>
-    /// Writes <see cref="Length"/> bytes: UTC with seven decimals, as the framework's format O does, in half of its time. A row has
-    /// eight of them.
+    /// Writes <see cref="Length"/> bytes in the .NET format O: UTC with seven decimals. This method takes half the time of the .NET
+    /// implementation, and a row contains up to nine timestamps.
     /// </summary>
     public static void Write(DateTime utc, Span<byte> destination)
     {

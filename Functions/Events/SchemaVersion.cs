@@ -3,17 +3,17 @@ using System.Buffers.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The schema version that a publisher used for an event. Minor versions only add properties, which need no deployment: they are stored in
-/// Extra. A new major version may change what properties mean, so its events are dead letters until this app supports it.
+/// Parses the schema version of an event. Minor versions only add properties, which are stored in the column Extra without a change to this
+/// app. A major version can change the meaning of properties, so events with an unsupported major version are dead-lettered.
 /// </summary>
 internal static class SchemaVersion
 {
-    /// <summary>The major version that this app reads; 0 is its predecessor.</summary>
+    /// <summary>The supported major version. The previous version, 0, is also accepted.</summary>
     public const int KnownMajor = 1;
 
     /// <summary>
-    /// The major version in a CloudEvents <c>dataschema</c>: of its last part that is <c>v2</c>, <c>v2.1</c> or <c>2.1.0</c>. A plain
-    /// number does not count: it may be a year.
+    /// Returns the major version in a CloudEvents <c>dataschema</c>, from the last part with a form such as <c>v2</c>, <c>v2.1</c> or
+    /// <c>2.1.0</c>. A number without a prefix and a point is ignored because it might be a year.
     /// </summary>
     public static int? MajorOfUri(ReadOnlySpan<byte> uri)
     {
@@ -29,7 +29,7 @@ internal static class SchemaVersion
         return major;
     }
 
-    /// <summary>The major version in a <c>schemaVersion</c>: <c>2</c>, <c>2.1</c>, <c>v2</c>.</summary>
+    /// <summary>Returns the major version in a <c>schemaVersion</c> such as <c>2</c>, <c>2.1</c> or <c>v2</c>.</summary>
     public static int? MajorOf(ReadOnlySpan<byte> version)
     {
         if (version is [(byte)'v' or (byte)'V', ..])

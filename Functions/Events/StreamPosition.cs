@@ -1,17 +1,18 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The position of a message in its Event Hub. <paramref name="Offset"/> is opaque text (digits today, not in geo-replicated
-/// namespaces); <paramref name="SequenceNumber"/> is null for a message that no Event Hub has numbered.
+/// The position of a message in its event hub. <paramref name="Offset"/> is opaque text, because offsets in geo-replicated namespaces are
+/// not numbers. <paramref name="SequenceNumber"/> is <c>null</c> for a message that did not come from an event hub.
 /// </summary>
 public readonly record struct StreamPosition(string PartitionId, string? Offset, long? SequenceNumber, DateTimeOffset EnqueuedAt)
 {
-    /// <summary>The prefix of assigned ids, for a message without a position in a stream from which ids can be derived.</summary>
+    /// <summary>The prefix of assigned event ids if the message has no position in a stream; otherwise <c>null</c>.</summary>
     public string? EventIdPrefix { get; init; }
 
-    /// <summary>The index in its message of the first event that is read: above 0 for one that was split from its message.</summary>
+    /// <summary>The index of the first event within the original message. The index is greater than 0 if the event was split from a
+    /// message.</summary>
     public int FirstEventIndex { get; init; }
 
-    /// <summary>Whether <see cref="AssignedEventId"/> can give an event an id that is the same after a redelivery.</summary>
+    /// <summary>Whether <see cref="AssignedEventId"/> can assign an id that does not change when the event is redelivered.</summary>
     public bool AssignsEventIds => SequenceNumber is not null || EventIdPrefix is not null;
 }

@@ -3,8 +3,9 @@ using System.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Messages in UTF-16 or UTF-32, which some platforms write by default. JSON is UTF-8 (RFC 8259 §8.1); since it starts with an ASCII
-/// character and never contains NUL, the zeros among the first four bytes state the encoding even without a byte order mark.
+/// Converts messages in UTF-16 or UTF-32, which some platforms write by default, to UTF-8, which JSON requires (RFC 8259 §8.1). JSON starts
+/// with an ASCII character and never contains NUL, so the zeros among the first four bytes identify the encoding even without a byte order
+/// mark.
 /// </summary>
 internal static class UnicodeText
 {
@@ -13,14 +14,14 @@ internal static class UnicodeText
 
     /// <summary>Converts <paramref name="text"/> to UTF-8. UTF-8 is returned unchanged, without copying.</summary>
     /// <param name="text">The decompressed message.</param>
-    /// <param name="maxBytes">Bytes that it may have in UTF-8.</param>
-    /// <returns>The same text in UTF-8, or the reason why there is none.</returns>
+    /// <param name="maxBytes">The maximum size of the text in UTF-8.</param>
+    /// <returns>The text in UTF-8, or an error if the text is invalid or too large.</returns>
     public static (ReadOnlyMemory<byte> Text, ValidationError? Error) ToUtf8(ReadOnlyMemory<byte> text, int maxBytes)
     {
         if (EncodingOf(text.Span) is not { } encoding)
             return (text, null);
 
-        // Events are mostly ASCII. Other text may be 50% longer in UTF-8.
+        // Events are mostly ASCII, so UTF-8 usually requires half the size. The stream grows for other text.
         var utf8 = new MemoryStream(Math.Min(text.Length / 2, maxBytes));
         try
         {

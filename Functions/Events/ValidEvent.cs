@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LatamFunctions.Events;
 
-/// <summary>An event that passed all checks, as slices of its message. It is valid until the next event is read.</summary>
+/// <summary>An event that passed all checks, as slices of its message. The slices are valid until the next event is read.</summary>
 internal readonly ref struct ValidEvent
 {
     public readonly ReadOnlySpan<byte> Json;
@@ -28,19 +28,19 @@ internal readonly ref struct ValidEvent
     /// <summary>The index of the message in the caller's list.</summary>
     public required int MessageIndex { get; init; }
 
-    /// <summary>The index of the event in its message.</summary>
+    /// <summary>The index of the event in the message.</summary>
     public required int EventIndex { get; init; }
 
-    /// <summary>The time of ingestion (UTC).</summary>
+    /// <summary>The ingestion time (UTC).</summary>
     public required DateTime IngestedAt { get; init; }
 
-    /// <summary>The bytes of the event as they were received.</summary>
+    /// <summary>The bytes of the event as received.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>Whether the publisher stated no id.</summary>
+    /// <summary>Whether the event has no id from the publisher.</summary>
     public bool HasAssignedId => !Parsed[FlightEventField.EventId].HasValue;
 
-    /// <summary>The publisher's id of the event, or the one assigned to it.</summary>
+    /// <summary>Returns the publisher's event id or the assigned event id.</summary>
     public string EventId()
     {
         if (!HasAssignedId)
@@ -50,7 +50,7 @@ internal readonly ref struct ValidEvent
         return Encoding.ASCII.GetString(id[..AssignedEventId.Write(in Position, EventIndex, id)]);
     }
 
-    /// <summary>The publisher's id of the flight, or the derived one.</summary>
+    /// <summary>Returns the publisher's flight id or the derived flight id.</summary>
     public string FlightId()
     {
         if (Parsed[FlightEventField.FlightId].HasValue)
@@ -60,7 +60,7 @@ internal readonly ref struct ValidEvent
         return Encoding.ASCII.GetString(id[..Values.Flight.WriteId(Values.ScheduledDeparture, id)]);
     }
 
-    /// <summary>The text of a property; empty if the event does not state it.</summary>
+    /// <summary>Returns the text of a property; an empty string if the event omits the property.</summary>
     public string Text(FlightEventField field)
     {
         var slice = Parsed[field];

@@ -3,25 +3,26 @@ using System.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// A validation error of an event. <paramref name="Field"/> is the JSON property, or <c>$</c> for the whole event; <paramref name="Value"/>
-/// is the invalid value, truncated to a length that is safe to log and to show.
+/// A validation error in an event. <paramref name="Field"/> is the JSON property, or <c>$</c> for the whole event. <paramref name="Value"/>
+/// is the invalid value, truncated to a length that is safe for logs and responses.
 /// </summary>
 public sealed record ValidationError(string Field, EventRule Rule, string Detail, string? Value = null)
 {
-    /// <summary>Longest <see cref="Value"/>, in UTF-16 characters.</summary>
+    /// <summary>The maximum length of <see cref="Value"/>, in UTF-16 characters.</summary>
     public const int MaxValueLength = 64;
 
-    /// <summary>The <see cref="Field"/> that means the whole event.</summary>
+    /// <summary>The value of <see cref="Field"/> that denotes the whole event.</summary>
     public const string WholeEvent = "$";
 
-    /// <summary>Longest text of another service that becomes a <see cref="Detail"/>, in UTF-16 characters.</summary>
+    /// <summary>The maximum length of another service's message in <see cref="Detail"/>, in UTF-16 characters.</summary>
     public const int MaxDetailLength = 1000;
 
-    /// <summary>Text of another service, truncated to <see cref="MaxDetailLength"/>.</summary>
+    /// <summary>Truncates another service's message to <see cref="MaxDetailLength"/>.</summary>
     public static string SafeDetail(string text) =>
         text.Length <= MaxDetailLength ? text : string.Concat(text.AsSpan(0, MaxDetailLength - 1), "…");
 
-    /// <summary>Text from untrusted bytes: at most <see cref="MaxValueLength"/> characters, no control characters.</summary>
+    /// <summary>Converts untrusted bytes to text with at most <see cref="MaxValueLength"/> characters and without control
+    /// characters.</summary>
     public static string SafeValue(ReadOnlySpan<byte> bytes)
     {
         var cut = bytes.Length > MaxValueLength * 3;

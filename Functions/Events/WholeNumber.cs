@@ -3,14 +3,14 @@ using System.Buffers.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Whole numbers in every form that JSON has for them: <c>13</c>, <c>13.0</c> (as libraries write a column of whole numbers in which some
-/// are absent) and <c>1.3e1</c>. JSON Schema counts all of them as integers.
+/// Parses whole numbers in all JSON forms, which are all integers in JSON Schema: <c>13</c>, <c>13.0</c> (written by some libraries for
+/// columns with missing values) and <c>1.3e1</c>.
 /// </summary>
 internal static class WholeNumber
 {
     /// <param name="number">A JSON number (RFC 8259 §6).</param>
-    /// <param name="value">The number's value; the nearest <see cref="long"/> if it does not fit.</param>
-    /// <returns>Whether the number is whole, exactly: no digit is rounded.</returns>
+    /// <param name="value">The number's value; the nearest <see cref="long"/> if the number is out of range.</param>
+    /// <returns>Whether the exact value, without rounding, is a whole number.</returns>
     public static bool TryParse(ReadOnlySpan<byte> number, out long value)
     {
         if (Utf8Parser.TryParse(number, out value, out var used) && used == number.Length)
@@ -23,7 +23,7 @@ internal static class WholeNumber
         var point = mantissa.IndexOf((byte)'.');
         var decimals = point < 0 ? 0 : mantissa.Length - point - 1;
 
-        // The digits without trailing zeros, and the number of those zeros.
+        // The digits without trailing zeros, and the number of trailing zeros.
         var (significand, zeros) = (0L, 0);
         foreach (var b in mantissa)
         {
@@ -43,7 +43,7 @@ internal static class WholeNumber
         return significand == 0 || scale >= 0;
     }
 
-    /// <summary>An exponent that no number can have is treated as the largest supported one.</summary>
+    /// <summary>Parses an exponent. An exponent outside the range of <see cref="int"/> is limited to half of that range.</summary>
     private static int Exponent(ReadOnlySpan<byte> digits) =>
         Utf8Parser.TryParse(digits, out int exponent, out _) ? exponent : digits[0] == '-' ? int.MinValue / 2 : int.MaxValue / 2;
 

@@ -45,7 +45,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
             return wrong;
 
         if (slots.TryEnter(request.HttpContext.Features.Get<Consumer>()?.Id ?? "") is not { } slot)
-            return ExportSlots.NoneFree;
+            return ExportSlots.NoSlot;
 
         var isReturned = false;
         try

@@ -4,9 +4,9 @@ using Azure.Messaging.EventHubs;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Decodes AMQP messages (OASIS AMQP 1.0, part 3, section 3.2) of the form in which Event Hubs delivers events: message annotations,
-/// properties, application properties and one data section, with values of the usual types. The event is the one that
-/// <see cref="AmqpAnnotatedMessage.FromBytes"/> leads to, and its body refers to the message's bytes.
+/// Decodes AMQP messages (OASIS AMQP 1.0, part 3, section 3.2) in the form in which Event Hubs delivers events: message annotations,
+/// properties, application properties and one data section, with values of common types. The result is equal to the event that
+/// <see cref="AmqpAnnotatedMessage.FromBytes"/> decodes, but its body refers to the message's bytes.
 /// </summary>
 internal static class AmqpEventDecoder
 {
@@ -24,14 +24,13 @@ internal static class AmqpEventDecoder
     private static readonly string[] AnnotationNames =
         ["x-opt-sequence-number", "x-opt-offset", "x-opt-enqueued-time", "x-opt-partition-key"];
 
-    /// <returns>Null for a message of another form, and for bytes that are not a message: the SDK decodes it or reports the
-    /// error.</returns>
+    /// <returns>The event; <c>null</c> for other forms and for invalid messages, which the SDK then decodes or rejects.</returns>
     public static EventData? TryDecode(BinaryData bytes)
     {
         var memory = bytes.ToMemory();
         var reader = new AmqpValueReader(memory.Span);
 
-        // 1. Where the sections are
+        // 1. Find the sections.
         ReadOnlySpan<byte> annotations = default, properties = default, applicationProperties = default;
         ReadOnlyMemory<byte>? body = null;
         while (!reader.IsAtEnd)
@@ -50,7 +49,7 @@ internal static class AmqpEventDecoder
                 return null;
         }
 
-        // 2. Their content
+        // 2. Read the sections.
         if (body is not { } content)
             return null;
         var message = new AmqpAnnotatedMessage(AmqpMessageBody.FromData([content]));
@@ -61,8 +60,9 @@ internal static class AmqpEventDecoder
                 : null;
     }
 
-    /// <summary>The message annotations (the position in the stream) of a message that cannot be decoded: those that can be read.</summary>
-    /// <returns>A message without content.</returns>
+    /// <summary>Reads the message annotations, which contain the position in the stream, of a message that cannot be decoded. Annotations
+    /// that cannot be read are omitted.</summary>
+    /// <returns>A message with the annotations and an empty body.</returns>
     public static AmqpAnnotatedMessage AnnotationsOf(BinaryData bytes)
     {
         var message = new AmqpAnnotatedMessage(AmqpMessageBody.FromData([ReadOnlyMemory<byte>.Empty]));
@@ -112,7 +112,8 @@ internal static class AmqpEventDecoder
         return reader.IsAtEnd;
     }
 
-    /// <summary>Fields that are not text (user id, times, group sequence) are left to the SDK: events seldom have them.</summary>
+    /// <summary>Sets a text field. The method returns <c>false</c> for other fields (user id, times, group sequence), because events seldom
+    /// have them and the SDK can decode them.</summary>
     private static bool TrySet(AmqpMessageProperties properties, int field, string text)
     {
         switch (field)
@@ -150,7 +151,7 @@ internal static class AmqpEventDecoder
     }
 }
 
-/// <summary>The descriptors of a message's sections.</summary>
+/// <summary>The descriptors of message sections.</summary>
 internal enum AmqpSection : byte
 {
     Header = 0x70,

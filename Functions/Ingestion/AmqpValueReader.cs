@@ -6,8 +6,8 @@ using System.Text.Unicode;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Reads values in AMQP's encoding (OASIS AMQP 1.0, part 1, section 1.2). Its methods return false for types that they do not read and
-/// at the end of the bytes; the reader must not be used after that.
+/// Reads AMQP-encoded values (OASIS AMQP 1.0, part 1, section 1.2). The methods return <c>false</c> for unsupported types and at the end of
+/// the bytes. The reader must not be used after a method has returned <c>false</c>.
 /// </summary>
 internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
 {
@@ -44,19 +44,19 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
 
     public readonly bool IsAtEnd => _position >= _bytes.Length;
 
-    /// <summary>Reads the descriptor of a section, which is before the section's value.</summary>
+    /// <summary>Reads the descriptor of a section, which precedes the section's value.</summary>
     public bool TryReadSection(out AmqpSection section)
     {
         section = default;
-        if (!TryTake(2, out var head) || head[0] != (byte)Code.Described)
+        if (!TryReadBytes(2, out var head) || head[0] != (byte)Code.Described)
             return false;
         ulong descriptor;
         switch ((Code)head[1])
         {
-            case Code.SmallULong when TryTake(1, out var small):
+            case Code.SmallULong when TryReadBytes(1, out var small):
                 descriptor = small[0];
                 break;
-            case Code.ULong when TryTake(sizeof(ulong), out var wide):
+            case Code.ULong when TryReadBytes(sizeof(ulong), out var wide):
                 descriptor = BinaryPrimitives.ReadUInt64BigEndian(wide);
                 break;
             default:
@@ -67,14 +67,16 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         return descriptor <= byte.MaxValue;
     }
 
-    /// <summary>Reads the encoding of a map, which <see cref="TryReadCount"/> starts to read.</summary>
+    /// <summary>Reads the bytes of a map. To read the map's elements, create a reader for these bytes and call
+    /// <see cref="TryReadCount"/>.</summary>
     public bool TryReadMap(out ReadOnlySpan<byte> map) => TryReadCompound(Code.Map8, Code.Map32, out map);
 
-    /// <summary>Reads the encoding of a list, which <see cref="TryReadCount"/> starts to read.</summary>
+    /// <summary>Reads the bytes of a list. To read the list's elements, create a reader for these bytes and call
+    /// <see cref="TryReadCount"/>.</summary>
     public bool TryReadList(out ReadOnlySpan<byte> list) => TryReadCompound(Code.List8, Code.List32, out list);
 
-    /// <summary>Reads the head of a list or a map.</summary>
-    /// <param name="count">The number of elements; a map has two for each entry.</param>
+    /// <summary>Reads the header of a list or a map.</summary>
+    /// <param name="count">The number of elements. A map has two elements per entry.</param>
     public bool TryReadCount(out int count)
     {
         count = 0;
@@ -84,17 +86,17 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         {
             case Code.EmptyList:
                 return true;
-            case Code.List8 or Code.Map8 when TryTake(2, out var head):
+            case Code.List8 or Code.Map8 when TryReadBytes(2, out var head):
                 count = head[1];
                 return true;
-            case Code.List32 or Code.Map32 when TryTake(sizeof(uint), out _):
+            case Code.List32 or Code.Map32 when TryReadBytes(sizeof(uint), out _):
                 return TryReadLength(out count);
             default:
                 return false;
         }
     }
 
-    /// <summary>Reads binary data as the range of its bytes.</summary>
+    /// <summary>Reads binary data and returns the range of its bytes.</summary>
     public bool TryReadBinary(out Range range)
     {
         range = default;
@@ -120,7 +122,7 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         return text is not null;
     }
 
-    /// <summary>Reads a symbol, which is ASCII (1.6.21). A symbol in <paramref name="known"/> requires no allocation.</summary>
+    /// <summary>Reads a symbol (1.6.21). A symbol in <paramref name="known"/> causes no allocation.</summary>
     public bool TryReadSymbol(string[] known, [NotNullWhen(true)] out string? name)
     {
         name = null;
@@ -139,7 +141,8 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    /// <summary>Reads a string, an integer, a floating-point number, a Boolean value or a time, as the type that the SDK returns.</summary>
+    /// <summary>Reads a string, an integer, a floating-point number, a Boolean value or a time. The result has the same type as in the
+    /// SDK.</summary>
     public bool TryReadValue([NotNullWhen(true)] out object? value)
     {
         value = null;
@@ -148,15 +151,15 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         value = code switch
         {
             Code.String8 or Code.String32 when TryReadContent(code, out var text) && Utf8.IsValid(text) => Encoding.UTF8.GetString(text),
-            Code.Long when TryTake(sizeof(long), out var wide) => BinaryPrimitives.ReadInt64BigEndian(wide),
-            Code.SmallLong when TryTake(1, out var small) => (long)(sbyte)small[0],
-            Code.Int when TryTake(sizeof(int), out var whole) => BinaryPrimitives.ReadInt32BigEndian(whole),
-            Code.SmallInt when TryTake(1, out var small) => (int)(sbyte)small[0],
-            Code.Double when TryTake(sizeof(double), out var real) => BinaryPrimitives.ReadDoubleBigEndian(real),
+            Code.Long when TryReadBytes(sizeof(long), out var wide) => BinaryPrimitives.ReadInt64BigEndian(wide),
+            Code.SmallLong when TryReadBytes(1, out var small) => (long)(sbyte)small[0],
+            Code.Int when TryReadBytes(sizeof(int), out var whole) => BinaryPrimitives.ReadInt32BigEndian(whole),
+            Code.SmallInt when TryReadBytes(1, out var small) => (int)(sbyte)small[0],
+            Code.Double when TryReadBytes(sizeof(double), out var real) => BinaryPrimitives.ReadDoubleBigEndian(real),
             Code.True => true,
             Code.False => false,
-            Code.Boolean when TryTake(1, out var flag) && flag[0] <= 1 => flag[0] == 1,
-            Code.Timestamp when TryTake(sizeof(long), out var time) => TimeFrom(BinaryPrimitives.ReadInt64BigEndian(time)),
+            Code.Boolean when TryReadBytes(1, out var flag) && flag[0] <= 1 => flag[0] == 1,
+            Code.Timestamp when TryReadBytes(sizeof(long), out var time) => TimeFrom(BinaryPrimitives.ReadInt64BigEndian(time)),
             _ => null,
         };
         return value is not null;
@@ -173,8 +176,8 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         value = default;
         if (!TryReadCode(out var code))
             return false;
-        var isRead = code == small ? TryTake(1, out var size) && TryTake(size[0], out _)
-            : code == large ? TryReadLength(out var length) && TryTake(length, out _)
+        var isRead = code == small ? TryReadBytes(1, out var size) && TryReadBytes(size[0], out _)
+            : code == large ? TryReadLength(out var length) && TryReadBytes(length, out _)
             : code == Code.EmptyList && small == Code.List8;
         if (isRead)
             value = _bytes[start.._position];
@@ -187,18 +190,19 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         return TryReadCode(out var code) && (code == small || code == large) && TryReadContent(code, out content);
     }
 
-    /// <summary>Reads the length and the bytes of a variable-width value. The codes from 0xb0 on have a length of four bytes.</summary>
+    /// <summary>Reads the length and the bytes of a variable-width value. Codes from 0xb0 have a length field of four bytes; other codes
+    /// have a length field of one byte.</summary>
     private bool TryReadContent(Code code, out ReadOnlySpan<byte> content)
     {
         content = default;
         if (code >= Code.Binary32)
-            return TryReadLength(out var length) && TryTake(length, out content);
-        return TryTake(1, out var size) && TryTake(size[0], out content);
+            return TryReadLength(out var length) && TryReadBytes(length, out content);
+        return TryReadBytes(1, out var size) && TryReadBytes(size[0], out content);
     }
 
     private bool TryReadLength(out int length)
     {
-        length = TryTake(sizeof(int), out var bytes) ? BinaryPrimitives.ReadInt32BigEndian(bytes) : -1;
+        length = TryReadBytes(sizeof(int), out var bytes) ? BinaryPrimitives.ReadInt32BigEndian(bytes) : -1;
         return length >= 0;
     }
 
@@ -211,7 +215,7 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    private bool TryTake(int count, out ReadOnlySpan<byte> bytes)
+    private bool TryReadBytes(int count, out ReadOnlySpan<byte> bytes)
     {
         if (count > _bytes.Length - _position)
         {

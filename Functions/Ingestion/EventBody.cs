@@ -6,15 +6,15 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// The bytes of a message's AMQP body (OASIS AMQP 1.0, part 3, section 3.2). Event Hubs clients send data sections. Other AMQP clients
-/// may send a value: a JMS TextMessage is a string. <see cref="EventData.EventBody"/> throws for both other forms.
+/// Reads a message's AMQP body (OASIS AMQP 1.0, part 3, section 3.2). Event Hubs clients send data sections. Other AMQP clients can send a
+/// value, such as the string in a JMS TextMessage. <see cref="EventData.EventBody"/> supports only data sections.
 /// </summary>
 internal static class EventBody
 {
     /// <param name="message">The message.</param>
     /// <returns>
-    /// The content of its data sections, or of its value if that is text or binary; otherwise the whole message in AMQP encoding, and the
-    /// reason why it has no events.
+    /// The content of the data sections, or the value if the value is text or binary. For any other body, the result is the whole
+    /// AMQP-encoded message and an error.
     /// </returns>
     public static (ReadOnlyMemory<byte> Body, ValidationError? Error) Read(EventData message)
     {
@@ -36,7 +36,7 @@ internal static class EventBody
         return (amqp.ToBytes().ToMemory(), new ValidationError(ValidationError.WholeEvent, EventRule.Encoding, form));
     }
 
-    /// <summary>The bytes of the body, without reading them; 0 for a form that is not supported.</summary>
+    /// <summary>Returns the length of the body in bytes; 0 for unsupported forms.</summary>
     public static long LengthOf(EventData message)
     {
         if (message is UnreadableEvent unreadable)
@@ -48,7 +48,8 @@ internal static class EventBody
     }
 
     /// <summary>
-    /// The whole message in AMQP encoding, for a body that could not be read; empty if that fails too: its event stays in the hub.
+    /// Returns the whole AMQP-encoded message for a body that could not be read. If encoding also fails, the result is empty, and the
+    /// message is available only in the event hub.
     /// </summary>
     public static ReadOnlyMemory<byte> AmqpBytesOf(EventData message)
     {
@@ -70,7 +71,7 @@ internal static class EventBody
         ReadOnlyMemory<byte> memory => memory,
         BinaryData data => data.ToMemory(),
 
-        // Not null: that would be converted as an array, to empty memory.
+        // A null literal would be converted to empty memory.
         _ => default(ReadOnlyMemory<byte>?),
     };
 }

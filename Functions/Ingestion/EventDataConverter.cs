@@ -6,13 +6,13 @@ using Microsoft.Azure.Functions.Worker.Core;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Converts the trigger's binding data, AMQP messages as bytes, to <see cref="EventData"/>. It replaces the Event Hubs extension's
-/// converter, which has the SDK decode each message: <see cref="AmqpEventDecoder"/> returns the same event for a fraction of the time and
-/// memory, and the SDK decodes the other messages (docs/decisions/0024-decoding-of-events.md).
+/// Converts the trigger's binding data, AMQP-encoded messages, to <see cref="EventData"/>. This class replaces the converter in the Event
+/// Hubs extension, which uses the SDK to decode each message. <see cref="AmqpEventDecoder"/> decodes common messages in a fraction of the
+/// time and memory; the SDK decodes all other messages (docs/decisions/0024-decoding-of-events.md).
 /// </summary>
 internal sealed class EventDataConverter : IInputConverter
 {
-    // The names of the Event Hubs extension's binding data (EventHubExtensionConfigProvider.cs, azure-sdk-for-net).
+    // The source and the content type that the Event Hubs extension sets (EventHubExtensionConfigProvider.cs, azure-sdk-for-net).
     private const string BindingSource = "AzureEventHubsEventData";
     private const string BinaryContentType = "application/octet-stream";
 
@@ -39,7 +39,7 @@ internal sealed class EventDataConverter : IInputConverter
         return AmqpEventDecoder.TryDecode(binding.Content) ?? DecodeBySdk(binding.Content);
     }
 
-    /// <summary>The event, or an <see cref="UnreadableEvent"/>.</summary>
+    /// <summary>Decodes a message with the SDK. If decoding fails, the method returns an <see cref="UnreadableEvent"/>.</summary>
     internal static EventData DecodeBySdk(BinaryData amqp)
     {
         try
@@ -48,7 +48,7 @@ internal sealed class EventDataConverter : IInputConverter
         }
         catch (Exception e)
         {
-            // A failed conversion fails the whole batch, which is redelivered indefinitely.
+            // Does not throw, because a failed conversion would fail the whole batch, which would be redelivered indefinitely.
             return new UnreadableEvent(amqp.ToMemory(), AmqpEventDecoder.AnnotationsOf(amqp), e);
         }
     }

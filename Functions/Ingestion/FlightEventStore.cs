@@ -12,9 +12,10 @@ using Polly.Retry;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Writes rows to Azure Data Explorer by streaming ingestion, in requests of whole rows, sequentially within a batch. Transient failures
-/// are retried with exponential backoff and jitter, and then thrown; a permanent failure is narrowed down to the invalid row. All batches
-/// share a limit on concurrent requests and a circuit breaker, which blocks most requests while Azure Data Explorer is unavailable.
+/// Writes rows to Azure Data Explorer by streaming ingestion. The requests for a batch are sequential. Transient failures are retried with
+/// exponential backoff and jitter; after the last retry, the exception is thrown. If a request is rejected, bisection finds the invalid
+/// rows. All batches share a limit on concurrent requests and a circuit breaker, which blocks most requests while Azure Data Explorer is
+/// unavailable.
 /// </summary>
 public sealed class FlightEventStore : IDisposable
 {
@@ -54,12 +55,12 @@ public sealed class FlightEventStore : IDisposable
     }
 
     /// <summary>
-    /// Stores the rows of <paramref name="batch"/> starting at <see cref="FlightEventBatch.CompletedRows"/>. Rows that Kusto rejects
-    /// individually become rejected events.
+    /// Stores the rows of <paramref name="batch"/>, starting at <see cref="FlightEventBatch.CompletedRows"/>. Rows that Azure Data Explorer
+    /// rejects become rejected events.
     /// </summary>
     /// <returns>The number of rows that this call stored.</returns>
     /// <exception cref="Exception">
-    /// Some rows may not be stored, and none of them is the cause. Completed rows remain completed: the same batch can be passed again.
+    /// Some rows might not be stored, and no row is the cause. Completed rows remain completed, so the caller can pass the batch again.
     /// </exception>
     internal async Task<int> StoreAsync(FlightEventBatch batch, CancellationToken cancellationToken)
     {
@@ -71,7 +72,8 @@ public sealed class FlightEventStore : IDisposable
 
     public void Dispose() => _requests.Dispose();
 
-    /// <summary>The row count of the next request: at least one, so that the service rejects a row over the limit.</summary>
+    /// <summary>Returns the number of rows in the next request. The result is at least one, so a row that exceeds the size limit is sent
+    /// alone, and the service rejects it.</summary>
     private int RowsThatFit(ReadOnlySpan<FlightEventRow> rows, int first)
     {
         var count = 1;
@@ -81,7 +83,7 @@ public sealed class FlightEventStore : IDisposable
         return count;
     }
 
-    /// <summary>Bisection: a rejected range is halved until the invalid row is alone; valid halves are stored.</summary>
+    /// <summary>Stores a range of rows. A range that the service rejects is bisected until the invalid row is found.</summary>
     private async Task<int> StoreRangeAsync(FlightEventBatch batch, int first, int count, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -118,7 +120,8 @@ public sealed class FlightEventStore : IDisposable
                 {
                     var (store, batch, first, count) = state;
 
-                    // Set for each request: readers of changes rely on rows being visible soon after it.
+                    // Sets the time for each attempt, because the change feed requires that rows become visible soon after their ingestion
+                    // time.
                     batch.SetIngestedAt(first, count, store._time.GetUtcNow());
                     await store.SendOnceAsync(batch.OpenRows(first, count), context.CancellationToken);
                 },
@@ -180,7 +183,8 @@ public sealed class FlightEventStore : IDisposable
         },
     };
 
-    /// <summary>Throttling does not open the breaker: the service is available, and its response states when to retry.</summary>
+    /// <summary>Returns the options of the circuit breaker. Throttling does not open the circuit, because the service is available and its
+    /// response states when to retry.</summary>
     private CircuitBreakerStrategyOptions Breaker() => new()
     {
         FailureRatio = 0.5,

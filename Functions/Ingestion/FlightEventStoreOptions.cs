@@ -8,28 +8,29 @@ public sealed class FlightEventStoreOptions
     public const string Section = MessageLimits.Section;
 
     /// <summary>
-    /// Bytes of rows in one request. Streaming ingestion accepts 4 MB (Azure Data Explorer's documentation, "Streaming ingestion
-    /// limits"); the default is below that whether MB means 10^6 or 2^20 bytes.
+    /// The maximum size of the rows in a request, in bytes. Streaming ingestion accepts 4 MB (Azure Data Explorer documentation, "Streaming
+    /// ingestion limits"). The default is less than this limit, regardless of whether a megabyte is 10^6 or 2^20 bytes.
     /// </summary>
     public int MaxRequestBytes { get; set; } = 3_900_000;
 
     /// <summary>
-    /// Retries within one invocation; after that the host's unlimited retry policy takes over. 0: no retry within the invocation.
+    /// The maximum number of retries within an invocation; 0 for no retries. If all retries fail, the host's unlimited retry policy
+    /// applies.
     /// </summary>
     public int Retries { get; set; } = 5;
 
-    /// <summary>The delay before the first retry; it doubles with each retry.</summary>
+    /// <summary>The delay before the first retry. The delay doubles with each retry.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// The maximum number of concurrent requests of this process, across all partitions. Azure Data Explorer runs six per core of its
-    /// cluster; the default fits its smallest, of two cores.
+    /// The maximum number of concurrent requests in this process, across all partitions. Azure Data Explorer executes six requests per
+    /// core; the default is suitable for the smallest cluster, which has two cores.
     /// </summary>
     public int MaxConcurrentRequests { get; set; } = 12;
 
-    /// <summary>A request without a response within this time counts as failed; its rows may have been stored.</summary>
+    /// <summary>The time limit for a request. The rows of a request that exceeds this limit might have been stored.</summary>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -39,6 +40,7 @@ public sealed class FlightEventStoreOptions
 
     public TimeSpan BreakerWindow { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The time for which nothing is sent after the breaker has opened. Then one request probes.</summary>
+    /// <summary>The time for which the circuit breaker blocks all requests after it has opened. After this time, a single request probes
+    /// the service.</summary>
     public TimeSpan BreakerDuration { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -11,9 +11,9 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Takes batches of messages from the Event Hub and returns only when each event is in Azure Data Explorer or in the dead-letter table.
-/// Otherwise it throws, and the unlimited retry policy calls it again with the same batch. Exception and policy are both required: without
-/// a retry policy the host moves the checkpoint even after a failed invocation.
+/// Ingests batches of messages from the event hub. The function returns only when each event is in Azure Data Explorer or in the
+/// dead-letter table. If this fails, the function throws, and the unlimited retry policy invokes it again with the same batch. The retry
+/// policy is required, because without it, the host advances the checkpoint even after a failed invocation.
 /// </summary>
 public sealed class IngestFlightEvents(
     FlightEventStore store,
@@ -25,12 +25,11 @@ public sealed class IngestFlightEvents(
     ILogger<IngestFlightEvents> logger)
 {
     /// <summary>
-    /// A round ends before rows, or decompressed bodies that rows and rejected events refer to, exceed this many bytes by more than one
-    /// message: memory stays bounded.
+    /// The size, in bytes, of rows or of decompressed bodies after which a round reads no further messages, to limit memory.
     /// </summary>
     private const int RoundBytes = 4 * 1024 * 1024;
 
-    /// <summary>A round ends before rejected events exceed this many by more than one message.</summary>
+    /// <summary>The number of rejected events after which a round reads no further messages.</summary>
     private const int RoundRejected = 1_000;
 
     [Function("IngestFlightEvents")]
@@ -88,8 +87,8 @@ public sealed class IngestFlightEvents(
         message.EnqueuedTime);
 
     /// <summary>
-    /// Repeats three steps until the batch is done: read some megabytes of messages, store the rows, store the dead letters. After a
-    /// failure it continues with the round that failed.
+    /// Repeats rounds of three steps until the batch is complete: read some megabytes of messages, store the rows, store the dead letters.
+    /// After a failure, the next invocation continues with the failed round.
     /// </summary>
     private async Task IngestAsync(BatchInProgress work, EventData[] messages, string partitionId, CancellationToken cancellationToken)
     {
@@ -115,8 +114,9 @@ public sealed class IngestFlightEvents(
         }
     }
 
-    /// <summary>Adds the message's events to the batch, or the message itself, rejected, when its events cannot be read.</summary>
-    /// <returns>The number of its events: one if the message is rejected entirely.</returns>
+    /// <summary>Adds the message's events to the batch. If the events cannot be read, the method adds the message as a single rejected
+    /// event.</summary>
+    /// <returns>The number of events in the message; 1 if the whole message is rejected.</returns>
     private int Read(
         EventData message,
         int index,
@@ -132,39 +132,39 @@ public sealed class IngestFlightEvents(
         {
             (compressed, var unreadable) = EventBody.Read(message);
             if (unreadable is not null)
-                return RejectWhole(unreadable);
+                return RejectWholeMessage(unreadable);
             var (body, undecodable) = MessageBody.Decode(
                 compressed, message.ContentType, message.Properties, limits.Value.MaxMessageBytes);
             if (undecodable is not null)
-                return RejectWhole(undecodable);
+                return RejectWholeMessage(undecodable);
 
             decompressed += body.Equals(compressed) ? 0 : body.Length;
             var read = reader.Read(body, index, PositionOf(message, partitionId), now, batch);
             if (read == 0)
-                return RejectWhole(new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, "the message has no events"));
+                return RejectWholeMessage(new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, "the message contains no events"));
             if (batch.Rejected is not [.., { IsWholeMessage: true, MessageIndex: var rejectedIndex } whole] || rejectedIndex != index)
                 return read;
 
-            // The source is in the decompressed body.
+            // Finds the source here, because the stored body is compressed.
             var properties = new MessageProperties(message.Properties.AsReadOnly());
             batch.Rejected[^1] = whole with { Body = compressed, Source = DeadLetterSource.Find(body, properties) };
             return 1;
         }
         catch (Exception e)
         {
-            // The batch would fail the same way each time it is redelivered, and block its partition.
+            // Does not rethrow, because the redelivered batch would fail again and block its partition.
             batch.RollBack(start);
             if (compressed.IsEmpty)
                 compressed = EventBody.AmqpBytesOf(message);
             logger.MessageUnreadable(e, partitionId, SequenceNumberOf(message));
-            return RejectWhole(e is OutOfMemoryException
+            return RejectWholeMessage(e is OutOfMemoryException
                 ? new ValidationError(ValidationError.WholeEvent, EventRule.OutOfMemory, "memory ran out while the message was read")
                 : new ValidationError(
                     ValidationError.WholeEvent, EventRule.Unreadable, "the message could not be read; the log has the exception"));
         }
 
-        // A poison message, which would fail again at each delivery, becomes one dead letter with its whole body.
-        int RejectWhole(ValidationError error)
+        // A message that cannot be read becomes one dead letter with its whole body.
+        int RejectWholeMessage(ValidationError error)
         {
             batch.Rejected.Add(new RejectedEvent(index, 0, compressed, IngestStage.Decoded, [error]) { IsWholeMessage = true });
             return 1;
@@ -190,7 +190,7 @@ public sealed class IngestFlightEvents(
         if (work.Batch.Rejected.Count == 0)
             return;
 
-        // Rejected events are in the order of their messages, and a message may have as many properties as rejected events.
+        // Rejected events are in message order, so a message's properties are converted only once.
         var (propertiesOf, properties) = (-1, MessageProperties.None);
         var deadLetters = work.Batch.Rejected.ConvertAll(rejected =>
         {

@@ -7,20 +7,20 @@ using Polly.CircuitBreaker;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// The metrics of ingestion. The names are a contract with alerts and dashboards: docs/operations/metrics.md defines each.
-/// Durations are in milliseconds.
+/// The ingestion metrics. The names are a contract with alerts and dashboards (docs/operations/metrics.md). Durations are in milliseconds.
 /// </summary>
 public sealed class IngestMetrics
 {
     /// <summary>
-    /// The objectives of docs/operations/slos.md: the app counts what exceeds them, because sums and means do not show it.
+    /// The objective for the duration of a batch (docs/operations/slos.md). The app counts slower batches because sums and means do not
+    /// show them.
     /// </summary>
     private static readonly TimeSpan SlowBatch = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The requirement, which is stricter than the objective and has no alert.</summary>
+    /// <summary>The requirement for an event's end-to-end duration, which is stricter than the objective and has no alert.</summary>
     private static readonly TimeSpan EventAim = TimeSpan.FromMilliseconds(50);
 
-    /// <inheritdoc cref="SlowBatch"/>
+    /// <summary>The objective for an event's end-to-end duration (docs/operations/slos.md).</summary>
     private static readonly TimeSpan LateEvent = TimeSpan.FromSeconds(10);
 
     private readonly Counter<long> _received;
@@ -47,9 +47,9 @@ public sealed class IngestMetrics
         _duplicate = meter.CreateCounter<long>("flightevents.duplicate", "{event}", "Stored events whose id this process stored recently.");
         _deadLettered = meter.CreateCounter<long>("flightevents.deadlettered", "{event}", "Events stored in the dead-letter table.");
         _retried = meter.CreateCounter<long>("flightevents.retried", "{event}", "Events sent again after a transient failure.");
-        _batchSize = meter.CreateHistogram("flightevents.batch.size", "{message}", "Messages of one invocation.", advice: Buckets.Counts);
+        _batchSize = meter.CreateHistogram("flightevents.batch.size", "{message}", "Messages per invocation.", advice: Buckets.Counts);
         _batchBytes = meter.CreateHistogram(
-            "flightevents.batch.bytes", "By", "Bytes of the messages of one invocation.", advice: Buckets.Bytes);
+            "flightevents.batch.bytes", "By", "Size of the messages per invocation.", advice: Buckets.Bytes);
         _duration = meter.CreateHistogram(
             "flightevents.ingest.duration", "ms", "Time from a batch's arrival until each of its events is stored.",
             advice: Buckets.Milliseconds);
@@ -66,7 +66,7 @@ public sealed class IngestMetrics
         _checkpointAge = meter.CreateHistogram(
             "flightevents.checkpoint.age", "ms", "Time since the current batch arrived.", advice: Buckets.Milliseconds);
 
-        // Not a gauge: Azure Monitor receives only the last value of a gauge per minute, and the alert needs the maximum.
+        // Not a gauge, because Azure Monitor receives only the latest value of a gauge per minute, and the alert requires the maximum.
         _breakerState = meter.CreateHistogram<int>(
             "flightevents.breaker.state",
             null,
@@ -74,7 +74,7 @@ public sealed class IngestMetrics
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [0, 1] });
     }
 
-    /// <summary>Records a batch at its first attempt.</summary>
+    /// <summary>Records a batch at the first attempt.</summary>
     public void BatchReceived(int messages, long bytes)
     {
         _batchSize.Record(messages);
@@ -90,7 +90,7 @@ public sealed class IngestMetrics
             _duplicate.Add(duplicates);
     }
 
-    /// <summary>Counts an event once, under the first of its reasons.</summary>
+    /// <summary>Counts a dead-lettered event once, by its first reason.</summary>
     public void DeadLettered(EventRule reason, IngestStage stage) =>
         _deadLettered.Add(1, new("reason", reason.ToString()), new("stage", stage.ToString()));
 
@@ -98,7 +98,7 @@ public sealed class IngestMetrics
 
     /// <param name="partitionId">The batch's partition.</param>
     /// <param name="duration">The time from the batch's arrival until each of its events is stored, across all attempts.</param>
-    /// <param name="lag">The age of its newest event, by the enqueued time.</param>
+    /// <param name="lag">The time since the newest message of the batch was enqueued.</param>
     public void BatchCompleted(string partitionId, TimeSpan duration, TimeSpan lag)
     {
         _duration.Record(Milliseconds(duration));
@@ -108,7 +108,7 @@ public sealed class IngestMetrics
         _checkpointAge.Record(Milliseconds(duration), new KeyValuePair<string, object?>("partition", partitionId));
     }
 
-    /// <summary>Records a batch that could not be stored. It is retried, and its partition waits for it.</summary>
+    /// <summary>Records a batch that could not be stored and blocks its partition until a retry succeeds.</summary>
     public void Waiting(string partitionId, TimeSpan lag, TimeSpan age)
     {
         _lag.Record(Milliseconds(lag), new KeyValuePair<string, object?>("partition", partitionId));
@@ -122,7 +122,7 @@ public sealed class IngestMetrics
         _ => 2,
     });
 
-    /// <summary>Records the time from the hub's enqueued time until the rows were stored.</summary>
+    /// <summary>Records the time from the messages' enqueued time until the rows were stored.</summary>
     internal void EndToEnd(DateTimeOffset storedAt, ReadOnlySpan<FlightEventRow> rows, EventData[] messages)
     {
         if (rows.IsEmpty)
@@ -131,7 +131,7 @@ public sealed class IngestMetrics
         var oldest = messages[rows[0].MessageIndex].EnqueuedTime;
         _endToEnd.Record(Milliseconds(storedAt - oldest));
 
-        // Messages are in the order of their enqueued times: those of the oldest and the newest row bound the others.
+        // Messages are sorted by enqueued time, so the first and the last row have the oldest and the newest time.
         var newest = messages[rows[^1].MessageIndex].EnqueuedTime;
         if (storedAt - newest <= EventAim)
             _withinAim.Add(Count(rows, messages, storedAt - EventAim, DateTimeOffset.MaxValue));
@@ -139,7 +139,7 @@ public sealed class IngestMetrics
             _late.Add(Count(rows, messages, DateTimeOffset.MinValue, storedAt - LateEvent - TimeSpan.FromTicks(1)));
     }
 
-    /// <summary>The rows of messages that were enqueued from <paramref name="first"/> to <paramref name="last"/>.</summary>
+    /// <summary>Returns the number of rows whose messages were enqueued from <paramref name="first"/> to <paramref name="last"/>.</summary>
     private static int Count(ReadOnlySpan<FlightEventRow> rows, EventData[] messages, DateTimeOffset first, DateTimeOffset last)
     {
         var count = 0;
@@ -152,6 +152,6 @@ public sealed class IngestMetrics
         return count;
     }
 
-    /// <summary>Two clocks, or one that was set back, may give a time below zero.</summary>
+    /// <summary>Converts a time to milliseconds. Negative times, which clock differences can cause, become 0.</summary>
     private static double Milliseconds(TimeSpan time) => Math.Max(0, time.TotalMilliseconds);
 }

@@ -3,21 +3,22 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Stores the identities of about the last quarter million events, in 2 MB, to count those that publishers send twice. It only counts: a
-/// hash that two events share, one in some 10^13, must not cost an event, so duplicates are stored, and the views show them once.
+/// Counts events that publishers send twice, among approximately the 250,000 most recent events, in 2 MB of memory. Duplicates are only
+/// counted and still stored, because a hash collision (a probability of about 1 in 10^13) must not lose an event. Views contain each event
+/// once.
 /// </summary>
 internal sealed class RecentEvents
 {
     private const int Slots = 1 << 18;
 
-    // Each identity has one slot; the last writer wins. A race between two threads only skews the count.
+    // Each identity has one slot, which later events overwrite. A race between threads only makes the count inexact.
     private readonly ulong[] _identities = new ulong[Slots];
 
-    /// <param name="identity">The hash of <see cref="EventIdentity"/>.</param>
-    /// <returns>False if the event was added not long ago.</returns>
+    /// <param name="identity">The hash in the event's <see cref="EventIdentity"/>.</param>
+    /// <returns><c>false</c> if the event was added recently.</returns>
     public bool Add(ulong identity)
     {
-        identity |= 1UL << 63; // 0 is an empty slot
+        identity |= 1UL << 63; // 0 denotes an empty slot.
         ref var slot = ref _identities[identity & (Slots - 1)];
         if (Volatile.Read(ref slot) == identity)
             return false;

@@ -3,10 +3,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Ingestion;
 
-/// <summary>The partition of the Event Hubs trigger's batch. The host passes it as JSON text in the binding data.</summary>
+/// <summary>Reads the partition of a batch from the Event Hubs trigger's binding data, in which the host passes it as JSON text.</summary>
 internal static class TriggerPartition
 {
-    /// <summary>The id where the host gives none.</summary>
+    /// <summary>The id if the binding data does not contain the partition.</summary>
     public const string Unknown = "unknown";
 
     public static string IdOf(FunctionContext context)

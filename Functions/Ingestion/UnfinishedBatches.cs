@@ -5,21 +5,21 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Batches that failed in this process, at most one for each partition, until the host retries them: the completed rows of a batch are not
-/// processed a second time. Otherwise one invalid event while the dead-letter table is unavailable would cause the batch's valid events to
-/// be stored again with each retry.
+/// Retains batches that failed in this process, at most one per partition, until the host retries them. A retry does not process the
+/// completed rows of a batch again. Without this class, each retry would store the batch's valid events again, for example when a batch has
+/// an invalid event while the dead-letter table is unavailable.
 /// </summary>
 public sealed class UnfinishedBatches(TimeProvider time)
 {
     /// <summary>
-    /// A batch that is older belongs to a partition that another instance has taken over: the host retries within 15 seconds, and an
-    /// invocation ends within its timeout. Its memory is released when a batch of any partition arrives.
+    /// The maximum age of a retained batch. The host retries within 15 seconds, so the partition of an older batch belongs to another
+    /// instance. The memory of older batches is released when a batch of any partition arrives.
     /// </summary>
     internal static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<string, Suspended> _batches = new();
 
-    /// <summary>The unfinished work on these messages, or new work.</summary>
+    /// <summary>Returns the unfinished work for these messages, or new work.</summary>
     internal BatchInProgress Resume(string partitionId, EventData[] messages, DateTimeOffset now)
     {
         ReleaseAbandoned();
@@ -33,7 +33,8 @@ public sealed class UnfinishedBatches(TimeProvider time)
         return new BatchInProgress(messages, now);
     }
 
-    /// <summary>Disposes of a batch whose partition the host does not name: it could be mistaken for another partition's.</summary>
+    /// <summary>Retains a failed batch. If the partition is unknown, the batch is disposed, because it could be mistaken for a batch of
+    /// another partition.</summary>
     internal void Suspend(string partitionId, BatchInProgress batch)
     {
         if (partitionId == TriggerPartition.Unknown || !_batches.TryAdd(partitionId, new Suspended(batch, time.GetTimestamp())))
@@ -48,19 +49,21 @@ public sealed class UnfinishedBatches(TimeProvider time)
     }
 
     /// <param name="Batch">The batch that failed.</param>
-    /// <param name="Since">The time of the failure, as a timestamp of the clock.</param>
+    /// <param name="Since">The time of the failure, as a timestamp.</param>
     private readonly record struct Suspended(BatchInProgress Batch, long Since);
 }
 
 /// <summary>
-/// The progress of the work on some messages: all before <see cref="NextMessage"/> are read, and those of earlier rounds completed.
+/// The progress in ingesting a batch. All messages before <see cref="NextMessage"/> have been read, and the messages of earlier rounds are
+/// completed.
 /// </summary>
 internal sealed class BatchInProgress(EventData[] messages, DateTimeOffset startedAt) : IDisposable
 {
     private readonly (int Count, long First, long Last, DateTimeOffset EnqueuedAt) _identity = IdentityOf(messages);
 
     /// <summary>
-    /// The time at which the first attempt started. Each request that stores rows replaces it as their time of ingestion.
+    /// The start of the first attempt, which is the provisional ingestion time of the rows. Each request that stores rows replaces this
+    /// time.
     /// </summary>
     public DateTimeOffset StartedAt { get; } = startedAt;
 
@@ -68,10 +71,10 @@ internal sealed class BatchInProgress(EventData[] messages, DateTimeOffset start
 
     public int NextMessage { get; set; }
 
-    /// <summary>The number of events of each message, in the order of the messages, up to <see cref="NextMessage"/>.</summary>
+    /// <summary>The number of events in each message before <see cref="NextMessage"/>, in message order.</summary>
     public int[] EventsOf { get; } = new int[messages.Length];
 
-    /// <summary>The number of invocations that have processed it, including this one.</summary>
+    /// <summary>The number of invocations that have processed the batch, including the current invocation.</summary>
     public int Attempts { get; set; }
 
     public int Events { get; set; }

@@ -4,11 +4,11 @@ using Azure.Messaging.EventHubs;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// A message of a batch that the SDK cannot decode. It replaces the message, so that the other messages of the batch are processed and this
-/// one becomes a dead letter.
+/// A placeholder for a message that the SDK cannot decode. The message becomes a dead letter, and the other messages of the batch are
+/// processed.
 /// </summary>
-/// <param name="amqp">The message as it was delivered.</param>
-/// <param name="annotations">The position in the stream, as far as it can be read.</param>
+/// <param name="amqp">The AMQP-encoded message as delivered.</param>
+/// <param name="annotations">The message annotations that could be read, which contain the position in the stream.</param>
 /// <param name="cause">The decoding error.</param>
 internal sealed class UnreadableEvent(ReadOnlyMemory<byte> amqp, AmqpAnnotatedMessage annotations, Exception cause) : EventData(annotations)
 {

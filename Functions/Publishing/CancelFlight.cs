@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// DELETE /flights/{flightId}: publishes that the flight is canceled (an event FlightCancelled). 202: GET then shows the flight with the
-/// status Cancelled; it is not erased.
+/// DELETE /flights/{flightId}: publishes a FlightCancelled event. After the event is ingested, GET returns the flight with the status
+/// Cancelled. The flight is not deleted.
 /// </summary>
 public sealed class CancelFlight(FlightChange change) : IHttpFunction
 {

@@ -5,26 +5,26 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// The event that a PUT, PATCH or DELETE publishes. It is a CloudEvent, so that no property of the flight can be mistaken for one of the
-/// event: a member of <c>extra</c> may be named <c>source</c>.
+/// Creates the event that a PUT, PATCH or DELETE request publishes. The event is a CloudEvent, so that a flight property cannot be mistaken
+/// for an event property, for example a member of <c>extra</c> named <c>source</c>.
 /// </summary>
 internal static class ChangeEvent
 {
     public const string FlightId = "flightId";
 
-    /// <summary>The source of all changes (CloudEvents).</summary>
+    /// <summary>The CloudEvents source of all changes.</summary>
     public const string Source = "/api/flights";
 
     private const string Id = "id";
     private const string Data = "data";
 
-    /// <summary>Properties that describe the event, even inside a CloudEvent's data, and not the flight.</summary>
+    /// <summary>The properties in a CloudEvent's data that describe the event and not the flight.</summary>
     public static readonly IReadOnlyList<string> OwnProperties = ["eventId", "eventType", "occurredAt", FlightId, ClearedProperties.Name];
 
     /// <param name="id">The id of the event.</param>
     /// <param name="eventType">The type of the event.</param>
     /// <param name="occurredAt">The time of the event (UTC).</param>
-    /// <param name="flightId">The flight.</param>
+    /// <param name="flightId">The id of the flight.</param>
     /// <param name="properties">The properties that the event contains.</param>
     public static byte[] Create(string id, string eventType, DateTime occurredAt, string flightId, JsonObject properties)
     {
@@ -40,7 +40,7 @@ internal static class ChangeEvent
         });
     }
 
-    /// <summary>Reads an event that <see cref="Create"/> has written.</summary>
+    /// <summary>Parses an event that <see cref="Create"/> has created.</summary>
     public static FlightEventMessage Parse(ReadOnlyMemory<byte> json)
     {
         using var document = JsonDocument.Parse(json);

@@ -7,8 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// PUT /flights/{flightId}: publishes the request's body, a JSON object with the flight's properties, as the flight's new state (an
-/// event FlightCorrected). A property that it omits has no value afterwards. 202: it shows once it is ingested, within seconds.
+/// PUT /flights/{flightId}: publishes the request's body, a JSON object with the flight's properties, as the flight's new state in a
+/// FlightCorrected event. Properties that the body omits are cleared. The change is visible after the event is ingested, within seconds.
 /// </summary>
 public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : IHttpFunction
 {
@@ -20,7 +20,7 @@ public sealed class CorrectFlight(RequestBodies bodies, FlightChange change) : I
         "Replace a flight",
         "Publishes the body as the flight's new state (a FlightCorrected event): properties omitted from the body are "
         + "cleared; use PATCH to change individual properties. The change is visible within seconds. The response of GET can be "
-        + "changed and sent back: properties that the service sets, like `eventId` and `occurredAt`, are ignored. Send the ETag that "
+        + "changed and sent back: properties that the service sets, such as `eventId` and `occurredAt`, are ignored. Send the ETag that "
         + "you have read as `If-Match`, so that you do not overwrite a change that was accepted in the meantime."
         + FlightChange.Order)
     {

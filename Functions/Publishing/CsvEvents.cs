@@ -8,9 +8,9 @@ using Sylvan.Data.Csv;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Events as CSV (RFC 4180) with a header row: columns are properties, an empty cell leaves its property out, and delays and distances are
-/// numbers. They become JSON Lines, which are read like any others. Spreadsheets of some countries separate cells by semicolons: the
-/// separator is the one of comma, semicolon and tab that the header row has.
+/// Converts events in CSV (RFC 4180) to JSON Lines. The header row contains property names; empty cells are omitted properties; delays and
+/// distances become numbers. The separator is a comma, a semicolon or a tab and is detected in the header row, because spreadsheets in some
+/// countries separate cells by semicolons.
 /// </summary>
 internal static class CsvEvents
 {
@@ -18,7 +18,8 @@ internal static class CsvEvents
 
     public const int MaxBytes = 4 * 1024 * 1024;
 
-    /// <summary>JSON repeats the header in each event; a long header above many rows must not exhaust memory.</summary>
+    /// <summary>The maximum ratio of the JSON size to the CSV size. JSON repeats the header in each event, so a long header could exhaust
+    /// memory.</summary>
     public const int MaxGrowth = 8;
 
     public const int MaxRecordCharacters = 1024 * 1024;
@@ -28,7 +29,7 @@ internal static class CsvEvents
     private static readonly HashSet<string> Numbers =
         [.. FlightProperties.All.Where(property => property.IsNumber).Select(property => property.Name)];
 
-    /// <summary>The events of <paramref name="csv"/> as JSON Lines, at most one more than <see cref="EventRequest.MaxEvents"/>.</summary>
+    /// <summary>Converts <paramref name="csv"/> to JSON Lines with at most <see cref="EventRequest.MaxEvents"/> events plus one.</summary>
     public static (ReadOnlyMemory<byte> Json, Problem? Problem) ToJsonLines(ReadOnlyMemory<byte> csv)
     {
         if (csv.Length > MaxBytes)
@@ -95,7 +96,7 @@ internal static class CsvEvents
         return json.WrittenCount == 0 ? (default, NoEvents) : (json.WrittenMemory, null);
     }
 
-    /// <summary>A line without text, or with separators alone, which spreadsheets write below their data.</summary>
+    /// <summary>Whether a row is blank or contains only separators. Spreadsheets write such rows below their data.</summary>
     private static bool IsBlank(CsvDataReader row)
     {
         for (var i = 0; i < row.RowFieldCount; i++)
@@ -108,7 +109,7 @@ internal static class CsvEvents
     }
 
     /// <returns>
-    /// False if a column without a name has a value. Spreadsheets write such columns, without values, next to their data.
+    /// <c>false</c> if a column without a name has a value. Spreadsheets write columns without names and values next to their data.
     /// </returns>
     private static bool TryWrite(ArrayBufferWriter<byte> output, CsvDataReader row, string[] names)
     {
@@ -150,7 +151,7 @@ internal static class CsvEvents
         }
         catch (JsonException)
         {
-            return false; // The checks report it, with the property's name and its value.
+            return false; // The checks report the error, with the name and the value of the property.
         }
     }
 

@@ -4,8 +4,9 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Values that GET derives from other properties where no event contains them: the delays, and the destination of a diverted flight. A PUT
-/// that repeats such a value does not state it; as a statement it would not follow later changes.
+/// Finds derived values in the body of a PUT request. If no event contains a delay or the destination of a diverted flight, GET derives the
+/// value from other properties. A body that repeats a derived value must not set it, because the value would no longer follow changes to
+/// the other properties.
 /// </summary>
 internal static class DerivedValues
 {
@@ -16,12 +17,12 @@ internal static class DerivedValues
 
     private static readonly string[] Derivable = [Destination, DelayMinutes, DepartureDelayMinutes, ArrivalDelayMinutes];
 
-    /// <param name="properties">The properties in the body of a PUT.</param>
-    /// <param name="current">The current flight; null if there is none.</param>
-    /// <returns>The names of the properties that the body only repeats.</returns>
+    /// <param name="properties">The properties in the body of a PUT request.</param>
+    /// <param name="current">The current state of the flight; <c>null</c> if the flight does not exist.</param>
+    /// <returns>The names of the properties whose derived values the body repeats.</returns>
     public static IReadOnlyList<string> RepeatedBy(JsonObject properties, FlightState? current)
     {
-        var arrival = IsElsewhere(properties) ? null : MinutesBetween(properties["scheduledArrival"], properties["actualArrival"]);
+        var arrival = ArrivesElsewhere(properties) ? null : MinutesBetween(properties["scheduledArrival"], properties["actualArrival"]);
         var departure = MinutesBetween(properties["scheduledDeparture"], properties["actualDeparture"]);
         return
         [
@@ -29,7 +30,7 @@ internal static class DerivedValues
                where properties[name] is not null
                where current is null || current.Derived.Contains(name)
 
-               // A body without the arrival airport undoes a diversion: the destination no longer follows from it.
+               // A body without the arrival airport reverts a diversion, so the destination is no longer derived.
                where name != Destination || properties["arrivalAirport"] is not null
                where RepeatsState(name) || IsNumber(properties[name], FromTimes(name))
                select name,
@@ -55,8 +56,8 @@ internal static class DerivedValues
         };
     }
 
-    /// <summary>No arrival delay is derived at an airport other than the scheduled one.</summary>
-    private static bool IsElsewhere(JsonObject properties) =>
+    /// <summary>Whether the flight arrives at an airport other than its destination. In this case, no arrival delay is derived.</summary>
+    private static bool ArrivesElsewhere(JsonObject properties) =>
         CodeOf(properties["arrivalAirport"]) is { IsEmpty: false } reached && reached != CodeOf(properties[Destination]);
 
     /// <summary>Returns an empty code if the value is not a code; the event reader reports the error.</summary>

@@ -3,10 +3,10 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>The problem that prevents the events of a request from being published.</summary>
+/// <summary>Creates the problem for a request whose events cannot be published.</summary>
 internal static class EventChecks
 {
-    /// <summary>Validation errors that one response lists; more of them usually have one cause.</summary>
+    /// <summary>The maximum number of validation errors in a response.</summary>
     public const int MaxErrors = 100;
 
     public static IReadOnlyList<ApiError> ErrorsOf(EventCollector events) =>
@@ -17,14 +17,15 @@ internal static class EventChecks
     ];
 
     /// <param name="events">The events that were read.</param>
-    /// <param name="count">The number of events, valid and invalid.</param>
+    /// <param name="count">The count of valid and invalid events.</param>
     public static Problem? ProblemOf(EventCollector events, int count)
     {
         if (count > EventRequest.MaxEvents)
         {
             return new Problem(
                 ErrorCodes.TooManyEvents,
-                $"The request has at least {count} events; the maximum is {EventRequest.MaxEvents}. Nothing was published. Send fewer.");
+                $"The request contains at least {count} events; the maximum is {EventRequest.MaxEvents}. Nothing was published. "
+                + "Send fewer events.");
         }
 
         if (count == 0)

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>The body of a publishing request: which forms are accepted, and how much of them.</summary>
+/// <summary>The accepted formats and size limits for the bodies of publishing requests.</summary>
 internal static class EventRequest
 {
     public const int MaxEvents = 1000;
@@ -13,7 +13,8 @@ internal static class EventRequest
     /// <summary>The maximum size of a body in bytes, compressed or decompressed.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
 
-    /// <summary>Reading stops at the first event over the limit and does not count the rest.</summary>
+    /// <summary>The limits for reading a request. Reading stops at the first event over the limit, without counting the remaining
+    /// events.</summary>
     public static readonly MessageLimits Limits = new()
     {
         MaxMessageEvents = MaxEvents,
@@ -32,10 +33,10 @@ internal static class EventRequest
         CsvEvents.MediaType,
     ];
 
-    /// <summary>The problem with the headers of the request, or null.</summary>
+    /// <summary>Returns the problem with the headers of the request; <c>null</c> if the headers are valid.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="maxBytes">Bytes that the body may have.</param>
-    /// <param name="mediaTypes">Media types that it may have.</param>
+    /// <param name="maxBytes">The maximum size of the body in bytes.</param>
+    /// <param name="mediaTypes">The accepted media types.</param>
     public static Problem? ProblemOf(HttpRequest request, int maxBytes, IReadOnlyList<string> mediaTypes)
     {
         if (!IsKnownMediaType(request.ContentType, mediaTypes))
@@ -47,10 +48,11 @@ internal static class EventRequest
 
     public static string EncodingOf(HttpRequest request) => request.Headers.ContentEncoding.ToString();
 
-    /// <summary>The stated encoding, or the one that the body has.</summary>
+    /// <summary>Returns the declared encoding, otherwise the encoding detected in the body.</summary>
     public static string? EncodingOf(HttpRequest request, ReadOnlySpan<byte> body) => MessageBody.EncodingOf(body, EncodingOf(request));
 
-    /// <summary>The events' JSON: the decompressed body, inside an envelope for a binary CloudEvent.</summary>
+    /// <summary>Decodes the body to JSON events: decompresses the body, converts CSV, and adds the envelope of a binary
+    /// CloudEvent.</summary>
     public static (ReadOnlyMemory<byte> Body, Problem? Problem) Decode(HttpRequest request, ReadOnlyMemory<byte> compressed, int maxBytes)
     {
         var (body, error) = MessageBody.Decompress(compressed, EncodingOf(request, compressed.Span), maxBytes);
@@ -87,23 +89,24 @@ internal static class EventRequest
         ? TooLarge(maxBytes)
         : new Problem(ErrorCodes.InvalidEvents, $"The body cannot be read: {error.Detail}.");
 
-    /// <param name="maxBytes">The limit.</param>
-    /// <param name="actual">The bytes that the body has, if they are known.</param>
+    /// <param name="maxBytes">The maximum size of the body in bytes.</param>
+    /// <param name="actual">The size of the body in bytes; <c>null</c> if unknown.</param>
     public static Problem TooLarge(int maxBytes, long? actual = null) => new(
         ErrorCodes.ContentTooLarge,
         actual is null
-            ? $"The maximum of this request is {maxBytes} bytes, even when decompressed. Send fewer events per request."
-            : $"The body has {actual} bytes; the maximum of this request is {maxBytes}, even when decompressed. "
+            ? $"The maximum size for this request is {maxBytes} bytes, compressed or decompressed.  Send fewer events per request."
+            : $"The body has {actual} bytes; the maximum for this request is {maxBytes}, compressed or decompressed. "
                 + "Send fewer events per request.");
 
-    /// <summary>HTTP binding of CloudEvents 1.0, §3.1.3.2: header values are percent-encoded.</summary>
+    /// <summary>Reads CloudEvents attributes from headers, whose values are percent-encoded (CloudEvents 1.0, HTTP binding
+    /// §3.1.3.2).</summary>
     private static Dictionary<string, object?> CloudEventAttributes(IHeaderDictionary headers) => headers
         .Where(header => header.Key.StartsWith(BinaryCloudEvent.HeaderPrefix, StringComparison.OrdinalIgnoreCase))
         .ToDictionary(
             header => header.Key[BinaryCloudEvent.HeaderPrefix.Length..].ToLowerInvariant(),
             object? (header) => Uri.UnescapeDataString(header.Value.ToString()));
 
-    /// <summary>A request without a content type is treated as JSON.</summary>
+    /// <summary>Whether the media type is accepted. A request without a content type is treated as JSON.</summary>
     private static bool IsKnownMediaType(string? contentType, IReadOnlyList<string> mediaTypes) =>
         string.IsNullOrEmpty(contentType)
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)

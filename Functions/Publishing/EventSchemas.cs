@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>The schemas of events in the OpenAPI document. The event reader validates events, not these schemas.</summary>
+/// <summary>The schemas of events in the OpenAPI document. The schemas are not used for validation.</summary>
 internal static class EventSchemas
 {
     public const string EventExample =
@@ -22,14 +22,14 @@ internal static class EventSchemas
         {"delayMinutes":35,"estimatedArrival":null,"gate":"B7"}
         """;
 
-    /// <summary>The first two rows of a file, whose columns are properties of events.</summary>
+    /// <summary>A CSV example: a header row and an event.</summary>
     public const string CsvExample =
         """
         eventId,eventType,occurredAt,airline,flightNumber,origin,destination,scheduledDeparture,delayMinutes,gate
         e-1,FlightDeparted,2026-11-20T18:58:00Z,LA,2368,SCL,LIM,2026-11-20T18:30:00Z,28,B12
         """;
 
-    /// <summary>The limits of a request and of a message, with the values in the code.</summary>
+    /// <summary>The limits for requests and messages, with the values in the code.</summary>
     public static string LimitsDescription =>
         $"""
         {PublishingLimits.Table}
@@ -63,7 +63,7 @@ internal static class EventSchemas
                 ["source"] = Schemas.Text("The publisher.", FlightEventChecks.MaxNameLength),
                 ["dataSchema"] = Schemas.Text(
                     "The schema of the event; a major version above 1 is rejected.", FlightEventChecks.MaxNameLength),
-                ["schemaVersion"] = Schemas.Text("The schema version without its name, like 1.2.", FlightEventChecks.MaxVersionLength),
+                ["schemaVersion"] = Schemas.Text("The schema version without its name, such as 1.2.", FlightEventChecks.MaxVersionLength),
                 ["flightId"] = Schemas.Code(
                     "Identifies the flight; derived from airline, number, operating date and origin if absent.",
                     "A-Za-z0-9._~:-",
@@ -142,7 +142,7 @@ internal static class EventSchemas
         _ => throw new InvalidOperationException($"The form {property.Form} has no schema."),
     };
 
-    /// <summary>A JSON number is accepted, too.</summary>
+    /// <summary>Creates the schema of a flight number, which can also be a JSON number.</summary>
     private static OpenApiSchema FlightNumber(string description)
     {
         var schema = Schemas.Code(description, "A-Za-z0-9", 1, AsciiCode.MaxLength);

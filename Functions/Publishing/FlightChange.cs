@@ -14,8 +14,9 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Changes the state of a flight by an event that occurs after all known events of the flight. So a change is visible in later responses,
-/// even when a publisher's clock runs ahead of this one. The changes of one flight are made sequentially (<see cref="PendingChanges"/>).
+/// Changes the state of a flight by publishing an event whose time is later than the time of all known events of the flight. Therefore, the
+/// change is visible even if a publisher's clock is ahead of this app's clock. Changes to a flight are sequential
+/// (<see cref="PendingChanges"/>).
 /// </summary>
 public sealed class FlightChange(
     KustoClient kusto,
@@ -25,10 +26,10 @@ public sealed class FlightChange(
     TimeProvider time,
     ILogger<FlightChange> logger)
 {
-    /// <summary>A body that is parsed into JSON nodes requires about eight times as much memory as a body of events.</summary>
+    /// <summary>The factor by which a body parsed into JSON nodes requires more memory than a body with events.</summary>
     internal const int Growth = 8;
 
-    /// <summary>The part of the description that all changes share.</summary>
+    /// <summary>The part of the operation description that all changes share.</summary>
     internal const string Order =
         " Changes to a flight are processed one at a time: until an accepted change is stored, a request with `If-Match` receives "
         + "412; a request without it waits for up to 10 seconds and then receives 503.";
@@ -41,10 +42,10 @@ public sealed class FlightChange(
     private readonly FlightIds _ids = new(kusto);
     private readonly PendingChanges _pending = new(kusto, claims);
 
-    /// <summary>The time for which a change without a condition waits until the previous one is stored.</summary>
+    /// <summary>The maximum time for which a change without a condition waits for the previous change to be stored.</summary>
     internal TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>PUT: the body is the flight's new state.</summary>
+    /// <summary>Handles PUT: replaces the state of the flight with the body.</summary>
     internal async Task<IResult> ReplaceAsync(
         HttpRequest request, string flightId, ReadOnlyMemory<byte> body, string requestId, CancellationToken cancellationToken)
     {
@@ -65,7 +66,7 @@ public sealed class FlightChange(
         }
     }
 
-    /// <summary>PATCH: the body is a JSON Merge Patch of the flight's state.</summary>
+    /// <summary>Handles PATCH: applies the body, a JSON Merge Patch, to the state of the flight.</summary>
     internal async Task<IResult> MergeAsync(
         HttpRequest request, string flightId, ReadOnlyMemory<byte> body, string requestId, CancellationToken cancellationToken)
     {
@@ -86,7 +87,7 @@ public sealed class FlightChange(
         }
     }
 
-    /// <summary>DELETE: the flight is canceled. Nothing is erased: its history stays, and so do its other properties.</summary>
+    /// <summary>Handles DELETE: cancels the flight. The flight's history and its other properties are retained.</summary>
     internal Task<IResult> CancelAsync(HttpRequest request, string flightId, string requestId, CancellationToken cancellationToken) =>
         ChangeAsync(
             new ChangeRequest(request, flightId, default, requestId) { EventType = "FlightCancelled" },
@@ -95,9 +96,10 @@ public sealed class FlightChange(
             cancellationToken);
 
     /// <param name="request">The request.</param>
-    /// <param name="readStateAsync">Reads the current state of the flight; null if there is no flight.</param>
+    /// <param name="readStateAsync">Reads the current state of the flight; returns <c>null</c> if the flight does not exist.</param>
     /// <param name="propertiesOf">
-    /// The properties that the event contains, derived from the id and the state of the flight; null if there is no flight to change.
+    /// Returns the properties of the event, derived from the id and the state of the flight; <c>null</c> if the flight does not exist and
+    /// cannot be created.
     /// </param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
     private async Task<IResult> ChangeAsync<TState>(
@@ -126,7 +128,7 @@ public sealed class FlightChange(
                 continue;
             }
 
-            // Read after the last change is known to be stored, so it is part of this state.
+            // Reads the state after the previous change is stored, so that the state includes the previous change.
             var current = await readStateAsync(kusto, flightId, cancellationToken);
             if (Preconditions.ProblemOf(request.Http, current?.ETag) is { } notMet)
                 return notMet;
@@ -140,14 +142,14 @@ public sealed class FlightChange(
             if (message is null)
                 return problem!;
 
-            // False: another request was faster, and its change is part of the state to start from.
+            // If another request has begun a change, the loop starts again with a state that includes that change.
             if (await _pending.TryBeginAsync(flightId, request.Id, last, cancellationToken))
                 return await ClaimAndPublishAsync(request, message, cancellationToken);
         }
     }
 
-    /// <summary>A repeated request publishes the same event as the first time: it does not change later values.</summary>
-    /// <returns>The response; null if the request has no id, or was not made before.</returns>
+    /// <summary>Handles a repeated request by publishing the same event as the first request, so that later values do not change.</summary>
+    /// <returns>The response; <c>null</c> if the request has no id or is not a repetition.</returns>
     private async Task<IResult?> RepeatAsync(ChangeRequest request, CancellationToken cancellationToken)
     {
         if (!request.IsRepeatable || await claims.FindAsync(request.Id, cancellationToken) is not { } claim)
@@ -161,7 +163,7 @@ public sealed class FlightChange(
         if (!request.IsRepeatable)
             return await PublishAsync(request, message, cancellationToken);
 
-        // Another instance may have received the same request at the same time: the event that was stored first counts.
+        // If another instance receives the same request concurrently, both instances publish the event that was stored first.
         var claim = await claims.ClaimAsync(request.Id, request.Content, message.Body, PublishingClaims.MaxLifetime, cancellationToken);
         return await PublishAsync(request, claim, cancellationToken);
     }
@@ -176,7 +178,7 @@ public sealed class FlightChange(
         var failed = await publisher.PublishAsync([message], cancellationToken);
         try
         {
-            // The hub may have an event that it did not acknowledge. The client of a repeatable request publishes it again.
+            // The hub can have stored an event that it did not acknowledge. The client of a repeatable request publishes the event again.
             if (failed.Count == 0)
                 await _pending.ConfirmAsync(message.FlightId, request.Id);
             else if (!request.IsRepeatable)
@@ -184,8 +186,8 @@ public sealed class FlightChange(
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
-            // Azure.Core throws an AggregateException after its last retry. The outcome of the publishing is still known; the claim expires
-            // within a minute.
+            // Azure.Core throws an AggregateException after its last retry. The response is not affected, and the claim expires within a
+            // minute.
             logger.ChangeNotSettled(e, message.FlightId);
         }
 
@@ -207,13 +209,13 @@ public sealed class FlightChange(
         if (EventChecks.ProblemOf(events, count) is { } problem)
             return (null, problem);
 
-        // A cancellation contains no property that identifies a flight.
+        // The current state is not a FlightState for a cancellation, which contains no property that identifies a flight.
         return FlightMismatch.AllOf(events.Valid[0], flightId, current as FlightState) is { Count: > 0 } mismatches
             ? (null, Invalid(mismatches))
             : (events.Valid[0], null);
     }
 
-    /// <summary>The body may name the flight in any form in which its address may.</summary>
+    /// <summary>Checks the flight id in the body, which can have any form that the address can have.</summary>
     private async Task CheckIdAsync(JsonObject body, string flightId, ICollection<ApiError> errors, CancellationToken cancellationToken)
     {
         if (!body.TryGetPropertyValue(ChangeEvent.FlightId, out var named))
@@ -229,7 +231,7 @@ public sealed class FlightChange(
     {
         try
         {
-            // JSON nodes take such text, and throw when it is written.
+            // Checked here because JSON nodes accept invalid text and throw when they are serialized.
             if (!JsonText.IsUnicode(body.Span))
                 return (null, Invalid([NotUnicode]));
 
@@ -239,10 +241,10 @@ public sealed class FlightChange(
         }
         catch (JsonException)
         {
-            // Reported below: the position in the body is a library's, and not precise enough to report.
+            // Reported below without the position, because the library's position is not precise.
         }
 
-        return (null, new Problem(ErrorCodes.InvalidEvents, "The body must be the flight as one JSON object."));
+        return (null, new Problem(ErrorCodes.InvalidEvents, "The body must be a JSON object with the properties of the flight."));
     }
 
     private static Problem Invalid(IReadOnlyList<ApiError> errors) =>
@@ -257,24 +259,24 @@ public sealed class FlightChange(
     };
 
     /// <summary>
-    /// A change at the current time would be hidden by the latest event, and one after that event is rejected by the limit on times in the
-    /// future.
+    /// Creates the problem for a flight whose latest event is in the future. A change at the current time would be hidden by the latest
+    /// event, and a change after the latest event would exceed the limit for times in the future.
     /// </summary>
     private Problem AheadOfClock(DateTime occurredAt, DateTime now) => new(
         ErrorCodes.FlightAheadOfClock,
         string.Create(
             CultureInfo.InvariantCulture,
             $"The time of the latest event of the flight is {occurredAt:yyyy-MM-ddTHH:mm:ssZ}, which is "
-            + $"{(occurredAt - now).TotalMinutes:N0} minutes ahead of the clock. A change would have to be later still, but events may be "
-            + $"{limits.Value.MaxClockSkew.TotalMinutes:0.##} minutes ahead. Nothing was published."))
+            + $"{(occurredAt - now).TotalMinutes:N0} minutes ahead of the clock. A change must have a later time, but the "
+            + $"time of an event can be at most {limits.Value.MaxClockSkew.TotalMinutes:0.##} minutes ahead of the clock. Nothing was published."))
     {
         RetryAfter = occurredAt - now - limits.Value.MaxClockSkew,
     };
 
-    /// <param name="Http">The request.</param>
+    /// <param name="Http">The HTTP request.</param>
     /// <param name="Address">The id of the flight in the address.</param>
     /// <param name="Body">The decompressed body.</param>
-    /// <param name="Id">Identifies the request and, if it is repeated, its repetitions.</param>
+    /// <param name="Id">The id of the request. Repetitions of a repeatable request have the same id.</param>
     private sealed record ChangeRequest(HttpRequest Http, string Address, ReadOnlyMemory<byte> Body, string Id)
     {
         public string EventType { get; init; } = "FlightCorrected";

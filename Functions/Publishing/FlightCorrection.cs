@@ -7,31 +7,31 @@ using LatamFunctions.Http;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Computes the correction for the body of a PUT or PATCH of a flight; <see cref="ChangeEvent"/> builds the event from it. PUT and PATCH
-/// accept what GET returns: the members of <c>extra</c> are properties of the event, and properties that the service sets
-/// (<c>eventId</c>, <c>eventType</c>, <c>occurredAt</c>) are ignored. Pure functions.
+/// Pure functions that compute the properties of the correction event for the body of a PUT or PATCH request. PUT and PATCH accept the body
+/// of a GET response: the members of <c>extra</c> become properties of the event, and properties that the service sets (<c>eventId</c>,
+/// <c>eventType</c>, <c>occurredAt</c>) are ignored.
 /// </summary>
 internal static class FlightCorrection
 {
     private const string Extra = "extra";
     private const string ArrivalAirport = "arrivalAirport";
 
-    /// <summary>The properties that a flight always has.</summary>
+    /// <summary>The required properties of a flight.</summary>
     private static readonly string[] Required = ["origin", "destination", "scheduledDeparture"];
 
     /// <summary>Event attributes that are not flight properties.</summary>
-    private static readonly string[] Foreign = [ClearedProperties.Name, "specversion"];
+    private static readonly string[] NotFlightProperties = [ClearedProperties.Name, "specversion"];
 
-    /// <summary>Columns of GET that an event does not state.</summary>
+    /// <summary>The columns of a GET response that are not properties of events.</summary>
     private static readonly HashSet<string> SetByTheService =
     [
         .. FlightColumns.OfOneFlight.Select(column => column.Name).Where(name => name != Extra && !IsProperty(name)),
     ];
 
-    /// <summary>PUT: a property that the body omits has no value afterwards.</summary>
+    /// <summary>Handles PUT: clears properties that the body omits.</summary>
     /// <param name="body">The desired state of the flight.</param>
-    /// <param name="current">The current flight; null if there is none.</param>
-    /// <param name="errors">Receives the reasons why it is invalid.</param>
+    /// <param name="current">The current state of the flight; <c>null</c> if the flight does not exist.</param>
+    /// <param name="errors">The collection to which validation errors are added.</param>
     public static JsonObject Replace(JsonObject body, FlightState? current, ICollection<ApiError> errors)
     {
         var (properties, others, _) = Split(body, errors);
@@ -51,7 +51,8 @@ internal static class FlightCorrection
                 correction[name] = value.DeepClone();
         }
 
-        // To remove the airport of a diversion undoes the diversion. The body of a GET has none if none is known.
+        // Clearing the arrival airport would revert a diversion. If the arrival airport of a diverted flight is unknown, a GET response
+        // omits it, so a body without the arrival airport must not clear it.
         var keepsDiversion = current is { IsDiverted: true, ArrivalAirport: "" };
         var hasOthers = others.Any(other => other.Value is not null);
         Clear(correction, ClearedProperties.KnownNames.Where(name =>
@@ -61,11 +62,11 @@ internal static class FlightCorrection
     }
 
     /// <summary>
-    /// PATCH (RFC 7396): a property that the body omits remains unchanged, and a property that is null has no value afterwards.
+    /// Handles PATCH (RFC 7396): properties that the body omits remain unchanged, and null clears a property.
     /// </summary>
     /// <param name="current">The current state of the flight.</param>
     /// <param name="patch">The changes.</param>
-    /// <param name="errors">Receives the reasons why they are invalid.</param>
+    /// <param name="errors">The collection to which validation errors are added.</param>
     public static JsonObject Merge(FlightState current, JsonObject patch, ICollection<ApiError> errors)
     {
         var (properties, others, clearsOthers) = Split(patch, errors);
@@ -95,17 +96,18 @@ internal static class FlightCorrection
         AddAirline(correction, current.Airline);
         if (correction.Count == 0 && errors.Count == 0)
             errors.Add(new ApiError(
-                ValidationError.WholeEvent, nameof(EventRule.Required), "must have a property of the flight that can be changed"));
+                ValidationError.WholeEvent, nameof(EventRule.Required), "must contain at least one flight property that can be changed"));
         return correction;
     }
 
-    /// <summary>The properties with a column, those without, and whether the body removes all of the latter first.</summary>
+    /// <summary>Splits the body into properties with a column and properties without a column. <c>ClearsOthers</c> is <c>true</c> if the
+    /// body clears all existing properties without a column.</summary>
     private static (JsonObject Properties, JsonObject Others, bool ClearsOthers) Split(JsonObject body, ICollection<ApiError> errors)
     {
         var (properties, others) = (new JsonObject(), new JsonObject());
         foreach (var (name, value) in body)
         {
-            if (Foreign.Contains(name))
+            if (NotFlightProperties.Contains(name))
                 errors.Add(new ApiError(name, nameof(EventRule.Unknown), "is not a property of a flight"));
             else if (IsProperty(name))
                 properties[name] = ValueOf(value);
@@ -122,7 +124,7 @@ internal static class FlightCorrection
             return (properties, others, false);
         }
 
-        // The other properties, outside extra, are those that the client added.
+        // Properties outside extra take precedence, because the client added them.
         foreach (var (name, value) in members)
         {
             if (IsProperty(name))
@@ -136,11 +138,12 @@ internal static class FlightCorrection
         return (properties, others, false);
     }
 
-    /// <summary>An empty text is not a value, as in events.</summary>
+    /// <summary>Returns a copy of the value, or <c>null</c> for an empty string, which counts as no value in events.</summary>
     private static JsonNode? ValueOf(JsonNode? value) =>
         value is JsonValue text && text.TryGetValue(out string? characters) && characters.Length == 0 ? null : value?.DeepClone();
 
-    /// <summary>A number may repeat the code of its airline (<c>LA805</c>), so the event contains the airline, too.</summary>
+    /// <summary>Adds the airline to a correction with a flight number, because the number can contain the airline code
+    /// (<c>LA805</c>).</summary>
     private static void AddAirline(JsonObject correction, string? airline)
     {
         var statesNumber = correction.ContainsKey("flightNumber") || correction.ContainsKey("operatingFlightNumber");

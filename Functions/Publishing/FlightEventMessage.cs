@@ -4,23 +4,23 @@ using LatamFunctions.Events;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>One valid event that is sent to the Event Hub.</summary>
-/// <param name="EventId">The publisher's id, or the assigned one.</param>
-/// <param name="FlightId">The partition key: events of a flight stay in order.</param>
-/// <param name="Body">The body as received, with the assigned id.</param>
+/// <summary>A valid event to send to the event hub.</summary>
+/// <param name="EventId">The publisher's event id or the assigned event id.</param>
+/// <param name="FlightId">The flight id, which is the partition key, so that the events of a flight remain in order.</param>
+/// <param name="Body">The body as received. If the event has no id, the assigned id is added.</param>
 internal sealed record FlightEventMessage(string EventId, string FlightId, ReadOnlyMemory<byte> Body)
 {
-    /// <summary>The publisher's name for itself; with the id it identifies the event. Empty if the event has none.</summary>
+    /// <summary>The source of the event; empty if the event has no source. The source and the id identify the event.</summary>
     public string Source { get; init; } = "";
 
     public string? ContentType { get; init; }
 
     public IReadOnlyDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    /// <summary>The flight that the event states; the default for an event that is published again.</summary>
+    /// <summary>The identity of the flight in the event; the default value for an event that is published again.</summary>
     public FlightIdentity Flight { get; init; }
 
-    /// <summary>UTC; the default if the event does not state it.</summary>
+    /// <summary>The scheduled departure in UTC; the default value if the event omits it.</summary>
     public DateTime ScheduledDeparture { get; init; }
 
     public static FlightEventMessage From(in ValidEvent valid)
@@ -34,7 +34,7 @@ internal sealed record FlightEventMessage(string EventId, string FlightId, ReadO
         };
     }
 
-    /// <summary>Assigned ids need no escaping, and the event is an object that has properties.</summary>
+    /// <summary>Inserts the assigned id. The id requires no escaping, and a valid event always has other properties.</summary>
     private static byte[] WithId(ReadOnlySpan<byte> body, string eventId) =>
         [.. "{\"eventId\":\""u8, .. Encoding.UTF8.GetBytes(eventId), .. "\","u8, .. body[1..]];
 }

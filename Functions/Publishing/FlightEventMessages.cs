@@ -2,7 +2,7 @@ using LatamFunctions.Events;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>The valid events of a request as messages for the Event Hub. No row is encoded: the ingestion does that.</summary>
+/// <summary>Collects the valid events of a request as messages for the event hub. Rows are encoded only during ingestion.</summary>
 internal sealed class FlightEventMessages : EventCollector
 {
     private readonly List<FlightEventMessage> _messages = [];

@@ -9,23 +9,25 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Sends events to the Event Hub and waits until it has stored them. An output binding is not suitable: it sends after the response has
-/// been sent, cannot set a partition key, and its failures do not reach the client.
+/// Sends events to the event hub and waits until the hub has acknowledged them. An output binding is not suitable because it cannot set a
+/// partition key, sends events after the response, and does not report failures to the client.
 /// </summary>
 public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<FlightEventPublisher> logger)
 {
-    /// <summary>The bytes of a send, properties and framing included; the hub allows 1 MiB.</summary>
+    /// <summary>The maximum size of a send operation, including properties and framing. The hub accepts 1 MiB.</summary>
     private const int MaxSendBytes = 1000 * 1024;
 
-    /// <summary>Framing and properties, among them the trace context with up to 600 bytes.</summary>
+    /// <summary>The estimated size of framing and properties, including a trace context of up to 600 bytes.</summary>
     private const int EventOverheadBytes = 1024;
 
     /// <summary>
-    /// The maximum number of concurrent sends for one request. Each flight requires a separate send, as a send has one partition key.
+    /// The maximum number of concurrent send operations per request. Each flight requires a separate send operation, because a send
+    /// operation has one partition key.
     /// </summary>
     private const int Concurrency = 16;
 
-    /// <returns>The indexes of the events that the hub did not acknowledge, in ascending order. It may still have stored them.</returns>
+    /// <returns>The indexes of the events that the hub did not acknowledge, in ascending order. The hub can nevertheless have stored these
+    /// events.</returns>
     internal async Task<IReadOnlyList<int>> PublishAsync(IReadOnlyList<FlightEventMessage> events, CancellationToken cancellationToken)
     {
         var failed = new ConcurrentBag<int>();
@@ -38,14 +40,15 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
                 failed.Add(index);
         });
 
-        // One entry for a request with any number of flights: one for each flight could fill the disk with logs.
+        // One log entry per request, because one entry per flight could fill the disk.
         if (failures.TryPeek(out var first))
             logger.PublishFailed(first, failed.Count, failures.Count);
         logger.Published(events.Count - failed.Count);
         return [.. failed.Order()];
     }
 
-    /// <summary>Sends in order and ends at the first failure: a later event must not overtake an earlier one.</summary>
+    /// <summary>Sends a flight's events in order. The method stops at the first failure, because a later event must not be stored before an
+    /// earlier event.</summary>
     private async Task<IReadOnlyList<int>> SendFlightAsync(
         IReadOnlyList<FlightEventMessage> events,
         int[] indexes,

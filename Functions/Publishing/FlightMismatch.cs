@@ -7,22 +7,24 @@ using LatamFunctions.Http;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Distinguishes a change of a flight from one that names another flight. Codes are compared as they are stored, in one spelling.
+/// Detects changes whose properties identify a different flight. Codes are compared in normalized form.
 /// </summary>
 internal static class FlightMismatch
 {
-    /// <summary>The exclusive limit for retiming a flight. A departure on a different day is a different flight.</summary>
+    /// <summary>The exclusive limit for changing the scheduled departure. A departure on a different day identifies a different
+    /// flight.</summary>
     private static readonly TimeSpan MaxRetiming = TimeSpan.FromHours(24);
 
     /// <param name="change">The event of the change.</param>
     /// <param name="flightId">The id of the flight.</param>
-    /// <param name="flight">The current state of the flight; if null, the parts of its id are compared.</param>
-    /// <returns>The properties that identify a different flight.</returns>
+    /// <param name="flight">The current state of the flight; if <c>null</c>, the properties are compared with the parts of the flight
+    /// id.</param>
+    /// <returns>An error for each property that identifies a different flight.</returns>
     public static IReadOnlyList<ApiError> AllOf(FlightEventMessage change, string flightId, FlightState? flight)
     {
         DerivedFlightId? parts = DerivedFlightId.TryParse(flightId, out var id) ? id : null;
 
-        // In the older form of ids the date is that in UTC.
+        // The date in the older form of ids is not compared, because it is the UTC date.
         var date = parts is { Destination.IsEmpty: true } ? $"{id.Date:yyyy-MM-dd}" : null;
         return flight is not null ? WithFlight(change, flight, date)
             : parts is not null ? WithId(change, id, date)
@@ -31,21 +33,21 @@ internal static class FlightMismatch
 
     private static List<ApiError> WithFlight(FlightEventMessage change, FlightState flight, string? dateOfId)
     {
-        // Flights stored by earlier releases may have other spellings of their codes.
+        // Codes of flights that earlier releases stored might not be normalized.
         var known = FlightDesignator.From(CodeOf(flight.Airline), CodeOf(flight.FlightNumber));
         var errors = new List<ApiError>();
         var date = flight.OperatingDate.Length > 0 ? flight.OperatingDate : dateOfId;
         Compare(errors, change, known, Airports.ToIata(CodeOf(flight.Origin)), date);
 
-        // In local time: on the days when clocks change, the flight of the next day departs 23 or 25 hours later.
+        // Compared in local time, because on days with a clock change, the next day's flight departs 23 or 25 hours later.
         var departure = change.ScheduledDeparture;
         if (departure != default && flight.ScheduledDeparture is { } scheduled
             && (LocalTime(departure, flight.Origin) - LocalTime(scheduled, flight.Origin)).Duration() >= MaxRetiming)
         {
             errors.Add(ErrorOf(
                 "scheduledDeparture",
-                $"must be less than {MaxRetiming.TotalHours:0} hours from {scheduled:yyyy-MM-ddTHH:mm:ssZ}: "
-                + "another day is a different flight",
+                $"must be less than {MaxRetiming.TotalHours:0} hours from {scheduled:yyyy-MM-ddTHH:mm:ssZ}, because "
+                + "a departure on another day is a different flight",
                 departure.ToString("O", CultureInfo.InvariantCulture)));
         }
 
@@ -72,7 +74,7 @@ internal static class FlightMismatch
         void Check(string name, string value, string? known)
         {
             if (value.Length > 0 && !string.IsNullOrEmpty(known) && value != known)
-                errors.Add(ErrorOf(name, $"must be {known}: a different one is a different flight", value));
+                errors.Add(ErrorOf(name, $"must be {known}, because another value identifies a different flight", value));
         }
     }
 

@@ -8,8 +8,8 @@ using LatamFunctions.Kusto;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// A flight as a correction finds it: the columns of GetFlight() in kusto/schema.kql on which corrections depend. A string is empty, and a
-/// number or time null, if its value is unknown.
+/// The state of a flight before a correction: the columns of <c>GetFlight()</c> in kusto/schema.kql on which corrections depend. If a value
+/// is unknown, a string is empty, and a number or a time is <c>null</c>.
 /// </summary>
 /// <param name="ETag">The ETag that GET returns.</param>
 /// <param name="LatestTime">The time at which the latest event occurred.</param>
@@ -19,7 +19,7 @@ internal sealed record FlightState(string ETag, DateTime LatestTime) : FlightVer
 
     public string FlightNumber { get; init; } = "";
 
-    /// <summary>A date like <c>2024-05-01</c>.</summary>
+    /// <summary>The operating date in the form <c>2024-05-01</c>.</summary>
     public string OperatingDate { get; init; } = "";
 
     public string Origin { get; init; } = "";
@@ -28,9 +28,7 @@ internal sealed record FlightState(string ETag, DateTime LatestTime) : FlightVer
 
     public string ArrivalAirport { get; init; } = "";
 
-    public bool IsDiverted { get; init; }
-
-    /// <summary>A time in UTC.</summary>
+    public bool IsDiverted { get; init; }    /// <summary>The scheduled departure in UTC.</summary>
     public DateTime? ScheduledDeparture { get; init; }
 
     public int? DelayMinutes { get; init; }
@@ -39,20 +37,20 @@ internal sealed record FlightState(string ETag, DateTime LatestTime) : FlightVer
 
     public int? ArrivalDelayMinutes { get; init; }
 
-    /// <summary>The properties without a column. Empty if a publisher stated another JSON value than an object.</summary>
+    /// <summary>The properties without a column; empty if the stored value is not a JSON object.</summary>
     public JsonObject Extra { get; init; } = [];
 
-    /// <summary>The properties whose values GET derives from others, if there are any: no event contains them.</summary>
+    /// <summary>The properties whose values GET derives from other properties because no event contains them.</summary>
     public IReadOnlyList<string> Derived { get; init; } = [];
 
-    /// <returns>Null if the flight does not exist.</returns>
+    /// <returns>The state; <c>null</c> if the flight does not exist.</returns>
     public static new async Task<FlightState?> ReadAsync(KustoClient kusto, string flightId, CancellationToken cancellationToken)
     {
         using var rows = await kusto.ExecuteAsync(FlightQueries.Get(flightId), cancellationToken);
         return rows.HasRow ? From(rows.Reader) : null;
     }
 
-    /// <param name="row">A row of GetFlight().</param>
+    /// <param name="row">A row that <c>GetFlight()</c> returns.</param>
     public static FlightState From(IDataRecord row)
     {
         return new FlightState(FlightETag.From(row), LatestTimeOf(row))
@@ -76,7 +74,7 @@ internal sealed record FlightState(string ETag, DateTime LatestTime) : FlightVer
 
         string Text(string column) => Value(column) as string ?? "";
 
-        // The client returns a bool as a signed byte, and may return a number in another width.
+        // The Kusto client returns a bool as a signed byte, and can return integers of different sizes.
         int? Minutes(string column) => Value(column) is { } minutes ? Convert.ToInt32(minutes, CultureInfo.InvariantCulture) : null;
     }
 

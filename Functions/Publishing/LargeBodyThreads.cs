@@ -1,17 +1,17 @@
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Threads that decompress and read large bodies. A megabyte takes milliseconds; tens of megabytes would occupy a thread of the pool so
-/// long that other requests wait for one. So large bodies get dedicated threads, few enough to leave half of the processors to others.
+/// Runs the decompression and parsing of large bodies on dedicated threads. Tens of megabytes would block thread pool threads for so long
+/// that other requests would wait. The number of dedicated threads is limited to half of the processors.
 /// </summary>
 internal sealed class LargeBodyThreads : IDisposable
 {
-    /// <summary>The maximum number of decompressed bytes that are processed on the caller's thread.</summary>
+    /// <summary>The maximum decompressed size of a body that is processed on the caller's thread, in bytes.</summary>
     public const int LargeBytes = 1024 * 1024;
 
     private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
 
-    /// <summary>Does <paramref name="work"/> on a body of <paramref name="bytes"/> bytes.</summary>
+    /// <summary>Runs <paramref name="work"/> for a body of <paramref name="bytes"/> bytes.</summary>
     public async Task<T> RunAsync<T>(long bytes, Func<T> work, CancellationToken cancellationToken)
     {
         if (bytes <= LargeBytes)

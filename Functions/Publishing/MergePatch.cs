@@ -5,10 +5,11 @@ namespace LatamFunctions.Publishing;
 /// <summary>JSON Merge Patch (RFC 7396).</summary>
 internal static class MergePatch
 {
-    /// <summary>The result of applying <paramref name="patch"/>; neither argument changes.</summary>
+    /// <summary>Returns the result of applying <paramref name="patch"/> to <paramref name="target"/>. The arguments are not
+    /// modified.</summary>
     public static JsonObject Apply(JsonObject target, JsonObject patch)
     {
-        // In one pass over each, since the removal of a member moves all later ones. Each node is copied once.
+        // Builds a new object, because removing a member from a JsonObject moves all later members.
         var result = new JsonObject();
         foreach (var (name, value) in target)
         {

@@ -5,18 +5,18 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>A PUT that creates a flight, whose id may consist of the parts that identify it: <c>LA805-20240501-SCL</c>.</summary>
+/// <summary>Handles PUT requests that create a flight with a derived id, such as <c>LA805-20240501-SCL</c>.</summary>
 internal static class NewFlight
 {
     private const string OperatingDate = "operatingDate";
     private const string ScheduledDeparture = "scheduledDeparture";
 
     /// <summary>
-    /// Adds the properties that the id states and the body does not. <see cref="FlightMismatch"/> compares what both state.
+    /// Adds the properties that the id contains and the body omits. <see cref="FlightMismatch"/> compares properties that both contain.
     /// </summary>
-    /// <param name="flightId">The id of the flight, of any form.</param>
+    /// <param name="flightId">The flight id, in any form.</param>
     /// <param name="properties">The properties that the event contains.</param>
-    /// <param name="errors">Receives the property that identifies a different flight.</param>
+    /// <param name="errors">The collection to which validation errors are added.</param>
     public static void AddIdentity(string flightId, JsonObject properties, ICollection<ApiError> errors)
     {
         if (!DerivedFlightId.TryParse(flightId, out var id) || !id.Destination.IsEmpty)
@@ -28,7 +28,7 @@ internal static class NewFlight
         {
             errors.Add(FlightMismatch.ErrorOf(
                 ScheduledDeparture,
-                $"must be on {date}, the date in the id of the flight, unless the body has that date as {OperatingDate}",
+                $"must be on {date}, the date in the id of the flight, unless {OperatingDate} in the body has this date",
                 properties[ScheduledDeparture]));
         }
 
@@ -37,7 +37,8 @@ internal static class NewFlight
         properties.TryAdd(OperatingDate, date);
     }
 
-    /// <summary>The date of events without an operating date: at the origin, or as written. Null for a string that is not a time.</summary>
+    /// <summary>Returns the operating date of an event without <c>operatingDate</c>: the date in the origin's time zone, or the date as
+    /// written if the time zone is unknown; <c>null</c> if the value is not a time.</summary>
     private static DateTime? LocalDate(JsonNode? value, AsciiCode origin) =>
         value is JsonValue text && text.TryGetValue(out DateTimeOffset time)
             ? Airports.Find(origin)?.LocalDate(time.UtcDateTime) ?? time.Date

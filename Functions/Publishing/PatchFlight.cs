@@ -7,8 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// PATCH /flights/{flightId}: publishes the changes that the request's body, a JSON Merge Patch (RFC 7396), makes to the flight (an event
-/// FlightCorrected). 202: they show once the event is ingested, within seconds.
+/// PATCH /flights/{flightId}: publishes the changes in the request's body, a JSON Merge Patch (RFC 7396), in a FlightCorrected event. The
+/// changes are visible after the event is ingested, within seconds.
 /// </summary>
 public sealed class PatchFlight(RequestBodies bodies, FlightChange change) : IHttpFunction
 {
@@ -19,7 +19,7 @@ public sealed class PatchFlight(RequestBodies bodies, FlightChange change) : IHt
         Scope.Publish,
         "Change properties of a flight",
         "A JSON Merge Patch (RFC 7396): properties in the body are changed, and properties set to null are "
-        + "cleared; all others are unchanged. Properties that the service sets, like `eventId` and `occurredAt`, are ignored."
+        + "cleared; all other properties are unchanged. Properties that the service sets, such as `eventId` and `occurredAt`, are ignored."
         + FlightChange.Order)
     {
         Route = [GetFlight.FlightId],

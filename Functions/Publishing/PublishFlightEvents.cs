@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// POST /events: publishes one event, an array or JSON Lines to the Event Hub, one message each. Every event is checked by the rules of
-/// ingestion before any is published, so an accepted event is not rejected later.
+/// POST /events: publishes an event, an array of events or JSON Lines to the event hub, with one message per event. All events are
+/// validated with the rules of ingestion before any event is published, so accepted events are not rejected later.
 /// </summary>
 public sealed class PublishFlightEvents(
     RequestBodies bodies, FlightEventPublisher publisher, PublishingClaims claims, TimeProvider time, ILogger<PublishFlightEvents> logger)
@@ -20,8 +20,9 @@ public sealed class PublishFlightEvents(
         Scope.Publish,
         "Publish events",
         "The body is one event, an array of events or JSON Lines, with up to 1,000 events. Events are plain JSON, CloudEvents 1.0 "
-        + "(structured, batched or binary) or Event Grid events. CSV with a header row is also accepted. The body may be compressed with "
-        + "gzip. Every event is checked before any is published. 202 means that the Event Hub has accepted all of them.\n\n"
+        + "(structured, batched or binary) or Event Grid events. CSV with a header row is also accepted. The body can be compressed with "
+        + "gzip. All events are validated before any event is published. The status 202 means that the Event Hub has accepted all "
+        + "events.\n\n"
         + EventSchemas.LimitsDescription)
     {
         Headers = Repeatability.Headers,

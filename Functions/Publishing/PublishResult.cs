@@ -4,8 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// The outcome of the events of a request. 202: the Event Hub has stored all of them, and these ids identify them. 207: some; each event
-/// has its own status, and sending the whole request again is safe. 503: none.
+/// Creates the response to a publishing request. The status is 202 if the event hub has accepted all events, and 503 if it has accepted
+/// none. The status is 207 if the hub has accepted some events; in this case, each event has its own status, and sending the whole request
+/// again is safe.
 /// </summary>
 internal static class PublishResult
 {

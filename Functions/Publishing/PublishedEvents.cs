@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>The response to a request that publishes events, in order.</summary>
+/// <summary>The response to a publishing request, with the events in request order.</summary>
 internal sealed record PublishedEvents(IReadOnlyList<PublishedEvent> Value);
 
-/// <summary>An event of such a request. It has a status if some of the events failed.</summary>
+/// <summary>The result for an event. The result has a status if some of the request's events failed.</summary>
 internal sealed record PublishedEvent(
     [property: Description("The event's id.")] string EventId,
     [property: Description("The flight's id.")] string FlightId,

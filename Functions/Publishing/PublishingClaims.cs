@@ -9,18 +9,18 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Claims in Table Storage, which all instances share: the first owner of a key has it until the claim expires. Events are in the database
-/// only after their ingestion, so only a claim reveals that another request has just been made. A partition holds the claims of one
-/// day; claims from before yesterday are deleted as new ones are made.
+/// Claims in Table Storage, which all instances share. The first owner of a key holds the claim until it expires. Claims are necessary
+/// because events are in the database only after ingestion, so the database cannot show that another request has just been made. Each
+/// partition contains the claims of one day. Creating claims also deletes claims that are older than the previous day.
 /// </summary>
-/// <param name="table">Created when it is missing.</param>
+/// <param name="table">The table, which is created if it does not exist.</param>
 /// <param name="time">The clock that determines the expiry of claims.</param>
-/// <param name="logger">Receives failures of the cleanup.</param>
+/// <param name="logger">The logger for cleanup failures.</param>
 public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogger<PublishingClaims> logger)
 {
     public const string Table = "publishingclaims";
 
-    /// <summary>A claim with a longer lifetime could not be found in the partitions of two days.</summary>
+    /// <summary>The maximum lifetime of a claim. Claims are searched only in the partitions of the current and the previous day.</summary>
     public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(1);
 
     private const string Owner = nameof(Owner);
@@ -28,27 +28,27 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     private const string Content = nameof(Content);
     private const int ClaimsPerCleanup = 50;
 
-    /// <summary>The maximum size of an entity property, in bytes; an entity can hold 1 MiB.</summary>
+    /// <summary>The maximum size of an entity property, in bytes. An entity has at most 1 MiB.</summary>
     private const int MaxPropertyBytes = 64 * 1024;
 
-    /// <summary>Twice as many as are made between two cleanups.</summary>
+    /// <summary>The maximum number of claims deleted per cleanup: twice the number of claims created between two cleanups.</summary>
     private const int DeletedPerCleanup = 2 * ClaimsPerCleanup;
 
     private int _claims;
 
     /// <summary>Claims <paramref name="key"/> for <paramref name="owner"/>, or confirms that this owner already holds it.</summary>
-    /// <param name="key">Any text.</param>
-    /// <param name="owner">Any text.</param>
+    /// <param name="key">The key to claim.</param>
+    /// <param name="owner">The owner of the claim.</param>
     /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
-    /// <returns>False if another owner holds the key.</returns>
+    /// <returns><c>false</c> if another owner holds the key.</returns>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<bool> TryClaimAsync(string key, string owner, TimeSpan lifetime, CancellationToken cancellationToken) =>
         (await ClaimAsync(key, owner, default, lifetime, cancellationToken)).Owner == owner;
 
-    /// <summary>Claims <paramref name="key"/>, or finds the existing claim.</summary>
-    /// <param name="key">Any text.</param>
-    /// <param name="owner">Any text.</param>
+    /// <summary>Claims <paramref name="key"/>, or returns the existing claim.</summary>
+    /// <param name="key">The key to claim.</param>
+    /// <param name="owner">The owner of the claim.</param>
     /// <param name="content">The content to store with the claim, at most 1,000,000 bytes.</param>
     /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
@@ -65,7 +65,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         }
     }
 
-    /// <summary>The claim of <paramref name="key"/> that has not expired, or null.</summary>
+    /// <summary>Returns the unexpired claim of <paramref name="key"/>; <c>null</c> if there is no such claim.</summary>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<PublishingClaim?> FindAsync(string key, CancellationToken cancellationToken)
     {
@@ -80,13 +80,13 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     }
 
     /// <summary>Claims <paramref name="key"/> if its claim is still <paramref name="found"/>, regardless of the owner.</summary>
-    /// <param name="key">Any text.</param>
+    /// <param name="key">The key to claim.</param>
     /// <param name="found">The result of <see cref="FindAsync(string, CancellationToken)"/>.</param>
-    /// <param name="owner">Any text.</param>
+    /// <param name="owner">The owner of the claim.</param>
     /// <param name="content">The content to store with the claim, at most 1,000,000 bytes.</param>
     /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
-    /// <returns>False if another request has changed the claim in the meantime.</returns>
+    /// <returns><c>false</c> if another request has changed the claim in the meantime.</returns>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<bool> TryReplaceAsync(
         string key,
@@ -101,7 +101,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         for (var start = 0; start < content.Length; start += MaxPropertyBytes)
             claim[$"{Content}{start / MaxPropertyBytes}"] = content[start..Math.Min(start + MaxPropertyBytes, content.Length)].ToArray();
 
-        // Today's claim may have expired, or have been created in the meantime.
+        // The claim in the current day's partition might have expired, or another request might have created it in the meantime.
         var isInCurrentPartition = found?.Entity?.PartitionKey == claim.PartitionKey;
         var current = isInCurrentPartition ? found!.Entity : await FindAsync(key, now, cancellationToken);
         if (!isInCurrentPartition && current?.GetDateTimeOffset(ExpiresAt) > now)
@@ -135,7 +135,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
-            // Another owner holds the key now.
+            // Another owner now holds the key.
         }
     }
 
@@ -166,7 +166,8 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         }
     }
 
-    /// <summary>The claim has already been made, so a failure here must not fail the request. The next cleanup deletes the rest.</summary>
+    /// <summary>Deletes old claims. A failure must not fail the request, because the new claim has already been created. The next cleanup
+    /// deletes the remaining claims.</summary>
     private async Task TryDeleteOldAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         try

@@ -4,15 +4,15 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Every limit that a publisher meets, with the values in the code: the description of the API shows this table, and a test compares
-/// docs/publishing.md with it.
+/// The limits for publishers, with the values in the code. The API description contains these tables, and a test compares
+/// docs/publishing.md with them.
 /// </summary>
 internal static class PublishingLimits
 {
-    /// <summary>The defaults of the settings for request bodies.</summary>
+    /// <summary>The default settings for request bodies.</summary>
     private static readonly RequestBodyOptions RequestBodies = new();
 
-    /// <summary>The limits of a request, of an event and of its properties, as a table in Markdown.</summary>
+    /// <summary>The limits for requests, events and properties, as a Markdown table.</summary>
     public static readonly string Table = TableOf(
         ("Applies to", "Limit"),
         ("events of a request", Number(EventRequest.MaxEvents)),
@@ -52,7 +52,7 @@ internal static class PublishingLimits
                 $"{MessageLimits.DefaultMaxClockSkew.TotalMinutes:0} minutes ({Setting(nameof(MessageLimits.MaxClockSkew))})")),
         ("times and dates", $"years {FlightEventChecks.FirstYear} to {FlightEventChecks.LastYear}"));
 
-    /// <summary>The limits of a message at the Event Hub, which are settings.</summary>
+    /// <summary>The configurable limits for messages in the event hub, as a Markdown table.</summary>
     public static readonly string MessageTable = TableOf(
         ("Limit", "Default", "Setting", "Reason in the dead letter"),
         ("events", Number(MessageLimits.DefaultMaxEvents), Setting(nameof(MessageLimits.MaxMessageEvents)), $"`{EventRule.TooManyEvents}`"),

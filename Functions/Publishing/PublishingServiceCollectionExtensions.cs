@@ -9,7 +9,8 @@ namespace LatamFunctions.Publishing;
 
 internal static class PublishingServiceCollectionExtensions
 {
-    /// <summary>Clients wait for the outcome, so this gives up sooner than the SDK's minutes: after 2 attempts of 10 seconds.</summary>
+    /// <summary>The options of the producer client: two attempts of 10 seconds. The SDK's default of several minutes is too long, because
+    /// clients wait for the outcome.</summary>
     private static EventHubProducerClientOptions Options => new()
     {
         RetryOptions = new EventHubsRetryOptions { MaximumRetries = 1, TryTimeout = TimeSpan.FromSeconds(10) },

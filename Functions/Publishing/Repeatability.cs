@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Repeatable requests (OASIS Repeatable Requests 1.0; Azure REST API Guidelines, "Repeatability of requests"). The ids of events without
-/// one follow from the request's, so a repeated request publishes the same events, which count once. Whether another request had the same
-/// id is checked by <see cref="PublishingClaims"/>.
+/// Repeatable requests (OASIS Repeatable Requests 1.0; Azure REST API Guidelines, "Repeatability of requests"). Ids assigned to events are
+/// derived from the request id, so a repeated request publishes events with the same ids, which are stored only once.
+/// <see cref="PublishingClaims"/> detects different requests with the same id.
 /// </summary>
 internal static class Repeatability
 {
@@ -26,7 +26,7 @@ internal static class Repeatability
     public static readonly ResponseHeader Result =
         new(ResultHeader, "Present if the request had the headers of a repeatable request.", "accepted", IsAlways: false);
 
-    /// <returns>The prefix of the ids of events without one, or the problem with the headers.</returns>
+    /// <returns>The prefix of assigned event ids, or the problem with the headers.</returns>
     public static (string EventIdPrefix, Problem? Problem) Read(HttpRequest request)
     {
         var id = request.Headers[RequestIdHeader];
@@ -39,14 +39,15 @@ internal static class Repeatability
 
         if (firstSent is not [{ } sentText]
             || !DateTimeOffset.TryParseExact(sentText, "R", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-            return ("", Reject(FirstSentHeader, "must be one date like Wed, 01 May 2024 10:20:30 GMT"));
+            return ("", Reject(FirstSentHeader, "must be one date such as Wed, 01 May 2024 10:20:30 GMT"));
 
         request.HttpContext.Response.Headers[ResultHeader] = "accepted";
         return (requestId.ToString(), null);
     }
 
     /// <summary>
-    /// Rejects a request whose id was used for another request, by any instance, within <see cref="PublishingClaims.MaxLifetime"/>.
+    /// Rejects a request if any instance has received a different request with the same id within
+    /// <see cref="PublishingClaims.MaxLifetime"/>.
     /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="requestId">The result of <see cref="Read"/>.</param>
@@ -60,16 +61,16 @@ internal static class Repeatability
             ? null
             : Reused;
 
-    /// <summary>Whether the request may be repeated with the same effect.</summary>
+    /// <summary>Whether the request is repeatable.</summary>
     public static bool IsRepeatable(HttpRequest request) => request.Headers[RequestIdHeader].Count > 0;
 
-    /// <summary>Distinguishes a repeated request from another one with the same id.</summary>
+    /// <summary>Returns a value that distinguishes a repeated request from a different request with the same id.</summary>
     public static string ContentOf(HttpRequest request, ReadOnlyMemory<byte> body) =>
         $"{request.Method} {request.Path} {Convert.ToHexString(SHA256.HashData(body.Span))}";
 
     public static Problem Reused => new(
         ErrorCodes.RepeatabilityIdReused,
-        $"{RequestIdHeader} was already used for another request: a repeated request must be identical. Nothing was published.");
+        $"{RequestIdHeader} was already used for another request. A repeated request must be identical. Nothing was published.");
 
     private static Problem Reject(string header, string detail) =>
         new(ErrorCodes.InvalidHeader, "The headers of the repeatable request are invalid.")

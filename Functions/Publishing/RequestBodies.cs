@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Reads the bodies of publishing requests within memory that all of them share. A declared length reserves nothing: memory is reserved as
-/// bytes arrive, and for a compressed body before it is decompressed. When there is none left, the request is rejected, not the process.
-/// Small bodies need none of it, and no consumer gets more than half of it, so that one sender does not block the others.
+/// Reads the bodies of publishing requests within a shared memory limit. Memory is reserved as bytes arrive, regardless of the declared
+/// length, and before a compressed body is decompressed. If not enough memory is available, the request is rejected. Small bodies reserve
+/// no memory, and a consumer can reserve at most half of the memory, so that a sender does not block other senders.
 /// </summary>
 public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions<MessageLimits> limits) : IDisposable
 {
@@ -20,13 +20,14 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
 
     private readonly LargeBodyThreads _threads = new();
 
-    /// <summary>Reads and decompresses the body of <paramref name="request"/>. Its memory is free again when the request ends.</summary>
+    /// <summary>Reads and decompresses the body of <paramref name="request"/>. The reserved memory is released when the request
+    /// ends.</summary>
     /// <param name="request">The request.</param>
     /// <param name="cancellationToken">A token to cancel the read.</param>
-    /// <param name="maxBytes">Bytes that the body may have, compressed or decompressed.</param>
-    /// <param name="mediaTypes">Media types that it may have; those of events if null.</param>
-    /// <param name="growth">The ratio of the memory of the decompressed body to that of events.</param>
-    /// <returns>The body, or the problem with it.</returns>
+    /// <param name="maxBytes">The maximum size of the body in bytes, compressed or decompressed.</param>
+    /// <param name="mediaTypes">The accepted media types; <c>null</c> for the media types of events.</param>
+    /// <param name="growth">The memory factor of the decompressed body, compared with a body with events.</param>
+    /// <returns>The body, or the problem that prevented reading the body.</returns>
     internal async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReadAsync(
         HttpRequest request,
         CancellationToken cancellationToken,
@@ -46,19 +47,19 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
         var decompressedLength = MessageBody.DecompressedLength(compressed.Span, EventRequest.EncodingOf(request, compressed.Span));
         if (decompressedLength > maxBytes)
             return (default, EventRequest.TooLarge(maxBytes, decompressedLength));
-        if (decompressedLength > compressed.Length && !share.TryTake(decompressedLength - compressed.Length))
+        if (decompressedLength > compressed.Length && !share.TryReserve(decompressedLength - compressed.Length))
             return (default, NoMemory());
 
-        if (growth > 1 && !share.TryTake((growth - 1) * decompressedLength))
+        if (growth > 1 && !share.TryReserve((growth - 1) * decompressedLength))
             return (default, NoMemory());
 
-        if (EventRequest.IsCsv(request) && !share.TryTake((CsvEvents.MaxGrowth - 1) * Math.Min(decompressedLength, CsvEvents.MaxBytes)))
+        if (EventRequest.IsCsv(request) && !share.TryReserve((CsvEvents.MaxGrowth - 1) * Math.Min(decompressedLength, CsvEvents.MaxBytes)))
             return (default, NoMemory());
 
         return await _threads.RunAsync(decompressedLength, () => EventRequest.Decode(request, compressed, maxBytes), cancellationToken);
     }
 
-    /// <summary>Reads the events of <paramref name="body"/>, at most one more than <see cref="EventRequest.MaxEvents"/>.</summary>
+    /// <summary>Reads the events in <paramref name="body"/>, at most <see cref="EventRequest.MaxEvents"/> plus one.</summary>
     internal Task<int> ReadEventsAsync(
         ReadOnlyMemory<byte> body, StreamPosition position, DateTimeOffset now, EventCollector events,
         CancellationToken cancellationToken) =>
@@ -71,17 +72,18 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
             },
             cancellationToken);
 
-    /// <summary>Memory for a stored body: within the total limit, without uncounted bytes. Dispose of it when the work is done.</summary>
+    /// <summary>Creates a share of the memory for a stored body. Only the total limit applies, and all bytes reserve memory. The caller
+    /// must dispose of the share.</summary>
     internal RequestMemory.Share OpenMemory() => _memory.Open(consumer: "", freeBytes: 0);
 
-    /// <summary>Runs <paramref name="work"/> on a stored body, on a thread as for a request's body.</summary>
+    /// <summary>Runs <paramref name="work"/> for a stored body, on a dedicated thread if the body is large.</summary>
     internal Task<T> RunAsync<T>(long bytes, Func<T> work, CancellationToken cancellationToken) =>
         _threads.RunAsync(bytes, work, cancellationToken);
 
     public void Dispose() => _threads.Dispose();
 
     /// <summary>
-    /// Receives the body within <see cref="RequestBodyOptions.MaxDuration"/>: a body that does not arrive occupies memory that others need.
+    /// Receives the body within <see cref="RequestBodyOptions.MaxDuration"/>, so that a slow request does not occupy memory indefinitely.
     /// </summary>
     private async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReceiveAsync(
         HttpRequest request, RequestMemory.Share share, int maxBytes, CancellationToken cancellationToken)
@@ -97,7 +99,7 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
             {
                 if (received.Length + read > maxBytes)
                     return (default, EventRequest.TooLarge(maxBytes));
-                if (!share.TryTake(read))
+                if (!share.TryReserve(read))
                     return (default, NoMemory());
                 received.Write(chunk, 0, read);
             }
@@ -113,7 +115,7 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
         return (received.GetBuffer().AsMemory(0, (int)received.Length), null);
     }
 
-    /// <summary>The response to a request for which no memory is free.</summary>
+    /// <summary>Creates the response to a request for which not enough memory is available.</summary>
     internal static Problem NoMemory() =>
         new(ErrorCodes.TooManyBodies,
             "The memory for large request bodies is in use. Retry after the interval in `Retry-After`, or send fewer events per request.")

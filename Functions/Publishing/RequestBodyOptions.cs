@@ -1,17 +1,17 @@
 namespace LatamFunctions.Publishing;
 
-/// <summary>Settings <c>Publishing__*</c>.</summary>
+/// <summary>Settings <c>Publishing__*</c>: the limits for request bodies.</summary>
 public sealed class RequestBodyOptions
 {
     public const string Section = "Publishing";
 
     /// <summary>
-    /// Bytes of memory that the bodies of all requests in progress may need in each instance, including what is built from them. The
-    /// minimum is the need of one body of the maximum size: <see cref="RequestMemory.BytesPerBodyByte"/> times
+    /// The maximum memory in each instance, in bytes, for the bodies of all requests in progress and the objects created from them. The
+    /// minimum value is the memory for a body of the maximum size: <see cref="RequestMemory.BytesPerBodyByte"/> times
     /// <see cref="EventRequest.MaxBytes"/>.
     /// </summary>
     public long MaxMemoryBytes { get; set; } = 256L * 1024 * 1024;
 
-    /// <summary>The time within which the body of a request must arrive.</summary>
+    /// <summary>The time limit for receiving a request body.</summary>
     public TimeSpan MaxDuration { get; set; } = TimeSpan.FromSeconds(30);
 }

@@ -1,26 +1,27 @@
 namespace LatamFunctions.Publishing;
 
-/// <summary>The memory that the bodies of all requests share. Thread-safe.</summary>
-/// <param name="maxBytes">See <see cref="RequestBodyOptions.MaxMemoryBytes"/>.</param>
-/// <param name="maxConsumerBytes">The part of the budget that one consumer may use.</param>
+/// <summary>The memory that the bodies of all requests share. This class is thread-safe.</summary>
+/// <param name="maxBytes">The total limit (<see cref="RequestBodyOptions.MaxMemoryBytes"/>).</param>
+/// <param name="maxConsumerBytes">The limit per consumer.</param>
 internal sealed class RequestMemory(long maxBytes, long maxConsumerBytes)
 {
-    /// <summary>The memory for one byte of a body: in a growing buffer, in the rows of the events and in their messages.</summary>
+    /// <summary>The estimated memory per body byte, which includes growing buffers, events and messages.</summary>
     public const int BytesPerBodyByte = 4;
 
-    /// <summary>The bytes of each body that reserve no memory, so that small requests are accepted independently of large ones.</summary>
+    /// <summary>The number of bytes of each body that reserve no memory, so that small requests are accepted regardless of large
+    /// requests.</summary>
     public const int FreeBytes = 64 * 1024;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _usedBy = [];
     private long _used;
 
-    /// <summary>Creates an empty share of the memory. Dispose of it when the request ends.</summary>
-    /// <param name="consumer">The consumer; "" for an unknown one, to which only the total limit applies.</param>
-    /// <param name="freeBytes">The bytes of its body that reserve no memory.</param>
+    /// <summary>Creates an empty share of the memory. The caller must dispose of the share when the request ends.</summary>
+    /// <param name="consumer">The consumer; an empty string for an unknown consumer, to which only the total limit applies.</param>
+    /// <param name="freeBytes">The number of bytes of the body that reserve no memory.</param>
     public Share Open(string consumer, long freeBytes) => new(this, consumer, freeBytes);
 
-    private bool TryTake(string consumer, long bytes)
+    private bool TryReserve(string consumer, long bytes)
     {
         lock (_lock)
         {
@@ -47,19 +48,19 @@ internal sealed class RequestMemory(long maxBytes, long maxConsumerBytes)
         }
     }
 
-    /// <summary>The memory that one request has reserved. Not thread-safe.</summary>
+    /// <summary>The memory that a request has reserved. This class is not thread-safe.</summary>
     public sealed class Share(RequestMemory memory, string consumer, long freeBytes) : IDisposable
     {
         private long _free = freeBytes;
         private long _bytes;
 
         /// <summary>Reserves memory for <paramref name="bodyBytes"/> more bytes of a body.</summary>
-        /// <returns>False if not enough memory is free.</returns>
-        public bool TryTake(long bodyBytes)
+        /// <returns><c>false</c> if not enough memory is available.</returns>
+        public bool TryReserve(long bodyBytes)
         {
             var free = Math.Min(_free, bodyBytes);
             var bytes = (bodyBytes - free) * BytesPerBodyByte;
-            if (bytes > 0 && !memory.TryTake(consumer, bytes))
+            if (bytes > 0 && !memory.TryReserve(consumer, bytes))
                 return false;
 
             _free -= free;

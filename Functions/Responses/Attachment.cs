@@ -2,10 +2,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>The Content-Disposition header of a response that a browser stores as a file (RFC 6266).</summary>
+/// <summary>Creates the Content-Disposition header of a response that browsers save as a file (RFC 6266).</summary>
 internal static class Attachment
 {
-    /// <param name="fileName">Characters that are not in ASCII are encoded; a path separator becomes a hyphen.</param>
+    /// <param name="fileName">The file name. Non-ASCII characters are encoded, and path separators are replaced with hyphens.</param>
     public static string Named(string fileName)
     {
         var disposition = new ContentDispositionHeaderValue("attachment");

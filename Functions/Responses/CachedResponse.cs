@@ -3,16 +3,16 @@ namespace LatamFunctions.Responses;
 /// <summary>The cache outcome of a response (RFC 9211).</summary>
 internal enum CacheStatus
 {
-    /// <summary>A query was executed for it.</summary>
+    /// <summary>The request executed a query.</summary>
     Miss,
 
-    /// <summary>Another request executed the query at the same time.</summary>
+    /// <summary>The request shared the query of a concurrent request.</summary>
     Collapsed,
 
     /// <summary>The response is from the cache.</summary>
     Hit,
 
-    /// <summary>The response is from the cache and too old, but the database is unavailable.</summary>
+    /// <summary>The response is from the cache and no longer fresh, because the database is unavailable.</summary>
     Stale,
 }
 

@@ -8,13 +8,13 @@ namespace LatamFunctions.Responses;
 /// <param name="Source">The column's name in Azure Data Explorer.</param>
 /// <param name="Type">The type in JSON.</param>
 /// <param name="Description">The description in the OpenAPI document.</param>
-/// <param name="Example">A value.</param>
+/// <param name="Example">An example value.</param>
 internal sealed record Column(string Source, JsonSchemaType Type, string Description, JsonNode Example)
 {
     /// <summary>The column's name in responses, in camel case.</summary>
     public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(Source);
 
-    /// <summary>The format of a string in JSON Schema: <c>date-time</c>.</summary>
+    /// <summary>The JSON Schema format of a string, such as <c>date-time</c>; <c>null</c> for no format.</summary>
     public string? Format { get; init; }
 
     public static Column Text(string source, string description, string example) =>
@@ -34,7 +34,8 @@ internal sealed record Column(string Source, JsonSchemaType Type, string Descrip
     public static Column Number(string source, string description, double example) =>
         new(source, JsonSchemaType.Number, description, example);
 
-    /// <summary>The schema of a row with <paramref name="columns"/>. A value that is absent in the database is absent in the row.</summary>
+    /// <summary>Returns the schema of a row with <paramref name="columns"/>. No property is required, because rows omit absent
+    /// values.</summary>
     public static OpenApiSchema SchemaOf(IReadOnlyList<Column> columns, string description) => new()
     {
         Type = JsonSchemaType.Object,

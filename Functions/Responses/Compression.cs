@@ -5,19 +5,20 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Compresses a body if the client accepts it (RFC 9110 §12.5.3). Done here and not by ASP.NET Core's middleware, which an isolated worker
-/// cannot use.
+/// Compresses response bodies if the client accepts compression (RFC 9110 §12.5.3). Isolated workers cannot use the response compression
+/// middleware of ASP.NET Core.
 /// </summary>
 internal static class Compression
 {
-    /// <summary>Less than fits into a packet or two gains nothing.</summary>
+    /// <summary>The minimum size of a compressed body. Compression has no benefit for bodies that fit into one network packet.</summary>
     private const int MinBytes = 1024;
 
-    /// <summary>Sets the headers and lets <paramref name="write"/> write the body.</summary>
+    /// <summary>Sets the headers and calls <paramref name="write"/> to write the body.</summary>
     /// <param name="httpContext">The context of the response.</param>
-    /// <param name="length">Bytes, null if their number is not known.</param>
-    /// <param name="mayCompress">Not a body with a strong ETag, which identifies exactly these bytes (RFC 9110 §8.8.1).</param>
-    /// <param name="write">Writes uncompressed bytes. Not called for HEAD.</param>
+    /// <param name="length">The length of the body in bytes; <c>null</c> if unknown.</param>
+    /// <param name="mayCompress">Whether the body can be compressed. Must be <c>false</c> for a response with a strong ETag, which
+    /// identifies the exact bytes (RFC 9110 §8.8.1).</param>
+    /// <param name="write">Writes the uncompressed body. The function is not called for HEAD requests.</param>
     public static async Task WriteAsync(HttpContext httpContext, long? length, bool mayCompress, Func<Stream, Task> write)
     {
         var response = httpContext.Response;
@@ -47,7 +48,7 @@ internal static class Compression
             ? accepted
                 .Where(encoding => encoding.Quality is null or > 0 && encoding.Value.Value is "br" or "gzip")
                 .OrderByDescending(encoding => encoding.Quality ?? 1)
-                .ThenBy(encoding => encoding.Value.Value, StringComparer.Ordinal) // br before gzip
+                .ThenBy(encoding => encoding.Value.Value, StringComparer.Ordinal) // Prefers br to gzip.
                 .Select(encoding => encoding.Value.Value)
                 .FirstOrDefault()
             : null;

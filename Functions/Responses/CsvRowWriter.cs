@@ -7,9 +7,9 @@ using System.Text;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Writes CSV (RFC 4180): a header line, CRLF, quotation marks only where required. An absent value is an empty field. A spreadsheet
-/// evaluates a field that starts like a formula, so such a string gets an apostrophe before it (OWASP, "CSV Injection"); numbers and times
-/// are not changed.
+/// Writes CSV (RFC 4180) with a header line, CRLF and quotation marks only where required. An absent value is an empty field. Spreadsheets
+/// evaluate text that starts with the first character of a formula, so the writer adds an apostrophe before such text (OWASP, "CSV
+/// Injection"). Numbers and times are not changed.
 /// </summary>
 internal sealed class CsvRowWriter : RowWriter
 {
@@ -20,8 +20,8 @@ internal sealed class CsvRowWriter : RowWriter
     private static readonly SearchValues<char> Special = SearchValues.Create("\",;\t\r\n");
 
     /// <summary>
-    /// The first characters of formulas, in ASCII and in the full-width forms that spreadsheets accept as well; some remove a leading blank
-    /// character.
+    /// The first characters of formulas, in ASCII and in the full-width forms that spreadsheets also accept. White space is included
+    /// because some spreadsheets remove it.
     /// </summary>
     private static readonly SearchValues<char> FormulaStart = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
 
@@ -52,16 +52,16 @@ internal sealed class CsvRowWriter : RowWriter
         DateTime time => JsonValues.Text(time),
         bool flag => flag ? "true" : "false",
         TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
-        double number when !double.IsFinite(number) => Inert(number.ToString(CultureInfo.InvariantCulture)),
+        double number when !double.IsFinite(number) => WithoutFormula(number.ToString(CultureInfo.InvariantCulture)),
         sbyte or byte or short or int or long or float or double or decimal or Guid =>
             ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         SqlDecimal number => number.ToString(),
-        string text => Inert(text),
-        _ => Inert(JsonValues.OneLine(value.ToString() ?? "")),
+        string text => WithoutFormula(text),
+        _ => WithoutFormula(JsonValues.OneLine(value.ToString() ?? "")),
     };
 
-    /// <summary>A string that spreadsheets do not evaluate as a formula.</summary>
-    private static string Inert(string text) => text.Length > 0 && FormulaStart.Contains(text[0]) ? $"'{text}" : text;
+    /// <summary>Returns text that spreadsheets do not evaluate as a formula.</summary>
+    private static string WithoutFormula(string text) => text.Length > 0 && FormulaStart.Contains(text[0]) ? $"'{text}" : text;
 
     private void WriteLine(Func<int, string> field)
     {

@@ -6,19 +6,19 @@ using System.Text.Json;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>The type of a part of a sort key.</summary>
+/// <summary>The type of a value in a sort key.</summary>
 internal enum CursorPart
 {
-    /// <summary>A number, or a time as its ticks.</summary>
+    /// <summary>A number, or a time in ticks.</summary>
     Number,
 
     Text,
 }
 
 /// <summary>
-/// The end of a page: the sort key of its last row. It is opaque to clients and has a checksum over itself and the query, so a damaged
-/// one, or one of another query, is detected. It needs no secret: its values reach the database as query parameters like any other,
-/// and name a position that the client may request anyway.
+/// The end of a page: the sort key of its last row. A cursor is opaque to clients. Its checksum covers the sort key and the query, so a
+/// damaged cursor or a cursor from another query is detected. The checksum requires no secret, because the values are passed to the
+/// database as query parameters, and clients can request any position.
 /// </summary>
 internal static class Cursor
 {
@@ -30,10 +30,11 @@ internal static class Cursor
 
     public static long AsNumber(string part) => long.Parse(part, CultureInfo.InvariantCulture);
 
-    /// <summary>The nearest valid time: a forged cursor must not cause a server error.</summary>
+    /// <summary>Converts a value to a time. An invalid value is replaced with the nearest valid time, because a forged cursor must not
+    /// cause a server error.</summary>
     public static DateTime AsTime(string part) => new(Math.Clamp(AsNumber(part), 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
 
-    /// <param name="list">Everything that a page must have in common with the next one.</param>
+    /// <param name="list">The part of the request that all pages of a list have in common.</param>
     /// <param name="key">The sort key of the last row.</param>
     public static string Encode(string list, params IReadOnlyList<string> key)
     {
@@ -41,7 +42,8 @@ internal static class Cursor
         return Base64Url.EncodeToString([.. Checksum(list, payload), .. payload]);
     }
 
-    /// <returns>The key, with the types of <paramref name="parts"/>, or null if the cursor does not belong to this query.</returns>
+    /// <returns>The key, with values of the types in <paramref name="parts"/>; <c>null</c> if the cursor is damaged or does not belong to
+    /// this query.</returns>
     public static IReadOnlyList<string>? Decode(string list, string cursor, IReadOnlyList<CursorPart> parts)
     {
         if (!Base64Url.IsValid(cursor))

@@ -9,20 +9,19 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Rows that are streamed from the database's response to the client's, never buffered as a set. They are read on a dedicated thread, which
-/// a pipe of bounded size connects with the response: a client that does not read blocks that thread and no other. A failure is handled
-/// here: by an error response while nothing has been sent, and then by an aborted connection, since a response that ends normally would
-/// appear complete.
+/// Streams rows from the database to the client without buffering the whole result. A dedicated thread reads the rows and writes them to a
+/// pipe of limited size, so a client that does not read blocks only this thread. After a failure, the client receives an error response if
+/// no data has been sent. Otherwise, the connection is aborted, because a response that ends normally would appear complete.
 /// </summary>
-/// <param name="rows">Null for a request for the headers only.</param>
-/// <param name="name">The name of the file that a browser stores, without its extension.</param>
-/// <param name="slot">Released when no more rows are read.</param>
-/// <param name="maxDuration">The longest time that the response may take.</param>
+/// <param name="rows">The rows; <c>null</c> for a HEAD request.</param>
+/// <param name="name">The file name for browsers, without an extension.</param>
+/// <param name="slot">The export slot, which is released after the last row is read.</param>
+/// <param name="maxDuration">The maximum duration of the response.</param>
 /// <param name="format">The format of the response.</param>
-/// <param name="columns">The columns of its rows.</param>
+/// <param name="columns">The columns of the response.</param>
 /// <param name="query">The name of the query, for the metrics.</param>
-/// <param name="metrics">Records the number of rows.</param>
-/// <param name="logger">Logs a response that is aborted.</param>
+/// <param name="metrics">The metrics that record the number of rows.</param>
+/// <param name="logger">The logger for aborted responses.</param>
 internal sealed class ExportResult(
     KustoRows? rows,
     string name,
@@ -42,7 +41,7 @@ internal sealed class ExportResult(
         useSynchronizationContext: false);
 
     private long _count;
-    private int _isTaken;
+    private int _isClaimed;
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
@@ -54,7 +53,7 @@ internal sealed class ExportResult(
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, timeout.Token);
         await using var aborting = timeout.Token.Register(() =>
         {
-            // Compression writes at its end, which would wait for the client again.
+            // Disposing the compression stream writes data, which would wait for the client again, so the connection is aborted.
             if (httpContext.Response.HasStarted)
                 httpContext.Abort();
         });
@@ -64,7 +63,7 @@ internal sealed class ExportResult(
         }
         catch (Exception e)
         {
-            await BreakOffAsync(httpContext, e, timeout.IsCancellationRequested);
+            await AbortAsync(httpContext, e, timeout.IsCancellationRequested);
         }
         finally
         {
@@ -72,14 +71,15 @@ internal sealed class ExportResult(
         }
     }
 
-    /// <summary>Ends an export whose rows were never read; otherwise the thread that reads them does so.</summary>
+    /// <summary>Releases the rows and the slot if no thread has started to read the rows. Otherwise, the reading thread releases
+    /// them.</summary>
     public void Dispose()
     {
-        if (TryTake())
+        if (TryClaim())
             End();
     }
 
-    private bool TryTake() => Interlocked.Exchange(ref _isTaken, 1) == 0;
+    private bool TryClaim() => Interlocked.Exchange(ref _isClaimed, 1) == 0;
 
     private void End()
     {
@@ -89,7 +89,7 @@ internal sealed class ExportResult(
 
     private async Task WriteAsync(Stream body, CancellationToken cancellationToken)
     {
-        if (rows is null || !TryTake())
+        if (rows is null || !TryClaim())
             return;
 
         var pipe = new Pipe(PipeOptions);
@@ -100,8 +100,8 @@ internal sealed class ExportResult(
         }
         finally
         {
-            // The thread detects the end of the copy at its next flush. After a failed copy nothing waits for the thread, which may be
-            // waiting for a row.
+            // The thread detects the completed reader at its next flush. After a failed copy, the method does not wait for the thread,
+            // because the thread might be waiting for a row.
             await pipe.Reader.CompleteAsync();
         }
 
@@ -109,7 +109,7 @@ internal sealed class ExportResult(
             metrics.Rows(query, _count);
     }
 
-    /// <summary>Runs on its own thread until the rows end or fail, or the client has left.</summary>
+    /// <summary>Reads rows on a dedicated thread until the rows end, reading fails, or the client disconnects.</summary>
     private bool ReadRows(KustoRows kusto, PipeWriter output)
     {
         Exception? failure = null;
@@ -130,7 +130,7 @@ internal sealed class ExportResult(
         }
         catch (Exception e)
         {
-            failure = e; // thrown where the pipe is read
+            failure = e; // The pipe's reader throws this exception.
             return false;
         }
         finally
@@ -142,10 +142,10 @@ internal sealed class ExportResult(
 
     private static FlushResult Flush(PipeWriter output) => output.FlushAsync().AsTask().GetAwaiter().GetResult();
 
-    private async Task BreakOffAsync(HttpContext httpContext, Exception exception, bool isLate)
+    private async Task AbortAsync(HttpContext httpContext, Exception exception, bool isLate)
     {
         if (!isLate && httpContext.RequestAborted.IsCancellationRequested)
-            return; // the client has left
+            return; // The client has disconnected.
 
         var failure = KustoFailures.Classify(exception);
         logger.ResponseAborted(exception, _count, failure);
@@ -156,7 +156,7 @@ internal sealed class ExportResult(
             return;
         }
 
-        // The headers that described the rows; request ids and similar ones remain.
+        // Removes the headers that describe the rows. Other headers, such as request ids, remain.
         response.Headers.Remove(HeaderNames.ContentEncoding);
         response.Headers.Remove(HeaderNames.Vary);
         response.Headers.Remove(HeaderNames.ContentDisposition);

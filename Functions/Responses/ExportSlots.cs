@@ -3,11 +3,11 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>Limits the number of concurrent exports. Thread-safe.</summary>
+/// <summary>Limits the number of concurrent exports. This class is thread-safe.</summary>
 public sealed class ExportSlots(IOptions<ExportOptions> options)
 {
-    /// <summary>The response to an export for which there is no slot.</summary>
-    internal static readonly Problem NoneFree = new(
+    /// <summary>The response if no slot is available.</summary>
+    internal static readonly Problem NoSlot = new(
         ErrorCodes.TooManyExports, "The maximum number of concurrent exports is running. Retry after the interval in `Retry-After`.")
     {
         RetryAfter = TimeSpan.FromSeconds(5),
@@ -17,13 +17,14 @@ public sealed class ExportSlots(IOptions<ExportOptions> options)
     private readonly Dictionary<string, int> _usedBy = [];
     private int _used;
 
-    /// <summary>The longest time for which an export may use its slot.</summary>
+    /// <summary>The maximum time for which an export can use its slot.</summary>
     internal TimeSpan MaxDuration => options.Value.MaxDuration;
 
     /// <param name="consumer">
-    /// The caller: one consumer gets at most half of the slots. "" for an unknown one, to which only the total limit applies.
+    /// The caller. A consumer can use at most half of the slots. For an unknown consumer, which is an empty string, only the total limit
+    /// applies.
     /// </param>
-    /// <returns>The slot, to be disposed of when the export has ended; null if all are in use.</returns>
+    /// <returns>The slot, which the caller must dispose of when the export ends; <c>null</c> if no slot is available.</returns>
     internal IDisposable? TryEnter(string consumer = "")
     {
         lock (_lock)

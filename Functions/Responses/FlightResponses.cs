@@ -8,20 +8,20 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>Executes the query of a request, or returns its response from the cache.</summary>
+/// <summary>Returns responses from the cache, or executes queries to create them.</summary>
 public sealed class FlightResponses(
     KustoClient kusto, Freshness freshness, ResponseCache cache, PublicAddress address, ApiMetrics metrics, TimeProvider time)
 {
-    /// <summary>A page of a list.</summary>
-    /// <param name="request">The request, whose address is the cache's key.</param>
+    /// <summary>Returns a page of a list.</summary>
+    /// <param name="request">The request, whose address is part of the cache key.</param>
     /// <param name="page">
-    /// The page. <paramref name="query"/> must request one more row than it has, which shows whether there is a next page.
+    /// The page. <paramref name="query"/> must return one row more than the limit, to determine whether there is a next page.
     /// </param>
-    /// <param name="query">The query for its rows.</param>
-    /// <param name="end">The end of the time window, if it has one.</param>
-    /// <param name="keyOf">The sort key of a row; null for a list of one page.</param>
+    /// <param name="query">The query for the rows.</param>
+    /// <param name="end">The end of the query's time window; <c>null</c> if the window has no end.</param>
+    /// <param name="keyOf">Returns the sort key of a row; <c>null</c> if the list has a single page.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
-    /// <param name="count">Counts the rows of all pages; null if the request needs no count.</param>
+    /// <param name="count">The query that counts the rows of all pages; <c>null</c> if the response contains no count.</param>
     internal Task<IResult> PageAsync(
         HttpRequest request,
         Page page,
@@ -37,15 +37,16 @@ public sealed class FlightResponses(
             cancellationToken, count);
     }
 
-    /// <summary>The one row of <paramref name="query"/>.</summary>
-    /// <param name="request">The request, whose address is the cache's key.</param>
-    /// <param name="name">The name of a file with the row, without its extension.</param>
+    /// <summary>Returns the response with the row of <paramref name="query"/>.</summary>
+    /// <param name="request">The request, whose address is part of the cache key.</param>
+    /// <param name="name">The file name for browsers, without an extension.</param>
     /// <param name="format">The format of the response.</param>
     /// <param name="query">The query for the row.</param>
     /// <param name="columns">The columns of the response.</param>
-    /// <param name="end">The end of the query's time window, if it has one.</param>
+    /// <param name="end">The end of the query's time window; <c>null</c> if the window has no end.</param>
     /// <param name="etagOf">
-    /// The ETag of a row: a strong one for JSON, which is not compressed, and a weak one for the other formats, since the bytes differ.
+    /// Returns the strong ETag of a row, which is used for JSON. For other formats, the ETag is converted to a weak ETag, because the bytes
+    /// differ.
     /// </param>
     /// <param name="missing">The response if there is no row.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
@@ -80,12 +81,12 @@ public sealed class FlightResponses(
         var cached = await cache.GetAsync(key, freshFor, skip, ExecuteAsync, cancellationToken);
         metrics.Cached(query.Name, cached is { Status: CacheStatus.Hit or CacheStatus.Stale });
         if (cached is null)
-            return missing ?? throw new InvalidOperationException("A list that may be empty was rendered as missing.");
+            return missing ?? throw new InvalidOperationException("A list that can be empty was rendered as missing.");
 
         metrics.Rows(query.Name, cached.Response.Rows);
         return new RenderedResult(cached, freshFor, time.GetElapsedTime(cached.Response.ExecutedAt));
 
-        // Reads nothing of the request, which may end while others wait for the response.
+        // Must not read the request, which can end while other requests wait for the response.
         async Task<RenderedResponse?> ExecuteAsync(CancellationToken abandoned)
         {
             var now = time.GetTimestamp();
@@ -122,8 +123,7 @@ public sealed class FlightResponses(
         var count = 0;
         for (var hasRow = rows.HasRow; hasRow; hasRow = rows.Reader.Read())
         {
-            // The row after the page's last one only shows that there are more. It is read to the end, where a failure of the query may be
-            // reported.
+            // The additional row only shows that there is a next page. All rows are read because a query can report a failure at the end.
             if (count++ >= page.Limit)
                 continue;
             writer.Write(rows.Reader);
@@ -164,7 +164,7 @@ public sealed class FlightResponses(
 
         while (rows.Reader.Read())
         {
-            // A failure of the query may be reported after its row.
+            // Reads to the end because a query can report a failure after the row.
         }
 
         return new Rendered(body.WrittenMemory, etag, PageEnd.None, 1);

@@ -3,9 +3,9 @@ using LatamFunctions.Kusto;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// The freshness of responses: the time at which the newest stored event was enqueued. The database is queried at most once per second.
-/// Requests at the same time share a query, and one that failed is not repeated for a second: while the database does not respond, none
-/// waits for another.
+/// Provides the time at which the newest stored event was enqueued. The database is queried at most once per second. Concurrent requests
+/// share a query. A failed query is not repeated for a second, so that requests do not wait for each other while the database is
+/// unavailable.
 /// </summary>
 public sealed class Freshness(KustoClient kusto, TimeProvider time)
 {
@@ -17,8 +17,8 @@ public sealed class Freshness(KustoClient kusto, TimeProvider time)
     private Task<DateTimeOffset?>? _latest;
     private long _latestAt;
 
-    /// <param name="cancellationToken">A token to cancel the wait; the query continues for others.</param>
-    /// <returns>Null if no event was stored for a week.</returns>
+    /// <param name="cancellationToken">A token to cancel the wait. The query continues for other callers.</param>
+    /// <returns>The time; <c>null</c> if no event was stored in the last week.</returns>
     public Task<DateTimeOffset?> NewestEventAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -31,7 +31,7 @@ public sealed class Freshness(KustoClient kusto, TimeProvider time)
 
     private async Task<DateTimeOffset?> ExecuteAsync()
     {
-        // A result is as old as its query; a failure is stored for a second after it ended.
+        // The age of a result starts when the query starts; the age of a failure starts when the query fails.
         var at = time.GetTimestamp();
         try
         {

@@ -5,7 +5,7 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>Writes <c>{"value":[…],"count":…,"nextLink":"…"}</c>.</summary>
+/// <summary>Writes rows as a JSON document: <c>{"value":[…],"count":…,"nextLink":"…"}</c>.</summary>
 internal sealed class JsonRowWriter : RowWriter
 {
     private readonly Utf8JsonWriter _json;
@@ -25,7 +25,7 @@ internal sealed class JsonRowWriter : RowWriter
     }
 
     /// <remarks>
-    /// Each row is flushed: Utf8JsonWriter holds the output in memory, and a pipe reuses that memory after a flush.
+    /// Each row is flushed, because Utf8JsonWriter keeps a reference to the output's memory, which a pipe reuses after a flush.
     /// </remarks>
     public override void Write(IDataRecord row)
     {
@@ -46,7 +46,7 @@ internal sealed class JsonRowWriter : RowWriter
         _json.Flush();
     }
 
-    /// <summary>The row as a separate object.</summary>
+    /// <summary>Writes a row as the whole document.</summary>
     public void WriteSingle(IDataRecord row)
     {
         WriteObject(_json, row);

@@ -8,18 +8,18 @@ using LatamFunctions.Http;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Writes values of Azure Data Explorer as JSON. Its readers vary in types (a bool may be returned as a signed byte, a decimal as
-/// SqlDecimal, dynamic as a JSON library's object or as text), so each value is written by its actual type.
+/// Writes values from Azure Data Explorer as JSON. The types of values depend on the data reader: a bool can be a signed byte, a decimal
+/// can be a SqlDecimal, and a dynamic value can be a JSON object or text. Therefore, each value is written according to its actual type.
 /// </summary>
 internal static class JsonValues
 {
     public static JsonEncodedText[] NamesOf(IReadOnlyList<Column> columns) =>
         [.. columns.Select(column => JsonEncodedText.Encode(column.Name))];
 
-    /// <summary>Formats a time by RFC 3339, in UTC, with as many digits as the value has.</summary>
+    /// <summary>Formats a time in UTC (RFC 3339), without trailing zeros in the fraction.</summary>
     public static string Text(DateTime time) => Utc(time).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    /// <summary>Absent values (null, and the empty string, which is Kusto's null of that type) are omitted.</summary>
+    /// <summary>Writes a property. Null and the empty string, which is the null value of Kusto's type string, are omitted.</summary>
     public static void WriteProperty(Utf8JsonWriter json, JsonEncodedText name, object? value, Type columnType)
     {
         switch (value)
@@ -36,7 +36,7 @@ internal static class JsonValues
                 json.WriteNumber(name, Convert.ToInt64(value, CultureInfo.InvariantCulture));
                 break;
             case double d:
-                // JSON has no NaN and no infinity.
+                // JSON does not support NaN and infinity.
                 if (double.IsFinite(d))
                     json.WriteNumber(name, d);
                 else
@@ -71,7 +71,7 @@ internal static class JsonValues
         time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime();
 
     /// <summary>
-    /// Writes an object or array on one line, even if its library formats it over several; other text is unchanged.
+    /// Returns a JSON object or array on a single line, without formatting. Other text is unchanged.
     /// </summary>
     public static string OneLine(string text)
     {
@@ -85,7 +85,7 @@ internal static class JsonValues
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    /// <summary>An object or array of a JSON library, or its text; anything else is a plain string.</summary>
+    /// <summary>Writes a dynamic value: an object or an array as JSON, any other value as a string.</summary>
     private static void WriteDynamic(Utf8JsonWriter json, JsonEncodedText name, string text)
     {
         using var document = Parse(text);
@@ -99,7 +99,7 @@ internal static class JsonValues
         document.RootElement.WriteTo(json);
     }
 
-    /// <returns>Null for text that is not an object or array, even if it looks like one.</returns>
+    /// <returns>The document; <c>null</c> if the text is not a valid JSON object or array.</returns>
     private static JsonDocument? Parse(string text)
     {
         if (text.AsSpan().TrimStart() is not ['{' or '[', ..])

@@ -5,7 +5,7 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>One object per line.</summary>
+/// <summary>Writes rows as JSON Lines: one object per line.</summary>
 internal sealed class NdJsonRowWriter : RowWriter
 {
     private readonly IBufferWriter<byte> _output;

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>The parameters of a list that concern its pages and rows.</summary>
+/// <summary>The query parameters for pages, formats and columns.</summary>
 internal sealed class PageParameters
 {
     public const int MaxLimit = 1000;
@@ -18,7 +18,7 @@ internal sealed class PageParameters
             "limit", "Maximum number of rows per page. Every page except the last has a nextLink.", 1, MaxLimit, DefaultLimit);
 
     private static readonly QueryParameter<int?> MaxPageSize =
-        QueryParameter.WholeNumber("maxpagesize", "The same as limit, under the name used by Azure's APIs.", 1, MaxLimit) with
+        QueryParameter.WholeNumber("maxpagesize", "A synonym of limit, as used in Azure APIs.", 1, MaxLimit) with
         { Example = "50" };
 
     private static readonly QueryParameter<string?> CursorParameter = new(
@@ -37,9 +37,9 @@ internal sealed class PageParameters
     private readonly QueryParameter<IReadOnlyList<Column>?> _select;
     private readonly IReadOnlyList<CursorPart> _key;
 
-    /// <param name="name">The name of a file with the rows, without its extension.</param>
-    /// <param name="columns">The columns that rows can have.</param>
-    /// <param name="key">The parts of the sort key of the rows; none for a list of one page.</param>
+    /// <param name="name">The file name for browsers, without an extension.</param>
+    /// <param name="columns">The available columns.</param>
+    /// <param name="key">The types of the values in the sort key; empty for a list with a single page.</param>
     public PageParameters(string name, IReadOnlyList<Column> columns, params IReadOnlyList<CursorPart> key)
     {
         _name = name;
@@ -52,14 +52,14 @@ internal sealed class PageParameters
 
     public IReadOnlyList<QueryParameter> All { get; }
 
-    /// <summary>Reads the last parameters of a request.</summary>
-    /// <returns>The page, and the problem with it or with the parameters that were read before.</returns>
+    /// <summary>Reads these parameters after all other parameters of a request.</summary>
+    /// <returns>The page, and the problem with any parameter of the request; <c>null</c> if all parameters are valid.</returns>
     public (Page Page, Problem? Problem) Read(HttpRequest request, QueryReader query)
     {
         var (format, notAcceptable) = ResponseFormats.Choose(request, query, ResponseFormats.All);
         var maxPageSize = query.Read(MaxPageSize);
         if (maxPageSize is not null && request.Query.ContainsKey(Limit.Name))
-            query.Reject(MaxPageSize.Name, "Duplicate", "is the same as limit; give one of them");
+            query.Reject(MaxPageSize.Name, "Duplicate", "must not be combined with limit, which has the same meaning");
         var list = RequestAddress.Canonical(
             request,
             [
@@ -80,20 +80,21 @@ internal sealed class PageParameters
     }
 }
 
-/// <summary>The requested page of a list, and the form of its rows.</summary>
-/// <param name="Name">The name of a file with the rows, without its extension.</param>
+/// <summary>The requested page of a list, with the format and the columns of its rows.</summary>
+/// <param name="Name">The file name for browsers, without an extension.</param>
 /// <param name="Format">The format of the response.</param>
-/// <param name="Columns">The columns of its rows.</param>
+/// <param name="Columns">The columns of the rows.</param>
 /// <param name="Limit">The maximum number of rows.</param>
-/// <param name="List">The properties that pages of the same list have in common.</param>
+/// <param name="List">The part of the request that all pages of the list have in common.</param>
 internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<Column> Columns, int Limit, string List)
 {
-    /// <summary>The sort key of the last row of the page before; null for the first page.</summary>
+    /// <summary>The sort key of the previous page's last row; <c>null</c> for the first page.</summary>
     public IReadOnlyList<string>? After { get; init; }
 
-    /// <summary>Whether it is a page of changes: there is always a later page.</summary>
+    /// <summary>Whether the list is a change feed, which always has a later page.</summary>
     public bool IsChangeFeed { get; init; }
 
-    /// <summary>The response if a list without rows is the list of something that does not exist.</summary>
+    /// <summary>The response if the list is empty because its parent resource does not exist; <c>null</c> if the list can be
+    /// empty.</summary>
     public Problem? Missing { get; init; }
 }

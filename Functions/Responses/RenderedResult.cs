@@ -4,16 +4,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>Sends a response, or 304 if the client has it (RFC 9110 §13.1.2).</summary>
+/// <summary>Sends a response, or the status 304 if the client already has the response (RFC 9110 §13.1.2).</summary>
 /// <param name="cached">The response to send.</param>
-/// <param name="freshFor">The time for which a client may use it without another request.</param>
+/// <param name="freshFor">The time for which clients can reuse the response without another request.</param>
 /// <param name="age">The time since the query was executed.</param>
 internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, TimeSpan age) : IResult
 {
-    /// <summary>The time at which the newest event that the response can contain was enqueued.</summary>
+    /// <summary>The header with the time at which the newest event that the response can contain was enqueued.</summary>
     public const string NewestEventHeader = "newest-event-time";
 
-    /// <summary>The number of rows on all pages, if the request includes it.</summary>
+    /// <summary>The header with the number of rows on all pages.</summary>
     public const string CountHeader = "total-count";
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -34,7 +34,7 @@ internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, T
         if (rendered.End.Count is { } count)
             headers[CountHeader] = count.ToString(CultureInfo.InvariantCulture);
 
-        if (HasIt(httpContext.Request, rendered.ETag))
+        if (IsNotModified(httpContext.Request, rendered.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -50,13 +50,14 @@ internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, T
 
     private static string Seconds(TimeSpan span) => Math.Floor(span.TotalSeconds).ToString("F0", CultureInfo.InvariantCulture);
 
-    private static bool HasIt(HttpRequest request, string etag) =>
+    private static bool IsNotModified(HttpRequest request, string etag) =>
         EntityTagHeaderValue.TryParseList([.. request.Headers.IfNoneMatch.Select(value => value ?? "")], out var tags)
         && tags.Any(
             tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(EntityTagHeaderValue.Parse(etag), useStrongComparison: false));
 
     /// <summary>
-    /// RFC 9211 §2.4: a negative time to live marks a stale response, so a fraction of a second counts as a whole one.
+    /// Returns the value of the Cache-Status header. A negative time to live marks a stale response (RFC 9211 §2.4), so fractions of a
+    /// second are rounded away from zero.
     /// </summary>
     private string CacheStatusOf()
     {

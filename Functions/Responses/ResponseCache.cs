@@ -6,30 +6,31 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Caches responses in memory, up to a number of bytes. Simultaneous requests for the same response share one query. If the database
-/// is unavailable, an old response is returned and marked as stale.
+/// Caches responses in memory, up to a size limit. Concurrent requests for the same response share one query. If the database is
+/// unavailable, an old response is returned and marked as stale.
 /// </summary>
 public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimeProvider time) : IDisposable
 {
-    /// <summary>Estimated bytes of an entry in addition to its body and its key.</summary>
+    /// <summary>The estimated size of an entry without its body and key, in bytes.</summary>
     private const int EntryOverhead = 1024;
 
     private readonly MemoryCache _responses = new(new MemoryCacheOptions { SizeLimit = options.Value.MaxBytes });
-    private readonly ConcurrentDictionary<string, SharedQuery> _underWay = new();
+    private readonly ConcurrentDictionary<string, SharedQuery> _inProgress = new();
 
-    /// <param name="key">Identifies the response.</param>
-    /// <param name="freshFor">The highest accepted age of a response.</param>
+    /// <param name="key">The cache key.</param>
+    /// <param name="freshFor">The maximum age of a cached response.</param>
     /// <param name="skip">Whether to execute the query even if a fresh response is cached.</param>
-    /// <param name="execute">Executes the query. Its token is canceled when no request waits for the query.</param>
-    /// <param name="cancellationToken">A token to cancel the wait of this request only.</param>
-    /// <returns>Null if the resource does not exist; that is not cached.</returns>
+    /// <param name="execute">Executes the query and renders the response. The token is canceled when no request waits for the
+    /// query.</param>
+    /// <param name="cancellationToken">A token to cancel only this request's wait.</param>
+    /// <returns>The response; <c>null</c> if the resource does not exist. The absence of a resource is not cached.</returns>
     internal async Task<CachedResponse?> GetAsync(
         string key, TimeSpan freshFor, bool skip, Func<CancellationToken, Task<RenderedResponse?>> execute,
         CancellationToken cancellationToken)
     {
-        var kept = _responses.Get<RenderedResponse>(key);
-        if (!skip && kept is not null && time.GetElapsedTime(kept.ExecutedAt) < freshFor)
-            return new CachedResponse(kept, CacheStatus.Hit);
+        var existing = _responses.Get<RenderedResponse>(key);
+        if (!skip && existing is not null && time.GetElapsedTime(existing.ExecutedAt) < freshFor)
+            return new CachedResponse(existing, CacheStatus.Hit);
 
         var query = Join(key, execute, out var isOwn);
         try
@@ -38,10 +39,10 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
             return response is null ? null : new CachedResponse(response, isOwn ? CacheStatus.Miss : CacheStatus.Collapsed);
         }
         catch (Exception e) when (
-            kept is not null && time.GetElapsedTime(kept.ExecutedAt) < options.Value.StaleFor
+            existing is not null && time.GetElapsedTime(existing.ExecutedAt) < options.Value.StaleFor
             && KustoFailures.IsTransient(KustoFailures.Classify(e, cancellationToken)))
         {
-            return new CachedResponse(kept, CacheStatus.Stale);
+            return new CachedResponse(existing, CacheStatus.Stale);
         }
         finally
         {
@@ -51,25 +52,25 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
 
     public void Dispose() => _responses.Dispose();
 
-    /// <summary>The query in progress for <paramref name="key"/>, or a new one.</summary>
+    /// <summary>Joins the query in progress for <paramref name="key"/>, or starts a new query.</summary>
     private SharedQuery Join(string key, Func<CancellationToken, Task<RenderedResponse?>> execute, out bool isOwn)
     {
         var own = new SharedQuery(query => ExecuteAsync(key, query, execute));
         while (true)
         {
-            var query = _underWay.GetOrAdd(key, own);
+            var query = _inProgress.GetOrAdd(key, own);
             if (query.TryJoin())
             {
                 isOwn = query == own;
                 return query;
             }
 
-            // No request waited for it, so it is canceled.
+            // The query was canceled because no request waited for it.
             Remove(key, query);
         }
     }
 
-    private void Remove(string key, SharedQuery query) => _underWay.TryRemove(KeyValuePair.Create(key, query));
+    private void Remove(string key, SharedQuery query) => _inProgress.TryRemove(KeyValuePair.Create(key, query));
 
     private async Task<RenderedResponse?> ExecuteAsync(
         string key, SharedQuery query, Func<CancellationToken, Task<RenderedResponse?>> execute)
@@ -78,7 +79,7 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
         {
             var response = await execute(query.Abandoned);
 
-            // Another query may have replaced it, and have a newer response.
+            // An abandoned query must not overwrite a newer response from the query that replaced it.
             if (query.Abandoned.IsCancellationRequested)
                 return response;
             if (response is null)
@@ -101,7 +102,7 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
         }
     }
 
-    /// <summary>A query for which several requests may wait. When none of them waits, it is canceled.</summary>
+    /// <summary>A query for which several requests can wait. The query is canceled when no request waits.</summary>
     private sealed class SharedQuery
     {
         private readonly CancellationTokenSource _abandoned = new();
@@ -118,10 +119,10 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
 
         public CancellationToken Abandoned { get; }
 
-        /// <summary>The first request to read it executes the query.</summary>
+        /// <summary>The response. The first request that reads this property starts the query.</summary>
         public Task<RenderedResponse?> Response => _response.Value;
 
-        /// <returns>False if no request waits for it.</returns>
+        /// <returns><c>false</c> if the query was canceled.</returns>
         public bool TryJoin()
         {
             lock (_lock)

@@ -1,13 +1,13 @@
 namespace LatamFunctions.Responses;
 
-/// <summary>Settings <c>ResponseCache__*</c>.</summary>
+/// <summary>Settings <c>ResponseCache__*</c>: the limits for cached responses.</summary>
 public sealed class ResponseCacheOptions
 {
     public const string Section = "ResponseCache";
 
-    /// <summary>Bytes of responses that each instance caches.</summary>
+    /// <summary>The maximum size of the cache in each instance, in bytes.</summary>
     public long MaxBytes { get; set; } = 64 * 1024 * 1024;
 
-    /// <summary>The time for which a response is cached for use while the database is unavailable.</summary>
+    /// <summary>The maximum age of a response that is returned while the database is unavailable.</summary>
     public TimeSpan StaleFor { get; set; } = TimeSpan.FromMinutes(10);
 }

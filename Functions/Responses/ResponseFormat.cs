@@ -3,15 +3,15 @@ namespace LatamFunctions.Responses;
 /// <summary>The formats of rows in responses.</summary>
 internal enum ResponseFormat
 {
-    /// <summary>One JSON document (RFC 8259).</summary>
+    /// <summary>A JSON document (RFC 8259).</summary>
     Json,
 
-    /// <summary>One JSON object per line.</summary>
+    /// <summary>JSON Lines: one JSON object per line.</summary>
     NdJson,
 
-    /// <summary>RFC 4180, with a header line.</summary>
+    /// <summary>CSV with a header line (RFC 4180).</summary>
     Csv,
 
-    /// <summary><see cref="Csv"/> after a byte order mark, by which spreadsheets recognize UTF-8.</summary>
+    /// <summary><see cref="Csv"/> with a byte order mark, by which spreadsheets detect UTF-8.</summary>
     CsvWithByteOrderMark,
 }

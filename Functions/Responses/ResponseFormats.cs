@@ -5,7 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Selects the format of a response: the one that <c>format</c> names, otherwise the one that the client prefers (RFC 9110 §12.5.1).
+/// Selects the format of a response: the format in the query parameter <c>format</c>, otherwise the format that the client prefers (RFC
+/// 9110 §12.5.1).
 /// </summary>
 internal static class ResponseFormats
 {
@@ -20,12 +21,12 @@ internal static class ResponseFormats
         "false") with
     { Example = "true" };
 
-    /// <summary>The parameters of an operation with formats.</summary>
+    /// <summary>The query parameters for the format.</summary>
     public static readonly IReadOnlyList<QueryParameter> Parameters = [Parameter, ByteOrderMark];
 
     public static readonly IReadOnlyList<ResponseFormat> All = [ResponseFormat.Json, ResponseFormat.NdJson, ResponseFormat.Csv];
 
-    /// <summary>Media types that name each format, first the one that responses have.</summary>
+    /// <summary>The media types of each format. Responses use the first media type.</summary>
     private static readonly Dictionary<ResponseFormat, string[]> MediaTypes = new()
     {
         [ResponseFormat.Json] = ["application/json"],
@@ -41,7 +42,7 @@ internal static class ResponseFormats
 
     public static bool IsCsv(ResponseFormat format) => format is ResponseFormat.Csv or ResponseFormat.CsvWithByteOrderMark;
 
-    /// <summary>The ending of the names of files in the format, with its dot.</summary>
+    /// <summary>Returns the file extension of a format, including the dot.</summary>
     public static string ExtensionOf(ResponseFormat format) => format switch
     {
         ResponseFormat.Json => ".json",
@@ -49,9 +50,9 @@ internal static class ResponseFormats
         _ => ".csv",
     };
 
-    /// <param name="request">Has the headers.</param>
-    /// <param name="query">Has the <see cref="Parameters"/>.</param>
-    /// <param name="offered">The formats of the operation, the default first.</param>
+    /// <param name="request">The request with the header Accept.</param>
+    /// <param name="query">The reader of the query, for <see cref="Parameters"/>.</param>
+    /// <param name="offered">The formats of the operation, starting with the default format.</param>
     public static (ResponseFormat Format, Problem? Problem) Choose(
         HttpRequest request, QueryReader query, IReadOnlyList<ResponseFormat> offered)
     {
@@ -79,7 +80,7 @@ internal static class ResponseFormats
                 $"The response is available as {string.Join(", ", offered.Select(MediaTypeOf))}; Accept allows none of them."));
     }
 
-    /// <summary>The most specific range that a type falls in decides.</summary>
+    /// <summary>Returns the quality of the most specific media range that matches a media type.</summary>
     private static double QualityOf(string mediaType, IList<MediaTypeHeaderValue> ranges)
     {
         var type = MediaTypeHeaderValue.Parse(mediaType);
@@ -90,6 +91,6 @@ internal static class ResponseFormats
             .FirstOrDefault();
     }
 
-    /// <summary>A client that accepts text/csv; charset=utf-8 gets it.</summary>
+    /// <summary>Removes the parameters of a media range, so that, for example, text/csv; charset=utf-8 matches text/csv.</summary>
     private static MediaTypeHeaderValue WithoutParameters(MediaTypeHeaderValue range) => new(range.MediaType);
 }

@@ -4,7 +4,7 @@ namespace LatamFunctions.Responses;
 
 internal static class ResponsesServiceCollectionExtensions
 {
-    /// <summary>Responses that consist of rows: cached pages and streamed exports.</summary>
+    /// <summary>Adds the services for responses with rows: cached pages and streamed exports.</summary>
     public static IServiceCollection AddResponses(this IServiceCollection services)
     {
         services.AddOptions<ResponseCacheOptions>().BindConfiguration(ResponseCacheOptions.Section);

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>Responses that consist of rows, for the OpenAPI document.</summary>
+/// <summary>Descriptions of responses with rows, for the OpenAPI document.</summary>
 internal static class RowSchemas
 {
     private const string NextLink = "/api/flights?limit=1&cursor=b3BhcXVl";
@@ -15,7 +15,7 @@ internal static class RowSchemas
         "Entity tag of the response. Send it in If-None-Match to receive 304 if the response is unchanged.",
         "W/\"Wv1pDdZnWbXgUqbbnJo9\"");
 
-    /// <summary>A strong one, by which the resource can be changed.</summary>
+    /// <summary>The strong ETag of a flight, which clients send to change the flight conditionally.</summary>
     private static readonly ResponseHeader VersionETag =
         new("ETag",
             "Entity tag of the flight; changes with every event. Send it as If-None-Match here, or send the ETag of the JSON response as "
@@ -23,7 +23,7 @@ internal static class RowSchemas
             "\"Wv1pDdZnWbXgUqbbnJo9\"");
 
     private static readonly ResponseHeader CacheControl = new(
-        "Cache-Control", "How long the response may be reused: longer for time windows in the past.", "private, max-age=1");
+        "Cache-Control", "The time for which the response can be reused, which is longer for time windows in the past.", "private, max-age=1");
 
     private static readonly ResponseHeader NewestEvent = new(
         RenderedResult.NewestEventHeader,
@@ -45,7 +45,7 @@ internal static class RowSchemas
         "attachment; filename=flights.csv; filename*=UTF-8''flights.csv",
         IsAlways: false);
 
-    /// <summary>A page of rows in each of the formats.</summary>
+    /// <summary>Describes a page of rows in all formats.</summary>
     public static Response List(string row, IReadOnlyList<Column> columns, bool hasPages = true)
     {
         var example = new JsonObject { ["value"] = new JsonArray(Column.ExampleOf(columns)) };
@@ -79,7 +79,7 @@ internal static class RowSchemas
         };
     }
 
-    /// <summary>A page of a search, which may have the number of all rows, or the address of later changes.</summary>
+    /// <summary>Describes a page of the flight search, which can contain the number of all rows or the address for later changes.</summary>
     public static Response Search(string row, IReadOnlyList<Column> columns)
     {
         var list = List(row, columns);
@@ -97,7 +97,7 @@ internal static class RowSchemas
         return list with { Headers = [.. list.Headers, count] };
     }
 
-    /// <summary>Rows without pages.</summary>
+    /// <summary>Describes rows without pages.</summary>
     public static Response Rows(string row, IReadOnlyList<Column> columns, IReadOnlyList<ResponseFormat> formats)
     {
         var contents = List(row, columns, hasPages: false).Contents;

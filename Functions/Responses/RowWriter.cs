@@ -3,7 +3,7 @@ using System.Data;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>Writes rows of Azure Data Explorer in one of the formats.</summary>
+/// <summary>Writes rows from Azure Data Explorer in a response format.</summary>
 internal abstract class RowWriter
 {
     private readonly IReadOnlyList<Column> _columns;

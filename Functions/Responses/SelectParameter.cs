@@ -3,12 +3,12 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Responses;
 
-/// <summary><c>select</c>: the columns of a row in the response, and their order.</summary>
+/// <summary>The query parameter <c>select</c>: the columns of rows in the response, and their order.</summary>
 internal static class SelectParameter
 {
     public static QueryParameter<IReadOnlyList<Column>?> Create(IReadOnlyList<Column> columns) => new(
         "select",
-        "The columns of the rows, separated by commas; all by default.",
+        "The columns of the rows, separated by commas. The default is all columns.",
         $"names of columns, separated by commas, each at most once, from: {string.Join(", ", columns.Select(column => column.Name))}",
         new OpenApiSchema { Type = JsonSchemaType.String },
         (text, out value) =>

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace LatamFunctions.Telemetry;
 
-/// <summary>The metrics of the HTTP API, defined in docs/operations/metrics.md. The objectives of the API are based on them.</summary>
+/// <summary>The metrics of the HTTP API (docs/operations/metrics.md). The objectives of the API are based on these metrics.</summary>
 public sealed class ApiMetrics
 {
     /// <summary>The target duration in docs/operations/slos.md, which is stricter than the objective and has no alert.</summary>
@@ -28,7 +28,7 @@ public sealed class ApiMetrics
         _slow = meter.CreateCounter<long>("api.request.slow", "{request}", "Requests that took longer than 1 s.");
         _cacheHit = meter.CreateHistogram(
             "api.cache.hit", null, "1 for a response from the cache, 0 for one from the database.", advice: Buckets.ZeroOrOne);
-        _rows = meter.CreateHistogram("api.rows", "{row}", "Rows of one response that was read from the database.", advice: Buckets.Counts);
+        _rows = meter.CreateHistogram("api.rows", "{row}", "Rows per response that was read from the database.", advice: Buckets.Counts);
     }
 
     /// <param name="function">The function that handled the request.</param>
@@ -45,16 +45,16 @@ public sealed class ApiMetrics
             _slow.Add(1, byFunction, byStatus);
     }
 
-    /// <param name="query">The name of the query that the response was rendered from.</param>
+    /// <param name="query">The name of the query from which the response was rendered.</param>
     /// <param name="isHit">Whether the response came from the cache, fresh or stale.</param>
     public void Cached(string query, bool isHit) =>
         _cacheHit.Record(isHit ? 1 : 0, new KeyValuePair<string, object?>("question", query));
 
     /// <inheritdoc cref="Cached"/>
-    /// <param name="rows">The rows that were written.</param>
+    /// <param name="rows">The number of rows written.</param>
     public void Rows(string query, long rows) => _rows.Record(rows, new KeyValuePair<string, object?>("question", query));
 
-    /// <summary>The status codes of most responses without an allocation for each request.</summary>
+    /// <summary>Returns a status code as text, without allocation for the most frequent codes.</summary>
     private static string StatusText(int status) => status switch
     {
         200 => "200",

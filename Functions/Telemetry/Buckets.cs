@@ -3,17 +3,18 @@ using System.Diagnostics.Metrics;
 namespace LatamFunctions.Telemetry;
 
 /// <summary>
-/// The bucket boundaries of the app's histograms. OTLP and Prometheus show them; Azure Monitor takes count, sum, minimum and maximum only.
+/// The bucket boundaries of the app's histograms. OTLP and Prometheus use the boundaries; Azure Monitor stores only count, sum, minimum and
+/// maximum.
 /// </summary>
 internal static class Buckets
 {
-    /// <summary>Durations in milliseconds. The boundaries include each objective of docs/operations/slos.md.</summary>
+    /// <summary>Durations in milliseconds. The boundaries include all objectives in docs/operations/slos.md.</summary>
     public static InstrumentAdvice<double> Milliseconds { get; } = new()
     {
         HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 30_000, 60_000, 600_000],
     };
 
-    /// <summary>Messages or rows.</summary>
+    /// <summary>Counts of messages or rows.</summary>
     public static InstrumentAdvice<long> Counts { get; } = new()
     {
         HistogramBucketBoundaries = [0, 1, 10, 100, 500, 1000, 2000, 5000, 10_000, 100_000],
@@ -24,6 +25,6 @@ internal static class Buckets
         HistogramBucketBoundaries = [1024, 16 * 1024, 64 * 1024, 256 * 1024, 1024 * 1024, 4 * 1024 * 1024, 16 * 1024 * 1024],
     };
 
-    /// <summary>Zero or one: the mean is a ratio.</summary>
+    /// <summary>The values 0 and 1, whose mean is a ratio.</summary>
     public static InstrumentAdvice<int> ZeroOrOne { get; } = new() { HistogramBucketBoundaries = [0] };
 }

@@ -5,35 +5,36 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Telemetry;
 
 /// <summary>
-/// The spans of events on their way through the event hub, with the attributes of OpenTelemetry's semantic conventions for messaging. The
-/// trace context is in the application properties <c>traceparent</c> and <c>tracestate</c> (W3C Trace Context), where the Azure SDKs and
-/// other publishers write it, too.
+/// The spans for sending and processing events. Attributes follow the OpenTelemetry semantic conventions for messaging. The trace context
+/// is in the application properties <c>traceparent</c> and <c>tracestate</c> (W3C Trace Context), which the Azure SDKs and other publishers
+/// also use.
 /// </summary>
 internal static class EventSpans
 {
-    /// <summary>The name to which a tracer subscribes.</summary>
+    /// <summary>The name of the activity source, to which tracers subscribe.</summary>
     public const string SourceName = "LatamFunctions.Events";
 
     private const string TraceParent = "traceparent";
     private const string TraceState = "tracestate";
 
-    /// <summary>The property of Azure's SDKs for the same value, with W3C identifiers. Older versions write only this one.</summary>
+    /// <summary>The property of the Azure SDKs with the same value as <c>traceparent</c>. Older SDK versions write only this
+    /// property.</summary>
     private const string DiagnosticId = "Diagnostic-Id";
 
-    /// <summary>OpenTelemetry's default limit for the links of a span.</summary>
+    /// <summary>The maximum number of links per span, which is the default limit in OpenTelemetry.</summary>
     private const int MaxLinks = 128;
 
-    /// <summary>The length that W3C Trace Context §3.3.1.5 requires everyone to propagate.</summary>
+    /// <summary>The maximum length of a propagated trace state, which is the minimum that W3C Trace Context §3.3.1.5 requires.</summary>
     private const int MaxTraceStateLength = 512;
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>The span of a send to the hub.</summary>
-    /// <returns>Null while nothing listens.</returns>
+    /// <summary>Starts the span for a send operation.</summary>
+    /// <returns>The span; <c>null</c> if the source has no listener.</returns>
     public static Activity? StartSend(int messages) =>
         Source.StartActivity($"send {EventHubNames.Hub}", ActivityKind.Producer).Describe("send", messages);
 
-    /// <summary>Writes the span's context into the properties of a message, instead of an earlier one.</summary>
+    /// <summary>Writes the span's context to the properties of a message, and replaces an earlier context.</summary>
     public static void Inject(this Activity? span, IDictionary<string, object> properties)
     {
         if (span is null)
@@ -46,10 +47,10 @@ internal static class EventSpans
     }
 
     /// <summary>
-    /// The span of a batch's processing. It continues the trace of its messages if all of them have the same context, and links to the
-    /// invocation; otherwise it belongs to the invocation, and links to the contexts that its messages have.
+    /// Starts the span for the processing of a batch. If all messages have the same context, the span continues their trace and links to
+    /// the invocation. Otherwise, the span belongs to the invocation and links to the contexts of the messages.
     /// </summary>
-    /// <returns>Null while nothing listens.</returns>
+    /// <returns>The span; <c>null</c> if the source has no listener.</returns>
     public static Activity? StartProcess(IReadOnlyCollection<EventData> messages)
     {
         if (!Source.HasListeners())
@@ -69,9 +70,9 @@ internal static class EventSpans
             .Describe("process", messages.Count);
     }
 
-    /// <param name="messages">The messages of a batch. Neighbors often have one context, which is then parsed once.</param>
+    /// <param name="messages">The messages of a batch. A context that consecutive messages share is parsed only once.</param>
     /// <param name="haveAll">Whether each message has a valid context.</param>
-    /// <returns>The different contexts, at most <see cref="MaxLinks"/>.</returns>
+    /// <returns>The distinct contexts, at most <see cref="MaxLinks"/>.</returns>
     private static HashSet<ActivityContext> ContextsOf(IReadOnlyCollection<EventData> messages, out bool haveAll)
     {
         haveAll = true;
@@ -79,11 +80,11 @@ internal static class EventSpans
         (string? Parent, string? State) previous = default;
         foreach (var message in messages)
         {
-            var stated = StatedIn(message.Properties);
-            if (stated.Parent is not null && stated == previous)
+            var current = ContextIn(message.Properties);
+            if (current.Parent is not null && current == previous)
                 continue;
-            previous = stated;
-            if (!ActivityContext.TryParse(stated.Parent, ValidTraceState(stated.State), isRemote: true, out var context))
+            previous = current;
+            if (!ActivityContext.TryParse(current.Parent, ValidTraceState(current.State), isRemote: true, out var context))
                 haveAll = false;
             else if (contexts.Add(context) && contexts.Count == MaxLinks)
                 break;
@@ -92,7 +93,7 @@ internal static class EventSpans
         return contexts;
     }
 
-    private static (string? Parent, string? State) StatedIn(IDictionary<string, object> properties)
+    private static (string? Parent, string? State) ContextIn(IDictionary<string, object> properties)
     {
         if (!properties.TryGetValue(TraceParent, out var parent) && !properties.TryGetValue(DiagnosticId, out parent))
             return default;
@@ -101,8 +102,8 @@ internal static class EventSpans
     }
 
     /// <summary>
-    /// Null for text that no header can have, or that is too long: the state is sent to Azure Data Explorer as a header, and a request that
-    /// cannot be sent would be retried indefinitely.
+    /// Returns the trace state, or <c>null</c> if the state is too long or not valid in a header. The state is sent to Azure Data Explorer
+    /// as a header, and a request with an invalid header would be retried indefinitely.
     /// </summary>
     private static string? ValidTraceState(string? state) =>
         state is { Length: <= MaxTraceStateLength } && !state.AsSpan().ContainsAnyExceptInRange(' ', '~') ? state : null;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Telemetry;
 
 /// <summary>
-/// Every message that the app logs. Event ids: 1xx ingestion, 2xx dead letters, 3xx queries, 4xx publishing, 9xx HTTP requests.
+/// All log messages of the app. Event ids: 1xx ingestion, 2xx dead letters, 3xx queries, 4xx publishing, 9xx HTTP requests.
 /// </summary>
 internal static partial class Log
 {
@@ -27,7 +27,7 @@ internal static partial class Log
         this ILogger logger, Exception exception, string partitionId, long? sequenceNumber, int messages, KustoFailure failure);
 
     [LoggerMessage(103, LogLevel.Error,
-        "Azure Data Explorer is unavailable: no request is sent to it for {Seconds} s, then one as a probe")]
+        "Azure Data Explorer is unavailable: no requests are sent for {Seconds} s, then one request as a probe")]
     public static partial void BreakerOpened(this ILogger logger, Exception? exception, double seconds);
 
     [LoggerMessage(104, LogLevel.Warning, "Azure Data Explorer is available again")]
@@ -37,7 +37,7 @@ internal static partial class Log
         "The message at partition {PartitionId}, sequence number {SequenceNumber}, cannot be read; it becomes one dead letter")]
     public static partial void MessageUnreadable(this ILogger logger, Exception exception, string partitionId, long? sequenceNumber);
 
-    [LoggerMessage(106, LogLevel.Warning, "{Counts} counts of service levels could not be stored; they are added to the next ones")]
+    [LoggerMessage(106, LogLevel.Warning, "{Counts} counts of service levels could not be stored; they are added to the next counts")]
     public static partial void ServiceLevelsNotStored(this ILogger logger, Exception exception, int counts);
 
     [LoggerMessage(200, LogLevel.Warning,
@@ -82,7 +82,7 @@ internal static partial class Log
         this ILogger logger, Exception exception, string function, string invocationId, KustoFailure failure, int status);
 
     /// <summary>
-    /// A service that the API depends on is busy, slow or unavailable. Each request logs one line while that lasts, and no exception.
+    /// Logs that a service on which the API depends is busy, slow or unavailable. Each failed request logs one line without the exception.
     /// </summary>
     [LoggerMessage(903, LogLevel.Warning, "{Function} (invocation {InvocationId}) responds with {Status} ({Failure}): {Reason}")]
     public static partial void RequestNotServed(

@@ -3,9 +3,9 @@ using System.Diagnostics.Metrics;
 namespace LatamFunctions.Telemetry;
 
 /// <summary>
-/// Counts the indicators of docs/operations/slos.md from the app's own metrics: those of the alerts by the rules of their queries
-/// (bicep/monitoring/alerts/slo), and two more, responses within 100 ms and events stored within 50 ms. Freshness counts the minutes of
-/// this process.
+/// Computes the indicators in docs/operations/slos.md from the app's own metrics. Indicators with alerts follow the rules of the alert
+/// queries (bicep/monitoring/alerts/slo). Two further indicators count responses within 100 ms and events stored within 50 ms. Freshness
+/// counts the minutes of this process.
 /// </summary>
 internal sealed class ServiceLevelCounter : IDisposable
 {
@@ -32,8 +32,8 @@ internal sealed class ServiceLevelCounter : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Takes the counts since the last call. The current minute is left for the next call.</summary>
-    public IReadOnlyList<ServiceLevel> Take()
+    /// <summary>Returns and resets the counts since the previous call. The current minute is included in the next call.</summary>
+    public IReadOnlyList<ServiceLevel> Drain()
     {
         lock (_lock)
         {
@@ -49,8 +49,8 @@ internal sealed class ServiceLevelCounter : IDisposable
         }
     }
 
-    /// <summary>Adds counts that <see cref="Take"/> returned and that could not be stored.</summary>
-    public void Return(IEnumerable<ServiceLevel> counts)
+    /// <summary>Adds counts that <see cref="Drain"/> returned and that could not be stored.</summary>
+    public void Restore(IEnumerable<ServiceLevel> counts)
     {
         lock (_lock)
         {

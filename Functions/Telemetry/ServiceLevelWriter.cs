@@ -11,10 +11,10 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Telemetry;
 
 /// <summary>
-/// Writes the counts of the indicators to the table ServiceLevels every five minutes and at the end of the process. Kusto has them for
-/// years; the workspace has the metrics for months. Counts that cannot be stored are added to the next ones. A process that is killed loses
-/// the counts of its last five minutes, and a request that is stored without a response counts twice: neither matters for a share over a
-/// year.
+/// Writes the indicator counts to the table ServiceLevels every five minutes and at the end of the process. Kusto retains the counts for
+/// years, whereas the workspace retains the metrics for months. Counts that cannot be stored are added to the next counts. A process that
+/// is killed loses the counts of its last five minutes, and counts that are stored without a response are stored twice. Both errors are
+/// negligible in a yearly ratio.
 /// </summary>
 internal sealed class ServiceLevelWriter(
     ServiceLevelCounter counter,
@@ -23,10 +23,10 @@ internal sealed class ServiceLevelWriter(
     TimeProvider time,
     ILogger<ServiceLevelWriter> logger) : BackgroundService
 {
-    /// <summary>Table and ingestion mapping of kusto/schema.kql.</summary>
+    /// <summary>The table that kusto/schema.kql creates for the counts.</summary>
     public const string Table = "ServiceLevels";
 
-    /// <inheritdoc cref="Table"/>
+    /// <summary>The ingestion mapping that kusto/schema.kql creates for the counts.</summary>
     public const string Mapping = "ServiceLevelsJson";
 
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -40,10 +40,10 @@ internal sealed class ServiceLevelWriter(
         await WriteAsync(limit.Token);
     }
 
-    /// <summary>Does not throw: a failure is logged, and the counts are kept.</summary>
+    /// <summary>Writes the counts. The method does not throw: it logs a failure and retains the counts.</summary>
     internal async Task WriteAsync(CancellationToken cancellationToken)
     {
-        var counts = counter.Take();
+        var counts = counter.Drain();
         if (counts.Count == 0)
             return;
 
@@ -64,7 +64,7 @@ internal sealed class ServiceLevelWriter(
         catch (Exception e)
         {
             span.Fail(e);
-            counter.Return(counts);
+            counter.Restore(counts);
             logger.ServiceLevelsNotStored(e, counts.Count);
         }
     }
@@ -79,11 +79,11 @@ internal sealed class ServiceLevelWriter(
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // StopAsync writes the rest.
+            // StopAsync writes the remaining counts.
         }
     }
 
-    /// <summary>JSON Lines with the columns of the table.</summary>
+    /// <summary>Serializes the counts as JSON Lines with the table's columns.</summary>
     private byte[] RowsOf(IEnumerable<ServiceLevel> counts)
     {
         var at = time.GetUtcNow().UtcDateTime.ToString("O", CultureInfo.InvariantCulture);

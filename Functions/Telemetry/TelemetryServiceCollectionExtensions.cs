@@ -12,21 +12,21 @@ namespace LatamFunctions.Telemetry;
 
 internal static class TelemetryServiceCollectionExtensions
 {
-    /// <summary>The name of the <see cref="Meter"/> of all metrics of the app.</summary>
+    /// <summary>The name of the <see cref="Meter"/> for all metrics of the app.</summary>
     public const string MeterName = "LatamFunctions";
 
     /// <summary>
-    /// Framework categories that log several lines for each request or call at Information. Without a filter all of them would reach the
-    /// host and Application Insights: host.json's log levels do not govern the worker.
+    /// Framework categories that log several lines per request or call at the level Information. A filter is necessary because the log
+    /// levels in host.json do not apply to the worker.
     /// </summary>
     private static readonly string[] FrameworkCategories =
         ["Microsoft.AspNetCore", "Microsoft.Azure.Functions.Worker", "System.Net.Http", "Azure", "Polly"];
 
     /// <summary>
-    /// Metrics, spans and logs through OpenTelemetry: to Azure Monitor where a connection string is set, to an OTLP endpoint where one is
-    /// set, to both or to none (docs/decisions/0014-telemetry.md).
+    /// Adds OpenTelemetry metrics, spans and logs. They are exported to Azure Monitor if a connection string is set, and to an OTLP
+    /// endpoint if an endpoint is set (docs/decisions/0014-telemetry.md).
     /// </summary>
-    /// <exception cref="InvalidOperationException">A setting is invalid; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">A setting is invalid. The message contains the name of the setting.</exception>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = TelemetrySettings.From(configuration);
@@ -44,7 +44,7 @@ internal static class TelemetryServiceCollectionExtensions
 
         if (settings.ConnectionString is null)
         {
-            // The default sampler would drop the spans of callers that do not sample their own.
+            // The default sampler would drop spans if the caller does not sample its own spans.
             telemetry.WithTracing(tracing => tracing.SetSampler(new TraceIdRatioBasedSampler(settings.TraceSamplingRatio)));
             return services;
         }
@@ -54,12 +54,12 @@ internal static class TelemetryServiceCollectionExtensions
             options.ConnectionString = settings.ConnectionString;
             options.Credential = settings.Credential;
 
-            // A ratio instead of the default of five traces per second, which drops the logs of unsampled traces, too.
+            // A ratio instead of the default limit of five traces per second, which also drops the logs of unsampled traces.
             options.SamplingRatio = (float)settings.TraceSamplingRatio;
             options.TracesPerSecond = settings.TracesPerSecond;
             options.EnableTraceBasedLogsSampler = false;
 
-            // The platform's own metrics cover these.
+            // Azure platform metrics already include these values.
             options.EnablePerformanceCounterCollectionModule = false;
             options.AddAutoCollectedMetricExtractor = false;
         });
@@ -71,7 +71,7 @@ internal static class TelemetryServiceCollectionExtensions
             logging.AddFilter(category, LogLevel.Warning);
     }
 
-    /// <summary>The exporters' and the worker's own calls are most of what HttpClient measures.</summary>
+    /// <summary>Drops the metrics of HttpClient, which mostly measure calls by the exporters and the worker.</summary>
     private static MetricStreamConfiguration? WithoutHttpClient(Instrument instrument) =>
         instrument.Meter.Name is "System.Net.Http" or "System.Net.NameResolution" ? MetricStreamConfiguration.Drop : null;
 }

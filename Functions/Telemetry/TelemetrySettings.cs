@@ -5,13 +5,15 @@ using Microsoft.Extensions.Configuration;
 
 namespace LatamFunctions.Telemetry;
 
-/// <summary>The app settings that decide where telemetry is sent.</summary>
-/// <param name="ConnectionString">The connection string of Application Insights; null to send nothing to Azure Monitor.</param>
-/// <param name="Credential">Authenticates to Application Insights; null where local authentication suffices.</param>
-/// <param name="HasOtlpEndpoint">Whether the OTLP exporter, which reads its settings itself, has an endpoint.</param>
-/// <param name="TraceSamplingRatio">The share of traces whose spans are sent, 0 to 1. Metrics and logs are always sent.</param>
+/// <summary>The app settings that determine where telemetry is sent.</summary>
+/// <param name="ConnectionString">The connection string of Application Insights; <c>null</c> to disable the export to Azure
+/// Monitor.</param>
+/// <param name="Credential">The credential for Application Insights; <c>null</c> for local authentication with the connection
+/// string.</param>
+/// <param name="HasOtlpEndpoint">Whether an OTLP endpoint is set. The OTLP exporter reads its settings itself.</param>
+/// <param name="TraceSamplingRatio">The ratio of traces whose spans are sent, from 0 to 1. Metrics and logs are always sent.</param>
 /// <param name="TracesPerSecond">
-/// The traces whose spans are sent to Azure Monitor per second, instead of a share; null for no such limit.
+/// The maximum number of traces per second whose spans are sent to Azure Monitor, which replaces the ratio; <c>null</c> for no limit.
 /// </param>
 internal sealed record TelemetrySettings(
     string? ConnectionString, TokenCredential? Credential, bool HasOtlpEndpoint, double TraceSamplingRatio, double? TracesPerSecond)
@@ -24,7 +26,7 @@ internal sealed record TelemetrySettings(
     private const string SamplerArgumentName = "OTEL_TRACES_SAMPLER_ARG";
     private const string RateLimited = "microsoft.rate_limited";
 
-    /// <exception cref="InvalidOperationException">A setting is invalid; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">A setting is invalid. The message contains the name of the setting.</exception>
     public static TelemetrySettings From(IConfiguration configuration)
     {
         var connectionString = configuration[ConnectionStringName];
@@ -38,8 +40,9 @@ internal sealed record TelemetrySettings(
     }
 
     /// <summary>
-    /// The Functions host and the classic SDK read this setting; the OpenTelemetry exporters do not. Its form is
-    /// <c>Authorization=AAD</c> for the system-assigned identity, with <c>;ClientId=…</c> for a user-assigned one.
+    /// Creates the credential from the setting, which the Functions host and the classic SDK also read, but the OpenTelemetry exporters do
+    /// not. The setting is <c>Authorization=AAD</c> for the system-assigned identity, followed by <c>;ClientId=…</c> for a user-assigned
+    /// identity.
     /// </summary>
     private static TokenCredential? CredentialFrom(string? text)
     {
@@ -64,8 +67,8 @@ internal sealed record TelemetrySettings(
     }
 
     /// <summary>
-    /// The Functions host reads the same two settings, and OpenTelemetry's SDKs the standard samplers. The exporter would read them, too,
-    /// but for an app that sets a ratio itself.
+    /// Parses the sampler settings, which the Functions host and the OpenTelemetry SDKs also read. The app parses them because the Azure
+    /// Monitor exporter ignores them if the app sets a ratio.
     /// </summary>
     private static (double Ratio, double? PerSecond) SamplerFrom(string? sampler, string? argument) => sampler switch
     {
