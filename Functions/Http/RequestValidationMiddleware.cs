@@ -50,7 +50,8 @@ public sealed class RequestValidationMiddleware(ConsumerAuthenticator authentica
 
         if (!consumer.CanCall(operation.Scope))
             return new Problem(ErrorCodes.WrongKey,
-                $"This key or token does not grant access to {function.Name}, which requires the right to {PermissionText(operation.Scope)}.");
+                $"This key or token does not grant access to {function.Name}, which requires the right to "
+                + $"{PermissionText(operation.Scope)}.");
 
         if (LengthOf(request) > RequestAddress.MaxLength)
             return new Problem(ErrorCodes.UriTooLong, $"The address is longer than {RequestAddress.MaxLength} characters.");

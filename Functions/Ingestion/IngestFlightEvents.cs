@@ -141,7 +141,8 @@ public sealed class IngestFlightEvents(
             decompressed += body.Equals(compressed) ? 0 : body.Length;
             var read = reader.Read(body, index, PositionOf(message, partitionId), now, batch);
             if (read == 0)
-                return RejectWholeMessage(new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, "the message contains no events"));
+                return RejectWholeMessage(
+                    new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, "the message contains no events"));
             if (batch.Rejected is not [.., { IsWholeMessage: true, MessageIndex: var rejectedIndex } whole] || rejectedIndex != index)
                 return read;
 

@@ -23,7 +23,9 @@ internal static class RowSchemas
             "\"Wv1pDdZnWbXgUqbbnJo9\"");
 
     private static readonly ResponseHeader CacheControl = new(
-        "Cache-Control", "The time for which the response can be reused, which is longer for time windows in the past.", "private, max-age=1");
+        "Cache-Control",
+        "The time for which the response can be reused, which is longer for time windows in the past.",
+        "private, max-age=1");
 
     private static readonly ResponseHeader NewestEvent = new(
         RenderedResult.NewestEventHeader,

@@ -1,4 +1,4 @@
-// The key stays in this browser tab: it is sent with each call that is tried here, and nowhere else.
+// The key is stored only in this browser tab, and sent only with the requests that the user tries on this page.
 SwaggerUIBundle({
   url: '../openapi.json',
   dom_id: '#api',
