@@ -1,24 +1,24 @@
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>The layers of a project's folders, from the top down. Folders of one row do not use each other.</summary>
+/// <summary>The layers of a project's folders, from top to bottom. Folders in the same row must not use each other.</summary>
 /// <param name="Project">The project's folder, or a folder in it with its own layers.</param>
-/// <param name="Rows">The folders by layer. A folder that is not listed belongs to the listed folder around it.</param>
+/// <param name="Rows">The folders by layer. An unlisted folder belongs to the listed folder that contains it.</param>
 public sealed record FolderLayers(string Project, params string[][] Rows)
 {
-    /// <summary>The name of the project's own folder in a row.</summary>
+    /// <summary>The name that denotes the project's root folder in a row.</summary>
     public const string Root = ".";
 
-    /// <summary>Folders of one row that use each other. Each entry has its reason next to it.</summary>
+    /// <summary>Folders in the same row that use each other. A comment at each entry states the reason.</summary>
     public IReadOnlyList<(string First, string Second)> Pairs { get; init; } = [];
 
     public override string ToString() => Project;
 
-    /// <summary>The folder of a file, relative to the project.</summary>
+    /// <summary>Returns the folder of a file, relative to the project.</summary>
     public static string ParentOf(string path) =>
         Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent.Replace('\\', '/') : Root;
 
-    /// <summary>A line for each use of a type in a layer above the file's own, or in another folder of that layer.</summary>
-    /// <param name="files">The project's files, with paths relative to it.</param>
+    /// <summary>Returns a line for each use of a type in a higher layer or in another folder of the same layer.</summary>
+    /// <param name="files">The project's files, with paths relative to the project.</param>
     internal IEnumerable<string> UpwardUses(IReadOnlyList<SourceFile> files) =>
         from use in TypeUse.From(files)
         let own = FolderOf(use.File)
@@ -26,14 +26,14 @@ public sealed record FolderLayers(string Project, params string[][] Rows)
         where own is not null && used is not null && own != used && LayerOf(used) <= LayerOf(own) && !ArePair(own, used)
         select $"{use.File} uses {use.Name}";
 
-    /// <summary>The pairs of which one folder does not use the other.</summary>
+    /// <summary>Returns the pairs whose folders do not both use each other.</summary>
     internal IEnumerable<(string First, string Second)> NeedlessPairs(IReadOnlyList<SourceFile> files)
     {
         var uses = TypeUse.From(files).Select(use => (FolderOf(use.File), FolderOf(use.DeclaringFile))).ToHashSet();
         return Pairs.Where(pair => !uses.Contains((pair.First, pair.Second)) || !uses.Contains((pair.Second, pair.First)));
     }
 
-    /// <returns>Null for a file that is in no listed folder.</returns>
+    /// <returns>The listed folder; <c>null</c> if no listed folder contains the file.</returns>
     private string? FolderOf(string file)
     {
         var folder = ParentOf(file);

@@ -2,7 +2,7 @@ using static LatamFunctions.Tests.Architecture.FolderLayers;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>The folders of a project are layers: a file uses its own folder and those below it.</summary>
+/// <summary>The folders of a project are layers: a file uses only its own folder and folders below it.</summary>
 public sealed class LayerTests
 {
     private static IReadOnlyList<FolderLayers> Projects => ProjectLayers.All;

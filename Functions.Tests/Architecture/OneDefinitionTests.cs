@@ -6,12 +6,13 @@ using LatamFunctions.Flights;
 namespace LatamFunctions.Tests.Architecture;
 
 /// <summary>
-/// Each shape has one definition in the app: a file that names most of its members is another list of them, which would have to be changed
-/// with it.
+/// Each structure has one definition in the app. A file that names most of the structure's members is a second definition, which would have
+/// to be changed together with the first.
 /// </summary>
 public sealed partial class OneDefinitionTests
 {
-    /// <summary>The maximum share of the members that a file may name. Files that use some members name less than half.</summary>
+    /// <summary>The maximum share of the members that a file can name. Files that use individual members name less than half of
+    /// them.</summary>
     private const double Limit = 0.6;
 
     [Test]

@@ -5,7 +5,7 @@ namespace LatamFunctions.Tests.Architecture;
 /// <summary>The layers of all projects.</summary>
 internal static class ProjectLayers
 {
-    /// <summary>A project without an entry in the tables below has its files in one folder.</summary>
+    /// <summary>The layers of all projects. A project without an entry in the tables below must have its files in one folder.</summary>
     public static IReadOnlyList<FolderLayers> All { get; } =
     [
         .. Products, .. Tests,
@@ -13,7 +13,7 @@ internal static class ProjectLayers
             .Select(project => new FolderLayers(project, [Root])),
     ];
 
-    /// <summary>Tables in documentation explain them: docs/architecture.md, and the README of each local project.</summary>
+    /// <summary>The layers of the products, which docs/architecture.md and the README of each local project describe.</summary>
     private static IReadOnlyList<FolderLayers> Products =>
     [
         new("Functions",
@@ -80,8 +80,9 @@ internal static class ProjectLayers
             ["Runtime"],
             ["Errors", "Types"])
         {
-            // The grammar is recursive: an operator has pipelines and scalars as operands, and a scalar can be a pipeline. The binder of
-            // pipelines dispatches to the operators, and these bind their operands with it. An interface between them would have one class.
+            // The grammar is recursive: the operands of an operator are pipelines and scalars, and a scalar can be a pipeline. The pipeline
+            //             // binder calls the operators' binders, which call the pipeline binder for their operands. An interface between
+            // the folders             // would have only one implementation.
             Pairs = [("Binding", "Binding/Operators")],
         },
         new("bench/load",
@@ -97,7 +98,7 @@ internal static class ProjectLayers
             [Root],
             ["Exceptions"])
         {
-            // The package's own namespaces use each other, and the stand-in has its public types.
+            // The namespaces of the official package use each other, and the stand-in declares the same public types.
             Pairs = [("Common", "Net/Client")],
         },
     ];

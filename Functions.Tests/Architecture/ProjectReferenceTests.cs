@@ -12,21 +12,21 @@ public sealed class ProjectReferenceTests
 
     private static readonly string[] Products = ["Functions", "local/stack", .. Services, .. Ground];
 
-    /// <summary>The projects that a project may refer to. The first rule whose pattern has the project's folder applies.</summary>
+    /// <summary>The projects that a project can reference. The first rule whose pattern matches the project's folder applies.</summary>
     private static readonly (string Project, string[] MayReferTo)[] Rules =
     [
-        // The deployed app refers only to the packages that the feed lacks.
+        // The deployed app references only the stand-ins for packages that the feed does not provide.
         ("Functions", ["local/standins/*"]),
         ("local/standins/*", []),
 
-        // Each service could ship by itself. The stack composes them; it starts the app's worker and has no code of it.
+        // Each service can be used separately. The stack composes the services and starts the app's worker without referencing the app.
         ("local/commandline", []),
         ("local/eventhubs", Ground),
         ("local/host", Ground),
         ("local/kusto", Ground),
         ("local/stack", ["Functions", .. Services, .. Ground]),
 
-        // The tests of the app and of a service use it as its users do, without the other products.
+        // The tests of the app and of each service do not use the other products.
         ("Functions.Tests", ["Functions", .. Ground]),
         ("local/tests/EventHubs.Tests", ["local/eventhubs"]),
         ("local/tests/Host.Tests", ["local/host", "local/tests/HostRunner", "local/tests/SampleWorker"]),
@@ -36,7 +36,7 @@ public sealed class ProjectReferenceTests
         ("tools/tests/*", ["*"]),
         ("bench/tests", ["*"]),
 
-        // Programs other than the products do not refer to tests.
+        // Programs do not reference tests.
         ("tools/*", Products),
         ("bench/*", [.. Products, "tools/verify", "bench/api", "bench/broker"]),
     ];
@@ -61,7 +61,7 @@ public sealed class ProjectReferenceTests
     [TestCase("local/tests/Stack.Tests", "Functions", ExpectedResult = true)]
     public bool A_reference_that_breaks_a_rule_is_found(string project, string other) => IsAllowed(project, other);
 
-    /// <summary>Directory.Build.props adds it to the projects whose names end with <c>.Tests</c>.</summary>
+    /// <summary>The file Directory.Build.props adds this reference to projects whose names end with <c>.Tests</c>.</summary>
     [Test]
     public void Shared_build_files_reference_only_the_test_support() => Assert.That(
         SourceFiles.Find().Where(file => file.Name.StartsWith("Directory.", StringComparison.Ordinal))

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>The projects of LatamFunctions.sln. <see cref="SolutionTests"/> checks that none is absent.</summary>
+/// <summary>The projects in LatamFunctions.sln. <see cref="SolutionTests"/> checks that no project is missing.</summary>
 internal static partial class Solution
 {
-    /// <summary>Relative to the repository, with forward slashes.</summary>
+    /// <summary>The paths of the project files, relative to the repository, with forward slashes.</summary>
     public static IReadOnlyList<string> Projects { get; } =
     [
         .. ProjectPath().Matches(File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "LatamFunctions.sln")))

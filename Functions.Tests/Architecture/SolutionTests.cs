@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>LatamFunctions.sln has all projects, in folders that mirror the tree.</summary>
+/// <summary>LatamFunctions.sln contains all projects, in solution folders that mirror the directory tree.</summary>
 public sealed partial class SolutionTests
 {
     private const string FolderType = "{2150E333-8FDC-42A3-9474-1A3956D46DE8}";
@@ -28,7 +28,7 @@ public sealed partial class SolutionTests
             .Select(file => Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/')),
         Is.EquivalentTo(Entries.Value.Where(entry => entry.Type != FolderType).Select(entry => entry.Path)));
 
-    /// <summary>A folder that has the name of its only project is not repeated.</summary>
+    /// <summary>A directory with the same name as its only project has no solution folder.</summary>
     [Test]
     public void Solution_folders_mirror_the_directory_tree() => Assert.That(
         from project in Entries.Value

@@ -33,7 +33,7 @@ internal sealed class SourceFile
     public IEnumerable<string> Usings => _root.Usings.Select(directive => directive.NamespaceOrType.ToString());
 
     /// <summary>
-    /// The names that may refer to a type, each followed by its member names: <c>Log, Disk, Real</c> for <c>Log.Disk.Real</c>. Comments,
+    /// The names that can refer to a type, each followed by its member names: <c>Log, Disk, Real</c> for <c>Log.Disk.Real</c>. Comments,
     /// strings and the names of the file's own members are excluded.
     /// </summary>
     public IEnumerable<IReadOnlyList<string>> Names()

@@ -5,7 +5,7 @@ namespace LatamFunctions.Tests.Architecture;
 /// <summary>The limits that CONTRIBUTING.md sets for source files, in all projects. No analyzer enforces them.</summary>
 public sealed partial class SourceFileTests
 {
-    /// <summary><c>max_line_length</c> of .editorconfig.</summary>
+    /// <summary>The value of <c>max_line_length</c> in .editorconfig.</summary>
     private const int MaxLineLength = 140;
 
     private const int MaxLines = 299;
@@ -13,13 +13,13 @@ public sealed partial class SourceFileTests
     private static readonly HashSet<string> Programs = [".bicep", ".cs", ".js", ".mjs", ".sh"];
 
     /// <summary>
-    /// Lists of definitions. They may have 300 lines or more, since splitting them would spread one list over files that are read together:
-    /// kusto/schema.kql is the schema that one command applies.
+    /// Extensions of files with definitions, which can have 300 lines or more, because splitting such a file would distribute one list over
+    /// several files. For example, one command applies all of kusto/schema.kql.
     /// </summary>
     private static readonly HashSet<string> Definitions =
         [".bicepparam", ".csproj", ".css", ".html", ".kql", ".props", ".sql", ".targets", ".xml", ".yml"];
 
-    /// <summary>Files that may be longer; each states its reason at its beginning.</summary>
+    /// <summary>Files that can be longer. Each file states the reason at its start.</summary>
     private static readonly HashSet<string> Longer = ["bicep/main.bicep"];
 
     private static readonly Lazy<(string Path, string[] Lines)[]> Sources = new(() =>
@@ -29,7 +29,7 @@ public sealed partial class SourceFileTests
                 Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/'), File.ReadAllLines(file.FullName))),
     ]);
 
-    /// <summary>A search that finds no file would let every line pass.</summary>
+    /// <summary>Checks that the search finds files, because the other tests would pass without files.</summary>
     [TestCase("azure-pipelines.yml")]
     [TestCase("Directory.Build.props")]
     [TestCase("Directory.Build.targets")]
@@ -71,7 +71,8 @@ public sealed partial class SourceFileTests
         Assert.That(LengthOf(line, path), Is.EqualTo(length));
 
     /// <summary>
-    /// The characters of a line. Kusto's commands cannot continue a literal on another line, so the text of their literals does not count.
+    /// Returns the number of characters in a line, without the text of KQL literals, because Kusto commands cannot continue a literal on
+    /// another line.
     /// </summary>
     private static int LengthOf(string line, string path) =>
         path.EndsWith(".kql", StringComparison.Ordinal) ? KqlLiteral().Replace(line, "''").Length : line.Length;

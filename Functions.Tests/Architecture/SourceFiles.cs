@@ -6,10 +6,10 @@ internal static class SourceFiles
     /// <summary>Folders of build outputs and package files, as in .gitignore.</summary>
     private static readonly HashSet<string> Ignored = ["bin", "obj", "artifacts", "node_modules", "TestResults"];
 
-    /// <summary>The files below a folder of the repository.</summary>
+    /// <summary>Returns the files in a folder of the repository and its subfolders.</summary>
     public static IEnumerable<FileInfo> Find(string folder = "") => Find(new DirectoryInfo(Path.Combine(KqlCheck.RepositoryRoot, folder)));
 
-    /// <summary>The C# files of a project, with paths relative to its folder.</summary>
+    /// <summary>Parses the C# files of a project. The paths are relative to the project's folder.</summary>
     public static IEnumerable<SourceFile> Parse(string project)
     {
         var root = Path.Combine(KqlCheck.RepositoryRoot, project);
@@ -21,6 +21,6 @@ internal static class SourceFiles
     private static IEnumerable<FileInfo> Find(DirectoryInfo folder) =>
         folder.EnumerateFiles().Concat(folder.EnumerateDirectories().Where(IsSource).SelectMany(Find));
 
-    /// <summary>Whether a folder contains sources. Folders whose names start with a dot belong to tools.</summary>
+    /// <summary>Whether a folder contains sources. Folders whose names start with a dot contain tool settings.</summary>
     private static bool IsSource(DirectoryInfo folder) => !Ignored.Contains(folder.Name) && folder.Name[0] != '.';
 }

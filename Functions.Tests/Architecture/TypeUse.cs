@@ -1,12 +1,13 @@
 namespace LatamFunctions.Tests.Architecture;
 
 /// <summary>The use of a type, or of a namespace in a using directive, in a file of the same project.</summary>
-/// <param name="File">The file that uses it.</param>
-/// <param name="Name">The type's full name.</param>
-/// <param name="DeclaringFile">The file that declares the type; for a namespace, one of its files.</param>
+/// <param name="File">The file that uses the type or the namespace.</param>
+/// <param name="Name">The full name of the type or the namespace.</param>
+/// <param name="DeclaringFile">The file that declares the type, or any file of the namespace.</param>
 internal sealed record TypeUse(string File, string Name, string DeclaringFile)
 {
-    /// <summary>The uses in the files of a project. A type needs no using directive in its own and nested namespaces.</summary>
+    /// <summary>Finds the uses in the files of a project. A type requires no using directive in its own namespace and in nested
+    /// namespaces.</summary>
     public static IReadOnlyList<TypeUse> From(IReadOnlyList<SourceFile> files)
     {
         var namespaces = new Dictionary<string, string>();
@@ -42,7 +43,7 @@ internal sealed record TypeUse(string File, string Name, string DeclaringFile)
                 .FirstOrDefault(types.ContainsKey);
     }
 
-    /// <summary>A namespace and those around it; the last one is the global namespace.</summary>
+    /// <summary>Returns a namespace and its enclosing namespaces, up to the global namespace.</summary>
     private static IEnumerable<string> Enclosing(string name)
     {
         for (; name.Length > 0; name = name[..Math.Max(0, name.LastIndexOf('.'))])

@@ -5,7 +5,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>All dead letters that a filter finds are replayed page by page.</summary>
+/// <summary>A bulk replay replays all dead letters that match a filter, one page at a time.</summary>
 public class BulkReplayTests : ReplayTestBase
 {
     [Test]
@@ -69,7 +69,7 @@ public class BulkReplayTests : ReplayTestBase
             query = (string?)exchange.Json["nextLink"] is { } link ? QueryOf(link) : null;
         }
 
-        Assert.That(counts, Is.EqualTo([10, 2])); // 8 MiB are reached by the tenth dead letter of some 0.9 MB
+        Assert.That(counts, Is.EqualTo([10, 2])); // The tenth dead letter of about 0.9 MB reaches the limit of 8 MiB.
     }
 
     [Test]
@@ -90,7 +90,7 @@ public class BulkReplayTests : ReplayTestBase
             Assert.That((one.Status, (string?)one.Json["state"]), Is.EqualTo((200, "Open")));
             Assert.That((still.Status, still.Header("x-ms-error-code")), Is.EqualTo((409, "StillFaulty")));
             Assert.That((none, nothing), Is.EqualTo(((string[]?)null, (string[]?)null)));
-            Assert.That(Table.Records.Count(record => record.ContainsKey("State")), Is.EqualTo(1), "that of the earlier replay");
+            Assert.That(Table.Records.Count(record => record.ContainsKey("State")), Is.EqualTo(1), "the dead letter of the earlier replay");
         });
     }
 

@@ -3,7 +3,7 @@ using LatamFunctions.DeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>The place in a list of dead letters, as links state it.</summary>
+/// <summary>The cursor in a list of dead letters, which links contain.</summary>
 public class DeadLetterCursorTests
 {
     private static readonly DeadLetterKey Key = new("9522804-3", "00000000000000000042-000000");

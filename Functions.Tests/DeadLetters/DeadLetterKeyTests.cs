@@ -66,13 +66,13 @@ public class DeadLetterKeyTests
 
     [TestCase(512, true)]
     [TestCase(513, false)]
-    public void An_id_has_a_maximum_length(int length, bool isOne)
+    public void An_id_has_a_maximum_length(int length, bool isValid)
     {
-        // Base64 has 4 characters for 3 bytes, and without padding 513 cannot be: 3 characters more are the next length.
+        // Base64 encodes 3 bytes in 4 characters. Without padding, the next possible length after 512 is 514.
         var key = new DeadLetterKey(new string('1', 100), new string('2', (length <= 512 ? 384 : 385) - 101));
 
-        Assert.That(DeadLetterKey.TryParse(key.Id, out var parsed), Is.EqualTo(isOne));
-        Assert.That(parsed, Is.EqualTo(isOne ? key : default));
+        Assert.That(DeadLetterKey.TryParse(key.Id, out var parsed), Is.EqualTo(isValid));
+        Assert.That(parsed, Is.EqualTo(isValid ? key : default));
     }
 
     [TestCase("9523733-3", "9223372036854775765-000007", true)]
@@ -83,8 +83,8 @@ public class DeadLetterKeyTests
     [TestCase("", "1", false)]
     [TestCase("a", "", false)]
     [TestCase("é", "1", false)]
-    public void Only_generated_keys_have_ids(string partitionKey, string rowKey, bool isOne) =>
-        Assert.That(DeadLetterKey.TryParse(new DeadLetterKey(partitionKey, rowKey).Id, out _), Is.EqualTo(isOne));
+    public void Only_generated_keys_have_ids(string partitionKey, string rowKey, bool isValid) =>
+        Assert.That(DeadLetterKey.TryParse(new DeadLetterKey(partitionKey, rowKey).Id, out _), Is.EqualTo(isValid));
 
     [TestCase(null)]
     [TestCase("")]

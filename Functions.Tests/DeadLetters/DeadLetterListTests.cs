@@ -8,7 +8,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>Dead letters are found by their properties, newest first, discarded together, and completed without a request for it.</summary>
+/// <summary>Lists, bulk discards, and the completion of replays when dead letters are read.</summary>
 public class DeadLetterListTests
 {
     private readonly FixedTime _time = new(SampleEvents.Now);
@@ -22,7 +22,7 @@ public class DeadLetterListTests
     [TestCase(100)]
     public async Task Dead_letters_of_all_partitions_are_listed_by_time(int limit)
     {
-        // In each hour the partitions take turns; equal times are in the order of the keys.
+        // The partitions alternate in each hour. Dead letters with equal times are sorted by key.
         var deadLetters = Enumerable.Range(0, 30)
             .Select(i => NewDeadLetter(i, enqueuedAt: Enqueued.AddMinutes(-10 * (i / 2)), partitionId: (i % 3).ToString())).ToList();
         await AddAsync([.. deadLetters.OrderBy(deadLetter => deadLetter.Position.SequenceNumber % 7)]);
@@ -49,7 +49,7 @@ public class DeadLetterListTests
 
         var numbers = (await PagesAsync("?limit=100")).Select(deadLetter => (int)deadLetter!["sequenceNumber"]!);
 
-        // 1,200 seconds from 10:35 on stay in the hour.
+        // All 1,200 seconds from 10:35 are in the same hour.
         Assert.That(numbers, Is.EqualTo((int[])[6000, .. Enumerable.Range(0, count).Reverse(), 5000]));
     }
 
@@ -87,7 +87,7 @@ public class DeadLetterListTests
     public async Task A_bulk_discard_accepts_the_filters_of_the_list()
     {
         await AddAsync([.. Enumerable.Range(0, 5).Select(i => NewDeadLetter(i) with { Source = i < 3 ? "/ops/a" : "/ops/b" })]);
-        _table.Records[^1]["State"] = "Replayed"; // number 0, of /ops/a
+        _table.Records[^1]["State"] = "Replayed"; // Number 0, with the source /ops/a.
 
         var dry = await DiscardAsync("?by=Ana&note=test&source=/ops/a&dryRun=true");
         var untouched = _table.Records.Count(record => record.ContainsKey("DiscardedBy"));
@@ -130,7 +130,7 @@ public class DeadLetterListTests
         {
             Assert.That(deadLetters, Has.Count.EqualTo(count));
             Assert.That(deadLetters.Select(deadLetter => (string?)deadLetter!["state"]), Is.All.EqualTo("Replayed"));
-            Assert.That(_table.Records.Single().GetString("State"), Is.EqualTo("Replayed"), "once and for all");
+            Assert.That(_table.Records.Single().GetString("State"), Is.EqualTo("Replayed"), "the state is stored");
         });
     }
 

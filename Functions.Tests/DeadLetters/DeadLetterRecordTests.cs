@@ -4,7 +4,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 
 public class DeadLetterRecordTests
 {
-    /// <summary>A property that the list does not read would be absent from every response.</summary>
+    /// <summary>Checks the columns that a list reads, because a property without its column would be absent from every response.</summary>
     [Test]
     public void A_list_reads_every_property_except_the_ETag()
     {

@@ -173,7 +173,7 @@ public class DeadLetterStoreTests
 
     [TestCase(31_000 - 46, false)]
     [TestCase(31_000 - 45, true)]
-    public async Task A_string_is_truncated_to_the_property_size_limit(int length, bool isCut)
+    public async Task A_string_is_truncated_to_the_property_size_limit(int length, bool isTruncated)
     {
         var table = new DeadLetterTable();
         var deadLetter = NewDeadLetter(1, []) with { Errors = [new ValidationError("$", EventRule.Malformed, new string('x', length))] };
@@ -181,7 +181,7 @@ public class DeadLetterStoreTests
         await table.Store.AddAsync([deadLetter], default);
 
         var errors = table.Records.Single().GetString("Faults");
-        Assert.That((errors.Length, errors.EndsWith("\"}]", StringComparison.Ordinal)), Is.EqualTo((31_000, !isCut)));
+        Assert.That((errors.Length, errors.EndsWith("\"}]", StringComparison.Ordinal)), Is.EqualTo((31_000, !isTruncated)));
     }
 
     [TestCase("1601-01-01T00:00:00Z", "1601-01-01T00:00:00Z")]

@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>A table of dead letters, and the function that returns one of them.</summary>
+/// <summary>Tests with a table of dead letters and the function that returns a dead letter.</summary>
 public abstract class DeadLetterTestBase
 {
     private protected DeadLetterTable Table { get; private set; } = null!;

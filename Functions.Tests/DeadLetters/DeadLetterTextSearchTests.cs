@@ -5,7 +5,8 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>A search covers the text fields and the body of a dead letter; a page limits the bytes and the records that it reads.</summary>
+/// <summary>A search includes the text fields and the body of a dead letter. The number of bytes and records read per page is
+/// limited.</summary>
 public class DeadLetterTextSearchTests : DeadLetterTestBase
 {
     [Test]
@@ -51,7 +52,7 @@ public class DeadLetterTextSearchTests : DeadLetterTestBase
     [Test]
     public async Task A_page_ends_after_searching_32_MiB_of_bodies()
     {
-        // Four of 8 MiB are as many as a page searches, and the text is in the last of five.
+        // A page searches four bodies of 8 MiB. The text is in the last of five bodies.
         var body = new byte[DeadLetterList.MaxScannedBytes / 4];
         await AddAsync(
             [NewDeadLetter(1, [.. "needle"u8, .. body]), .. Enumerable.Range(2, 4).Select(number => NewDeadLetter(number, body))]);

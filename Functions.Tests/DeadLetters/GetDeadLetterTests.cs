@@ -62,7 +62,7 @@ public class GetDeadLetterTests : DeadLetterTestBase
         Assert.That(Convert.FromBase64String((string)(await GetAsync(IdOf(deadLetter))).Json["body"]!), Is.EqualTo(noise));
     }
 
-    /// <summary>A body is written in segments of 16 KiB, which may end within a character or a group of Base64.</summary>
+    /// <summary>Bodies are written in segments of 16 KiB, which can end within a character or within a Base64 group.</summary>
     [TestCase(16 * 1024)]
     [TestCase((16 * 1024) + 1)]
     [TestCase((2 * 16 * 1024) - 1)]

@@ -3,7 +3,7 @@ using LatamFunctions.DeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>The application properties of a message as a dead letter stores them.</summary>
+/// <summary>The application properties of a message, in the form in which a dead letter stores them.</summary>
 public class MessagePropertiesTests
 {
     [Test]
@@ -33,7 +33,7 @@ public class MessagePropertiesTests
         }), Is.True, properties.Json);
     }
 
-    /// <summary>{"x":"…"} has eight characters in addition to the value.</summary>
+    /// <summary>The JSON {"x":"…"} contains eight characters in addition to the value.</summary>
     [TestCase(DeadLetterEntities.MaxTextLength - 8, true)]
     [TestCase(DeadLetterEntities.MaxTextLength - 7, false)]
     public void Properties_are_truncated_to_the_column_size(int length, bool isWhole)
@@ -52,7 +52,7 @@ public class MessagePropertiesTests
         Assert.Multiple(() =>
         {
             Assert.That(DeadLetterEntities.Truncate(text), Is.EqualTo(text));
-            Assert.That(DeadLetterEntities.Truncate("x" + text), Is.EqualTo("x" + text[..^2]), "the last would be half of the emoji");
+            Assert.That(DeadLetterEntities.Truncate("x" + text), Is.EqualTo("x" + text[..^2]), "no half of the emoji");
             Assert.That(DeadLetterEntities.Truncate("xx" + text), Is.EqualTo("xx" + text[..^2]));
         });
     }

@@ -11,7 +11,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>Dead letters of a whole message, with the message's properties in addition to its events.</summary>
+/// <summary>Replays of dead letters for whole messages, including the message's properties.</summary>
 public class MessageReplayTests : ReplayTestBase
 {
     [Test]
@@ -25,7 +25,7 @@ public class MessageReplayTests : ReplayTestBase
 
         var (_, events) = await ReplayAsync(IdOf(deadLetter));
 
-        // Two flights: their sends may occur in any order.
+        // The events of two flights can be sent in any order.
         Assert.That(events, Is.EquivalentTo([SampleEvents.Minimal, SampleEvents.Departed]));
     }
 
@@ -160,7 +160,8 @@ public class MessageReplayTests : ReplayTestBase
         });
     }
 
-    /// <summary>A key and its separator have 386 characters: 80 keys have 30,880, and 81 exceed the size of a table property.</summary>
+    /// <summary>Each key with its separator has 386 characters, so 80 keys fit into a table property (30,880 characters), and 81 keys do
+    /// not.</summary>
     [TestCase(80)]
     [TestCase(81)]
     public async Task A_record_stores_as_many_replayed_event_ids_as_fit(int events)
@@ -207,7 +208,7 @@ public class MessageReplayTests : ReplayTestBase
         var body = SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 101).Select(i => SampleEvents.WithId($"e{i}"))));
         var deadLetter = NewDeadLetter(1, body);
         await AddAsync(deadLetter);
-        var record = Table.Records.Single(); // The state after a host stops while it publishes.
+        var record = Table.Records.Single(); // The state if a host stops while publishing.
         record["State"] = "Replaying";
         record["ReplayId"] = "first";
         record["ReplayedAt"] = SampleEvents.Now;
@@ -240,7 +241,7 @@ public class MessageReplayTests : ReplayTestBase
         });
     }
 
-    /// <summary>The text was cut in the second case: too many properties to be stored whole.</summary>
+    /// <summary>In the second case, the text was truncated because the properties exceed the size limit.</summary>
     [TestCase("{\"a\":null,\"b\":\"x\"}", "a=,b=x")]
     [TestCase("{\"a\":\"x\",\"b", "")]
     [TestCase("null", "")]

@@ -7,7 +7,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>A replay becomes Replayed once its events are stored, whatever changes its record in the meantime.</summary>
+/// <summary>A replay becomes Replayed when its events are stored, regardless of changes to the record in the meantime.</summary>
 public class ReplayCompletionTests : DeadLetterTestBase
 {
     private CapturedLog<ReplayCompletion> _log = null!;
@@ -29,7 +29,7 @@ public class ReplayCompletionTests : DeadLetterTestBase
             Assert.That((completed.State, again.State), Is.EqualTo((DeadLetterState.Replayed, DeadLetterState.Replayed)));
             Assert.That(Table.Records.Single().GetString("State"), Is.EqualTo("Replayed"));
             Assert.That(_log.Lines, Is.EqualTo([$"Information: Replay r-1 of dead letter {IdOf(deadLetter)}: its events are stored"]));
-            Assert.That(Adx.Executed, Is.EqualTo(1), "nothing is looked up for a replay that is marked");
+            Assert.That(Adx.Executed, Is.EqualTo(1), "a marked replay requires no query");
         });
     }
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>Replays of dead letters, with a scripted event hub and database and a table in memory.</summary>
+/// <summary>Tests of replays with a scripted event hub, a scripted database and an in-memory table.</summary>
 public abstract class ReplayTestBase
 {
     private protected RequestBodies Bodies { get; } = new(Options.Create(new RequestBodyOptions()), Options.Create(new MessageLimits()));
@@ -64,7 +64,7 @@ public abstract class ReplayTestBase
         Time,
         Log);
 
-    /// <returns>The response, and the events that this replay published; null if there are none.</returns>
+    /// <returns>The response, and the events that the replay published; <c>null</c> if it published no events.</returns>
     private protected async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(
         string id, string? corrected = null, string query = "")
     {

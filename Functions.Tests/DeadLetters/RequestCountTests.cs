@@ -7,7 +7,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>The requests to other services that an operation on dead letters costs.</summary>
+/// <summary>The number of requests to other services per dead letter operation.</summary>
 public class RequestCountTests : ReplayTestBase
 {
     [Test]

@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace LatamFunctions.Tests.Documentation;
 
-/// <summary>The comments and docstrings of all C# files, those of tests included.</summary>
+/// <summary>Finds the comments and docstrings in all C# files, including tests.</summary>
 internal static partial class Comments
 {
     public static IEnumerable<PlacedText> Find() => SourceFiles.Find().Where(file => file.Extension == ".cs").SelectMany(file => Read(
         Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/'), File.ReadAllText(file.FullName)));
 
-    /// <summary>The comments of a file, without tags and code. A comment of several lines is one text.</summary>
+    /// <summary>Returns the comments in a file, without tags and code. A multi-line comment is one text.</summary>
     public static IEnumerable<PlacedText> Read(string path, string source)
     {
         var comments = new List<(int First, int Last, string Text)>();

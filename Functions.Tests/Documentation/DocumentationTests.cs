@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.Documentation;
 
-/// <summary>Statements of the documentation that can be checked against the repository.</summary>
+/// <summary>Checks statements in the documentation against the repository.</summary>
 public sealed partial class DocumentationTests
 {
     private static readonly string[] Folders =
@@ -25,7 +25,8 @@ public sealed partial class DocumentationTests
         select $"{Name(page)}: {project}",
         Is.Empty);
 
-    /// <summary>Files and folders that a page names by their path from the root. Decisions describe their own time.</summary>
+    /// <summary>Checks the files and folders that a page names by their path from the root. Decisions are excluded because they describe
+    /// the repository at the time of the decision.</summary>
     [Test]
     public void Every_named_path_exists() => Assert.That(
         from page in Pages()
@@ -35,7 +36,7 @@ public sealed partial class DocumentationTests
         select $"{Name(page)}: {path}",
         Is.Empty);
 
-    /// <summary>Test classes and checks, and single tests of them, that a page names.</summary>
+    /// <summary>Checks the test classes, checks and individual tests that a page names.</summary>
     [Test]
     public void Every_named_test_exists()
     {
@@ -86,7 +87,7 @@ public sealed partial class DocumentationTests
     private static bool IsSource(string path) =>
         !Name(path).Split('/').Any(folder => folder is "node_modules" or "bin" or "obj");
 
-    /// <summary>The class of a file, which may be one of several parts: ATests.cs, ATests.Cases.cs.</summary>
+    /// <summary>Returns the class name of a file. A class can have several files, such as ATests.cs and ATests.Cases.cs.</summary>
     private static string ClassOf(string path) => Path.GetFileName(path).Split('.')[0];
 
     private static IEnumerable<string> BrokenLinks(string page) => BrokenLinks(page, File.ReadAllText(page));
@@ -107,13 +108,13 @@ public sealed partial class DocumentationTests
         where !Headings(File.ReadAllText(target)).Contains(link.Split('#')[1])
         select $"{Name(page)}: {link}";
 
-    /// <summary>Targets inside of the repository. A link to the repository's own pages on its host (../../actions) is not.</summary>
+    /// <summary>Returns the link targets inside the repository, without links to pages of the repository's host (../../actions).</summary>
     private static IEnumerable<string> Links(string text) => Link().Matches(Fence().Replace(text, ""))
         .Select(match => match.Groups["target"].Value)
         .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
             && !target.StartsWith("../../actions", StringComparison.Ordinal));
 
-    /// <summary>The paths that a page names, including those in blocks of code, except outputs of builds.</summary>
+    /// <summary>Returns the paths that a page names, including paths in code blocks, except build outputs.</summary>
     private static IEnumerable<string> NamedPaths(string text) => NamedPath().Matches(text)
         .Select(match => match.Value)
         .Where(path => !path.Split('/').Any(folder => folder is "node_modules" or "bin" or "obj"));
@@ -121,7 +122,8 @@ public sealed partial class DocumentationTests
     private static string Resolve(string page, string path) =>
         path.Length == 0 ? page : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, path));
 
-    /// <summary>Anchors as the hosts of Markdown derive them: lower case, punctuation removed, blanks as hyphens.</summary>
+    /// <summary>Returns the anchors that Markdown hosts derive from headings: lowercase, without punctuation, with hyphens instead of
+    /// spaces.</summary>
     private static HashSet<string> Headings(string text) =>
     [
         .. Heading().Matches(text)

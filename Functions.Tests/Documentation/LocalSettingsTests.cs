@@ -9,10 +9,10 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Documentation;
 
-/// <summary>local.settings.sample.json, which a developer copies to run the app under Core Tools.</summary>
+/// <summary>Checks local.settings.sample.json, which developers copy to run the app with Core Tools.</summary>
 public sealed class LocalSettingsTests
 {
-    /// <summary>Read by the Functions host, not by the app.</summary>
+    /// <summary>The settings that only the Functions host reads.</summary>
     private static readonly string[] HostSettings = ["AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME"];
 
     [Test]
@@ -45,7 +45,7 @@ public sealed class LocalSettingsTests
             .ToDictionary(value => value.Name, value => value.Value.GetString()!);
     }
 
-    /// <summary>Names of the connections of all triggers.</summary>
+    /// <summary>Returns the connection names of all triggers.</summary>
     private static IEnumerable<string> Connections() =>
         from type in typeof(IngestFlightEvents).Assembly.GetTypes()
         from method in type.GetMethods()
@@ -54,7 +54,7 @@ public sealed class LocalSettingsTests
         where connection is not null
         select connection;
 
-    /// <summary>Settable properties of the options classes: those with a constant <c>Section</c>.</summary>
+    /// <summary>Returns the settings of all options classes, which are the classes with a constant <c>Section</c>.</summary>
     private static IEnumerable<string> AppSettings() =>
         from type in typeof(IngestFlightEvents).Assembly.GetTypes()
         let section = type.GetField("Section", BindingFlags.Public | BindingFlags.Static)

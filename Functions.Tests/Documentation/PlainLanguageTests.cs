@@ -3,13 +3,13 @@ using LatamFunctions.Tests.Architecture;
 
 namespace LatamFunctions.Tests.Documentation;
 
-/// <summary>Phrases that all texts avoid: CONTRIBUTING.md requires plain technical English.</summary>
+/// <summary>Checks texts for phrases that plain technical English avoids (CONTRIBUTING.md).</summary>
 public sealed class PlainLanguageTests
 {
     /// <summary>
-    /// Patterns of whole words, after the glossary. <c>Refused</c> with a capital is a reason of dead letters, <c>Folded</c> a name in a
-    /// query, and <c>project-away</c> an operator. Words of the glossary with a legitimate use are absent: letters and digits, faults of
-    /// services in drills. Comments may have the terms of a compiler (constant folding) and of networks (connection refused).
+    /// The patterns of banned words. <c>Refused</c> with a capital letter is a dead letter reason, <c>Folded</c> is a name in a query, and
+    /// <c>project-away</c> is a KQL operator. Words with a legitimate use, such as letter and fault, are not listed. Comments can contain
+    /// terms of compilers (constant folding) and networks (connection refused).
     /// </summary>
     private static readonly string[] Banned =
     [
@@ -24,7 +24,8 @@ public sealed class PlainLanguageTests
         "broken (?:JSON|line|event|message)", "(?:is|be) worth",
     ];
 
-    /// <summary>Phrases that comments also avoid. Public texts contain them in contract names and in their ordinary sense.</summary>
+    /// <summary>Further phrases that are banned in comments. In public texts, contract names and literal uses contain these
+    /// phrases.</summary>
     private static readonly string[] BannedInComments = ["besides?", "one after the other", "in (?:its )?place of"];
 
     private static readonly Regex Pattern = new(
@@ -35,7 +36,7 @@ public sealed class PlainLanguageTests
 
     private static readonly Regex CompilerOrNetworkTerm = new("^(?:fold|refused)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>A first word that makes a docstring a fragment.</summary>
+    /// <summary>A docstring that starts with a word that usually starts a fragment.</summary>
     private static readonly Regex Fragment = new(
         @"^\s*/// <summary>(?:\s*///)?\s*(?:After|And|But|For|How|If|In|It|Of|On|Or|Since|So|That|They|To|What(?!-if)|Who|With)\b.*",
         RegexOptions.Multiline | RegexOptions.CultureInvariant);
@@ -63,7 +64,7 @@ public sealed class PlainLanguageTests
         select $"{file.Name}: {match.Value}",
         Is.Empty);
 
-    /// <summary>A search that finds no text would let every phrase pass.</summary>
+    /// <summary>Checks that the search finds texts, because the other tests would pass without texts.</summary>
     [TestCase("README.md")]
     [TestCase("azure-pipelines.yml")]
     [TestCase("bicep/main.bicep")]

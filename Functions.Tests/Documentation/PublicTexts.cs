@@ -10,12 +10,13 @@ namespace LatamFunctions.Tests.Documentation;
 internal readonly record struct PlacedText(string Place, string Text);
 
 /// <summary>
-/// The texts that users of the system read: pages, the API description, schema, templates, pipelines and pages of the browser completely;
-/// from C# files only the string literals with a space, which are messages, descriptions and the help of programs.
+/// Finds the texts that users of the system read. Documentation pages, the API description, the schema, templates, pipelines and web pages
+/// are included completely. From C# files, only string literals with a space are included, because they are messages, descriptions and help
+/// texts.
 /// </summary>
 internal static partial class PublicTexts
 {
-    /// <summary>Files that are read whole, with their comments.</summary>
+    /// <summary>Extensions of files that are read completely, including comments.</summary>
     private static readonly HashSet<string> Extensions =
         [".bicep", ".bicepparam", ".html", ".http", ".js", ".kql", ".mjs", ".sh", ".sql", ".xml", ".yml"];
 
@@ -33,10 +34,11 @@ internal static partial class PublicTexts
         return Extensions.Contains(file.Extension) ? [new(path, File.ReadAllText(file.FullName))] : [];
     }
 
-    /// <summary>A page without its code, which has names and values and not sentences.</summary>
+    /// <summary>Returns a page without code, because code contains names and values instead of sentences.</summary>
     public static string WithoutCode(string page) => CodeSpan().Replace(Fence().Replace(page, ""), "");
 
-    /// <summary>The descriptions and summaries of an OpenAPI document, without the lists of values after "Must be one of".</summary>
+    /// <summary>Returns the descriptions and summaries in an OpenAPI document, without the lists of values after "Must be one
+    /// of".</summary>
     public static IEnumerable<PlacedText> Descriptions(string path, string document)
     {
         using var json = JsonDocument.Parse(document);
@@ -53,7 +55,7 @@ internal static partial class PublicTexts
         };
     }
 
-    /// <summary>The parts of string literals that are written out, with a space among them: a name or a code is not a sentence.</summary>
+    /// <summary>Returns the text parts of string literals that contain a space. Literals without a space are names or codes.</summary>
     public static IEnumerable<PlacedText> Literals(string path, string source) =>
         from token in CSharpSyntaxTree.ParseText(source).GetRoot().DescendantTokens()
         where token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken

@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The properties that an event removes, and the corrections that contain little else.</summary>
+/// <summary>Properties that an event clears, and corrections without other properties.</summary>
 public class ClearedPropertiesTests
 {
     [Test]

@@ -71,7 +71,7 @@ public class CloudEventDataTests
 
     [TestCase(FlightEventReader.MaxEventBytes, null)]
     [TestCase(FlightEventReader.MaxEventBytes + 1, "has 1000001 bytes; the maximum per event is 1000000")]
-    public void The_data_beside_an_envelope_has_at_most_the_bytes_of_an_event(int length, string? detail)
+    public void Data_outside_the_envelope_has_the_maximum_size_of_an_event(int length, string? detail)
     {
         var error = CloudEventData.Check("data", Encoding.ASCII.GetBytes(new string('7', length)));
 

@@ -3,7 +3,7 @@ using LatamFunctions.Events;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Events are distinguished by source and id, and the events of one request stay in the order of their numbers.</summary>
+/// <summary>Events are distinguished by source and id. Events in one request are ordered by their numbers.</summary>
 public class EventIdentityTests
 {
     [TestCase("e12", 12)]

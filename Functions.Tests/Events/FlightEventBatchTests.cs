@@ -5,10 +5,10 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The rows of a batch: their order, their bytes, and what remains after they are removed.</summary>
+/// <summary>The order and the bytes of a batch's rows, before and after rows are removed.</summary>
 public class FlightEventBatchTests
 {
-    /// <summary>More rows, and more bytes, than a new batch has room for.</summary>
+    /// <summary>A number of rows that exceeds the initial capacity of a batch.</summary>
     private const int Many = 2_500;
 
     [Test]
@@ -34,7 +34,7 @@ public class FlightEventBatchTests
     [TestCase(0, 3)]
     [TestCase(1, 2)]
     [TestCase(2, 1)]
-    public void A_stream_over_neighboring_rows_has_exactly_their_bytes(int first, int count)
+    public void A_stream_over_consecutive_rows_contains_exactly_their_bytes(int first, int count)
     {
         using var batch = BatchOf(3);
         var expected = string.Concat(
@@ -47,7 +47,7 @@ public class FlightEventBatchTests
     }
 
     [Test]
-    public void The_time_of_ingestion_of_some_rows_is_changed_and_that_of_others_is_not()
+    public void Setting_the_ingestion_time_changes_only_the_specified_rows()
     {
         using var batch = BatchOf(4);
 
@@ -63,7 +63,7 @@ public class FlightEventBatchTests
     }
 
     [Test]
-    public void Events_that_are_rolled_back_leave_the_others_and_their_bytes()
+    public void A_rollback_removes_only_later_events()
     {
         using var batch = BatchOf(2);
         var (mark, length) = (batch.Mark(), batch.Length);
@@ -79,7 +79,7 @@ public class FlightEventBatchTests
     }
 
     [Test]
-    public void A_batch_that_is_cleared_begins_again()
+    public void A_cleared_batch_can_be_reused()
     {
         using var batch = BatchOf(3);
         batch.CompletedRows = 2;

@@ -53,7 +53,7 @@ public sealed class FlightEventPropertyTests
         Assert.That(stated.Select(property => property.ColumnName), Is.SubsetOf(row.Select(column => column.Key)));
     }
 
-    /// <summary>A parsed event has a bit for each field and one for all others.</summary>
+    /// <summary>Checks the number of fields, because bit masks contain a bit per field and a bit for all other properties.</summary>
     [Test]
     public void The_fields_fit_in_64_bits() => Assert.That(FlightEventFields.Count, Is.LessThan(64));
 

@@ -18,7 +18,7 @@ public class FlightEventReaderAllocationTests
         var bytes = SampleEvents.Bytes(message);
         using var reader = new FlightEventReader();
         using var batch = new FlightEventBatch();
-        ReadMany(reader, bytes, batch); // grows the buffers and lets the JIT compile the code
+        ReadMany(reader, bytes, batch); // Grows the buffers and compiles the code.
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         ReadMany(reader, bytes, batch);

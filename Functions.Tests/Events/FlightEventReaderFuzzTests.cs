@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The reader ends, throws nothing, loses no relevant byte and writes only valid rows, for any bytes.</summary>
+/// <summary>For any input, the reader terminates without an exception, loses no relevant byte and writes only valid rows.</summary>
 public class FlightEventReaderFuzzTests
 {
     private const string Target = "damaged messages to the event reader";
@@ -103,7 +103,7 @@ public class FlightEventReaderFuzzTests
             Assert.That(json.RootElement.GetProperty("FlightId").GetString(), Is.Not.Empty);
         }
 
-        // Every byte that is more than separators is in some event's body.
+        // Every byte except separators is in the body of an event.
         var kept = 0;
         foreach (var row in batch.Rows)
             kept += row.Body.Length;

@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The row that an event becomes.</summary>
+/// <summary>The rows that the reader creates from events.</summary>
 public class FlightEventReaderTests
 {
     [Test]
@@ -134,7 +134,7 @@ public class FlightEventReaderTests
     [Test]
     public void Names_with_equal_hash_length_or_prefix_are_distinguished()
     {
-        // Among 300,000 names of eight digits some have the same 32-bit hash: the birthday problem.
+        // Among 300,000 names of eight digits, some names have the same 32-bit hash (birthday problem).
         var byHash = new Dictionary<uint, string>();
         var twins = Enumerable.Range(0, 300_000).Select(NameOf)
             .Select(name =>

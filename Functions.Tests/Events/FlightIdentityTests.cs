@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The identity of a flight follows from one event alone, regardless of the publisher's spelling.</summary>
+/// <summary>The identity of a flight is derived from a single event, regardless of the publisher's spelling.</summary>
 public class FlightIdentityTests
 {
     [TestCase("LA", "805", "LA805")]
@@ -21,7 +21,7 @@ public class FlightIdentityTests
     [TestCase("4C", "45", "4C45")]
     [TestCase("9P", "9P", "9P9P", Description = "9 with the suffix P, not an airline without a number")]
     [TestCase("ZZ", "AA45", "ZZAA45", Description = "another airline's code is not repeated")]
-    [TestCase("QQQ", "QQQ7", "QQQ7", Description = "an airline that the table does not have")]
+    [TestCase("QQQ", "QQQ7", "QQQ7", Description = "an airline that is not in the table")]
     public void Airline_and_number_are_normalized(string airline, string number, string expected)
     {
         var row = Row(("airline", airline), ("flightNumber", number));
@@ -71,7 +71,7 @@ public class FlightIdentityTests
     [TestCase("SCL", "2024-05-01T10:00:00+14:00", "2024-04-30", Description = "the offset as written does not matter")]
     [TestCase("QQX", "2024-04-30T23:30:00-04:00", "2024-04-30", Description = "unknown airport: the date as written")]
     [TestCase("QQX", "2024-05-01T03:30:00Z", "2024-05-01")]
-    [TestCase("QQX", "2024-04-\\u00330T23:30:00-04:00", "2024-04-30", Description = "however it is escaped")]
+    [TestCase("QQX", "2024-04-\\u00330T23:30:00-04:00", "2024-04-30", Description = "unknown airport: an escaped date")]
     public void The_operating_date_is_in_the_local_time_of_the_origin(string origin, string scheduledDeparture, string expected)
     {
         var row = ReadResult.From(SampleEvents.Departed
@@ -104,7 +104,7 @@ public class FlightIdentityTests
                 "operatingDate", EventRule.Format, "must be a date between the years 1950 and 2100, such as 2024-05-01", text)));
     }
 
-    /// <summary>Without an origin the date could only be derived in UTC, which could overwrite the correct date of the flight.</summary>
+    /// <summary>Without an origin, only the UTC date could be derived, which could overwrite the flight's correct date.</summary>
     [Test]
     public void A_cancellation_without_an_origin_has_no_operating_date()
     {
@@ -153,7 +153,7 @@ public class FlightIdentityTests
             Is.EqualTo(new ValidationError("destination", EventRule.Required, "is required")));
 
     [TestCase("LA", "805", "LA805", null, Description = "the operating carrier's own designator")]
-    [TestCase("LAN", "LA0805", "LA805", null, Description = "the same, written otherwise")]
+    [TestCase("LAN", "LA0805", "LA805", null, Description = "the operating carrier's own designator, in another form")]
     [TestCase("DAL", "6501", "LA805", "DL6501")]
     [TestCase("DL", "6501a", "LA805", "DL6501A")]
     [TestCase(null, null, "LA805", null)]
@@ -200,7 +200,7 @@ public class FlightIdentityTests
 
     private static JsonObject Row(params (string Property, string? Value)[] changes) => ReadResult.From(Event(changes)).Row;
 
-    /// <summary>The sample event of LA805 with some properties set to a string, or removed by null.</summary>
+    /// <summary>Returns the sample event of LA805 with changed properties. The value <c>null</c> removes a property.</summary>
     private static string Event(params (string Property, string? Value)[] changes)
     {
         var json = JsonNode.Parse(SampleEvents.Departed)!.AsObject();

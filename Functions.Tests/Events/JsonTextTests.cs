@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Escapes in JSON strings: what they stand for, how many characters they are, and which are not allowed.</summary>
+/// <summary>Escapes in JSON strings: decoding, character counts and invalid escapes.</summary>
 public class JsonTextTests
 {
     [TestCase("plain", "plain")]
@@ -62,7 +62,7 @@ public class JsonTextTests
     [TestCase("{\"a\":\"\\ud83d\"}", false)]
     [TestCase("{\"\\ude00\":1}", false)]
     [TestCase("[\"\\u0000\"]", true)]
-    public void A_text_is_Unicode_if_each_of_its_strings_is(string json, bool expected) =>
+    public void A_JSON_text_is_Unicode_if_all_its_strings_are(string json, bool expected) =>
         Assert.That(JsonText.IsUnicode(Encoding.UTF8.GetBytes(json)), Is.EqualTo(expected));
 
     [Test]

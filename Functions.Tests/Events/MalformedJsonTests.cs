@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Malformed JSON is described in words for its publisher: no advice to the programmer of a reader.</summary>
+/// <summary>Malformed JSON is described for publishers, without messages of the JSON library.</summary>
 public class MalformedJsonTests
 {
     [TestCase("{\"a\":1,}", "not JSON at byte 7 of the event: a comma before a closing bracket")]
@@ -38,14 +38,14 @@ public class MalformedJsonTests
         Is.EqualTo(new ValidationError(
             "$", EventRule.Malformed, $"not JSON: the message begins like {format}; send JSON, plain or as gzip")));
 
-    /// <summary>Each begins like one of the formats, and is not of it.</summary>
+    /// <summary>Messages that start with the first bytes of a format but have a different format.</summary>
     [TestCase("7802", "unexpected x")]
     [TestCase("504B0305", "unexpected PK")]
     [TestCase("504B0204", "unexpected PK")]
     [TestCase("28B52FFE", "unexpected (")]
     [TestCase("4F626A02", "unexpected Obj")]
     [TestCase("50415232", "unexpected PAR")]
-    public void A_message_that_only_begins_like_another_format_is_not_taken_for_it(string bytes, string detail) => Assert.That(
+    public void A_message_that_only_begins_like_another_format_is_not_mistaken_for_that_format(string bytes, string detail) => Assert.That(
         ReadResult.From([.. Convert.FromHexString(bytes), .. new byte[8]]).Error.Detail,
         Is.EqualTo($"not JSON at byte 0 of the event: {detail}"));
 
@@ -60,7 +60,7 @@ public class MalformedJsonTests
         Assert.That(ReadResult.From(body.ToArray()).Rejected[0].Errors[0].Detail, Does.Contain("gzip inside gzip"));
     }
 
-    /// <summary>A fuzz test of messages: the text of each error is the app's own.</summary>
+    /// <summary>Checks the error texts for random malformed messages.</summary>
     [Test]
     public void Messages_contain_no_platform_error_text()
     {

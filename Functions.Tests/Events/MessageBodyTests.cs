@@ -58,7 +58,7 @@ public class MessageBodyTests
         System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(body.AsSpan(length - 4), stated);
 
         Assert.That(MessageBody.DecompressedLength(body, "gzip"), Is.EqualTo(expected));
-        Assert.That(MessageBody.DecompressedLength(body, null), Is.EqualTo(length), "a body that is not compressed has its own length");
+        Assert.That(MessageBody.DecompressedLength(body, null), Is.EqualTo(length), "the length of an uncompressed body is unchanged");
     }
 
     [TestCase(1)]
@@ -73,9 +73,9 @@ public class MessageBodyTests
         Assert.That(error!.Rule, Is.EqualTo(EventRule.Encoding));
     }
 
-    /// <summary>The last four bytes of the truncated body are the length of all of it.</summary>
+    /// <summary>The last four bytes of the truncated body contain the length of the complete body.</summary>
     [Test]
-    public void A_gzip_body_that_ends_early_or_goes_on_after_its_end_is_an_error()
+    public void A_truncated_gzip_body_or_data_after_its_end_is_an_error()
     {
         var random = new byte[10_000];
         new Random(1).NextBytes(random);
@@ -103,7 +103,7 @@ public class MessageBodyTests
     }
 
     [Test]
-    public void A_body_may_have_as_many_bytes_as_the_limit()
+    public void A_body_of_the_maximum_size_is_accepted()
     {
         var (unpacked, error) = MessageBody.Decompress(Gzip(new byte[MaxBytes]), "gzip", MaxBytes);
 

@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The events of a message: arrays, JSON Lines, and the readable events of a malformed message.</summary>
+/// <summary>The events in a message: arrays, JSON Lines, and the valid events in a malformed message.</summary>
 public class MessageFramingTests
 {
     [TestCase("[{0},{1}]", TestName = "An_array")]
@@ -97,7 +97,8 @@ public class MessageFramingTests
     [Test, CancelAfter(10_000)]
     public void A_message_with_an_unclosed_object_on_every_line_is_rejected_in_bounded_time()
     {
-        // Each line opens an object that only the end of the message breaks: 150,000 times up to a megabyte.
+        // Each of the 150,000 lines opens an object that is malformed only at the end of the message, so a naive reader would read up to a
+        // megabyte per line.
         var message = string.Concat(Enumerable.Repeat("{\"a\":\n", 150_000));
 
         var result = ReadResult.From(message);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>No single message exhausts memory or time: a message beyond a limit becomes one dead letter.</summary>
+/// <summary>No message exhausts memory or time. A message that exceeds a limit becomes one dead letter.</summary>
 public class MessageLimitTests
 {
     private readonly IngestEndpoint _adx = new();
@@ -31,7 +31,7 @@ public class MessageLimitTests
     {
         Assert.That(_limits.MaxMessageEvents, Is.GreaterThanOrEqualTo(10_000));
         Assert.That(_limits.MaxMessageErrors, Is.GreaterThanOrEqualTo(100));
-        Assert.That(_limits.MaxMessageBytes, Is.GreaterThanOrEqualTo(10 * 1024 * 1024), "a megabyte of gzip, ten to one");
+        Assert.That(_limits.MaxMessageBytes, Is.GreaterThanOrEqualTo(10 * 1024 * 1024), "a megabyte of gzip with a ratio of 10");
     });
 
     [TestCase("[{0}]", ",")]
@@ -194,7 +194,7 @@ public class MessageLimitTests
             new TestCaseData(TestGzip.Compress(TestGzip.Repeat(text, bytes, before, after))).SetArgDisplayNames(name);
     }
 
-    /// <summary>Measures reading the message and creating its rows or dead letters, without sending them.</summary>
+    /// <summary>Measures the cost of reading the message and creating its rows or dead letters, without sending them.</summary>
     [TestCaseSource(nameof(Bombs))]
     public void A_one_megabyte_message_costs_at_most_a_second_and_a_hundred_megabytes(byte[] compressed)
     {

@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Properties whose names have a meaning in an envelope are ordinary ones in an event without an envelope.</summary>
+/// <summary>In an event without an envelope, properties with the names of envelope attributes are ordinary properties.</summary>
 public class OtherPropertiesTests
 {
     [TestCase("id")]

@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>JSON is UTF-8; unmistakable UTF-16 and UTF-32 are read, too.</summary>
+/// <summary>Messages in UTF-16 and UTF-32 are detected and converted to UTF-8.</summary>
 public class UnicodeTextTests
 {
     private static readonly string Event = SampleEvents.With("city", "\"São Paulo 😀\"");
@@ -39,7 +39,7 @@ public class UnicodeTextTests
         Assert.That(error, Is.EqualTo(new ValidationError("$", EventRule.Unicode, "the message is not valid utf-16; send UTF-8")));
     }
 
-    /// <summary>U+110000, which is beyond Unicode, and half a surrogate pair at the end.</summary>
+    /// <summary>The invalid code point U+110000, and an unpaired surrogate at the end.</summary>
     [TestCase("FFFE0000 00001100", "utf-32")]
     [TestCase("0000FEFF 00110000", "utf-32BE")]
     [TestCase("7B000000 00001100", "utf-32")]

@@ -86,7 +86,7 @@ public class ExportFlightsTests : ExportTestBase
 
         await Task.Run(() => ExportAsync(adx));
 
-        Assert.That(rows.ReadByPool, Is.False, "threads of the pool that wait for rows leave none for other requests");
+        Assert.That(rows.ReadByPool, Is.False, "waiting for rows on thread pool threads would delay other requests");
     }
 
     [Test]

@@ -23,7 +23,7 @@ public class ExportSlotTests : ExportTestBase
         var rejected = new HttpExchange("/api/exports/flights");
         await rejected.RespondAsync(await Export(adx, rejected, slots));
         await Task.WhenAll(clients.Select(client => client.Waits));
-        await clients[0].LeaveAsync();
+        await clients[0].DisconnectAsync();
         await exports[0];
         await Eventually.IsTrueAsync(() => slots.TryEnter() is not null, "a slot");
 
@@ -34,7 +34,7 @@ public class ExportSlotTests : ExportTestBase
                 Is.EqualTo((429, "TooManyExports", "5")));
             Assert.That(exports[1].IsCompleted, Is.False);
         });
-        await clients[1].LeaveAsync();
+        await clients[1].DisconnectAsync();
         await exports[1];
     }
 
@@ -52,7 +52,7 @@ public class ExportSlotTests : ExportTestBase
         await (await Export(adx, client.Exchange, slots)).ExecuteAsync(client.Exchange.Context);
 
         await Eventually.IsTrueAsync(() => slots.TryEnter() is not null, "the slot");
-        Assert.That(lifetime.IsAborted, Is.True, "a response that ends well would claim to be complete");
+        Assert.That(lifetime.IsAborted, Is.True, "a response that ends normally would appear complete");
     }
 
     [Test]
@@ -105,7 +105,7 @@ public class ExportSlotTests : ExportTestBase
     [TestCase("HEAD", "")]
     [TestCase("GET", "?format=xml")]
     [TestCase("GET", "?from=2024-05-02&to=2024-05-01")]
-    public async Task A_response_without_rows_holds_no_export_slot(string method, string query)
+    public async Task A_response_without_rows_occupies_no_export_slot(string method, string query)
     {
         var adx = new QueryEndpoint();
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 1 }));
@@ -148,27 +148,27 @@ public class ExportSlotTests : ExportTestBase
         Assert.That((rows.IsDisposed, slots.TryEnter() is null), Is.EqualTo((true, false)));
     }
 
-    /// <summary>Reads nothing of its response.</summary>
+    /// <summary>A client that does not read its response.</summary>
     private sealed class StalledClient
     {
-        private readonly CancellationTokenSource _leaving = new();
+        private readonly CancellationTokenSource _disconnecting = new();
         private readonly StalledStream _body = new();
 
         public StalledClient()
         {
             Exchange.Context.Response.Body = _body;
-            Exchange.Context.RequestAborted = _leaving.Token;
+            Exchange.Context.RequestAborted = _disconnecting.Token;
         }
 
         public HttpExchange Exchange { get; } = new("/api/exports/flights", "?select=flightId");
 
-        /// <summary>Ends when the response waits for the client.</summary>
+        /// <summary>Completes when the response waits for the client.</summary>
         public Task Waits => _body.Waits;
 
-        public async Task LeaveAsync()
+        public async Task DisconnectAsync()
         {
-            await _leaving.CancelAsync();
-            _leaving.Dispose();
+            await _disconnecting.CancelAsync();
+            _disconnecting.Dispose();
         }
     }
 

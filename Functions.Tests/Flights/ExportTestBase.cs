@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Flights;
 
-/// <summary>An export of rows that the test makes, to a client of the test.</summary>
+/// <summary>Tests that export rows from a scripted database to a test client.</summary>
 public abstract class ExportTestBase
 {
     private protected static DataTableReader Counted(long count)

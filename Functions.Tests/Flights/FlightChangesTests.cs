@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Flights;
 
-/// <summary>The last page of changes contains a delta link; a count is returned on request.</summary>
+/// <summary>The change feed with its delta links, and counts in search responses.</summary>
 public class FlightChangesTests
 {
     private static readonly DateTime Stored = new(2026, 11, 21, 11, 0, 0, DateTimeKind.Utc);
@@ -43,7 +43,7 @@ public class FlightChangesTests
             Assert.That(adx.Properties.Parameters["afterId"], Is.EqualTo("\"c\""));
             Assert.That(none.Text, Does.StartWith("{\"value\":[],\"deltaLink\":\""));
             Assert.That((string?)none.Json["deltaLink"],
-                Is.EqualTo((string?)last.Json["deltaLink"]), "no event was stored since, so the delta link is unchanged");
+                Is.EqualTo((string?)last.Json["deltaLink"]), "no event was stored in the meantime, so the delta link is unchanged");
             Assert.That(last.Header("Link"), Is.EqualTo($"<{last.Json["deltaLink"]}>; rel=\"delta\""));
         });
     }

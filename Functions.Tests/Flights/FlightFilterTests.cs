@@ -149,10 +149,10 @@ public class FlightFilterTests
     }
 
     [TestCase("?origin=LIM&cursor={0}", Description = "of another list")]
-    [TestCase("?origin=SCL&orderby=occurredAt&cursor={0}", Description = "of another order")]
-    [TestCase("?origin=SCL&cursor={0}AA", Description = "longer")]
-    [TestCase("?origin=SCL&cursor=AAAA", Description = "too short")]
-    [TestCase("?origin=SCL&cursor=WyI2MzgiLCJMQTgwNSJdAAAAAAAAAAAAAA", Description = "made up")]
+    [TestCase("?origin=SCL&orderby=occurredAt&cursor={0}", Description = "cursor from another sort order")]
+    [TestCase("?origin=SCL&cursor={0}AA", Description = "cursor with additional characters")]
+    [TestCase("?origin=SCL&cursor=AAAA", Description = "cursor that is too short")]
+    [TestCase("?origin=SCL&cursor=WyI2MzgiLCJMQTgwNSJdAAAAAAAAAAAAAA", Description = "cursor with an invalid checksum")]
     public void A_cursor_from_a_different_query_is_rejected(string query)
     {
         var cursor = Cursor.Encode(Read("?origin=SCL").Page.List, "638501454000000000", "LA805");

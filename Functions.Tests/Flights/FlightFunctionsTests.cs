@@ -23,7 +23,7 @@ public class FlightFunctionsTests
                 Does.Contain("; SearchFlights(origin = origin, destination = destination, airline = airline,").And.Not.Contain("SCL"));
             Assert.That(adx.Properties!.Parameters.Keys, Is.EquivalentTo(["origin", "departsFrom", "maxRows"]));
             Assert.That(adx.Properties.Parameters["origin"], Does.Contain("SCL"));
-            Assert.That(adx.Properties.Parameters["maxRows"], Does.Contain("4"), "one more tells whether there is a next page");
+            Assert.That(adx.Properties.Parameters["maxRows"], Does.Contain("4"), "the additional row shows whether there is a next page");
             Assert.That(adx.Properties.Parameters["departsFrom"], Does.Contain("2024-05-01"));
         });
     }

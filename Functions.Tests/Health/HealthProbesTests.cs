@@ -14,7 +14,7 @@ namespace LatamFunctions.Tests.Health;
 
 public partial class HealthProbesTests
 {
-    /// <summary>The version that the build stamped on the assembly.</summary>
+    /// <summary>The version that the build wrote to the assembly.</summary>
     private static readonly string Version = System.Diagnostics.FileVersionInfo.GetVersionInfo(typeof(HealthProbes).Assembly.Location)
         .ProductVersion!;
 
@@ -147,7 +147,7 @@ public partial class HealthProbesTests
             healthy ? Throws.Nothing : Throws.TypeOf<RequestFailedException>());
     }
 
-    /// <summary>The readiness probes share one check: one that never ends would block all of them.</summary>
+    /// <summary>Readiness probes share one check, so a check that never completes would block all probes.</summary>
     [Test]
     public void Checks_end_at_the_timeout_even_if_a_client_ignores_cancellation()
     {

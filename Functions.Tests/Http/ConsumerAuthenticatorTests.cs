@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Http;
 
-/// <summary>Access is denied by default: a key grants the scopes that list it, and a token the scopes of its roles.</summary>
+/// <summary>Access is denied by default. A key grants the scopes whose lists contain its digest; a token grants the scopes of its
+/// roles.</summary>
 public class ConsumerAuthenticatorTests
 {
     private static readonly Scope[] All = [Scope.Open, Scope.Read, Scope.Publish, Scope.Operate];
@@ -51,7 +52,7 @@ public class ConsumerAuthenticatorTests
 
         var consumer = await Find(options, key);
 
-        Assert.That((consumer!.CanCall(Scope.Read), consumer.MayCall(Scope.Publish)), Is.EqualTo((mayRead, mayPublish)));
+        Assert.That((consumer!.CanCall(Scope.Read), consumer.CanCall(Scope.Publish)), Is.EqualTo((mayRead, mayPublish)));
     }
 
     [TestCase(new[] { "read" }, new[] { Scope.Open, Scope.Read })]
@@ -64,7 +65,7 @@ public class ConsumerAuthenticatorTests
         var consumer = await Find(Keys(), "reader", _issuer.Token(roles));
 
         Assert.That(All.Where(consumer!.CanCall), Is.EqualTo(opened));
-        Assert.That(consumer.Id, Is.EqualTo(TestIssuer.ObjectId), "the rate limit is the identity's, not the key's");
+        Assert.That(consumer.Id, Is.EqualTo(TestIssuer.ObjectId), "the rate limit applies to the identity, not to the key");
     }
 
     [TestCase("expired")]

@@ -73,14 +73,14 @@ public class ExceptionHandlingMiddlewareTests
             It.IsAny<Func<It.IsAnyType, Exception?, string>>()));
     }
 
-    /// <summary>During an outage each request fails for the same reason, which is not an error of the app.</summary>
+    /// <summary>During an outage, all requests fail for the same reason, which is not an error in the app.</summary>
     [TestCase(429, "Throttled", false)]
     [TestCase(503, "Unavailable", false)]
     [TestCase(503, "Unavailable", true)]
     public async Task A_request_rejected_by_a_busy_service_is_logged_without_the_exception(
         int status, string failure, bool isRetried)
     {
-        // In the form of Azure's clients: the status and the headers follow on separate lines.
+        // In the form of the Azure client libraries: the status and the headers are on separate lines.
         Exception exception = new RequestFailedException(status, "too much\nStatus: 503\n\nHeaders:\nServer: secret");
         if (isRetried)
             exception = new AggregateException("Retry failed after 2 tries.", new RequestFailedException(0, "first try"), exception);
@@ -150,7 +150,7 @@ public class ExceptionHandlingMiddlewareTests
         Assert.Multiple(() =>
         {
             Assert.That(exchange.Header("access-control-expose-headers"), Does.Contain("ETag").And.Contain("x-ms-error-code"));
-            Assert.That(exchange.Header("access-control-allow-origin"), Is.Empty, "which origins may is for the host to say");
+            Assert.That(exchange.Header("access-control-allow-origin"), Is.Empty, "the host determines the allowed origins");
         });
     }
 
@@ -246,7 +246,7 @@ public class ExceptionHandlingMiddlewareTests
         return exchange;
     }
 
-    /// <summary>Timers take as many times as long.</summary>
+    /// <summary>A time provider that multiplies the due time of timers by a factor.</summary>
     private sealed class ScaledTime(double factor) : TimeProvider
     {
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

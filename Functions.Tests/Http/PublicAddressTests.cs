@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Http;
 
-/// <summary>Links lead to the address at which clients reach the API, regardless of a caller's headers.</summary>
+/// <summary>Links start with the address at which clients reach the API, regardless of a caller's headers.</summary>
 public class PublicAddressTests
 {
     private const string Gateway = "https://api.example.com";
@@ -49,7 +49,7 @@ public class PublicAddressTests
 
         Assert.That(links.Select(link => link[..link.IndexOf("/api/", StringComparison.Ordinal)]), Is.EqualTo(
             new[] { "", "", "https://a.example", "https://b.example", "https://a.example", "" }));
-        Assert.That(adx.Executed, Is.EqualTo(3), "one query for each address; what differs by an untrusted header only is one response");
+        Assert.That(adx.Executed, Is.EqualTo(3), "one query per address, regardless of untrusted headers");
     }
 
     /// <summary>The worker sets the base path from X-Forwarded-Prefix.</summary>

@@ -5,12 +5,12 @@ using LatamFunctions.Ingestion;
 namespace LatamFunctions.Tests.Ingestion;
 
 /// <summary>
-/// The decoder compared with the SDK's, with messages that the .NET, JavaScript and Python SDKs published (amqp-messages.txt: the SDK, and
-/// the message as the local event hub delivers it).
+/// Compares the decoder with the SDK, with messages that the .NET, JavaScript and Python SDKs published. Each line of amqp-messages.txt
+/// contains the SDK and a message as delivered by the local event hub.
 /// </summary>
 public class AmqpEventDecoderTests
 {
-    /// <summary>A section of data with the text x.</summary>
+    /// <summary>A data section with the text x.</summary>
     private const string Data = "005375A00178";
 
     private static readonly (string Sdk, byte[] Bytes)[] Messages =
@@ -34,7 +34,7 @@ public class AmqpEventDecoderTests
                     AssertSame(data, BySdk(bytes));
             }
         });
-        Assert.That(decoded.Count(one => one.Event is not null), Is.GreaterThan(messages.Count / 2), "the usual forms need no help");
+        Assert.That(decoded.Count(one => one.Event is not null), Is.GreaterThan(messages.Count / 2), "common forms are decoded here");
     }
 
     [Test]
@@ -75,7 +75,7 @@ public class AmqpEventDecoderTests
         }
     }
 
-    /// <summary>One application property, k, before the data: its value in AMQP's encoding (part 1, 1.6).</summary>
+    /// <summary>The AMQP-encoded value (part 1, 1.6) of an application property k, which precedes the data section.</summary>
     [TestCase("41", true)]
     [TestCase("42", false)]
     [TestCase("5601", true)]
@@ -107,7 +107,7 @@ public class AmqpEventDecoderTests
         AmqpEventDecoder.TryDecode(BinaryData.FromBytes(WithProperty(value)))!.Properties["k"],
         Is.EqualTo(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime));
 
-    [TestCase("5602")] // a truth value that is neither 0 nor 1
+    [TestCase("5602")] // a Boolean value that is neither 0 nor 1
     [TestCase("40")] // null
     [TestCase("5207")] // another type
     [TestCase("A101FF")] // text that is not UTF-8
@@ -116,27 +116,27 @@ public class AmqpEventDecoderTests
     public void A_value_of_another_type_is_left_to_the_SDK(string value) =>
         Assert.That(AmqpEventDecoder.TryDecode(BinaryData.FromBytes(WithProperty(value))), Is.Null);
 
-    /// <summary>Sections, then data with the text x.</summary>
+    /// <summary>AMQP-encoded sections, which precede a data section with the text x.</summary>
     [TestCase("005373C0050240A10175")] // a user id
-    [TestCase("005373C0030140A0")] // properties beyond their number
+    [TestCase("005373C0030140A0")] // more properties than the declared count
     [TestCase("005373C00301A100")] // an empty message id
     [TestCase("005374C10401A1016B")] // a name without a value
-    [TestCase("005374C10402A1016B")] // a value that is not there
+    [TestCase("005374C10402A1016B")] // a missing value
     [TestCase("005374C10904A1016B41A1016B41")] // a name that appears twice
-    [TestCase("005374C10602A1016B4142")] // more values than the number of them
-    [TestCase("005374C10502A1016B41005374C10502A1016C41")] // two sections of one kind
-    [TestCase("005378C10502A1016B41")] // another section
+    [TestCase("005374C10602A1016B4142")] // more values than the declared count
+    [TestCase("005374C10502A1016B41005374C10502A1016C41")] // two sections of the same type
+    [TestCase("005378C10502A1016B41")] // an unsupported section
     [TestCase("00537D")] // an unknown section
     public void A_message_of_another_form_is_left_to_the_SDK(string sections) =>
         Assert.That(AmqpEventDecoder.TryDecode(BinaryData.FromBytes(Convert.FromHexString(sections + Data))), Is.Null);
 
-    [TestCase(Data + Data)] // two sections of data
+    [TestCase(Data + Data)] // two data sections
     [TestCase("")] // no section
-    [TestCase("005374C10502A1016B41")] // no data
+    [TestCase("005374C10502A1016B41")] // no data section
     public void A_message_without_one_section_of_data_is_left_to_the_SDK(string message) =>
         Assert.That(AmqpEventDecoder.TryDecode(BinaryData.FromBytes(Convert.FromHexString(message))), Is.Null);
 
-    /// <summary>The descriptor of the data section with eight bytes, its length with four.</summary>
+    /// <summary>Encodes the descriptor of the data section in eight bytes and its length in four bytes.</summary>
     [Test]
     public void The_wide_forms_of_descriptors_and_lengths_are_read()
     {
@@ -220,7 +220,7 @@ public class AmqpEventDecoderTests
             actual.GetRawAmqpMessage().ToBytes().ToArray(), Is.EqualTo(expected.GetRawAmqpMessage().ToBytes().ToArray()), "every section");
     }
 
-    /// <summary>The values of the annotations; one of an unexpected type makes each property throw.</summary>
+    /// <summary>Returns the values of the annotations. The properties throw if an annotation has an unexpected type.</summary>
     private static object?[] Position(EventData data)
     {
         return

@@ -8,7 +8,7 @@ using Moq;
 namespace LatamFunctions.Tests.Ingestion;
 
 /// <summary>
-/// The trigger's binding data becomes events, in order; data of another binding is left to other converters or is an error.
+/// Converts the trigger's binding data to events, in order. Other binding data is passed to other converters or causes an error.
 /// </summary>
 public class EventDataConverterTests
 {

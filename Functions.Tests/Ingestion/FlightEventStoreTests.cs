@@ -95,7 +95,7 @@ public class FlightEventStoreTests
             Assert.That(batch.Rejected.Single().Stage, Is.EqualTo(IngestStage.Stored));
             Assert.That(batch.Rejected.Single().Errors.Single().Rule, Is.EqualTo(EventRule.Refused));
             Assert.That(batch.Rejected.Single().Errors.Single().Detail, Does.Contain("row 'bad' is broken"));
-            Assert.That(adx.Requests, Has.Count.LessThanOrEqualTo(9), "bisection, not one by one");
+            Assert.That(adx.Requests, Has.Count.LessThanOrEqualTo(9), "rows are isolated by bisection, not one at a time");
         });
     }
 
@@ -188,7 +188,7 @@ public class FlightEventStoreTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_request_beyond_the_limit_waits_until_another_completes_or_fails(bool well)
+    public async Task A_request_beyond_the_limit_waits_until_another_completes_or_fails(bool succeeds)
     {
         var first = new TaskCompletionSource<IDataReader>();
         var ingest = IngestOf(new Queue<Task<IDataReader>>([first.Task, Task.FromResult(Mock.Of<IDataReader>())]));
@@ -199,17 +199,18 @@ public class FlightEventStoreTests
         var storing = store.StoreAsync(batch, default);
         var waiting = store.StoreAsync(other, default);
         var requests = ingest.Invocations.Count;
-        if (well)
+        if (succeeds)
             first.SetResult(Mock.Of<IDataReader>());
         else
             first.SetException(new KustoServiceUnavilableException("down", null));
 
         Assert.That(await waiting, Is.EqualTo(1));
         Assert.That((requests, ingest.Invocations.Count), Is.EqualTo((1, 2)));
-        Assert.That(() => storing, well ? Throws.Nothing : Throws.TypeOf<KustoServiceUnavilableException>());
+        Assert.That(() => storing, succeeds ? Throws.Nothing : Throws.TypeOf<KustoServiceUnavilableException>());
     }
 
-    /// <summary>A cluster has at most as many requests as the hub has partitions, for any number of instances (decision 0012).</summary>
+    /// <summary>Limits the number of concurrent requests to a cluster to the number of partitions, regardless of the number of instances
+    /// (decision 0012).</summary>
     [Test]
     public async Task A_batch_has_one_request_in_progress()
     {
@@ -256,7 +257,7 @@ public class FlightEventStoreTests
             }
             catch (Exception e) when (e is KustoException or BrokenCircuitException)
             {
-                // The kind of the exception does not matter here.
+                // The type of the exception is not relevant.
             }
         }
     }

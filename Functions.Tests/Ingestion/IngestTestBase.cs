@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Ingestion;
 
-/// <summary>The trigger function with a scripted Kusto endpoint and a table of dead letters in memory.</summary>
+/// <summary>Tests of the trigger function with a scripted Kusto endpoint and an in-memory table of dead letters.</summary>
 public abstract class IngestTestBase
 {
     private protected IngestEndpoint Adx { get; } = new();
@@ -24,7 +24,7 @@ public abstract class IngestTestBase
     private protected DeadLetterTable Table { get; } = new();
 
     [SetUp]
-    public void Forget()
+    public void Reset()
     {
         Adx.Requests.Clear();
         Adx.Stored.Clear();

@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Ingestion;
 
-/// <summary>Compressed messages and CloudEvents with attributes in the properties of the message.</summary>
+/// <summary>Compressed messages, and CloudEvents with attributes in message properties.</summary>
 public class MessageEncodingTests : IngestTestBase
 {
     [Test]

@@ -6,7 +6,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Ingestion;
 
-/// <summary>A batch that failed resumes where it stopped.</summary>
+/// <summary>A failed batch resumes at the point of failure.</summary>
 public class UnfinishedBatchTests : IngestTestBase
 {
     [Test]
@@ -112,7 +112,7 @@ public class UnfinishedBatchTests : IngestTestBase
 
         await Function().Run(messages, new TestFunctionContext());
 
-        Assert.That(Adx.StoredIds, Is.EqualTo(["a", "a"]), "stored again, rather than taken for another partition's");
+        Assert.That(Adx.StoredIds, Is.EqualTo(["a", "a"]), "stored again instead of being mistaken for work of another partition");
     }
 
     [Test]
@@ -145,7 +145,7 @@ public class UnfinishedBatchTests : IngestTestBase
         {
             Assert.That(logger.Lines, Has.One.Contains("2 messages up to sequence number 2: 4 events, 3 stored, 1 dead-lettered in 0 ms"));
             Assert.That(Metrics.Series("flightevents.batch.bytes").Single().Sum, Is.EqualTo(sizes));
-            Assert.That(Metrics.CountOf("flightevents.batch.bytes"), Is.EqualTo(1), "of one batch, however often it is delivered");
+            Assert.That(Metrics.CountOf("flightevents.batch.bytes"), Is.EqualTo(1), "one value per batch, not per delivery");
         });
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Ingestion;
 
-/// <summary>A message of any form is stored or becomes a dead letter, and its neighbors are stored.</summary>
+/// <summary>A message in any form is stored or becomes a dead letter, and the other messages in its batch are stored.</summary>
 public class UnreadableMessageTests
 {
     private const int SequenceNumber = 2;
@@ -116,7 +116,7 @@ public class UnreadableMessageTests
         Assert.That(_table.Records.Single().GetString("ContentType"), Has.Length.EqualTo(DeadLetterEntities.MaxTextLength));
     }
 
-    /// <summary>A message below 1 MB: its properties and its invalid events must not multiply.</summary>
+    /// <summary>Measures a message of less than 1 MB. Its properties must not be copied for each of its invalid events.</summary>
     [Test]
     public void Many_properties_and_errors_cost_at_most_a_second_and_a_hundred_megabytes()
     {
@@ -163,7 +163,7 @@ public class UnreadableMessageTests
         return new EventData(message);
     }
 
-    /// <summary>Memory that cannot be read the first time.</summary>
+    /// <summary>Memory whose first read fails.</summary>
     private sealed class FailingMemory(byte[] bytes) : MemoryManager<byte>
     {
         private bool _hasFailed;

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace LatamFunctions.Tests.Kql;
 
 /// <summary>
-/// docs/data-dictionary.md, made from the docstrings of kusto/schema.kql: tables with their columns, views and functions.
+/// Creates docs/data-dictionary.md from the docstrings in kusto/schema.kql: tables with their columns, views and functions.
 /// </summary>
 internal static partial class DataDictionary
 {
@@ -17,7 +17,7 @@ internal static partial class DataDictionary
         [kusto/samples](../kusto/samples).
         """;
 
-    /// <exception cref="FormatException">Something has no docstring.</exception>
+    /// <exception cref="FormatException">A table, column, view or function has no docstring.</exception>
     public static string Create(string schema)
     {
         var columns = ColumnDocstrings().Matches(schema)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.Kql;
 
-/// <summary>The places in kusto/schema.kql that must contain each property of flights.</summary>
+/// <summary>The places in kusto/schema.kql that must contain each flight property.</summary>
 internal static class SchemaPlaces
 {
     private static readonly (string Place, string Section, string Property)[] All =
@@ -19,8 +19,8 @@ internal static class SchemaPlaces
         ("StateVersion of ApiFlights", @"^ApiFlights\(.*?^}}", @"StateVersion = .*\b{0}Version\b"),
     ];
 
-    /// <summary>The places in which a property is missing.</summary>
-    /// <param name="schema">The script of the database.</param>
+    /// <summary>Returns the places from which a property is missing.</summary>
+    /// <param name="schema">The database script.</param>
     /// <param name="column">The column of the property.</param>
     public static IEnumerable<string> MissingFrom(string schema, string column) =>
         from place in All

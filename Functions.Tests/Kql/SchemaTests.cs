@@ -10,12 +10,12 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Kql;
 
-/// <summary>kusto/schema.kql and the queries of the app, judged by the analyzer that Azure Data Explorer's own tools use.</summary>
+/// <summary>Validates kusto/schema.kql and the app's queries with the analyzer that the Azure Data Explorer tools use.</summary>
 public partial class SchemaTests
 {
     private static readonly string Schema = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
 
-    /// <summary>The part of the schema about the table of events.</summary>
+    /// <summary>The part of the schema that defines the event table.</summary>
     private static readonly string Events = Schema[..Schema.IndexOf("// --- Reference data", StringComparison.Ordinal)];
 
     [Test]
@@ -63,7 +63,8 @@ public partial class SchemaTests
     [Test]
     public async Task An_invalid_command_or_query_is_found()
     {
-        // The commands that the test invalidates, and the table that they refer to: the analyzer takes seconds for the whole schema.
+        // Only the commands that the test makes invalid and the table to which they refer, because analyzing the whole schema takes
+        // seconds.
         string[] names = [".create-merge table FlightEvents (", "FlightEvents policy streamingingestion enable", "\nFlightHistory("];
         var commands = CommandStart().Split(Schema).Where(command => names.Any(name => command.Contains(name, StringComparison.Ordinal)));
         var broken = string.Concat(commands)
@@ -129,14 +130,14 @@ public partial class SchemaTests
         }
     }
 
-    /// <summary>A property that may be cleared and a column that the view clears are the same.</summary>
+    /// <summary>Checks that the clearable properties are the columns that the view clears.</summary>
     [Test]
     public void The_view_clears_every_property_that_events_may_clear() => Assert.That(
         ClearedColumn().Matches(Schema[..Schema.IndexOf("FoldFlights(events:", StringComparison.Ordinal)])
             .Select(match => match.Groups[1].Value),
         Is.EquivalentTo(ClearedProperties.KnownNames.Select(name => $"{char.ToUpperInvariant(name[0])}{name[1..]}")));
 
-    /// <summary>The arguments of the stored function, in any order, with their types and the values that do not restrict.</summary>
+    /// <summary>Compares the arguments of the stored function, in any order, with their types and default values.</summary>
     [TestCase("SearchFlights")]
     [TestCase("DelayStatistics")]
     [TestCase("RouteStatistics")]

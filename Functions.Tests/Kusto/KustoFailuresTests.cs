@@ -38,7 +38,8 @@ public class KustoFailuresTests
         });
     }
 
-    /// <summary>The official client gives its general exception for these; only the code shows that no row is the cause.</summary>
+    /// <summary>Error codes for which the official client throws its general exception. Only the code shows that no row is the
+    /// cause.</summary>
     [TestCase("BadRequest_TableNotExist")]
     [TestCase("BadRequest_DatabaseNotExist")]
     [TestCase("BadRequest_EntityNotFound")]

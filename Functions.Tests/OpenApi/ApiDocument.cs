@@ -5,12 +5,12 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>The JSON of an OpenAPI document, as a client receives it.</summary>
+/// <summary>An OpenAPI document in JSON, as clients receive it.</summary>
 internal sealed class ApiDocument(JsonObject json)
 {
     public JsonObject Json => json;
 
-    /// <summary>The operations in the order of the document.</summary>
+    /// <summary>The operations, in document order.</summary>
     public IReadOnlyList<ApiOperation> Operations { get; } =
     [
         .. from path in json["paths"]!.AsObject()
@@ -20,7 +20,7 @@ internal sealed class ApiDocument(JsonObject json)
 
     public ApiOperation this[string id] => Operations.Single(operation => operation.Id == id);
 
-    /// <summary>The document of this app, as <c>GET /openapi.json</c> returns it.</summary>
+    /// <summary>Returns the app's document, which <c>GET /openapi.json</c> returns.</summary>
     public static async Task<ApiDocument> CurrentAsync()
     {
         using var bytes = new MemoryStream();
@@ -28,13 +28,13 @@ internal sealed class ApiDocument(JsonObject json)
         return new ApiDocument(JsonNode.Parse(bytes.ToArray())!.AsObject());
     }
 
-    /// <summary>A segment of a JSON pointer (RFC 6901 §3).</summary>
+    /// <summary>Escapes a segment of a JSON pointer (RFC 6901 §3).</summary>
     public static string Escape(string segment) =>
         segment.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 }
 
-/// <param name="Path">The path, with its parameters in braces.</param>
-/// <param name="Method">The method, in upper case.</param>
+/// <param name="Path">The path, with parameters in braces.</param>
+/// <param name="Method">The method, in uppercase.</param>
 internal sealed record ApiOperation(string Path, string Method, JsonObject Json)
 {
     public string Id => (string)Json["operationId"]!;
@@ -45,10 +45,10 @@ internal sealed record ApiOperation(string Path, string Method, JsonObject Json)
     public IReadOnlyDictionary<int, ApiResponse> Responses { get; } = Json["responses"]!.AsObject()
         .ToDictionary(response => int.Parse(response.Key), response => new ApiResponse(response.Value!.AsObject()));
 
-    /// <summary>Media types of the request's body with an example each; none if it has no body.</summary>
+    /// <summary>The contents of the request body by media type; empty if the operation has no request body.</summary>
     public IReadOnlyDictionary<string, ApiContent> Body { get; } = ApiContent.AllOf(Json["requestBody"]?["content"]);
 
-    /// <summary>JSON pointer to it in its document.</summary>
+    /// <summary>The JSON pointer to the operation in the document.</summary>
     public string Pointer => $"/paths/{ApiDocument.Escape(Path)}/{Method.ToLowerInvariant()}";
 
     public string RequestSchema(string mediaType) => $"{Pointer}/requestBody/content/{ApiDocument.Escape(mediaType)}/schema";
@@ -63,14 +63,14 @@ internal sealed record ApiParameter(int Index, JsonObject Json)
 {
     public string Name => (string)Json["name"]!;
 
-    /// <summary>path, query or header.</summary>
+    /// <summary>The location of the parameter: path, query or header.</summary>
     public string In => (string)Json["in"]!;
 
     public bool IsRequired => (bool?)Json["required"] ?? false;
 
     public JsonObject Schema => Json["schema"]!.AsObject();
 
-    /// <summary>An example value; null if only a response can provide one, as for a cursor.</summary>
+    /// <summary>An example value; <c>null</c> if only a response can provide a value, as for cursors.</summary>
     public JsonNode? Example => Json["example"] ?? Schema["examples"]?[0] ?? Schema["default"] ?? Schema["enum"]?[0];
 }
 
@@ -80,20 +80,20 @@ internal sealed record ApiResponse(JsonObject Json)
 
     public IReadOnlyCollection<string> Headers => [.. Json["headers"]?.AsObject().Select(header => header.Key) ?? []];
 
-    /// <summary>The headers that every such response has.</summary>
+    /// <summary>The headers that every response with this status contains.</summary>
     public IEnumerable<string> RequiredHeaders => Headers.Where(name => (bool?)Resolved(Json["headers"]![name]!)["required"] ?? false);
 
-    /// <summary>The names of the examples of its problem details; none if it is not a problem.</summary>
+    /// <summary>The names of the problem details examples; empty if the response is not an error.</summary>
     public IReadOnlyCollection<string> Codes =>
         Contents.TryGetValue(Problem.ContentType, out var problem) ? [.. problem.Examples.Keys] : [];
 
-    /// <summary>A reference points into the same document.</summary>
+    /// <summary>Resolves a reference within the document.</summary>
     private static JsonNode Resolved(JsonNode node) => (string?)node["$ref"] is { } reference
         ? reference.Split('/').Skip(1).Aggregate(node.Root, (parent, name) => parent[name]!)
         : node;
 }
 
-/// <param name="Examples">The examples by name; one without a name is called <c>example</c>.</param>
+/// <param name="Examples">The examples by name. An example without a name has the name <c>example</c>.</param>
 internal sealed record ApiContent(JsonObject Json, IReadOnlyDictionary<string, JsonNode?> Examples)
 {
     public bool HasSchema => Json.ContainsKey("schema");
@@ -102,7 +102,7 @@ internal sealed record ApiContent(JsonObject Json, IReadOnlyDictionary<string, J
         (contents?.AsObject() ?? []).ToDictionary(content => content.Key, content => ContentOf(content.Value!.AsObject()));
 
     /// <summary>
-    /// The values that a text of <paramref name="mediaType"/> has for a schema: one for each line of JSON Lines, otherwise one.
+    /// Returns the values in a text of type <paramref name="mediaType"/>: a value per line for JSON Lines, otherwise a single value.
     /// </summary>
     public static IEnumerable<JsonNode?> ValuesOf(string mediaType, string text) => mediaType switch
     {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>docs/api.http, whose requests an editor can send, has exactly the operations of the OpenAPI document.</summary>
+/// <summary>Checks that docs/api.http, whose requests editors can send, contains exactly the operations in the OpenAPI document.</summary>
 internal sealed partial class HttpFileTests
 {
     private sealed record FileRequest(
@@ -70,7 +70,7 @@ internal sealed partial class HttpFileTests
     private IEnumerable<(FileRequest Request, ApiOperation Operation)> Pairs() =>
         _requests.Select(request => (request, _document[request.Name]));
 
-    /// <summary>Requests begin with ###; the name is in a comment, the body follows an empty line.</summary>
+    /// <summary>Parses requests, which start with ###. The name is in a comment, and the body follows an empty line.</summary>
     private static IEnumerable<FileRequest> Parse(string file)
     {
         foreach (var part in file.ReplaceLineEndings("\n").Split("\n###").Skip(1))

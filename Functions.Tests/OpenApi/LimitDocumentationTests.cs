@@ -27,7 +27,8 @@ internal sealed class LimitDocumentationTests
         });
     }
 
-    /// <summary>The longest and shortest strings that the schema allows are accepted; one more or one less character is rejected.</summary>
+    /// <summary>Checks that the longest and the shortest strings that the schema allows are accepted, and that longer and shorter strings
+    /// are rejected.</summary>
     [TestCase("eventId")]
     [TestCase("source")]
     [TestCase("dataSchema")]
@@ -78,7 +79,7 @@ internal sealed class LimitDocumentationTests
             Is.EqualTo([false, true, true, false]));
     }
 
-    /// <summary>The characters that the schema allows are those that the checks allow.</summary>
+    /// <summary>Checks that the schema and the checks allow the same characters.</summary>
     [TestCase("airline", 2)]
     [TestCase("flightNumber", 2)]
     [TestCase("origin", 3)]

@@ -5,11 +5,11 @@ using System.Text.Json.Nodes;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>Runs check-openapi.mjs: the official schema over a document, and the document's schemas over values.</summary>
+/// <summary>Runs check-openapi.mjs, which validates a document with the official schema, and values with the document's schemas.</summary>
 internal static class OpenApiCheck
 {
-    /// <param name="Name">Identifies the value in an error.</param>
-    /// <param name="Schema">JSON pointer (RFC 6901) into the document.</param>
+    /// <param name="Name">The name of the value in errors.</param>
+    /// <param name="Schema">The JSON pointer (RFC 6901) to the schema in the document.</param>
     public sealed record SchemaValue(string Name, string Schema, JsonNode? Value);
 
     /// <returns>The errors that were found.</returns>

@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>The document by itself: whether it is OpenAPI 3.1, and whether its examples fit its schemas.</summary>
+/// <summary>Checks that the document is valid OpenAPI 3.1 and that its examples match its schemas.</summary>
 internal sealed class OpenApiDocumentTests
 {
     private static readonly string Committed = Path.Combine(KqlCheck.RepositoryRoot, "docs", "openapi.json");
@@ -62,7 +62,7 @@ internal sealed class OpenApiDocumentTests
         Assert.That(wrong, Has.Some.StartsWith("document: /info").And.Some.StartsWith("my value: /status must be integer"));
     }
 
-    /// <summary>The difference of the document shows the effect of a change on clients.</summary>
+    /// <summary>Checks the committed document, whose changes show reviewers the effect of a change on clients.</summary>
     [Test]
     public void The_committed_document_is_up_to_date() => Assert.That(
         File.ReadAllText(Committed),
@@ -90,7 +90,8 @@ internal sealed class OpenApiDocumentTests
         select $"{operation} {parameter.Name}",
         Is.Empty);
 
-    /// <summary>The page sends the example of a parameter unless it is taken out; that of a schema is only shown.</summary>
+    /// <summary>Checks that such examples are in schemas: Swagger UI sends the example of a parameter by default, but only displays the
+    /// example of a schema.</summary>
     [Test]
     public void An_example_that_restricts_the_response_is_not_sent_by_default() => Assert.That(
         from operation in _document.Operations

@@ -4,10 +4,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>The document compared with the code: it contains all that exists, and nothing else.</summary>
+/// <summary>Compares the document with the code: the document must be complete and must not describe anything that does not
+/// exist.</summary>
 internal sealed class OpenApiOperationTests
 {
-    /// <summary>Codes that no operation returns, with the reason.</summary>
+    /// <summary>The codes that no operation returns, with the reason.</summary>
     private static readonly IReadOnlyDictionary<ErrorCode, string> CodesOfNoOperation = new Dictionary<ErrorCode, string>
     {
         [ErrorCodes.MethodNotAllowed] = "UnknownRoute returns it for methods that an address does not have, so no operation can",
@@ -25,7 +26,7 @@ internal sealed class OpenApiOperationTests
             from function in HttpFunctions()
             where function.Name != "UnknownRoute"
             from method in function.Trigger.Methods!
-            where method != "head" // as every GET
+            where method != "head" // Every GET operation also accepts HEAD.
             let route = function.Trigger.Route!.Replace("?}", "}", StringComparison.Ordinal)
             select $"{function.Name}: {method.ToUpperInvariant()} /{route}"));
 
@@ -51,7 +52,8 @@ internal sealed class OpenApiOperationTests
         }
     });
 
-    /// <summary>A parameter that a function reads is a field of it, or of another class whose parameters it lists completely.</summary>
+    /// <summary>Checks the parameters that are fields of a function. Parameters in other classes are listed completely by these
+    /// classes.</summary>
     [Test]
     public void Every_declared_parameter_is_documented() => Assert.That(
         from function in HttpFunctions()
@@ -63,7 +65,8 @@ internal sealed class OpenApiOperationTests
         Is.Empty);
 
     /// <summary>
-    /// The document has exactly the parameters that the checks let pass: the query, the version, and the key, which is a security scheme.
+    /// Checks that the document contains exactly the accepted parameters: the query parameters, the version, and the key, which is a
+    /// security scheme.
     /// </summary>
     [Test]
     public void Exactly_the_accepted_query_parameters_are_documented() => Assert.Multiple(() =>
@@ -123,10 +126,10 @@ internal sealed class OpenApiOperationTests
         Is.Empty);
 
     /// <summary>
-    /// The host matches functions in the alphabetical order of their names: github.com/Azure/azure-functions-host/issues/9876.
+    /// The host matches functions in alphabetical order (github.com/Azure/azure-functions-host/issues/9876).
     /// </summary>
     [Test]
-    public void Of_two_functions_that_match_an_address_the_more_specific_has_the_first_name() => Assert.That(
+    public void If_two_functions_match_an_address_the_more_specific_name_sorts_first() => Assert.That(
         from general in HttpFunctions()
         from special in HttpFunctions()
         where special.Trigger.Methods!.Intersect(general.Trigger.Methods!).Any()
@@ -136,7 +139,7 @@ internal sealed class OpenApiOperationTests
         Is.Empty);
 
     [Test]
-    public void The_function_for_unknown_addresses_has_the_last_name() => Assert.That(
+    public void The_function_for_unknown_addresses_sorts_last() => Assert.That(
         HttpFunctions().Select(function => function.Name).Order(StringComparer.OrdinalIgnoreCase).Last(), Is.EqualTo("UnknownRoute"));
 
     [TestCase("flights/newest", "flights/{flightId}", true)]
@@ -149,7 +152,7 @@ internal sealed class OpenApiOperationTests
     public void A_literal_segment_is_more_specific_than_a_parameter(string special, string general, bool expected) =>
         Assert.That(IsMoreSpecific(special, general), Is.EqualTo(expected));
 
-    /// <summary>Whether all addresses of <paramref name="special"/> are addresses of <paramref name="general"/>, too.</summary>
+    /// <summary>Whether all addresses that match <paramref name="special"/> also match <paramref name="general"/>.</summary>
     private static bool IsMoreSpecific(string special, string general)
     {
         var (mine, other) = (special.Split('/'), general.Split('/'));
@@ -168,7 +171,8 @@ internal sealed class OpenApiOperationTests
         return mine.Length == other.Length;
     }
 
-    /// <summary>The functions, found without <see cref="ApiCatalog"/>, which generates the document.</summary>
+    /// <summary>Returns the functions. The method does not use <see cref="ApiCatalog"/> because the document is generated from that
+    /// class.</summary>
     private static IEnumerable<(string Name, Type Type, HttpTriggerAttribute Trigger)> HttpFunctions() =>
         from type in typeof(ApiCatalog).Assembly.GetTypes()
         from method in type.GetMethods()

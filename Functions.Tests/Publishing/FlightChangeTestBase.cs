@@ -8,10 +8,11 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>PUT, PATCH and DELETE of flights with a scripted database, a scripted event hub and a table of claims in memory.</summary>
+/// <summary>Tests of PUT, PATCH and DELETE requests with a scripted database, a scripted event hub and an in-memory table of
+/// claims.</summary>
 public abstract class FlightChangeTestBase
 {
-    /// <summary>A body of PUT.</summary>
+    /// <summary>The body of a PUT request.</summary>
     private protected const string State =
         "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\",\"delayMinutes\":25}";
 
@@ -36,18 +37,18 @@ public abstract class FlightChangeTestBase
 
     private protected CapturedLog<FlightChange> Log { get; private set; } = null!;
 
-    /// <summary>The flight of the next queries; null if there is none.</summary>
+    /// <summary>The flight that the next queries return; <c>null</c> if the flight does not exist.</summary>
     private protected Func<IDataReader>? Flight { get; set; }
 
-    /// <summary>Whether the event of the last change is stored.</summary>
+    /// <summary>Whether the event of the latest change is stored.</summary>
     private protected Func<bool> IsStored { get; set; } = null!;
 
     private protected TimeSpan MaxWait { get; set; }
 
-    /// <summary>Aborts the requests.</summary>
+    /// <summary>The token that signals an aborted request.</summary>
     private protected CancellationToken Aborted { get; set; }
 
-    /// <summary>The event that was published last.</summary>
+    /// <summary>The most recently published event.</summary>
     private protected JsonNode Published => JsonNode.Parse(Hub.Bodies.Last())!;
 
     [SetUp]
@@ -95,7 +96,7 @@ public abstract class FlightChangeTestBase
         return await exchange.RespondAsync(await new CancelFlight(Change()).Run(exchange.Request, flightId, Aborted));
     }
 
-    /// <summary>A flight whose latest event occurred at <paramref name="occurredAt"/>.</summary>
+    /// <summary>Returns a flight whose latest event occurred at <paramref name="occurredAt"/>.</summary>
     private protected static DataTableReader FlightOf(DateTime occurredAt, params IEnumerable<(string Column, object Value)> values) =>
         FlightRows.One(
         [

@@ -34,7 +34,7 @@ public class FlightChangeTests : FlightChangeTestBase
         Assert.That((string?)Published["time"], Is.EqualTo("2024-05-01T10:40:00.0000001Z"));
     }
 
-    /// <summary>Stored before the rule about clocks, or under a setting that allowed more.</summary>
+    /// <summary>Tests an event that was stored before the limit existed, or with a higher limit.</summary>
     [Test]
     public async Task A_flight_whose_latest_event_is_too_far_ahead_of_the_clock_cannot_be_changed_yet()
     {
@@ -46,7 +46,7 @@ public class FlightChangeTests : FlightChangeTestBase
         {
             Assert.That((exchange.Status, exchange.Header("x-ms-error-code")), Is.EqualTo((409, "FlightAheadOfClock")));
             Assert.That((string?)exchange.Json["detail"], Does.Contain("2024-05-01T12:36:00Z").And.Contain("120 minutes ahead"));
-            Assert.That(exchange.Header("Retry-After"), Is.EqualTo("6901"), "two hours, less the five minutes that are allowed");
+            Assert.That(exchange.Header("Retry-After"), Is.EqualTo("6901"), "two hours minus the allowed five minutes");
             Assert.That(Hub.Sends, Is.Empty);
         });
     }
@@ -88,7 +88,7 @@ public class FlightChangeTests : FlightChangeTestBase
     public async Task A_correction_that_is_not_one_JSON_object_is_rejected(string body) =>
         Assert.That((await PutAsync("F-1", body)).Status, Is.EqualTo(400));
 
-    /// <summary>All else that it would state may be derived, or older than an event that is in progress.</summary>
+    /// <summary>Other values could be derived values, or older than an event that is not yet stored.</summary>
     [Test]
     public async Task A_cancellation_sets_only_the_status()
     {
@@ -152,7 +152,7 @@ public class FlightChangeTests : FlightChangeTestBase
         });
     }
 
-    /// <summary>A CloudEvent's data may have properties whose names are attributes of CloudEvents.</summary>
+    /// <summary>CloudEvents data can contain properties with the names of CloudEvents attributes.</summary>
     [Test]
     public async Task Members_of_extra_named_like_event_attributes_stay_in_extra()
     {

@@ -5,7 +5,7 @@ using LatamFunctions.Publishing;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>The events that PUT and PATCH build from their bodies.</summary>
+/// <summary>The events that PUT and PATCH create from request bodies.</summary>
 public class FlightCorrectionTests
 {
     private const string Route = "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"";
@@ -57,7 +57,7 @@ public class FlightCorrectionTests
         Assert.That(Cleared(correction).Contains("delayMinutes"), Is.EqualTo(!isStated));
     }
 
-    /// <summary>The state shows a delay of 46, and the body adds a later departure.</summary>
+    /// <summary>The state has a delay of 46 minutes, and the body contains a later departure.</summary>
     [TestCase("delayMinutes departureDelayMinutes", false)]
     [TestCase("", true)]
     public void PUT_sets_no_delay_that_GET_derived(string derived, bool isStated)
@@ -79,7 +79,7 @@ public class FlightCorrectionTests
             """)["arrivalDelayMinutes"],
         Is.EqualTo(90));
 
-    /// <summary>Only the actual arrival airport is known; GET returns it as the destination, too.</summary>
+    /// <summary>Only the actual arrival airport is known, and GET also returns this airport as the destination.</summary>
     [TestCase("destination", false)]
     [TestCase("", true)]
     public void PUT_sets_no_destination_that_GET_derived(string derived, bool isStated)
@@ -98,7 +98,7 @@ public class FlightCorrectionTests
             State with { Destination = "LIM", ArrivalAirport = "LIM", IsDiverted = true, Derived = ["destination"] })["destination"],
         Is.EqualTo("LIM"));
 
-    /// <summary>Clearing the airport undoes a diversion, so a body that GET returned must not clear it.</summary>
+    /// <summary>Clearing the arrival airport reverts a diversion, so a body from a GET response must not clear it.</summary>
     [TestCase(true, "", false)]
     [TestCase(true, "AQP", true)]
     [TestCase(false, "", true)]
@@ -113,7 +113,7 @@ public class FlightCorrectionTests
     [Test]
     public void An_empty_string_counts_as_absent() => Assert.Multiple(() =>
     {
-        Assert.That(Cleared(Merge(State, """{"aircraft":"","gate":""}""")), Is.EqualTo(["aircraft"]), "extra may have empty texts");
+        Assert.That(Cleared(Merge(State, """{"aircraft":"","gate":""}""")), Is.EqualTo(["aircraft"]), "extra can contain empty strings");
         Assert.That(Cleared(Replace($"{{{Route},\"status\":\"\"}}")), Has.Member("status"));
     });
 

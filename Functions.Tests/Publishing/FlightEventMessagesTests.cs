@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>A message has the ids that the ingestion gives the row of its event.</summary>
+/// <summary>A message has the ids that ingestion assigns to the event's row.</summary>
 public class FlightEventMessagesTests
 {
     [TestCase(SampleEvents.Departed, TestName = "A derived flight id")]
@@ -26,7 +26,7 @@ public class FlightEventMessagesTests
         {"eventType":"FlightDelayed","occurredAt":"2024-05-01T09:00:00Z","flightId":"F","origin":"SCL","destination":"LIM"}
         """,
         TestName = "An assigned id, and an invalid event",
-        Description = "The second one has no time of departure.")]
+        Description = "The second event has no scheduled departure.")]
     public void A_message_has_the_ids_of_the_row(string json)
     {
         using var reader = new FlightEventReader();

@@ -2,7 +2,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>Changes whose body names a flight other than the one of their address.</summary>
+/// <summary>Changes whose body identifies a different flight than the address.</summary>
 public class FlightMismatchTests : FlightChangeTestBase
 {
     [TestCase("{\"origin\":\"GRU\"}", "origin")]
@@ -24,7 +24,7 @@ public class FlightMismatchTests : FlightChangeTestBase
         Assert.That(Hub.Sends, Has.Count.EqualTo(property is null ? 1 : 0));
     }
 
-    /// <summary>Clocks in Santiago go forward on 8 September 2024: the next day's flight departs 23 hours later.</summary>
+    /// <summary>Clocks in Santiago are set forward on 8 September 2024, so the next day's flight departs 23 hours later.</summary>
     [Test]
     public async Task The_flight_of_the_next_day_is_a_different_flight_even_across_a_clock_change()
     {

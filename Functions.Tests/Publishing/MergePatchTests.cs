@@ -27,7 +27,7 @@ public class MergePatchTests
         Assert.That(before.ToJsonString(), Is.EqualTo(target));
     }
 
-    /// <summary>A body of a megabyte has 70,000 members. The work must not grow with their square.</summary>
+    /// <summary>Checks the cost for a body of a megabyte, which can contain 70,000 members.</summary>
     [Test]
     public void Removing_members_takes_linear_time()
     {
@@ -57,7 +57,7 @@ public class MergePatchTests
         Assert.That(inDeep, Is.LessThan(2 * inFlat));
     }
 
-    /// <summary>The bytes that this thread allocates, without those of other threads.</summary>
+    /// <summary>Returns the number of bytes that the current thread allocates.</summary>
     private static long AllocatedBy(Action action)
     {
         action();

@@ -4,13 +4,13 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>Changes of one flight, of several requests: none is lost, none is made twice.</summary>
+/// <summary>Concurrent changes to a flight: no change is lost or applied twice.</summary>
 public class PendingChangeTests : FlightChangeTestBase
 {
     private const string Later = "{\"delayMinutes\":40}";
 
     [SetUp]
-    public void There_is_a_flight() => Flight = () => FlightOf(Nine);
+    public void CreateFlight() => Flight = () => FlightOf(Nine);
 
     [Test]
     public async Task Only_one_of_two_changes_to_the_same_state_is_accepted()
@@ -40,7 +40,8 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That(statuses, Is.All.EqualTo(412));
     }
 
-    /// <summary>The state has changed by an event of a publisher, so its ETag has, but the accepted change is not part of it.</summary>
+    /// <summary>An event from a publisher has changed the state and its ETag, but the accepted change is not yet part of the
+    /// state.</summary>
     [Test]
     public async Task A_condition_on_a_newer_state_without_the_accepted_change_is_not_met()
     {
@@ -77,7 +78,7 @@ public class PendingChangeTests : FlightChangeTestBase
         });
     }
 
-    /// <summary>Slow queries count, not only the pauses between them.</summary>
+    /// <summary>The wait includes slow queries, not only the pauses between queries.</summary>
     [Test]
     public async Task A_change_without_a_condition_waits_at_most_the_maximum_time()
     {
@@ -136,7 +137,7 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That((failed.Status, (await PutAsync("F-1", State, ("If-Match", ETagOf(Nine)))).Status), Is.EqualTo((503, 202)));
     }
 
-    /// <summary>The process ends between the claim and the event.</summary>
+    /// <summary>The process ends after it has created the claim and before it publishes the event.</summary>
     [Test]
     public async Task A_change_of_an_ended_process_blocks_others_for_a_minute()
     {
@@ -156,7 +157,7 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That((blocked.Status, (await PutAsync("F-1", State)).Status), Is.EqualTo((503, 202)));
     }
 
-    /// <summary>Azure.Core throws an AggregateException of the failures of all its attempts when the service cannot be reached.</summary>
+    /// <summary>If the service is unreachable, Azure.Core throws an AggregateException with the failures of all attempts.</summary>
     [TestCase(false)]
     [TestCase(true)]
     public async Task A_published_change_is_accepted_even_if_its_claim_cannot_be_extended(bool isUnreachable)
@@ -190,7 +191,7 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That(Hub.Sends, Has.Count.EqualTo(1));
     }
 
-    /// <summary>The response was lost, another client has changed the flight, and the first one repeats its request.</summary>
+    /// <summary>The response was lost, another client has changed the flight, and the first client repeats its request.</summary>
     [TestCase("PUT")]
     [TestCase("PATCH")]
     [TestCase("DELETE")]
@@ -218,7 +219,7 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That(Hub.Bodies.Count(), Is.EqualTo(2));
     }
 
-    /// <summary>The hub may have the event although it did not acknowledge it.</summary>
+    /// <summary>The hub can have stored the event without acknowledging it.</summary>
     [Test]
     public async Task A_failed_repeatable_change_is_published_with_the_time_of_its_first_attempt()
     {
@@ -235,7 +236,7 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That((string?)Published["time"], Is.EqualTo("2024-05-01T10:36:00Z"));
     }
 
-    /// <summary>The claim of the change has expired by then, so it is claimed again.</summary>
+    /// <summary>The claim of the change has expired, so the flight is claimed again.</summary>
     [Test]
     public async Task A_repeatable_change_published_after_a_minute_still_blocks_others()
     {
@@ -251,7 +252,7 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That((repeated.Status, other.Status), Is.EqualTo((202, 412)));
     }
 
-    /// <summary>The same request reaches two instances: both publish the event of the one that stored it first.</summary>
+    /// <summary>If two instances receive the same request, both publish the event that was stored first.</summary>
     [Test]
     public async Task Two_instances_with_the_same_request_publish_one_event()
     {
@@ -270,9 +271,9 @@ public class PendingChangeTests : FlightChangeTestBase
     }
 
     /// <param name="method">DELETE sends no body.</param>
-    /// <param name="flightId">The flight.</param>
-    /// <param name="body">A percent sign at its end stands for the rest of a whole state.</param>
-    /// <param name="headers">The headers in addition to those of a repeatable request.</param>
+    /// <param name="flightId">The id of the flight.</param>
+    /// <param name="body">The body. A percent sign at the end is replaced with the remaining properties of the state.</param>
+    /// <param name="headers">Headers in addition to the repeatability headers.</param>
     private Task<HttpExchange> SendAsync(string method, string flightId, string body, params (string, string)[] headers) => method switch
     {
         "PUT" => PutAsync(flightId, body.Replace("%", State[1..], StringComparison.Ordinal), [.. Repeatable, .. headers]),

@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>POST /events: events are all checked first, and sent as received.</summary>
+/// <summary>POST /events: all events are validated before any event is sent, and are sent as received.</summary>
 public class PublishFlightEventsTests : PublishTestBase
 {
     [TestCase("[{0},{1}]", "application/json")]
@@ -115,10 +115,10 @@ public class PublishFlightEventsTests : PublishTestBase
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_request_beyond_its_size_is_too_large_with_and_without_a_stated_length(bool saysSo)
+    public async Task A_request_beyond_its_size_is_too_large_with_and_without_a_stated_length(bool hasContentLength)
     {
         var exchange = new HttpExchange(body: new byte[(32 * 1024 * 1024) + 1], contentType: "application/json");
-        if (!saysSo)
+        if (!hasContentLength)
             exchange.Request.ContentLength = null;
 
         await exchange.RespondAsync(await Function().Run(exchange.Request, default));

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>A function that publishes to a hub of the test's own, and requests to it.</summary>
+/// <summary>Tests of the publishing function with a scripted event hub.</summary>
 public abstract class PublishTestBase
 {
     private readonly FixedTime _time = new(SampleEvents.Now);

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>The process has memory and threads for others, regardless of the number of clients and the size of their bodies.</summary>
+/// <summary>Memory and threads for other requests are available, regardless of the number of clients and the size of their
+/// bodies.</summary>
 public class RequestBodiesTests
 {
     private const int MB = 1_000_000;
@@ -182,7 +183,7 @@ public class RequestBodiesTests
 
         Assert.That(exchanges.Select(exchange => exchange.Status).Distinct(), Is.SubsetOf([400, 429]));
         Assert.That(exchanges.Count(exchange => exchange.Status == 400), Is.GreaterThan(0));
-        Assert.That(peak, Is.LessThan(1_000 * MB), "64 such bodies are 2,147 MB");
+        Assert.That(peak, Is.LessThan(1_000 * MB), "64 such bodies have 2,147 MB");
     }
 
     [TestCase(LargeBodyThreads.LargeBytes, true)]

@@ -5,7 +5,7 @@ using System.Runtime.Loader;
 namespace LatamFunctions.Tests.Recipes;
 
 /// <summary>
-/// A copy of the sources of the app, which a test changes and compiles. Its assembly is loaded separately from the assembly under test.
+/// A copy of the app's source files, which a test changes and compiles. Its assembly is loaded separately from the assembly under test.
 /// </summary>
 internal sealed class AppCopy
 {
@@ -30,7 +30,7 @@ internal sealed class AppCopy
         _sources[path] = string.Join('\n', source);
     }
 
-    /// <summary>Compiles the copy with the compiler of the SDK.</summary>
+    /// <summary>Compiles the copy with the SDK's compiler.</summary>
     public async Task<Assembly> CompileAsync()
     {
         var folder = Directory.CreateTempSubdirectory("latam-copy-").FullName;
@@ -82,7 +82,7 @@ internal sealed class AppCopy
         Assert.That(process.ExitCode, Is.Zero, output);
     }
 
-    /// <summary>The file <paramref name="name"/> in the folder of the newest version.</summary>
+    /// <summary>Returns the path of the file <paramref name="name"/> in the folder of the newest version.</summary>
     private static string Only(string folder, string name) =>
         Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories)
             .MaxBy(path => Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar)

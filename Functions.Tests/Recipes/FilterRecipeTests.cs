@@ -1,6 +1,6 @@
 namespace LatamFunctions.Tests.Recipes;
 
-/// <summary>The recipe of CONTRIBUTING.md for a filter of the flight search, performed on a copy.</summary>
+/// <summary>Performs the recipe in CONTRIBUTING.md for a filter of the flight search on a copy of the app.</summary>
 public sealed class FilterRecipeTests
 {
     [Test]

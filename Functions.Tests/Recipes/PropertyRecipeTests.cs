@@ -5,8 +5,8 @@ using LatamFunctions.Tests.Support;
 namespace LatamFunctions.Tests.Recipes;
 
 /// <summary>
-/// The recipe of CONTRIBUTING.md for a property of flight events, performed on a copy: with its steps alone, the property is read, checked,
-/// stored, cleared, returned and documented.
+/// Performs the recipe in CONTRIBUTING.md for a property of flight events on a copy of the app. With only these steps, the property is
+/// read, checked, stored, cleared, returned and documented.
 /// </summary>
 public sealed partial class PropertyRecipeTests
 {
@@ -58,7 +58,7 @@ public sealed partial class PropertyRecipeTests
     }
 
     /// <summary>
-    /// The table, its docstrings and its mapping get the column at their end, all other places next to the example's column.
+    /// Adds the column at the end of the table, the docstrings and the mapping, and next to the example's column in all other places.
     /// </summary>
     private static string WithGate(string schema)
     {
@@ -78,7 +78,7 @@ public sealed partial class PropertyRecipeTests
     [GeneratedRegex(@"^    \{""column"": ""Envelope"".*?\}\}$", RegexOptions.Multiline)]
     private static partial Regex LastMapping();
 
-    /// <summary>A line about the example alone, or the example in a list.</summary>
+    /// <summary>A line that mentions only the example, or the example in a list.</summary>
     [GeneratedRegex(
         @"^        (?:AircraftVersion = .*|arg_max\(AircraftVersion, Aircraft\)),\n|\bAircraft(?:Version|:string)?, ?",
         RegexOptions.Multiline)]

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.Recipes;
 
-/// <summary>The recipes of CONTRIBUTING.md.</summary>
+/// <summary>The recipes in CONTRIBUTING.md.</summary>
 internal static partial class Recipe
 {
-    /// <summary>Performs the steps of a recipe that insert lines into sources of the app, and compiles the result.</summary>
-    /// <param name="title">The beginning of the recipe.</param>
-    /// <param name="steps">The number of these steps.</param>
+    /// <summary>Performs the steps of a recipe that insert lines into the app's source files, and compiles the result.</summary>
+    /// <param name="title">The title of the recipe.</param>
+    /// <param name="steps">The number of steps to perform.</param>
     public static async Task<CompiledApp> PerformAsync(string title, int steps)
     {
         var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "CONTRIBUTING.md"));
@@ -21,7 +21,7 @@ internal static partial class Recipe
         return new CompiledApp(await copy.CompileAsync());
     }
 
-    /// <summary>A step: <c>1. `path`, after `anchor`: …</c> and the lines in a block.</summary>
+    /// <summary>A step: <c>1. `path`, after `anchor`: …</c>, followed by the lines in a code block.</summary>
     [GeneratedRegex(@"^\d\. `(?<path>[^`]+\.cs)`, after `(?<anchor>[^`]+)`.*?```csharp\n(?<lines>.*?)^ *```",
         RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Step();

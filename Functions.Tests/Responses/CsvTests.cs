@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace LatamFunctions.Tests.Responses;
 
-/// <summary>CSV that a spreadsheet opens: no text becomes a formula, and the file has a name.</summary>
+/// <summary>CSV for spreadsheets: no text becomes a formula, and the file has a name.</summary>
 public class CsvTests
 {
     private static readonly DateTime Departure = new(2026, 11, 20, 10, 20, 0, DateTimeKind.Utc);
@@ -27,7 +27,7 @@ public class CsvTests
         var exchange = await SearchAsync(
             "?format=csv&select=status,delayMinutes", FlightRows.One(("Status", status), ("DelayMinutes", -7)));
 
-        Assert.That(exchange.Text, Is.EqualTo($"status,delayMinutes\r\n{field},-7\r\n"), "and a number stays a number");
+        Assert.That(exchange.Text, Is.EqualTo($"status,delayMinutes\r\n{field},-7\r\n"), "numbers are unchanged");
     }
 
     [Test]
@@ -51,11 +51,11 @@ public class CsvTests
     [TestCase("", false)]
     [TestCase("&bom=false", false)]
     [TestCase("&bom=true", true)]
-    public async Task A_byte_order_mark_is_written_only_on_request(string parameter, bool isThere)
+    public async Task A_byte_order_mark_is_written_only_on_request(string parameter, bool isPresent)
     {
         var exchange = await SearchAsync($"?format=csv&select=status{parameter}", FlightRows.One(("Status", "São Paulo: niebla")));
 
-        Assert.That(exchange.Text, Is.EqualTo($"{(isThere ? "\uFEFF" : "")}status\r\nSão Paulo: niebla\r\n"));
+        Assert.That(exchange.Text, Is.EqualTo($"{(isPresent ? "\uFEFF" : "")}status\r\nSão Paulo: niebla\r\n"));
         Assert.That(exchange.Context.Response.ContentType, Is.EqualTo("text/csv; charset=utf-8; header=present"));
     }
 
@@ -92,7 +92,7 @@ public class CsvTests
         {
             Assert.That(csv.Header("Content-Disposition"),
                 Does.StartWith("attachment; filename=").And.EndsWith("; filename*=UTF-8''a-b%22%C3%B1.csv"));
-            Assert.That(csv.Header("ETag"), Is.EqualTo($"W/{json.Header("ETag")}"), "the bytes differ from those of JSON");
+            Assert.That(csv.Header("ETag"), Is.EqualTo($"W/{json.Header("ETag")}"), "the bytes differ from the JSON response");
         });
     }
 

@@ -61,7 +61,7 @@ public class JsonValuesTests
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    /// <summary>Stands for Newtonsoft's JObject, whose text is JSON.</summary>
+    /// <summary>A replacement for Newtonsoft's JObject, whose text is JSON.</summary>
     private sealed class LibraryObject(string text)
     {
         public override string ToString() => text;

@@ -11,13 +11,13 @@ public class ResponseCacheTests
 
     private readonly FixedTime _time = new(new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero));
     private ResponseCache _cache = null!;
-    private int _asked;
+    private int _executed;
     private CancellationToken _abandoned;
 
     [SetUp]
     public void SetUp()
     {
-        _asked = 0;
+        _executed = 0;
         _cache = new ResponseCache(Options.Create(new ResponseCacheOptions { MaxBytes = 100_000 }), _time);
     }
 
@@ -35,7 +35,7 @@ public class ResponseCacheTests
 
         Assert.That(new[] { first, second, third }.Select(response => response!.Status),
             Is.EqualTo([CacheStatus.Miss, CacheStatus.Hit, CacheStatus.Miss]));
-        Assert.That(_asked, Is.EqualTo(2));
+        Assert.That(_executed, Is.EqualTo(2));
     }
 
     [TestCase(-24)]
@@ -55,7 +55,7 @@ public class ResponseCacheTests
     [Test]
     public async Task Cache_keys_count_toward_the_memory_limit()
     {
-        // 64 entries of 1 KiB and an empty body would fit; keys of 2,000 characters are 4,000 bytes more.
+        // Without keys, 64 entries of 1 KiB with empty bodies would fit. A key of 2,000 characters adds 4,000 bytes.
         using var cache = new ResponseCache(Options.Create(new ResponseCacheOptions { MaxBytes = 64 * 1024 }), _time);
         var hits = 0;
         for (var i = 0; i < 64; i++)
@@ -77,7 +77,7 @@ public class ResponseCacheTests
         await GetAsync("a");
 
         Assert.That((await GetAsync("a", skip: true))!.Status, Is.EqualTo(CacheStatus.Miss));
-        Assert.That(_asked, Is.EqualTo(2));
+        Assert.That(_executed, Is.EqualTo(2));
     }
 
     [Test]
@@ -89,7 +89,7 @@ public class ResponseCacheTests
         response.SetResult(ResponseOf(10));
         var responses = await Task.WhenAll(all);
 
-        Assert.That(_asked, Is.EqualTo(1));
+        Assert.That(_executed, Is.EqualTo(1));
         Assert.That(responses.Count(one => one!.Status == CacheStatus.Miss), Is.EqualTo(1));
         Assert.That(responses.Count(one => one!.Status == CacheStatus.Collapsed), Is.EqualTo(99));
     }
@@ -124,8 +124,8 @@ public class ResponseCacheTests
         foreach (var request in all)
             Assert.CatchAsync<OperationCanceledException>(() => request);
         Assert.That((others, _abandoned.IsCancellationRequested), Is.EqualTo((false, true)));
-        Assert.That((await GetAsync("a"))!.Status, Is.EqualTo(CacheStatus.Miss), "a request after it has a query of its own");
-        Assert.That(_asked, Is.EqualTo(2));
+        Assert.That((await GetAsync("a"))!.Status, Is.EqualTo(CacheStatus.Miss), "a later request executes its own query");
+        Assert.That(_executed, Is.EqualTo(2));
 
         async Task<RenderedResponse?> UntilAbandoned()
         {
@@ -208,7 +208,7 @@ public class ResponseCacheTests
         skip,
         abandoned =>
         {
-            (_asked, _abandoned) = (_asked + 1, abandoned);
+            (_executed, _abandoned) = (_executed + 1, abandoned);
             return execute?.Invoke() ?? Task.FromResult<RenderedResponse?>(ResponseOf(10));
         },
         cancellationToken);

@@ -4,27 +4,27 @@ using System.Text.Json.Nodes;
 
 namespace LatamFunctions.Tests.Smoke;
 
-/// <summary>Calls the API of a deployed system with a key that may be new.</summary>
-/// <param name="http">Sends the requests.</param>
+/// <summary>Calls the API of a deployed system with a key that might not yet be active.</summary>
+/// <param name="http">The HTTP client.</param>
 /// <param name="baseUrl">The URL of the app, without the route prefix.</param>
-/// <param name="key">A key that opens all functions.</param>
+/// <param name="key">A key with access to all functions.</param>
 internal sealed class SmokeClient(HttpClient http, Uri baseUrl, string key)
 {
-    /// <summary>The longest time in which an instance of the host reads a key that was just set.</summary>
+    /// <summary>The maximum time until all instances of the host accept a new key.</summary>
     private static readonly TimeSpan KeyLimit = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan KeyPoll = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Sends a request with the key. Each instance of the host has its own copy of the keys, so 401 is not final: nothing was executed, and
-    /// the request is sent again (Azure/azure-functions-host#11787).
+    /// Sends a request with the key. Each instance of the host has its own copy of the keys (Azure/azure-functions-host#11787). After a 401
+    /// response, no function was executed, and the request is sent again.
     /// </summary>
     public async Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? body = null, TimeSpan? poll = null)
     {
         var response = (Status: 0, Body: (JsonNode)new JsonObject());
         await Eventually.IsTrueAsync(
             async () => (response = await SendOnceAsync(method, path, key, body)).Status != 401,
-            "The acceptance of the function key",
+            "Acceptance of the function key",
             KeyLimit,
             poll ?? KeyPoll);
         return response;

@@ -1,14 +1,14 @@
 namespace LatamFunctions.Tests.Smoke;
 
-/// <summary>A deployed system, by its endpoints.</summary>
+/// <summary>The endpoints and credentials of a deployed system.</summary>
 /// <param name="BaseUrl">The URL of the app, without the route prefix.</param>
 /// <param name="FunctionKey">A key for all functions.</param>
-/// <param name="EventHub">The hub's REST address; null omits the tests that need it.</param>
+/// <param name="EventHub">The REST address of the event hub; <c>null</c> to skip the tests that require it.</param>
 /// <param name="EventHubAuthorization">The Authorization header for the event hub.</param>
 public sealed record SmokeTarget(Uri BaseUrl, string FunctionKey, Uri? EventHub, string? EventHubAuthorization)
 {
-    /// <summary>The target that the environment names, or null.</summary>
-    /// <exception cref="InvalidOperationException">The environment names only a part of a target.</exception>
+    /// <summary>Returns the target that the environment variables specify; <c>null</c> if no target is specified.</summary>
+    /// <exception cref="InvalidOperationException">The environment variables specify only a part of a target.</exception>
     public static SmokeTarget? FromEnvironment()
     {
         if (Get("SMOKE_BASE_URL") is not { } baseUrl)
@@ -18,7 +18,7 @@ public sealed record SmokeTarget(Uri BaseUrl, string FunctionKey, Uri? EventHub,
         var hub = Get("SMOKE_EVENT_HUB_URL");
         var token = Get("SMOKE_EVENT_HUB_TOKEN");
         if (hub is null != token is null)
-            throw new InvalidOperationException("SMOKE_EVENT_HUB_URL and SMOKE_EVENT_HUB_TOKEN belong together: set both or none.");
+            throw new InvalidOperationException("SMOKE_EVENT_HUB_URL and SMOKE_EVENT_HUB_TOKEN must be set together.");
         return new SmokeTarget(
             new Uri(baseUrl.TrimEnd('/') + "/"),
             key,

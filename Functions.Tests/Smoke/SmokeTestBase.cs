@@ -4,17 +4,17 @@ using System.Text.Json.Nodes;
 namespace LatamFunctions.Tests.Smoke;
 
 /// <summary>
-/// Tests right after a deployment, through public endpoints and with their own data: every id has the run's tag. They delete the data that
-/// an API can delete; their flights stay, canceled.
+/// Smoke tests after a deployment. The tests use public endpoints and their own data, whose ids contain the tag of the run. They delete
+/// data if an API supports deletion; their flights remain as canceled flights.
 /// </summary>
 public abstract class SmokeTestBase
 {
-    /// <summary>The objective for events to arrive (docs/operations/slos.md).</summary>
+    /// <summary>The time limit for the arrival of events (docs/operations/slos.md).</summary>
     private static readonly TimeSpan Arrival = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Marks everything of this run.</summary>
+    /// <summary>The tag of this run, which all ids contain.</summary>
     private readonly string _tag = $"smoke-{Guid.NewGuid().ToString("N")[..12]}";
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
@@ -143,13 +143,13 @@ public abstract class SmokeTestBase
         RequireHub();
         var from = DateTime.UtcNow.AddMinutes(-15).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
-        // The validation error quotes the invalid value, so the run's tag in it finds the dead letter.
+        // The validation error contains the invalid value, so a search for the tag finds the dead letter.
         await SendToHubAsync(Event($"{_tag}-dead", 1).Replace("SCL", _tag));
         var list = $"dead-letters?reason=Format&state=Open&from={from}&limit=100";
         JsonNode? deadLetter = null;
         await Eventually.IsTrueAsync(
             async () => (deadLetter = await FindDeadLetterAsync(list)) is not null,
-            "The dead letter of the bad event",
+            "The dead letter of the invalid event",
             Arrival,
             Poll);
         var (discarded, record) = await SendAsync(HttpMethod.Delete, $"dead-letters/{deadLetter!["id"]}?by=smoke-test&note={_tag}");
@@ -187,7 +187,7 @@ public abstract class SmokeTestBase
     private void RequireHub()
     {
         if (_target.EventHub is null)
-            Assert.Ignore("SMOKE_EVENT_HUB_URL and SMOKE_EVENT_HUB_TOKEN are not set: the hub's own endpoint is not tested.");
+            Assert.Ignore("SMOKE_EVENT_HUB_URL and SMOKE_EVENT_HUB_TOKEN are not set, so the hub's endpoint is not tested.");
     }
 
     private async Task<JsonNode> FlightAsync(string flightId, Func<JsonNode, bool> isWanted)
@@ -199,7 +199,7 @@ public abstract class SmokeTestBase
                 (var status, flight) = await SendAsync(HttpMethod.Get, $"flights/{flightId}");
                 return status == 200 && isWanted(flight);
             },
-            $"The flight {flightId} as it was published",
+            $"The flight {flightId} as published",
             Arrival,
             Poll);
         return flight;

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Tests.Smoke;
 
-/// <summary>Against the system that SMOKE_BASE_URL and its companions name.</summary>
+/// <summary>Runs the smoke tests against the system that SMOKE_BASE_URL and related variables specify.</summary>
 [Category("Smoke")]
 public class SmokeTests : SmokeTestBase
 {

@@ -4,15 +4,15 @@ using Microsoft.Extensions.Hosting;
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>
-/// The host that Program.cs builds, caught before it runs: hosting announces it on a diagnostic listener, which test hosts of ASP.NET Core
-/// use, too.
+/// Returns the host that Program.cs builds, before the host runs. The hosting library publishes the host to a diagnostic listener, which
+/// ASP.NET Core test hosts also use.
 /// </summary>
 internal static class AppHost
 {
     public static IHost Build(params string[] args)
     {
         IHost? host = null;
-        var thread = Environment.CurrentManagedThreadId; // other hosts may be built in this process at the same time
+        var thread = Environment.CurrentManagedThreadId; // Other tests can build hosts in this process at the same time.
         using var listeners = DiagnosticListener.AllListeners.Subscribe(new Observer<DiagnosticListener>(listener =>
         {
             if (listener.Name == "Microsoft.Extensions.Hosting")
@@ -34,10 +34,10 @@ internal static class AppHost
         }
         catch (System.Reflection.TargetInvocationException e) when (e.InnerException is HostCaughtException)
         {
-            // Program.cs ends where it would run the host.
+            // Program.cs ends before it runs the host.
         }
 
-        return host ?? throw new InvalidOperationException("Program.cs built no host.");
+        return host ?? throw new InvalidOperationException("Program.cs did not build a host.");
     }
 
     private sealed class HostCaughtException : Exception;

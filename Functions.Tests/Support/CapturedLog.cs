@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>The entries of a log, each as its level and text.</summary>
+/// <summary>A logger that stores the level and the text of each entry.</summary>
 internal sealed class CapturedLog<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<string> _lines = new();

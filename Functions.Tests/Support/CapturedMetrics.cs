@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>The app's metrics, aggregated by name and dimensions as an exporter does it.</summary>
+/// <summary>Captures the app's metrics, aggregated by name and dimensions as in an exporter.</summary>
 internal sealed class CapturedMetrics : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -42,7 +42,7 @@ internal sealed class CapturedMetrics : IDisposable
     /// <summary>The names of all instruments that the app has created.</summary>
     public List<string> Instruments { get; } = [];
 
-    /// <summary>The same instruments, with their units and descriptions.</summary>
+    /// <summary>All instruments that the app has created, with units and descriptions.</summary>
     public List<Instrument> Definitions { get; } = [];
 
     public double SumOf(string name) => Series(name).Sum(series => series.Sum);
@@ -80,6 +80,6 @@ internal sealed class CapturedMetrics : IDisposable
     }
 }
 
-/// <summary>The values of one metric with one set of dimensions.</summary>
+/// <summary>The aggregated values of a metric for one set of dimensions.</summary>
 internal sealed record CapturedSeries(
     string Name, IReadOnlyDictionary<string, string> Properties, double Sum, int Count, double Min, double Max);

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>The spans of the app's sources that ended while it exists.</summary>
+/// <summary>Captures the app's spans that end during the lifetime of this object.</summary>
 internal sealed class CapturedSpans : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _ended = new();

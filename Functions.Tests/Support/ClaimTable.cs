@@ -8,7 +8,7 @@ using Moq;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>An in-memory table of publishing claims. It does not exist until it is created.</summary>
+/// <summary>An in-memory table of publishing claims. Initially, the table does not exist.</summary>
 internal sealed class ClaimTable
 {
     private readonly Mock<TableClient> _client = new(MockBehavior.Strict);
@@ -47,10 +47,10 @@ internal sealed class ClaimTable
     /// <summary>An action that runs once, before the next entity is deleted.</summary>
     public Func<Task>? BeforeDelete { get; set; }
 
-    /// <summary>The failure of every deletion, if there is one.</summary>
+    /// <summary>The exception that every deletion throws; <c>null</c> for no failure.</summary>
     public Exception? DeletionFailure { get; set; }
 
-    /// <summary>The failure of every read, if there is one.</summary>
+    /// <summary>The exception that every read throws; <c>null</c> for no failure.</summary>
     public Exception? Failure { get; set; }
 
     public PublishingClaims Claims(TimeProvider time) => new(_client.Object, time, NullLogger<PublishingClaims>.Instance);
@@ -92,7 +92,7 @@ internal sealed class ClaimTable
         return Task.FromResult(Mock.Of<Response>());
     }
 
-    /// <summary>Deletes an entity. As in Azure.Data.Tables, one that does not exist is not an error.</summary>
+    /// <summary>Deletes an entity. As in Azure.Data.Tables, a missing entity is not an error.</summary>
     private async Task<Response> Delete(string partition, string row, ETag ifMatch)
     {
         var interfere = BeforeDelete;

@@ -17,7 +17,7 @@ internal static class ConfiguredServices
         return services.BuildServiceProvider();
     }
 
-    /// <summary>The error with which the host does not start, or null when it starts.</summary>
+    /// <summary>Returns the error that prevents the host from starting; <c>null</c> if the host starts.</summary>
     public static string? StartupError(Action<IServiceCollection> add, params (string Name, string Value)[] settings)
     {
         using var provider = Create(add, settings);

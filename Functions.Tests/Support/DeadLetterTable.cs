@@ -7,7 +7,7 @@ using Moq;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>The dead-letter table, in memory, with the Table service's limits.</summary>
+/// <summary>An in-memory dead letter table with the limits of the Table service.</summary>
 internal sealed class DeadLetterTable
 {
     private int _version;
@@ -42,20 +42,20 @@ internal sealed class DeadLetterTable
 
     public bool Exists { get; set; } = true;
 
-    /// <summary>Runs once, before the next update: a concurrent change.</summary>
+    /// <summary>An action that runs once, before the next update, to simulate a concurrent change.</summary>
     public Action? BeforeUpdate { get; set; }
 
-    /// <summary>Thrown by every transaction while it is set.</summary>
+    /// <summary>The exception that every transaction throws; <c>null</c> for no failure.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>The response to a transaction with an entity that the table rejects; null for one that it accepts.</summary>
+    /// <summary>Returns the exception for an entity that the table rejects; <c>null</c> if the table accepts the entity.</summary>
     public Func<TableEntity, RequestFailedException?> Rejection { get; set; } = _ => null;
 
     public List<int> TransactionSizes { get; } = [];
 
     public SortedDictionary<(string PartitionKey, string RowKey), TableEntity> Entities { get; } = [];
 
-    /// <summary>The records in the order of their keys, without the parts of long bodies.</summary>
+    /// <summary>The records in key order, without the parts of long bodies.</summary>
     public IReadOnlyList<TableEntity> Records => [.. Entities.Values.Where(entity => entity.ContainsKey("Reasons"))];
 
     private Task<Response<IReadOnlyList<Response>>> Submit(TableTransactionAction[] actions)
@@ -81,7 +81,7 @@ internal sealed class DeadLetterTable
         foreach (var action in actions)
         {
             var entity = (TableEntity)action.Entity;
-            Assert.That(BytesOf(entity) * 4 / 3, Is.LessThan(1024 * 1024), "an entity, as Azurite measures it");
+            Assert.That(BytesOf(entity) * 4 / 3, Is.LessThan(1024 * 1024), "the size of an entity in Azurite");
             Assert.That(action.ActionType, Is.EqualTo(TableTransactionActionType.UpsertMerge));
             Entities[(entity.PartitionKey, entity.RowKey)] = entity;
         }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>A response whose end a test decides: what is registered for it runs then, as a server does it.</summary>
+/// <summary>A response that a test completes. Completion runs the registered callbacks, as in a server.</summary>
 internal sealed class EndingResponse : HttpResponseFeature
 {
     private readonly Stack<Func<Task>> _atEnd = new();

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>A clock that does not advance until it is moved, and a stopwatch that moves with it. Timers run in real time.</summary>
+/// <summary>A time provider whose clock and timestamps advance only when a test advances them. Timers run in real time.</summary>
 internal sealed class FixedTime(DateTimeOffset now) : TimeProvider
 {
     private DateTimeOffset _now = now;
@@ -18,6 +18,6 @@ internal sealed class FixedTime(DateTimeOffset now) : TimeProvider
         _timestamp += by.Ticks;
     }
 
-    /// <summary>Sets the clock, as an administrator does: no time passes.</summary>
+    /// <summary>Adjusts the clock without advancing the timestamps.</summary>
     public void SetClock(TimeSpan by) => _now += by;
 }

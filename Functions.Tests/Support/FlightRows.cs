@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>Rows with the columns of flights, most of them absent.</summary>
+/// <summary>Creates rows with the columns of flights, most of which are absent.</summary>
 internal static class FlightRows
 {
     public static DataTableReader Create(params IEnumerable<(string Id, DateTime Departure, int? Delay)> flights)
@@ -27,7 +27,7 @@ internal static class FlightRows
         return table.CreateDataReader();
     }
 
-    /// <summary>One flight, with these columns.</summary>
+    /// <summary>Creates a row with the given columns.</summary>
     public static DataTableReader One(params IEnumerable<(string Column, object Value)> values)
     {
         var table = Empty();

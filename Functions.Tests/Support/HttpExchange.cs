@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>One request and its response, without a server.</summary>
+/// <summary>A request and its response, without a server.</summary>
 internal sealed class HttpExchange
 {
     private readonly MemoryStream _body = new();

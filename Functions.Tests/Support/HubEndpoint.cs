@@ -6,7 +6,7 @@ using Moq;
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>
-/// The Event Hub as publishers see it, scripted: <see cref="Respond"/> gives the exception for a send, or null to accept it.
+/// A scripted event hub for publishers. <see cref="Respond"/> returns the exception for a send operation, or <c>null</c> to accept it.
 /// </summary>
 internal sealed class HubEndpoint
 {
@@ -28,7 +28,7 @@ internal sealed class HubEndpoint
 
     public Func<string, Exception?> Respond { get; set; } = _ => null;
 
-    /// <summary>The accepted sends with their partition keys. Sends of different keys may be in any order.</summary>
+    /// <summary>The accepted send operations with their partition keys. The order of operations with different keys is undefined.</summary>
     public List<(string Key, EventData[] Events)> Sends { get; } = [];
 
     public IEnumerable<EventData> Events => Sends.SelectMany(send => send.Events);

@@ -11,7 +11,8 @@ using Moq;
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>
-/// Azure Data Explorer's streaming ingestion, scripted: <see cref="Respond"/> gives the exception for a request, or null to accept it.
+/// A scripted streaming ingestion endpoint of Azure Data Explorer. <see cref="Respond"/> returns the exception for a request, or
+/// <c>null</c> to accept it.
 /// </summary>
 internal sealed class IngestEndpoint
 {
@@ -53,7 +54,7 @@ internal sealed class IngestEndpoint
     /// <summary>The event ids of <see cref="Stored"/>.</summary>
     public IEnumerable<string> StoredIds => Stored.Select(row => row.Split('"')[3]);
 
-    /// <summary>A store whose service accepts all rows without reading them, at no cost.</summary>
+    /// <summary>Creates a store whose service accepts all rows without reading them.</summary>
     public static FlightEventStore Sink(IngestMetrics metrics) =>
         Store(Mock.Of<IStreamingIngestProvider>(), new FlightEventStoreOptions(), metrics: metrics);
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>The public address of an app without settings for it: links are relative.</summary>
+/// <summary>The public address of an app without the address settings, which returns relative links.</summary>
 internal static class NoGateway
 {
     public static readonly PublicAddress Address = new(Options.Create(new PublicAddressOptions()));

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>Metrics that nothing listens to.</summary>
+/// <summary>Metrics without a listener.</summary>
 internal static class NoTelemetry
 {
     private static readonly IMeterFactory Meters = new ServiceCollection().AddMetrics().BuildServiceProvider()

@@ -10,7 +10,7 @@ using Moq;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>Azure Data Explorer's queries, scripted.</summary>
+/// <summary>A scripted query endpoint of Azure Data Explorer.</summary>
 internal sealed class QueryEndpoint
 {
     private readonly Mock<ICslQueryProvider> _mock = new(MockBehavior.Strict);
@@ -29,7 +29,7 @@ internal sealed class QueryEndpoint
 
     public Func<CancellationToken, Task<IDataReader>> Respond { get; set; } = _ => Task.FromResult<IDataReader>(FlightRows.Create());
 
-    /// <summary>The number of queries, without that for the newest event.</summary>
+    /// <summary>The number of queries, without queries for the newest event.</summary>
     public int Executed { get; private set; }
 
     public string? Database { get; private set; }
@@ -40,7 +40,7 @@ internal sealed class QueryEndpoint
 
     public KustoClient Kusto => new(_mock.Object, Settings, Time);
 
-    /// <summary>Responses with a separate cache.</summary>
+    /// <summary>The responses, with a separate cache.</summary>
     public FlightResponses Responses
     {
         get
@@ -51,10 +51,11 @@ internal sealed class QueryEndpoint
         }
     }
 
-    /// <summary>The function over <paramref name="responses"/>. Changes show when they are forty seconds old.</summary>
+    /// <summary>Creates the search function with <paramref name="responses"/>. Changes are returned when they are forty seconds
+    /// old.</summary>
     public SearchFlights Search(FlightResponses responses) => new(responses, Options.Create(new FlightChangeOptions()), Time);
 
-    /// <summary>The address that links begin with; relative links unless a test sets it.</summary>
+    /// <summary>The base address of links. By default, links are relative.</summary>
     public PublicAddress Address { get; init; } = NoGateway.Address;
 
     public CapturedMetrics Metrics { get; } = new();
@@ -65,7 +66,7 @@ internal sealed class QueryEndpoint
 
     private static IOptions<KustoOptions> Settings => Options.Create(new KustoOptions { Endpoint = new Uri("http://127.0.0.1:8080") });
 
-    /// <summary>Responds to the queries with these, in order.</summary>
+    /// <summary>Responds to the next queries with <paramref name="readers"/>, in order.</summary>
     public void RespondWithRows(params IReadOnlyList<IDataReader> readers)
     {
         var next = 0;

@@ -4,7 +4,7 @@ using LatamFunctions.Events;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>The reader's result for one message, in a form that tests can compare.</summary>
+/// <summary>The reader's result for a message, in a form that tests can compare.</summary>
 internal sealed record ReadResult(int Events, IReadOnlyList<JsonObject> Rows, IReadOnlyList<RejectedEvent> Rejected)
 {
     public static readonly StreamPosition Position = new("3", "4711", 42, new DateTimeOffset(2024, 5, 1, 10, 35, 30, TimeSpan.Zero));

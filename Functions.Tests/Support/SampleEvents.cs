@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>Flight events as publishers write them.</summary>
+/// <summary>Sample flight events from publishers.</summary>
 internal static class SampleEvents
 {
-    /// <summary>The clock of the tests: a little after the sample event happened.</summary>
+    /// <summary>The current time in tests, shortly after the time of the sample event.</summary>
     public static readonly DateTimeOffset Now = new(2024, 5, 1, 10, 36, 0, TimeSpan.Zero);
 
     public const string Departed =
@@ -20,7 +20,8 @@ internal static class SampleEvents
         "{\"eventId\":\"e-2\",\"eventType\":\"FlightScheduled\",\"occurredAt\":\"2024-05-01T08:00:00Z\","
         + "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}";
 
-    /// <summary><see cref="Minimal"/> with one property set to raw JSON, or removed by null.</summary>
+    /// <summary>Returns <see cref="Minimal"/> with one property set to raw JSON, or without the property if <paramref name="json"/> is
+    /// <c>null</c>.</summary>
     public static string With(string property, string? json)
     {
         var copy = JsonNode.Parse(Minimal)!.AsObject();
@@ -31,7 +32,7 @@ internal static class SampleEvents
 
     public static string WithId(string eventId) => With("eventId", $"\"{eventId}\"");
 
-    /// <summary>The end of the column Version of an event whose id is a prefix, usually followed by a number.</summary>
+    /// <summary>Returns the end of the column Version for an event whose id consists of a prefix and, usually, a number.</summary>
     public static string EndOfVersion(string prefix, int? number, string source = "")
     {
         var sourceHash = (long)XxHash3.HashToUInt64(Bytes(source));

@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>
-/// Rows of one string column, followed by a failure when <paramref name="failure"/> is given, as in partial query failures.
+/// A reader of rows with one string column. If <paramref name="failure"/> is not <c>null</c>, the reader throws it after the rows, as in a
+/// partial query failure.
 /// </summary>
 internal sealed class ScriptedReader(int rows, Exception? failure = null) : IDataReader
 {
@@ -12,10 +13,10 @@ internal sealed class ScriptedReader(int rows, Exception? failure = null) : IDat
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>Whether a thread of the pool has read.</summary>
+    /// <summary>Whether a thread pool thread has read a row.</summary>
     public bool ReadByPool { get; private set; }
 
-    /// <summary>Runs before each row, with its number from 1.</summary>
+    /// <summary>An action that runs before each row. The argument is the row number, from 1.</summary>
     public Action<int>? BeforeRow { get; init; }
 
     public int FieldCount => 1;

@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>The part of the Table service's $filter that the app uses: comparisons joined by and, or and parentheses.</summary>
+/// <summary>The part of the Table service's $filter that the app uses: comparisons combined with and, or and parentheses.</summary>
 internal static partial class TableFilter
 {
     public static bool Matches(string filter, TableEntity entity)
@@ -23,13 +23,13 @@ internal static partial class TableFilter
         {
             "T" => true,
             "F" => false,
-            _ => throw new FormatException($"The filter is not understood from here on: {text} ({filter})"),
+            _ => throw new FormatException($"The filter cannot be parsed from this point: {text} ({filter})"),
         };
     }
 
     private static bool Compare(Match comparison, TableEntity entity)
     {
-        // A column that an entity does not have compares as false.
+        // A comparison with an absent column is false.
         if (entity[comparison.Groups["name"].Value] is not { } column)
             return false;
 
@@ -43,7 +43,7 @@ internal static partial class TableFilter
             "ge" => order >= 0,
             "gt" => order > 0,
             "lt" => order < 0,
-            var other => throw new FormatException($"The operator {other} is not known."),
+            var other => throw new FormatException($"Unknown operator: {other}."),
         };
     }
 

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>An invocation as the worker passes it to functions and middleware.</summary>
+/// <summary>The context that the worker passes to functions and middleware.</summary>
 internal sealed class TestFunctionContext(
     IReadOnlyDictionary<string, object?>? bindingData = null, CancellationToken cancellationToken = default)
     : FunctionContext
@@ -18,7 +18,7 @@ internal sealed class TestFunctionContext(
     public override BindingContext BindingContext { get; } = new TestBindingContext(
         bindingData ?? ImmutableDictionary<string, object?>.Empty);
 
-    /// <summary>The retry context; null, as in the worker for a function without a retry policy.</summary>
+    /// <summary>The retry context, which is <c>null</c>, as for a function without a retry policy.</summary>
     public override RetryContext RetryContext => null!;
 
     public override IServiceProvider InstanceServices { get; set; } = null!;
@@ -38,7 +38,7 @@ internal sealed class TestFunctionContext(
         public override string TraceState => "";
     }
 
-    /// <summary>An invocation by the Event Hubs trigger for <paramref name="partitionId"/>.</summary>
+    /// <summary>Creates the context for an invocation by the Event Hubs trigger for <paramref name="partitionId"/>.</summary>
     public static TestFunctionContext ForPartition(string partitionId, CancellationToken cancellationToken = default) => new(
         new Dictionary<string, object?>
         {

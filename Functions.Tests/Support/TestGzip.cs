@@ -12,7 +12,8 @@ internal static class TestGzip
         return compressed.ToArray();
     }
 
-    /// <summary><paramref name="text"/> repeated until it has about <paramref name="bytes"/> bytes, between two others.</summary>
+    /// <summary>Compresses <paramref name="before"/>, repetitions of <paramref name="text"/> with about <paramref name="bytes"/> bytes, and
+    /// <paramref name="after"/>.</summary>
     public static byte[] Repeat(string text, int bytes, string before = "", string after = "")
     {
         var count = (bytes - before.Length - after.Length) / text.Length;

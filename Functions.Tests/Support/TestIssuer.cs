@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>A token issuer on this machine: OpenID Connect metadata, signing keys, and tokens like those of Microsoft Entra ID.</summary>
+/// <summary>A local token issuer with OpenID Connect metadata, signing keys, and tokens in the format of Microsoft Entra ID.</summary>
 internal sealed class TestIssuer : IAsyncDisposable
 {
     public const string Audience = "6f1b1ae3-0000-4000-8000-000000000001";
@@ -34,12 +34,12 @@ internal sealed class TestIssuer : IAsyncDisposable
         _keys.ForEach(key => key.Rsa.Dispose());
     }
 
-    /// <summary>Adds a new key, which signs all further tokens.</summary>
+    /// <summary>Adds a new key, which signs all subsequent tokens.</summary>
     public void AddSigningKey() => _keys.Add(NewKey());
 
     public string Token(string[] roles) => Sign(Descriptor(roles), Signed(_keys[^1]));
 
-    /// <param name="kind">The error of the token, in words.</param>
+    /// <param name="kind">The description of the token's error.</param>
     public string InvalidToken(string kind)
     {
         var descriptor = Descriptor(["read", "publish", "operate"]);

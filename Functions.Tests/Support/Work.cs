@@ -1,9 +1,9 @@
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>
-/// The cost of some work for the process: processor time, the garbage collector's included, and bytes that it allocates. Neither depends on
-/// the load of the machine. Several runs are measured: the processor time is the lowest, which excludes the JIT's work, and the allocation
-/// is the highest, which includes the filling of pools.
+/// The cost of an action: the processor time, including garbage collection, and the allocated bytes. Neither depends on the load of the
+/// machine. Several runs are measured. The processor time is the minimum, which excludes JIT compilation; the allocated bytes are the
+/// maximum, which includes the initial filling of pools.
 /// </summary>
 internal readonly record struct Work(TimeSpan Processor, long AllocatedBytes)
 {

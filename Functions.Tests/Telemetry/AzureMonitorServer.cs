@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Tests.Telemetry;
 
-/// <summary>The ingestion endpoint of Azure Monitor on the loopback address: it accepts and stores all items.</summary>
+/// <summary>A local ingestion endpoint of Azure Monitor, which accepts and stores all items.</summary>
 internal sealed class AzureMonitorServer : IAsyncDisposable
 {
     private readonly LoopbackServer _server = new(0);
@@ -25,12 +25,12 @@ internal sealed class AzureMonitorServer : IAsyncDisposable
         await monitor._server.StartAsync();
         var address = monitor._server.Endpoint;
 
-        // A separate key: undelivered items of an earlier run are stored on disk by key.
+        // Uses a new key, because undelivered items of earlier runs are stored on disk by key.
         monitor.ConnectionString = $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={address};LiveEndpoint={address}";
         return monitor;
     }
 
-    /// <summary>Items of one kind: MessageData, RemoteDependencyData, RequestData, MetricData.</summary>
+    /// <summary>Returns the items of a type: MessageData, RemoteDependencyData, RequestData, MetricData.</summary>
     public IReadOnlyList<JsonElement> ItemsOf(string baseType) =>
         [.. _items.Select(item => item.GetProperty("data")).Where(data => data.GetProperty("baseType").GetString() == baseType)
             .Select(data => data.GetProperty("baseData"))];

@@ -14,12 +14,12 @@ using OpenTelemetry.Trace;
 
 namespace LatamFunctions.Tests.Telemetry;
 
-/// <summary>The telemetry that Azure Monitor receives of invocations whose host does not sample their traces.</summary>
+/// <summary>The telemetry that Azure Monitor receives for invocations whose traces the host does not sample.</summary>
 public class AzureMonitorTests
 {
-    private const int Invocations = 60; // more than the five traces a second of the exporter's default
+    private const int Invocations = 60; // More than the exporter's default limit of five traces per second.
 
-    /// <summary>The arguments that the Functions host passes to its worker. Nothing connects to it here.</summary>
+    /// <summary>The arguments that the Functions host passes to the worker. The test does not connect to a host.</summary>
     private static readonly string[] Worker =
     [
         "--Functions:Worker:HostEndpoint=http://127.0.0.1:1",
@@ -58,7 +58,7 @@ public class AzureMonitorTests
         });
     }
 
-    /// <summary>The templates set these two: the volume of logs in docs/operations/capacity.md depends on them.</summary>
+    /// <summary>The Bicep templates use these two settings, which determine the log volume in docs/operations/capacity.md.</summary>
     [Test]
     public async Task The_trace_limit_drops_spans_and_keeps_logs_and_metrics()
     {
@@ -73,7 +73,7 @@ public class AzureMonitorTests
         });
     }
 
-    /// <summary>Otherwise a publisher would decide how many of the app's spans are paid for.</summary>
+    /// <summary>Without this limit, publishers would determine the cost of the app's spans.</summary>
     [Test]
     public async Task The_trace_limit_applies_to_publishers_that_sample_every_trace()
     {
@@ -99,7 +99,7 @@ public class AzureMonitorTests
             Is.EquivalentTo(Enumerable.Range(0, Invocations).Select(i => $"{i + 1:x32}")));
     }
 
-    /// <summary>The alerts read the rows of the app by this name (bicep/monitoring/alerts/tables.kql).</summary>
+    /// <summary>The alerts select the app's rows by this name (bicep/monitoring/alerts/tables.kql).</summary>
     [Test, NonParallelizable]
     public async Task The_role_of_all_items_is_the_name_of_the_function_app()
     {
@@ -149,7 +149,7 @@ public class AzureMonitorTests
         Assert.That(tracer.ForceFlush() && meter.ForceFlush() && host.Services.GetRequiredService<LoggerProvider>().ForceFlush(), Is.True);
     }
 
-    /// <summary>Starts only the exporters: other services of the worker would connect to a Functions host.</summary>
+    /// <summary>Starts only the exporters, because other services of the worker would connect to a Functions host.</summary>
     private static async Task StartExportersAsync(IHost host)
     {
         var exporters = host.Services.GetServices<IHostedService>()

@@ -88,7 +88,7 @@ public class EventSpansTests
     }
 
     /// <summary>
-    /// The state is sent as a header of the requests to Azure Data Explorer: they would fail, and the partition would stop.
+    /// The trace state is sent as a header to Azure Data Explorer, so an invalid state would make requests fail and block the partition.
     /// </summary>
     [TestCase("vendor=1\r\nHost: other")]
     [TestCase("vendor=\u00e9")]
@@ -114,7 +114,8 @@ public class EventSpansTests
         Assert.That(_spans.Single("process flight-events").ParentId, Is.EqualTo(TraceParent));
     }
 
-    /// <summary>The limits amount to 3 MB/s at 10,000 events/s, and to a hundredth of that if batches have one context.</summary>
+    /// <summary>The limits correspond to 3 MB/s at 10,000 events/s, or to one hundredth of that rate if each batch has a single
+    /// context.</summary>
     [TestCase(1, 3)]
     [TestCase(500, 300)]
     public void A_batch_that_is_not_sampled_allocates_few_bytes_for_each_message(int contexts, int maxBytes)

@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Telemetry;
 
-/// <summary>The metrics that documents, alerts and the workbook name are those that the app records, in both directions.</summary>
+/// <summary>The metric names in documents, alerts and the workbook match the metrics that the app records.</summary>
 public partial class MetricNamesTests
 {
     private static readonly string Root = FindRoot();
@@ -63,7 +63,7 @@ public partial class MetricNamesTests
     {
         using var metrics = new CapturedMetrics();
 
-        Assert.That(metrics.Instruments, Has.All.Matches<string>(AcceptedName().IsMatch), "a name with a blank is dropped silently");
+        Assert.That(metrics.Instruments, Has.All.Matches<string>(AcceptedName().IsMatch), "a name with a space is dropped silently");
     }
 
     private static IEnumerable<string> Files(string folder, string pattern) =>
@@ -83,7 +83,7 @@ public partial class MetricNamesTests
     [GeneratedRegex("""[`"'](?<name>(?:flightevents|api)\.[a-z_]+(?:\.[a-z_]+)*)\\?[`"']""", RegexOptions.ExplicitCapture)]
     private static partial Regex QuotedName();
 
-    /// <summary>A row of the tables: name, kind, value.</summary>
+    /// <summary>A table row with the name, the kind and the unit of a metric.</summary>
     [GeneratedRegex(
         @"^\| `(?<name>[a-z_.]+)` \| (?:counter|histogram) \| (?<unit>[^|]+?) \|",
         RegexOptions.ExplicitCapture | RegexOptions.Multiline)]

@@ -15,7 +15,7 @@ using Moq;
 
 namespace LatamFunctions.Tests.Telemetry;
 
-/// <summary>The counts of the indicators, from the metrics to the rows of the table ServiceLevels.</summary>
+/// <summary>The indicator counts, from the metrics to the rows of the table ServiceLevels.</summary>
 public sealed partial class ServiceLevelTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 18, 30, 20, TimeSpan.Zero);
@@ -67,7 +67,7 @@ public sealed partial class ServiceLevelTests
     [Test]
     public void Events_are_counted_by_age_and_by_outcome()
     {
-        // At 50 ms, just beyond it, and beyond 10 s.
+        // Events with an age of more than 10 s, slightly more than 50 ms, and exactly 50 ms.
         EventData[] messages = [Enqueued(10.001), Enqueued(0.0501), Enqueued(0.050)];
         var rows = new FlightEventRow[3];
         for (var i = 0; i < rows.Length; i++)
@@ -112,7 +112,7 @@ public sealed partial class ServiceLevelTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(_bodies, Has.Count.EqualTo(2), "nothing to write the third time");
+            Assert.That(_bodies, Has.Count.EqualTo(2), "the third call has no counts to write");
             Assert.That(Rows(_bodies[1]), Does.Contain("2026-11-20T18:30:20.0000000Z api-availability GetFlight 2 1"));
             Assert.That(_log.Lines, Has.Count.EqualTo(1));
         });
@@ -129,7 +129,7 @@ public sealed partial class ServiceLevelTests
         Assert.That(_bodies.SelectMany(Rows), Has.Some.EndsWith("api-latency GetFlight 1 1"));
     }
 
-    /// <summary>The page about objectives lists each indicator that is stored, and no other.</summary>
+    /// <summary>Checks that the documentation of objectives lists exactly the stored indicators.</summary>
     [Test]
     public void The_indicators_match_the_documentation()
     {
@@ -154,7 +154,7 @@ public sealed partial class ServiceLevelTests
         let row = JsonSerializer.Deserialize<JsonElement>(line)
         select string.Join(' ', row.EnumerateObject().Where(column => column.Name != "Instance").Select(column => column.Value));
 
-    /// <summary>A writer whose requests have these results, in order; null is success.</summary>
+    /// <summary>Creates a writer whose requests fail with <paramref name="results"/>, in order; <c>null</c> means success.</summary>
     private ServiceLevelWriter Writer(params Exception?[] results)
     {
         var ingest = new Mock<IStreamingIngestProvider>(MockBehavior.Strict);

@@ -45,7 +45,7 @@ public class TelemetrySettingsTests
     public void The_app_uses_the_trace_limit_of_the_host(string sampler, string? argument, double? perSecond) =>
         Assert.That(Read(("OTEL_TRACES_SAMPLER", sampler), ("OTEL_TRACES_SAMPLER_ARG", argument!)).TracesPerSecond, Is.EqualTo(perSecond));
 
-    /// <summary>OpenTelemetry's own samplers: a collector's user sets them for all programs.</summary>
+    /// <summary>The standard OpenTelemetry samplers, which operators set for all programs.</summary>
     [TestCase("always_on", null, 1)]
     [TestCase("parentbased_always_off", null, 0)]
     [TestCase("traceidratio", "0.25", 0.25)]

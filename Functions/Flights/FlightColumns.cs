@@ -62,7 +62,7 @@ internal static class FlightColumns
             "Attributes of the enclosing CloudEvent or Event Grid event that have no column.",
             new JsonObject { ["subject"] = "LA2368" }),
         Column.Time("EnqueuedAt", "The time at which the Event Hub accepted the event.", "2026-11-20T18:58:01.25Z"),
-        Column.Time("IngestedAt", "The time at which the event was read by the ingesting function.", "2026-11-20T18:58:01.3Z"),
+        Column.Time("IngestedAt", "The start of the ingestion request that stored the event.", "2026-11-20T18:58:01.3Z"),
     ];
 
     /// <summary>The columns for event properties, with the delays last.</summary>

