@@ -1,17 +1,17 @@
 metadata description = 'LatamFunctions in one resource group: Event Hubs, the function app, Azure Data Explorer, storage, monitoring.'
 
-// This file has more than 300 lines, because the parameters of a deployment, a third of it, must be in the file that is deployed, and the
-// rules, names and modules are read with them.
+// This file has more than 300 lines, because the deployed file must contain all parameters (a third of the lines), and the rules, names and
+//  modules belong next to the parameters.
 
 import { Consumers, Entra, EventHubsSize, FunctionAppSize, KustoSize, RateLimit } from 'types.bicep'
 
 targetScope = 'resourceGroup'
 
-@description('Names resources and tags.')
+@description('Name of the environment, which is part of resource names and tags.')
 @allowed(['dev', 'staging', 'prod'])
 param environmentName string
 
-@description('Short name of the system, which distinguishes it from others in the same subscription.')
+@description('Short name that distinguishes the system from other systems in the same subscription.')
 @minLength(3)
 @maxLength(5)
 param workload string = 'latam'
@@ -22,109 +22,110 @@ param eventHubs EventHubsSize
 param kusto KustoSize
 param functionApp FunctionAppSize
 
-@description('Which keys open which operations. A host key that is on no list opens nothing.')
+@description('Digests of keys by scope. A host key that is not on any list grants no access.')
 param consumers Consumers
 
-@description('Digest of the key of smoke tests and verifier, which opens every operation while they run. Empty: a manual deployment.')
+@description('Digest of the key of smoke tests and verifier, which grants all operations. Empty for a manual deployment.')
 param releaseKeyDigest string = ''
 
-@description('Whose access tokens the API accepts in addition to keys; both empty: none.')
+@description('Issuer and audience of access tokens that the API accepts in addition to keys. Both are empty if it accepts only keys.')
 param entra Entra = { authority: '', audience: '' }
 
 param rateLimit RateLimit
 
-@description('Origins whose scripts may call the API from a browser (CORS), like https://flights.example.com. Empty: none but its own.')
+@description('Other origins whose scripts can call the API from a browser (CORS), such as https://flights.example.com.')
 param allowedOrigins string[] = []
 
-@description('Spreads storage, the ADX cluster and the function plan over availability zones. Needs a region that has them.')
+@description('Distributes storage, the ADX cluster and the function plan over availability zones. The region must have availability zones.')
 param zoneRedundant bool
 
-@description('Whether events arrive at all hours, so that six hours without one are worth an alert.')
+@description('Whether events arrive at all hours, so that six hours without an event cause an alert.')
 param steadyTraffic bool
 
-@description('Private endpoints for storage, Event Hubs and ADX, and a virtual network for the app. The HTTP API stays public.')
+@description('Private endpoints for storage, Event Hubs and ADX, and a virtual network for the app. The HTTP API remains public.')
 param privateNetworking bool = false
 
-@description('Public address ranges (CIDR) that reach storage, Event Hubs and ADX under privateNetworking: offices, agents.')
+@description('Public address ranges (CIDR) that can access storage, Event Hubs and ADX with privateNetworking, such as offices.')
 param allowedIpRanges string[] = []
 
-@description('Puts API Management before the HTTP API: subscription keys, rate limits and quotas per consumer.')
+@description('Deploys API Management as a gateway for the HTTP API: subscription keys, rate limits and quotas per consumer.')
 param apiManagement bool = false
 
-// Empty: API Management's own address if it is deployed, otherwise links in responses are relative.
-@description('The address at which consumers reach the API, like https://api.example.com: of a custom domain or of a gateway.')
+// If the value is empty, links in responses begin with API Management's address, or are relative without API Management.
+@description('Base address of the API for consumers, such as https://api.example.com: a custom domain or a gateway.')
 param publicBaseUrl string = ''
 
-@description('Lets ADX also read the event hub by itself, into a table of its own. See docs/operations/native-data-connection.md.')
+@description('Whether ADX also reads the event hub, into a separate table. See docs/operations/native-data-connection.md.')
 param nativeDataConnection bool = false
 
-@description('Object id of the Entra group of analysts, who may query the database. Empty: only the app and the pipeline may.')
+@description('Object id of the Entra group of analysts who can query the database. Empty if only the app and the pipeline can.')
 param analystsGroupId string = ''
 
-@description('Object id of the identity that deploys, runs smoke tests and keeps the last good package. Empty: a person deploys manually.')
+@description('Object id of the identity that deploys, runs smoke tests and stores the last good package. Empty for manual deployments.')
 param pipelinePrincipalId string = ''
 
-@description('Client id of the same identity: ADX knows applications by it.')
+@description('Client id of the identity in pipelinePrincipalId. ADX identifies applications by client id.')
 param pipelineClientId string = ''
 
-@description('Client id of the identity of previews and of the nightly comparison, which reads the schema. Empty: none.')
+@description('Client id of the identity that runs previews and the nightly comparison and reads the schema. Optional.')
 param readerClientId string = ''
 
-@description('Mail addresses that get alerts and budget warnings.')
+@description('Mail addresses that receive alerts and budget warnings.')
 @minLength(1)
 param alertEmails string[]
 
 @secure()
-// It carries a token, so it is a secure parameter. Slack and Teams do not accept the schema: see slackWebhookUrl and teamsWebhookUrl.
-@description('HTTPS address of an on-call tool that accepts the common alert schema. Empty: mail only.')
+// The address contains a token, so the parameter is secure. Slack and Teams do not accept the schema; see slackWebhookUrl and
+// teamsWebhookUrl.
+@description('HTTPS address of an on-call tool that accepts the common alert schema. Empty for mail only.')
 param alertWebhookUrl string = ''
 
-@description('Chats that get alerts: those that have a webhook below. A condition on a secure value is hidden from what-if.')
+@description('Chats with a webhook parameter below. What-if cannot show a condition on a secure value, so this list is separate.')
 param chatChannels ('Slack' | 'Teams')[] = []
 
 @secure()
-@description('Incoming webhook of a Slack channel that gets alerts. Empty: none.')
+@description('Incoming webhook of a Slack channel that receives alerts. Optional.')
 param slackWebhookUrl string = ''
 
 @secure()
-@description('Webhook of a Teams channel ("Post to a channel when a webhook request is received") that gets alerts. Empty: none.')
+@description('Webhook of a Teams channel ("Post to a channel when a webhook request is received") that receives alerts. Optional.')
 param teamsWebhookUrl string = ''
 
-@description('Where this repository can be read; the tag on each resource that leads back to its source.')
+@description('Address of this repository, which each resource has as a tag.')
 param repositoryUrl string
 
-@description('Where docs/operations/runbooks can be read; each alert links to its page there. GitHub\'s form by default.')
+@description('Address of docs/operations/runbooks, to which each alert links. By default an address in GitHub\'s form.')
 param runbookBaseUrl string = '${repositoryUrl}/blob/main/docs/operations/runbooks'
 
-@description('USD a month. Warns at 80 % of spend and at 100 % of the forecast; it stops nothing.')
+@description('USD per month. Azure sends warnings at 80 % of spend and at 100 % of the forecast, but stops no resources.')
 @minValue(1)
 param monthlyBudget int
 
-// Azure accepts only the current month for a new budget, and no change of an existing one: the pipeline passes what the environment has.
+// Azure accepts only the current month for a new budget, and does not allow a change later, so the pipeline passes the existing start date.
 @description('First day of the month in which the budget starts, yyyy-MM-01.')
 param budgetStartDate string = utcNow('yyyy-MM-01')
 
-// Retention and cap of a shared workspace are its owner's.
-@description('Resource id of a workspace in the same region, to which several systems send. Empty: a workspace of its own.')
+// The owner of a shared workspace sets its retention and its cap.
+@description('Resource id of a workspace in the same region that several systems share. Empty for a dedicated workspace.')
 param sharedWorkspaceId string = ''
 
-@description('Days that logs stay in the workspace.')
+@description('Retention of logs in the workspace, in days.')
 @minValue(30)
 @maxValue(730)
 param logRetentionDays int
 
-@description('GB of logs a day after which the workspace stops ingesting, so that a log loop cannot exhaust the budget. -1: no cap.')
+@description('Daily cap in GB after which the workspace stops ingesting, so that a log loop cannot exhaust the budget. -1 for no cap.')
 param logDailyCapGb int
 
-@description('ADX instances at the deployment: the pipeline passes the current number, so that a release does not undo autoscale.')
+@description('Number of ADX instances. The pipeline passes the current number, so that a release does not undo autoscale.')
 @minValue(1)
 param kustoInstances int = kusto.instances
 
-@description('Event Hubs units at the deployment: the pipeline passes the current number, so that auto-inflate is not undone.')
+@description('Number of Event Hubs units. The pipeline passes the current number, so that a release does not undo auto-inflate.')
 @minValue(1)
 param eventHubUnits int = eventHubs.units
 
-// The names below are the code's: FlightEventsHub, FlightEventsConsumerGroup, KustoDatabase, DeadLetterTable, PublishingClaims.Table,
+// These names are also in the code: FlightEventsHub, FlightEventsConsumerGroup, KustoDatabase, DeadLetterTable, PublishingClaims.Table,
 // host.json.
 var eventHubName = 'flight-events'
 var ingestConsumerGroup = 'ingest'
@@ -136,8 +137,8 @@ var packageContainer = 'packages'
 var releaseContainer = 'releases'
 var captureContainer = 'capture'
 
-// Limits of the services: learn.microsoft.com/azure/event-hubs/event-hubs-quotas, .../data-explorer/ingest-data-streaming,
-// .../azure-functions/flex-consumption-plan. No resource is touched when one of these rules is broken.
+// Service limits: learn.microsoft.com/azure/event-hubs/event-hubs-quotas, .../data-explorer/ingest-data-streaming,
+// .../azure-functions/flex-consumption-plan. If one of these rules is violated, no resource is changed.
 var isPremium = eventHubs.sku == 'Premium'
 var isDevCluster = startsWith(kusto.skuName, 'Dev(No SLA)_')
 var violations = map(
@@ -157,7 +158,7 @@ var violations = map(
       }
       {
         broken: !isPremium && eventHubs.retentionHours > 168
-        rule: 'eventHubs.retentionHours: Standard keeps at most 168 hours.'
+        rule: 'eventHubs.retentionHours: Standard retains events for at most 168 hours.'
       }
       { broken: !isPremium && eventHubs.partitions > 32, rule: 'eventHubs.partitions: Standard has at most 32.' }
       {
@@ -168,24 +169,24 @@ var violations = map(
         broken: isDevCluster && max(kusto.instances, kusto.maximumInstances) > 1
         rule: 'kusto: the Basic tier has one instance.'
       }
-      { broken: !isDevCluster && kusto.instances < 2, rule: 'kusto.instances: the Standard tier begins at two.' }
+      { broken: !isDevCluster && kusto.instances < 2, rule: 'kusto.instances: the Standard tier requires at least two.' }
       { broken: kusto.maximumInstances < kusto.instances, rule: 'kusto.maximumInstances is below instances.' }
       { broken: isDevCluster && zoneRedundant, rule: 'zoneRedundant: one ADX node cannot be in three zones.' }
       {
         broken: kusto.autoStop && environmentName == 'prod'
-        rule: 'kusto.autoStop: ingestion does not start a stopped cluster, so production cannot have it.'
+        rule: 'kusto.autoStop: ingestion does not start a stopped cluster, so prod must not stop it.'
       }
       {
         broken: functionApp.alwaysReadyIngestion > eventHubs.partitions
-        rule: 'functionApp.alwaysReadyIngestion: more instances than partitions can never be busy.'
+        rule: 'functionApp.alwaysReadyIngestion: at most one instance per partition can be busy.'
       }
       {
         broken: zoneRedundant && (functionApp.alwaysReadyIngestion == 1 || functionApp.alwaysReadyHttp == 1)
-        rule: 'functionApp: a zone-redundant plan needs none or at least two always-ready instances of a group.'
+        rule: 'functionApp: a zone-redundant plan requires zero or at least two always-ready instances per group.'
       }
       {
         broken: !empty(allowedIpRanges) && !privateNetworking
-        rule: 'allowedIpRanges without privateNetworking would lock out the app, which has no fixed address outside a virtual network.'
+        rule: 'allowedIpRanges requires privateNetworking, because the app has no fixed address outside a virtual network.'
       }
       {
         broken: !isPremium && nativeDataConnection && eventHubs.units < 2
@@ -198,10 +199,10 @@ var violations = map(
 )
 var validEnvironmentName = empty(violations) ? environmentName : fail(join(violations, ' '))
 
-// Six characters that differ by resource group: global names (storage, Event Hubs, ADX, the app) must be free everywhere.
+// Six characters that differ between resource groups, because the names of storage, Event Hubs, ADX and the app must be globally unique.
 var suffix = take(uniqueString(resourceGroup().id), 6)
 
-// Names are computed here and not read from module outputs, so that what-if knows the id of every resource beforehand.
+// Names are computed here and not read from module outputs, so that what-if can resolve the id of every resource.
 var storageName = 'st${workload}${environmentName}${suffix}'
 var eventHubNamespaceName = 'evhns-${workload}-${environmentName}-${suffix}'
 var functionAppName = 'func-${workload}-${environmentName}-${suffix}'
@@ -216,7 +217,7 @@ var tags = {
   repository: repositoryUrl
 }
 
-@description('The identity of the function app. User-assigned: its grants exist before the app starts and outlive a recreated app.')
+@description('Identity of the function app. User-assigned, so that its grants exist before the app starts and outlive a recreated app.')
 resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
   name: 'id-${workload}-${environmentName}'
   location: location
@@ -333,7 +334,8 @@ module dataConnection 'modules/kusto-data-connection.bicep' = if (nativeDataConn
     eventHubName: eventHubName
     consumerGroup: nativeConsumerGroup
   }
-  // An ADX cluster takes one change at a time and rejects others with ServiceIsInMaintenance: schema, grants, this, endpoints.
+  // An ADX cluster accepts one change at a time and rejects others with ServiceIsInMaintenance, so schema, grants, data connection and
+  //  endpoints are deployed sequentially.
   dependsOn: [eventHub, access]
 }
 
@@ -376,12 +378,12 @@ module app 'modules/function-app.bicep' = {
     entra: entra
     rateLimit: rateLimit
     allowedOrigins: allowedOrigins
-    // Computed and not read from the gateway, which needs the app's address.
+    // The address is computed and not read from the gateway, because the gateway depends on the app.
     publicBaseUrl: !empty(publicBaseUrl) || !apiManagement ? publicBaseUrl : 'https://${gatewayName}.azure-api.net'
     zoneRedundant: zoneRedundant
     integrationSubnetId: network.?outputs.integrationSubnetId ?? ''
   }
-  // Without its grants the host cannot read its own package: it would start, fail and back off.
+  // Without the grants the host could not read the package, so it would start, fail and back off.
   dependsOn: [access, endpoints]
 }
 
@@ -432,7 +434,7 @@ module monitoring 'modules/monitoring.bicep' = {
     alertWebhookUrl: alertWebhookUrl
     chatId: chat.?outputs.id ?? ''
     runbookBaseUrl: runbookBaseUrl
-    // The cap of a shared workspace concerns all systems: one alert of its owner, not one of each.
+    // The cap of a shared workspace affects all systems, so its owner has one alert instead of one per system.
     silentAlerts: concat(
       steadyTraffic ? [] : ['no-events'],
       kusto.autoStop ? ['kusto-unavailable'] : [],

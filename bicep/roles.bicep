@@ -1,4 +1,4 @@
-metadata description = 'The built-in roles that the templates grant, by name. Each has the same id in every tenant.'
+metadata description = 'Ids of the built-in roles that the templates grant. A built-in role has the same id in every tenant.'
 
 @export()
 var azureEventHubsDataReceiver = 'a638d3c7-ab3a-418d-83e6-5f17a39d4fde'

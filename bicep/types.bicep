@@ -1,4 +1,4 @@
-metadata description = 'The shapes of parameters that main.bicep and its modules share.'
+metadata description = 'Parameter types that main.bicep and its modules share.'
 
 @export()
 @description('Tags of a resource, by name.')
@@ -15,23 +15,23 @@ type EventHubsSize = {
   @minValue(1)
   units: int
 
-  @description('Where auto-inflate stops. Standard only; 0 turns auto-inflate off.')
+  @description('Maximum number of units for auto-inflate. Standard only; 0 disables auto-inflate.')
   @minValue(0)
   maximumUnits: int
 
   @minValue(1)
   partitions: int
 
-  @description('How long the function may be down before events are lost. Standard keeps at most 168 hours.')
+  @description('Retention in hours, after which events that the function has not read are lost. Standard supports at most 168 hours.')
   @minValue(1)
   retentionHours: int
 
-  @description('Also archives every message to blob storage, as the last resort behind retention and dead letters.')
+  @description('Whether every message is also archived in blob storage, as a backup in addition to retention and dead letters.')
   capture: bool
 }
 
 @export()
-@description('Size of the Azure Data Explorer cluster. How long data is kept is the schema\'s matter, the same everywhere.')
+@description('Size of the Azure Data Explorer cluster. The schema sets the data retention, which is the same in all environments.')
 type KustoSize = {
   skuName: string
   skuTier: 'Basic' | 'Standard'
@@ -39,11 +39,11 @@ type KustoSize = {
   @minValue(1)
   instances: int
 
-  @description('Where optimized autoscale stops; equal to instances turns it off. The Basic tier cannot scale.')
+  @description('Maximum number of instances for optimized autoscale; a value equal to instances disables it. The Basic tier cannot scale.')
   @minValue(1)
   maximumInstances: int
 
-  @description('Stops the cluster after days without use. Never where events arrive: ingestion does not wake it.')
+  @description('Whether the cluster stops after days without use. Ingestion does not restart it, so disable this where events arrive.')
   autoStop: bool
 }
 
@@ -56,15 +56,15 @@ type FunctionAppSize = {
   @maxValue(1000)
   maximumInstances: int
 
-  @description('Instances that always run the Event Hub trigger; each further one starts cold.')
+  @description('Number of instances that always run the Event Hub trigger. Additional instances have a cold start.')
   @minValue(0)
   alwaysReadyIngestion: int
 
-  @description('Instances that always respond to HTTP requests.')
+  @description('Number of instances that are always ready for HTTP requests.')
   @minValue(0)
   alwaysReadyHttp: int
 
-  @description('HTTP requests that one instance handles at a time, before Flex adds an instance.')
+  @description('Concurrent HTTP requests per instance before Flex Consumption adds an instance.')
   @minValue(1)
   @maxValue(1000)
   httpConcurrency: int
@@ -73,34 +73,34 @@ type FunctionAppSize = {
 @export()
 @description('Digests (SHA-256, hexadecimal) of function keys, by scope, from pipelines/scripts/consumer-key.sh. They are not secrets.')
 type Consumers = {
-  @description('Keys that open only what is for readers of flights.')
+  @description('Keys that grant reading flights.')
   readers: string[]
 
-  @description('Keys that open only the publishing of events.')
+  @description('Keys that grant publishing events.')
   publishers: string[]
 
-  @description('Keys that open reading and the dead letters.')
+  @description('Keys that grant reading flights and managing dead letters.')
   operators: string[]
 }
 
 @export()
-@description('A token issuer, as docs/decisions/0019-keys-and-tokens.md describes.')
+@description('A token issuer. See docs/decisions/0019-keys-and-tokens.md.')
 type Entra = {
-  @description('Like https://login.microsoftonline.com/<tenant>/v2.0, with environment().authentication.loginEndpoint in other clouds.')
+  @description('For example https://login.microsoftonline.com/<tenant>/v2.0; other clouds have a different login endpoint.')
   authority: string
 
-  @description('Application (client) id of the registration of the API.')
+  @description('Application (client) id of the API\'s app registration.')
   audience: string
 }
 
 @export()
-@description('How many requests a key may send to one instance of the app.')
+@description('Limits on the requests that each key can send to one instance of the app.')
 type RateLimit = {
-  @description('In the long run; 0 for no limit.')
+  @description('Sustained rate; 0 for no limit.')
   @minValue(0)
   requestsPerSecond: int
 
-  @description('Size of a burst after a pause.')
+  @description('Number of requests in a burst after a pause.')
   @minValue(1)
   burst: int
 }

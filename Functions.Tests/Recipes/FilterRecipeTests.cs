@@ -1,12 +1,12 @@
 namespace LatamFunctions.Tests.Recipes;
 
-/// <summary>Performs the recipe in CONTRIBUTING.md for a filter of the flight search on a copy of the app.</summary>
+/// <summary>Performs the recipe in CONTRIBUTING.md for a filter in the flight search on a copy of the app.</summary>
 public sealed class FilterRecipeTests
 {
     [Test]
     public async Task The_recipe_steps_add_a_complete_filter()
     {
-        var app = await Recipe.PerformAsync("Add a filter of the flight search", steps: 2);
+        var app = await Recipe.PerformAsync("Add a filter to the flight search", steps: 2);
         var schema = await File.ReadAllTextAsync(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
         var changed = schema
             .Replace("updatedBefore:datetime = datetime(null)) {", "updatedBefore:datetime = datetime(null), aircraft:string = '') {")

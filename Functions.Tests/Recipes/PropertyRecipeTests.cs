@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 namespace LatamFunctions.Tests.Recipes;
 
 /// <summary>
-/// Performs the recipe in CONTRIBUTING.md for a property of flight events on a copy of the app. With only these steps, the property is
+/// Performs the recipe in CONTRIBUTING.md for a flight event property on a copy of the app. With only these steps, the property is
 /// read, checked, stored, cleared, returned and documented.
 /// </summary>
 public sealed partial class PropertyRecipeTests
@@ -15,7 +15,7 @@ public sealed partial class PropertyRecipeTests
     [Test]
     public async Task The_recipe_steps_add_a_complete_property()
     {
-        var app = await Recipe.PerformAsync("Add a property of flight events", steps: 2);
+        var app = await Recipe.PerformAsync("Add a flight event property", steps: 2);
 
         var row = app.RowOf(SampleEvents.With("gate", "\"B12\""));
         var rejected = app.RejectionOf(SampleEvents.With("gate", $"\"{new string('x', 129)}\""));

@@ -1,6 +1,6 @@
 using '../main.bicep'
 
-// dev: the smallest of everything. No SLA, one zone, stops when idle.
+// dev has the smallest sizes, no SLA and one zone, and its cluster stops when idle.
 param environmentName = 'dev'
 
 param eventHubs = {
@@ -13,7 +13,7 @@ param eventHubs = {
 }
 
 param kusto = {
-  // One node without the Data Explorer charge.
+  // This SKU has one node and no Data Explorer charge.
   skuName: 'Dev(No SLA)_Standard_E2a_v4'
   skuTier: 'Basic'
   instances: 1
@@ -29,7 +29,7 @@ param functionApp = {
   httpConcurrency: 32
 }
 
-// Digests of the keys that consumers have (pipelines/scripts/consumer-key.sh). A key on no list opens nothing.
+// Digests of the consumers' keys (pipelines/scripts/consumer-key.sh). A key that is not on any list grants no access.
 param consumers = {
   readers: []
   publishers: []
@@ -47,7 +47,7 @@ param logRetentionDays = 30
 param logDailyCapGb = 1
 param monthlyBudget = 300
 
-// Of the tenant, not of the environment's shape: the pipeline's variable group gives them.
+// These values depend on the tenant, so the pipeline's variable group contains them.
 param alertEmails = split(readEnvironmentVariable('ALERT_EMAILS', 'on-call@example.com'), ',')
 param alertWebhookUrl = readEnvironmentVariable('ALERT_WEBHOOK_URL', '')
 param chatChannels = concat(

@@ -1,6 +1,6 @@
 using '../main.bicep'
 
-// prod: sized for 10,000 events/s (docs/operations/capacity.md), redundant over zones.
+// prod is sized for 10,000 events/s (docs/operations/capacity.md) and is zone-redundant.
 param environmentName = 'prod'
 
 param eventHubs = {
@@ -13,7 +13,8 @@ param eventHubs = {
 }
 
 param kusto = {
-  // Sixteen cores: 96 streaming requests at a time; 3.8 TB of SSD, of which 31 hot days take half (docs/operations/capacity.md).
+  // The two instances have 16 cores, which allow 96 concurrent streaming requests, and 3.8 TB of SSD. At 10,000 events/s the 31 hot days
+  //  use 2.8 TB, including the view and streaming (docs/operations/capacity.md).
   skuName: 'Standard_L8s_v3'
   skuTier: 'Standard'
   instances: 2
@@ -29,7 +30,7 @@ param functionApp = {
   httpConcurrency: 32
 }
 
-// Digests of the keys that consumers have (pipelines/scripts/consumer-key.sh). A key on no list opens nothing.
+// Digests of the consumers' keys (pipelines/scripts/consumer-key.sh). A key that is not on any list grants no access.
 param consumers = {
   readers: []
   publishers: []
@@ -47,7 +48,7 @@ param logRetentionDays = 90
 param logDailyCapGb = 20
 param monthlyBudget = 9000
 
-// Of the tenant, not of the environment's shape: the pipeline's variable group gives them.
+// These values depend on the tenant, so the pipeline's variable group contains them.
 param alertEmails = split(readEnvironmentVariable('ALERT_EMAILS', 'on-call@example.com'), ',')
 param alertWebhookUrl = readEnvironmentVariable('ALERT_WEBHOOK_URL', '')
 param chatChannels = concat(

@@ -1,6 +1,6 @@
 using '../main.bicep'
 
-// staging: prod's shape at a fraction of its size: the results of a load test there apply to prod.
+// staging has the structure of prod at a smaller size, so that the results of a load test apply to prod.
 param environmentName = 'staging'
 
 param eventHubs = {
@@ -13,7 +13,7 @@ param eventHubs = {
 }
 
 param kusto = {
-  // The least with an SLA.
+  // This is the smallest SKU with an SLA.
   skuName: 'Standard_E2ads_v5'
   skuTier: 'Standard'
   instances: 2
@@ -29,7 +29,7 @@ param functionApp = {
   httpConcurrency: 32
 }
 
-// Digests of the keys that consumers have (pipelines/scripts/consumer-key.sh). A key on no list opens nothing.
+// Digests of the consumers' keys (pipelines/scripts/consumer-key.sh). A key that is not on any list grants no access.
 param consumers = {
   readers: []
   publishers: []
@@ -47,7 +47,7 @@ param logRetentionDays = 30
 param logDailyCapGb = 5
 param monthlyBudget = 1500
 
-// Of the tenant, not of the environment's shape: the pipeline's variable group gives them.
+// These values depend on the tenant, so the pipeline's variable group contains them.
 param alertEmails = split(readEnvironmentVariable('ALERT_EMAILS', 'on-call@example.com'), ',')
 param alertWebhookUrl = readEnvironmentVariable('ALERT_WEBHOOK_URL', '')
 param chatChannels = concat(

@@ -9,12 +9,12 @@ import {
   storageTableDataContributor
 } from '../roles.bicep'
 
-@description('Resource id of the app\'s identity. Names of grants come from it: a principal id is known only after the identity exists.')
+@description('Resource id of the app\'s identity. Grant names are derived from this id, because it is known before deployment.')
 param appIdentityId string
 
 param appPrincipalId string
 
-@description('ADX knows the same identity by its client id.')
+@description('Client id of the app\'s identity. ADX identifies applications by client id.')
 param appClientId string
 param analystsGroupId string
 param pipelinePrincipalId string
@@ -60,7 +60,7 @@ resource cluster 'Microsoft.Kusto/clusters@2024-04-13' existing = {
   }
 }
 
-@description('Account-wide: the host makes its containers itself (azure-webjobs-hosts, azure-webjobs-eventhub) and takes leases in them.')
+@description('The scope is the account, because the host creates its own containers (azure-webjobs-hosts, azure-webjobs-eventhub).')
 resource appBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(account.id, appIdentityId, storageBlobDataOwner)
   scope: account
@@ -71,7 +71,7 @@ resource appBlobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('Dead letters, and the host\'s own diagnostic events.')
+@description('For dead letters and the host\'s own diagnostic events.')
 resource appTables 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(account.id, appIdentityId, storageTableDataContributor)
   scope: account
@@ -92,7 +92,7 @@ resource appReceives 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('POST /api/events and the replay of dead letters publish.')
+@description('For publishing by POST /api/events and by replays of dead letters.')
 resource appSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(namespace::hub.id, appIdentityId, azureEventHubsDataSender)
   scope: namespace::hub
@@ -103,7 +103,7 @@ resource appSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('The component takes no telemetry by key.')
+@description('The component accepts telemetry only with Entra tokens, not with its key.')
 resource appMetrics 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(component.id, appIdentityId, monitoringMetricsPublisher)
   scope: component
@@ -114,9 +114,9 @@ resource appMetrics 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// The grants in the cluster follow one another: an ADX cluster rejects concurrent changes with ServiceIsInMaintenance.
+// The grants in the cluster are deployed sequentially, because an ADX cluster rejects concurrent changes with ServiceIsInMaintenance.
 
-@description('Streaming ingestion needs no more than this; Ingestor alone cannot query.')
+@description('For streaming ingestion. This role alone does not allow queries.')
 resource appIngests 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = {
   parent: cluster::database
   name: guid(cluster::database.id, appIdentityId, 'Ingestor')
@@ -128,7 +128,7 @@ resource appIngests 'Microsoft.Kusto/clusters/databases/principalAssignments@202
   }
 }
 
-@description('The HTTP API queries.')
+@description('For queries by the HTTP API.')
 resource appQueries 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = {
   parent: cluster::database
   name: guid(cluster::database.id, appIdentityId, 'Viewer')
@@ -141,7 +141,7 @@ resource appQueries 'Microsoft.Kusto/clusters/databases/principalAssignments@202
   dependsOn: [appIngests]
 }
 
-@description('Analysts query in KQL.')
+@description('For KQL queries by analysts.')
 resource analystsQuery 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = if (!empty(analystsGroupId)) {
   parent: cluster::database
   name: guid(cluster::database.id, analystsGroupId, 'Viewer')
@@ -154,9 +154,9 @@ resource analystsQuery 'Microsoft.Kusto/clusters/databases/principalAssignments@
   dependsOn: [appQueries]
 }
 
-// As Contributor the pipeline could take this right at any time, and a lock on the cluster rejects its deletion after each run. The right
-// is the cluster's and not the database's: a database script removes its caller's rights in the database.
-@description('The pipeline migrates the database, loads the reference data and counts rows.')
+// The grant is permanent, because a Contributor can create it at any time, and a lock on the cluster prevents its deletion after each run.
+//  The scope is the cluster, because a database script removes its caller's rights in the database.
+@description('For the pipeline, which migrates the database, loads the reference data and counts rows.')
 resource pipelineAdministers 'Microsoft.Kusto/clusters/principalAssignments@2024-04-13' = if (!empty(pipelineClientId)) {
   parent: cluster
   name: guid(cluster.id, pipelineClientId, 'AllDatabasesAdmin')
@@ -169,7 +169,7 @@ resource pipelineAdministers 'Microsoft.Kusto/clusters/principalAssignments@2024
   dependsOn: [analystsQuery]
 }
 
-@description('The nightly run compares the schema.')
+@description('For the nightly run, which compares the schema.')
 resource readerQueries 'Microsoft.Kusto/clusters/databases/principalAssignments@2024-04-13' = if (!empty(readerClientId)) {
   parent: cluster::database
   name: guid(cluster::database.id, readerClientId, 'Viewer')
@@ -182,7 +182,7 @@ resource readerQueries 'Microsoft.Kusto/clusters/databases/principalAssignments@
   dependsOn: [pipelineAdministers]
 }
 
-@description('The smoke test publishes through the hub\'s REST endpoint, as publishers do.')
+@description('For the smoke test, which publishes through the hub\'s REST endpoint.')
 resource pipelineSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(pipelinePrincipalId)) {
   name: guid(namespace::hub.id, pipelinePrincipalId, azureEventHubsDataSender)
   scope: namespace::hub
@@ -193,7 +193,7 @@ resource pipelineSends 'Microsoft.Authorization/roleAssignments@2022-04-01' = if
   }
 }
 
-@description('One container only: the pipeline keeps the last good package there, and takes it back on a failure.')
+@description('The scope is one container, in which the pipeline stores the last good package for rollbacks.')
 resource pipelineReleases 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(pipelinePrincipalId)) {
   name: guid(account::blobs::releases.id, pipelinePrincipalId, storageBlobDataContributor)
   scope: account::blobs::releases

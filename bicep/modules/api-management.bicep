@@ -5,7 +5,7 @@ import { Tags } from '../types.bicep'
 
 param name string
 
-@description('Holds the one secret of the system, the gateway\'s function key. Written by pipelines/scripts/rotate-gateway-key.sh.')
+@description('Name of the vault for the gateway\'s function key, the only secret, which pipelines/scripts/rotate-gateway-key.sh writes.')
 param keyVaultName string
 param location string
 param tags Tags
@@ -18,7 +18,7 @@ resource service 'Microsoft.ApiManagement/service@2024-05-01' = {
   name: name
   location: location
   tags: tags
-  // The cheapest tier with an SLA and a cache of its own, which the policy uses.
+  // The cheapest tier with an SLA and an internal cache, which the policy uses.
   sku: { name: 'BasicV2', capacity: 1 }
   identity: { type: 'SystemAssigned' }
   properties: {
@@ -74,7 +74,7 @@ resource api 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
   }
 }
 
-@description('What a consumer subscribes to: one product, so that its quota holds for each subscription.')
+@description('Consumers subscribe to one product, so that its quota applies to each subscription.')
 resource product 'Microsoft.ApiManagement/service/products@2024-05-01' = {
   parent: service
   name: 'flights'
@@ -93,7 +93,7 @@ resource productApi 'Microsoft.ApiManagement/service/products/apiLinks@2024-05-0
   properties: { apiId: api.id }
 }
 
-@description('`quota` exists in every tier, in a product only; `quota-by-key` exists in the classic tiers only.')
+@description('`quota` is available in every tier, but only for a product; `quota-by-key` is available only in the classic tiers.')
 resource productPolicy 'Microsoft.ApiManagement/service/products/policies@2024-05-01' = {
   parent: product
   name: 'policy'
@@ -103,7 +103,7 @@ resource productPolicy 'Microsoft.ApiManagement/service/products/policies@2024-0
   }
 }
 
-@description('The app documents its own paths at /api/openapi.json; a second list here would go out of date.')
+@description('The app documents its paths at /api/openapi.json. A second list here would become outdated.')
 resource operation 'Microsoft.ApiManagement/service/apis/operations@2024-05-01' = [
   for method in ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']: {
     parent: api

@@ -1,4 +1,4 @@
-// A Logic App, so that it works while the function app does not.
+// Chat messages are sent by a Logic App, so that they are sent even if the function app does not run.
 metadata description = 'Posts alerts to Slack and Teams, which reject the common alert schema.'
 
 import { Tags } from '../types.bicep'

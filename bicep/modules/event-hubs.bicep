@@ -11,20 +11,20 @@ param workspaceId string
 @allowed(['Standard', 'Premium'])
 param skuName string
 
-@description('Units now, between the two below.')
+@description('Current number of units, between minimumUnits and maximumUnits.')
 param units int
 
-@description('Where auto-inflate begins.')
+@description('Minimum number of units for auto-inflate.')
 param minimumUnits int
 
-@description('Where auto-inflate stops; Standard only.')
+@description('Maximum number of units for auto-inflate. Standard only.')
 param maximumUnits int
 
 param hubName string
 param partitions int
 param retentionHours int
 
-@description('One for each reader: two readers of one group would take partitions from each other.')
+@description('One consumer group per reader, because two readers in one group would compete for partitions.')
 param consumerGroups string[]
 
 param capture bool
@@ -32,7 +32,7 @@ param captureStorageName string
 param captureContainer string
 param privateOnly bool
 
-@description('Public address ranges that may still connect when privateOnly.')
+@description('Public address ranges that can connect if privateOnly is true.')
 param allowedIpRanges string[]
 
 var autoInflate = skuName == 'Standard' && maximumUnits > minimumUnits
@@ -42,10 +42,10 @@ resource namespace 'Microsoft.EventHub/namespaces@2024-01-01' = {
   location: location
   tags: tags
   sku: { name: skuName, tier: skuName, capacity: units }
-  // Capture writes with the namespace's own identity.
+  // Capture uses the namespace's identity to write.
   identity: { type: 'SystemAssigned' }
   properties: {
-    // No SAS keys: publishers and the app come with Entra tokens.
+    // SAS keys are disabled; publishers and the app use Entra tokens.
     disableLocalAuth: true
     minimumTlsVersion: '1.2'
     publicNetworkAccess: privateOnly && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'
@@ -54,7 +54,7 @@ resource namespace 'Microsoft.EventHub/namespaces@2024-01-01' = {
   }
 }
 
-@description('Trusted services pass in any case: ADX reads the hub over its own data connection, and Azure Monitor writes metrics.')
+@description('Trusted services always have access: ADX with its own data connection reads the hub, and Azure Monitor writes metrics.')
 resource networkRules 'Microsoft.EventHub/namespaces/networkRuleSets@2024-01-01' = {
   parent: namespace
   name: 'default'
@@ -135,7 +135,7 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output namespaceId string = namespace.id
-// 'https://<name>.<cloud's suffix>:443/' without scheme and port: right in every cloud, with no host name written here.
+// 'https://<name>.<cloud's suffix>:443/' without scheme and port, so that no cloud's host name is hard-coded.
 output fullyQualifiedNamespace string = replace(
   replace(namespace.properties.serviceBusEndpoint, 'https://', ''),
   ':443/',

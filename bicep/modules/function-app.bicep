@@ -28,16 +28,16 @@ param releaseKeyDigest string
 param entra Entra
 param rateLimit RateLimit
 
-@description('Origins whose scripts may call the API from a browser.')
+@description('Origins whose scripts can call the API from a browser.')
 param allowedOrigins string[]
 
-@description('The address that links in responses begin with. Empty: links are relative.')
+@description('Base address of links in responses. Links are relative if it is empty.')
 param publicBaseUrl string
 
-@description('Subnet for outbound traffic, delegated to Microsoft.App/environments. Empty: no virtual network.')
+@description('Subnet for outbound traffic, delegated to Microsoft.App/environments. Empty without a virtual network.')
 param integrationSubnetId string
 
-// A zone-redundant Flex plan wants at least two always-ready instances in each group that has any.
+// A zone-redundant Flex plan requires at least two always-ready instances in each group with always-ready instances.
 var alwaysReady = [
   { name: 'function:IngestFlightEvents', instanceCount: alwaysReadyIngestion }
   { name: 'http', instanceCount: alwaysReadyHttp }
@@ -45,12 +45,12 @@ var alwaysReady = [
 
 var releaseDigests = empty(releaseKeyDigest) ? [] : [releaseKeyDigest]
 
-// Everything the code, the host and the SDKs read, and nothing else. What Flex keeps in functionAppConfig (runtime, scale,
-// deployment) must not be repeated here: FUNCTIONS_WORKER_RUNTIME and its like are ignored or rejected.
+// Only the settings that the code, the host and the SDKs read. Settings that Flex stores in functionAppConfig (runtime, scale, deployment)
+//  must not be repeated here, because FUNCTIONS_WORKER_RUNTIME and similar settings are ignored or rejected.
 var settings = {
-  // Blobs: leases, checkpoints, keys. Table: the host's diagnostic events. No queue: only blob triggers need one.
-  // The account's name in addition to the URIs: with URIs alone a host can lose a race at start and reject valid keys
-  // (azure-functions-host#11787).
+  // The host uses blobs for leases, checkpoints and keys, and a table for diagnostic events. Only blob triggers need a queue.
+  // The account's name is set in addition to the URIs, because with only URIs a race condition at startup can cause the host to reject
+  // valid  keys (azure-functions-host#11787).
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__blobServiceUri: blobEndpoint
   AzureWebJobsStorage__tableServiceUri: tableEndpoint
@@ -70,12 +70,13 @@ var settings = {
   Entra__Authority: entra.authority
   Entra__Audience: entra.audience
   PublicAddress__BaseUrl: publicBaseUrl
-  // Picks the user-assigned identity for DefaultAzureCredential in the code.
+  // Selects the user-assigned identity for DefaultAzureCredential in the code.
   AZURE_CLIENT_ID: identityClientId
-  // Names the ingestion endpoint; its key opens nothing, as the component rejects local authentication.
+  // Contains the ingestion endpoint. The key in it grants no access, because the component rejects local authentication.
   APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
-  // Traces per second of each process, host and worker: their volume follows the instances, not the traffic (azure-functions-host#11496).
+  // Traces per second per process (host and worker), so that their volume depends on instances, not on traffic
+  // (azure-functions-host#11496).
   OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'
   OTEL_TRACES_SAMPLER_ARG: '0.1'
 }
@@ -89,7 +90,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   location: location
   tags: tags
   kind: 'functionapp'
-  // Flex: scales each trigger by itself, to zero or to always-ready instances, and takes a virtual network.
+  // Flex Consumption scales each trigger separately, to zero or to always-ready instances, and supports a virtual network.
   sku: { name: 'FC1', tier: 'FlexConsumption' }
   properties: {
     reserved: true
@@ -112,7 +113,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       minTlsVersion: '1.2'
       http20Enabled: true
       cors: { allowedOrigins: allowedOrigins }
-      // With the site, not as a child resource: one update, one restart.
+      // The settings are part of the site and not a child resource, so that a deployment causes only one restart.
       appSettings: map(items(settings), setting => { name: setting.key, value: setting.value })
     }
     functionAppConfig: {
@@ -123,7 +124,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
           authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identityId }
         }
       }
-      // '10.0', not '10': ARM takes both, but with '10' the host does not start and logs nothing.
+      // ARM accepts '10.0' and '10', but with '10' the host does not start and logs nothing.
       runtime: { name: 'dotnet-isolated', version: '10.0' }
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
@@ -135,7 +136,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   }
 }
 
-@description('Deployments use an Entra token; user name and password stay off.')
+@description('Deployments use an Entra token; user name and password are disabled.')
 resource basicPublishingFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
   parent: app
   name: 'ftp'
@@ -148,7 +149,7 @@ resource basicPublishingScm 'Microsoft.Web/sites/basicPublishingCredentialsPolic
   properties: { allow: false }
 }
 
-@description('The host\'s own log: failures before telemetry works appear here and nowhere else.')
+@description('The host\'s own log, which is the only source for failures before telemetry is available.')
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: app

@@ -9,7 +9,7 @@ param databaseName string
 param eventHubNamespaceName string
 param eventHubName string
 
-@description('Its own: sharing the function\'s would split the partitions between the two.')
+@description('A separate consumer group. ADX and the function would compete for partitions in a shared group.')
 param consumerGroup string
 
 resource cluster 'Microsoft.Kusto/clusters@2024-04-13' existing = {
@@ -38,7 +38,7 @@ resource receiver 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('The raw message in one dynamic column: the native connection cannot derive, check or reject fields.')
+@description('The raw message is in one dynamic column, because the native connection cannot derive, check or reject fields.')
 resource nativeTable 'Microsoft.Kusto/clusters/databases/scripts@2024-04-13' = {
   parent: cluster::database
   name: 'native-data-connection'

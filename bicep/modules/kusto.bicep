@@ -11,17 +11,17 @@ param skuName string
 @allowed(['Basic', 'Standard'])
 param skuTier string
 
-@description('Instances now, between the two below.')
+@description('Current number of instances, between minimumInstances and maximumInstances.')
 param instances int
 
-@description('Where optimized autoscale stops scaling in.')
+@description('Minimum number of instances for optimized autoscale.')
 param minimumInstances int
 param maximumInstances int
 param autoStop bool
 param zoneRedundant bool
 param privateOnly bool
 
-@description('Public address ranges that may still connect when privateOnly.')
+@description('Public address ranges that can connect if privateOnly is true.')
 param allowedIpRanges string[]
 param databaseName string
 
@@ -30,15 +30,15 @@ resource cluster 'Microsoft.Kusto/clusters@2024-04-13' = {
   location: location
   tags: tags
   sku: { name: skuName, tier: skuTier, capacity: instances }
-  // Needed by the optional Event Hubs data connection only; it holds no grant otherwise.
+  // Only the optional Event Hubs data connection uses this identity. Without the data connection it has no grant.
   identity: { type: 'SystemAssigned' }
   zones: zoneRedundant ? ['1', '2', '3'] : null
   properties: {
-    // Rows are queryable in about a second instead of after a batch of minutes.
+    // With streaming, rows are queryable in about a second instead of after a batch of several minutes.
     enableStreamingIngest: true
     enableAutoStop: autoStop
     enableDiskEncryption: true
-    // Purge would allow hard deletes by anyone with admin rights, and is not needed: retention deletes.
+    // Purge would allow permanent deletion by any administrator, and is not needed, because retention deletes old rows.
     enablePurge: false
     publicIPType: 'IPv4'
     publicNetworkAccess: privateOnly && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'
@@ -55,27 +55,27 @@ resource database 'Microsoft.Kusto/clusters/databases@2024-04-13' = {
   location: location
   kind: 'ReadWrite'
   properties: {
-    // kusto/schema.kql has the same for its table and view; this applies to any other table.
+    // kusto/schema.kql sets the same policies for its table and view; these values apply to all other tables.
     softDeletePeriod: 'P365D'
     hotCachePeriod: 'P31D'
   }
 }
 
-@description('Tables, mapping, policies, view and functions. Runs again when the text changes; every command in it can be repeated.')
+@description('Tables, mapping, policies, view and functions. The script runs again when its text changes; every command can be repeated.')
 resource schemaScript 'Microsoft.Kusto/clusters/databases/scripts@2024-04-13' = {
   parent: database
   name: 'schema'
   properties: {
     #disable-next-line use-secure-value-for-secure-inputs // A schema is not a secret.
     scriptContent: loadTextContent('../../kusto/schema.kql')
-    // Half a schema is worse than a failed deployment.
+    // A failed deployment is better than a partly applied schema.
     continueOnErrors: false
-    // ARM makes the deployer a database admin for the run; this takes it back.
+    // ARM makes the deployer a database admin for the script; this setting removes the right afterwards.
     principalPermissionsAction: 'RemovePermissionOnScriptCompletion'
   }
 }
 
-@description('Commands and failures, but no query or ingestion: at thousands a second they would cost more than the cluster.')
+@description('Commands and failures, but not queries or ingestion: thousands of records per second would cost more than the cluster.')
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: cluster

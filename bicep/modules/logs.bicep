@@ -9,12 +9,12 @@ param tags Tags
 param retentionDays int
 param dailyCapGb int
 
-@description('Resource id of a workspace that exists. Empty: a workspace of our own.')
+@description('Resource id of an existing workspace. Empty for a dedicated workspace.')
 param sharedWorkspaceId string
 
 var isShared = !empty(sharedWorkspaceId)
 
-// Without a shared workspace the parts of our own one's id, so that the expressions below are valid.
+// Without a shared workspace these are the parts of the dedicated workspace's id, so that the expressions below are valid.
 var idParts = split(
   isShared ? sharedWorkspaceId : resourceId('Microsoft.OperationalInsights/workspaces', workspaceName),
   '/'
@@ -30,12 +30,12 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = if (!
   location: location
   tags: tags
   properties: {
-    // Pay as you go: commitment tiers begin at 100 GB a day.
+    // Pay as you go, because commitment tiers begin at 100 GB per day.
     sku: { name: 'PerGB2018' }
     retentionInDays: retentionDays
     workspaceCapping: { dailyQuotaGb: dailyCapGb }
     features: {
-      // Readers of one resource see its logs only.
+      // Readers of a resource can read only that resource's logs.
       enableLogAccessUsingOnlyResourcePermissions: true
       disableLocalAuth: true
     }
@@ -56,7 +56,7 @@ resource component 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-@description('Who queried what. Component tables live in this workspace already and need no setting of their own.')
+@description('Audit of queries. The component\'s tables are already in this workspace and need no diagnostic setting.')
 resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = if (!isShared) {
   name: 'to-workspace'
   scope: workspace
@@ -67,10 +67,10 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
   }
 }
 
-// The service rejects a search that exists already unless the request's properties have the ETag *, which the type does not know
-// (Azure/bicep-types-az#1499), and may reject several at once.
+// The service rejects an existing search unless the request's properties contain the ETag *, which the Bicep type lacks
+//  (Azure/bicep-types-az#1499), and can reject concurrent requests.
 @batchSize(1)
-@description('The queries of the runbooks, in the portal under Queries. A shared workspace has no place for those of each system.')
+@description('The runbooks\' queries, which the portal shows under Queries. A shared workspace does not contain them.')
 resource savedSearches 'Microsoft.OperationalInsights/workspaces/savedSearches@2020-08-01' = [
   for search in loadJsonContent('../monitoring/saved-searches.json'): if (!isShared) {
     parent: workspace

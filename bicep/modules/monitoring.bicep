@@ -26,17 +26,17 @@ param alertEmails string[]
 @secure()
 param alertWebhookUrl string
 
-@description('Id of the Logic App that posts to chats. Empty: none.')
+@description('Id of the Logic App that posts to chats. Optional.')
 param chatId string
 param runbookBaseUrl string
 
-@description('Names of alerts that mean nothing in this environment and are left out.')
+@description('Names of alerts that do not apply to this environment and are not deployed.')
 param silentAlerts string[]
 
-// Severity of an alert: 0 nothing works or data may be lost, 1 the budget burns fast: both page on-call.
-//                       2 today, 3 this week: a ticket.
+// Severities 0 (nothing works or data may be lost) and 1 (the budget burns fast) page on-call; severities 2 (act today) and 3 (act
+// this week) create tickets.
 
-// The targets in platform-metrics.bicep.
+// Resource ids for the targets in platform-metrics.bicep.
 var targets = {
   eventHubs: { id: eventHubNamespaceId, type: 'Microsoft.EventHub/namespaces' }
   kusto: { id: clusterId, type: 'Microsoft.Kusto/clusters' }
@@ -44,7 +44,7 @@ var targets = {
   functions: { id: functionAppId, type: 'Microsoft.Web/sites' }
 }
 
-// MEMORY_LIMIT in platform-metrics.bicep: 60 % of an instance's memory, in bytes.
+// The value of MEMORY_LIMIT in platform-metrics.bicep: 60 % of an instance's memory, in bytes.
 var memoryLimit = instanceMemoryMB * 629146
 
 var healthTestName = 'health-${workload}-${environmentName}'
@@ -110,7 +110,7 @@ resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
         useCommonAlertSchema: true
       }
     ]
-    // The on-call tool routes by the severity in the payload: one group, so that no alert can be forgotten.
+    // The on-call tool routes alerts by the severity in the payload. All alerts use one action group, so that none can lack one.
     webhookReceivers: empty(alertWebhookUrl)
       ? []
       : [{ name: 'on-call', serviceUri: alertWebhookUrl, useCommonAlertSchema: true }]
@@ -148,7 +148,7 @@ resource logAlert 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
             timeAggregation: 'Count'
             operator: 'GreaterThan'
             threshold: 0
-            // No query projects a timestamp, so one period is all that Azure allows; the windows are inside the queries.
+            // The queries do not project a timestamp, so Azure allows only one period. The windows are inside the queries.
             failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
           }
         ]
@@ -192,9 +192,9 @@ resource metricAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = [
           metricName: criterion.metric
           timeAggregation: criterion.aggregation
           operator: criterion.operator
-          // A number that may have a fraction, which Bicep can only express in JSON.
+          // The threshold can have a fraction, which Bicep can express only in JSON.
           threshold: json(replace(criterion.threshold, 'MEMORY_LIMIT', '${memoryLimit}'))
-          // A metric with dimensions is unknown to a resource that has had no traffic.
+          // A metric with dimensions does not exist on a resource that has had no traffic.
           skipMetricValidation: true
         })
       }
@@ -208,7 +208,7 @@ resource metricAlert 'Microsoft.Insights/metricAlerts@2018-03-01' = [
   }
 ]
 
-@description('Incidents of Azure itself: in the region, or of one of our resources. Rules out, or in, a cause outside of our code.')
+@description('Azure incidents in the region or on one of the system\'s resources, which show whether the cause is outside the app.')
 resource azureHealth 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [
   for category in ['ServiceHealth', 'ResourceHealth']: {
     name: '${workload}-${environmentName}-azure-${toLower(category)}'
@@ -217,7 +217,7 @@ resource azureHealth 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [
     properties: {
       description: 'Azure reports ${category}. Runbook: ${runbookBaseUrl}/platform.md#azure-health'
       enabled: true
-      // Service health belongs to the subscription, resource health to our group.
+      // The scope of service health is the subscription, and the scope of resource health is the resource group.
       scopes: [category == 'ServiceHealth' ? subscription().id : resourceGroup().id]
       condition: { allOf: [{ field: 'category', equals: category }] }
       actions: {
@@ -235,7 +235,7 @@ resource azureHealth 'Microsoft.Insights/activityLogAlerts@2020-10-01' = [
   }
 ]
 
-@description('The only signal when no request arrives because none can.')
+@description('The only signal if no request can reach the app.')
 resource availabilityTest 'Microsoft.Insights/webtests@2022-06-15' = {
   name: healthTestName
   location: location
@@ -243,14 +243,14 @@ resource availabilityTest 'Microsoft.Insights/webtests@2022-06-15' = {
   kind: 'standard'
   properties: {
     SyntheticMonitorId: healthTestName
-    // The name of the results, by which the alert finds them.
+    // The alert finds the results by this name.
     Name: healthTestName
     Enabled: true
     Kind: 'standard'
     Frequency: 300
     Timeout: 30
     RetryEnabled: true
-    // Five places: two that fail at a time point to the API, not to the places.
+    // Five locations, so that simultaneous failures from two locations indicate a failure of the API, not of a location.
     Locations: [
       { Id: 'latam-br-gru-edge' }
       { Id: 'us-fl-mia-edge' }
@@ -277,7 +277,7 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
     displayName: 'Flight events: ${workload} ${environmentName}'
     category: 'workbook'
     sourceId: workspaceId
-    // The yearly panel reads the database, by the cluster's name and region: the host name without the domain.
+    // The yearly panel reads the database by the cluster's name and region, that is, the host name without the domain.
     serializedData: replace(
       replace(
         loadTextContent('../monitoring/workbook.json'),

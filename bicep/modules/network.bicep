@@ -1,4 +1,4 @@
-metadata description = 'Virtual network of private networking: subnets for the function app, the pipeline\'s agents and private endpoints.'
+metadata description = 'Virtual network with subnets for the function app, the pipeline\'s agents and private endpoints.'
 
 import { Tags } from '../types.bicep'
 
@@ -6,7 +6,7 @@ param name string
 param location string
 param tags Tags
 
-// A /24 leaves room for 1,000 instances: Flex puts many on one address.
+// A /24 is sufficient for 1,000 instances, because Flex Consumption assigns many instances to one address.
 var addressSpace = '10.20.0.0/22'
 var integrationRange = cidrSubnet(addressSpace, 24, 0)
 var endpointRange = cidrSubnet(addressSpace, 24, 1)
@@ -21,7 +21,7 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
       {
         name: 'from-virtual-network'
         properties: {
-          description: 'The app, the pipeline\'s agents and peered networks may connect: HTTPS, and AMQP for Event Hubs.'
+          description: 'The app, the pipeline\'s agents and peered networks can connect with HTTPS, and with AMQP for Event Hubs.'
           access: 'Allow'
           direction: 'Inbound'
           priority: 100
@@ -55,7 +55,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   tags: tags
   properties: {
     addressSpace: { addressPrefixes: [addressSpace] }
-    // Subnets inline: as child resources a second deployment would first remove them.
+    // Subnets are inline, because a second deployment would first remove subnets that are child resources.
     subnets: [
       {
         name: 'functions'
@@ -65,7 +65,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
         }
       }
       {
-        // For a Managed DevOps Pool: the pool of agents that azure-pipelines.yml names.
+        // For a Managed DevOps Pool, the agent pool that azure-pipelines.yml names.
         name: 'agents'
         properties: {
           addressPrefix: agentRange
@@ -77,7 +77,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
         properties: {
           addressPrefix: endpointRange
           networkSecurityGroup: { id: endpointRules.id }
-          // Without it the rules above do not hold for private endpoints.
+          // Without this policy the security rules do not apply to private endpoints.
           privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
         }
       }

@@ -1,4 +1,4 @@
-metadata description = 'Private endpoints of storage, Event Hubs and ADX, with the DNS zones that lead to them.'
+metadata description = 'Private endpoints for storage, Event Hubs and ADX, with their private DNS zones.'
 
 import { Tags } from '../types.bicep'
 
@@ -29,13 +29,13 @@ resource cluster 'Microsoft.Kusto/clusters@2024-04-13' existing = {
 var blobZone = 'privatelink.blob.${environment().suffixes.storage}'
 var queueZone = 'privatelink.queue.${environment().suffixes.storage}'
 var tableZone = 'privatelink.table.${environment().suffixes.storage}'
-// environment() knows no suffix for these two.
+// environment() has no suffix for these two.
 var eventHubsZone = 'privatelink.servicebus.windows.net'
 var kustoZone = 'privatelink.${location}.kusto.windows.net'
 
 var zoneNames = [blobZone, queueZone, tableZone, eventHubsZone, kustoZone]
 
-// The cluster's endpoint also registers names of its ingestion storage, so three more zones are needed.
+// The cluster's endpoint also registers the names of its ingestion storage, which requires three more zones.
 var endpoints = [
   { name: 'storage-blob', targetId: account.id, group: 'blob', zones: [blobZone] }
   { name: 'storage-table', targetId: account.id, group: 'table', zones: [tableZone] }

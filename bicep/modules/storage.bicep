@@ -1,8 +1,8 @@
-metadata description = 'One storage account: packages, host state, checkpoints, dead letters, and captured messages if capture is enabled.'
+metadata description = 'Storage account for packages, host state, checkpoints, dead letters, and captured messages if capture is enabled.'
 
 import { Tags } from '../types.bicep'
 
-// One account, not three: access is granted by service and container, and the hot data here is a few checkpoint blobs.
+// One account is enough, because access is granted per service and container, and only a few checkpoint blobs are accessed often.
 param name string
 param location string
 param tags Tags
@@ -10,14 +10,14 @@ param workspaceId string
 param zoneRedundant bool
 param privateOnly bool
 
-@description('Public address ranges that may still connect when privateOnly.')
+@description('Public address ranges that can connect if privateOnly is true.')
 param allowedIpRanges string[]
 
 param containers string[]
 param tables string[]
 param captureContainer string
 
-@description('Captured messages older than this are deleted.')
+@description('Number of days after which captured messages are deleted.')
 @minValue(1)
 param captureRetentionDays int
 
@@ -38,7 +38,7 @@ resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     publicNetworkAccess: privateOnly && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'
     networkAcls: {
       defaultAction: privateOnly ? 'Deny' : 'Allow'
-      // Event Hubs Capture writes as a trusted service when the account is closed.
+      // If public access is denied, Event Hubs Capture has access as a trusted service.
       bypass: 'AzureServices'
       ipRules: [for range in privateOnly ? allowedIpRanges : []: { value: range, action: 'Allow' }]
     }
@@ -49,7 +49,7 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' = {
   parent: account
   name: 'default'
   properties: {
-    // A week to notice a deleted package. No versioning: checkpoints are rewritten every second and would pile up.
+    // A deleted package can be restored for a week. Versioning is disabled, because checkpoints are rewritten every second.
     deleteRetentionPolicy: { enabled: true, days: 7 }
     containerDeleteRetentionPolicy: { enabled: true, days: 7 }
   }
@@ -107,7 +107,7 @@ resource accountDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-pr
   }
 }
 
-@description('Deletes only: reads and writes are checkpoints, several a second, and would be most of the log bill.')
+@description('Only deletions. Checkpoints cause several reads and writes per second, which would be most of the log cost.')
 resource blobDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: blobs
@@ -118,7 +118,7 @@ resource blobDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-previ
   }
 }
 
-@description('Every write and delete of a dead letter: an audit needs who discarded it.')
+@description('Every write and deletion of a dead letter, for audits of discarded dead letters.')
 resource tableDiagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: tableService

@@ -1,11 +1,11 @@
-metadata description = 'The log alerts on conditions that are not a ratio.'
+metadata description = 'Log alerts on conditions that are not a ratio.'
 
-// Each query returns rows while the condition holds.
+// Each query returns rows while its condition is true.
 @export()
 var conditions = [
   {
     name: 'events-stuck'
-    description: 'Messages arrive and nothing is stored or dead-lettered.'
+    description: 'Messages arrive, but no event is stored or dead-lettered.'
     query: loadTextContent('alerts/events-stuck.kql')
     windowSize: 'PT1H'
     frequency: 'PT5M'
@@ -14,7 +14,7 @@ var conditions = [
   }
   {
     name: 'api-unreachable'
-    description: 'The availability test fails from at least two places.'
+    description: 'The availability test fails from at least two locations.'
     query: loadTextContent('alerts/api-unreachable.kql')
     windowSize: 'PT10M'
     frequency: 'PT5M'
@@ -23,7 +23,7 @@ var conditions = [
   }
   {
     name: 'events-unresolved'
-    description: 'Events were received and are neither stored nor dead-lettered.'
+    description: 'Received events are neither stored nor dead-lettered.'
     query: loadTextContent('alerts/events-unresolved.kql')
     windowSize: 'PT2H'
     frequency: 'PT10M'
@@ -32,7 +32,7 @@ var conditions = [
   }
   {
     name: 'checkpoint-stalled'
-    description: 'A partition has not moved for ten minutes.'
+    description: 'The checkpoint of a partition has not moved for ten minutes.'
     query: loadTextContent('alerts/checkpoint-stalled.kql')
     windowSize: 'PT10M'
     frequency: 'PT5M'
@@ -41,7 +41,7 @@ var conditions = [
   }
   {
     name: 'breaker-open'
-    description: 'The circuit breaker for ingestion into ADX stays open.'
+    description: 'The circuit breaker for ingestion into ADX remains open.'
     query: loadTextContent('alerts/breaker-open.kql')
     windowSize: 'PT10M'
     frequency: 'PT5M'
@@ -68,7 +68,7 @@ var conditions = [
   }
   {
     name: 'host-restarts'
-    description: 'An instance restarts again and again.'
+    description: 'An instance restarts repeatedly.'
     query: loadTextContent('alerts/host-restarts.kql')
     windowSize: 'PT30M'
     frequency: 'PT10M'
@@ -76,9 +76,9 @@ var conditions = [
     runbook: 'functions.md#host-restarts'
   }
   {
-    // The workspace ingests nothing until its next reset, so this rule is the last that can fire; events-not-read needs no logs.
+    // The workspace ingests nothing until its next reset, so no other log alert fires. events-not-read does not depend on logs.
     name: 'logs-capped'
-    description: 'The workspace has reached its daily cap: the other log alerts are blind until the reset.'
+    description: 'The workspace has reached its daily cap. The other log alerts do not work until the reset.'
     query: loadTextContent('alerts/logs-capped.kql')
     windowSize: 'P1D'
     frequency: 'PT15M'

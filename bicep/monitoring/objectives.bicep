@@ -1,7 +1,7 @@
-metadata description = 'The objectives, each with the query of its indicator, and the burn rates at which their alerts fire.'
+metadata description = 'The objectives with the queries of their indicators, and the burn rates at which the alerts fire.'
 
-// Google's multi-window, multi-burn-rate table for a 30-day budget, bent to Azure's limit: a log alert looks back two days at most,
-// so "3 days at burn 1" becomes "1 day at burn 3", which is the same tenth of the budget. Windows in KQL's and in ARM's spelling.
+// Google's multi-window, multi-burn-rate table for a 30-day budget, adapted to Azure's limit that a log alert looks back two days at most:
+//  "3 days at burn 1" becomes "1 day at burn 3", which spends the same tenth of the budget. Windows are in KQL's and in ARM's format.
 @export()
 var tiers = {
   fast: {
@@ -33,8 +33,8 @@ var tiers = {
   }
 }
 
-// The objectives (docs/operations/slos.md argues each). minimumTotal keeps one failure in a quiet hour from paging.
-// pages: false makes every tier a ticket.
+// docs/operations/slos.md has the reason for each objective. minimumTotal prevents a page for one failure in a quiet hour. If pages is
+// false,  all tiers create tickets.
 @export()
 var objectives = [
   {
@@ -68,7 +68,7 @@ var objectives = [
     name: 'freshness'
     sli: loadTextContent('alerts/slo/freshness.kql')
     objective: '0.995'
-    // Of minutes; a fast burn needs 4.3 bad ones of 60.
+    // The total counts minutes. A fast burn requires 4.3 bad minutes in 60.
     minimumTotal: 15
     tiers: ['fast', 'slow', 'day']
     pages: true
@@ -80,7 +80,7 @@ var objectives = [
     objective: '0.999'
     minimumTotal: 1000
     tiers: ['fast', 'slow', 'day']
-    // As a rule an error of the publisher, and nothing is lost: the event is stored with its reason.
+    // The cause is usually the publisher, and nothing is lost, because the event is stored with the reason.
     pages: false
     runbook: 'dead-letters.md#dead-letters'
   }
@@ -89,7 +89,7 @@ var objectives = [
     sli: loadTextContent('alerts/slo/batch-latency.kql')
     objective: '0.95'
     minimumTotal: 100
-    // At 95 % burn 14.4 would need 72 % slow batches: too late to be a warning.
+    // At 95 %, a burn rate of 14.4 would require 72 % slow batches, which is too late for a warning.
     tiers: ['slow', 'day']
     pages: false
     runbook: 'delays.md#batch-latency'

@@ -1,12 +1,12 @@
-metadata description = 'The alerts on platform metrics.'
+metadata description = 'Alerts on platform metrics.'
 
-// Platform metrics: causes, mostly, and therefore mostly tickets. Thresholds are those of Azure Monitor Baseline Alerts unless a comment
-// states another source. An alert with several criteria fires while all of them hold. modules/monitoring.bicep
-// has the targets and replaces MEMORY_LIMIT.
+// Platform metrics mostly show causes, so most of these alerts create tickets. Thresholds are from Azure Monitor Baseline Alerts unless a
+//  comment states another source. An alert with several criteria fires while all criteria are met. modules/monitoring.bicep contains the
+//  targets and replaces MEMORY_LIMIT.
 @export()
 var platformMetrics = [
   {
-    // The severest case without a single log: it still fires when the workspace has reached its cap.
+    // The most severe case does not depend on logs, so this alert also fires after the workspace has reached its cap.
     name: 'events-not-read'
     target: 'eventHubs'
     criteria: [
@@ -46,7 +46,7 @@ var platformMetrics = [
     runbook: 'event-hubs.md#event-hubs-quota-exceeded'
   }
   {
-    // Six hours without a flight event are not an airline's normal day.
+    // Six hours without a flight event are not normal for an airline.
     name: 'no-events'
     target: 'eventHubs'
     criteria: [{ metric: 'IncomingMessages', aggregation: 'Total', operator: 'LessThan', threshold: '1' }]
@@ -65,7 +65,7 @@ var platformMetrics = [
     runbook: 'kusto.md#kusto-unavailable'
   }
   {
-    // Where optimized autoscale is expected to have acted already.
+    // Optimized autoscale should already have acted at this threshold.
     name: 'kusto-cpu'
     target: 'kusto'
     criteria: [{ metric: 'CPU', aggregation: 'Average', operator: 'GreaterThan', threshold: '60' }]
@@ -75,7 +75,7 @@ var platformMetrics = [
     runbook: 'kusto.md#kusto-cpu'
   }
   {
-    // Flex Consumption scales by events, not by load: above the required 60 % more memory for each instance, or smaller batches, help.
+    // Flex Consumption scales by events, not by load. Above the required 60 %, more memory per instance or smaller batches help.
     name: 'functions-cpu'
     target: 'functions'
     criteria: [{ metric: 'CpuPercentage', aggregation: 'Average', operator: 'GreaterThan', threshold: '60' }]
@@ -107,7 +107,7 @@ var platformMetrics = [
     runbook: 'kusto.md#kusto-throttled-queries'
   }
   {
-    // Streaming requests as a share of what the cluster can take at a time (six a core).
+    // Streaming requests as a share of the cluster's concurrent limit (six per core).
     name: 'kusto-streaming-saturated'
     target: 'kusto'
     criteria: [
@@ -119,7 +119,7 @@ var platformMetrics = [
     runbook: 'kusto.md#kusto-streaming-saturated'
   }
   {
-    // An unhealthy Flights view returns old flights without an error.
+    // While the view is unhealthy, queries over flights become slower.
     name: 'kusto-view-unhealthy'
     target: 'kusto'
     criteria: [{ metric: 'MaterializedViewHealth', aggregation: 'Average', operator: 'LessThan', threshold: '1' }]

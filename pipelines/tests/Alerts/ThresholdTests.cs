@@ -121,7 +121,7 @@ public sealed partial class ThresholdTests
                 panels.Values.SelectMany(query => LateLag().Matches(query)).Select(match => Number(match, "limit")).Distinct(),
                 Is.EqualTo([Number(LateLag().Match(alerts["freshness-fast"]), "limit")]));
             Assert.That(
-                Regex.Match(panels["Errors a minute: more than ten alert"], @"Limit = (\d+)").Groups[1].Value,
+                Regex.Match(panels["Errors per minute: more than ten cause an alert"], @"Limit = (\d+)").Groups[1].Value,
                 Is.EqualTo(Regex.Match(alerts["errors-per-minute"], @"Errors > (\d+)").Groups[1].Value));
         });
     }
