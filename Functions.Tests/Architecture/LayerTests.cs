@@ -24,7 +24,7 @@ public sealed class LayerTests
     public void No_file_uses_a_folder_above_its_own(FolderLayers layers) => Assert.That(layers.UpwardUses(Files(layers)), Is.Empty);
 
     [TestCaseSource(nameof(Projects))]
-    public void Folders_that_may_use_each_other_do_so(FolderLayers layers) => Assert.That(layers.NeedlessPairs(Files(layers)), Is.Empty);
+    public void Every_permitted_mutual_dependency_exists(FolderLayers layers) => Assert.That(layers.NeedlessPairs(Files(layers)), Is.Empty);
 
     [TestCase("Http/File.cs", "using App.Responses;", ExpectedResult = "Http/File.cs uses App.Responses")]
     [TestCase("Http/File.cs", "using static App.Responses.Cursor;", ExpectedResult = "Http/File.cs uses App.Responses.Cursor")]

@@ -50,7 +50,7 @@ public class MessageReplayTests : ReplayTestBase
             Assert.That((rejected.Status, rejected.Header("x-ms-error-code")), Is.EqualTo((409, "StillFaulty")));
             Assert.That(
                 (string?)rejected.Json["errors"]![0]!["detail"],
-                Is.EqualTo("250 events; the maximum per message is 249 (Ingestion__MaxMessageEvents). None of them is stored."));
+                Is.EqualTo("250 events; the maximum per message is 249 (Ingestion__MaxMessageEvents). None of the events is stored."));
             Assert.That(unpublished, Is.Null);
             Assert.That(exchange.Status, Is.EqualTo(202));
             Assert.That(events, Is.EquivalentTo(ids.Select(SampleEvents.WithId)));

@@ -81,7 +81,7 @@ public class CloudEventTests
     }
 
     [Test]
-    public void A_bare_event_may_have_properties_named_type_and_data() => Assert.That(
+    public void A_bare_event_can_have_properties_named_type_and_data() => Assert.That(
         ReadResult.From(SampleEvents.With("type", "\"A320\",\"data\":{\"a\":1}")).Row["Extra"]!.ToJsonString(),
         Does.Contain("\"data\":{\"a\":1}"));
 
@@ -107,7 +107,7 @@ public class CloudEventTests
     [TestCase("FlightDelayed.V12")]
     [TestCase("com.example.FlightDelayed.v1.2.3")]
     [TestCase("com.example.v2.FlightDelayed")]
-    public void A_type_may_end_in_a_version(string type) => Assert.That(
+    public void A_type_can_end_in_a_version(string type) => Assert.That(
         (string?)ReadResult.From("{" + Attributes.Replace("com.latam.flights.FlightDelayed", type) + ",\"data\":" + Data + "}")
             .Row["EventType"],
         Is.EqualTo("FlightDelayed"));

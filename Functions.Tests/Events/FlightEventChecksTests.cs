@@ -214,7 +214,7 @@ public class FlightEventChecksTests
     [TestCase("805")]
     [TestCase("805.0")]
     [TestCase("8.05e2")]
-    public void A_flight_number_may_be_a_JSON_number(string number) => Assert.That(
+    public void A_flight_number_can_be_a_JSON_number(string number) => Assert.That(
         (string?)ReadResult.From(SampleEvents.With("flightNumber", number)).Row["FlightNumber"], Is.EqualTo("805"));
 
     [TestCase("80.5")]
@@ -231,7 +231,7 @@ public class FlightEventChecksTests
     [TestCase("eventId", 128, "€")]
     [TestCase("source", 256, "\\ud83d\\ude00")]
     [TestCase("dataschema", 256, "x")]
-    public void A_string_may_have_its_maximum_length_and_no_more(string property, int max, string text, int characters = 1)
+    public void A_string_longer_than_its_maximum_is_rejected(string property, int max, string text, int characters = 1)
     {
         var longest = string.Concat(Enumerable.Repeat(text.Replace("\\n", "x", StringComparison.Ordinal), max / characters));
         var longer = SampleEvents.With(property, $"\"{longest}x\"");

@@ -114,7 +114,7 @@ public class FlightEventReaderTests
     }
 
     [Test]
-    public void A_bare_event_may_have_properties_named_like_CloudEvents_attributes()
+    public void A_bare_event_can_have_properties_named_like_CloudEvents_attributes()
     {
         var message = SampleEvents.Minimal[..^1] + ",\"id\":7,\"type\":\"t\",\"time\":null,\"data\":{\"origin\":\"XXX\"}}";
 
@@ -161,7 +161,7 @@ public class FlightEventReaderTests
     [TestCase("13.0", 13)]
     [TestCase("-5.000", -5)]
     [TestCase("0.0", 0)]
-    public void An_integer_may_be_written_with_a_decimal_point(string written, int minutes) =>
+    public void An_integer_can_have_a_decimal_point(string written, int minutes) =>
         Assert.That(ReadResult.From(SampleEvents.With("delayMinutes", written)).Row["DelayMinutes"]!.ToJsonString(),
             Is.EqualTo($"{minutes}"));
 }

@@ -147,7 +147,7 @@ public class FlightIdentityTests
 
     [TestCase("FlightDeparted", "AQP")]
     [TestCase("FlightArrived", null)]
-    public void Only_an_arrival_with_its_airport_may_omit_the_destination(string type, string? arrivalAirport) =>
+    public void Only_an_arrival_with_its_airport_can_omit_the_destination(string type, string? arrivalAirport) =>
         Assert.That(
             ReadResult.From(Event(("eventType", type), ("destination", null), ("arrivalAirport", arrivalAirport))).Error,
             Is.EqualTo(new ValidationError("destination", EventRule.Required, "is required")));

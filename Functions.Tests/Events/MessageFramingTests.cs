@@ -13,7 +13,7 @@ public class MessageFramingTests
     [TestCase("{0}\r\n\r\n{1}", TestName = "JSON_Lines_with_empty_lines")]
     [TestCase("\uFEFF{0}\n{1}", TestName = "JSON_Lines_after_a_byte_order_mark")]
     [TestCase("{0}{1}", TestName = "Objects_without_a_separator")]
-    public void A_message_may_contain_many_events(string form)
+    public void A_message_can_contain_many_events(string form)
     {
         var message = form.Replace("{0}", SampleEvents.WithId("a")).Replace("{1}", SampleEvents.WithId("b"));
 
@@ -28,7 +28,7 @@ public class MessageFramingTests
     }
 
     [Test]
-    public void An_object_may_span_lines() =>
+    public void An_object_can_span_lines() =>
         Assert.That(ReadResult.From(SampleEvents.Minimal.Replace(",", ",\n")).Rejected, Is.Empty);
 
     [Test]

@@ -64,7 +64,7 @@ public class MessageLimitTests
             Assert.That(DeadLetterEntities.BodyOf(record, []), Is.EqualTo(SampleEvents.Bytes(body)));
             Assert.That(
                 record.GetString("Faults"),
-                Does.Contain("51 events; the maximum per message is 50 (Ingestion__MaxMessageEvents). None of them is stored."));
+                Does.Contain("51 events; the maximum per message is 50 (Ingestion__MaxMessageEvents). None of the events is stored."));
         });
     }
 
@@ -196,7 +196,7 @@ public class MessageLimitTests
 
     /// <summary>Measures the cost of reading the message and creating its rows or dead letters, without sending them.</summary>
     [TestCaseSource(nameof(Bombs))]
-    public void A_one_megabyte_message_costs_at_most_a_second_and_a_hundred_megabytes(byte[] compressed)
+    public void A_one_megabyte_message_uses_at_most_a_second_and_a_hundred_megabytes(byte[] compressed)
     {
         Assert.That(compressed, Has.Length.LessThan(1_000_000));
         var message = Message(1, compressed, "gzip");

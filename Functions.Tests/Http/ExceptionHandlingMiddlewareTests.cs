@@ -140,7 +140,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task Cross_origin_scripts_may_read_the_response_headers()
+    public async Task Cross_origin_scripts_can_read_the_response_headers()
     {
         var exchange = new HttpExchange();
         exchange.Request.Headers.Origin = "https://flights.example.com";

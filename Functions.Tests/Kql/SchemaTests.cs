@@ -132,7 +132,7 @@ public partial class SchemaTests
 
     /// <summary>Checks that the clearable properties are the columns that the view clears.</summary>
     [Test]
-    public void The_view_clears_every_property_that_events_may_clear() => Assert.That(
+    public void The_view_clears_every_property_that_events_can_clear() => Assert.That(
         ClearedColumn().Matches(Schema[..Schema.IndexOf("FoldFlights(events:", StringComparison.Ordinal)])
             .Select(match => match.Groups[1].Value),
         Is.EquivalentTo(ClearedProperties.KnownNames.Select(name => $"{char.ToUpperInvariant(name[0])}{name[1..]}")));

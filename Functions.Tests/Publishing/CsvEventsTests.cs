@@ -74,7 +74,7 @@ public class CsvEventsTests
     }
 
     [Test]
-    public async Task Quoted_cells_may_contain_separators_quotation_marks_and_line_breaks()
+    public async Task Quoted_cells_can_contain_separators_quotation_marks_and_line_breaks()
     {
         await PostAsync($"{Header}\n{Row.Replace("12B", "\"a, \"\"b\"\"\r\nc\"", StringComparison.Ordinal)}\n");
 
@@ -125,7 +125,7 @@ public class CsvEventsTests
     }
 
     [TestCase("a,b,a\n1,2,3\n", "The header row has the column a twice.")]
-    [TestCase("a,b\n\"1,2\n", "The CSV breaks in row 1: a quotation mark is missing or misplaced, or the row is too long.")]
+    [TestCase("a,b\n\"1,2\n", "The CSV is malformed in row 1: a quotation mark is missing or misplaced, or the row is too long.")]
     public async Task Malformed_CSV_is_reported_with_the_reason(string csv, string detail)
     {
         var exchange = await PostAsync(csv);
@@ -156,7 +156,7 @@ public class CsvEventsTests
         var exchange = await PostAsync(header + "\n" + string.Concat(Enumerable.Repeat(row, 60)));
 
         Assert.That((exchange.Status, (string?)exchange.Json["detail"]), Is.EqualTo(
-            (400, "As JSON the CSV is more than 8 times as long: its header row is long. Send JSON.")));
+            (400, "The CSV is more than 8 times as long in JSON because its header row is long. Send JSON.")));
     }
 
     private async Task<HttpExchange> PostAsync(string csv)

@@ -66,7 +66,7 @@ public class FlightMismatchTests : FlightChangeTestBase
     [TestCase("LA0805-20240501-SCEL", 202)]
     [TestCase("LA805-20240501-SCL", 202)]
     [TestCase("LA806-20240501-SCL", 400)]
-    public async Task The_body_may_use_an_equivalent_form_of_the_flight_id(string flightId, int status) =>
+    public async Task The_body_can_use_an_equivalent_form_of_the_flight_id(string flightId, int status) =>
         Assert.That((await PutAsync("LAN805-20240501-SCL", $"{State[..^1]},\"flightId\":\"{flightId}\"}}")).Status, Is.EqualTo(status));
 
     /// <summary>Earlier releases stored codes as they were published.</summary>

@@ -58,7 +58,7 @@ public class FlightStateColumnTests
     [TestCase((sbyte)0, false)]
     [TestCase((sbyte)1, true)]
     [TestCase(true, true)]
-    public void A_flag_may_be_a_signed_byte(object value, bool expected)
+    public void A_flag_can_be_a_signed_byte(object value, bool expected)
     {
         using var row = FlightRows.One(("OccurredAt", Ten));
         var table = new DataTable();

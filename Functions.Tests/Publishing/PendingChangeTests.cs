@@ -127,7 +127,7 @@ public class PendingChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_change_that_was_not_published_does_not_block_others()
+    public async Task A_change_that_was_not_published_does_not_block_later_changes()
     {
         IsStored = () => false;
         Hub.Respond = _ => new EventHubsException(true, "flight-events", "down");
@@ -238,7 +238,7 @@ public class PendingChangeTests : FlightChangeTestBase
 
     /// <summary>The claim of the change has expired, so the flight is claimed again.</summary>
     [Test]
-    public async Task A_repeatable_change_published_after_a_minute_still_blocks_others()
+    public async Task A_repeatable_change_published_after_a_minute_still_blocks_later_changes()
     {
         IsStored = () => false;
         Hub.Respond = _ => new EventHubsException(true, "flight-events", "down");

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>Tests of the publishing function with a scripted event hub.</summary>
+/// <summary>The base class for tests of the publishing function with a scripted event hub.</summary>
 public abstract class PublishTestBase
 {
     private readonly FixedTime _time = new(SampleEvents.Now);

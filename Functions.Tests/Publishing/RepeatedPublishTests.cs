@@ -2,7 +2,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>Requests to POST /events with the headers of repeatable requests (OASIS Repeatable Requests).</summary>
+/// <summary>Tests requests to POST /events with the Repeatability headers (OASIS Repeatable Requests).</summary>
 public class RepeatedPublishTests : PublishTestBase
 {
     [Test]
@@ -34,7 +34,7 @@ public class RepeatedPublishTests : PublishTestBase
     }
 
     [Test]
-    public async Task A_rejected_request_may_be_corrected_under_the_same_id()
+    public async Task A_rejected_request_can_be_corrected_with_the_same_id()
     {
         var headers = HeadersOf("3f2504e0-4f89-11d3-9a0c-0305e82c3303");
 

@@ -95,7 +95,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task A_cancelled_request_does_not_cancel_the_query_of_others()
+    public async Task A_cancelled_request_does_not_cancel_a_shared_query()
     {
         var response = new TaskCompletionSource<RenderedResponse?>();
         using var gone = new CancellationTokenSource();

@@ -186,7 +186,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
                 ValidationError.WholeEvent,
                 EventRule.TooManyEvents,
                 $"{atLeast}{events} events; the maximum per message is {_limits.MaxMessageEvents} (Ingestion__MaxMessageEvents). "
-                + "None of them is stored.");
+                + "None of the events is stored.");
         collector.Rejected.Add(new RejectedEvent(messageIndex, 0, message, IngestStage.Decoded, [error]) { IsWholeMessage = true });
         return events;
     }

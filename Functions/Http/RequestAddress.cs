@@ -8,7 +8,7 @@ internal static class RequestAddress
     public const string Cursor = "cursor";
 
     /// <summary>The requirement on a cursor, for the documentation.</summary>
-    public const string CursorRequirement = "Copy it unchanged from a nextLink.";
+    public const string CursorRequirement = "Copy the value unchanged from a nextLink.";
 
     /// <summary>The maximum length of an address (Azure REST API Guidelines, "URLs").</summary>
     public const int MaxLength = 2083;

@@ -10,7 +10,7 @@ namespace LatamFunctions.Publishing;
 /// <summary>
 /// Converts events in CSV (RFC 4180) to JSON Lines. The header row contains property names; empty cells are omitted properties; delays and
 /// distances become numbers. The separator is a comma, a semicolon or a tab and is detected in the header row, because spreadsheets in some
-/// countries separate cells by semicolons.
+/// countries use semicolons.
 /// </summary>
 internal static class CsvEvents
 {
@@ -47,7 +47,7 @@ internal static class CsvEvents
         }
         catch (DecoderFallbackException)
         {
-            return (default, Invalid("The CSV is not UTF-8. Spreadsheets offer this as \"CSV UTF-8\"."));
+            return (default, Invalid("The CSV is not UTF-8. In a spreadsheet, select the format \"CSV UTF-8\"."));
         }
         catch (CsvMissingHeadersException)
         {
@@ -56,7 +56,7 @@ internal static class CsvEvents
         catch (CsvFormatException e)
         {
             return (default, Invalid(
-                $"The CSV breaks in row {e.RowNumber}: a quotation mark is missing or misplaced, or the row is too long."));
+                $"The CSV is malformed in row {e.RowNumber}: a quotation mark is missing or misplaced, or the row is too long."));
         }
     }
 
@@ -87,11 +87,12 @@ internal static class CsvEvents
 
             index++;
             if (json.WrittenCount > maxBytes)
-                return (default, Invalid($"As JSON the CSV is more than {MaxGrowth} times as long: its header row is long. Send JSON."));
+                return (default, Invalid(
+                    $"The CSV is more than {MaxGrowth} times as long in JSON because its header row is long. Send JSON."));
         }
 
         if (errors.Count > 0)
-            return (default, Invalid("Rows do not fit the header row; nothing was published.", errors));
+            return (default, Invalid("Rows do not match the header row; nothing was published.", errors));
 
         return json.WrittenCount == 0 ? (default, NoEvents) : (json.WrittenMemory, null);
     }
@@ -155,7 +156,7 @@ internal static class CsvEvents
         }
     }
 
-    private static Problem NoEvents => new(ErrorCodes.NoEvents, "The CSV has no rows below a header row.");
+    private static Problem NoEvents => new(ErrorCodes.NoEvents, "The CSV has no rows below the header row.");
 
     private static Problem Invalid(string detail, IReadOnlyList<ApiError>? errors = null) =>
         new(ErrorCodes.InvalidEvents, detail) { Errors = errors ?? [] };

@@ -25,8 +25,7 @@ public class ConstraintTests
     [TestCase(Prod, "autoStop: false", "autoStop: true", "so prod must not stop it")]
     [TestCase(Dev, "alwaysReadyIngestion: 0", "alwaysReadyIngestion: 5", "at most one instance per partition can be busy")]
     [TestCase(Prod, "alwaysReadyHttp: 2", "alwaysReadyHttp: 1", "zero or at least two always-ready instances")]
-    [TestCase(Prod, "param zoneRedundant", "param allowedIpRanges = ['203.0.113.0/24']
-    param zoneRedundant", "requires privateNetworking")]
+    [TestCase(Prod, "param zoneRedundant", "param allowedIpRanges = ['203.0.113.0/24']\nparam zoneRedundant", "requires privateNetworking")]
     [TestCase(Dev, "param zoneRedundant", "param nativeDataConnection = true\nparam zoneRedundant", "eventHubs.units must be at least 2")]
     public void Mutually_exclusive_parameters_are_rejected(string path, string find, string replace, string rule)
     {
