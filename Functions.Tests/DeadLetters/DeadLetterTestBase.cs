@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>Tests with a table of dead letters and the function that returns a dead letter.</summary>
+/// <summary>The base class for tests with a table of dead letters and the function that returns a dead letter.</summary>
 public abstract class DeadLetterTestBase
 {
     private protected DeadLetterTable Table { get; private set; } = null!;

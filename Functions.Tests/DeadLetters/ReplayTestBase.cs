@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>Tests of replays with a scripted event hub, a scripted database and an in-memory table.</summary>
+/// <summary>The base class for tests of replays with a scripted event hub, a scripted database and an in-memory table.</summary>
 public abstract class ReplayTestBase
 {
     private protected RequestBodies Bodies { get; } = new(Options.Create(new RequestBodyOptions()), Options.Create(new MessageLimits()));

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Flights;
 
-/// <summary>Tests that export rows from a scripted database to a test client.</summary>
+/// <summary>The base class for tests that export rows from a scripted database to a test client.</summary>
 public abstract class ExportTestBase
 {
     private protected static DataTableReader Counted(long count)

@@ -45,7 +45,7 @@ public class EventDataConverterTests
 
     [TestCase(typeof(string[]), true)]
     [TestCase(typeof(EventData[]), false)]
-    public async Task Another_type_or_source_is_left_to_other_converters(Type target, bool isBatch)
+    public async Task Another_type_or_source_is_not_converted(Type target, bool isBatch)
     {
         var result = await ConvertAsync([Message("a")], target, isBatch);
 

@@ -209,10 +209,10 @@ public class FlightEventStoreTests
         Assert.That(() => storing, succeeds ? Throws.Nothing : Throws.TypeOf<KustoServiceUnavilableException>());
     }
 
-    /// <summary>Limits the number of concurrent requests to a cluster to the number of partitions, regardless of the number of instances
-    /// (decision 0012).</summary>
+    /// <summary>This behavior limits the number of concurrent requests to the number of partitions, regardless of the number of instances
+    ///  (decision 0012).</summary>
     [Test]
-    public async Task A_batch_has_one_request_in_progress()
+    public async Task A_batch_sends_one_request_at_a_time()
     {
         var first = new TaskCompletionSource<IDataReader>();
         var others = Enumerable.Repeat(Task.FromResult(Mock.Of<IDataReader>()), 2);

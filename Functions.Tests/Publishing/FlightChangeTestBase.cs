@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>Tests of PUT, PATCH and DELETE requests with a scripted database, a scripted event hub and an in-memory table of
+/// <summary>The base class for tests of PUT, PATCH and DELETE requests with a scripted database, a scripted event hub and an in-memory table of
 /// claims.</summary>
 public abstract class FlightChangeTestBase
 {

@@ -15,7 +15,7 @@ using Moq;
 
 namespace LatamFunctions.Tests.Telemetry;
 
-/// <summary>The indicator counts, from the metrics to the rows of the table ServiceLevels.</summary>
+/// <summary>Tests the indicator counts, from the metrics to the rows in the table ServiceLevels.</summary>
 public sealed partial class ServiceLevelTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 20, 18, 30, 20, TimeSpan.Zero);
