@@ -90,7 +90,7 @@ internal sealed record FlightOrder
         yield return new("afterId", key[1]);
     }
 
-    /// <summary>The first comparison is redundant, but it lets the database skip data.</summary>
+    /// <summary>Returns the KQL operators. The first comparison is redundant, but allows the database to skip data.</summary>
     private string TextOf()
     {
         var (key, after) = IsNumber ? ($"coalesce(tolong({_column}), {MinimumNumber})", "afterNumber") : (_column, "afterTime");
