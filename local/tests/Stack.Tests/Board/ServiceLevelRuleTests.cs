@@ -35,7 +35,7 @@ public sealed class ServiceLevelRuleTests
         using var counter = new ServiceLevelCounter(meters, time);
         using var recorded = new RecordedMinutes(meters, time);
         Measure(new ApiMetrics(meters), new IngestMetrics(meters), time);
-        var counts = counter.Take()
+        var counts = counter.Drain()
             .GroupBy(count => count.Indicator)
             .ToDictionary(group => group.Key, group => (Total: group.Sum(one => one.Total), Bad: group.Sum(one => one.Total - one.Good)));
 
