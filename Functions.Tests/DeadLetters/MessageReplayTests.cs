@@ -241,7 +241,7 @@ public class MessageReplayTests : ReplayTestBase
         });
     }
 
-    /// <summary>In the second case, the text was truncated because the properties exceed the size limit.</summary>
+    /// <summary>The text in the second case was truncated because the properties exceed the size limit.</summary>
     [TestCase("{\"a\":null,\"b\":\"x\"}", "a=,b=x")]
     [TestCase("{\"a\":\"x\",\"b", "")]
     [TestCase("null", "")]

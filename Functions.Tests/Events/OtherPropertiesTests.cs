@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>In an event without an envelope, properties with the names of envelope attributes are ordinary properties.</summary>
+/// <summary>Properties with the names of envelope attributes are ordinary properties in an event without an envelope.</summary>
 public class OtherPropertiesTests
 {
     [TestCase("id")]

@@ -157,7 +157,7 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That((blocked.Status, (await PutAsync("F-1", State)).Status), Is.EqualTo((503, 202)));
     }
 
-    /// <summary>If the service is unreachable, Azure.Core throws an AggregateException with the failures of all attempts.</summary>
+    /// <summary>Azure.Core throws an AggregateException with the failures of all attempts if the service is unreachable.</summary>
     [TestCase(false)]
     [TestCase(true)]
     public async Task A_published_change_is_accepted_even_if_its_claim_cannot_be_extended(bool isUnreachable)
@@ -252,7 +252,7 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That((repeated.Status, other.Status), Is.EqualTo((202, 412)));
     }
 
-    /// <summary>If two instances receive the same request, both publish the event that was stored first.</summary>
+    /// <summary>Both instances that receive the same request publish the event that was stored first.</summary>
     [Test]
     public async Task Two_instances_with_the_same_request_publish_one_event()
     {

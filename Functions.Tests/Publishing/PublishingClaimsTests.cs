@@ -77,7 +77,7 @@ public class PublishingClaimsTests
         Assert.That(found!.Content.ToArray(), Is.EqualTo(content));
     }
 
-    /// <summary>In the second case, the claim was created on the day before its replacement.</summary>
+    /// <summary>The claim in the second case was created on the day before its replacement.</summary>
     [TestCase(10)]
     [TestCase(23)]
     public async Task A_claim_is_replaced_once(int hour)

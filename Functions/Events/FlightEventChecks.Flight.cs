@@ -37,7 +37,7 @@ internal readonly ref partial struct FlightEventChecks
     private AsciiCode Airline(FlightEventField field) =>
         Code(field, 2, 3, CodeBytes.LettersAndDigits, "2 (IATA) or 3 (ICAO) upper-case letters or digits");
 
-    /// <summary>Checks a flight number. Lowercase letters are accepted because some systems write the operational suffix, the letter after
+    /// <summary>Checks a flight number. Lowercase letters are accepted because some systems write the operational suffix, a letter after
     /// the number, in lowercase.</summary>
     private AsciiCode FlightNumber(FlightEventField field)
     {
