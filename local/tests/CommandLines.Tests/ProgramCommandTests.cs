@@ -113,8 +113,20 @@ public sealed class ProgramCommandTests
     public async Task A_command_line_error_prevents_the_program_from_running()
     {
         var isStarted = false;
+        var standardError = Console.Error;
+        using var errors = new StringWriter();
+        Console.SetError(errors);
 
-        Assert.That(await Command().RunAsync(["--bogus"], RunAsync), Is.EqualTo(2));
+        try
+        {
+            Assert.That(await Command().RunAsync(["--bogus"], RunAsync), Is.EqualTo(2));
+        }
+        finally
+        {
+            Console.SetError(standardError);
+        }
+
+        Assert.That(errors.ToString().Trim(), Is.EqualTo("'--bogus' is not an option. Use --help to list the options."));
         Assert.That(await Command().RunAsync(["--bogus", "--help"], RunAsync), Is.Zero);
         Assert.That(isStarted, Is.False);
 

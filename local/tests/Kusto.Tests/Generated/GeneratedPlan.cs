@@ -18,6 +18,12 @@ internal sealed class GeneratedPlan
             new(1, 0, "x"), new(null, null, ""), new(2, 7, "x"),
     ];
 
+    /// <summary>The other table of joins: keys with several rows, without a partner, and null.</summary>
+    private static readonly (long? Key, long Value)[] Other = [(1, 10), (1, 20), (2, -5), (4, 1), (null, 7)];
+
+    private static readonly string OtherTable = "datatable(k:long, w:long) ["
+        + string.Join(", ", Other.Select(row => $"{Literal(row.Key)}, {Literal(row.Value)}")) + "]";
+
     private readonly StringBuilder _query = new("datatable(k:long, v:long, s:string) [");
     private readonly Random _random;
 
@@ -35,7 +41,7 @@ internal sealed class GeneratedPlan
     {
         var plan = new GeneratedPlan(seed);
         for (var steps = plan._random.Next(1, 7); steps > 0; steps--)
-            plan.Add(plan._random.Next(14));
+            plan.Add(plan._random.Next(24));
         return plan;
     }
 
@@ -100,6 +106,75 @@ internal sealed class GeneratedPlan
                 var closed = _random.Next(2) == 0 ? "false" : "true";
                 Step($"union (print k = {Literal(n)}, v = 1, s = 'u' | where {closed})", rows => closed == "true"
                     ? rows.Append(new PlanRow(n, 1, "u")) : rows);
+                break;
+            default:
+                AddJoin(kind, n);
+                break;
+        }
+    }
+
+    /// <summary>Steps with a second table. A null key has the partners that are null, as in ADX.</summary>
+    private void AddJoin(int kind, long n)
+    {
+        var other = Other.Where(row => row.Value > n).ToLookup(row => row.Key, row => row.Value);
+        var table = $"({OtherTable} | where w > {Literal(n)})";
+        var hasPartner = _random.Next(2) == 0;
+        switch (kind)
+        {
+            case 14:
+                Step($"join kind=inner {table} on k | project k, v = v + w, s", rows =>
+                    rows.SelectMany(row => other[row.Key].Select(w => row with { Value = row.Value + w })));
+                break;
+            case 15:
+                Step($"join kind=leftouter {table} on k | project k, v = coalesce(w, v), s", rows => rows.SelectMany(row =>
+                    other[row.Key].Cast<long?>().DefaultIfEmpty().Select(w => row with { Value = w ?? row.Value })));
+                break;
+            case 16:
+                Step($"join kind={(hasPartner ? "leftsemi" : "leftanti")} {table} on k", rows =>
+                    rows.Where(row => other.Contains(row.Key) == hasPartner));
+                break;
+            case 17:
+                Step($"lookup {table} on k | project k, v = w, s", rows => rows.SelectMany(row =>
+                    other[row.Key].Cast<long?>().DefaultIfEmpty().Select(w => row with { Value = w })));
+                break;
+            case 18:
+                Step($"join kind=fullouter {table} on k | project k = coalesce(k, k1), v = coalesce(v, w), s", rows =>
+                {
+                    var left = rows.ToList();
+                    var keys = left.Select(row => row.Key).ToHashSet();
+                    return left
+                        .SelectMany(row => other[row.Key].Cast<long?>().DefaultIfEmpty().Select(w => row with { Value = row.Value ?? w }))
+                        .Concat(other.Where(group => !keys.Contains(group.Key))
+                            .SelectMany(group => group.Select(w => new PlanRow(group.Key, w, ""))));
+                });
+                break;
+            case 19:
+                Step($"join kind={(hasPartner ? "rightsemi" : "rightanti")} {table} on k | project k, v = w, s = 'r'", rows =>
+                {
+                    var keys = rows.Select(row => row.Key).ToHashSet();
+                    return other.Where(group => keys.Contains(group.Key) == hasPartner)
+                        .SelectMany(group => group.Select(w => new PlanRow(group.Key, w, "r")));
+                });
+                break;
+            case 20:
+                Step($"summarize v = max(v) by k | join {table} on k | project k, v = v + w, s = ''", rows => rows.GroupBy(row => row.Key)
+                    .SelectMany(group => other[group.Key].Select(w => new PlanRow(group.Key, group.Max(row => row.Value) + w, ""))));
+                break;
+            case 21:
+                var name = $"T{_query.Length}";
+                Step($"as {name} | join kind=inner ({name} | summarize m = max(v) by k) on k | project k, v = m, s", rows =>
+                    rows.GroupBy(row => row.Key).SelectMany(group => group.Select(row => row with { Value = group.Max(one => one.Value) })));
+                break;
+            case 22:
+                Step("extend a = pack_array(v, k) | mv-expand a to typeof(long) | project k, v = a, s", rows =>
+                    rows.SelectMany(row => new[] { row with { Value = row.Value }, row with { Value = row.Key } }));
+                break;
+            case 23:
+                var count = _random.Next(0, 6);
+                Step($"extend o = strcat(v, ' ', k, ' ', s) | top {count} by o desc | project k, v, s", rows => rows
+                    .OrderByDescending(row => string.Create(CultureInfo.InvariantCulture, $"{row.Value} {row.Key} {row.Text}"),
+                        StringComparer.Ordinal)
+                    .Take(count));
                 break;
         }
     }

@@ -31,9 +31,16 @@ public sealed class GeneratedPlanTests
             var plan = GeneratedPlan.Create(seed);
             var expected = string.Join('\n', plan.Rows.Select(Text).Order(StringComparer.Ordinal));
 
-            Assert.That(Sorted(_database.Run(plan.Query)), Is.EqualTo(expected), $"seed {seed}: {plan.Query}");
-            Assert.That(Sorted(_database.RunSql(Unrewritten(plan.Query))), Is.EqualTo(expected),
-                $"seed {seed}, not rewritten: {plan.Query}");
+            try
+            {
+                Assert.That(Sorted(_database.Run(plan.Query)), Is.EqualTo(expected), $"seed {seed}: {plan.Query}");
+                Assert.That(Sorted(_database.RunSql(Unrewritten(plan.Query))), Is.EqualTo(expected),
+                    $"seed {seed}, not rewritten: {plan.Query}");
+            }
+            catch (Exception e) when (e is KqlException or DuckDbException)
+            {
+                Assert.Fail($"The query of seed {seed} is rejected: {plan.Query}\n{e}");
+            }
         }
     }
 
