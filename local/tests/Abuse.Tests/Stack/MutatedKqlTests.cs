@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
@@ -9,6 +10,9 @@ namespace Abuse.Tests.Stack;
 [Category("Stack")]
 internal sealed class MutatedKqlTests
 {
+    /// <summary>The number of concurrent requests.</summary>
+    private const int Connections = 4;
+
     private const string Query = "damaged queries, executed by the engine";
     private const string Command = "damaged management commands, executed by the engine";
 
@@ -33,24 +37,37 @@ internal sealed class MutatedKqlTests
         using var http = new HttpClient { Timeout = TimeSpan.FromMinutes(2) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TargetStack.KustoToken);
         var mutations = new Mutations(form.Seed, corpus, KqlTexts.Splices);
-        var statuses = new Dictionary<string, int>();
-        while (form.TryNext())
-        {
-            var text = Encoding.UTF8.GetString(mutations.Next());
-            var request = new { db = "flights", csl = text, properties = new { Options = new { servertimeout = "00:00:10" } } };
-            using var response = await http.PostAsJsonAsync(new Uri(TargetStack.Kusto, path), request);
-            var status = (int)response.StatusCode;
-            statuses[$"× {status}"] = statuses.GetValueOrDefault($"× {status}") + 1;
-
-            // Status 504 is allowed, because a query can exceed the time limit of the request.
-            if (status >= 500 && status != 504)
-            {
-                var error = await response.Content.ReadAsStringAsync();
-                Assert.Fail($"Text {form.Sent} of seed {form.Seed}: {status}\n{text}\n=>\n{error}\n{TargetStack.Output}");
-            }
-        }
+        var statuses = new ConcurrentDictionary<string, int>();
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => SendAsync()));
 
         Assert.That(TargetStack.IsUp);
         form.Report(LongForm.Counts(statuses));
+
+        async Task SendAsync()
+        {
+            while (true)
+            {
+                string text;
+                int number;
+                lock (mutations)
+                {
+                    if (!form.TryNext())
+                        return;
+                    (text, number) = (Encoding.UTF8.GetString(mutations.Next()), form.Sent);
+                }
+
+                var request = new { db = "flights", csl = text, properties = new { Options = new { servertimeout = "00:00:10" } } };
+                using var response = await http.PostAsJsonAsync(new Uri(TargetStack.Kusto, path), request);
+                var status = (int)response.StatusCode;
+                statuses.AddOrUpdate($"× {status}", 1, (_, count) => count + 1);
+
+                // Status 504 is allowed, because a query can exceed the time limit of the request.
+                if (status >= 500 && status != 504)
+                {
+                    var error = await response.Content.ReadAsStringAsync();
+                    Assert.Fail($"Text {number} of seed {form.Seed}: {status}\n{text}\n=>\n{error}\n{TargetStack.Output}");
+                }
+            }
+        }
     }
 }

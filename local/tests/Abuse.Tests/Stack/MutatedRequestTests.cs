@@ -14,8 +14,10 @@ namespace Abuse.Tests.Stack;
 [Category("Stack")]
 internal sealed partial class MutatedRequestTests
 {
-    /// <summary>The number of concurrent connections.</summary>
-    private const int Connections = 16;
+    /// <summary>
+    /// The number of concurrent connections. It is high because one request in fifteen waits for a timeout of two seconds.
+    /// </summary>
+    private const int Connections = 128;
 
     private const string Api = "damaged requests to the HTTP API";
     private const string Hub = "damaged requests to the event hub's REST API";
