@@ -77,8 +77,9 @@ internal readonly ref partial struct FlightEventChecks
 
         if (scheduledDeparture == default)
             return default;
-        if (_event[FlightEventField.FlightId].Kind == JsonTokenType.String
-            && DerivedFlightId.TryReadDate(TextOf(_event[FlightEventField.FlightId]), out var known) && known >= Earliest && known < Latest)
+        if (!_event.IsBroken(FlightEventField.FlightId)
+            && _event[FlightEventField.FlightId] is { Kind: JsonTokenType.String } id
+            && DerivedFlightId.TryReadDate(TextOf(id), out var known) && known >= Earliest && known < Latest)
         {
             return known;
         }

@@ -13,6 +13,9 @@ internal static class FlightQueries
         $"declare query_parameters({FlightFilter.All.Declarations}, afterTime:datetime = datetime(null), afterNumber:long = long(null), "
         + $"afterId:string = \"\", maxRows:long = 1); SearchFlights({FlightFilter.All.Arguments})";
 
+    private static readonly KeyedQuery GetSeveral =
+        new("declare query_parameters(flightIds:dynamic); GetFlights(flightIds)", "flightIds", "FlightId");
+
     /// <summary>A query for health checks. It reads little data, and it fails if the schema is missing.</summary>
     public static readonly KustoQuery Check = new("Check", "FlightStates | take 1 | count");
 
@@ -36,6 +39,7 @@ internal static class FlightQueries
         new("Get", "declare query_parameters(flightId:string, asOf:datetime = datetime(null)); GetFlight(flightId, asOf)")
         {
             Parameters = new Dictionary<string, object?> { ["flightId"] = flightId, ["asOf"] = asOf?.UtcDateTime },
+            Batch = asOf is null ? (flightId, GetSeveral) : null,
         };
 
     /// <summary>Returns one row with the flight's version, for preconditions, or no row if the flight is not stored.</summary>

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Text.Json;
 using Kusto.Data.Common;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -21,6 +22,7 @@ public sealed class KustoClient
     private readonly ICslQueryProvider _kusto;
     private readonly IOptions<KustoOptions> _options;
     private readonly ResiliencePipeline _resilience;
+    private readonly QueryBatches _batches;
 
     public KustoClient(ICslQueryProvider kusto, IOptions<KustoOptions> options, TimeProvider time)
     {
@@ -40,14 +42,21 @@ public sealed class KustoClient
                     is KustoFailure.Unavailable or KustoFailure.Timeout),
         };
         _resilience = new ResiliencePipelineBuilder { TimeProvider = time }.AddCircuitBreaker(breaker).Build();
+        _batches = new QueryBatches(ExecuteAloneAsync);
     }
 
-    /// <summary>Executes a query and reads the first row, so that a failure before the first row can still become an error
-    /// response.</summary>
+    /// <summary>
+    /// Executes a query and reads the first row, so that a failure before the first row can still become an error response.
+    /// </summary>
     /// <returns>The rows. If the result has a row, the first row is the reader's current row.</returns>
-    /// <exception cref="Exception">The query failed; see <see cref="KustoFailures"/>. Reading later rows can throw the same
-    /// exceptions.</exception>
-    public async Task<KustoRows> ExecuteAsync(KustoQuery query, CancellationToken cancellationToken) =>
+    /// <exception cref="Exception">
+    /// The query failed; see <see cref="KustoFailures"/>. Reading later rows can throw the same exceptions.
+    /// </exception>
+    public Task<KustoRows> ExecuteAsync(KustoQuery query, CancellationToken cancellationToken) => query.Batch is null
+        ? ExecuteAloneAsync(query, cancellationToken)
+        : _batches.ExecuteAsync(query, cancellationToken);
+
+    private async Task<KustoRows> ExecuteAloneAsync(KustoQuery query, CancellationToken cancellationToken) =>
         await _resilience.ExecuteAsync(token => ExecuteOnceAsync(query, token), cancellationToken);
 
     private async ValueTask<KustoRows> ExecuteOnceAsync(KustoQuery query, CancellationToken cancellationToken)
@@ -100,6 +109,9 @@ public sealed class KustoClient
                 break;
             case string text:
                 properties.SetTextParameter(name, text);
+                break;
+            case IReadOnlyList<string> texts:
+                properties.SetParameter(name, $"dynamic({JsonSerializer.Serialize(texts)})");
                 break;
             case DateTime time:
                 properties.SetParameter(name, (DateTime?)time);

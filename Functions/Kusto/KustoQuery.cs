@@ -5,7 +5,10 @@ namespace LatamFunctions.Kusto;
 /// <param name="Text">KQL that is the same for every request. Values from requests are in <see cref="Parameters"/>.</param>
 public sealed record KustoQuery(string Name, string Text)
 {
-    /// <summary>Values by name: string, int, long, DateTime or TimeSpan. For <c>null</c>, the default in the text applies.</summary>
+    /// <summary>
+    /// Values by name: string, int, long, DateTime, TimeSpan, or a list of strings for a dynamic array. For <c>null</c>, the default in the
+    /// text applies.
+    /// </summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
 
     /// <summary>The maximum age of a cached result in Azure Data Explorer; <c>null</c> to bypass the cache.</summary>
@@ -16,4 +19,10 @@ public sealed record KustoQuery(string Name, string Text)
     /// any row can block. Read the rows on a dedicated thread (<see cref="DedicatedThread"/>).
     /// </summary>
     public bool IsUnlimited { get; init; }
+
+    /// <summary>
+    /// The query's key, and the query that can replace simultaneous queries for different keys; <c>null</c> if the query is always
+    /// executed alone.
+    /// </summary>
+    public (string Key, KeyedQuery Query)? Batch { get; init; }
 }

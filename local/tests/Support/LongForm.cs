@@ -24,6 +24,7 @@ public sealed class LongForm(string target, int inputs, int seed)
         : null;
 
     private readonly long _started = Stopwatch.GetTimestamp();
+    private volatile bool _isStopped;
 
     /// <summary>Creates the long form, with the parameters in the environment variables.</summary>
     /// <param name="target">The name of the target in the report.</param>
@@ -41,13 +42,29 @@ public sealed class LongForm(string target, int inputs, int seed)
     public static LongForm OfCases(string target) =>
         new(target, Number("ABUSE_CASES", 1_000), Number("ABUSE_SEED", 2)) { IsReported = true };
 
-    /// <summary>Counts an input. Returns <c>false</c> if all inputs were sent or the time limit has passed.</summary>
+    /// <summary>
+    /// Counts an input. Returns <c>false</c> if all inputs were sent, the time limit has passed, or a concurrent attack has failed.
+    /// </summary>
     public bool TryNext()
     {
-        if (Sent >= inputs || Stopwatch.GetElapsedTime(_started) >= Limit)
+        if (_isStopped || Sent >= inputs || Stopwatch.GetElapsedTime(_started) >= Limit)
             return false;
         Sent++;
         return true;
+    }
+
+    /// <summary>Runs one of several concurrent attacks. If it fails, the other attacks end early.</summary>
+    public async Task RunAsync(Func<Task> attack)
+    {
+        try
+        {
+            await attack();
+        }
+        catch
+        {
+            _isStopped = true;
+            throw;
+        }
     }
 
     /// <summary>Counts additional inputs of a group, of which <see cref="TryNext"/> counts only the first input.</summary>

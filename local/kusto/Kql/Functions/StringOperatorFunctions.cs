@@ -53,8 +53,9 @@ internal static class StringOperatorFunctions
             .ToList().FindIndex(term => Terms.Has(text, term))),
 
         // Membership
-        Sql("in(value: any, ...item: any): bool!", (call, sql) => $"coalesce({sql[0]} IN ({string.Join(", ", sql.Skip(1))}), false)") with
+        Sql("in(value: any, ...item: any): bool!", "coalesce({0} IN ({+}), false)") with
         {
+            FilterTemplate = "{0} IN ({+})",
             Fold = FoldMembership,
         },
         Native("$in_array(value: dynamic, array: dynamic): bool",

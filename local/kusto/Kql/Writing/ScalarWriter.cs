@@ -98,7 +98,9 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
             : $"{sql}{(window.Type is KustoType.Long or KustoType.Int ? "::" + window.Type.DuckDbName() : "")}";
     }
 
-    /// <summary>Replaces {0}, {1} and so on in the template with the arguments, and {*} with all arguments.</summary>
+    /// <summary>
+    /// Replaces {0}, {1} and so on in the template with the arguments, {*} with all arguments, and {+} with all arguments but the first.
+    /// </summary>
     private string Fill(string template, string[] arguments)
     {
         var sql = new StringBuilder();
@@ -108,6 +110,8 @@ internal sealed class ScalarWriter(PlanWriter plan, SelectQuery input)
                 sql.Append(template[at]);
             else if (template[at + 1] == '*')
                 (_, at) = (sql.AppendJoin(", ", arguments), at + 2);
+            else if (template[at + 1] == '+')
+                (_, at) = (sql.AppendJoin(", ", arguments.Skip(1)), at + 2);
             else
                 (_, at) = (sql.Append(arguments[template[at + 1] - '0']), at + 2);
         }

@@ -38,7 +38,7 @@ internal sealed class MutatedKqlTests
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", TargetStack.KustoToken);
         var mutations = new Mutations(form.Seed, corpus, KqlTexts.Splices);
         var statuses = new ConcurrentDictionary<string, int>();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => SendAsync()));
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => form.RunAsync(SendAsync)));
 
         Assert.That(TargetStack.IsUp);
         form.Report(LongForm.Counts(statuses));

@@ -55,7 +55,7 @@ internal sealed partial class MutatedRequestTests
     {
         var mutations = new Mutations(form.Seed, corpus, Splices);
         var statuses = new ConcurrentDictionary<string, int>();
-        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => SendAsync()));
+        await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => form.RunAsync(SendAsync)));
 
         Assert.That(TargetStack.IsUp);
         Assert.That(statuses.Keys, Has.Some.StartsWith("× 2"), "Some damaged requests are still valid and must succeed.");

@@ -1,0 +1,158 @@
+using System.Data;
+
+namespace LatamFunctions.Kusto;
+
+/// <summary>
+/// Combines queries for one key each that are executed at the same time. A query is executed alone and immediately unless
+/// <see cref="MaxConcurrent"/> queries are in progress. Queries that arrive in the meantime wait until one of them ends, and are then
+/// executed as one query for all their keys. So a single request is not delayed, and under load the database executes a few queries per
+/// round trip instead of one per request.
+/// </summary>
+/// <param name="execute">Executes a query.</param>
+internal sealed class QueryBatches(Func<KustoQuery, CancellationToken, Task<KustoRows>> execute)
+{
+    internal const int MaxConcurrent = 2;
+
+    /// <summary>The highest number of keys in a query.</summary>
+    internal const int MaxKeys = 100;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<WaitingQuery> _waiting = new();
+    private int _inProgress;
+
+    /// <param name="query">A query with <see cref="KustoQuery.Batch"/>.</param>
+    /// <param name="cancellationToken">Cancels the wait for this query. A combined query continues for the others.</param>
+    /// <exception cref="Exception">As for a query alone; all queries of a combined query fail if it fails.</exception>
+    public async Task<KustoRows> ExecuteAsync(KustoQuery query, CancellationToken cancellationToken)
+    {
+        if (TryBegin(query, cancellationToken) is { } waiting)
+        {
+            using var cancellation = cancellationToken.Register(() => waiting.Rows.TrySetCanceled(cancellationToken));
+            return await waiting.Rows.Task;
+        }
+
+        try
+        {
+            return await execute(query, cancellationToken);
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <returns>The place in the queue; <c>null</c> if the query can be executed now.</returns>
+    private WaitingQuery? TryBegin(KustoQuery query, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_inProgress < MaxConcurrent)
+            {
+                _inProgress++;
+                return null;
+            }
+
+            var waiting = new WaitingQuery(query, ExecutionContext.Capture()!, cancellationToken);
+            _waiting.Enqueue(waiting);
+            return waiting;
+        }
+    }
+
+    /// <summary>Ends a query. The waiting ones take its place.</summary>
+    private void End()
+    {
+        var batch = new List<WaitingQuery>();
+        lock (_lock)
+        {
+            while (batch.Count < MaxKeys && _waiting.TryPeek(out var next) && (batch.Count == 0 || next.IsCombinableWith(batch[0])))
+            {
+                _waiting.Dequeue();
+                if (!next.Rows.Task.IsCompleted)
+                    batch.Add(next);
+            }
+
+            if (batch.Count == 0)
+                _inProgress--;
+        }
+
+        // In the context of the query that has waited longest, so that spans belong to its request and not to the one that ended.
+        if (batch.Count > 0)
+            ExecutionContext.Run(batch[0].Context, _ => { _ = ExecuteAsync(batch); }, null);
+    }
+
+    private async Task ExecuteAsync(List<WaitingQuery> batch)
+    {
+        try
+        {
+            if (batch is [var single])
+            {
+                single.Complete(await execute(single.Query, single.CancellationToken));
+                return;
+            }
+
+            var keyed = batch[0].Keyed;
+            var query = new KustoQuery(batch[0].Query.Name, keyed.Text)
+            {
+                Parameters = new Dictionary<string, object?>
+                {
+                    [keyed.Parameter] = batch.Select(waiting => waiting.Key).Distinct().ToList(),
+                },
+            };
+            using var rows = await execute(query, CancellationToken.None);
+            var tables = TablesByKey(rows, keyed.Column);
+            foreach (var waiting in batch)
+            {
+                var reader = (tables.TryGetValue(waiting.Key, out var table) ? table : tables[""]).CreateDataReader();
+                waiting.Complete(new KustoRows(reader, reader.Read()));
+            }
+        }
+        catch (Exception e)
+        {
+            batch.ForEach(waiting => waiting.Rows.TrySetException(e));
+        }
+        finally
+        {
+            End();
+        }
+    }
+
+    /// <summary>The rows by the value of a column, and an empty table for the empty key.</summary>
+    private static Dictionary<string, DataTable> TablesByKey(KustoRows rows, string column)
+    {
+        var reader = rows.Reader;
+        var empty = new DataTable();
+        for (var i = 0; i < reader.FieldCount; i++)
+            empty.Columns.Add(reader.GetName(i), reader.GetFieldType(i));
+        var tables = new Dictionary<string, DataTable> { [""] = empty };
+        var key = reader.GetOrdinal(column);
+        for (var hasRow = rows.HasRow; hasRow; hasRow = reader.Read())
+        {
+            var values = new object[reader.FieldCount];
+            reader.GetValues(values);
+            var name = reader.GetString(key);
+            if (!tables.TryGetValue(name, out var table))
+                tables.Add(name, table = empty.Clone());
+            table.Rows.Add(values);
+        }
+
+        return tables;
+    }
+
+    private sealed record WaitingQuery(KustoQuery Query, ExecutionContext Context, CancellationToken CancellationToken)
+    {
+        public string Key => Query.Batch!.Value.Key;
+
+        public KeyedQuery Keyed => Query.Batch!.Value.Query;
+
+        public TaskCompletionSource<KustoRows> Rows { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsCombinableWith(WaitingQuery other) => Keyed == other.Keyed;
+
+        /// <summary>Returns the rows, unless the wait was canceled.</summary>
+        public void Complete(KustoRows rows)
+        {
+            if (!Rows.TrySetResult(rows))
+                rows.Dispose();
+        }
+    }
+}
