@@ -142,6 +142,38 @@ public class FlightFunctionsTests
         });
     }
 
+    [Test]
+    public async Task Simultaneous_requests_for_different_flights_share_a_query()
+    {
+        string[] ids = ["LA1", "LA2", "LA3", "LA4", "LA5", "LA6"];
+        var adx = new QueryEndpoint();
+        var results = new List<TaskCompletionSource<System.Data.IDataReader>>();
+        adx.Respond = _ =>
+        {
+            results.Add(new TaskCompletionSource<System.Data.IDataReader>());
+            return results[^1].Task;
+        };
+        var responses = adx.Responses;
+        var requests = ids.Select(async id =>
+        {
+            var exchange = new HttpExchange($"/api/flights/{id}");
+            return await exchange.RespondAsync(
+                await new GetFlight(new FlightIds(adx.Kusto), responses).Run(exchange.Request, id, default));
+        }).ToList();
+
+        results[0].SetResult(FlightRows.Create(("LA1", Morning, 1)));
+        await requests[0];
+
+        Assert.That(adx.Query, Is.EqualTo("declare query_parameters(flightIds:dynamic); GetFlights(flightIds)"));
+        Assert.That(adx.Properties!.Parameters["flightIds"], Is.EqualTo("dynamic([\"LA3\",\"LA4\",\"LA5\",\"LA6\"])"));
+        results[1].SetResult(FlightRows.Create(("LA2", Morning, 2)));
+        results[2].SetResult(FlightRows.Create(("LA6", Morning, 6), ("LA3", Morning, 3), ("LA5", Morning, 5)));
+        var responded = await Task.WhenAll(requests);
+        Assert.That(responded.Select(exchange => (string?)exchange.Json["flightId"]),
+            Is.EqualTo(new[] { "LA1", "LA2", "LA3", null, "LA5", "LA6" }));
+        Assert.That(responded.Select(exchange => exchange.Status), Is.EqualTo(new[] { 200, 200, 200, 404, 200, 200 }));
+    }
+
     private static async Task<HttpExchange> SearchAsync(QueryEndpoint adx, string query)
     {
         var exchange = new HttpExchange("/api/flights", query);

@@ -55,9 +55,20 @@ public class RequestValidationMiddlewareTests
         Assert.That(called, Is.True);
     }
 
-    private static async Task<(HttpExchange Exchange, bool Called)> InvokeAsync(string function, string token, string authority)
+    /// <summary>The server accepts these characters in a host, but the label is empty, so that there is no IDN form.</summary>
+    [Test]
+    public async Task A_host_that_is_not_a_name_is_not_a_server_error()
+    {
+        var (exchange, called) = await InvokeAsync("SearchFlights", _issuer.Token(["read"]), _issuer.Authority, host: "127..(:80");
+
+        Assert.That((exchange.Status, called), Is.EqualTo((200, true)));
+    }
+
+    private static async Task<(HttpExchange Exchange, bool Called)> InvokeAsync(
+        string function, string token, string authority, string? host = null)
     {
         var exchange = new HttpExchange("/api/test");
+        exchange.Request.Headers.Host = host;
         exchange.Request.Headers.Authorization = $"Bearer {token}";
         using var limits = new RateLimits(Options.Create(new RateLimitOptions()));
         var authenticator = new ConsumerAuthenticator(

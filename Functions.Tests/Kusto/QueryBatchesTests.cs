@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.SqlTypes;
 using LatamFunctions.Kusto;
 
 namespace LatamFunctions.Tests.Kusto;
@@ -57,6 +58,35 @@ internal sealed class QueryBatchesTests
         Assert.That(rows[0].Reader.GetFieldType(1), Is.EqualTo(typeof(int)));
         Assert.That(rows[0].Reader.GetInt32(1), Is.EqualTo(1));
         Assert.That(rows[0].Reader.Read(), Is.False);
+    }
+
+    [Test]
+    public async Task A_combined_query_returns_values_and_types_unchanged()
+    {
+        var time = new DateTime(2024, 5, 1, 9, 45, 0, DateTimeKind.Utc).AddTicks(1);
+        (string Name, Type Type, object Value)[] columns =
+        [
+            ("Id", typeof(string), "c"), ("Time", typeof(DateTime), time), ("Flag", typeof(sbyte), (sbyte)1),
+            ("Number", typeof(SqlDecimal), SqlDecimal.Parse("12.50")), ("Json", typeof(object), "[1]"), ("Absent", typeof(long), DBNull.Value),
+            ("Span", typeof(TimeSpan), TimeSpan.FromTicks(3)), ("Real", typeof(double), double.NaN),
+        ];
+        var inProgress = Occupy();
+        var waiting = new[] { "c", "d" }.Select(key => _batches.ExecuteAsync(One(key), default)).ToList();
+        _executions[0].Return("a");
+        await inProgress[0];
+        using var table = new DataTable();
+        foreach (var column in columns)
+            table.Columns.Add(column.Name, column.Type);
+        table.Columns["Time"]!.DateTimeMode = DataSetDateTime.Utc;
+        table.Rows.Add([.. columns.Select(column => column.Value)]);
+        var reader = table.CreateDataReader();
+        _executions[2].Rows.SetResult(new KustoRows(reader, reader.Read()));
+
+        var row = (await waiting[0]).Reader;
+
+        Assert.That(Enumerable.Range(0, row.FieldCount).Select(i => (row.GetName(i), row.GetFieldType(i), row.GetValue(i))),
+            Is.EqualTo(columns));
+        Assert.That(row.GetDateTime(1).Kind, Is.EqualTo(DateTimeKind.Utc));
     }
 
     [Test]

@@ -45,7 +45,7 @@ internal static class RequestAddress
         };
     }
 
-    public static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host}";
+    public static string Origin(HttpRequest request) => $"{request.Scheme}://{request.Host.Value}";
 
     private static bool IsKey(string name) => name.Equals(CommonParameters.Code.Name, StringComparison.OrdinalIgnoreCase);
 

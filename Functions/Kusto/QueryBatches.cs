@@ -122,7 +122,12 @@ internal sealed class QueryBatches(Func<KustoQuery, CancellationToken, Task<Kust
         var reader = rows.Reader;
         var empty = new DataTable();
         for (var i = 0; i < reader.FieldCount; i++)
-            empty.Columns.Add(reader.GetName(i), reader.GetFieldType(i));
+        {
+            var added = empty.Columns.Add(reader.GetName(i), reader.GetFieldType(i));
+            if (added.DataType == typeof(DateTime))
+                added.DateTimeMode = DataSetDateTime.Utc;
+        }
+
         var tables = new Dictionary<string, DataTable> { [""] = empty };
         var key = reader.GetOrdinal(column);
         for (var hasRow = rows.HasRow; hasRow; hasRow = reader.Read())
