@@ -15,6 +15,7 @@ public sealed class EventHubBroker : IAsyncDisposable
     private readonly EventHubNamespace _hubs;
     private readonly LoopbackServer _rest;
     private readonly AmqpServer _amqp;
+    private int _disposed;
 
     private EventHubBroker(EventHubBrokerOptions options, EventHubNamespace hubs)
     {
@@ -92,6 +93,9 @@ public sealed class EventHubBroker : IAsyncDisposable
     /// <summary>Closes the endpoints and waits until every accepted send is on disk.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+
         await _amqp.DisposeAsync().ConfigureAwait(false);
         await _rest.DisposeAsync().ConfigureAwait(false);
         await _hubs.DisposeAsync().ConfigureAwait(false);

@@ -18,6 +18,7 @@ public sealed class KustoServer : IAsyncDisposable
     private readonly ViewMaterializer? _materializer;
     private readonly OperationLog _operations;
     private readonly LoopbackServer _http;
+    private int _disposed;
 
     private KustoServer(KustoDatabase database, Ingestor ingestor, ViewMaterializer? materializer, OperationLog operations,
         KustoServerOptions options)
@@ -61,6 +62,9 @@ public sealed class KustoServer : IAsyncDisposable
     /// <summary>Completes the requests in progress, stores the accepted rows, and closes the database.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+
         await _http.DisposeAsync().ConfigureAwait(false);
         await _operations.DisposeAsync().ConfigureAwait(false);
         await _ingestor.DisposeAsync().ConfigureAwait(false);

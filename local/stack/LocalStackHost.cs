@@ -38,6 +38,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     private FunctionsHost? _functions;
     private FleetReport? _fleet;
     private BoardServer? _board;
+    private int _disposed;
 
     private LocalStackHost(LocalStackOptions options, DataFolder folder)
     {
@@ -130,6 +131,9 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     /// <summary>Stops the components: first requests and batches, then the broker, and last the databases.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+
         File.Delete(_folder.Endpoints);
         if (_board is not null)
             await _board.DisposeAsync().ConfigureAwait(false);

@@ -21,6 +21,18 @@ internal sealed class EventHubBrokerTests : BrokerTestBase
     }
 
     [Test]
+    public async Task Disposing_a_broker_again_has_no_effect()
+    {
+        var broker = await StartAsync();
+        await broker.GetHub("flights").SendAsync([new("a"u8.ToArray())], partitionId: "1");
+        await broker.DisposeAsync();
+
+        await broker.DisposeAsync();
+
+        Assert.That((await StartAsync()).GetHub("flights").GetPartition("1").LastSequenceNumber, Is.Zero);
+    }
+
+    [Test]
     public async Task A_partition_count_that_differs_from_the_stored_count_is_rejected()
     {
         await (await StartAsync()).DisposeAsync();

@@ -25,6 +25,19 @@ public sealed class PersistenceTests
     }
 
     [Test]
+    public async Task Disposing_a_server_again_has_no_effect()
+    {
+        var server = await KustoTestServer.StartAsync(_directory);
+        await FillAsync(server);
+        await server.DisposeAsync();
+
+        await server.DisposeAsync();
+
+        await using var second = await KustoTestServer.StartAsync(_directory);
+        await AssertFilledAsync(second);
+    }
+
+    [Test]
     public async Task Acknowledged_rows_survive_a_process_kill()
     {
         var copy = Path.Combine(_directory, "copy");
