@@ -17,8 +17,9 @@ internal readonly record struct BrokerProperties(string? PartitionKey, string? M
             reader.Read();
             return properties;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: a string has an escaped lone surrogate, which UTF-8 cannot express.
             throw new RestException(
                 StatusCodes.Status400BadRequest,
                 $"The BrokerProperties header is not a JSON object such as {{\"PartitionKey\":\"k\"}}: {e.Message}");

@@ -140,6 +140,22 @@ internal sealed class RestSendTests : RestTestBase
         await AssertErrorAsync(response, HttpStatusCode.BadRequest, "BrokerProperties");
     }
 
+    [TestCase("""{"PartitionKey":"k\ud800"}""")]
+    [TestCase("""{"\ud800":"k"}""")]
+    [TestCase("""{"Pa\ud800rtitionKey":"k"}""")]
+    [TestCase("""{"PartitionKey":1}""")]
+    [TestCase("""{"PartitionKey":"k" """)]
+    [TestCase("k")]
+    public async Task A_malformed_BrokerProperties_header_is_rejected(string header)
+    {
+        using var request = Post("flights/messages", "x"u8.ToArray());
+        request.Headers.Add("BrokerProperties", header);
+
+        using var response = await Http.SendAsync(request);
+
+        await AssertErrorAsync(response, HttpStatusCode.BadRequest, "The BrokerProperties header is not a JSON object");
+    }
+
     [Test]
     public async Task A_partition_key_that_contradicts_the_publisher_is_rejected()
     {
