@@ -53,7 +53,8 @@ public partial class SchemaTests
             Assert.That(result.Created, Is.EqualTo(
                 [
                     "FlightEvents", "Airports", "Airlines", "FlightStates", "FlightCodeshares", "FoldFlights", "Flights",
-                    "FlightEventsDistinct", "FlightHistory", "ApiFlights", "SearchFlights", "GetFlight", "GetFlights", "ResolveFlightId", "Freshness",
+                    "FlightEventsDistinct", "FlightHistory", "ApiFlights", "SearchFlights", "GetFlight", "GetFlights", "ResolveFlightId",
+                    "Freshness",
                     "DelaysOfFlights", "DelayStatistics", "RouteStatistics", "FlightTimeSeries",
                     "ServiceLevels", "ServiceLevelDays", "ServiceLevelYear",
                 ]));

@@ -67,8 +67,8 @@ internal sealed class QueryBatchesTests
         (string Name, Type Type, object Value)[] columns =
         [
             ("Id", typeof(string), "c"), ("Time", typeof(DateTime), time), ("Flag", typeof(sbyte), (sbyte)1),
-            ("Number", typeof(SqlDecimal), SqlDecimal.Parse("12.50")), ("Json", typeof(object), "[1]"), ("Absent", typeof(long), DBNull.Value),
-            ("Span", typeof(TimeSpan), TimeSpan.FromTicks(3)), ("Real", typeof(double), double.NaN),
+            ("Number", typeof(SqlDecimal), SqlDecimal.Parse("12.50")), ("Json", typeof(object), "[1]"),
+            ("Absent", typeof(long), DBNull.Value), ("Span", typeof(TimeSpan), TimeSpan.FromTicks(3)), ("Real", typeof(double), double.NaN),
         ];
         var inProgress = Occupy();
         var waiting = new[] { "c", "d" }.Select(key => _batches.ExecuteAsync(One(key), default)).ToList();

@@ -155,7 +155,8 @@ internal sealed partial class RestApplication(EventHubNamespace hubs, EventHubBr
             response.Headers.RetryAfter = "1";
 
         var time = options.TimeProvider.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-        var text = $"{detail} TrackingId:{Guid.NewGuid()}, SystemTracker:{context.Request.Host.Value}{context.Request.Path}, Timestamp:{time}";
+        var tracker = $"{context.Request.Host.Value}{context.Request.Path}";
+        var text = $"{detail} TrackingId:{Guid.NewGuid()}, SystemTracker:{tracker}, Timestamp:{time}";
         var body = Encoding.UTF8.GetBytes($"<Error><Code>{statusCode}</Code><Detail>{XmlText(text)}</Detail></Error>");
         response.ContentLength = body.Length;
         await response.BodyWriter.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);

@@ -163,7 +163,8 @@ internal sealed class GeneratedPlan
             case 21:
                 var name = $"T{_query.Length}";
                 Step($"as {name} | join kind=inner ({name} | summarize m = max(v) by k) on k | project k, v = m, s", rows =>
-                    rows.GroupBy(row => row.Key).SelectMany(group => group.Select(row => row with { Value = group.Max(one => one.Value) })));
+                    rows.GroupBy(row => row.Key)
+                        .SelectMany(group => group.Select(row => row with { Value = group.Max(one => one.Value) })));
                 break;
             case 22:
                 Step("extend a = pack_array(v, k) | mv-expand a to typeof(long) | project k, v = a, s", rows =>
