@@ -33,8 +33,8 @@ internal sealed class SourceFile
     public IEnumerable<string> Usings => _root.Usings.Select(directive => directive.NamespaceOrType.ToString());
 
     /// <summary>
-    /// The names that can refer to a type, each followed by its member names: <c>Log, Disk, Real</c> for <c>Log.Disk.Real</c>. Comments,
-    /// strings and the names of the file's own members are excluded.
+    /// The names that can refer to a type, each with the names that follow it in a dotted expression: <c>Log, Disk, Real</c> for
+    /// <c>Log.Disk.Real</c>. Comments, strings and the names of the file's own members are excluded.
     /// </summary>
     public IEnumerable<IReadOnlyList<string>> Names()
     {
@@ -44,7 +44,7 @@ internal sealed class SourceFile
             from declaration in _declarations
             from name in declaration.DescendantNodes().OfType<SimpleNameSyntax>()
             where IsFirst(name) && (SyntaxFacts.IsInTypeOnlyContext(name) || !members.Contains(name.Identifier.Text))
-            select WithNext(name);
+            select DottedNames(name);
     }
 
     private static string? NameOf(MemberDeclarationSyntax member) => member switch
@@ -75,7 +75,7 @@ internal sealed class SourceFile
         _ => true,
     };
 
-    private static List<string> WithNext(SimpleNameSyntax first)
+    private static List<string> DottedNames(SimpleNameSyntax first)
     {
         var names = new List<string> { first.Identifier.Text };
         SyntaxNode node = first.Parent is AliasQualifiedNameSyntax alias ? alias : first;

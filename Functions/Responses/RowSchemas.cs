@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>Descriptions of responses with rows, for the OpenAPI document.</summary>
+/// <summary>Describes responses that contain rows, for the OpenAPI document.</summary>
 internal static class RowSchemas
 {
     private const string NextLink = "/api/flights?limit=1&cursor=b3BhcXVl";
@@ -18,8 +18,9 @@ internal static class RowSchemas
     /// <summary>The strong ETag of a flight, which clients send to change the flight conditionally.</summary>
     private static readonly ResponseHeader VersionETag =
         new("ETag",
-            "Entity tag of the flight; changes with every event. Send it as If-None-Match here, or send the ETag of the JSON response as "
-            + "If-Match with PUT, PATCH and DELETE.",
+            "Entity tag of this representation; changes with every event of the flight. Send it in If-None-Match to receive 304 if the "
+            + "flight is unchanged. Send the ETag of the JSON response in If-Match of a PUT, PATCH or DELETE request; ETags of other "
+            + "formats are weak.",
             "\"Wv1pDdZnWbXgUqbbnJo9\"");
 
     private static readonly ResponseHeader CacheControl = new(
@@ -29,7 +30,7 @@ internal static class RowSchemas
 
     private static readonly ResponseHeader NewestEvent = new(
         RenderedResult.NewestEventHeader,
-        "The time at which the newest stored event was enqueued. Absent if no event was stored for a week.",
+        "The time at which the newest stored event was enqueued. Absent if no event has been stored in the past week.",
         "2026-11-20T18:58:01.25Z",
         IsAlways: false);
 
@@ -81,7 +82,9 @@ internal static class RowSchemas
         };
     }
 
-    /// <summary>Describes a page of the flight search, which can contain the number of all rows or the address for later changes.</summary>
+    /// <summary>
+    /// Describes a page of the flight search, which can also contain the total number of rows and the URL of later changes.
+    /// </summary>
     public static Response Search(string row, IReadOnlyList<Column> columns)
     {
         var list = List(row, columns);
@@ -92,7 +95,7 @@ internal static class RowSchemas
             Type = JsonSchemaType.String,
             Format = "uri-reference",
             Description =
-                "The URL that returns the flights stored after this page. Present on the last page of a request with updatedSince.",
+                "The URL of the flights that are stored after this page was read. Present on the last page of a request with updatedSince.",
         };
         var count = new ResponseHeader(
             RenderedResult.CountHeader, "The same as count, for formats that cannot contain it.", "1234", IsAlways: false);

@@ -1,4 +1,4 @@
-// Chat messages are sent by a Logic App, so that they are sent even if the function app does not run.
+// A Logic App sends the chat messages, so that they arrive even if the function app is down.
 metadata description = 'Posts alerts to Slack and Teams, which reject the common alert schema.'
 
 import { Tags } from '../types.bicep'

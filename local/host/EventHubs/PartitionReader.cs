@@ -12,7 +12,7 @@ internal sealed partial class PartitionReader
     private readonly TriggerContext _context;
     private readonly PartitionProcessor _processor;
 
-    // The end of the partition when the host started, where reading starts with the initial offset "fromEnd".
+    // The end of the partition when the host started. Reading starts here if the initial offset is "fromEnd".
     private readonly long _end;
     private long? _next;
 
@@ -27,14 +27,14 @@ internal sealed partial class PartitionReader
     }
 
     /// <param name="stopping">A token that prevents further batches and retries.</param>
-    /// <param name="cancelled">A token that cancels the invocation in progress. It is canceled after <paramref name="stopping"/>.</param>
-    public async Task RunAsync(CancellationToken stopping, CancellationToken cancelled)
+    /// <param name="canceled">A token that cancels the invocation in progress. It is canceled after <paramref name="stopping"/>.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken canceled)
     {
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await ReadAsync(stopping, cancelled).ConfigureAwait(false);
+                await ReadAsync(stopping, canceled).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -50,20 +50,20 @@ internal sealed partial class PartitionReader
         await _processor.CloseAsync().ConfigureAwait(false);
     }
 
-    private async Task ReadAsync(CancellationToken stopping, CancellationToken cancelled)
+    private async Task ReadAsync(CancellationToken stopping, CancellationToken canceled)
     {
-        _next ??= await StartAsync(stopping).ConfigureAwait(false);
+        _next ??= await FindStartAsync(stopping).ConfigureAwait(false);
         while (!stopping.IsCancellationRequested)
         {
             using var batch = await ReadBatchAsync(_next.Value, stopping).ConfigureAwait(false);
-            if (!await _processor.ProcessAsync(batch.Events, stopping, cancelled).ConfigureAwait(false))
+            if (!await _processor.ProcessAsync(batch.Events, stopping, canceled).ConfigureAwait(false))
                 return;
             _next = batch.Events[^1].SequenceNumber + 1;
         }
     }
 
     /// <summary>Returns the sequence number at which reading starts.</summary>
-    private async ValueTask<long> StartAsync(CancellationToken stopping)
+    private async ValueTask<long> FindStartAsync(CancellationToken stopping)
     {
         if (await _partition.ReadCheckpointAsync(stopping).ConfigureAwait(false) is { } checkpoint)
             return checkpoint.SequenceNumber + 1;
@@ -118,7 +118,7 @@ internal sealed partial class PartitionReader
         return new EventBatch(events, new Parts(parts));
     }
 
-    [LoggerMessage(LogLevel.Error, "Reading {EventHub}, partition {Partition}, failed and is retried in {Delay}")]
+    [LoggerMessage(LogLevel.Error, "Reading {EventHub}, partition {Partition}, failed; retrying in {Delay}")]
     private static partial void LogReadFailed(ILogger logger, Exception exception, string eventHub, string partition, TimeSpan delay);
 
     private sealed class Parts(List<EventBatch> parts) : IDisposable
