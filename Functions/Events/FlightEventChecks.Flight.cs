@@ -77,7 +77,7 @@ internal readonly ref partial struct FlightEventChecks
 
         if (scheduledDeparture == default)
             return default;
-        if (!_event.IsBroken(FlightEventField.FlightId)
+        if (!_event.IsInvalid(FlightEventField.FlightId)
             && _event[FlightEventField.FlightId] is { Kind: JsonTokenType.String } id
             && DerivedFlightId.TryReadDate(TextOf(id), out var known) && known >= Earliest && known < Latest)
         {
