@@ -149,10 +149,10 @@ internal sealed class BoardPageTests : StackTestBase
 
     [TestCase(ColorScheme.Light)]
     [TestCase(ColorScheme.Dark)]
-    public async Task The_page_is_accessible_in_both_color_schemes(ColorScheme colours)
+    public async Task The_page_is_accessible_in_both_color_schemes(ColorScheme colorScheme)
     {
-        var page = await _browser.OpenAsync(Board, colours: colours);
-        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", colours == ColorScheme.Dark ? "dark" : "light");
+        var page = await _browser.OpenAsync(Board, colorScheme: colorScheme);
+        await Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", colorScheme == ColorScheme.Dark ? "dark" : "light");
         await Expect(page.Locator("#routes tbody tr")).Not.ToHaveCountAsync(0);
         await page.Locator("[data-chart=rates] summary").ClickAsync();
 

@@ -25,8 +25,8 @@ public sealed class BoardScreenshots
         {
             using var demo = new FlightDemo(stack.DemoTarget(), Terminal.Console);
             await demo.RunAsync(Flights, default);
-            foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })
-                await ShootAsync(browser, stack.BoardEndpoint!, colours);
+            foreach (var colorScheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+                await ShootAsync(browser, stack.BoardEndpoint!, colorScheme);
         });
     }
 
@@ -36,11 +36,11 @@ public sealed class BoardScreenshots
         await using var browser = await PageBrowser.StartAsync();
         await WithStackAsync(LocalStackOptions.DefaultFleetSystems, async stack =>
         {
-            foreach (var colours in new[] { ColorScheme.Light, ColorScheme.Dark })
+            foreach (var colorScheme in new[] { ColorScheme.Light, ColorScheme.Dark })
             {
-                var page = await browser.OpenAsync(stack.FleetPage!, colours: colours);
+                var page = await browser.OpenAsync(stack.FleetPage!, colorScheme: colorScheme);
                 await page.SetViewportSizeAsync(1440, Height);
-                await ShootAsync(page, $"fleet-{colours}");
+                await ShootAsync(page, $"fleet-{colorScheme}");
                 await page.Context.CloseAsync();
             }
         });
@@ -69,15 +69,15 @@ public sealed class BoardScreenshots
         }
     }
 
-    private static async Task ShootAsync(PageBrowser browser, Uri board, ColorScheme colours)
+    private static async Task ShootAsync(PageBrowser browser, Uri board, ColorScheme colorScheme)
     {
-        var page = await browser.OpenAsync(board, colours: colours);
+        var page = await browser.OpenAsync(board, colorScheme: colorScheme);
         await page.SetViewportSizeAsync(1440, Height);
         await page.WaitForSelectorAsync("#routes tbody tr");
         await page.WaitForSelectorAsync("#deadLetterList tbody tr");
-        await ShootAsync(page, $"board-{colours}");
+        await ShootAsync(page, $"board-{colorScheme}");
         await page.EvaluateAsync("() => document.getElementById('flights').scrollIntoView()");
-        await ShootAsync(page, $"board-flights-{colours}");
+        await ShootAsync(page, $"board-flights-{colorScheme}");
         await page.Context.CloseAsync();
     }
 

@@ -91,10 +91,10 @@ internal sealed class FleetPageTests : StackTestBase
 
     [TestCase(ColorScheme.Light)]
     [TestCase(ColorScheme.Dark)]
-    public async Task The_link_on_the_board_opens_the_table_of_systems(ColorScheme colours)
+    public async Task The_link_on_the_board_opens_the_table_of_systems(ColorScheme colorScheme)
     {
         await using var browser = await PageBrowser.StartAsync();
-        var board = await browser.OpenAsync(new Uri(Stack.Host.BoardEndpoint!, Key), colours: colours);
+        var board = await browser.OpenAsync(new Uri(Stack.Host.BoardEndpoint!, Key), colorScheme: colorScheme);
 
         var page = await board.RunAndWaitForPopupAsync(() => board.Locator("#links a", new() { HasText = "Fleet" }).ClickAsync());
         var tables = page.Locator("#fleet table");
