@@ -67,7 +67,7 @@ public class FlightPagesTests
             Requests.Add(request.RequestUri!.ToString());
             return Task.FromResult(Requests.Count <= responses.Length
                 ? new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(responses[Requests.Count - 1]) }
-                : new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("away") });
+                : new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("unavailable") });
         }
     }
 }
