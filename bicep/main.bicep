@@ -169,7 +169,10 @@ var violations = map(
         broken: isDevCluster && max(kusto.instances, kusto.maximumInstances) > 1
         rule: 'kusto: the Basic tier has one instance.'
       }
-      { broken: !isDevCluster && kusto.instances < 2, rule: 'kusto.instances: the Standard tier requires at least two.' }
+      {
+        broken: !isDevCluster && kusto.instances < 2
+        rule: 'kusto.instances: the Standard tier requires at least two.'
+      }
       { broken: kusto.maximumInstances < kusto.instances, rule: 'kusto.maximumInstances is below instances.' }
       { broken: isDevCluster && zoneRedundant, rule: 'zoneRedundant: one ADX node cannot be in three zones.' }
       {

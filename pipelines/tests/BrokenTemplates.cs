@@ -228,9 +228,9 @@ internal static class BrokenTemplates
             "the policy quota is in Microsoft.ApiManagement/service/apis/policies"),
 
         Break("locks", Main,
-            "@description('The identity of the function app",
+            "@description('Identity of the function app",
             "resource keep 'Microsoft.Authorization/locks@2020-05-01' = {\n  name: 'keep'\n  properties: { level: "
-            + "'CanNotDelete' }\n}\n\n@description('The identity of the function app",
+            + "'CanNotDelete' }\n}\n\n@description('Identity of the function app",
             "the lock 'keep' (CanNotDelete) is on /subscriptions/00000000-0000-0000-0000-000000000002/resourceGroups/rg-latamflights,"),
 
         Break(

@@ -22,12 +22,12 @@ public sealed partial class ThresholdTests
         ["api-latency"] = "A response without a server error within {slow-request}",
         ["end-to-end-latency"] = "An event stored within {late-event} of its arrival in the hub",
         ["freshness"] = "A minute in which no partition is more than {lag} behind",
-        ["dead-letters"] = "An event that is stored, or was stored before",
+        ["dead-letters"] = "An event that is stored, or was already stored",
         ["batch-latency"] = "A batch stored or dead-lettered within {slow-batch} of its arrival in the function",
         ["api-within-100ms"] = "A response within {aim-request}, regardless of its status",
         ["events-within-50ms"] =
             "An event stored at most {aim-event} after its arrival in the hub. "
-            + "Where the clocks of the hub and of the app differ, so does the share",
+            + "A difference between the clocks of the hub and the app changes the share",
     };
 
     private static FiresWhen FiresWhen => new(Files, Files.Templates.Snapshot("prod"), "prod");
