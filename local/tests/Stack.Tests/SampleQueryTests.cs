@@ -42,7 +42,7 @@ internal sealed class SampleQueryTests : StackTestBase
     }
 
     [TestCase("Diverted flights, and the airports that they reached", "G31504-20251120-GRU GRU BSB GRU", "LA640-20251120-SCL SCL LIM AQP")]
-    [TestCase("Flights that are sold under several numbers", "LA500-20251120-SCL SCL MIA")]
+    [TestCase("Flights with codeshares", "LA500-20251120-SCL SCL MIA")]
     public async Task A_sample_query_returns_the_expected_demo_flights(string name, params string[] expected)
     {
         var rows = await Stack.Host.Kusto().QueryAsync(Samples.Single(sample => sample.Name == name).Query, default);

@@ -56,7 +56,7 @@ internal sealed partial class CaseTests
             {
                 Assert.That((rehearsed, partly, again, published), Is.EqualTo((2, 2, 0, 0)), summary);
                 Assert.That(summary, Does.Contain("1 records are rejected").And.Contain("1 events are published"));
-                Assert.That(complete, Does.Contain("published already"));
+                Assert.That(complete, Does.Contain("already published"));
                 Assert.That(File.ReadAllLines(csv + ".rejects.jsonl"), Has.Length.EqualTo(1));
                 Assert.That(
                     await Stack.CountAsync(
