@@ -14,9 +14,9 @@ internal sealed class SourceFile
     {
         Path = path;
         _root = CSharpSyntaxTree.ParseText(text).GetCompilationUnitRoot();
-        var space = _root.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault();
-        Namespace = space?.Name.ToString() ?? "";
-        _declarations = space?.Members ?? _root.Members;
+        var namespaceNode = _root.Members.OfType<BaseNamespaceDeclarationSyntax>().FirstOrDefault();
+        Namespace = namespaceNode?.Name.ToString() ?? "";
+        _declarations = namespaceNode?.Members ?? _root.Members;
         Types = [.. _declarations.Select(NameOf).OfType<string>()];
     }
 

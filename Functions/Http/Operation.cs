@@ -54,5 +54,5 @@ internal sealed record Response(int Status, string Description)
 /// <param name="Example">An example of the content, as sent.</param>
 internal sealed record ResponseContent(string MediaType, IOpenApiSchema? Schema, string? Example);
 
-/// <param name="IsAlways">Whether every response with this status contains the header.</param>
-internal sealed record ResponseHeader(string Name, string Description, string Example, bool IsAlways = true);
+/// <param name="IsAlwaysPresent">Whether every response with this status contains the header.</param>
+internal sealed record ResponseHeader(string Name, string Description, string Example, bool IsAlwaysPresent = true);

@@ -125,7 +125,7 @@ internal static class ResponseDescription
     private static IOpenApiHeader HeaderOf(ResponseHeader header) => new OpenApiHeader
     {
         Description = header.Description,
-        Required = header.IsAlways,
+        Required = header.IsAlwaysPresent,
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         Example = JsonValue.Create(header.Example),
     };

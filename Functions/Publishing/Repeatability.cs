@@ -24,7 +24,7 @@ internal static class Repeatability
     ];
 
     public static readonly ResponseHeader Result =
-        new(ResultHeader, "Present if the request had the headers of a repeatable request.", "accepted", IsAlways: false);
+        new(ResultHeader, "Present if the request had the headers of a repeatable request.", "accepted", IsAlwaysPresent: false);
 
     /// <returns>The prefix of assigned event ids, or the problem with the headers.</returns>
     public static (string EventIdPrefix, Problem? Problem) Read(HttpRequest request)

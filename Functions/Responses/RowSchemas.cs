@@ -32,7 +32,7 @@ internal static class RowSchemas
         RenderedResult.NewestEventHeader,
         "The time at which the newest stored event was enqueued. Absent if no event has been stored in the past week.",
         "2026-11-20T18:58:01.25Z",
-        IsAlways: false);
+        IsAlwaysPresent: false);
 
     private static readonly ResponseHeader CacheStatus = new(
         "Cache-Status",
@@ -40,13 +40,13 @@ internal static class RowSchemas
         "flights; hit; ttl=1");
 
     private static readonly ResponseHeader Link = new(
-        "Link", "The URL of the next page (rel=next), for formats without nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlways: false);
+        "Link", "The URL of the next page (rel=next), for formats without nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlwaysPresent: false);
 
     private static readonly ResponseHeader ContentDisposition = new(
         "Content-Disposition",
         "Suggested file name for CSV.",
         "attachment; filename=flights.csv; filename*=UTF-8''flights.csv",
-        IsAlways: false);
+        IsAlwaysPresent: false);
 
     /// <summary>Describes a page of rows in all formats.</summary>
     public static Response List(string row, IReadOnlyList<Column> columns, bool hasPages = true)
@@ -75,7 +75,7 @@ internal static class RowSchemas
 
         return new Response(StatusCodes.Status200OK, "The rows.")
         {
-            Contents = [new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), schema, example.ToJsonString()), .. Lines(row, columns)],
+            Contents = [new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), schema, example.ToJsonString()), .. LineFormats(row, columns)],
             Headers = hasPages
                 ? [ETag, CacheControl, NewestEvent, CacheStatus, Link, ContentDisposition]
                 : [ETag, CacheControl, NewestEvent, CacheStatus, ContentDisposition],
@@ -98,7 +98,7 @@ internal static class RowSchemas
                 "The URL of the flights that are stored after this page was read. Present on the last page of a request with updatedSince.",
         };
         var count = new ResponseHeader(
-            RenderedResult.CountHeader, "The same as count, for formats that cannot contain it.", "1234", IsAlways: false);
+            RenderedResult.CountHeader, "The same as count, for formats that cannot contain it.", "1234", IsAlwaysPresent: false);
         return list with { Headers = [.. list.Headers, count] };
     }
 
@@ -109,7 +109,7 @@ internal static class RowSchemas
         return new Response(StatusCodes.Status200OK, "The rows.")
         {
             Contents = [.. formats.Select(format => contents.First(content => content.MediaType == ResponseFormats.MediaTypeOf(format)))],
-            Headers = [ContentDisposition with { IsAlways = true }],
+            Headers = [ContentDisposition with { IsAlwaysPresent = true }],
         };
     }
 
@@ -119,12 +119,12 @@ internal static class RowSchemas
             Contents =
         [
             new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), Schemas.Reference(row), Column.ExampleOf(columns).ToJsonString()),
-            .. Lines(row, columns),
+            .. LineFormats(row, columns),
         ],
             Headers = [VersionETag, CacheControl, NewestEvent, CacheStatus, ContentDisposition],
         };
 
-    private static IEnumerable<ResponseContent> Lines(string row, IReadOnlyList<Column> columns)
+    private static IEnumerable<ResponseContent> LineFormats(string row, IReadOnlyList<Column> columns)
     {
         var example = Column.ExampleOf(columns);
         yield return new(ResponseFormats.MediaTypeOf(ResponseFormat.NdJson), Schemas.Reference(row), example.ToJsonString() + "\n");
