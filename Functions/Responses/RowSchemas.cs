@@ -40,7 +40,10 @@ internal static class RowSchemas
         "flights; hit; ttl=1");
 
     private static readonly ResponseHeader Link = new(
-        "Link", "The URL of the next page (rel=next), for formats without nextLink.", $"<{NextLink}>; rel=\"next\"", IsAlwaysPresent: false);
+        "Link",
+        "The URL of the next page (rel=next), for formats without nextLink.",
+        $"<{NextLink}>; rel=\"next\"",
+        IsAlwaysPresent: false);
 
     private static readonly ResponseHeader ContentDisposition = new(
         "Content-Disposition",
@@ -75,7 +78,11 @@ internal static class RowSchemas
 
         return new Response(StatusCodes.Status200OK, "The rows.")
         {
-            Contents = [new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), schema, example.ToJsonString()), .. LineFormats(row, columns)],
+            Contents =
+            [
+                new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), schema, example.ToJsonString()),
+                .. LineFormats(row, columns),
+            ],
             Headers = hasPages
                 ? [ETag, CacheControl, NewestEvent, CacheStatus, Link, ContentDisposition]
                 : [ETag, CacheControl, NewestEvent, CacheStatus, ContentDisposition],
