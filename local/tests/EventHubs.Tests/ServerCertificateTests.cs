@@ -1,0 +1,85 @@
+using LocalEventHubs.Amqp;
+using LocalEventHubs.Errors;
+
+namespace LocalEventHubs.Tests;
+
+/// <summary>The stored certificate and key are loaded after a restart, or the error names the damaged files.</summary>
+public sealed class ServerCertificateTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
+
+    private TempDirectory _directory = null!;
+
+    [SetUp]
+    public void CreateFiles()
+    {
+        _directory = new TempDirectory();
+        using var _ = ServerCertificate.LoadOrCreate(_directory.Path, Now);
+    }
+
+    [TearDown]
+    public void Delete() => _directory.Dispose();
+
+    [Test]
+    public void The_certificate_remains_the_same_until_30_days_before_its_expiry()
+    {
+        using var first = ServerCertificate.LoadOrCreate(_directory.Path, Now);
+        using var later = ServerCertificate.LoadOrCreate(_directory.Path, Now.AddDays(334));
+        using var renewed = ServerCertificate.LoadOrCreate(_directory.Path, Now.AddDays(336));
+
+        Assert.That(later.Thumbprint, Is.EqualTo(first.Thumbprint));
+        Assert.That(renewed.Thumbprint, Is.Not.EqualTo(first.Thumbprint));
+        Assert.That(renewed.NotAfter.ToUniversalTime(), Is.EqualTo(Now.AddDays(336 + 365).UtcDateTime));
+    }
+
+    [TestCase("certificate.pem")]
+    [TestCase("key.pem")]
+    public void A_changed_byte_anywhere_is_harmless_or_reported_with_the_file(string name)
+    {
+        var file = Path.Combine(_directory.Path, "tls", name);
+        var original = File.ReadAllBytes(file);
+        var rejected = 0;
+        for (var i = 0; i < original.Length; i++)
+        {
+            foreach (var flipped in new byte[] { 1, 4, 64 })
+            {
+                var damaged = original.ToArray();
+                damaged[i] ^= flipped;
+                File.WriteAllBytes(file, damaged);
+                rejected += IsRejected($"byte {i} ^ {flipped}") ? 1 : 0;
+            }
+        }
+
+        Assert.That(rejected, Is.Positive.And.LessThan(3 * original.Length));
+    }
+
+    [TestCase("certificate.pem")]
+    [TestCase("key.pem")]
+    public void A_file_that_is_cut_anywhere_is_harmless_or_reported_with_the_file(string name)
+    {
+        var file = Path.Combine(_directory.Path, "tls", name);
+        var original = File.ReadAllBytes(file);
+        for (var length = 0; length < original.Length; length++)
+        {
+            File.WriteAllBytes(file, original[..length]);
+            // The line break after the last line is not significant.
+            Assert.That(IsRejected($"{length} bytes"), Is.EqualTo(length < original.AsSpan().TrimEnd((byte)'\n').Length), $"{length} bytes");
+        }
+    }
+
+    private bool IsRejected(string damage)
+    {
+        try
+        {
+            using var certificate = ServerCertificate.LoadOrCreate(_directory.Path, Now);
+            Assert.That(certificate.HasPrivateKey, damage);
+            return false;
+        }
+        catch (CorruptDataException e)
+        {
+            Assert.That(e.File, Is.EqualTo(ServerCertificate.PathIn(_directory.Path)), damage);
+            Assert.That(e.Message, Does.Contain("certificate.pem").And.Contain("key.pem"), damage);
+            return true;
+        }
+    }
+}
