@@ -11,15 +11,15 @@ internal static class Summary
     public static int Write(ImportOptions options, string hub, long published, RejectLog rejects)
     {
         AnsiConsole.WriteLine(options.IsDryRun
-            ? $"{published:N0} events are valid. Nothing was published."
-            : $"{published:N0} events are published to {hub}.");
+            ? $"Valid events: {published:N0}. Nothing was published."
+            : $"Events published to {hub}: {published:N0}");
         if (rejects.Count == 0)
             return 0;
 
         var table = new Table().AddColumns("Records", "First", "Property", "Reason");
         foreach (var (field, reason, count, first) in rejects.Reasons.Take(MaxReasons))
             table.AddRow(new Text($"{count:N0}"), new Text($"{first:N0}"), new Text(field), new Text(reason));
-        AnsiConsole.WriteLine($"{rejects.Count:N0} records are rejected:");
+        AnsiConsole.WriteLine($"Records rejected: {rejects.Count:N0}");
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine($"The rejected records are in {options.RejectsPath}.");
         return 2;

@@ -3,7 +3,7 @@ import { axisStyle, common, makeChart, showTable, tableBehind } from './charts.j
 import { bar, element, minutes, number, percent, table } from './format.js';
 import { delayMap } from './map.js';
 import { get } from './server.js';
-import { colour, onTheme, variable } from './theme.js';
+import { color, onTheme, variable } from './theme.js';
 
 const routesShown = 8;
 
@@ -87,7 +87,7 @@ function hourChart(figure) {
       yAxis: [{ ...value, axisLabel: { ...style.axisLabel, formatter: number } }, { ...value, splitLine: { show: false } }],
       series: [
         {
-          name: 'Flights', type: 'bar', color: colour(0), barCategoryGap: '25%', itemStyle: { opacity: 0.75 },
+          name: 'Flights', type: 'bar', color: color(0), barCategoryGap: '25%', itemStyle: { opacity: 0.75 },
           data: rows.map(row => row.flightCount),
         },
         {

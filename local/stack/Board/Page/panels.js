@@ -12,7 +12,7 @@ const seconds = value => (value === null ? '–' : `${number(value)} s`);
 
 const charts = {
   rates: {
-    title: 'Events per second', format: perSecond, area: true, colours: [blue, green, red],
+    title: 'Events per second', format: perSecond, area: true, colors: [blue, green, red],
     seriesOf: point => [['Into the hub', point.inRate], ['Stored', point.storedRate], ['Dead-lettered', point.deadLetteredRate]],
   },
   lag: {
@@ -28,7 +28,7 @@ const charts = {
     seriesOf: point => percentiles(point.endToEnd),
   },
   requests: {
-    title: 'Requests per second', note: 'this page sends about one every two seconds', format: perSecond, area: true, colours: [blue, red],
+    title: 'Requests per second', note: 'this page sends about one every two seconds', format: perSecond, area: true, colors: [blue, red],
     seriesOf: point => [['All', point.api.rate], ['Server errors', point.api.errorRate]],
   },
   latency: {

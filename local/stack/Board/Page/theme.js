@@ -32,13 +32,13 @@ export function onTheme(listener) {
   listeners.push(listener);
 }
 
-/** Returns the colour of a series by its index. */
-export function colour(place) {
+/** Returns the color of a series by its index. */
+export function color(place) {
   const palette = palettes[root.dataset.theme];
   return palette[place % palette.length];
 }
 
-/** Returns a colour from the style sheet for use in canvases. */
+/** Returns a color from the style sheet for use in canvases. */
 export function variable(name) {
   return getComputedStyle(root).getPropertyValue(name).trim();
 }
