@@ -11,7 +11,7 @@ public static class OptionOf
     /// <summary>Creates an option without a value.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
 
-    /// <summary>Creates an option whose value is a string that is not empty.</summary>
+    /// <summary>Creates an option whose value is a non-empty string.</summary>
     public static Option<string> Text(string name, string valueName, string description) =>
         Create(name, valueName, description, ValueKind.Text);
 
@@ -40,7 +40,7 @@ public static class OptionOf
         Create(name, "address", description, ValueKind.Address(example));
 
     /// <summary>
-    /// Creates an option whose values are pairs of a name and a value. The option can be repeated. The last value for a name is used.
+    /// Creates an option whose values are name-value pairs. The option can be repeated. If a name is repeated, the last value is used.
     /// </summary>
     /// <param name="name">The name of the option.</param>
     /// <param name="description">The option's description in the help.</param>
@@ -84,7 +84,7 @@ public static class OptionOf
         return option;
     }
 
-    /// <summary>Makes the option's value optional. The option without a value has the value <paramref name="value"/>.</summary>
+    /// <summary>Makes the option's value optional. An option without a value has the value <paramref name="value"/>.</summary>
     public static Option<T> WithOptionalValue<T>(this Option<T> option, T value)
     {
         var parse = option.CustomParser!;

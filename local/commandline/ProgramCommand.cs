@@ -25,7 +25,7 @@ public sealed class ProgramCommand<TOptions>
     {
         _bind = bind;
         _command = new RootCommand(description) { HelpName = $"dotnet run {project} --" };
-        _command.Options.Clear(); // These programs have no versions of their own.
+        _command.Options.Clear(); // Remove --version, because these programs have no versions of their own.
         _command.Directives.Clear();
         foreach (var symbol in symbols)
         {
@@ -38,7 +38,7 @@ public sealed class ProgramCommand<TOptions>
         _command.Add(new HelpOption("--help", "-h") { Description = "Show this text." });
     }
 
-    /// <summary>A function that returns the error in a combination of valid options, or <c>null</c>.</summary>
+    /// <summary>A function that returns an error message if valid options cannot be combined, or <c>null</c> if they can.</summary>
     public Func<ParseResult, string?> Check { get; init; } = _ => null;
 
     /// <summary>The exit code after an error in the command line.</summary>
@@ -55,7 +55,7 @@ public sealed class ProgramCommand<TOptions>
         }
     }
 
-    /// <returns>The values of the options, or the first error in the command line.</returns>
+    /// <returns>The values of the options, or the message for the first error in the command line.</returns>
     public (TOptions? Options, string? Error) Parse(IReadOnlyList<string> args) => Read(_command.Parse(args, Configuration));
 
     /// <summary>Runs the program, unless the command line requests help or is invalid. Ctrl-C and SIGTERM terminate the process.</summary>
@@ -66,7 +66,7 @@ public sealed class ProgramCommand<TOptions>
 
     /// <summary>
     /// Runs the program, unless the command line requests help or is invalid. Ctrl-C and SIGTERM cancel the token. The program then has a
-    /// minute to end.
+    /// minute to exit.
     /// </summary>
     /// <param name="args">The command line.</param>
     /// <param name="runAsync">The program, which returns the exit code.</param>
@@ -113,7 +113,7 @@ public sealed class ProgramCommand<TOptions>
 
     private static string MissingValue(string option) => $"{option} needs a value.";
 
-    /// <returns>An error if a token is neither an option nor a value, otherwise <c>null</c>.</returns>
+    /// <returns>An error message if a token is neither an option nor a value, or <c>null</c> if all tokens are known.</returns>
     private string? UnknownToken(ParseResult result)
     {
         var tokens = result.Tokens;
@@ -126,7 +126,7 @@ public sealed class ProgramCommand<TOptions>
 
         if (result.UnmatchedTokens is not [var unknown, ..])
             return null;
-        // The last token with this text, because the value of an option can have the same text.
+        // Find the last token with this text, because an option's value can have the same text.
         var index = tokens.ToList().FindLastIndex(token => token.Value == unknown);
         return index > 0 && tokens[index - 1] is { Type: TokenType.Option } flag && !unknown.StartsWith('-')
             ? $"{flag.Value} takes no value, but '{unknown}' follows it."

@@ -21,7 +21,7 @@ public sealed class EventHubBroker : IAsyncDisposable
     {
         _options = options;
         _hubs = hubs;
-        // RequestBody limits the size of a send and returns an error body in the service's format.
+        // Kestrel's limit is disabled, because RequestBody limits the size of a send and returns an error body in the service's format.
         _rest = new LoopbackServer(options.Port, options.LoggerFactory, kestrel => kestrel.Limits.MaxRequestBodySize = null);
         _amqp = new AmqpServer(hubs, options);
     }
@@ -41,15 +41,15 @@ public sealed class EventHubBroker : IAsyncDisposable
         + $"SharedAccessKey={_options.AccessPolicies[0].Key};UseDevelopmentEmulator=true;";
 
     /// <summary>
-    /// The connection string for clients that require TLS. These clients must also trust <see cref="CertificatePath"/>. <c>null</c> if
-    /// <see cref="EventHubBrokerOptions.AmqpTlsPort"/> is <c>null</c>.
+    /// The connection string for clients that require TLS. These clients must also trust <see cref="CertificatePath"/>. The connection
+    /// string is <c>null</c> if <see cref="EventHubBrokerOptions.AmqpTlsPort"/> is <c>null</c>.
     /// </summary>
     public string? TlsConnectionString => _amqp.TlsPort is { } port
         ? $"Endpoint=sb://localhost:{port}/;SharedAccessKeyName={_options.AccessPolicies[0].Name};"
             + $"SharedAccessKey={_options.AccessPolicies[0].Key}"
         : null;
 
-    /// <summary>The path of the PEM file with the certificate that TLS clients must trust, or <c>null</c> without TLS.</summary>
+    /// <summary>The path of the PEM file with the certificate that TLS clients must trust, or <c>null</c> if TLS is disabled.</summary>
     public string? CertificatePath => _amqp.TlsPort is null ? null : Path.GetFullPath(ServerCertificate.PathIn(_options.DataDirectory));
 
     public IEnumerable<EventHub> Hubs => _hubs.Hubs;

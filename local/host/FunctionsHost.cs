@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host;
 
 /// <summary>
-/// Runs an isolated-worker app as the Functions host does: it starts the worker, restarts it if it ends, serves the app's HTTP functions
-/// and triggers the app's Event Hubs functions.
+/// Runs an isolated-worker app as the Functions host does: starts the worker, restarts the worker if it ends, serves the app's HTTP
+/// functions, and triggers the app's Event Hubs functions.
 /// </summary>
 public sealed partial class FunctionsHost : IAsyncDisposable
 {
@@ -51,13 +51,13 @@ public sealed partial class FunctionsHost : IAsyncDisposable
     /// <exception cref="FunctionsHostException">The app cannot be started. The message contains the reason.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancellationToken = default)
     {
-        // 1. The files of the app's folder
+        // 1. Read the files in the app's folder.
         var appFolder = Path.GetFullPath(options.AppFolder);
         var config = WorkerConfig.Load(appFolder);
         var hostJson = HostJson.Load(appFolder, options.Settings);
         var log = new WorkerLog(options.LoggerFactory, hostJson.LogLevels);
 
-        // 2. The worker
+        // 2. Start the worker.
         var rpc = await RpcServer.StartAsync(options.LoggerFactory, cancellationToken).ConfigureAwait(false);
         WorkerSupervisor workers;
         try
@@ -74,7 +74,7 @@ public sealed partial class FunctionsHost : IAsyncDisposable
             throw;
         }
 
-        // 3. Its functions
+        // 3. Start the triggers of the worker's functions.
         var worker = await workers.GetAsync(cancellationToken).ConfigureAwait(false);
         var functions = FunctionSet.From(worker, hostJson, options.Settings);
         var host = new FunctionsHost(rpc, workers, functions, hostJson.RoutePrefix);
@@ -97,7 +97,7 @@ public sealed partial class FunctionsHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the process id of the running worker. While the worker restarts, waits for the new worker.</summary>
+    /// <summary>Returns the process id of the running worker. While the worker is restarting, waits for the new worker.</summary>
     public async ValueTask<int> GetWorkerProcessIdAsync(CancellationToken cancellationToken = default) =>
         (await _workers.GetAsync(cancellationToken).ConfigureAwait(false)).ProcessId;
 
@@ -120,7 +120,7 @@ public sealed partial class FunctionsHost : IAsyncDisposable
         foreach (var unsupported in functions.Unsupported)
             LogUnsupported(logger, unsupported.Name, unsupported.Reason);
 
-        // There is no time limit while debugging.
+        // There is no time limit while the worker is being debugged.
         var timeout = options.WaitForDebugger ? null : hostJson.FunctionTimeout;
         var invoker = new FunctionInvoker(
             _workers, timeout, options.InvocationCompleted, options.LoggerFactory.CreateLogger<FunctionInvoker>());

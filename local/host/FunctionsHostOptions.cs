@@ -20,14 +20,15 @@ public sealed record FunctionsHostOptions
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The port for HTTP functions on the loopback addresses; 0 for a free port.</summary>
+    /// <summary>The port for HTTP functions on the loopback addresses, or 0 for a free port.</summary>
     public int Port { get; init; }
 
     /// <summary>The function keys, or <c>null</c> if no function requires a key.</summary>
     public FunctionKeys? Keys { get; init; }
 
     /// <summary>
-    /// The origins whose scripts can call the HTTP functions, as <c>Host.CORS</c> in Core Tools; <c>*</c> for all origins.
+    /// The origins whose scripts can call the HTTP functions, or <c>*</c> for all origins. Core Tools has the same setting,
+    /// <c>Host.CORS</c>.
     /// </summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
@@ -38,7 +39,7 @@ public sealed record FunctionsHostOptions
     public IEventSource? EventSource { get; init; }
 
     /// <summary>
-    /// The entries of the Event Hubs trigger's metadata that invocations receive, such as <c>PartitionContext</c>; <c>null</c> for all
+    /// The entries of the Event Hubs trigger's metadata that invocations receive, such as <c>PartitionContext</c>, or <c>null</c> for all
     /// entries, as in Azure. Omitting unused entries saves a few microseconds per event in the host and the worker.
     /// </summary>
     public IReadOnlySet<string>? TriggerMetadata { get; init; }
@@ -49,16 +50,20 @@ public sealed record FunctionsHostOptions
     /// </summary>
     public Task TriggersAfter { get; init; } = Task.CompletedTask;
 
-    /// <summary>Whether the worker waits up to a minute for a debugger before its Main runs. Its process id is logged.</summary>
+    /// <summary>
+    /// Whether the worker waits up to a minute for a debugger before its Main method runs. The worker's process id is logged.
+    /// </summary>
     public bool WaitForDebugger { get; init; }
 
     /// <summary>
-    /// Adds endpoints of the embedding program. Choose paths outside the route prefix, because these endpoints take precedence over
-    /// functions.
+    /// A callback that adds the embedding program's endpoints. Choose paths outside the route prefix, because these endpoints take
+    /// precedence over functions.
     /// </summary>
     public Action<IEndpointRouteBuilder>? MapEndpoints { get; init; }
 
-    /// <summary>A callback for the end of each invocation, on the thread that awaited the invocation. It must not block or throw.</summary>
+    /// <summary>
+    /// A callback that is called at the end of each invocation, on the thread that awaited the invocation. It must not block or throw.
+    /// </summary>
     public Action<InvocationResult>? InvocationCompleted { get; init; }
 
     /// <summary>The logger factory for the logs of the host and the worker.</summary>

@@ -10,16 +10,16 @@ namespace LocalServers;
 /// </summary>
 internal static class CrossSiteRequest
 {
-    /// <summary>Returns whether the Host header is a name of this machine.</summary>
+    /// <summary>Returns whether the Host header names this machine.</summary>
     public static bool IsForLoopback(HttpRequest request) => IsLoopback(request.Host.Host);
 
     /// <summary>Returns whether the request is from a page of another site that is not allowed.</summary>
     /// <param name="request">The request, whose Origin and Sec-Fetch-Site headers are checked.</param>
     /// <param name="isRead">
-    /// Whether the request only reads. Browsers do not show the response to pages of other origins. Other sites can link to such a request
-    /// but not embed it.
+    /// Whether the request only reads data. Browsers do not show the response to pages of other origins. Other sites can link to the
+    /// address of such a request, but cannot embed it.
     /// </param>
-    /// <param name="allowedOrigins">Origins other than this machine whose pages can send any request; * for all origins.</param>
+    /// <param name="allowedOrigins">Origins other than this machine whose pages can send any request, or * for all origins.</param>
     public static bool IsRejected(HttpRequest request, bool isRead, IReadOnlyList<string> allowedOrigins)
     {
         var origin = request.Headers.Origin.ToString();

@@ -19,7 +19,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly IServer _kestrel;
 
-    /// <param name="port">The port; 0 for a free port.</param>
+    /// <param name="port">The port, or 0 for a free port.</param>
     /// <param name="loggers">The logger factory for the server's log, or <c>null</c> for no log.</param>
     /// <param name="configure">A function that sets the server's limits and protocols.</param>
     /// <param name="addServices">A function that adds services for the endpoints.</param>
@@ -42,7 +42,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
             if (port == 0)
                 kestrel.Listen(IPAddress.Loopback, 0);
             else
-                kestrel.ListenLocalhost(port); // Listen on 127.0.0.1 and ::1, because a client can resolve localhost to either.
+                kestrel.ListenLocalhost(port); // Listen on 127.0.0.1 and ::1, because a client can resolve localhost to either address.
         });
         Web = builder.Build();
         _kestrel = Web.Services.GetRequiredService<IServer>();

@@ -10,7 +10,7 @@ namespace LocalStack;
 /// <summary>The app settings from local.settings.sample.json with the ports and keys of a stack.</summary>
 internal static class AppSettings
 {
-    /// <summary>The names of the settings with the digests of keys, by scope (Functions/Http/ApiKeyOptions.cs).</summary>
+    /// <summary>The names of the settings that contain key digests, by scope (Functions/Http/ApiKeyOptions.cs).</summary>
     public static readonly IReadOnlyDictionary<string, string> Scopes = new Dictionary<string, string>
     {
         ["read"] = "Consumers:Readers",
@@ -18,7 +18,7 @@ internal static class AppSettings
         ["operate"] = "Consumers:Operators",
     };
 
-    /// <param name="stack">The stack. Its event hub, database and storage must have started.</param>
+    /// <param name="stack">The stack, whose event hub, database and storage must have started.</param>
     /// <param name="telemetry">The receiver of the app's telemetry.</param>
     /// <param name="keys">The function keys, or <c>null</c> if no function requires a key.</param>
     /// <param name="services">The keys of the services, or <c>null</c> for the well-known keys.</param>

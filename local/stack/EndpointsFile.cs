@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalStack;
 
-/// <summary>The file in the data folder with the addresses of the running stack for other programs.</summary>
+/// <summary>The file in the data folder from which other programs read the running stack's addresses.</summary>
 internal static class EndpointsFile
 {
     /// <summary>

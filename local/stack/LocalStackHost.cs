@@ -26,7 +26,9 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly HttpClient _http = new();
 
-    /// <summary>A client with a timeout of minutes for the view of flights, which is needed after a demo with millions of events.</summary>
+    /// <summary>
+    /// A client with a long timeout, because a query of the flights view can take minutes after a demo with millions of events.
+    /// </summary>
     private readonly HttpClient _demoHttp = new() { Timeout = TimeSpan.FromMinutes(15) };
     private AzuriteServer? _azurite;
     private KustoServer? _kusto;
@@ -91,8 +93,8 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     internal EventHub FlightEvents => Broker.GetHub(ResourceNames.EventHub);
 
     /// <summary>
-    /// The number of events that the ingesting function has not completed, or of all events with <see
-    /// cref="LocalStackOptions.UseEventProcessor"/>.
+    /// The number of events that the ingesting function has not completed. With <see cref="LocalStackOptions.UseEventProcessor"/>, the
+    /// number of all events.
     /// </summary>
     internal long Backlog
     {
@@ -128,7 +130,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     internal static Task<LocalStackHost> StartServicesAsync(LocalStackOptions options, CancellationToken cancellationToken = default) =>
         StartAsync(options, runsFunctions: false, cancellationToken);
 
-    /// <summary>Stops the components: first requests and batches, then the broker, and last the databases.</summary>
+    /// <summary>Stops the components: first the board and the functions, then the broker, and finally the databases.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -159,7 +161,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the engine, applies the schema and loads the reference data. After a stop, the engine starts on the same port.
+    /// Starts the engine, applies the schema and loads the reference data. If the engine was stopped, it starts on the same port again.
     /// </summary>
     internal async Task StartKustoAsync(CancellationToken cancellationToken)
     {
@@ -220,7 +222,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
 
     /// <summary>
     /// Starts the components in the order of their dependencies. The worker starts when the services listen, concurrently with the schema
-    /// and the checkpoint recovery. Its triggers start after both.
+    /// and the checkpoint recovery. The worker's triggers start after the schema and the checkpoint recovery are complete.
     /// </summary>
     private async Task StartPartsAsync(bool runsFunctions, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace LocalStack;
 
-/// <summary>The stack's pages about the functions: their list and their metrics.</summary>
+/// <summary>The stack's pages with the list of functions and with metrics.</summary>
 internal static class StackPages
 {
     public static void Map(IEndpointRouteBuilder endpoints, LocalStackHost stack, OtlpReceiver telemetry)

@@ -14,13 +14,13 @@ namespace LocalEventHubs.Amqp;
 /// </summary>
 internal sealed partial class AmqpRuntime(EventHubNamespace hubs, EventHubBrokerOptions options, TokenValidator tokens) : IRuntimeProvider
 {
-    /// <summary>A publisher's credit, which limits the deliveries in flight on one link. The SDKs use less.</summary>
+    /// <summary>A publisher's credit, which limits the deliveries in flight on one link. The SDKs use less credit.</summary>
     private const uint SenderCredit = 1000;
 
     /// <summary>
-    /// The factor by which the library's size limit exceeds the broker's. The library detaches a link when a message exceeds its limit, and
-    /// a JavaScript client then waits for a timeout. Therefore the broker raises the library's limit after the link is open, and rejects
-    /// messages between the two limits itself.
+    /// The factor by which the library's size limit exceeds the broker's. The library detaches a link when a message exceeds the library's
+    /// limit, and a JavaScript client then waits for a timeout. Therefore, the broker raises the library's limit after the link is open,
+    /// and itself rejects messages whose size is between the two limits.
     /// </summary>
     private const int SizeTolerance = 4;
 
@@ -50,7 +50,8 @@ internal sealed partial class AmqpRuntime(EventHubNamespace hubs, EventHubBroker
 
     public AmqpLink CreateLink(AmqpSession session, AmqpLinkSettings settings)
     {
-        // The Python SDK iterates over the properties. The SDKs use the maximum message size as the size of their batches.
+        // The Python SDK iterates over the properties, so they must not be null. The SDKs use the maximum message size as the size of their
+        // batches.
         settings.Properties ??= new Fields();
         settings.MaxMessageSize = (ulong)options.MaxMessageSize;
         if (settings.IsReceiver())

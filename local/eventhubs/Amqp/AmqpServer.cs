@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>The AMQP 1.0 endpoint of the broker on loopback, with and without TLS.</summary>
+/// <summary>The broker's AMQP 1.0 endpoint on the loopback addresses, with and without TLS.</summary>
 internal sealed partial class AmqpServer : IAsyncDisposable
 {
     /// <summary>The time after which the connection of a peer that sends nothing is closed.</summary>
@@ -51,7 +51,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
 
     public Uri Endpoint { get; private set; } = null!;
 
-    /// <summary>The TLS port, or <c>null</c> without TLS.</summary>
+    /// <summary>The TLS port, or <c>null</c> if TLS is disabled.</summary>
     public int? TlsPort { get; private set; }
 
     /// <exception cref="IOException">A port is in use.</exception>
@@ -66,7 +66,7 @@ internal sealed partial class AmqpServer : IAsyncDisposable
         TlsPort = Listen(port, _certificate);
     }
 
-    /// <summary>Closes all connections after a short delay, in which peers can receive the close frame.</summary>
+    /// <summary>Closes all connections after a short delay, during which peers can receive the close frame.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var listener in _listeners)

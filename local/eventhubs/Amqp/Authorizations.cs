@@ -4,7 +4,7 @@ using LocalEventHubs.Security;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// The rights of a connection's peer, which result from the peer's tokens or from the access policy of its SASL PLAIN login.
+/// The rights of a connection's peer, which are granted by the peer's tokens or by the access policy of the peer's SASL PLAIN login.
 /// </summary>
 internal sealed class Authorizations(TokenValidator validator, TimeProvider time)
 {
@@ -65,7 +65,7 @@ internal sealed class Authorizations(TokenValidator validator, TimeProvider time
         }
     }
 
-    /// <summary>Returns the earliest expiry time of the tokens, or <c>null</c> without tokens.</summary>
+    /// <summary>Returns the earliest expiry time of the tokens, or <c>null</c> if there are no tokens.</summary>
     public DateTimeOffset? NextExpiry()
     {
         lock (_gate)

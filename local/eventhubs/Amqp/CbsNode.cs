@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// The node <c>$cbs</c>, which accepts tokens. Until it expires, a token grants the connection access to the entities in its scope.
+/// The node <c>$cbs</c>, which accepts tokens. A token grants the connection access to the entities in the token's scope until the token
+/// expires.
 /// </summary>
 internal sealed class CbsNode(PeerConnection connection, ILogger logger) : RequestNode(connection, logger)
 {

@@ -7,7 +7,7 @@ namespace LocalEventHubs.Amqp;
 
 /// <summary>
 /// A link on which a client receives events. The broker reads events from the log only as fast as the client grants credit and reads, so a
-/// client that requests a million events and reads none uses the memory of a few events.
+/// client that requests a million events and reads none uses only the memory for a few events.
 /// </summary>
 internal sealed partial class ConsumerLink : IThreadPoolWorkItem
 {
@@ -52,7 +52,9 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
         link.Closed += (_, _) => peer.Drained -= consumer.Wake;
     }
 
-    /// <summary>Delivers available events. Only one thread delivers at a time; a concurrent call makes that thread check again.</summary>
+    /// <summary>
+    /// Delivers available events. Only one thread delivers at a time. A concurrent call causes that thread to check for events again.
+    /// </summary>
     void IThreadPoolWorkItem.Execute()
     {
         int seen;
@@ -65,8 +67,7 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
             }
             catch (Exception e)
             {
-                // For example, a segment is damaged. The log message contains the file. The client is disconnected, and the broker
-                // continues.
+                // For example, a segment is damaged. The log message names the file. The link is closed, and the broker keeps running.
                 LogFailure(e, _partition.Id, _link.Name);
                 _link.SafeClose(AmqpErrors.From(e));
             }
@@ -117,7 +118,7 @@ internal sealed partial class ConsumerLink : IThreadPoolWorkItem
         Wake();
     }
 
-    /// <returns><c>false</c> if the client cannot accept more events at present.</returns>
+    /// <returns><c>false</c> if the client cannot currently accept more events.</returns>
     private bool Deliver(IReadOnlyList<StoredEvent> events)
     {
         var prefixes = WritePrefixes(events);

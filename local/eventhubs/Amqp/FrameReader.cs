@@ -64,7 +64,7 @@ internal sealed class FrameReader(Stream stream, Socket socket)
         }
         else if (_start > 0)
         {
-            // The remaining bytes are less than a frame, and every frame fits into the buffer.
+            // The remaining bytes are an incomplete frame, and every frame fits into the buffer.
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             _end -= _start;
             _start = _checked = 0;

@@ -6,11 +6,11 @@ namespace LocalEventHubs.Amqp;
 /// <summary>
 /// Collects the frames that the library writes while previous frames are being sent, so that many small deliveries need only one system
 /// call. The writer has at most two buffers: one is being sent while the other is filled. If both are full, the next write remains pending,
-/// which indicates that the peer does not read.
+/// which indicates that the peer is not reading.
 /// </summary>
-/// <param name="drained">A callback for when a pending write has been accepted.</param>
+/// <param name="drained">A callback that is called when a pending write has been accepted.</param>
 /// <param name="ended">
-/// A callback that is called once: after the last byte of a closed writer was sent, or with the exception after a failure.
+/// A callback that is called once, either after a closed writer has sent its last byte, or with the exception after a failure.
 /// </param>
 internal sealed class FrameWriter(Stream stream, TimeSpan timeout, Action drained, Action<Exception?> ended) : IThreadPoolWorkItem
 {
@@ -24,7 +24,7 @@ internal sealed class FrameWriter(Stream stream, TimeSpan timeout, Action draine
     private bool _isFlushing;
     private bool _isClosed;
 
-    /// <summary>Whether a write is pending because the peer does not read.</summary>
+    /// <summary>Whether a write is pending because the peer is not reading.</summary>
     public bool IsCongested => Volatile.Read(ref _pending) is not null;
 
     /// <returns><c>true</c> if the write is pending; <c>false</c> if the bytes were accepted or the connection has failed.</returns>

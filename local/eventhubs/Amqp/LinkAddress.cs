@@ -1,6 +1,6 @@
 namespace LocalEventHubs.Amqp;
 
-/// <summary>The address of a link: the node to which it is attached.</summary>
+/// <summary>The address of a link, which is the node to which the link is attached.</summary>
 internal abstract record LinkAddress
 {
     private LinkAddress()
@@ -20,7 +20,7 @@ internal abstract record LinkAddress
     /// Parses an address in the forms that the SDKs use: a path with or without a leading slash, or a URI, whose scheme and authority are
     /// ignored. Addresses are case-insensitive.
     /// </summary>
-    /// <returns>The address, or <c>null</c> if the broker has no such node.</returns>
+    /// <returns>The address, or <c>null</c> if the broker has no node with this address.</returns>
     public static LinkAddress? Parse(string address) => Path(address).Split('/') switch
     {
         [var node] when node.StartsWith('$') => new Node(node.ToLowerInvariant()),

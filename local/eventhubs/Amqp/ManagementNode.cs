@@ -30,8 +30,8 @@ internal sealed class ManagementNode(PeerConnection connection, EventHubNamespac
     }
 
     /// <summary>
-    /// Authorizes the request by the connection's token (Python) or by the token in the request (JavaScript, .NET). Python sends a number
-    /// instead of a token in the request.
+    /// Authorizes the request by the connection's token (Python) or by the token in the request (JavaScript, .NET). The Python SDK sends a
+    /// number instead of a token in the request.
     /// </summary>
     private void Authorize(AmqpMessage request, string hub)
     {

@@ -3,8 +3,8 @@ using Microsoft.Azure.Amqp;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// The receivers of a partition per consumer group: one receiver with an epoch, or up to five without. A receiver with the same or a higher
-/// epoch disconnects the earlier receiver. Event processors, whose epoch is always 0, balance their load this way.
+/// A partition's receivers in each consumer group: one receiver with an epoch, or up to five receivers without an epoch. A receiver with
+/// the same or a higher epoch disconnects the earlier receiver. Event processors, whose epoch is always 0, balance their load this way.
 /// </summary>
 internal sealed class PartitionReceivers
 {

@@ -5,7 +5,7 @@ using Microsoft.Azure.Amqp.Framing;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>A connection with the broker's state for the peer.</summary>
+/// <summary>An AMQP connection and the state that the broker stores for the peer.</summary>
 internal sealed class PeerConnection : AmqpConnection
 {
     /// <summary>
@@ -44,7 +44,7 @@ internal sealed class PeerConnection : AmqpConnection
 
     public Authorizations Authorizations { get; }
 
-    /// <summary>The connection's <c>$cbs</c> node, which is created when the first link requests it.</summary>
+    /// <summary>The connection's <c>$cbs</c> node, which is created when the first link is attached to the node.</summary>
     public CbsNode? Cbs { get; set; }
 
     public ManagementNode? Management { get; set; }
@@ -62,7 +62,7 @@ internal sealed class PeerConnection : AmqpConnection
         link.Closed += (_, _) => Interlocked.Decrement(ref _links);
     }
 
-    /// <summary>Authorizes a link. The link is detached when no valid token covers it any longer.</summary>
+    /// <summary>Authorizes a link. The broker detaches the link when no valid token covers the entity any longer.</summary>
     /// <param name="path">The entity's path.</param>
     /// <exception cref="AmqpException">No valid token covers the entity.</exception>
     public void Authorize(AmqpLink link, AccessClaims claim, string path)
@@ -91,7 +91,7 @@ internal sealed class PeerConnection : AmqpConnection
         if (Authorizations.NextExpiry() is not { } next)
             return;
 
-        // A timer is limited to about 50 days. Therefore the expiry is computed again after at most a day.
+        // A timer is limited to about 50 days. Therefore, the expiry is recomputed after at most a day.
         var delay = TimeSpan.FromMilliseconds(Math.Clamp((next - _time.GetUtcNow()).TotalMilliseconds + 1, 1, 24 * 3600 * 1000));
         lock (_gate)
         {

@@ -6,7 +6,7 @@ namespace LocalEventHubs.Amqp;
 
 /// <summary>
 /// The library's transport to a peer. The transport protects the broker: it validates frames before they are decoded, stops writing while
-/// the peer does not read, and stops reading while the disk is slower than the peer.
+/// the peer is not reading, and stops reading while the disk is slower than the peer.
 /// </summary>
 internal sealed class PeerTransport : TransportBase
 {
@@ -48,7 +48,7 @@ internal sealed class PeerTransport : TransportBase
 
     public override bool IsSecure { get; }
 
-    /// <summary>Whether the peer does not read, in which case nothing must be sent before <see cref="Drained"/> is raised.</summary>
+    /// <summary>Whether the peer is not reading. If so, do not send anything until <see cref="Drained"/> is raised.</summary>
     public bool IsCongested => _writer.IsCongested;
 
     /// <summary>A task that completes when the socket is closed.</summary>
@@ -58,7 +58,9 @@ internal sealed class PeerTransport : TransportBase
     {
     }
 
-    /// <summary>Counts received bytes that are not stored. The transport does not read from the peer while they exceed a limit.</summary>
+    /// <summary>
+    /// Counts received bytes that are not yet stored. The transport does not read from the peer while these bytes exceed a limit.
+    /// </summary>
     public void OnReceived(int bytes) => Interlocked.Add(ref _unstoredBytes, bytes);
 
     public void OnStored(int bytes)
@@ -170,7 +172,7 @@ internal sealed class PeerTransport : TransportBase
         }
         catch (SocketException)
         {
-            // The peer has closed the connection first.
+            // The peer closed the connection first.
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed partial class PublisherLink(
 
     private readonly ILogger _logger = logger;
 
-    /// <summary>Handles a message on the connection's read loop, so it must not block or throw.</summary>
+    /// <summary>Handles a message. This method must not block or throw, because it runs on the connection's read loop.</summary>
     public void OnMessage(AmqpMessage message)
     {
         var size = (int)message.BytesTransfered;

@@ -47,7 +47,7 @@ internal abstract partial class RequestNode(PeerConnection connection, ILogger l
     protected static string? Text(AmqpMessage request, string name) =>
         request.ApplicationProperties?.Map[new MapKey(name)] as string;
 
-    /// <summary>Returns the HTTP status code for an error of the client.</summary>
+    /// <summary>Returns the HTTP status code for a client error.</summary>
     private static int StatusOf(Exception failure) => failure switch
     {
         EventHubsException { Reason: EventHubsErrorReason.Unauthorized } => 401,
@@ -116,8 +116,8 @@ internal abstract partial class RequestNode(PeerConnection connection, ILogger l
     }
 
     /// <summary>
-    /// Finds the link for the response. The request from JavaScript specifies the name of the link, and the request from .NET specifies its
-    /// target address. Python specifies neither, but has only one pair of links per session.
+    /// Finds the link for the response. A request from the JavaScript SDK specifies the link's name, and a request from the .NET SDK
+    /// specifies the link's target address. The Python SDK specifies neither, but opens only one pair of links per session.
     /// </summary>
     private SendingAmqpLink? FindReply(AmqpSession session, string? replyTo)
     {

@@ -4,7 +4,7 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>The delivery annotations with the end of the partition, from which a receiver can compute its lag.</summary>
+/// <summary>The delivery annotations that describe the last event in the partition, from which a receiver can compute its lag.</summary>
 internal static class RuntimeMetric
 {
     /// <summary>Returns the encoded section.</summary>

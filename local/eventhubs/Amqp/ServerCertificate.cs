@@ -7,7 +7,7 @@ namespace LocalEventHubs.Amqp;
 
 /// <summary>
 /// The self-signed certificate of the TLS endpoint for localhost and the loopback addresses. The certificate is stored in the data folder,
-/// so that clients that trust it can also connect after a restart.
+/// so that clients that trust the certificate can still connect after a restart.
 /// </summary>
 internal static class ServerCertificate
 {

@@ -52,7 +52,7 @@ internal sealed class SocketListener(
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            // Permit the port while connections of a previous process are still closing.
+            // Allow the port to be bound while connections of a previous process are still closing.
             if (!OperatingSystem.IsWindows())
                 socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             socket.Bind(new IPEndPoint(address, Port));
@@ -66,8 +66,8 @@ internal sealed class SocketListener(
     }
 
     /// <summary>
-    /// Binds the IPv6 address. Returns <c>null</c> if binding fails, for example because a container supports IPv6 without having an
-    /// address, or because the port is in use on IPv6 only.
+    /// Binds the IPv6 address. Returns <c>null</c> if binding fails, for example because a container supports IPv6 but has no IPv6 address,
+    /// or because the port is in use only on IPv6.
     /// </summary>
     private Socket? TryBindIPv6()
     {
@@ -96,8 +96,8 @@ internal sealed class SocketListener(
             }
             catch (SocketException e)
             {
-                // For example, no file descriptors are left. Existing connections continue, and accepting can succeed after some of them
-                // close.
+                // For example, no file descriptors are left. Existing connections remain open, and accepting can succeed again after some
+                // of them have closed.
                 failed(e);
                 await Task.Delay(TimeSpan.FromMilliseconds(100)).ConfigureAwait(false);
             }

@@ -11,7 +11,7 @@ namespace LocalEventHubs.Configuration;
 public static class EmulatorConfig
 {
     /// <exception cref="EventHubsException">
-    /// The file is not a valid configuration. The message contains the file and the position.
+    /// The file is not a valid configuration. The message contains the file's path and the position.
     /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static IReadOnlyList<EventHubDefinition> Read(string path)

@@ -9,13 +9,13 @@ public sealed record EventHubBrokerOptions
     /// <summary>The folder for all durable data. Only one broker can use a folder at a time.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The TCP port of the REST API on loopback; 0 for a free port.</summary>
+    /// <summary>The TCP port of the REST API on the loopback address, or 0 for a free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>The TCP port of AMQP on loopback; 0 for a free port.</summary>
+    /// <summary>The TCP port of AMQP on the loopback address, or 0 for a free port.</summary>
     public int AmqpPort { get; init; }
 
-    /// <summary>The TCP port of AMQP over TLS on loopback; 0 for a free port, <c>null</c> to disable TLS.</summary>
+    /// <summary>The TCP port of AMQP over TLS on the loopback address. Specify 0 for a free port, or <c>null</c> to disable TLS.</summary>
     public int? AmqpTlsPort { get; init; }
 
     public IReadOnlyList<EventHubDefinition> Hubs { get; init; } = [];
@@ -27,14 +27,15 @@ public sealed record EventHubBrokerOptions
     public bool RequiresTokenForStatus { get; init; }
 
     /// <summary>
-    /// The maximum size in bytes of all events in one send, with their properties. The limit in the standard tier of Event Hubs is 1 MiB.
+    /// The maximum total size in bytes of the events in one send, including their properties. The limit in the standard tier of Event Hubs
+    /// is 1 MiB.
     /// </summary>
     public int MaxMessageSize { get; init; } = 1024 * 1024;
 
     /// <summary>The size in bytes after which a segment file is closed and a new segment is created.</summary>
     public long MaxSegmentSize { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>The retention time. Segments whose last event is older are deleted.</summary>
+    /// <summary>The retention time. A segment whose last event is older is deleted.</summary>
     public TimeSpan RetentionTime { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>The maximum size of a partition in bytes. If a partition is larger, its oldest segments are deleted.</summary>
@@ -55,7 +56,7 @@ public sealed record EventHubBrokerOptions
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>Returns a description without keys, which the default implementation of a record would include.</summary>
+    /// <summary>Returns a description without the keys, which a record's default implementation would include.</summary>
     public override string ToString() =>
         $"{DataDirectory}, port {Port}, {string.Join(", ", Hubs.Select(hub => hub.Name))}";
 }

@@ -5,9 +5,11 @@ namespace LocalEventHubs.Configuration;
 /// <param name="ConsumerGroups">The consumer groups in addition to <c>$Default</c>, which every hub has.</param>
 public sealed record EventHubDefinition(string Name, int PartitionCount, IReadOnlyList<string> ConsumerGroups)
 {
-    /// <summary>The retention time; <c>null</c> for <see cref="EventHubBrokerOptions.RetentionTime"/>.</summary>
+    /// <summary>The retention time, or <c>null</c> to use <see cref="EventHubBrokerOptions.RetentionTime"/>.</summary>
     public TimeSpan? RetentionTime { get; init; }
 
-    /// <summary>The maximum size of a partition in bytes; <c>null</c> for <see cref="EventHubBrokerOptions.RetentionSize"/>.</summary>
+    /// <summary>
+    /// The maximum size of a partition in bytes, or <c>null</c> to use <see cref="EventHubBrokerOptions.RetentionSize"/>.
+    /// </summary>
     public long? RetentionSize { get; init; }
 }

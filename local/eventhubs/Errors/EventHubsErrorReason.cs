@@ -5,7 +5,7 @@ public enum EventHubsErrorReason
     /// <summary>The hub or consumer group does not exist.</summary>
     NotFound,
 
-    /// <summary>The hub has no such partition.</summary>
+    /// <summary>The hub exists, but the partition does not.</summary>
     PartitionNotFound,
 
     /// <summary>The position is beyond the end of the partition.</summary>

@@ -21,7 +21,8 @@ public sealed class ConsumerGroup
     public string Name { get; }
 
     /// <summary>
-    /// Returns the group's checkpoint for a partition, or <c>null</c> if the group has not stored a checkpoint and reads from the start.
+    /// Returns the group's checkpoint for a partition, or <c>null</c> if the group has not stored a checkpoint and therefore reads from the
+    /// start.
     /// </summary>
     /// <exception cref="EventHubsException">The partition does not exist.</exception>
     public Checkpoint? GetCheckpoint(string partitionId) => Find(partitionId).Value;
@@ -31,11 +32,11 @@ public sealed class ConsumerGroup
         partition.LastSequenceNumber - (GetCheckpoint(partition.Id)?.SequenceNumber ?? partition.FirstSequenceNumber - 1);
 
     /// <summary>
-    /// Stores a checkpoint atomically. The checkpoint is on disk when the task completes. It can be before the current checkpoint, so that
-    /// events are read again.
+    /// Stores a checkpoint atomically. The checkpoint is on disk when the task completes. To read events again, specify a checkpoint before
+    /// the current checkpoint.
     /// </summary>
     /// <exception cref="EventHubsException">The partition does not exist.</exception>
-    /// <exception cref="IOException">The disk failed; the old checkpoint remains.</exception>
+    /// <exception cref="IOException">The disk failed, and the old checkpoint is unchanged.</exception>
     public ValueTask UpdateCheckpointAsync(string partitionId, Checkpoint checkpoint, CancellationToken cancellationToken = default)
     {
         var file = Find(partitionId);

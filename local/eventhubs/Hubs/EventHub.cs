@@ -50,13 +50,13 @@ public sealed class EventHub
 
     /// <summary>
     /// Stores events atomically and consecutively in one partition: <paramref name="partitionId"/>, or the partition for <paramref
-    /// name="partitionKey"/>, or otherwise the next partition in rotation. The events are on disk when the task completes.
+    /// name="partitionKey"/>, or, if both are <c>null</c>, the next partition in rotation. The events are on disk when the task completes.
     /// </summary>
     /// <param name="cancellationToken">A token to cancel the send before the write begins.</param>
     /// <exception cref="EventHubsException">
     /// The partition does not exist, the send is too large, or a property cannot be stored.
     /// </exception>
-    /// <exception cref="IOException">The disk failed; nothing was stored.</exception>
+    /// <exception cref="IOException">The disk failed, and nothing was stored.</exception>
     public async ValueTask SendAsync(
         IReadOnlyList<EventToSend> events,
         string? partitionKey = null,

@@ -78,8 +78,8 @@ internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinit
     }
 
     /// <summary>
-    /// Moves a checkpoint beyond the end of the log back to the end. The log has lost the events of such a checkpoint, and the next events
-    /// reuse their sequence numbers, so the consumer group would skip the next events.
+    /// Moves a checkpoint that is beyond the end of the log back to the end. The log has lost the events between its end and such a
+    /// checkpoint. New events reuse the sequence numbers of the lost events, so the consumer group would skip the new events.
     /// </summary>
     private void PullBack(CheckpointFile file, Partition partition, string group, ILogger logger)
     {
@@ -91,7 +91,7 @@ internal sealed partial class HubDirectory(string dataDirectory, EventHubDefinit
     }
 
     /// <summary>
-    /// Verifies that the partition count has not changed. Another count would move keys to other partitions and could leave checkpoints
+    /// Verifies that the partition count has not changed. A different count would move keys to other partitions and could leave checkpoints
     /// without a partition.
     /// </summary>
     /// <returns>The hub's creation time.</returns>

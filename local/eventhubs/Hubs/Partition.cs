@@ -16,7 +16,7 @@ public sealed class Partition
         Log = log;
     }
 
-    /// <summary>The partition's number, from 0, as a string.</summary>
+    /// <summary>The partition's zero-based number as a string.</summary>
     public string Id { get; }
 
     /// <summary>The sequence number of the oldest event, or <see cref="LastSequenceNumber"/> + 1 if the partition is empty.</summary>
@@ -57,7 +57,8 @@ public sealed class Partition
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event after a sequence number, or at it if <paramref name="isInclusive"/>.
+    /// Returns <paramref name="sequenceNumber"/> if <paramref name="isInclusive"/> is <c>true</c>, and the next sequence number if it is
+    /// <c>false</c>. If retention has deleted that event, returns the sequence number of the oldest event.
     /// </summary>
     /// <exception cref="EventHubsException">The position is beyond the end of the partition.</exception>
     internal long FindSequenceNumber(long sequenceNumber, bool isInclusive)
@@ -68,7 +69,10 @@ public sealed class Partition
         return Math.Max(isInclusive ? sequenceNumber : sequenceNumber + 1, FirstSequenceNumber);
     }
 
-    /// <summary>Returns the sequence number of the first event after an offset, or at it if <paramref name="isInclusive"/>.</summary>
+    /// <summary>
+    /// Returns the sequence number of the first event with a greater offset, or with an equal offset if <paramref name="isInclusive"/> is
+    /// <c>true</c>.
+    /// </summary>
     /// <exception cref="EventHubsException">The position is beyond the end of the partition.</exception>
     internal long FindOffset(long offset, bool isInclusive)
     {
@@ -77,8 +81,8 @@ public sealed class Partition
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event that was enqueued after a time, or at it if <paramref name="isInclusive"/>. If there
-    /// is no such event, returns the sequence number of the next event to be sent.
+    /// Returns the sequence number of the first event with a later enqueued time, or with an equal time if <paramref name="isInclusive"/>
+    /// is <c>true</c>. If there is no such event, returns the sequence number of the next event to be sent.
     /// </summary>
     internal long FindEnqueuedTime(DateTimeOffset time, bool isInclusive) => Log.FindEnqueuedTime(time, isInclusive);
 

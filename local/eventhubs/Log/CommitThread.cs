@@ -2,7 +2,7 @@ namespace LocalEventHubs.Log;
 
 /// <summary>
 /// A thread that performs group commits: batches that arrive during one write are combined in the next write. The thread is dedicated
-/// because fsync blocks, and a few partitions would occupy all threads of the thread pool.
+/// because fsync blocks. On the thread pool, a few partitions would occupy all threads.
 /// </summary>
 internal sealed class CommitThread : IDisposable
 {

@@ -3,7 +3,7 @@ using LocalEventHubs.Errors;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// The exception for a damaged log file. The broker does not repair damage, because later events can be intact and only an operator can
+/// The exception for a damaged log file. The broker does not repair damage, because later events can be intact, and only an operator can
 /// decide to delete events.
 /// </summary>
 public sealed class CorruptLogException(string file, long position, string problem)

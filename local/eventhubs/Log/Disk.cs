@@ -16,7 +16,7 @@ internal partial class Disk
 
     public virtual void SetLength(SafeFileHandle file, long length) => RandomAccess.SetLength(file, length);
 
-    /// <summary>Creates a directory and its missing parents, and makes their names durable.</summary>
+    /// <summary>Creates a directory and its missing parents, and makes their creation durable.</summary>
     public void CreateDirectory(string directory)
     {
         if (Directory.Exists(directory))
@@ -29,8 +29,8 @@ internal partial class Disk
     }
 
     /// <summary>
-    /// Makes created, renamed and deleted names in a directory durable. POSIX stores names in the directory, which requires a separate
-    /// fsync. .NET cannot open a directory, so this method calls libc. NTFS journals names and needs no such call.
+    /// Makes the creation, renaming and deletion of files in a directory durable. POSIX stores file names in the directory, which requires
+    /// a separate fsync. .NET cannot open a directory, so this method calls libc. NTFS journals names and needs no such call.
     /// </summary>
     public virtual void FlushDirectory(string directory)
     {

@@ -67,7 +67,7 @@ internal sealed class EventReading(long fromSequenceNumber, int maxEvents, int m
             record[EventRecord.HeadSize..sections], head.AnnotationItems, record[sections..]);
     }
 
-    /// <summary>Returns the range of the remaining requested events within the limits of the read.</summary>
+    /// <summary>Returns the range of the requested events in a batch that fit within the remaining limits of the read.</summary>
     private (int Start, int End, int Count) Wanted(in BatchHeader header, ReadOnlySpan<byte> batch)
     {
         var start = BatchHeader.Size;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Opens a partition's segments after a normal or abnormal end of the previous process. Acknowledged batches are preserved. An unfinished
-/// batch is either preserved or truncated completely. Damage is reported and never skipped.
+/// Opens a partition's segments after the previous process has exited normally or abnormally. Acknowledged batches are preserved. An
+/// unfinished batch is either preserved or truncated completely. Damage is reported and never skipped.
 /// </summary>
 internal sealed partial class LogRecovery(string directory, Disk disk, ILogger logger)
 {
@@ -165,7 +165,7 @@ internal sealed partial class LogRecovery(string directory, Disk disk, ILogger l
             var found = ahead.IndexOf(BatchHeader.Magic);
             if (found < 0)
             {
-                // The magic number can extend beyond the end of this window.
+                // A magic number can extend beyond the end of this window.
                 position += Math.Max(1, ahead.Length - BatchHeader.Magic.Length + 1);
                 continue;
             }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Log;
 
-/// <content>Writing. Only the commit thread appends batches and creates new segments.</content>
+/// <content>Writes batches. Only the commit thread appends batches and creates new segments.</content>
 internal sealed partial class PartitionLog
 {
     private readonly List<ReadOnlyMemory<byte>> _buffers = [];
@@ -20,7 +20,7 @@ internal sealed partial class PartitionLog
             }
             catch (Exception e)
             {
-                // The senders receive all failures, so that the commit thread continues.
+                // Failures are returned to the senders, so that the commit thread keeps running.
                 LogAppendFailed(_directory, e);
                 DiscardUncommittedTailIfPossible();
                 var failure = new IOException($"The events could not be written to the log: {e.Message}", e);
@@ -92,8 +92,8 @@ internal sealed partial class PartitionLog
         end + batch.Length <= _options.MaxSegmentSize || end == SegmentHeader.Size;
 
     /// <summary>
-    /// Creates the next segment. After a failure, its file can already exist. In that case, nothing more can be written to the full
-    /// segment, because the segments would not be contiguous. The next append then retries this step.
+    /// Creates the next segment. After a failure, the next segment's file can already exist. In that case, nothing more can be written to
+    /// the full segment, because the segments would not be contiguous. Therefore, the next append retries the creation.
     /// </summary>
     private Segment Roll(Segment full)
     {

@@ -86,8 +86,8 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event after an offset, or at it if <paramref name="isInclusive"/>. If there is no such
-    /// event, returns the sequence number of the next event to be written.
+    /// Returns the sequence number of the first event with a greater offset, or with an equal offset if <paramref name="isInclusive"/> is
+    /// <c>true</c>. If there is no such event, returns the sequence number of the next event to be written.
     /// </summary>
     public long FindOffset(long offset, bool isInclusive)
     {
@@ -97,8 +97,8 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event after an enqueued time in milliseconds, or at it if <paramref name="isInclusive"/>.
-    /// If there is no such event, returns the sequence number of the next event to be written.
+    /// Returns the sequence number of the first event with a later enqueued time in milliseconds, or with an equal time if <paramref
+    /// name="isInclusive"/> is <c>true</c>. If there is no such event, returns the sequence number of the next event to be written.
     /// </summary>
     public long FindEnqueuedTime(DateTimeOffset time, bool isInclusive)
     {
@@ -137,7 +137,7 @@ internal sealed partial class PartitionLog : IDisposable
         foreach (var segment in _segments)
             segment.Dispose();
         _appended.TrySetException(new ObjectDisposedException(_directory, "The event hub has been closed."));
-        _ = _appended.Task.Exception; // Observe the exception, because there may be no waiting reader.
+        _ = _appended.Task.Exception; // Mark the exception as observed, in case no reader is waiting.
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -153,7 +153,7 @@ internal sealed partial class PartitionLog : IDisposable
 
     private long Find(Segment[] segments, int first, Func<Segment, long?> find)
     {
-        // Read this number before the segments. Events of a concurrent append have at least this number.
+        // Read this number before the segments. Events of a concurrent append have this number or a higher number.
         var next = LastSequenceNumber + 1;
         for (var i = Math.Max(first, 0); i < segments.Length; i++)
         {
@@ -171,7 +171,8 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// Deletes a segment. After a failure, retention retries later, and does not delete later segments, because the log must have no gaps.
+    /// Deletes a segment. If the deletion fails, retention retries it later. Until it succeeds, retention does not delete later segments,
+    /// because the log must have no gaps.
     /// </summary>
     private bool TryDelete(Segment segment)
     {

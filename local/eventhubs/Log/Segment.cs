@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// A file in a partition's log, which contains a <see cref="SegmentHeader"/> and batches. Only the last segment is writable.
+/// A file in a partition's log, which contains a <see cref="SegmentHeader"/> and batches. Only the partition's last segment is writable.
 /// </summary>
 internal sealed class Segment : IDisposable
 {
@@ -54,7 +54,7 @@ internal sealed class Segment : IDisposable
         }
         catch
         {
-            // A file with an incomplete header can remain. Recovery deletes such a file, and the next attempt overwrites it.
+            // A file with an incomplete header can remain on disk. Recovery deletes such a file, and the next attempt overwrites it.
             file.Dispose();
             throw;
         }
@@ -96,8 +96,8 @@ internal sealed class Segment : IDisposable
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event with a greater offset, or with an equal offset if <paramref name="isInclusive"/>.
-    /// Returns <c>null</c> if the segment has no such event.
+    /// Returns the sequence number of the first event with a greater offset, or with an equal offset if <paramref name="isInclusive"/> is
+    /// <c>true</c>. Returns <c>null</c> if the segment has no such event.
     /// </summary>
     public long? FindOffset(long offset, bool isInclusive)
     {
@@ -125,8 +125,8 @@ internal sealed class Segment : IDisposable
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event with a later enqueued time, or with an equal time if <paramref name="isInclusive"/>.
-    /// Returns <c>null</c> if the segment has no such event.
+    /// Returns the sequence number of the first event with a later enqueued time, or with an equal time if <paramref name="isInclusive"/>
+    /// is <c>true</c>. Returns <c>null</c> if the segment has no such event.
     /// </summary>
     /// <param name="time">The time in Unix milliseconds.</param>
     public long? FindEnqueuedTime(long time, bool isInclusive)

@@ -36,7 +36,7 @@ internal static class AmqpObject
         };
     }
 
-    /// <summary>Converts values of the types that the .NET SDK adds to AMQP.</summary>
+    /// <summary>Converts values of the types that the .NET SDK defines in addition to the AMQP types.</summary>
     private static object FromNet(string descriptor, object value) => (descriptor, value) switch
     {
         ("com.microsoft:datetime-offset", long ticks) => new DateTimeOffset(ticks, TimeSpan.Zero),

@@ -66,7 +66,7 @@ internal static class EncodedValue
         }
     }
 
-    /// <summary>Returns the bytes of a binary, string or symbol; empty for an AMQP null.</summary>
+    /// <summary>Returns the bytes of a binary, string or symbol value, or an empty span for an AMQP null.</summary>
     /// <exception cref="MessageFormatException">The value has another type.</exception>
     public static ReadOnlySpan<byte> Content(ReadOnlySpan<byte> bytes, int start)
     {
@@ -126,7 +126,7 @@ internal static class EncodedValue
         if (depth >= MaxDepth)
             throw new MessageFormatException($"The array at byte {start} is nested more than {MaxDepth} levels deep.");
 
-        // Elements of zero width (null, true) would permit a few bytes to declare billions of elements.
+        // If elements of zero width (null, true) were permitted, a few bytes could declare billions of elements.
         if (count > end - start)
             throw new MessageFormatException($"The array at byte {start} declares {count} elements in {end - start} bytes.");
 

@@ -34,7 +34,7 @@ internal readonly record struct MessageSections(int Annotations, int Immutable)
     /// Finds the first data section at or after <paramref name="position"/>, and returns the position after the section, or the end of the
     /// message.
     /// </summary>
-    /// <param name="content">The section's bytes; empty if there is no further data section.</param>
+    /// <param name="content">The section's bytes, or an empty span if there is no further data section.</param>
     public static int NextData(ReadOnlySpan<byte> message, int position, out ReadOnlySpan<byte> content)
     {
         while (position < message.Length)

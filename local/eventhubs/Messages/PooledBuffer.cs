@@ -21,7 +21,9 @@ internal sealed class PooledBuffer(int expectedSize) : IDisposable
         return room;
     }
 
-    /// <summary>Returns free space of at least the specified size after the end. Call <see cref="Take"/> to append the used part.</summary>
+    /// <summary>
+    /// Returns free space of at least the specified size after the end of the content. Call <see cref="Take"/> to append the used part.
+    /// </summary>
     public Span<byte> GetSpan(int count)
     {
         if (_bytes.Length - Length < count)
@@ -41,7 +43,7 @@ internal sealed class PooledBuffer(int expectedSize) : IDisposable
 
     public void Clear() => Length = 0;
 
-    /// <summary>Returns the buffer to the pool. Calling it again has no effect.</summary>
+    /// <summary>Returns the buffer to the pool. Further calls have no effect.</summary>
     public void Dispose()
     {
         var bytes = _bytes;

@@ -37,7 +37,9 @@ public sealed class StoredEvent
     /// <summary>The position in the partition's stream in bytes. Offsets increase, are not consecutive, and are never reused.</summary>
     public string Offset => _offset ??= Position.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The time at which the broker stored the event, in whole milliseconds. It never decreases within a partition.</summary>
+    /// <summary>
+    /// The time at which the broker stored the event, in whole milliseconds. The time never decreases within a partition.
+    /// </summary>
     public DateTimeOffset EnqueuedTime { get; }
 
     public string? PartitionKey { get; }
@@ -47,7 +49,7 @@ public sealed class StoredEvent
     /// </summary>
     public ReadOnlyMemory<byte> Sections { get; }
 
-    /// <summary>The body's bytes; empty for a message whose body is not binary data (an AMQP value or sequence).</summary>
+    /// <summary>The body's bytes. They are empty if the message's body is not binary data (an AMQP value or sequence).</summary>
     public ReadOnlyMemory<byte> Body => Decoded.Body;
 
     public string? ContentType => Decoded.ContentType;

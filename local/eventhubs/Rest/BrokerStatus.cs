@@ -38,7 +38,9 @@ internal sealed record BrokerStatus(IReadOnlyList<BrokerStatus.Hub> Hubs)
     internal sealed record Partition(
         string Id, long FirstSequenceNumber, long LastSequenceNumber, DateTimeOffset? LastEnqueuedTime, long SizeInBytes);
 
-    /// <param name="Checkpoints">The last processed sequence number per partition, or <c>null</c> without a checkpoint.</param>
+    /// <param name="Checkpoints">
+    /// The last processed sequence number per partition, or <c>null</c> for a partition without a checkpoint.
+    /// </param>
     internal sealed record Group(string Name, IReadOnlyDictionary<string, long?> Checkpoints);
 }
 

@@ -7,7 +7,7 @@ namespace LocalEventHubs.Rest;
 internal static class BrowserGuard
 {
     /// <exception cref="RestException">
-    /// 400 if the Host header is not this machine, 403 if the request is from a page of another site.
+    /// The status is 400 if the Host header does not name this machine, and 403 if the request is from a page of another site.
     /// </exception>
     public static void Verify(HttpRequest request)
     {

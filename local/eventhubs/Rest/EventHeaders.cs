@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalEventHubs.Rest;
 
-/// <summary>The application properties of an event that is sent in a single-event request, which are the sender's custom headers.</summary>
+/// <summary>Reads an event's application properties from the custom headers of a single-event request.</summary>
 internal static class EventHeaders
 {
     private static readonly FrozenSet<string> NotProperties = new[]
@@ -23,7 +23,7 @@ internal static class EventHeaders
             && !NotPropertyPrefixes.Any(prefix => header.Key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
         select (header.Key, Unquote(header.Value.ToString()));
 
-    /// <summary>Parses a header value with the Service Bus convention that strings are in quotes.</summary>
+    /// <summary>Parses a header value according to the Service Bus convention that strings are in quotes.</summary>
     private static string Unquote(string value) =>
         value is ['"', .., '"'] ? value[1..^1] : value;
 }

@@ -20,7 +20,7 @@ internal sealed class RequestBody(byte[] buffer, int length) : IDisposable
         if (request.ContentLength > maxLength)
             throw TooLarge(maxLength);
 
-        // The declared length is not trusted, so the buffer grows with the received bytes.
+        // The declared length cannot be trusted, so the buffer grows with the received bytes.
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength ?? FirstGuess, FirstGuess));
         var length = 0;
         try

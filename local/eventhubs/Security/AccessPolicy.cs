@@ -22,7 +22,7 @@ public enum AccessClaims
 }
 
 /// <summary>A shared access policy of the namespace: a named key, and the claims of tokens that are signed with the key.</summary>
-/// <param name="Key">The key as a string, whose UTF-8 bytes are the signing key (it is not base64-decoded).</param>
+/// <param name="Key">The key. The UTF-8 bytes of this string are the signing key. The string is not base64-decoded.</param>
 public sealed record AccessPolicy(string Name, string Key, AccessClaims Claims)
 {
     /// <summary>The default policy of Microsoft's emulator.</summary>
@@ -32,6 +32,6 @@ public sealed record AccessPolicy(string Name, string Key, AccessClaims Claims)
     internal bool IsKey(string key) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Key));
 
-    /// <summary>Returns a description without the key, which the default implementation of a record would include.</summary>
+    /// <summary>Returns a description without the key, which a record's default implementation would include.</summary>
     public override string ToString() => $"{Name} ({Claims})";
 }

@@ -6,8 +6,8 @@ namespace LocalEventHubs.Security;
 
 /// <summary>
 /// A SAS token of the form <c>SharedAccessSignature sr=…&amp;sig=…&amp;se=…&amp;skn=…</c>. The signature is an HMAC-SHA256 over the
-/// resource as it appears in the token (URL-encoded), a line feed, and the expiry time in Unix seconds. The key is the string itself (not
-/// base64-decoded).
+/// resource as it appears in the token (URL-encoded), a line feed, and the expiry time in Unix seconds. The key string is used as is,
+/// without base64 decoding.
 /// </summary>
 /// <param name="Resource">
 /// The URL-encoded resource as it appears in the token, because encoders differ and the signature covers the encoded characters.

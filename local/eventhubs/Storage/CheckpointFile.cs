@@ -2,7 +2,7 @@ using LocalEventHubs.Log;
 
 namespace LocalEventHubs.Storage;
 
-/// <summary>The checkpoint of one consumer group in one partition.</summary>
+/// <summary>The checkpoint file of one consumer group for one partition.</summary>
 internal sealed class CheckpointFile
 {
     private readonly Lock _writing = new();

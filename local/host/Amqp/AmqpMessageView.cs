@@ -6,7 +6,7 @@ namespace LocalFunctions.Host.Amqp;
 internal readonly ref struct AmqpMessageView
 {
     /// <summary>
-    /// The field names of the properties section as in <c>EventData.SystemProperties</c>, in the order of the specification (3.2.4).
+    /// The names of the properties section's fields, as in <c>EventData.SystemProperties</c>, in the order of the specification (3.2.4).
     /// </summary>
     private static readonly string[] PropertyNames =
     [
@@ -18,7 +18,9 @@ internal readonly ref struct AmqpMessageView
     private readonly ReadOnlySpan<byte> _properties;
     private readonly ReadOnlySpan<byte> _applicationProperties;
 
-    /// <param name="annotations">An encoded message-annotations section; empty if <paramref name="message"/> contains it.</param>
+    /// <param name="annotations">
+    /// An encoded message-annotations section, or an empty span if <paramref name="message"/> contains the section.
+    /// </param>
     /// <param name="message">The other encoded sections.</param>
     /// <exception cref="InvalidDataException">The bytes are not an AMQP message.</exception>
     public AmqpMessageView(ReadOnlySpan<byte> annotations, ReadOnlySpan<byte> message)

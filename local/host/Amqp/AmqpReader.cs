@@ -255,7 +255,7 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>Returns the size of a fixed-width type in bytes (1.2), or <c>null</c> for a variable-width type.</summary>
+    /// <summary>Returns the size in bytes of a fixed-width type (section 1.2), or <c>null</c> for a variable-width type.</summary>
     private static int? Width(byte code) => (code >> 4) switch
     {
         0x4 => 0,

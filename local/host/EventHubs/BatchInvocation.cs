@@ -7,11 +7,11 @@ namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
 /// The input data of an invocation with events from one partition: the events and the trigger's metadata. The data is built once and sent
-/// with every attempt. Requests refer to its pooled memory, so dispose it after the last attempt.
+/// with every attempt. Requests refer to this object's pooled memory, so dispose this object after the last attempt.
 /// </summary>
 internal sealed class BatchInvocation : IDisposable
 {
-    // Names and versions in the binding data of the Event Hubs extension (EventHubExtensionConfigProvider.cs).
+    // The Event Hubs extension uses these names and versions in its binding data (EventHubExtensionConfigProvider.cs).
     private const string Version = "1.0";
     private const string Source = "AzureEventHubsEventData";
     private const string ContentType = "application/octet-stream";

@@ -8,7 +8,9 @@ namespace LocalFunctions.Host.EventHubs;
 /// <param name="ParameterName">The parameter that receives the events.</param>
 /// <param name="EventHubName">The event hub's name.</param>
 /// <param name="ConsumerGroup">The consumer group's name.</param>
-/// <param name="Connection">The name of the app setting with the connection; empty if the trigger does not specify a connection.</param>
+/// <param name="Connection">
+/// The name of the app setting with the connection, or an empty string if the trigger does not specify a connection.
+/// </param>
 /// <param name="IsBatched">Whether one invocation receives many events.</param>
 /// <param name="Form">The form in which the worker receives an event.</param>
 internal sealed partial record EventHubTrigger(

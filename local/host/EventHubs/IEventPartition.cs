@@ -14,7 +14,7 @@ public interface IEventPartition
 
     /// <summary>Reads events in order, and waits until at least one event is available.</summary>
     /// <param name="fromSequenceNumber">
-    /// The sequence number of the first event. If this event has expired, reading starts with the oldest event.
+    /// The sequence number of the first event to read. If this event has expired, reading starts with the oldest event.
     /// </param>
     /// <param name="maxCount">The maximum number of events in the batch, at least 1.</param>
     /// <param name="cancellationToken">A token to cancel the read.</param>

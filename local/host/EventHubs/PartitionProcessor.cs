@@ -22,7 +22,7 @@ internal sealed partial class PartitionProcessor(
     /// <param name="events">The events. There must be at least one.</param>
     /// <param name="stopping">A token that prevents further attempts and checkpoints.</param>
     /// <param name="cancelled">
-    /// A token that cancels the invocation in progress. It is canceled not earlier than <paramref name="stopping"/>.
+    /// A token that cancels the invocation in progress. This token is never canceled before <paramref name="stopping"/>.
     /// </param>
     /// <returns><c>true</c> if the events were processed; <c>false</c> if they must be delivered again.</returns>
     public async Task<bool> ProcessAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stopping, CancellationToken cancelled)
@@ -50,7 +50,7 @@ internal sealed partial class PartitionProcessor(
     /// <summary>Stores the checkpoint of the processed events. Do not call this method while another reader owns the partition.</summary>
     public Task CloseAsync() => WriteCheckpointAsync();
 
-    /// <returns><c>true</c> if the function succeeded, or failed after the last retry; <c>false</c> if it was interrupted.</returns>
+    /// <returns><c>true</c> if the function succeeded or the last retry failed; <c>false</c> if the invocation was interrupted.</returns>
     private async Task<bool> InvokeAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stopping, CancellationToken cancelled)
     {
         using var batch = new BatchInvocation(context, partition, events);
@@ -100,7 +100,7 @@ internal sealed partial class PartitionProcessor(
 
         try
         {
-            // Writing is not cancelable, because the events have been processed.
+            // Do not cancel the write, because the events have been processed.
             await writeCheckpoint(checkpoint, CancellationToken.None).ConfigureAwait(false);
             _unwritten = null;
             _batchesSinceCheckpoint = 0;

@@ -12,7 +12,7 @@ internal sealed partial class PartitionReader
     private readonly TriggerContext _context;
     private readonly PartitionProcessor _processor;
 
-    // The end of the partition when the host started. Reading starts here if the initial offset is "fromEnd".
+    // The end of the partition when the host started, which is the start position if the initial offset is "fromEnd".
     private readonly long _end;
     private long? _next;
 

@@ -2,7 +2,10 @@ using System.Buffers;
 
 namespace LocalFunctions.Host.EventHubs;
 
-/// <summary>The memory of one batch, from pooled blocks that are returned together. The buffer can also write consecutive bytes.</summary>
+/// <summary>
+/// The memory for one batch, which consists of pooled blocks. Disposing of the buffer returns all blocks to the pool. The buffer can also
+/// be used to write strings, whose bytes are contiguous.
+/// </summary>
 internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int BlockSize = 64 * 1024;
@@ -21,7 +24,7 @@ internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
         return memory;
     }
 
-    /// <summary>Begins a string. All bytes that are written before <see cref="EndText"/> are consecutive.</summary>
+    /// <summary>Begins a string. All bytes that are written before <see cref="EndText"/> is called are contiguous.</summary>
     public void BeginText() => _textStart = _used;
 
     public ReadOnlyMemory<byte> EndText() => _block.AsMemory(_textStart, _used - _textStart);

@@ -9,8 +9,8 @@ namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
 /// The values that the Event Hubs extension passes to a function in addition to the events (EventHubTriggerBindingStrategy.cs). Values are
-/// collections if the protocol has a collection type, and otherwise JSON. For a trigger with a single event, the names do not have the
-/// suffix <c>Array</c>, and the values are single values.
+/// collections if the protocol has a collection type for them; other values are JSON. For a trigger with a single event, the names do not
+/// have the suffix <c>Array</c>, and the values are single values.
 /// </summary>
 internal sealed class TriggerMetadata
 {

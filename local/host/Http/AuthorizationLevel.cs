@@ -6,7 +6,7 @@ internal enum AuthorizationLevel
     /// <summary>No key is required.</summary>
     Anonymous,
 
-    /// <summary>Sign-in with Azure. This host does not support it and handles it as <see cref="Function"/>.</summary>
+    /// <summary>Sign-in with Azure. This host does not support sign-in and handles this level as <see cref="Function"/>.</summary>
     User,
 
     /// <summary>The function's key, a host key or the master key is required.</summary>

@@ -5,16 +5,16 @@ namespace LocalFunctions.Host.Http;
 
 /// <summary>
 /// Rejects requests that pages of other sites cause a browser on this machine to send: requests to another host name, write requests, and
-/// embedded read requests, for example for an image.
+/// embedded read requests, such as the request for an image.
 /// </summary>
 public static class BrowserGuard
 {
     /// <param name="http">
-    /// The request and its response. The status is 400 if the Host header is not this machine, and 403 if the request is from a page of
-    /// another site.
+    /// The request and its response. The status is 400 if the Host header does not name this machine, and 403 if the request is from a page
+    /// of another site.
     /// </param>
-    /// <param name="next">Handles a request that is not rejected.</param>
-    /// <param name="allowedOrigins">Origins other than this machine whose pages can send requests; * for all origins.</param>
+    /// <param name="next">The delegate that handles a request that is not rejected.</param>
+    /// <param name="allowedOrigins">Origins other than this machine whose pages can send requests, or * for all origins.</param>
     public static Task HandleAsync(HttpContext http, RequestDelegate next, IReadOnlyList<string> allowedOrigins)
     {
         var (request, response) = (http.Request, http.Response);

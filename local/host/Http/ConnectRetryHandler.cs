@@ -3,9 +3,9 @@ using System.Net.Sockets;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// Retries a request if the connection was refused, because the worker's server starts to listen only after its functions are loaded. No
-/// part of such a request has been sent. The number of attempts and the delays are the same as in the Functions host
-/// (RetryProxyHandler.cs).
+/// Retries a request if the connection was refused, because the worker's server starts to listen only after the worker's functions are
+/// loaded. If the connection was refused, no part of the request has been sent. The number of attempts and the delays are the same as in
+/// the Functions host (RetryProxyHandler.cs).
 /// </summary>
 internal sealed class ConnectRetryHandler(HttpMessageHandler inner, TimeProvider time) : DelegatingHandler(inner)
 {

@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace LocalFunctions.Host.Http;
 
-/// <summary>The server for clients. It has one endpoint per HTTP function, and the endpoints of the embedding program.</summary>
+/// <summary>The HTTP server for clients. It has one endpoint per HTTP function, and the endpoints of the embedding program.</summary>
 internal sealed class HttpFrontEnd : IAsyncDisposable
 {
     /// <summary>The maximum request size in the Functions host (HTTP trigger, section "Limits").</summary>
@@ -78,7 +78,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
         options.MapEndpoints?.Invoke(endpoints);
         for (var i = 0; i < functions.Count; i++)
         {
-            // The order takes precedence over the route's specificity. In Azure, the first matching function in order of the names runs.
+            // The order takes precedence over the route's specificity. In Azure, the first matching function in alphabetical order runs.
             var (function, order) = (functions[i], i);
             var endpoint = function.Methods.Count == 0
                 ? endpoints.Map(function.Pattern, http => _proxy.HandleAsync(http, function))
@@ -101,7 +101,7 @@ internal sealed class HttpFrontEnd : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns 404 instead of ASP.NET Core's 405 for a method that no function with the route accepts, as the Functions host does
+    /// Returns 404 instead of ASP.NET Core's 405 for a method that no function with this route accepts, as the Functions host does
     /// (github.com/Azure/azure-functions-host/issues/10098).
     /// </summary>
     private static async Task NotFoundForWrongMethod(HttpContext http, RequestDelegate next)

@@ -22,7 +22,7 @@ public sealed class HttpFunction
     /// <summary>The route template with the prefix, such as <c>/api/flights/{id}</c>.</summary>
     public string Route => Pattern.RawText!;
 
-    /// <summary>The HTTP methods that the function accepts, in uppercase; empty for all methods.</summary>
+    /// <summary>The HTTP methods that the function accepts, in uppercase. The list is empty if the function accepts all methods.</summary>
     public IReadOnlyList<string> Methods { get; }
 
     /// <summary>Whether requests require a key if the host has keys.</summary>

@@ -10,7 +10,7 @@ namespace LocalFunctions.Host.Http;
 
 /// <summary>
 /// Runs an HTTP function. The proxy forwards the request to the worker's HTTP server and sends the invocation through the gRPC stream. The
-/// worker joins the two by the invocation's id.
+/// worker matches the request to the invocation by the invocation id.
 /// </summary>
 internal sealed class HttpProxy : IDisposable
 {
@@ -23,8 +23,8 @@ internal sealed class HttpProxy : IDisposable
     private readonly CancellationToken _stopping;
     private readonly HttpMessageInvoker _client;
 
-    /// <param name="invoker">The invoker of functions.</param>
-    /// <param name="forwarder">The forwarder of requests.</param>
+    /// <param name="invoker">The invoker that runs functions in the worker.</param>
+    /// <param name="forwarder">The forwarder that sends requests to the worker.</param>
     /// <param name="keys">The function keys, or <c>null</c> if no function requires a key.</param>
     /// <param name="stopping">A token that cancels the invocations in progress.</param>
     /// <param name="time">The clock for delays between connection attempts.</param>
@@ -53,14 +53,14 @@ internal sealed class HttpProxy : IDisposable
 
     public async Task HandleAsync(HttpContext http, HttpFunction function)
     {
-        // 1. Authorization
+        // 1. Authorize the request.
         if (_keys is not null && !_keys.Authorize(function, http.Request))
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             return;
         }
 
-        // 2. The request and the invocation. Both are canceled when the client disconnects or the host stops.
+        // 2. Start the invocation and forward the request. Both are canceled when the client disconnects or the host stops.
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, _stopping);
         var worker = await _invoker.GetWorkerAsync(cancellation.Token).ConfigureAwait(false);
         var invocationId = Guid.NewGuid().ToString();
@@ -76,7 +76,7 @@ internal sealed class HttpProxy : IDisposable
             .SendAsync(http, worker.HttpUri!.AbsoluteUri, _client, Config, Transformer, cancellation.Token)
             .ConfigureAwait(false);
 
-        // 3. The end. If forwarding failed, cancel the invocation, which would wait 15 s for the request.
+        // 3. Determine the status. If forwarding failed, cancel the invocation, which would otherwise wait 15 s for the request.
         if (forwarded != ForwarderError.None)
         {
             await cancellation.CancelAsync().ConfigureAwait(false);

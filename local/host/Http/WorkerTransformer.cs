@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// Transforms a client's request for the worker's HTTP server. It adds the invocation id, which joins the request to its invocation, and
-/// the original address as forwarded headers, which the ASP.NET Core integration applies.
+/// Transforms a client's request for the worker's HTTP server. The transformer adds the invocation id, by which the worker matches the
+/// request to its invocation. It also adds the original address in forwarded headers, which the ASP.NET Core integration applies.
 /// </summary>
 internal sealed class WorkerTransformer : HttpTransformer
 {

@@ -10,9 +10,9 @@ namespace LocalFunctions.Host.Invocations;
 /// <summary>Invokes functions in the running worker, and reports the result of each invocation.</summary>
 /// <param name="workers">The supervisor that provides the running worker.</param>
 /// <param name="timeout">
-/// The time limit of an invocation, after which the worker is terminated, as in Azure; <c>null</c> for no limit.
+/// The time limit of an invocation, after which the worker is terminated, as in Azure, or <c>null</c> for no limit.
 /// </param>
-/// <param name="completed">A callback that receives the result of each invocation; if <c>null</c>, results are not created.</param>
+/// <param name="completed">A callback that receives the result of each invocation. If it is <c>null</c>, results are not created.</param>
 /// <param name="logger">The logger for failures.</param>
 internal sealed partial class FunctionInvoker(
     WorkerSupervisor workers, TimeSpan? timeout, Action<InvocationResult>? completed, ILogger<FunctionInvoker> logger)
@@ -20,17 +20,17 @@ internal sealed partial class FunctionInvoker(
     /// <summary>The time limit for invocations in progress when the host stops.</summary>
     public static readonly TimeSpan GracePeriod = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns the running worker. While the worker restarts, waits for the new worker.</summary>
+    /// <summary>Returns the running worker. While the worker is restarting, waits for the new worker.</summary>
     public ValueTask<Worker> GetWorkerAsync(CancellationToken cancellationToken) => workers.GetAsync(cancellationToken);
 
     /// <summary>Invokes a function in a worker and waits for its result.</summary>
     /// <param name="worker">The worker from <see cref="GetWorkerAsync"/>.</param>
     /// <param name="function">A function that the worker has loaded.</param>
     /// <param name="request">
-    /// The request without the function's id. Pooled memory to which it refers is read before the method returns its task.
+    /// The request without the function's id. Pooled memory to which the request refers is read before the method returns its task.
     /// </param>
     /// <param name="cancellationToken">A token that cancels the invocation in the worker. The method still waits for the result.</param>
-    /// <returns><c>null</c> if the invocation succeeded, otherwise the error.</returns>
+    /// <returns>The error, or <c>null</c> if the invocation succeeded.</returns>
     public async Task<InvocationError?> InvokeAsync(
         Worker worker, FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
     {

@@ -12,7 +12,7 @@ namespace LocalFunctions.Host.Invocations;
 /// <param name="Outputs">The values of output bindings by name, as JSON or text.</param>
 /// <param name="Logs">The lines that the function logged, at most <see cref="MaxLogs"/>.</param>
 /// <param name="RetryCount">The number of retries before this attempt.</param>
-/// <param name="Duration">The time from sending the request to the worker until its response.</param>
+/// <param name="Duration">The time between sending the request to the worker and receiving the response.</param>
 public sealed record InvocationResult(
     string FunctionName,
     string InvocationId,

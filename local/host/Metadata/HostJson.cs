@@ -6,7 +6,7 @@ namespace LocalFunctions.Host.Metadata;
 
 /// <summary>The settings in host.json that this host supports, with Azure's defaults.</summary>
 /// <param name="RoutePrefix">The first segment of all routes, without slashes. It can be empty.</param>
-/// <param name="FunctionTimeout">The time limit of an invocation; <c>null</c> for no limit.</param>
+/// <param name="FunctionTimeout">The time limit of an invocation, or <c>null</c> for no limit.</param>
 /// <param name="EventHubs">The settings of the Event Hubs trigger.</param>
 /// <param name="LogLevels">The minimum log levels.</param>
 internal sealed record HostJson(string RoutePrefix, TimeSpan? FunctionTimeout, EventHubsSettings EventHubs, LogLevels LogLevels)

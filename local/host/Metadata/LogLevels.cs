@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host.Metadata;
 
 /// <summary>
-/// The minimum log levels by category from <c>logging.logLevel</c> in host.json. For a category, the longest entry that is a prefix
-/// applies.
+/// The minimum log levels by category from <c>logging.logLevel</c> in host.json. The longest entry that is a prefix of a category applies
+/// to the category.
 /// </summary>
 internal sealed class LogLevels
 {

@@ -3,8 +3,8 @@ using LocalFunctions.Host.Protocol;
 
 namespace LocalFunctions.Host.Metadata;
 
-/// <summary>The maximum number and the delays of retries after a failed invocation.</summary>
-/// <param name="MaxRetryCount">The maximum number of retries after the first attempt; -1 for no limit.</param>
+/// <summary>The maximum number of retries after a failed invocation, and the delays before the retries.</summary>
+/// <param name="MaxRetryCount">The maximum number of retries after the first attempt, or -1 for no limit.</param>
 /// <param name="Minimum">The first delay.</param>
 /// <param name="Maximum">The maximum delay, which equals <paramref name="Minimum"/> for a fixed delay.</param>
 internal sealed record RetryPolicy(int MaxRetryCount, TimeSpan Minimum, TimeSpan Maximum)
@@ -25,7 +25,7 @@ internal sealed record RetryPolicy(int MaxRetryCount, TimeSpan Minimum, TimeSpan
 
     public bool AllowsRetry(int retriesSoFar) => MaxRetryCount < 0 || retriesSoFar < MaxRetryCount;
 
-    /// <param name="retry">The number of the retry; 0 for the first retry.</param>
+    /// <param name="retry">The zero-based number of the retry.</param>
     /// <param name="random">A random number in [0, 1).</param>
     public TimeSpan DelayBefore(int retry, double random)
     {

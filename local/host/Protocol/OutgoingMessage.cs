@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace LocalFunctions.Host.Protocol;
 
 /// <summary>
-/// An encoded message in a pooled buffer. The caller encodes the message instead of the stream's single writer, so that invocations are
-/// encoded in parallel and the caller can reuse its buffers after the call.
+/// An encoded message in a pooled buffer. The caller, not the stream's single writer, encodes the message. Therefore, invocations are
+/// encoded in parallel, and the caller can reuse its buffers after the call.
 /// </summary>
 internal sealed class OutgoingMessage
 {

@@ -5,7 +5,7 @@ namespace LocalFunctions.Host.Protocol;
 /// <param name="keepLogs">Whether log lines are stored for the result.</param>
 internal sealed class PendingInvocation(string functionName, bool keepLogs)
 {
-    /// <summary>The maximum number of stored log lines per invocation. Later lines are only forwarded.</summary>
+    /// <summary>The maximum number of stored log lines per invocation. Later lines are forwarded but not stored.</summary>
     public const int MaxLogs = 1000;
 
     private readonly TaskCompletionSource<InvocationResponse> _response = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,7 +2,7 @@ using Grpc.Core;
 
 namespace LocalFunctions.Host.Protocol;
 
-/// <summary>Handles the stream of a worker, whose first message contains the worker's id, which identifies the channel.</summary>
+/// <summary>Handles a worker's stream. The first message contains the worker's id, which identifies the channel.</summary>
 internal sealed class RpcService(RpcChannels channels)
 {
     public async Task RunAsync(

@@ -3,7 +3,9 @@ namespace LocalFunctions.Host.Workers;
 /// <summary>The delay between the end of a worker and the start of the next worker.</summary>
 internal static class RestartDelay
 {
-    /// <summary>The running time after which a worker is healthy. After a healthy worker ends, the delay is reset to the minimum.</summary>
+    /// <summary>
+    /// The running time after which a worker is considered healthy. After a healthy worker ends, the delay is reset to the minimum.
+    /// </summary>
     public static readonly TimeSpan Healthy = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 /// <summary>
 /// Runs in the worker process before its Main method, because the worker's DOTNET_STARTUP_HOOKS contains this assembly. The runtime
-/// requires a class with this name in the global namespace. The hook terminates the process when its standard input ends, because the
+/// requires a class with this name in the global namespace. The hook terminates the process when the standard input ends, because the
 /// worker does not detect that its host was killed.
 /// </summary>
 internal static class StartupHook
@@ -11,7 +11,8 @@ internal static class StartupHook
 
     public static void Initialize()
     {
-        // Remove the hook from the environment, because the worker's child processes inherit it but have another standard input.
+        // Remove the hook from the environment, because the worker's child processes inherit the environment but have another standard
+        // input.
         var own = typeof(StartupHook).Assembly.Location;
         var hooks = (Environment.GetEnvironmentVariable(Variable) ?? "").Split(Path.PathSeparator);
         Environment.SetEnvironmentVariable(Variable, string.Join(Path.PathSeparator, hooks.Where(path => path.Length > 0 && path != own)));

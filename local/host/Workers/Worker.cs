@@ -40,7 +40,7 @@ internal sealed class Worker : IAsyncDisposable
     public IReadOnlyList<FunctionDefinition> Functions { get; private set; } = [];
 
     /// <summary>
-    /// A task that completes with the reason when the process and its stream have ended. By then, all invocations have failed.
+    /// A task that completes with the reason when the process and its stream have ended. By then, all pending invocations have failed.
     /// </summary>
     public Task<string> Ended { get; }
 
@@ -84,7 +84,7 @@ internal sealed class Worker : IAsyncDisposable
 
     public void Kill() => _process.Kill();
 
-    /// <summary>Requests that the worker stop, and kills the process if it is running after the grace period.</summary>
+    /// <summary>Requests that the worker stop, and kills the process if it is still running after the grace period.</summary>
     public async Task StopAsync(TimeSpan gracePeriod)
     {
         _channel.Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(gracePeriod) } });
@@ -100,11 +100,11 @@ internal sealed class Worker : IAsyncDisposable
 
     private async Task InitializeAsync(WorkerStart start, CancellationToken cancellationToken)
     {
-        // 1. The stream
+        // 1. Wait until the worker has opened its stream.
         var timeout = start.WaitForDebugger ? StartTimeout + DebuggerTimeout : StartTimeout;
         await WithinAsync(_channel.Connected, timeout, "open its connection to the host", cancellationToken).ConfigureAwait(false);
 
-        // 2. Initialization
+        // 2. Initialize the worker.
         var initialized = await RequestAsync(new StreamingMessage
         {
             WorkerInitRequest = new WorkerInitRequest
@@ -118,7 +118,7 @@ internal sealed class Worker : IAsyncDisposable
         if (initialized.WorkerInitResponse.Capabilities.TryGetValue("HttpUri", out var uri))
             HttpUri = new Uri(uri);
 
-        // 3. Descriptions of the functions
+        // 3. Request the descriptions of the functions.
         var described = await RequestAsync(new StreamingMessage
         {
             FunctionsMetadataRequest = new FunctionsMetadataRequest { FunctionAppDirectory = start.AppFolder },
@@ -126,7 +126,7 @@ internal sealed class Worker : IAsyncDisposable
         Verify(described.FunctionMetadataResponse.Result, "describe its functions");
         Functions = [.. described.FunctionMetadataResponse.FunctionMetadataResults.Select(FunctionDefinition.From)];
 
-        // 4. Loading. If a function cannot be loaded, its invocations fail, and the other functions run.
+        // 4. Load the functions. If a function cannot be loaded, its invocations fail, and the other functions run.
         foreach (var function in Functions)
         {
             var loaded = await RequestAsync(new StreamingMessage
@@ -161,7 +161,7 @@ internal sealed class Worker : IAsyncDisposable
     {
         var first = await Task.WhenAny(_process.Exited, _channel.Ended).ConfigureAwait(false);
 
-        // The stream of a process that ends closes shortly before the process exits. Wait for the exit code, which is a better reason.
+        // When a process ends, its stream closes shortly before the process exits. Wait for the exit code, which is more informative.
         if (first != _process.Exited)
             await ((Task)_process.Exited).WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!_process.Exited.IsCompleted)

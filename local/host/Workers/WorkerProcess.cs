@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalFunctions.Host.Workers;
 
-/// <summary>A process of the app. The process is killed on disposal, or when the host's process ends (<see cref="StartupHook"/>).</summary>
+/// <summary>
+/// The app's worker process. The process is killed on disposal, or when the host's process ends (<see cref="StartupHook"/>).
+/// </summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private const int KeptErrorLines = 50;
@@ -32,7 +34,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public int Id { get; }
 
     /// <summary>
-    /// A task that completes with the exit code after the process has ended and its output has been read, or a second later.
+    /// A task that completes with the exit code when the process has ended and its output has been read. The task waits at most one second
+    /// for the output.
     /// </summary>
     public Task<int> Exited { get; }
 

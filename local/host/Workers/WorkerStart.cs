@@ -9,13 +9,13 @@ namespace LocalFunctions.Host.Workers;
 /// <param name="Settings">The app settings. In environment variables, <c>:</c> in a name is replaced with <c>__</c>.</param>
 /// <param name="RpcPort">The port of the host's gRPC endpoint.</param>
 /// <param name="WorkerId">The id that identifies the worker's stream.</param>
-/// <param name="WaitForDebugger">Whether the worker waits up to a minute for a debugger before its Main runs.</param>
+/// <param name="WaitForDebugger">Whether the worker waits up to a minute for a debugger before its Main method runs.</param>
 internal sealed record WorkerStart(
     string AppFolder, IReadOnlyDictionary<string, string> Settings, int RpcPort, string WorkerId, bool WaitForDebugger)
 {
     private const string StartupHooks = "DOTNET_STARTUP_HOOKS";
 
-    // The runtime loads this assembly from the app's folder. Its startup hook waits for the debugger.
+    // The runtime loads this assembly from the app's folder. The assembly's startup hook waits for the debugger.
     private const string WorkerStartupHook = "Microsoft.Azure.Functions.Worker.Core";
 
     public IEnumerable<string> Arguments()

@@ -25,7 +25,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         _current = NewCurrent();
     }
 
-    /// <summary>Starts the first worker. If the start fails, the exception is thrown.</summary>
+    /// <summary>Starts the first worker. If this start fails, the exception is thrown, and there is no retry.</summary>
     public static async Task<WorkerSupervisor> StartAsync(
         Func<CancellationToken, Task<Worker>> start, WorkerLog log, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
         var failures = 0;
         while (true)
         {
-            // 1. The end of a worker
+            // 1. Wait until the worker ends.
             await Task.WhenAny(worker.Ended, Task.Delay(Timeout.Infinite, _stopping.Token)).ConfigureAwait(false);
             if (_stopping.IsCancellationRequested)
                 return;
@@ -71,7 +71,7 @@ internal sealed class WorkerSupervisor : IAsyncDisposable
             var reason = await worker.Ended.ConfigureAwait(false);
             await worker.DisposeAsync().ConfigureAwait(false);
 
-            // 2. The start of the next worker, which is repeated until it succeeds
+            // 2. Start the next worker, and retry until a start succeeds.
             while (true)
             {
                 var delay = RestartDelay.After(failures);

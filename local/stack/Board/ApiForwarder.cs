@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace LocalStack.Board;
 
 /// <summary>
-/// Forwards requests to operations of the app's HTTP API that the page uses, so that the page accesses only its own origin. The caller's
-/// key is forwarded, and the app determines its scope.
+/// Forwards requests to the operations of the app's HTTP API that the page uses, so that the page accesses only its own origin. The
+/// caller's key is forwarded, and the app determines the key's scope.
 /// </summary>
 internal sealed class ApiForwarder(Uri api) : IDisposable
 {

@@ -32,7 +32,7 @@ internal static class BoardFiles
         [".svg"] = "image/svg+xml",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Writes a file to the response, or status 404 if the file does not exist.</summary>
+    /// <summary>Writes a file to the response, or sets the status 404 if the file does not exist.</summary>
     public static async Task WriteAsync(HttpContext http, string name)
     {
         if (Open(name) is not { } content)

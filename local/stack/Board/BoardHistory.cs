@@ -2,7 +2,7 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.Board;
 
-/// <summary>Converts readings to the page's data and stores the last five minutes. This class is thread-safe.</summary>
+/// <summary>Converts readings to the page's data and stores the data of the last five minutes. This class is thread-safe.</summary>
 internal sealed class BoardHistory
 {
     public const int MaxPoints = 300;
@@ -42,7 +42,7 @@ internal sealed class BoardHistory
         }
     }
 
-    /// <param name="after">The value of <see cref="BoardState.Next"/> from the previous state; 0 for all points.</param>
+    /// <param name="after">The value of <see cref="BoardState.Next"/> from the previous state, or 0 for all points.</param>
     public BoardState Since(long after)
     {
         lock (_lock)

@@ -14,12 +14,12 @@ internal sealed record BoardPoint(
     IReadOnlyList<ProcessPoint> Processes,
     string Breaker);
 
-/// <param name="CheckpointAge">The mean checkpoint age over the last seconds, or <c>null</c> if no batch ended in this time.</param>
+/// <param name="CheckpointAge">The mean checkpoint age over the last seconds, or <c>null</c> if no batch ended during that time.</param>
 internal sealed record PartitionPoint(string Id, double Waiting, double LagSeconds, double? CheckpointAge);
 
 /// <param name="ErrorRate">The rate of responses with a server error.</param>
 /// <param name="CacheRatio">
-/// The share of cacheable responses that came from the cache, from 0 to 1, or <c>null</c> without cacheable responses.
+/// The share of cacheable responses that came from the cache, from 0 to 1, or <c>null</c> if there were no cacheable responses.
 /// </param>
 internal sealed record ApiPoint(double Rate, double ErrorRate, Percentiles? Latency, double? CacheRatio);
 

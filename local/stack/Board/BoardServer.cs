@@ -17,8 +17,7 @@ namespace LocalStack.Board;
 internal sealed class BoardServer : IAsyncDisposable
 {
     /// <summary>
-    /// The shutdown timeout. It is short, so that a forwarded request to a function that does not respond does not delay the end of the
-    /// stack.
+    /// The shutdown timeout. It is short, so that a request that was forwarded to a hanging function does not delay the stack's shutdown.
     /// </summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
@@ -42,8 +41,8 @@ internal sealed class BoardServer : IAsyncDisposable
 
     public Uri Endpoint => _server.Endpoint;
 
-    /// <param name="sources">The components of the stack. Its functions must have started.</param>
-    /// <param name="port">The port on the loopback address; 0 for a free port.</param>
+    /// <param name="sources">The components of the stack, whose functions must have started.</param>
+    /// <param name="port">The port on the loopback address, or 0 for a free port.</param>
     /// <param name="loggers">The logger factory, which receives only warnings and errors.</param>
     /// <param name="cancellationToken">A token to cancel the start.</param>
     /// <exception cref="IOException">The port is in use.</exception>

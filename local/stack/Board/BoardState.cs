@@ -1,7 +1,7 @@
 namespace LocalStack.Board;
 
 /// <summary>The document that the page receives each second.</summary>
-/// <param name="Next">The value of <c>after</c> in the next request.</param>
+/// <param name="Next">The value of <c>after</c> for the next request.</param>
 /// <param name="Now">The current time of the stack's clock.</param>
 /// <param name="StartedAt">The time from which the objectives are measured.</param>
 /// <param name="TelemetryAgeSeconds">The age of the worker's last metric export, or <c>null</c> before the first export.</param>

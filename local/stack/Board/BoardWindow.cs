@@ -4,7 +4,7 @@ namespace LocalStack.Board;
 
 /// <summary>
 /// The readings of the last minute, from which the board's figures are computed. Rates of the app's metrics are computed between the
-/// arrival times of exports, because there can be no export or two exports between two readings.
+/// arrival times of exports, because no export or two exports can arrive between two readings.
 /// </summary>
 internal sealed class BoardWindow
 {
@@ -24,7 +24,7 @@ internal sealed class BoardWindow
         _readings.RemoveAll(old => old.At < reading.At - Retention);
     }
 
-    /// <summary>Returns the data point of the newest second. There must be a reading.</summary>
+    /// <summary>Returns the data point for the most recent second. At least one reading must have been added.</summary>
     public BoardPoint Point()
     {
         var (newest, earlier) = (_readings[^1], Before(RateSpan));
@@ -104,8 +104,8 @@ internal sealed class BoardWindow
     }
 
     /// <summary>
-    /// Returns the increase of the metrics in a time span. Its length in seconds is measured between arrivals of exports, and is zero if
-    /// none arrived.
+    /// Returns the increase of the metrics in a time span. <paramref name="seconds"/> is the time between the arrivals of the first and the
+    /// last export in the time span, or zero if no export arrived.
     /// </summary>
     private MetricTotals Added(TimeSpan span, out double seconds)
     {

@@ -2,7 +2,7 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.Board;
 
-/// <summary>The counts of an objective's indicator in each minute of the last day. The counts are stored only in memory.</summary>
+/// <summary>The counts of an objective's indicator for each minute of the last day. The counts are stored only in memory.</summary>
 internal sealed class ErrorBudget(Objective objective)
 {
     private static readonly TimeSpan Retention = TimeSpan.FromDays(1);

@@ -3,7 +3,7 @@ using LocalStack.Telemetry;
 namespace LocalStack.Board;
 
 /// <summary>
-/// A service-level objective. docs/operations/slos.md contains the reasons. Azure evaluates the same indicators in KQL
+/// A service-level objective. docs/operations/slos.md gives the reasons for the objectives. Azure evaluates the same indicators in KQL
 /// (bicep/monitoring/alerts/slo) with the numbers in bicep/monitoring/objectives.bicep. ObjectiveTests compares both files with this class.
 /// </summary>
 /// <param name="Name">The name in Azure.</param>
@@ -30,7 +30,7 @@ internal sealed record Objective(
         new("batch-latency", "Batches stored within 50 ms", 0.95, 100, [BurnRateTier.Slow, BurnRateTier.Day], BatchLatency),
     ];
 
-    /// <summary>Whether a minute counts as one event, which is bad if any part of the minute is bad.</summary>
+    /// <summary>Whether each minute counts as one event, which is bad if any part of the minute is bad.</summary>
     public bool CountsMinutes { get; init; }
 
     private static IndicatorCounts Availability(MetricTotals metrics) => new(

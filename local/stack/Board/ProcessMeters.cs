@@ -40,7 +40,7 @@ internal sealed class ProcessMeters(FunctionsHost functions, Func<int?> storageP
     }
 
     /// <summary>
-    /// Returns the worker's process id, or <c>null</c> while the worker restarts. During a restart, a single request waits for the next
+    /// Returns the worker's process id, or <c>null</c> while the worker is restarting. During a restart, only one call waits for the next
     /// worker.
     /// </summary>
     private int? WorkerProcessId()

@@ -45,7 +45,7 @@ internal sealed class LiveProgress
     private static string Describe(ProgressStep step) =>
         Markup.Escape(step.IsCounted ? $"{step.Activity} {step.Figures}" : step.Activity);
 
-    /// <summary>A percentage column that is empty for work that is not counted. Spectre.Console's column would show 0 %.</summary>
+    /// <summary>A percentage column that is empty if the amount of work is unknown. Spectre.Console's column would show 0 %.</summary>
     private sealed class CountedPercentageColumn : ProgressColumn
     {
         private readonly PercentageColumn _percentage = new();

@@ -3,7 +3,7 @@ namespace LocalStack.Cli;
 /// <summary>The progress of a long-running operation.</summary>
 /// <param name="Activity">A description of the operation.</param>
 /// <param name="Done">The completed part of <paramref name="All"/>.</param>
-/// <param name="All">The total amount of work, or 0 if the work is not counted.</param>
+/// <param name="All">The total amount of work, or 0 if the amount is unknown.</param>
 /// <param name="Elapsed">The time since the start.</param>
 /// <param name="Remark">A remark that follows the figures. It can be empty.</param>
 internal sealed record ProgressStep(string Activity, long Done = 0, long All = 0, TimeSpan Elapsed = default, string Remark = "")
@@ -12,7 +12,7 @@ internal sealed record ProgressStep(string Activity, long Done = 0, long All = 0
 
     public bool IsCounted => All > 0;
 
-    /// <summary>The completed fraction of the work, or 1 if the work is not counted.</summary>
+    /// <summary>The completed fraction of the work, or 1 if the amount of work is unknown.</summary>
     public double Share => IsCounted ? (double)Done / All : 1;
 
     /// <summary>The completed amount, the rate, the remaining time and the remark as text.</summary>

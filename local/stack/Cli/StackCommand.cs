@@ -8,7 +8,7 @@ namespace LocalStack.Cli;
 /// <param name="Stack">The options of the stack, without the logger factory.</param>
 /// <param name="DemoFlights">The number of flights to publish, or <c>null</c> for no demo.</param>
 /// <param name="ExitsAfterDemo">Whether the program ends after the demo.</param>
-/// <param name="IsVerbose">Whether information messages are logged, in addition to warnings and errors.</param>
+/// <param name="IsVerbose">Whether informational messages are logged in addition to warnings and errors.</param>
 internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, bool ExitsAfterDemo, bool IsVerbose)
 {
     private const int DefaultDemoFlights = 200_000;

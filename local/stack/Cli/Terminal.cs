@@ -48,7 +48,7 @@ internal sealed class Terminal(TextWriter output, IAnsiConsole? interactive, Tim
         }
     }
 
-    /// <summary>Shows the progress of an operation that is not counted.</summary>
+    /// <summary>Shows the progress of an operation whose amount of work is unknown.</summary>
     public void Progress(string text) => Progress(new ProgressStep(text));
 
     public void Progress(ProgressStep step)

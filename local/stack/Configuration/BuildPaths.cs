@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace LocalStack.Configuration;
 
-/// <summary>Paths of the build, because the stack runs on the machine that built it.</summary>
+/// <summary>The paths of build outputs, which exist because the stack runs on the machine that built it.</summary>
 internal static class BuildPaths
 {
     public static string RepositoryRoot { get; } = Get(nameof(RepositoryRoot));
@@ -16,13 +16,13 @@ internal static class BuildPaths
 
     public static string ExampleFlights { get; } = Path.Combine(AppContext.BaseDirectory, "example-flights.jsonl");
 
-    /// <summary>The folder with the tables of kusto/reference.</summary>
+    /// <summary>The folder with the tables from kusto/reference.</summary>
     public static string ReferenceData { get; } = Path.Combine(AppContext.BaseDirectory, "reference");
 
     /// <summary>The folder with sample queries.</summary>
     public static string KustoSamples { get; } = Path.Combine(AppContext.BaseDirectory, "samples");
 
-    /// <summary>The Aspire dashboard's program, or <c>null</c> on systems other than Linux on x64.</summary>
+    /// <summary>The Aspire dashboard's program, or <c>null</c> on any system other than x64 Linux.</summary>
     public static string? Dashboard { get; } = Get(nameof(Dashboard)) is { Length: > 0 } program ? program : null;
 
     public static string SampleFlights { get; } = Path.Combine(NodeModules, "vega-datasets", "data", "flights-3m.parquet");

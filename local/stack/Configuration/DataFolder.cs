@@ -1,7 +1,7 @@
 namespace LocalStack.Configuration;
 
 /// <summary>
-/// The stack's data folder, which is locked by this process, because two stacks that use the same files would damage them.
+/// The stack's data folder. This process locks the folder, because two stacks that use the same files would damage the files.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class DataFolder : IDisposable
 
     public string ServiceKeys => System.IO.Path.Combine(Path, "service-keys.json");
 
-    /// <summary>The file with the addresses of the running stack for other programs.</summary>
+    /// <summary>The file from which other programs read the running stack's addresses.</summary>
     public string Endpoints => System.IO.Path.Combine(Path, "endpoints.json");
 
     /// <exception cref="StackStartException">Another stack uses the folder.</exception>
@@ -59,7 +59,7 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>
     /// Creates the data folder with access for the owner only. If --data specifies a folder that contains other files, the stack does not
-    /// change its mode, but the files that it writes are private. On Windows, the access list of the user's profile applies.
+    /// change the folder's mode, but creates private files in the folder. On Windows, the access list of the user's profile applies.
     /// </summary>
     private static void CreatePrivate(string path)
     {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalStack.Configuration;
 
-/// <summary>The options of the local stack. Ports are TCP ports on the loopback address; 0 selects a free port.</summary>
+/// <summary>The options of the local stack. Ports are TCP ports on the loopback address. The value 0 selects a free port.</summary>
 public sealed record LocalStackOptions
 {
     public const int DefaultFunctionsPort = 7071;
@@ -61,11 +61,11 @@ public sealed record LocalStackOptions
     /// </summary>
     public bool RequireKeys { get; init; }
 
-    /// <summary>The origins whose scripts can call the HTTP functions; * for all origins.</summary>
+    /// <summary>The origins whose scripts can call the HTTP functions, or * for all origins.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>
-    /// Additional app settings, with <c>:</c> between the parts of a name. They take precedence over the stack's app settings.
+    /// Additional app settings, with <c>:</c> between the parts of a name. These settings take precedence over the stack's app settings.
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 
@@ -84,13 +84,13 @@ public sealed record LocalStackOptions
     /// <summary>An additional collector for the worker's spans, metrics and logs (OTLP over HTTP), or <c>null</c>.</summary>
     public Uri? OtlpCollector { get; init; }
 
-    /// <summary>The port of the Aspire dashboard, which is then the additional collector; <c>null</c> for no dashboard.</summary>
+    /// <summary>The port of the Aspire dashboard, or <c>null</c> for no dashboard. The dashboard is the additional collector.</summary>
     public int? DashboardPort { get; init; }
 
-    /// <summary>The number of simulated systems on the board's page Fleet; <c>null</c> for no simulation.</summary>
+    /// <summary>The number of simulated systems on the board's page Fleet, or <c>null</c> for no simulation.</summary>
     public int? FleetSystems { get; init; }
 
-    /// <summary>A callback for the end of each invocation. It must not block or throw.</summary>
+    /// <summary>A callback that is called at the end of each invocation. It must not block or throw.</summary>
     public Action<InvocationResult>? InvocationCompleted { get; init; }
 
     /// <summary>The logger factory for the logs of all components, including the app.</summary>

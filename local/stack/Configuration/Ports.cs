@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace LocalStack.Configuration;
 
 /// <summary>
-/// Verifies before startup that the ports are free, so that the error for a port in use can name the option that changes the port.
+/// Verifies before startup that the ports are free, so that the error message for a port in use can name the option that changes the port.
 /// </summary>
 internal static class Ports
 {

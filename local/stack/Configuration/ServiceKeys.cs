@@ -20,7 +20,7 @@ internal sealed record ServiceKeys(string EventHubs, string Kusto, string Storag
         return keys;
     }
 
-    /// <summary>Returns a description without the keys, which the default implementation of a record would include.</summary>
+    /// <summary>Returns a description without the keys, which a record's default implementation would include.</summary>
     public override string ToString() => nameof(ServiceKeys);
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));

@@ -4,9 +4,9 @@ using LocalStack.Configuration;
 namespace LocalStack.Demo;
 
 /// <summary>
-/// A few fictional flights in Latin America for cases that the sample does not contain: diverted, returned, sold under two flight numbers,
-/// retimed past midnight UTC, canceled. Unlike the sample's flights, they have airlines and flight numbers. Two events are invalid, so that
-/// the demo has dead letters.
+/// A few fictional flights in Latin America for cases that the sample does not contain. They are diverted, returned, sold under two flight
+/// numbers, retimed past midnight UTC, or canceled. Unlike the sample's flights, these flights have airlines and flight numbers. Two events
+/// are invalid, so that the demo has dead letters.
 /// </summary>
 internal static class ExampleFlights
 {
@@ -28,7 +28,7 @@ internal static class ExampleFlights
             new[] { lines, AheadOfTheClock(now), WithUnknownAirport(now) }.Select(body => new { Body = body }));
     }
 
-    /// <summary>An event whose dead letter can be replayed unchanged fifteen seconds later.</summary>
+    /// <summary>Returns an event whose dead letter can be replayed unchanged fifteen seconds later.</summary>
     private static string AheadOfTheClock(DateTimeOffset now) => JsonSerializer.Serialize(new
     {
         source = "/demo/clock-ahead",
@@ -42,7 +42,7 @@ internal static class ExampleFlights
         delayMinutes = 25,
     });
 
-    /// <summary>An event whose dead letter requires a correction, because <c>SCL?</c> is not an airport.</summary>
+    /// <summary>Returns an event whose dead letter requires a correction, because <c>SCL?</c> is not an airport.</summary>
     private static string WithUnknownAirport(DateTimeOffset now) => JsonSerializer.Serialize(new
     {
         source = "/demo/typing-error",

@@ -4,12 +4,12 @@ using LocalStack.Kusto;
 namespace LocalStack.Demo;
 
 /// <summary>
-/// Measures the time from publishing until queryable: from the acknowledgment of an event until a KQL query through the engine's REST API
+/// Measures how long events take to become queryable: from the acknowledgment of a send until a KQL query through the engine's REST API
 /// returns a row from this send.
 /// </summary>
 internal sealed class LatencyProbe(KustoRestClient kusto)
 {
-    /// <param name="send">The send. The probe queries for its last event.</param>
+    /// <param name="send">The send. The probe queries for the last event in the send.</param>
     /// <param name="interval">The interval between queries, which is the maximum error of the measured time.</param>
     public async Task<TimeSpan> MeasureAsync(PublishedSend send, TimeSpan interval, CancellationToken cancellationToken)
     {

@@ -17,7 +17,9 @@ internal sealed class LatencyStatistics
 
     public static LatencyStatistics From(IEnumerable<TimeSpan> times) => new([.. times.Order()]);
 
-    /// <summary>Returns the smallest time that is not exceeded by at least the fraction <paramref name="quantile"/> of all times.</summary>
+    /// <summary>
+    /// Returns the smallest measured time for which at least the fraction <paramref name="quantile"/> of all times are equal or shorter.
+    /// </summary>
     public TimeSpan Quantile(double quantile) =>
         Count == 0 ? TimeSpan.Zero : _sorted[Math.Max(0, (int)Math.Ceiling(quantile * Count) - 1)];
 

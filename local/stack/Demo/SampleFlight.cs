@@ -4,14 +4,14 @@ using System.Text.Unicode;
 namespace LocalStack.Demo;
 
 /// <summary>A flight from one row of the sample.</summary>
-/// <param name="row">The position in the file, from 0.</param>
-/// <param name="scheduledDeparture">The scheduled departure in minutes precision. The file has no time zone, so UTC is assumed.</param>
+/// <param name="row">The zero-based position in the file.</param>
+/// <param name="scheduledDeparture">The scheduled departure with minute precision. The file has no time zone, so UTC is assumed.</param>
 /// <param name="delayMinutes">The delay in minutes, which is negative for an early departure.</param>
 /// <param name="distanceMiles">The distance in statute miles.</param>
 internal readonly ref struct SampleFlight(
     long row, DateTime scheduledDeparture, int delayMinutes, int distanceMiles, ReadOnlySpan<byte> origin, ReadOnlySpan<byte> destination)
 {
-    /// <summary>An upper bound of the size of an event that <see cref="WriteTo"/> writes.</summary>
+    /// <summary>An upper bound on the size of an event that <see cref="WriteTo"/> writes.</summary>
     public const int MaxBytes = 512;
 
     private const double KilometersPerMile = 1.609344;
@@ -21,7 +21,7 @@ internal readonly ref struct SampleFlight(
 
     public long Row => row;
 
-    /// <summary>Returns the event id for a row, which is always the same for the same row.</summary>
+    /// <summary>Returns the event id for a row. A row always has the same event id.</summary>
     public static string EventId(long row) => string.Create(CultureInfo.InvariantCulture, $"{DemoIds.EventPrefix}{row:D7}");
 
     /// <summary>

@@ -35,7 +35,9 @@ internal sealed class SampleFlights : IDisposable
     /// in every sample, so a second run repeats the events of the first run.
     /// </summary>
     /// <param name="wanted">The number of flights, at most <see cref="Count"/>.</param>
-    /// <param name="eventsPerRequest">The maximum number of events per request. A request can have fewer events if it is full.</param>
+    /// <param name="eventsPerRequest">
+    /// The maximum number of events per request. A request has fewer events if it reaches the size limit.
+    /// </param>
     public IEnumerable<SendRequest> Requests(long wanted, int eventsPerRequest = int.MaxValue)
     {
         using var connection = _database.Connect();

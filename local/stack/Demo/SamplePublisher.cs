@@ -14,7 +14,7 @@ internal sealed class SamplePublisher(EventHubRestClient eventHub, SampleFlights
     public long Published => Interlocked.Read(ref _published);
 
     /// <param name="wanted">The number of flights.</param>
-    /// <param name="acknowledged">A callback after each send. It can be called on any thread.</param>
+    /// <param name="acknowledged">A callback that is called after each send, on any thread.</param>
     public async Task PublishAsync(long wanted, Action<PublishedSend> acknowledged, CancellationToken cancellationToken)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -11,7 +11,7 @@ namespace LocalStack.EventHubs;
 
 /// <summary>
 /// The in-process event source that reads the broker's log for the Functions host. Events are not encoded again between the log and the
-/// worker, and the broker's consumer groups store the checkpoints. The source also counts waiting events by the positions of its readers,
+/// worker, and the broker's consumer groups store the checkpoints. The source also counts waiting events from the positions of its readers,
 /// which are more current than checkpoints.
 /// </summary>
 internal sealed class BrokerEventSource(EventHubBroker broker) : IEventSource

@@ -15,7 +15,7 @@ namespace LocalStack.EventHubs;
 /// <param name="group">The consumer group of the ingesting function. The function must not run yet.</param>
 /// <param name="kusto">The database with the stored events.</param>
 /// <param name="deadLettered">
-/// A function that returns the messages in a range of sequence numbers that consist of dead letters only.
+/// A function that returns the messages, within a range of sequence numbers, whose events are all dead letters.
 /// </param>
 /// <param name="logger">The logger for a warning about each checkpoint that is moved.</param>
 internal sealed partial class CheckpointRecovery(
@@ -57,7 +57,7 @@ internal sealed partial class CheckpointRecovery(
         await group.UpdateCheckpointAsync(partition.Id, new Checkpoint(offset, next - 1), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns whether the messages are not in Kusto because all of their events are dead letters.</summary>
+    /// <summary>Returns whether the messages are missing in Kusto only because all of their events are dead letters.</summary>
     private async Task<bool> AreDeadLetteredAsync(Partition partition, long after, long last, CancellationToken cancellationToken)
     {
         if (after >= last)

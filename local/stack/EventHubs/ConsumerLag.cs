@@ -3,7 +3,7 @@ using LocalStack.Telemetry;
 
 namespace LocalStack.EventHubs;
 
-/// <summary>Measures the events that a consumer group has not completed, from the positions in the broker.</summary>
+/// <summary>Measures a consumer group's lag from the positions in the broker.</summary>
 internal static class ConsumerLag
 {
     public const string WaitingEvents = "eventhubs_waiting_events";

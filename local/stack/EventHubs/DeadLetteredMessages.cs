@@ -12,8 +12,8 @@ internal sealed class DeadLetteredMessages(string storageConnectionString)
     private readonly TableClient _table = new(storageConnectionString, ResourceNames.DeadLetterTable);
 
     /// <summary>
-    /// Returns the sequence numbers of messages after <paramref name="after"/>, up to <paramref name="last"/>, whose events are all dead
-    /// letters.
+    /// Returns the sequence numbers, greater than <paramref name="after"/> and at most <paramref name="last"/>, of messages whose events
+    /// are all dead letters.
     /// </summary>
     public async Task<IReadOnlySet<long>> FindAsync(string partitionId, long after, long last, CancellationToken cancellationToken)
     {
@@ -43,7 +43,7 @@ internal sealed class DeadLetteredMessages(string storageConnectionString)
         .ToHashSet();
 
     /// <summary>
-    /// Returns the number of events in the dead letter's message. Without a recorded count, the number is unknown and treated as unlimited.
+    /// Returns the number of events in the dead letter's message. If no count was recorded, the number is unknown and treated as unlimited.
     /// </summary>
     private static int EventsOfMessage(TableEntity deadLetter) => deadLetter.GetInt32("MessageEvents") ?? int.MaxValue;
 }

@@ -19,7 +19,7 @@ internal sealed record FleetReport(
 
     /// <summary>
     /// Simulates systems and runs the workbook's queries over their rows. The engine is deleted afterwards, because neither the rows nor
-    /// the report change.
+    /// the report changes.
     /// </summary>
     /// <exception cref="Kusto.KustoRestException">The engine rejects a row or a query.</exception>
     public static async Task<FleetReport> SimulateAsync(int systems, CancellationToken cancellationToken)

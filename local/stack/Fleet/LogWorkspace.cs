@@ -6,8 +6,8 @@ using LocalStack.Kusto;
 namespace LocalStack.Fleet;
 
 /// <summary>
-/// A simulated Log Analytics workspace with the tables that the alerts and the workbook read. It uses a separate engine, whose data is
-/// deleted on disposal.
+/// A simulated Log Analytics workspace with the tables that the alerts and the workbook read. The workspace uses a separate engine, whose
+/// data is deleted on disposal.
 /// </summary>
 internal sealed class LogWorkspace : IAsyncDisposable
 {
@@ -65,7 +65,7 @@ internal sealed class LogWorkspace : IAsyncDisposable
     /// <summary>Replaces the rows of all tables.</summary>
     /// <param name="rows">The rows, with ages instead of times.</param>
     /// <param name="now">The time to which the ages are relative.</param>
-    /// <param name="names">The names of the system to which rows without a name belong.</param>
+    /// <param name="names">The names of the system that owns the rows without a name.</param>
     /// <param name="cancellationToken">A token to cancel the requests.</param>
     /// <exception cref="KustoRestException">The engine rejects a row.</exception>
     public async Task FeedAsync(

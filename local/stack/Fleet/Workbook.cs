@@ -13,10 +13,10 @@ internal static partial class Workbook
 {
     private const int TimeRange = 4;
 
-    /// <summary>The text of the file from which the stack was built.</summary>
+    /// <summary>The text of workbook.json as of the stack's build.</summary>
     public static string Text { get; } = EmbeddedText.Read("workbook.json");
 
-    /// <summary>Returns the workspace queries, in which parameters are replaced with the workbook's values.</summary>
+    /// <summary>Returns the workspace queries, with parameters replaced by the workbook's values.</summary>
     /// <param name="workbook">The text of a workbook.</param>
     /// <param name="page">The name of a page, or <c>null</c> for all pages.</param>
     /// <exception cref="KeyNotFoundException">A query has a parameter that the workbook does not define.</exception>

@@ -43,7 +43,7 @@ internal sealed record WorkspaceRow(string Table, TimeSpan Age, Dictionary<strin
             new() { ["MetricName"] = "IncomingMessages", ["ResourceProvider"] = "MICROSOFT.EVENTHUB", ["Total"] = total });
 
     /// <param name="now">The reference time of <see cref="Age"/>.</param>
-    /// <param name="names">The names of the system to which a row without a name belongs.</param>
+    /// <param name="names">The names of the system that owns a row without a name.</param>
     public string ToJson(DateTimeOffset now, SystemNames names)
     {
         var columns = new Dictionary<string, object>(Columns) { ["TimeGenerated"] = (now - Age).UtcDateTime };

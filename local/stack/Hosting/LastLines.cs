@@ -1,6 +1,6 @@
 namespace LocalStack.Hosting;
 
-/// <summary>The last output lines of a child process, for the error message if it ends unexpectedly.</summary>
+/// <summary>The last output lines of a child process, for the error message if the process ends unexpectedly.</summary>
 internal sealed class LastLines
 {
     private const int Count = 20;

@@ -14,6 +14,6 @@ internal sealed record AzuriteOptions
     /// <summary>The account key in Base64.</summary>
     public string AccountKey { get; init; } = AzuriteServer.WellKnownKey;
 
-    /// <summary>Returns a description without the key, which the default implementation of a record would include.</summary>
+    /// <summary>Returns a description without the key, which a record's default implementation would include.</summary>
     public override string ToString() => $"{DataDirectory}, {Ports}";
 }

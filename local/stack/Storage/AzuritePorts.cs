@@ -1,6 +1,6 @@
 namespace LocalStack.Storage;
 
-/// <summary>The TCP ports of Azurite on the loopback address; 0 selects a free port.</summary>
+/// <summary>The TCP ports of Azurite on the loopback address. The value 0 selects a free port.</summary>
 internal readonly record struct AzuritePorts(int Blobs, int Queues, int Tables)
 {
     /// <summary>Returns the blob port and the next two ports for queues and tables, or free ports if the blob port is 0.</summary>

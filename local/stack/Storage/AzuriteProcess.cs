@@ -6,8 +6,8 @@ using LocalStack.Hosting;
 namespace LocalStack.Storage;
 
 /// <summary>
-/// A process of Azurite, Microsoft's Azure Storage emulator. It ends when this process ends for any reason. Azurite acknowledges a write
-/// after writing it to files, so that kill -9 loses no acknowledged write (<c>azurite.mjs</c>).
+/// A process of Azurite, Microsoft's Azure Storage emulator. The Azurite process ends when the stack's process ends for any reason. Azurite
+/// acknowledges a write after writing it to files, so that kill -9 loses no acknowledged write (<c>azurite.mjs</c>).
 /// </summary>
 internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
@@ -38,7 +38,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     public Task Exited { get; }
 
     /// <param name="options">The folders of Azurite and of its data.</param>
-    /// <param name="ports">The ports to listen on; 0 selects a free port.</param>
+    /// <param name="ports">The ports on which Azurite listens. The value 0 selects a free port.</param>
     /// <param name="cancellationToken">A token to cancel the start. After the start, <see cref="DisposeAsync"/> stops Azurite.</param>
     /// <exception cref="InvalidOperationException">
     /// Node.js or Azurite is missing, or Azurite ended. The message contains Azurite's last output.

@@ -1,4 +1,4 @@
-// Node.js loads this script before Azurite. It ends Azurite with the stack and makes Azurite's data durable.
+// Node.js loads this script before Azurite. The script stops Azurite when the stack ends, and makes Azurite's data durable.
 import { createHash } from "node:crypto";
 import { Server } from "node:http";
 import Module, { createRequire } from "node:module";
@@ -12,9 +12,9 @@ Module._load = function (request) {
   return Object.hasOwn(unused, request) ? unused[request] : load.apply(this, arguments);
 };
 
-// 1. Lifetime. The pipe on standard input closes when the stack ends, even after kill -9. Azurite then shuts down as after SIGTERM, and
-// errors    of the output, which is no longer read, are ignored. Ctrl-C is ignored, because the terminal sends it to all processes and the
-// stack    stops Azurite.
+// 1. Lifetime. The pipe on standard input closes when the stack ends, even after kill -9. Azurite then shuts down as after SIGTERM.
+//    Output errors are ignored, because nothing reads the output any longer. Ctrl-C is ignored, because the terminal sends it to all
+//    processes, and the stack stops Azurite.
 const once = process.once;
 process.once = function (name, listener) {
   return name === "SIGINT" ? this : once.call(this, name, listener);
@@ -23,8 +23,8 @@ process.on("SIGINT", () => {});
 for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
 process.stdin.resume().on("end", () => process.emit("SIGTERM") || process.exit());
 
-// 2. Durability. By default, Azurite saves its databases every five seconds, and a kill loses the writes since then. Here the response to
-//    a write is sent after the database is saved. Loki combines the saves of concurrent requests.
+// 2. Durability. By default, Azurite saves its databases every five seconds, and a kill loses the writes since then. With this script,
+//    the response to a write is sent after the database is saved. Loki combines the saves of concurrent requests.
 const Loki = createRequire(process.argv[1])("lokijs");
 const databases = new Set();
 const { autosaveEnable } = Loki.prototype;
@@ -69,7 +69,7 @@ function respondWhenSaved(response) {
 }
 
 // 3. Pages of other sites. If a page's host name is rebound to 127.0.0.1, the browser sends this name in the Host header, which Azurite
-// would    accept as an account name. For other pages, browsers send Origin or Sec-Fetch-Site. Other programs send neither header.
+//    would accept as an account name. For other pages, browsers send Origin or Sec-Fetch-Site. Other programs send neither header.
 const reads = ["GET", "HEAD", "OPTIONS"];
 const isLoopback = (host) => ["localhost", "127.0.0.1", "[::1]"].includes(host?.toLowerCase());
 const isForeign = (origin) => origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin).hostname));

@@ -13,8 +13,8 @@ namespace LocalStack.Telemetry;
 internal sealed partial class AspireDashboard : IAsyncDisposable
 {
     /// <summary>
-    /// A shell script that runs the dashboard until the standard input ends, which happens when this process ends for any reason. The
-    /// dashboard does not detect the end of its parent process.
+    /// A shell script that runs the dashboard until the script's standard input ends, which happens when the stack's process ends for any
+    /// reason. The dashboard does not detect the end of its parent process.
     /// </summary>
     private const string Supervisor =
         """exec 3<&0; "$@" </dev/null 3<&- & child=$!; (cat <&3; kill "$child") >/dev/null 2>&1 & wait "$child" """;
@@ -41,7 +41,7 @@ internal sealed partial class AspireDashboard : IAsyncDisposable
     public OtlpCollector Collector { get; }
 
     /// <param name="program">The dashboard's executable, or <c>null</c> if the build does not include the dashboard.</param>
-    /// <param name="port">The page's port on the loopback address; 0 selects a free port.</param>
+    /// <param name="port">The page's port on the loopback address, or 0 for a free port.</param>
     /// <param name="cancellationToken">
     /// A token to cancel the start. After the start, <see cref="DisposeAsync"/> stops the dashboard.
     /// </param>

@@ -8,7 +8,7 @@ internal sealed record Distribution(long Count, double Sum, IReadOnlyList<double
 {
     public static readonly Distribution None = new(0, 0, [], []);
 
-    /// <summary>The mean, or <c>null</c> without values.</summary>
+    /// <summary>The mean, or <c>null</c> if there are no values.</summary>
     public double? Mean => Count == 0 ? null : Sum / Count;
 
     public static Distribution operator +(Distribution left, Distribution right) => left.Combine(right, (a, b) => a + b, (a, b) => a + b);
@@ -21,7 +21,7 @@ internal sealed record Distribution(long Count, double Sum, IReadOnlyList<double
     /// and values in the last bucket equal its lower bound.
     /// </summary>
     /// <param name="share">The share of the values, from 0 to 1.</param>
-    /// <returns>The quantile, or <c>null</c> without values.</returns>
+    /// <returns>The quantile, or <c>null</c> if there are no values.</returns>
     public double? Quantile(double share)
     {
         if (Count == 0 || Bounds.Count == 0)

@@ -15,21 +15,19 @@ internal sealed class MetricTotals
         _series = series.ToFrozenDictionary(one => one.Id);
     }
 
-    /// <summary>The time at which the metrics arrived; the default value before the first export.</summary>
+    /// <summary>The time at which the metrics arrived, or the default value before the first export.</summary>
     public DateTimeOffset At { get; }
 
     public static MetricTotals From(MetricExport export) => new(export.ReceivedAt, export.Metrics.SelectMany(MetricSeries.From));
 
-    /// <summary>
-    /// Returns the increase since an earlier time. After a restart of the worker, the increase is the value of the new worker.
-    /// </summary>
+    /// <summary>Returns the increase since an earlier time. If the worker has restarted, the increase is the new worker's value.</summary>
     public MetricTotals Since(MetricTotals earlier) =>
         new(At, _series.Values.Select(series => series.Since(earlier._series.GetValueOrDefault(series.Id))));
 
     /// <summary>Returns the series of a metric.</summary>
     public IEnumerable<MetricSeries> Named(string name) => _series.Values.Where(series => series.Name == name);
 
-    /// <summary>Returns the sum over the series of a metric. For a counter, this is the count.</summary>
+    /// <summary>Returns the sum over the series of a metric. For a counter, the sum is the count.</summary>
     public double Sum(string name, Func<MetricSeries, bool>? condition = null) =>
         Named(name).Where(series => condition?.Invoke(series) ?? true).Sum(series => series.Value.Sum);
 

@@ -13,6 +13,6 @@ internal sealed record OtlpCollector(Uri Address, string? Key = null)
 
     public string Root => Address.AbsoluteUri.TrimEnd('/');
 
-    /// <summary>Returns the address without the key, which the default implementation of a record would include.</summary>
+    /// <summary>Returns the address without the key, which a record's default implementation would include.</summary>
     public override string ToString() => Root;
 }

@@ -56,7 +56,9 @@ internal static class PrometheusText
         }
     }
 
-    /// <summary>Appends a histogram. OTLP has a count per bucket, and Prometheus has a cumulative count up to each bound.</summary>
+    /// <summary>
+    /// Appends a histogram. OTLP reports a count per bucket, and Prometheus requires a cumulative count up to each bound.
+    /// </summary>
     private static void Append(StringBuilder text, string name, HistogramDataPoint point)
     {
         IReadOnlyList<(string, string)> labels = LabelsFrom(point.Attributes);

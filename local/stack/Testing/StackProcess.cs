@@ -23,7 +23,7 @@ public sealed class StackProcess : IAsyncDisposable
     /// <param name="folder">The data folder, which is created if necessary.</param>
     /// <param name="arguments">Additional command-line arguments.</param>
     /// <param name="environment">Environment variables in addition to those of this process.</param>
-    /// <param name="program">The path of LocalStack.dll; <c>null</c> for the referenced assembly.</param>
+    /// <param name="program">The path of LocalStack.dll, or <c>null</c> for the referenced assembly.</param>
     /// <param name="logFile">A file to which the output is also appended.</param>
     public StackProcess(
         string folder,
@@ -70,7 +70,7 @@ public sealed class StackProcess : IAsyncDisposable
     /// <summary>Returns the arguments for <c>dotnet</c> that start a stack on free ports.</summary>
     /// <param name="folder">The data folder.</param>
     /// <param name="arguments">Additional command-line arguments.</param>
-    /// <param name="program">The path of LocalStack.dll; <c>null</c> for the referenced assembly.</param>
+    /// <param name="program">The path of LocalStack.dll, or <c>null</c> for the referenced assembly.</param>
     public static IEnumerable<string> CommandLine(string folder, IEnumerable<string> arguments, string? program = null) =>
         [program ?? typeof(StackProcess).Assembly.Location, "--data", folder, .. FreePorts, .. arguments];
 

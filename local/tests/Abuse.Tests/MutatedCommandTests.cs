@@ -6,7 +6,7 @@ using LocalKusto.Kql.Errors;
 
 namespace Abuse.Tests;
 
-/// <summary>Tests that each damaged management command is either parsed or rejected with an error of the caller.</summary>
+/// <summary>Tests that each damaged management command is either parsed or rejected with a client error.</summary>
 internal sealed class MutatedCommandTests
 {
     private const string Target = "damaged management commands, parsed";

@@ -7,12 +7,12 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The base class of tests with a broker, a hub with four partitions, and clients of the official SDK.</summary>
+/// <summary>The base class for tests with a broker, a hub with four partitions, and clients of the official SDK.</summary>
 internal abstract class AmqpTestBase : BrokerTestBase
 {
     protected const string Hub = "flights";
 
-    /// <summary>Options without retries and with a shorter timeout than the SDK's minute.</summary>
+    /// <summary>Options without retries and with a shorter timeout than the SDK's default of one minute.</summary>
     protected static EventHubsRetryOptions NoRetries { get; } = new() { MaximumRetries = 0, TryTimeout = TimeSpan.FromSeconds(20) };
 
     protected EventHubBroker Broker { get; private set; } = null!;

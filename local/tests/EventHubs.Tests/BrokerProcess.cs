@@ -17,7 +17,7 @@ internal sealed class BrokerProcess : IDisposable
 
     public string ConnectionString { get; }
 
-    /// <param name="amqpPort">The AMQP port; 0 for a free port.</param>
+    /// <param name="amqpPort">The AMQP port, or 0 for a free port.</param>
     public static async Task<BrokerProcess> StartAsync(string folder, string config, int amqpPort)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };

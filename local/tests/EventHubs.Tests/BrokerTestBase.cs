@@ -5,7 +5,7 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The base class of tests that start brokers on free ports with a separate data folder.</summary>
+/// <summary>The base class for tests that start brokers on free ports with a separate data folder.</summary>
 internal abstract class BrokerTestBase
 {
     private readonly List<EventHubBroker> _started = [];

@@ -2,7 +2,7 @@ using LocalEventHubs.Log;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>Tests the vectors in RFC 3720, appendix B.4, and the standard check value.</summary>
+/// <summary>Tests CRC-32C with the vectors in RFC 3720, appendix B.4, and with the standard check value.</summary>
 internal sealed class Crc32CTests
 {
     [Test]

@@ -7,8 +7,8 @@ using LocalEventHubs.Storage;
 namespace LocalEventHubs.Tests;
 
 /// <summary>
-/// Damages files in the data folder by flipping a bit or truncating. After the damage, all events are intact, or the start fails with an
-/// error about the file.
+/// Damages files in the data folder by flipping a bit or truncating the file. The broker must start with all events, or fail to start with
+/// an error about the file.
 /// </summary>
 internal sealed class DamageTests : BrokerTestBase
 {

@@ -2,7 +2,7 @@ using LocalEventHubs.Log;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The index of a segment, the window over a file, and the flushes of names and lengths.</summary>
+/// <summary>Tests a segment's index, the window over a file, and the flushing of file names and lengths.</summary>
 internal sealed class LogFileTests : LogTestBase
 {
     private const int Interval = 16 * 1024;
@@ -31,7 +31,7 @@ internal sealed class LogFileTests : LogTestBase
         });
     }
 
-    /// <summary>A change of the file is invisible in the bytes that a window has read already.</summary>
+    /// <summary>A window does not see changes to bytes that it has already read.</summary>
     [Test]
     public async Task Neighboring_pieces_of_a_file_need_one_read()
     {
@@ -96,7 +96,10 @@ internal sealed class LogFileTests : LogTestBase
         Assert.That(log.FirstSequenceNumber, Is.EqualTo(1), "three segments and a header are more than 300 bytes");
     }
 
-    /// <summary>The batch after a stray byte is readable, which does not make it a batch that was stored before the stray byte.</summary>
+    /// <summary>
+    /// The valid batch immediately after the stray byte does not prove that the byte is damage, because the batch's committed offset is not
+    /// greater than the position of the stray byte. The next batch proves it.
+    /// </summary>
     [Test]
     public async Task A_stray_byte_between_batches_is_damage_at_its_position()
     {

@@ -6,7 +6,7 @@ internal sealed class LogRecoveryTests : LogTestBase
 {
     private const int HeaderSize = 36;
 
-    /// <summary>The bytes of a record for an event with only a body, without the body.</summary>
+    /// <summary>The size in bytes of the record of an event that has only a body, excluding the body.</summary>
     private const int RecordOverhead = 12 + 8;
 
     [Test]

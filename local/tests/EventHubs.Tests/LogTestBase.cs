@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The base class of tests with a partition's log in a separate folder, with strings as events.</summary>
+/// <summary>The base class for tests of a partition's log. Each test uses a separate folder and strings as events.</summary>
 internal abstract class LogTestBase
 {
     private readonly List<PartitionLog> _open = [];

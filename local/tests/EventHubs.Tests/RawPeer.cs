@@ -40,7 +40,9 @@ internal sealed class RawPeer : IAsyncDisposable
         return new RawPeer(tcp);
     }
 
-    /// <summary>Connects and performs SASL (PLAIN with a policy, ANONYMOUS without a policy), open and begin.</summary>
+    /// <summary>
+    /// Connects, authenticates with SASL (PLAIN with a policy, ANONYMOUS without a policy), and opens a connection and a session.
+    /// </summary>
     /// <exception cref="UnauthorizedAccessException">The login was rejected.</exception>
     public static async Task<RawPeer> ConnectAsync(int port, string? policy = null, string? key = null)
     {

@@ -15,7 +15,7 @@ internal sealed class ReconnectingPublisher : IAsyncDisposable
 
     /// <param name="connectionString">The connection string of the broker.</param>
     /// <param name="hub">The name of the event hub.</param>
-    /// <param name="batch">Returns the strings of the n-th batch, from 0.</param>
+    /// <param name="batch">A function that returns the strings of the batch with a zero-based number.</param>
     public ReconnectingPublisher(string connectionString, string hub, Func<int, IReadOnlyList<string>> batch)
     {
         var options = new EventHubProducerClientOptions

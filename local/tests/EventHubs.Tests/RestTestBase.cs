@@ -6,7 +6,7 @@ using LocalEventHubs.Security;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The base class of tests with a broker, an event hub, and a client for the REST API.</summary>
+/// <summary>The base class for tests with a broker, an event hub, and a client for the REST API.</summary>
 internal abstract class RestTestBase : BrokerTestBase
 {
     protected FailingDisk Disk { get; private set; } = null!;

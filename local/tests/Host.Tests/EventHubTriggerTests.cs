@@ -51,7 +51,7 @@ public sealed class EventHubTriggerTests
         {
             Assert.That(first.Succeeded);
 
-            // 1. The message as EventData
+            // 1. Verify the message as EventData.
             Assert.That(received.GetProperty("body").GetString(), Is.EqualTo("""{"flight":"LA3090"}"""));
             Assert.That(received.GetProperty("sequenceNumber").GetInt64(), Is.EqualTo(1));
             Assert.That(received.GetProperty("offset").GetString(), Is.EqualTo("256"));
@@ -73,7 +73,7 @@ public sealed class EventHubTriggerTests
                     ["time"] = "DateTimeOffset 11/26/2026 12:30:00 +00:00",
                 }));
 
-            // 2. The trigger's metadata, which are collections if the protocol has a collection type
+            // 2. Verify the trigger's metadata, whose values are collections if the protocol has a collection type for them.
             Assert.That(Values(metadata.GetProperty("PartitionKeyArray")), Is.EqualTo(new[] { "key-2", "key-2" }));
             Assert.That(Values(metadata.GetProperty("OffsetArray")), Is.EqualTo(new[] { "256", "512" }));
             Assert.That(Values(metadata.GetProperty("SequenceNumberArray")), Is.EqualTo(new[] { "1", "2" }));
@@ -89,7 +89,7 @@ public sealed class EventHubTriggerTests
             Assert.That(
                 Json(metadata, "PartitionContext").GetProperty("EventHubName").GetString(), Is.EqualTo("batch"));
 
-            // 3. No retry context, because the function has no retry policy
+            // 3. Verify that there is no retry context, because the function has no retry policy.
             Assert.That(second.GetProperty("retryCount").ValueKind, Is.EqualTo(JsonValueKind.Null));
         });
     }

@@ -41,7 +41,7 @@ internal sealed class FunctionKeysTests
                 File.WriteAllBytes(FilePath, damaged);
                 try
                 {
-                    // The damage may have changed only white space.
+                    // The damage might have changed only white space.
                     var read = FunctionKeys.LoadOrCreate(FilePath, ["A"], ["read"]);
                     Assert.That((read.Master, read.Default, read.Functions["A"], read.Named["read"]),
                         Is.EqualTo((keys.Master, keys.Default, keys.Functions["A"], keys.Named["read"])), $"byte {i}");

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace SampleWorker;
 
 /// <summary>
-/// Event Hubs functions that return their input. A body "fail N" fails the first N attempts, and "exit" terminates the process in the first
-/// attempt.
+/// Event Hubs functions that return their input. With the body "fail N", the first N attempts fail. With the body "exit", the first attempt
+/// terminates the process.
 /// </summary>
 public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
 {

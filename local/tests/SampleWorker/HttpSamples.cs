@@ -45,7 +45,7 @@ public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration conf
     public IResult NeedsMasterKey([HttpTrigger(AuthorizationLevel.Admin, "get", Route = "keys/admin")] HttpRequest request) =>
         Results.Text(request.Path);
 
-    /// <summary>Also matches the path of <see cref="OrderSecond"/>. Its name is first in alphabetical order.</summary>
+    /// <summary>Also matches the path of <see cref="OrderSecond"/>, but comes first in alphabetical order.</summary>
     [Function("OrderFirst")]
     public IResult OrderFirst([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "order/{any}")] HttpRequest request, string any) =>
         Results.Text($"first {any} {request.Method}");

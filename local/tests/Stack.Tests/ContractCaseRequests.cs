@@ -35,7 +35,7 @@ internal sealed class ContractCaseRequests(
     public static IReadOnlyList<ContractCase> Unreachable(ApiDocument document) =>
         [.. ContractCase.AllOf(document).Where(documented => Impossible.Any(rule => Covers(rule, documented)))];
 
-    /// <summary>Rules for impossible responses that match no documented response.</summary>
+    /// <summary>Returns the rules for impossible responses that match no documented response.</summary>
     public static IEnumerable<string> UnusedRules(ApiDocument document) => Impossible
         .Where(rule => !ContractCase.AllOf(document).Any(documented => Covers(rule, documented)))
         .Select(rule => $"{rule.Operation} {rule.Status} {rule.Code}: {rule.Why}");
@@ -43,7 +43,7 @@ internal sealed class ContractCaseRequests(
     /// <returns>The request that causes the response, or <c>null</c> if this method has no such request.</returns>
     public HttpRequestMessage? RequestFor(ApiOperation operation, int status, string? code) => (operation.Id, status, code) switch
     {
-        // These depend on the state of a dead letter.
+        // These responses depend on the state of a dead letter.
         ("ReplayDeadLetter", 202, _) => requests.Create(operation, deadLetters["replayed"]),
         ("ReplayDeadLetter", 200, _) => requests.Create(operation, deadLetters["replayed"]),
         ("DiscardDeadLetter", 409, _) => requests.Create(operation, deadLetters["replayed"]),

@@ -263,7 +263,7 @@ internal sealed partial class FaultTests
         .Where(sample => sample.Groups["name"].Value == name && sample.Groups["labels"].Value.Contains(label))
         .Sum(sample => double.Parse(sample.Groups["value"].Value, CultureInfo.InvariantCulture));
 
-    /// <summary>Creates a failure of ingestion requests only.</summary>
+    /// <summary>Creates a failure that affects only ingestion requests.</summary>
     private static FailingProxy.Failure Ingest(FailingProxy.Failure failure) =>
         (http, body) => http.Request.Path.StartsWithSegments("/v1/rest/ingest") ? failure(http, body) : null;
 

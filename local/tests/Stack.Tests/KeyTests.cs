@@ -12,8 +12,8 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// Tests that with --keys the app requires keys as in Azure. A key has the scopes whose settings list it; a key that no setting lists has
-/// no scope.
+/// Tests that with --keys the app requires keys as in Azure. A key has a scope if the scope's setting lists the key. A key that no setting
+/// lists has no scope.
 /// </summary>
 internal sealed class KeyTests : StackTestBase
 {

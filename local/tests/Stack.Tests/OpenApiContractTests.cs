@@ -6,8 +6,8 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests;
 
 /// <summary>
-/// Tests that the running API conforms to its OpenAPI document. All responses that a client can cause are caused by requests that are
-/// created from the document.
+/// Tests that the running API conforms to its OpenAPI document. Requests that are created from the document cause every response that a
+/// client can cause.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "DisposeClient disposes the client.")]
 internal sealed class OpenApiContractTests : StackTestBase

@@ -5,7 +5,7 @@ using Kusto.Data.Net.Client;
 
 namespace Standins.Tests;
 
-/// <summary>The base class of tests that run queries with the stand-in on servers with scripted responses.</summary>
+/// <summary>The base class for tests that use the stand-in to run queries on servers with scripted responses.</summary>
 internal abstract class KustoQueryTestBase
 {
     private readonly List<ScriptedServer> _servers = [];

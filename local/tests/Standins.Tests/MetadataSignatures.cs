@@ -7,8 +7,8 @@ using System.Reflection.PortableExecutable;
 namespace Standins.Tests;
 
 /// <summary>
-/// The visible signature of a type. Each member is one line with everything on which source code of callers depends, including parameter
-/// names.
+/// The visible signature of a type. Each member is one line that contains everything on which callers' source code depends, including
+/// parameter names.
 /// </summary>
 internal sealed record TypeSignature(string Shape, string Base, IReadOnlySet<string> Interfaces, IReadOnlySet<string> Members);
 

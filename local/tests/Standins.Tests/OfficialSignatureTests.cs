@@ -3,8 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace Standins.Tests;
 
 /// <summary>
-/// Compares the stand-in whose official assembly is not available from all feeds with <see cref="OfficialSignatures"/>. A different or
-/// additional member would break the deployed build.
+/// Compares the Event Hubs stand-in with <see cref="OfficialSignatures"/>, because some feeds do not have the official assembly. A
+/// different or additional member would break the deployed build.
 /// </summary>
 public class OfficialSignatureTests
 {
@@ -21,7 +21,8 @@ public class OfficialSignatureTests
     }
 
     /// <summary>
-    /// The attribute would cause the app's build to restore the WebJobs extension, which is not available from all feeds.
+    /// The attribute ExtensionInformation would cause the app's build to restore the WebJobs extension, which is not available from all
+    /// feeds.
     /// </summary>
     [Test]
     public void The_event_hubs_extension_names_no_package_for_the_host() =>

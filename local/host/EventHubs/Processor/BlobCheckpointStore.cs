@@ -143,7 +143,7 @@ internal sealed class BlobCheckpointStore(BlobContainerClient container) : Check
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
         {
-            // Another host has claimed the partition first.
+            // Another host claimed the partition first.
             return null;
         }
     }

@@ -13,7 +13,9 @@ namespace LocalFunctions.Host.EventHubs.Processor;
 /// </summary>
 internal sealed partial class TriggerEventProcessor : PluggableCheckpointStoreEventProcessor<TriggerPartition>
 {
-    /// <summary>The interval at which a partition without new events is checked for events that wait for the minimum batch size.</summary>
+    /// <summary>
+    /// The interval at which the processor checks a partition that receives no new events for waiting events that are due.
+    /// </summary>
     private static readonly TimeSpan WaitInterval = TimeSpan.FromSeconds(1);
 
     private readonly TriggerContext _context;
@@ -47,7 +49,7 @@ internal sealed partial class TriggerEventProcessor : PluggableCheckpointStoreEv
     protected override async Task OnProcessingEventBatchAsync(
         IEnumerable<EventData> events, TriggerPartition partition, CancellationToken cancellationToken)
     {
-        // 1. The batch consists of the received events, or of waiting events that have reached the maximum wait time.
+        // 1. Return unless there are enough events for a batch, or the waiting events have reached the maximum wait time.
         var waiting = partition.Waiting;
         if (waiting.Count == 0)
             partition.WaitingSince = _context.Time.GetTimestamp();
@@ -56,8 +58,8 @@ internal sealed partial class TriggerEventProcessor : PluggableCheckpointStoreEv
         if (waiting.Count == 0 || (waiting.Count < _context.Settings.MinEventBatchSize && !isDue))
             return;
 
-        // 2. The processor cancels a partition when another host claims it, and all partitions when it stops, without a grace period as in
-        // Azure.
+        // 2. Process the events. As in Azure, the processor cancels the token without a grace period when it stops or when another host
+        // claims the partition.
         foreach (var batch in waiting.Chunk(_context.Settings.MaxEventBatchSize))
         {
             if (!await partition.Processor.ProcessAsync(batch, cancellationToken, cancellationToken).ConfigureAwait(false))

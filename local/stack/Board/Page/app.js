@@ -60,8 +60,7 @@ function showLinks(links) {
 }
 
 /**
- * Runs a task now and after each pause while the page is visible. After a slow task the pause is longer, to limit the load on the stack.
- */
+ * Runs a task now and after each pause while the page is visible. After a slow task, the pause is longer, to limit the load on the stack. /
 async function repeat(pause, task) {
   for (;;) {
     const start = performance.now();

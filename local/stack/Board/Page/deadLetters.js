@@ -83,7 +83,7 @@ export function makeDeadLetters(root) {
     return '';
   }
 
-  /** Returns the body if the user has changed it; otherwise undefined, so that the stored bytes are published unchanged. */
+  /** Returns the body if the user has changed it, or undefined, so that the stored bytes are published unchanged. */
   function correction() {
     const body = $('deadLetterBody').value;
     return body === opened.body ? undefined : body;

@@ -19,7 +19,7 @@ const columns = {
   UsdPerMillion: ['USD per million events', number],
 };
 
-// The widths of the panels in order. The ranking has the full width; outliers and shared causes are side by side.
+// The widths of the panels in order. The ranking has the full width, and outliers and shared causes are side by side.
 const widths = ['full', 'wide', 'map', 'full'];
 
 const $ = id => document.getElementById(id);

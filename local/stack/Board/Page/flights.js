@@ -39,7 +39,7 @@ async function readAirports() {
   return new Map(rows.map(([code, city, country, longitude, latitude]) => [code, { city: `${city}, ${country}`, longitude, latitude }]));
 }
 
-/** Returns an airport's place on the map, or nothing for an airport that is not in the reference table. */
+/** Returns an array with the airport's place on the map, or an empty array if the airport is not in the reference table. */
 function placeOf(row, airports) {
   const airport = airports.get(row.group);
   return airport

@@ -65,7 +65,7 @@ export function table(caption, columns, rows) {
       element(i === 0 ? 'th' : 'td', i === 0 ? { scope: 'row', className: kindOf(i) } : { className: kindOf(i) }, cell))))));
 }
 
-/** Creates a bar for a share from 0 to 1. Screen readers ignore the bar, because its number is next to it. */
+/** Creates a bar for a share from 0 to 1. Screen readers ignore the bar, because the number is next to the bar. */
 export function bar(share, kind = '') {
   const fill = element('span', { className: `fill ${kind}` });
   fill.style.width = `${100 * Math.min(1, Math.max(0, share))}%`;

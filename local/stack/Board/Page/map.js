@@ -1,4 +1,4 @@
-// A map of airports. The size of a point represents the number of flights, and its color the mean delay.
+// A map of airports. The size of a point represents the number of flights, and the color represents the mean delay.
 import { common, makeChart, showTable, tableBehind } from './charts.js';
 import { element, minutes, number, percent } from './format.js';
 import { onTheme, variable } from './theme.js';

@@ -3,7 +3,7 @@ import { lineChart } from './charts.js';
 import { duration, number, percent } from './format.js';
 
 const processes = { stack: 'Stack (hub, engine, host)', worker: 'Worker', storage: 'Azurite' };
-// Indexes in the palette.
+// The indexes of these colors in the palette.
 const [blue, green, red] = [0, 2, 7];
 
 const percentiles = latency => [['p50', latency?.p50], ['p95', latency?.p95], ['p99', latency?.p99]];

@@ -3,7 +3,7 @@
 const code = new URLSearchParams(location.search).get('code');
 const key = code ? { 'x-functions-key': code } : {};
 
-/** Returns the address of another page of the board with this page's key. The address of another server is returned unchanged. */
+/** Returns the address of another page of the board with this page's key. Addresses on other servers are returned unchanged. */
 export function withKey(address) {
   return address.includes('://') ? address : address + location.search;
 }

@@ -30,7 +30,9 @@ public class ClientRequestProperties
             SetParameter(name, value);
     }
 
-    /// <summary>The request id, in the form <c>Application.Operation;unique id</c>. If it is not set, the client generates an id.</summary>
+    /// <summary>
+    /// The request id, in the form <c>Application.Operation;unique id</c>. If the id is not set, the client generates an id.
+    /// </summary>
     public string ClientRequestId { get; set; }
 
     public string Application { get; set; }

@@ -46,7 +46,7 @@ internal sealed class AuthenticationTests
         ("the key in the fragment", "", $"#code={Key}"),
     ];
 
-    /// <summary>Returns other spellings of a path. They must require a key or not exist.</summary>
+    /// <summary>Returns other spellings of a path. Each spelling must require a key or not exist.</summary>
     private static IEnumerable<string> Spellings(string path) =>
     [
         path.ToUpperInvariant(), $"{path}/", $"./{path}", $"x/../{path}", $"/{path}", path.Replace("/", "%2f", StringComparison.Ordinal),

@@ -5,7 +5,7 @@ namespace Abuse.Tests.Stack;
 
 /// <summary>
 /// Tests short queries that would use all memory or run for an unlimited time. Each query must end within its time limit, and the next
-/// query must be executed.
+/// query must succeed.
 /// </summary>
 [Category("Stack")]
 internal sealed class HostileKqlTests

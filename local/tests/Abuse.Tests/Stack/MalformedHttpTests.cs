@@ -3,7 +3,7 @@ using System.Text;
 namespace Abuse.Tests.Stack;
 
 /// <summary>
-/// Tests that requests that violate the HTTP specification are client errors and never server errors, for each server of a running stack.
+/// Tests that requests that violate the HTTP specification cause client errors and never server errors, on each server of a running stack.
 /// </summary>
 [Category("Stack")]
 internal sealed class MalformedHttpTests

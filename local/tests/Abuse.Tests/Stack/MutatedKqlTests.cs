@@ -6,7 +6,7 @@ using Abuse.Tests.Support;
 
 namespace Abuse.Tests.Stack;
 
-/// <summary>Tests that each damaged query or management command is either executed or rejected with an error of the caller.</summary>
+/// <summary>Tests that each damaged query or management command either runs or is rejected with a client error.</summary>
 [Category("Stack")]
 internal sealed class MutatedKqlTests
 {

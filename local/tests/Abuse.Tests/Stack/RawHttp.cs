@@ -48,7 +48,9 @@ internal static partial class RawHttp
         return new RawResponse(Encoding.Latin1.GetString(response.ToArray()));
     }
 
-    /// <summary>The text of all responses. There can be several, because a server can read two requests from a damaged request.</summary>
+    /// <summary>
+    /// The text of all responses. There can be several responses, because a server can interpret a damaged request as two requests.
+    /// </summary>
     internal sealed record RawResponse(string Text)
     {
         public IReadOnlyList<int> Statuses { get; } = [..

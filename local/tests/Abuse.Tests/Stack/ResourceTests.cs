@@ -8,7 +8,7 @@ using LocalStack.Tests.Support;
 
 namespace Abuse.Tests.Stack;
 
-/// <summary>Tests that the requests of a client do not affect other clients, in processes with 2 GB of memory.</summary>
+/// <summary>Tests that one client's requests do not affect other clients, in processes with 2 GB of memory.</summary>
 [Category("Stack")]
 internal sealed class ResourceTests
 {

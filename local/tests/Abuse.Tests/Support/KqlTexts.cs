@@ -1,6 +1,6 @@
 namespace Abuse.Tests.Support;
 
-/// <summary>Valid queries and management commands, and strings that are inserted in them.</summary>
+/// <summary>Valid queries and management commands, and strings that are inserted into them.</summary>
 internal static class KqlTexts
 {
     public static readonly byte[][] Queries = Mutations.Bytes(

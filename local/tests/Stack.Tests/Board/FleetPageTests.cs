@@ -8,7 +8,7 @@ using Microsoft.Playwright;
 namespace LocalStack.Tests.Board;
 
 /// <summary>
-/// Tests the board's page with fifty simulated systems and its data. The stack has keys, which the page and its data require.
+/// Tests the board's Fleet page and the page's data with fifty simulated systems. The stack has keys, which the page and the data require.
 /// </summary>
 internal sealed class FleetPageTests : StackTestBase
 {

@@ -15,8 +15,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LocalStack.Tests.Board;
 
 /// <summary>
-/// Tests that the app counts its indicators with the same rules as the alert queries. Both receive the same measurements: the app as they
-/// occur, and the queries as rows of a workspace.
+/// Tests that the app counts its indicators with the same rules as the alert queries. Both receive the same measurements. The app records
+/// the measurements as they occur, and the queries read them as rows of a workspace.
 /// </summary>
 public sealed class ServiceLevelRuleTests
 {

@@ -14,7 +14,8 @@ internal sealed class CaseRunner(StackClient stack)
     private readonly Dictionary<string, JsonNode> _kept = [];
 
     /// <summary>
-    /// Whether events were published that may not be stored yet. Changes to flights wait for each other without this flag.
+    /// Whether the last step published events, which might not be stored yet. Changes to flights do not require this flag, because they
+    /// wait for each other.
     /// </summary>
     private bool _hasPublished;
 
@@ -75,7 +76,7 @@ internal sealed class CaseRunner(StackClient stack)
         var headers = HeadersOf(step);
         if (method is "GET" or "HEAD")
         {
-            // The response must include the events that were published before, and must not come from a cache.
+            // The response must include all published events, and must not come from a cache.
             await stack.IngestedAsync();
             headers.TryAdd("Cache-Control", "no-cache");
         }

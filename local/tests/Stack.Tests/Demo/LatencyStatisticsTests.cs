@@ -4,7 +4,7 @@ namespace LocalStack.Tests.Demo;
 
 internal sealed class LatencyStatisticsTests
 {
-    // The nearest rank for 0.5 of 1..100 ms is the ceiling of 0.5 × 100: the 50th time.
+    // For 1 to 100 ms, the nearest rank of the quantile 0.5 is the ceiling of 0.5 × 100, which is 50.
     [TestCase(0.50, 50)]
     [TestCase(0.95, 95)]
     [TestCase(0.99, 99)]

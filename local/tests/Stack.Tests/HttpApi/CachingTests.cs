@@ -9,7 +9,7 @@ namespace LocalStack.Tests.HttpApi;
 /// </summary>
 internal sealed partial class CachingTests : StackTestBase
 {
-    /// <summary>A time range in the past, whose responses can be cached longer.</summary>
+    /// <summary>A time range in the past, for which responses can be cached longer.</summary>
     private const string Closed = "from=2024-01-01&to=2024-06-01";
 
     private FailingProxy _kusto = null!;
@@ -218,11 +218,11 @@ internal sealed partial class CachingTests : StackTestBase
 
     private static string CacheStatus(HttpResponseMessage response) => response.Headers.GetValues("Cache-Status").Single();
 
-    /// <summary>Creates a failure of queries only, not of ingestion.</summary>
+    /// <summary>Creates a failure that affects queries but not ingestion.</summary>
     private static FailingProxy.Failure Query(FailingProxy.Failure failure) =>
         (http, body) => http.Request.Path.Value!.EndsWith("/query", StringComparison.Ordinal) ? failure(http, body) : null;
 
-    /// <summary>Creates a failure of flight searches only, not of the query for the newest event.</summary>
+    /// <summary>Creates a failure that affects flight searches but not the query for the newest event.</summary>
     private static FailingProxy.Failure Search(FailingProxy.Failure failure) =>
         Query((http, body) => body.Contains("SearchFlights", StringComparison.Ordinal) ? failure(http, body) : null);
 }

@@ -18,7 +18,7 @@ internal sealed class ChangesTests : StackTestBase
         var (first, link) = await FollowAsync("flights?origin=CHG&updatedSince=2020-01-01&limit=2&select=flightId");
         var (nothing, same) = await FollowAsync(link);
 
-        // Send an event that occurred long ago and arrives late, and a new flight.
+        // Send a late event that occurred long ago, and an event for a new flight.
         await Stack.SendAsync(new FlightFacts("c2", "CHG", "LIM", "2024-05-01T08:00:00Z")
         {
             EventId = "late",

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>The properties of a flight that an event contains; null values are omitted.</summary>
+/// <summary>The properties of a flight that an event contains. Null values are omitted.</summary>
 internal sealed record FlightFacts(string FlightId, string Origin, string Destination, string ScheduledDeparture)
 {
     private static readonly JsonSerializerOptions Json =

@@ -67,8 +67,8 @@ internal sealed class InjectionTests : StackTestBase
         Assert.That(InjectionStrings.All, Has.Count.GreaterThanOrEqualTo(300).And.Unique);
 
     /// <summary>
-    /// Tests each parameter with a quarter of the strings, which alternates, so that each string is tested with every fourth parameter. The
-    /// explicit test below sends all strings to all parameters.
+    /// Tests each parameter with a quarter of the strings. The quarter alternates, so that each string is tested with every fourth
+    /// parameter. The explicit test below sends all strings to all parameters.
     /// </summary>
     [TestCaseSource(nameof(Parameters))]
     public Task A_parameter_is_rejected_with_its_name_or_matches_nothing(string address, string parameter)

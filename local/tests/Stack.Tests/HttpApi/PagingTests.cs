@@ -134,7 +134,8 @@ internal sealed class PagingTests : StackTestBase
             responses.Add((status, problem.GetProperty("code").GetString()));
         }
 
-        // A change of the last character can result in invalid base64url, which is another error. All other changes fail the checksum.
+        // A change of the last character can produce invalid base64url, which causes a different error. All other changes fail the
+        // checksum.
         Assert.That(responses.SkipLast(1), Is.All.EqualTo((400, "InvalidCursor")));
         Assert.That(responses[^1].Status, Is.EqualTo(400));
     }
@@ -181,7 +182,7 @@ internal sealed class PagingTests : StackTestBase
         Assert.Multiple(async () =>
         {
             Assert.That(link, Does.EndWith(">; rel=\"next\""));
-            // p00 and p01 have the earliest departure, and the same one, so p01 is the last flight.
+            // p00 and p01 both have the earliest departure, so p01 is the last flight.
             Assert.That(await last.Content.ReadAsStringAsync(), Does.Contain("p01").And.Not.Contain("p00"));
             Assert.That(last.Content.Headers.ContentType?.MediaType, Is.EqualTo(first.Content.Headers.ContentType?.MediaType));
             Assert.That(last.Headers.Contains("Link"), Is.False);
@@ -208,8 +209,8 @@ internal sealed class PagingTests : StackTestBase
     }
 
     /// <summary>
-    /// Creates a flight by its position in the orders. Two of three consecutive flights have the same departure, and every third flight has
-    /// no delay.
+    /// Creates a flight by its position in the sort orders. Two of three consecutive flights have the same departure, and every third
+    /// flight has no delay.
     /// </summary>
     private static FlightFacts Flight(string id, string origin, int place) => new(id, origin, "LIM", Time(place - (place % 3 == 1 ? 1 : 0)))
     {

@@ -3,7 +3,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests.HttpApi;
 
-/// <summary>Requests for one flight each that arrive at the same time share queries, and each receives its own flight.</summary>
+/// <summary>Tests that simultaneous requests for single flights share queries, and that each request receives its own flight.</summary>
 internal sealed class SimultaneousRequestsTests : StackTestBase
 {
     private const int Flights = 60;
@@ -33,7 +33,7 @@ internal sealed class SimultaneousRequestsTests : StackTestBase
         Assert.That(alone["together-07"], Does.Contain("AA8001").And.Contain("\"delayMinutes\":7"));
         Assert.That(alone["together-08"], Does.Not.Contain("codeshares").And.Contain("\"delayMinutes\":8"));
 
-        // An id that does not exist, and one that would end the array of ids if it were part of the query's text.
+        // One id does not exist, and the other id would end the array of ids if it were part of the query's text.
         string[] unknown = ["missing", "together-00\"]) | take 1 //"];
         var together = await Task.WhenAll(Ids.Concat(unknown).Select(FlightAsync));
 

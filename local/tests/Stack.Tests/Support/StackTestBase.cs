@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests.Support;
 
-/// <summary>The base class of tests that share a whole local stack per class, on free ports and with a separate data folder.</summary>
+/// <summary>The base class for tests. The tests of a class share a local stack, which uses free ports and a separate data folder.</summary>
 [Category("Stack")]
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "StopAsync disposes the stack.")]
 internal abstract class StackTestBase

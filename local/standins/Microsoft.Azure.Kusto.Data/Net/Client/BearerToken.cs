@@ -10,7 +10,7 @@ internal sealed class BearerToken(TokenCredential credential, Uri cluster, TimeP
 
     private readonly TokenRequestContext _request = new([$"{cluster.Scheme}://{cluster.Host}/.default"]);
 
-    /// <summary>The cached token. It is a reference type, so that other threads read it atomically.</summary>
+    /// <summary>The cached token. <see cref="CachedToken"/> is a reference type, so that other threads read the token atomically.</summary>
     private volatile CachedToken _current;
 
     /// <exception cref="KustoClientAuthenticationException">The credential cannot provide a token.</exception>

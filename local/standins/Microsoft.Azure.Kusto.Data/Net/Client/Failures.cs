@@ -9,7 +9,7 @@ internal static class Failures
     private const int MaxMessageLength = 4096;
 
     /// <summary>
-    /// Returns the exception for an error response. For status 400, the type in the error determines only four exception classes. Every
+    /// Returns the exception for an error response. For status 400, only a few error types have an exception class of their own. Every
     /// other error with status 400, such as a missing table or mapping, is a <see cref="KustoBadRequestException"/> with a specific
     /// FailureSubCode.
     /// </summary>
@@ -32,7 +32,7 @@ internal static class Failures
         return exception.With(status, error?.Code, error?.IsPermanent);
     }
 
-    /// <summary>Returns the exception for an error among the rows, which is a string or an error object.</summary>
+    /// <summary>Returns the exception for an error among the rows. The error is a string or an error object.</summary>
     public static KustoException FromRow(string text)
     {
         var error = OneApiError.TryParse(text);
@@ -55,8 +55,8 @@ internal static class Failures
     }
 
     /// <summary>
-    /// Returns the exception for a transport failure. The exception for a connection timeout is a
-    /// <see cref="KustoClientUnableToConnectException"/>. A refused connection has a different exception.
+    /// Returns the exception for a transport failure. The exception for a connection timeout is a <see
+    /// cref="KustoClientUnableToConnectException"/>. The exception for a refused connection is a <see cref="KustoClientException"/>.
     /// </summary>
     public static KustoException FromTransport(Uri cluster, Exception exception)
     {

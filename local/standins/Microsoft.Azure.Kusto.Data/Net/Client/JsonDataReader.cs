@@ -86,7 +86,7 @@ internal sealed class JsonDataReader : RowReader
     private static KustoDataStreamException NotJson(JsonException e) =>
         new($"The response is not valid JSON in the v1 format: {e.Message}", e);
 
-    /// <summary>Executes a step, and repeats it with more bytes until they are sufficient.</summary>
+    /// <summary>Runs a parsing step, and repeats the step with more bytes until it succeeds.</summary>
     private bool Repeat(Func<bool?> step)
     {
         try
@@ -114,7 +114,7 @@ internal sealed class JsonDataReader : RowReader
         return _position != Position.BeforeTable || TryReadTable() is not null;
     }
 
-    /// <summary>Reads up to the '[' in <c>{"Tables":[</c>. Other properties can precede it.</summary>
+    /// <summary>Reads up to the '[' in <c>{"Tables":[</c>. Other properties can precede <c>Tables</c>.</summary>
     private bool TryReadPreamble()
     {
         var json = _input.Open();
