@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace CommandLines;
 
 /// <summary>
-/// Creates command-line options. The error message for an invalid value contains the option, the valid values and the value.
+/// Creates command-line options. The error message for an invalid value contains the option's name, the valid values and the actual value.
 /// </summary>
 public static class OptionOf
 {
@@ -84,7 +84,10 @@ public static class OptionOf
         return option;
     }
 
-    /// <summary>Makes the option's value optional. An option without a value has the value <paramref name="value"/>.</summary>
+    /// <summary>
+    /// Makes the option's value optional. If the command line does not contain a value for the option, the value is <paramref
+    /// name="value"/>.
+    /// </summary>
     public static Option<T> WithOptionalValue<T>(this Option<T> option, T value)
     {
         var parse = option.CustomParser!;

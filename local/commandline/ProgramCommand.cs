@@ -20,7 +20,7 @@ public sealed class ProgramCommand<TOptions>
     /// <param name="project">The project's folder, preceded by options of <c>dotnet run</c>.</param>
     /// <param name="description">The program's purpose and exit codes.</param>
     /// <param name="symbols">The options and arguments, in the order of the help text.</param>
-    /// <param name="bind">Returns the values of a valid command line.</param>
+    /// <param name="bind">A function that returns the values of a valid command line.</param>
     public ProgramCommand(string project, string description, IEnumerable<Symbol> symbols, Func<ParseResult, TOptions> bind)
     {
         _bind = bind;

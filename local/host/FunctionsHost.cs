@@ -35,7 +35,7 @@ public sealed partial class FunctionsHost : IAsyncDisposable
     /// <summary>The root of the HTTP functions, without the route prefix.</summary>
     public Uri Endpoint => _http!.Endpoint;
 
-    /// <summary>The first segment of the functions' routes. It is empty if host.json specifies an empty prefix.</summary>
+    /// <summary>The first segment of the functions' routes. The prefix is empty if host.json specifies an empty prefix.</summary>
     public string RoutePrefix { get; }
 
     /// <summary>The HTTP functions, in the order in which their routes are matched.</summary>

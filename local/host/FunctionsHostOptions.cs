@@ -33,20 +33,21 @@ public sealed record FunctionsHostOptions
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
     /// <summary>
-    /// The source of events for Event Hubs triggers. If <c>null</c>, triggers read over AMQP from the namespace in their connection setting
-    /// and store checkpoints in the storage account in the setting <c>AzureWebJobsStorage</c>, as in Azure.
+    /// The source of events for Event Hubs triggers. If <c>null</c>, triggers work as in Azure: they read over AMQP from the namespace that
+    /// their connection setting specifies, and store checkpoints in the storage account that the setting <c>AzureWebJobsStorage</c>
+    /// specifies.
     /// </summary>
     public IEventSource? EventSource { get; init; }
 
     /// <summary>
-    /// The entries of the Event Hubs trigger's metadata that invocations receive, such as <c>PartitionContext</c>, or <c>null</c> for all
-    /// entries, as in Azure. Omitting unused entries saves a few microseconds per event in the host and the worker.
+    /// The entries of the Event Hubs trigger's metadata that invocations receive, such as <c>PartitionContext</c>. If <c>null</c>,
+    /// invocations receive all entries, as in Azure. Omitting unused entries saves a few microseconds per event in the host and the worker.
     /// </summary>
     public IReadOnlySet<string>? TriggerMetadata { get; init; }
 
     /// <summary>
-    /// A task after which the triggers start. The worker starts concurrently. If the task fails, starting the host fails with the same
-    /// exception.
+    /// A task that must complete before the triggers start. The worker starts while the task is running. If the task fails, the host fails
+    /// to start with the same exception.
     /// </summary>
     public Task TriggersAfter { get; init; } = Task.CompletedTask;
 
@@ -62,7 +63,8 @@ public sealed record FunctionsHostOptions
     public Action<IEndpointRouteBuilder>? MapEndpoints { get; init; }
 
     /// <summary>
-    /// A callback that is called at the end of each invocation, on the thread that awaited the invocation. It must not block or throw.
+    /// A callback that is called at the end of each invocation, on the thread that awaited the invocation. The callback must not block or
+    /// throw.
     /// </summary>
     public Action<InvocationResult>? InvocationCompleted { get; init; }
 

@@ -54,7 +54,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     /// <summary>The application, to which callers add middleware and endpoints.</summary>
     public WebApplication Web { get; }
 
-    /// <summary>The root, such as <c>http://127.0.0.1:8080/</c>. It is available after the server has started.</summary>
+    /// <summary>The root, such as <c>http://127.0.0.1:8080/</c>. The address is available after the server has started.</summary>
     public Uri Endpoint { get; private set; } = null!;
 
     /// <summary>Starts the server with the endpoints of <see cref="Web"/>.</summary>
@@ -79,7 +79,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(ShutdownTimeout);
         await Web.StopAsync(patience.Token).ConfigureAwait(false);
-        await _kestrel.StopAsync(patience.Token).ConfigureAwait(false); // Needed if the host of Web did not start Kestrel.
+        await _kestrel.StopAsync(patience.Token).ConfigureAwait(false); // This call is needed if the host of Web did not start Kestrel.
         await Web.DisposeAsync().ConfigureAwait(false);
     }
 

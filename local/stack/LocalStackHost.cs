@@ -63,7 +63,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
 
     public Uri EventHubsEndpoint => Broker.Endpoint;
 
-    /// <summary>The connection string for AMQP clients, which all SDKs accept.</summary>
+    /// <summary>The connection string for AMQP clients. All SDKs accept this connection string.</summary>
     public string EventHubsConnectionString => Broker.ConnectionString;
 
     /// <summary>
@@ -93,8 +93,8 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     internal EventHub FlightEvents => Broker.GetHub(ResourceNames.EventHub);
 
     /// <summary>
-    /// The number of events that the ingesting function has not completed. With <see cref="LocalStackOptions.UseEventProcessor"/>, the
-    /// number of all events.
+    /// The number of events that the ingesting function has not completed. With <see cref="LocalStackOptions.UseEventProcessor"/>, this is
+    /// the number of all events.
     /// </summary>
     internal long Backlog
     {
@@ -176,7 +176,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
 
     /// <summary>
     /// Returns the number of waiting events per partition and the age of the oldest event. With <see
-    /// cref="LocalStackOptions.UseEventProcessor"/>, the values are computed from checkpoints as in Azure, which are updated every few
+    /// cref="LocalStackOptions.UseEventProcessor"/>, the values are computed, as in Azure, from checkpoints that are updated every few
     /// batches.
     /// </summary>
     internal async Task<IReadOnlyList<LabelledValue>> MeasureLagAsync(CancellationToken cancellationToken)

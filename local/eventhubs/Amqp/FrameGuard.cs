@@ -6,7 +6,7 @@ namespace LocalEventHubs.Amqp;
 
 /// <summary>
 /// Checks a peer's frames before the library decodes them (OASIS AMQP 1.0, part 2, section 2.3). The library decodes nested descriptors
-/// recursively without a limit, so 60 KB of nested descriptors, which a peer can send before authentication, would exhaust the stack and
+/// recursively without a limit. Before authentication, a peer could send 60 KB of nested descriptors, which would exhaust the stack and
 /// terminate the process.
 /// </summary>
 internal static class FrameGuard

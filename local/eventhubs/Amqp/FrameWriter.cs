@@ -10,7 +10,7 @@ namespace LocalEventHubs.Amqp;
 /// </summary>
 /// <param name="drained">A callback that is called when a pending write has been accepted.</param>
 /// <param name="ended">
-/// A callback that is called once, either after a closed writer has sent its last byte, or with the exception after a failure.
+/// A callback that is called once: with <c>null</c> after a closed writer has sent its last byte, or with the exception after a failure.
 /// </param>
 internal sealed class FrameWriter(Stream stream, TimeSpan timeout, Action drained, Action<Exception?> ended) : IThreadPoolWorkItem
 {

@@ -32,7 +32,7 @@ internal abstract record LinkAddress
         _ => null,
     };
 
-    /// <summary>Returns the path of an address, which is compared with the scope of a token.</summary>
+    /// <summary>Returns an address's path, which is compared with a token's scope.</summary>
     public static string Path(string address)
     {
         var scheme = address.IndexOf("://", StringComparison.Ordinal);

@@ -4,7 +4,9 @@ using LocalEventHubs.Messages;
 
 namespace LocalEventHubs.Amqp;
 
-/// <summary>The delivery annotations that describe the last event in the partition, from which a receiver can compute its lag.</summary>
+/// <summary>
+/// The delivery annotations that describe the partition's last event. A receiver can compute its lag from these annotations.
+/// </summary>
 internal static class RuntimeMetric
 {
     /// <summary>Returns the encoded section.</summary>

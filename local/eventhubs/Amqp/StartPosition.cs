@@ -6,7 +6,7 @@ using LocalEventHubs.Hubs;
 namespace LocalEventHubs.Amqp;
 
 /// <summary>
-/// The start position of a receiver, which the SDKs send as a selector filter such as <c>amqp.annotation.x-opt-offset > '146'</c>.
+/// A receiver's start position, which the SDKs send as a selector filter such as <c>amqp.annotation.x-opt-offset > '146'</c>.
 /// </summary>
 internal readonly partial record struct StartPosition(StartPosition.Kind Type, long Value, bool IsInclusive)
 {

@@ -48,7 +48,8 @@ public sealed record EventHubBrokerOptions
     internal TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>
-    /// The minimum idle timeout of a peer. A connection with a shorter timeout is rejected, because it would require too many empty frames.
+    /// The minimum idle timeout of a peer. A connection with a shorter timeout is rejected, because such a timeout would require too many
+    /// empty frames.
     /// </summary>
     internal TimeSpan MinPeerIdleTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -1,7 +1,9 @@
 namespace LocalEventHubs.Configuration;
 
 /// <param name="Name">The name, which contains letters, digits, '.', '-' and '_'. Names are case-insensitive.</param>
-/// <param name="PartitionCount">The number of partitions, from 1 to 1024. It cannot be changed after the hub has been created.</param>
+/// <param name="PartitionCount">
+/// The number of partitions, from 1 to 1024. The number cannot be changed after the hub has been created.
+/// </param>
 /// <param name="ConsumerGroups">The consumer groups in addition to <c>$Default</c>, which every hub has.</param>
 public sealed record EventHubDefinition(string Name, int PartitionCount, IReadOnlyList<string> ConsumerGroups)
 {

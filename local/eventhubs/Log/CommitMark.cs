@@ -5,9 +5,9 @@ using static System.Buffers.Binary.BinaryPrimitives;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// A small file next to the segments that contains the acknowledged length of the stream. After the last batch, there is no committed
-/// offset that distinguishes damage from an unfinished write, so the mark serves this purpose. The mark is written after the batches are
-/// flushed, but is not itself flushed. After a power failure, the mark can be too low, but never too high.
+/// A small file, next to the segments, with the acknowledged length of the stream. After the last batch, there is no committed offset that
+/// distinguishes damage from an unfinished write, so the mark serves this purpose. The mark is written after the batches are flushed, but
+/// is not itself flushed. After a power failure, the mark can be too low, but never too high.
 /// <code>
 ///  0  int64    stream position before which all bytes were on disk, little-endian
 ///  8  uint32   CRC-32C of bytes 0..7

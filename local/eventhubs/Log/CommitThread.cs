@@ -14,7 +14,7 @@ internal sealed class CommitThread : IDisposable
     private bool _closed;
 
     /// <param name="commit">
-    /// A function that completes each append in the group, successfully or with an exception. It must not throw.
+    /// A function that completes each append in the group, successfully or with an exception. The function must not throw.
     /// </param>
     public CommitThread(string name, Action<IReadOnlyList<PendingAppend>> commit)
     {

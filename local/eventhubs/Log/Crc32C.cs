@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace LocalEventHubs.Log;
 
-/// <summary>Computes CRC-32C (Castagnoli, RFC 3720 appendix B.4), with the processor's instruction if available.</summary>
+/// <summary>Computes CRC-32C (Castagnoli, RFC 3720 appendix B.4), with the processor's CRC instruction if available.</summary>
 internal static class Crc32C
 {
     public static uint Compute(ReadOnlySpan<byte> data)

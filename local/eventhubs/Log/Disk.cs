@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LocalEventHubs.Log;
 
-/// <summary>The write operations of the log. Tests override them to simulate failures.</summary>
+/// <summary>The write operations of the log. Tests override these operations to simulate failures.</summary>
 internal partial class Disk
 {
     public static Disk Real { get; } = new();

@@ -86,8 +86,9 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event with a greater offset, or with an equal offset if <paramref name="isInclusive"/> is
-    /// <c>true</c>. If there is no such event, returns the sequence number of the next event to be written.
+    /// Returns the sequence number of the first event whose offset is greater than <paramref name="offset"/>, or also equal to <paramref
+    /// name="offset"/> if <paramref name="isInclusive"/> is <c>true</c>. If there is no such event, returns the sequence number of the next
+    /// event to be written.
     /// </summary>
     public long FindOffset(long offset, bool isInclusive)
     {
@@ -97,8 +98,9 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event with a later enqueued time in milliseconds, or with an equal time if <paramref
-    /// name="isInclusive"/> is <c>true</c>. If there is no such event, returns the sequence number of the next event to be written.
+    /// Returns the sequence number of the first event that was enqueued after <paramref name="time"/>, or also at <paramref name="time"/>
+    /// if <paramref name="isInclusive"/> is <c>true</c>. Times are compared in milliseconds. If there is no such event, returns the
+    /// sequence number of the next event to be written.
     /// </summary>
     public long FindEnqueuedTime(DateTimeOffset time, bool isInclusive)
     {

@@ -1,6 +1,6 @@
 namespace LocalEventHubs.Log;
 
-/// <summary>The encoding of a batch's events. Its value is the byte after the batch's magic number.</summary>
+/// <summary>The encoding of a batch's events. The enumeration value is the byte after the batch's magic number.</summary>
 internal enum RecordFormat : byte
 {
     /// <summary>The former format, which is read but not written (see <see cref="LegacyEventRecord"/>).</summary>

@@ -2,7 +2,7 @@ namespace LocalEventHubs.Log;
 
 /// <summary>
 /// A sparse index of a segment by sequence number, position and time. The index has one entry per interval of bytes, so the index is small,
-/// and a reader skips at most one interval.
+/// and a reader skips the batches of at most one interval.
 /// </summary>
 internal sealed class SequenceIndex
 {

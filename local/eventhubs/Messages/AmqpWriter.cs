@@ -40,7 +40,7 @@ internal static class AmqpWriter
     /// <summary>Writes the three bytes before a section's value.</summary>
     public static void WriteSection(this PooledBuffer buffer, byte code) => buffer.Write([0x00, FormatCode.SmallULong, code]);
 
-    /// <summary>Begins a list or map. <see cref="EndCompound"/> writes its size and count.</summary>
+    /// <summary>Begins a list or map. <see cref="EndCompound"/> writes the size and the count.</summary>
     /// <returns>The start position of the list or map.</returns>
     public static int BeginCompound(this PooledBuffer buffer, byte code)
     {

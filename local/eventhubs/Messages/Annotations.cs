@@ -11,7 +11,8 @@ internal static class Annotations
     private const string PartitionKey = "x-opt-partition-key";
 
     /// <summary>
-    /// Copies the sender's entries. The broker replaces entries that have its own names, such as the entries of a forwarded event.
+    /// Copies the sender's entries. The broker replaces entries with the names of its own annotations, such as the entries of a forwarded
+    /// event.
     /// </summary>
     /// <param name="map">The position of the map in <paramref name="message"/>.</param>
     /// <param name="partitionKey">The sender's partition key, or <c>null</c>.</param>

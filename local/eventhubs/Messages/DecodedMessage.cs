@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LocalEventHubs.Messages;
 
-/// <summary>The parts of an event that in-process readers use, decoded from its AMQP sections.</summary>
+/// <summary>The parts of an event that in-process readers use, decoded from the event's AMQP sections.</summary>
 internal sealed class DecodedMessage
 {
     private static readonly IReadOnlyDictionary<string, object> NoProperties = FrozenDictionary<string, object>.Empty;
@@ -88,7 +88,9 @@ internal sealed class DecodedMessage
         return properties;
     }
 
-    /// <summary>Adds a data section to the body. A message usually has one data section; several sections are concatenated.</summary>
+    /// <summary>
+    /// Adds a data section to the body. A message usually has one data section. If it has several, they are concatenated.
+    /// </summary>
     private void AddData(ReadOnlyMemory<byte> data) =>
         Body = Body.IsEmpty ? data : (byte[])[.. Body.Span, .. data.Span];
 }

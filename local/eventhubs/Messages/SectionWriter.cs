@@ -12,7 +12,7 @@ internal sealed class SectionWriter(PooledBuffer buffer)
     private int _items;
     private int _data;
 
-    /// <param name="contentType">The content type. It must be ASCII, because it is a symbol in AMQP.</param>
+    /// <param name="contentType">The content type, which must be ASCII, because AMQP encodes it as a symbol.</param>
     public void WriteProperties(string? contentType, string? messageId, string? correlationId)
     {
         if (contentType is null && messageId is null && correlationId is null)

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace LocalEventHubs.Messages;
 
-/// <summary>An event as a consumer receives it. Its parts are decoded on demand.</summary>
+/// <summary>An event as a consumer receives it. The event's parts are decoded on demand.</summary>
 public sealed class StoredEvent
 {
     private readonly ReadOnlyMemory<byte> _annotations;
@@ -49,7 +49,7 @@ public sealed class StoredEvent
     /// </summary>
     public ReadOnlyMemory<byte> Sections { get; }
 
-    /// <summary>The body's bytes. They are empty if the message's body is not binary data (an AMQP value or sequence).</summary>
+    /// <summary>The body's bytes, which are empty if the message's body is not binary data (an AMQP value or sequence).</summary>
     public ReadOnlyMemory<byte> Body => Decoded.Body;
 
     public string? ContentType => Decoded.ContentType;

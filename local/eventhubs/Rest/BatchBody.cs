@@ -24,7 +24,9 @@ internal ref struct BatchBody
     }
 
     /// <returns>The partition key that the events specify, or <c>null</c>.</returns>
-    /// <exception cref="RestException">400: the body is invalid. The message contains the error and the number of the event.</exception>
+    /// <exception cref="RestException">
+    /// The body is invalid (status 400). The message contains the error and the number of the event.
+    /// </exception>
     public static string? Read(ReadOnlySpan<byte> json, BatchBuilder batch)
     {
         if (json.StartsWith("\uFEFF"u8))

@@ -19,7 +19,7 @@ internal readonly record struct BrokerProperties(string? PartitionKey, string? M
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a string has an escaped lone surrogate, which UTF-8 cannot express.
+            // InvalidOperationException means that a string contains an escaped lone surrogate, which UTF-8 cannot represent.
             throw new RestException(
                 StatusCodes.Status400BadRequest,
                 $"The BrokerProperties header is not a JSON object such as {{\"PartitionKey\":\"k\"}}: {e.Message}");

@@ -14,7 +14,7 @@ internal sealed class RequestBody(byte[] buffer, int length) : IDisposable
 
     public ReadOnlySpan<byte> Span => _buffer.AsSpan(0, Length);
 
-    /// <exception cref="RestException">413 if the body is too large, 400 if the body is malformed.</exception>
+    /// <exception cref="RestException">The body is too large (status 413) or malformed (status 400).</exception>
     public static async Task<RequestBody> ReadAsync(HttpRequest request, int maxLength, CancellationToken cancellationToken)
     {
         if (request.ContentLength > maxLength)

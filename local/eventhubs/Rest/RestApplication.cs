@@ -14,7 +14,9 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalEventHubs.Rest;
 
-/// <summary>Handles Event Hubs' REST send API, the administration of hubs, and <c>GET /</c> with the state of the broker.</summary>
+/// <summary>
+/// Handles the Event Hubs REST send API, the administration of hubs, and <c>GET /</c>, which returns the state of the broker.
+/// </summary>
 internal sealed partial class RestApplication(EventHubNamespace hubs, EventHubBrokerOptions options) : IHttpApplication<HttpContext>
 {
     private readonly TokenValidator _tokens = new(options.AccessPolicies, options.TimeProvider);

@@ -10,7 +10,8 @@ namespace LocalEventHubs.Security;
 /// without base64 decoding.
 /// </summary>
 /// <param name="Resource">
-/// The URL-encoded resource as it appears in the token, because encoders differ and the signature covers the encoded characters.
+/// The URL-encoded resource exactly as it appears in the token. The resource must not be encoded again, because encoders differ and the
+/// signature covers the encoded characters.
 /// </param>
 public sealed record SharedAccessSignature(string Resource, string Signature, string Expiry, string KeyName)
 {

@@ -8,8 +8,8 @@ using LocalEventHubs.Log;
 namespace LocalEventHubs.Storage;
 
 /// <summary>
-/// Reads and writes small JSON files with a checksum in the second line, which detects changed bits that are valid JSON. Files from older
-/// versions have no second line.
+/// Reads and writes small JSON files with a checksum in the second line. The checksum detects changed bits that leave the JSON valid. Files
+/// from older versions have no second line.
 /// </summary>
 internal static class CheckedJson
 {

@@ -1,7 +1,7 @@
 namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>Events from one partition, in order, and the memory to which they refer.</summary>
-/// <param name="Events">The events. There is at least one.</param>
+/// <param name="Events">The events, at least one.</param>
 /// <param name="Memory">The memory that is disposed with the batch, or <c>null</c>.</param>
 public sealed record EventBatch(IReadOnlyList<ReceivedEvent> Events, IDisposable? Memory = null) : IDisposable
 {

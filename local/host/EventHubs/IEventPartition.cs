@@ -22,7 +22,7 @@ public interface IEventPartition
     ValueTask<EventBatch> ReadAsync(long fromSequenceNumber, int maxCount, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Reads the consumer group's checkpoint, which is the last processed event, or <c>null</c> if the group has no checkpoint.
+    /// Returns the consumer group's checkpoint, which is the last processed event, or <c>null</c> if the group has no checkpoint.
     /// </summary>
     ValueTask<Checkpoint?> ReadCheckpointAsync(CancellationToken cancellationToken);
 

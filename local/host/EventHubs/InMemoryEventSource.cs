@@ -12,7 +12,7 @@ public sealed class InMemoryEventSource(int partitionCount = 1, TimeProvider? ti
     private readonly ConcurrentDictionary<(string Hub, string Group, string Partition), Checkpoint> _checkpoints = new();
 
     /// <summary>
-    /// Publishes events to one partition as one batch. Events are encoded as AMQP messages; the caller's objects are not modified.
+    /// Publishes events to one partition as one batch. The events are encoded as AMQP messages, and the caller's objects are not modified.
     /// </summary>
     /// <param name="eventHubName">The event hub's name.</param>
     /// <param name="events">The events, with body, properties and message properties.</param>

@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
-/// Passes events from one partition to a function, applies the function's retry policy, and updates the checkpoint as the Event Hubs
-/// extension does (EventHubListener.PartitionProcessor.cs): after each batch, even if the function failed, but not after a batch that was
-/// interrupted because the host stopped or lost the partition.
+/// Passes events from one partition to a function, applies the function's retry policy, and updates the checkpoint. As in the Event Hubs
+/// extension (EventHubListener.PartitionProcessor.cs), the checkpoint is updated after each batch, even if the function failed. The
+/// checkpoint is not updated after a batch that was interrupted because the host stopped or lost the partition.
 /// </summary>
 /// <param name="context">The state that all partitions of the trigger share.</param>
 /// <param name="partition">The identity of the partition.</param>
@@ -19,7 +19,7 @@ internal sealed partial class PartitionProcessor(
     private int _batchesSinceCheckpoint;
 
     /// <summary>Processes the events that follow the events of the previous call. Calls must not overlap.</summary>
-    /// <param name="events">The events. There must be at least one.</param>
+    /// <param name="events">The events, at least one.</param>
     /// <param name="stopping">A token that prevents further attempts and checkpoints.</param>
     /// <param name="cancelled">
     /// A token that cancels the invocation in progress. This token is never canceled before <paramref name="stopping"/>.

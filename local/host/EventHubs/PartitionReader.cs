@@ -12,7 +12,7 @@ internal sealed partial class PartitionReader
     private readonly TriggerContext _context;
     private readonly PartitionProcessor _processor;
 
-    // The end of the partition when the host started, which is the start position if the initial offset is "fromEnd".
+    // The partition's end at the time when the host started. Reading starts at this position if the initial offset is "fromEnd".
     private readonly long _end;
     private long? _next;
 
@@ -27,7 +27,9 @@ internal sealed partial class PartitionReader
     }
 
     /// <param name="stopping">A token that prevents further batches and retries.</param>
-    /// <param name="canceled">A token that cancels the invocation in progress. It is canceled after <paramref name="stopping"/>.</param>
+    /// <param name="canceled">
+    /// A token that cancels the invocation in progress. This token is canceled after <paramref name="stopping"/>.
+    /// </param>
     public async Task RunAsync(CancellationToken stopping, CancellationToken canceled)
     {
         while (!stopping.IsCancellationRequested)
@@ -86,7 +88,7 @@ internal sealed partial class PartitionReader
     }
 
     /// <summary>
-    /// Reads available events. If the minimum batch size is more than 1, waits for that number of events up to the maximum wait time.
+    /// Reads available events. If the minimum batch size is more than 1, waits up to the maximum wait time for that number of events.
     /// </summary>
     private async ValueTask<EventBatch> ReadBatchAsync(long next, CancellationToken stopping)
     {

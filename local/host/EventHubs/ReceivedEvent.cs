@@ -8,8 +8,8 @@ namespace LocalFunctions.Host.EventHubs;
 /// <param name="EnqueuedTime">The time at which the partition accepted the event.</param>
 /// <param name="PartitionKey">The publisher's partition key, or <c>null</c>.</param>
 /// <param name="Annotations">
-/// The encoded message-annotations section, which includes the <c>x-opt-*</c> annotations for the other parameters. It is empty if
-/// <paramref name="Message"/> contains the section.
+/// The encoded message-annotations section, which includes the <c>x-opt-*</c> annotations for the other parameters. This parameter is empty
+/// if <paramref name="Message"/> contains the section.
 /// </param>
 /// <param name="Message">The other encoded sections, in the order of AMQP 1.0 (3.2).</param>
 /// <remarks>The memory belongs to the <see cref="EventBatch"/>.</remarks>

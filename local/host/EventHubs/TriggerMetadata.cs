@@ -9,8 +9,8 @@ namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
 /// The values that the Event Hubs extension passes to a function in addition to the events (EventHubTriggerBindingStrategy.cs). Values are
-/// collections if the protocol has a collection type for them; other values are JSON. For a trigger with a single event, the names do not
-/// have the suffix <c>Array</c>, and the values are single values.
+/// collections if the protocol has a collection type for them, and JSON if not. For a trigger with a single event, the names do not have
+/// the suffix <c>Array</c>, and the values are single values.
 /// </summary>
 internal sealed class TriggerMetadata
 {
@@ -25,7 +25,7 @@ internal sealed class TriggerMetadata
     private readonly PooledBuffer _memory;
 
     /// <param name="partition">The partition of the events.</param>
-    /// <param name="events">The events. There must be at least one.</param>
+    /// <param name="events">The events, at least one.</param>
     /// <param name="isBatched">Whether one invocation receives all events.</param>
     /// <param name="wanted">The names of the entries to write, or <c>null</c> for all entries.</param>
     /// <param name="memory">The memory for the strings.</param>

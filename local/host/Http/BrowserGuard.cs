@@ -26,7 +26,7 @@ public static class BrowserGuard
                 "The Host header does not name this machine. Use localhost, 127.0.0.1 or [::1].");
         }
 
-        // A preflight request has no effect, and CORS responds to it.
+        // A preflight request has no effect, and the CORS middleware responds to it.
         return HttpMethods.IsOptions(request.Method) || !CrossSiteRequest.IsRejected(request, IsRead(request.Method), allowedOrigins)
             ? next(http)
             : RejectAsync(

@@ -32,7 +32,7 @@ public sealed record FunctionKeys(
         return keys;
     }
 
-    /// <summary>Returns whether a request has the master key or a host key.</summary>
+    /// <summary>Returns whether a request contains the master key or a host key.</summary>
     public bool AuthorizeHost(HttpRequest request) =>
         Given(request) is { } given && (Matches(given, Master) || Matches(given, Default) || Named.Values.Any(key => Matches(given, key)));
 

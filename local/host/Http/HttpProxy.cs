@@ -42,7 +42,7 @@ internal sealed class HttpProxy : IDisposable
                 AllowAutoRedirect = false,
                 AutomaticDecompression = DecompressionMethods.None,
 
-                // Kestrel reads header values as UTF-8. Without an encoding, the client does not send values that are not ASCII.
+                // Kestrel reads header values as UTF-8. Without this selector, the HTTP client does not send non-ASCII values.
                 RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
 
                 // The client's trace headers are forwarded unchanged.

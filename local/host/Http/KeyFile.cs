@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace LocalFunctions.Host.Http;
 
-/// <summary>Reads and writes JSON files with keys, which only the owner can read. A checksum detects damaged keys.</summary>
+/// <summary>Reads and writes JSON files that contain keys and that only the owner can read. A checksum detects damaged keys.</summary>
 public static class KeyFile
 {
     private const string Checksum = "checksum";

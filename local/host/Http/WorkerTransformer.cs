@@ -5,7 +5,8 @@ namespace LocalFunctions.Host.Http;
 
 /// <summary>
 /// Transforms a client's request for the worker's HTTP server. The transformer adds the invocation id, by which the worker matches the
-/// request to its invocation. It also adds the original address in forwarded headers, which the ASP.NET Core integration applies.
+/// request to its invocation. The transformer also adds the original address in forwarded headers, which the ASP.NET Core integration
+/// applies.
 /// </summary>
 internal sealed class WorkerTransformer : HttpTransformer
 {

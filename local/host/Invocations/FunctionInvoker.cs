@@ -10,7 +10,7 @@ namespace LocalFunctions.Host.Invocations;
 /// <summary>Invokes functions in the running worker, and reports the result of each invocation.</summary>
 /// <param name="workers">The supervisor that provides the running worker.</param>
 /// <param name="timeout">
-/// The time limit of an invocation, after which the worker is terminated, as in Azure, or <c>null</c> for no limit.
+/// The time limit of an invocation, or <c>null</c> for no limit. As in Azure, an invocation that exceeds the limit terminates the worker.
 /// </param>
 /// <param name="completed">A callback that receives the result of each invocation. If it is <c>null</c>, results are not created.</param>
 /// <param name="logger">The logger for failures.</param>

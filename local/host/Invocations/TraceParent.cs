@@ -8,13 +8,13 @@ namespace LocalFunctions.Host.Invocations;
 internal static class TraceParent
 {
     /// <summary>
-    /// Creates a new trace that is marked as sampled, because workers with OpenTelemetry drop the spans and logs of other traces.
+    /// Creates a new trace that is marked as sampled, because workers with OpenTelemetry drop the spans and logs of unsampled traces.
     /// </summary>
     public static RpcTraceContext New() => Context(ActivityTraceId.CreateRandom(), ActivityTraceFlags.Recorded, "");
 
     /// <summary>
-    /// Continues the trace in the request's <c>traceparent</c> header, including its sampling decision. Without the header, creates a new
-    /// trace.
+    /// Continues the trace in the request's <c>traceparent</c> header, including its sampling decision. If the header is missing, creates a
+    /// new trace.
     /// </summary>
     public static RpcTraceContext From(IHeaderDictionary headers) =>
         ActivityContext.TryParse(headers.TraceParent, headers.TraceState, out var parent)

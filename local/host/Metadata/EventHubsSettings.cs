@@ -5,7 +5,7 @@ namespace LocalFunctions.Host.Metadata;
 
 /// <summary>The settings <c>extensions.eventHubs</c> in host.json.</summary>
 /// <param name="MaxEventBatchSize">The maximum number of events per invocation.</param>
-/// <param name="MinEventBatchSize">The number of events to wait for, up to <paramref name="MaxWaitTime"/>.</param>
+/// <param name="MinEventBatchSize">The number of events for which a batch waits, for at most <paramref name="MaxWaitTime"/>.</param>
 /// <param name="MaxWaitTime">The maximum wait time, which applies only if <paramref name="MinEventBatchSize"/> is greater than 1.</param>
 /// <param name="BatchCheckpointFrequency">The number of batches per checkpoint.</param>
 /// <param name="PrefetchCount">
@@ -24,7 +24,7 @@ internal sealed record EventHubsSettings(
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
-    /// <exception cref="InvalidDataException">A value is invalid. The message contains the setting.</exception>
+    /// <exception cref="InvalidDataException">A value is invalid. The message names the setting.</exception>
     public static EventHubsSettings Read(IConfigurationSection section, string path)
     {
         var max = Integer("maxEventBatchSize", 100);

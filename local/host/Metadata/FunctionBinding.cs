@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalFunctions.Host.Metadata;
 
-/// <summary>A binding of a function, which is a JSON object in functions.metadata.</summary>
+/// <summary>A function's binding, which is a JSON object in functions.metadata.</summary>
 /// <param name="Name">The parameter's name, or <c>$return</c>.</param>
 /// <param name="Type">The binding's type, such as <c>httpTrigger</c>.</param>
 /// <param name="IsInput">Whether the host provides the binding's value.</param>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 namespace LocalFunctions.Host.Metadata;
 
 /// <summary>The settings in host.json that this host supports, with Azure's defaults.</summary>
-/// <param name="RoutePrefix">The first segment of all routes, without slashes. It can be empty.</param>
+/// <param name="RoutePrefix">The first segment of all routes, without slashes. The prefix can be empty.</param>
 /// <param name="FunctionTimeout">The time limit of an invocation, or <c>null</c> for no limit.</param>
 /// <param name="EventHubs">The settings of the Event Hubs trigger.</param>
 /// <param name="LogLevels">The minimum log levels.</param>
@@ -18,7 +18,7 @@ internal sealed record HostJson(string RoutePrefix, TimeSpan? FunctionTimeout, E
     /// The app settings, which can override values in the file: for example
     /// <c>AzureFunctionsJobHost__extensions__eventHubs__maxEventBatchSize</c>.
     /// </param>
-    /// <exception cref="FunctionsHostException">The file does not exist or has an invalid value.</exception>
+    /// <exception cref="FunctionsHostException">The file does not exist or contains an invalid value.</exception>
     public static HostJson Load(string appFolder, IReadOnlyDictionary<string, string> settings)
     {
         var path = Path.Combine(appFolder, "host.json");

@@ -9,7 +9,7 @@ namespace LocalFunctions.Host.Metadata;
 /// <param name="Maximum">The maximum delay, which equals <paramref name="Minimum"/> for a fixed delay.</param>
 internal sealed record RetryPolicy(int MaxRetryCount, TimeSpan Minimum, TimeSpan Maximum)
 {
-    /// <summary>The random variation of delays as a fraction, so that partitions do not all retry at the same time.</summary>
+    /// <summary>The fraction by which delays vary randomly, so that partitions do not all retry at the same time.</summary>
     private const double Jitter = 0.2;
 
     public static RetryPolicy? From(RpcRetryOptions? options)

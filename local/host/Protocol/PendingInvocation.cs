@@ -16,8 +16,8 @@ internal sealed class PendingInvocation(string functionName, bool keepLogs)
     public Task<InvocationResponse> Response => _response.Task;
 
     /// <summary>
-    /// Returns the logged lines. They are complete when <see cref="Response"/> has completed, because the worker sends them before its
-    /// response.
+    /// Returns the logged lines. All lines have arrived when <see cref="Response"/> has completed, because the worker sends the lines
+    /// before the response.
     /// </summary>
     public IReadOnlyList<InvocationLog> Logs()
     {

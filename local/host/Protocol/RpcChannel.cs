@@ -55,11 +55,11 @@ internal sealed class RpcChannel(string workerId, Action<RpcLog, PendingInvocati
         }
     }
 
-    /// <summary>Sends a message without waiting for a reply. The message is dropped if the stream has ended.</summary>
+    /// <summary>Sends a message without waiting for a response. The message is dropped if the stream has ended.</summary>
     public void Send(StreamingMessage message) => _outgoing.Writer.TryWrite(new OutgoingMessage(message));
 
-    /// <summary>Sends a request and waits for its reply.</summary>
-    /// <exception cref="WorkerException">The stream ended before the reply.</exception>
+    /// <summary>Sends a request and waits for its response.</summary>
+    /// <exception cref="WorkerException">The stream ended before the response to the request.</exception>
     public async Task<StreamingMessage> RequestAsync(StreamingMessage request, CancellationToken cancellationToken)
     {
         request.RequestId = Guid.NewGuid().ToString();

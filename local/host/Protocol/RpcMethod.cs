@@ -5,7 +5,7 @@ using Grpc.Core;
 namespace LocalFunctions.Host.Protocol;
 
 /// <summary>
-/// The protocol's only gRPC method. Its outgoing messages are already encoded (<see cref="OutgoingMessage"/>), which generated service base
+/// The protocol's only gRPC method. Outgoing messages are already encoded (<see cref="OutgoingMessage"/>), which generated service base
 /// classes do not support.
 /// </summary>
 internal sealed class RpcMethod : IServiceMethodProvider<RpcService>

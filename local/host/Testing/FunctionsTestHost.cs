@@ -69,7 +69,7 @@ public sealed class FunctionsTestHost : IAsyncDisposable
     /// <param name="functionName">The function's name.</param>
     /// <param name="where">A condition for the result, or <c>null</c> for any result.</param>
     /// <param name="timeout">The maximum time to wait, or <c>null</c> for <see cref="DefaultTimeout"/>.</param>
-    /// <exception cref="TimeoutException">No such invocation ended in time. The message lists other invocations.</exception>
+    /// <exception cref="TimeoutException">No matching invocation ended in time. The message lists other invocations.</exception>
     public Task<InvocationResult> WaitForInvocationAsync(
         string functionName, Func<InvocationResult, bool>? where = null, TimeSpan? timeout = null) =>
         _journal.TakeAsync(functionName, where ?? (_ => true), timeout ?? DefaultTimeout);

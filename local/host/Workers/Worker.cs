@@ -10,7 +10,7 @@ namespace LocalFunctions.Host.Workers;
 internal sealed class Worker : IAsyncDisposable
 {
     /// <summary>
-    /// The time limit for the worker to open its stream, and for each of its replies during initialization (WorkerProcessCountOptions.cs,
+    /// The time limit for the worker to open its stream, and for each response during initialization (WorkerProcessCountOptions.cs,
     /// azure-functions-host).
     /// </summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 namespace LocalFunctions.Host.Workers;
 
 /// <summary>
-/// Writes the workers' log lines to the host's log. Lines from an invocation have the category <c>Function.{name}.User</c>, as in Azure, so
-/// that <c>logging.logLevel</c> in host.json uses the same names.
+/// Writes the workers' log lines to the host's log. Lines from an invocation have the category <c>Function.{name}.User</c>, so that the
+/// names in <c>logging.logLevel</c> in host.json are the same as in Azure.
 /// </summary>
 internal sealed partial class WorkerLog(ILoggerFactory loggerFactory, LogLevels levels)
 {
     /// <summary>
-    /// The maximum number of categories with separate loggers. Additional categories share one logger, which limits the memory.
+    /// The maximum number of categories with separate loggers. Additional categories share one logger, which limits the memory use.
     /// </summary>
     private const int MaxCategories = 1000;
 

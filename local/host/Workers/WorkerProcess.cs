@@ -34,8 +34,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public int Id { get; }
 
     /// <summary>
-    /// A task that completes with the exit code when the process has ended and its output has been read. The task waits at most one second
-    /// for the output.
+    /// A task that completes with the exit code when the process has ended and its output has been read. After the process has ended, the
+    /// task waits at most one second for the output.
     /// </summary>
     public Task<int> Exited { get; }
 

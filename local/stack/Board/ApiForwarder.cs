@@ -58,7 +58,7 @@ internal sealed class ApiForwarder(Uri api) : IDisposable
         }
         catch (OperationCanceledException) when (!http.Response.HasStarted)
         {
-            http.Response.StatusCode = StatusCodes.Status504GatewayTimeout; // HttpClient's timeout of 100 s
+            http.Response.StatusCode = StatusCodes.Status504GatewayTimeout; // HttpClient's timeout of 100 s has elapsed.
         }
     }
 }

@@ -12,7 +12,7 @@ namespace LocalStack.Board;
 
 /// <summary>
 /// The server of the board, a page on the loopback address that shows the running stack (docs/board.md). If the stack has keys, the page is
-/// public, and its data requires a host key, as <c>/metrics</c> does.
+/// public, but its data requires a host key, as <c>/metrics</c> does.
 /// </summary>
 internal sealed class BoardServer : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class BoardServer : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>The path of the page with the simulated systems. It exists only if the stack simulates systems.</summary>
+    /// <summary>The path of the page with the simulated systems. The page exists only if the stack simulates systems.</summary>
     public const string FleetPath = "fleet";
 
     private readonly LoopbackServer _server;
@@ -94,8 +94,8 @@ internal sealed class BoardServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Returns links to the other pages of the stack. If the stack has keys, links do not contain them, because a key for the board is not
-    /// valid for other pages.
+    /// Returns links to the other pages of the stack. If the stack has keys, the links do not contain keys, because a key for the board is
+    /// not valid for other pages.
     /// </summary>
     private Task<List<BoardLink>> LinksAsync(HttpContext http)
     {

@@ -104,8 +104,8 @@ internal sealed class BoardWindow
     }
 
     /// <summary>
-    /// Returns the increase of the metrics in a time span. <paramref name="seconds"/> is the time between the arrivals of the first and the
-    /// last export in the time span, or zero if no export arrived.
+    /// Returns the increase of the metrics in a time span. <paramref name="seconds"/> is the time from the arrival of the last export
+    /// before the time span to the arrival of the last export in the time span, or zero if no export arrived.
     /// </summary>
     private MetricTotals Added(TimeSpan span, out double seconds)
     {

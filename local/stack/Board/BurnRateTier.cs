@@ -1,8 +1,8 @@
 namespace LocalStack.Board;
 
 /// <summary>
-/// A burn-rate rule: it fires while the error budget burns at more than <paramref name="Burn"/> times the sustainable rate in both windows
-/// (bicep/monitoring/alerts/burn-rate.kql).
+/// A burn-rate rule, which fires while the error budget burns at more than <paramref name="Burn"/> times the sustainable rate in both
+/// windows (bicep/monitoring/alerts/burn-rate.kql).
 /// </summary>
 internal sealed record BurnRateTier(string Name, TimeSpan LongWindow, TimeSpan ShortWindow, double Burn)
 {

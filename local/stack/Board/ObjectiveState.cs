@@ -2,7 +2,7 @@ namespace LocalStack.Board;
 
 /// <summary>The state of an objective.</summary>
 /// <param name="Attainment">
-/// The share of good events in the last day, or since the stack started, or <c>null</c> if there were no events.
+/// The share of good events in the last day or since the stack started, whichever is shorter, or <c>null</c> if there were no events.
 /// </param>
 /// <param name="BudgetLeft">The remaining share of the error budget: at most 1, and negative if the budget is exceeded.</param>
 internal sealed record ObjectiveState(

@@ -40,8 +40,8 @@ internal sealed class ProcessMeters(FunctionsHost functions, Func<int?> storageP
     }
 
     /// <summary>
-    /// Returns the worker's process id, or <c>null</c> while the worker is restarting. During a restart, only one call waits for the next
-    /// worker.
+    /// Returns the worker's process id, or <c>null</c> while the worker is restarting. During a restart, only one request waits for the
+    /// next worker.
     /// </summary>
     private int? WorkerProcessId()
     {

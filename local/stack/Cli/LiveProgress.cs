@@ -35,7 +35,7 @@ internal sealed class LiveProgress
         task.Value = step.IsCounted ? step.Share : 0;
     }
 
-    /// <summary>Ends the progress bar. Its last state remains visible above later output.</summary>
+    /// <summary>Ends the progress bar. The bar's last state remains visible above later output.</summary>
     public void End()
     {
         _ended.SetResult();

@@ -5,7 +5,7 @@ namespace LocalStack.Cli;
 /// <param name="Done">The completed part of <paramref name="All"/>.</param>
 /// <param name="All">The total amount of work, or 0 if the amount is unknown.</param>
 /// <param name="Elapsed">The time since the start.</param>
-/// <param name="Remark">A remark that follows the figures. It can be empty.</param>
+/// <param name="Remark">The remark after the figures. The remark can be empty.</param>
 internal sealed record ProgressStep(string Activity, long Done = 0, long All = 0, TimeSpan Elapsed = default, string Remark = "")
 {
     private const int BarWidth = 24;

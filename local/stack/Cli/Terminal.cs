@@ -73,7 +73,7 @@ internal sealed class Terminal(TextWriter output, IAnsiConsole? interactive, Tim
         }
     }
 
-    /// <summary>Ends the current progress. Its last state remains visible, and later progress is shown below it.</summary>
+    /// <summary>Ends the current progress. The last state remains visible, and later progress is shown below the last state.</summary>
     public void EndProgress()
     {
         lock (_writing)

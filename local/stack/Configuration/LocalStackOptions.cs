@@ -51,7 +51,7 @@ public sealed record LocalStackOptions
     internal int BoardPortOrDefault => BoardPort ?? (FunctionsPort == 0 ? 0 : DefaultBoardPort);
 
     /// <summary>
-    /// The number of partitions in the event hub. It cannot be changed after the hub has been created in the data folder.
+    /// The number of partitions in the event hub. The number cannot be changed after the hub has been created in the data folder.
     /// </summary>
     public int Partitions { get; init; } = DefaultPartitions;
 
@@ -74,7 +74,7 @@ public sealed record LocalStackOptions
 
     /// <summary>
     /// Whether the Functions host reads the event hub as in Azure: over AMQP with the SDK's event processor, with checkpoints in Azurite's
-    /// blobs. By default, the host reads the broker's log in this process, which needs a tenth of the processor time.
+    /// blobs. By default, the host reads the broker's log in this process, which takes a tenth of the processor time.
     /// </summary>
     public bool UseEventProcessor { get; init; }
 
@@ -90,7 +90,7 @@ public sealed record LocalStackOptions
     /// <summary>The number of simulated systems on the board's page Fleet, or <c>null</c> for no simulation.</summary>
     public int? FleetSystems { get; init; }
 
-    /// <summary>A callback that is called at the end of each invocation. It must not block or throw.</summary>
+    /// <summary>A callback that is called at the end of each invocation. The callback must not block or throw.</summary>
     public Action<InvocationResult>? InvocationCompleted { get; init; }
 
     /// <summary>The logger factory for the logs of all components, including the app.</summary>

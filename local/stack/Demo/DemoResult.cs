@@ -3,7 +3,7 @@ namespace LocalStack.Demo;
 /// <summary>The result of a demo, measured through the public endpoints.</summary>
 /// <param name="Published">The number of acknowledged events.</param>
 /// <param name="StoredRows">
-/// The number of rows for these events. It exceeds <paramref name="StoredEvents"/> if events were redelivered.
+/// The number of rows for these events. This number exceeds <paramref name="StoredEvents"/> if events were redelivered.
 /// </param>
 /// <param name="StoredEvents">The number of distinct events in these rows.</param>
 /// <param name="DeadLettered">The number of the run's events in the dead-letter table.</param>

@@ -57,7 +57,7 @@ internal sealed partial class CheckpointRecovery(
         await group.UpdateCheckpointAsync(partition.Id, new Checkpoint(offset, next - 1), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Returns whether the messages are missing in Kusto only because all of their events are dead letters.</summary>
+    /// <summary>Returns whether the messages are missing from Kusto only because all of their events are dead letters.</summary>
     private async Task<bool> AreDeadLetteredAsync(Partition partition, long after, long last, CancellationToken cancellationToken)
     {
         if (after >= last)

@@ -4,7 +4,7 @@ using LocalStack.Configuration;
 
 namespace LocalStack.EventHubs;
 
-/// <summary>Finds messages in the dead-letter table by their position in the stream.</summary>
+/// <summary>Finds messages in the dead-letter table by their positions in the stream.</summary>
 internal sealed class DeadLetteredMessages(string storageConnectionString)
 {
     private static readonly string[] Columns = ["SequenceNumber", "EventIndex", "IsWholeMessage", "MessageEvents"];

@@ -17,7 +17,7 @@ internal sealed class ProcessorCheckpoints(string storageConnectionString, strin
     private readonly BlobContainerClient _container = new(storageConnectionString, "azure-webjobs-eventhub");
     private readonly string _prefix = $"{namespaceName}/{hub}/{group}/checkpoint/";
 
-    /// <summary>Returns the sequence number after the checkpoint per partition. Partitions without a checkpoint are omitted.</summary>
+    /// <summary>Returns the sequence number after the checkpoint for each partition. Partitions without a checkpoint are omitted.</summary>
     public async Task<IReadOnlyDictionary<string, long>> ReadAsync(CancellationToken cancellationToken)
     {
         var next = new Dictionary<string, long>();

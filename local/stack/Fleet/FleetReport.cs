@@ -18,8 +18,8 @@ internal sealed record FleetReport(
     private const string Page = "fleet";
 
     /// <summary>
-    /// Simulates systems and runs the workbook's queries over their rows. The engine is deleted afterwards, because neither the rows nor
-    /// the report changes.
+    /// Simulates systems and runs the workbook's queries over the simulated rows. The engine is deleted afterwards, because neither the
+    /// rows nor the report changes.
     /// </summary>
     /// <exception cref="Kusto.KustoRestException">The engine rejects a row or a query.</exception>
     public static async Task<FleetReport> SimulateAsync(int systems, CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
 namespace LocalStack.Fleet;
 
 /// <summary>
-/// Simulates the metrics of many systems in one workspace for two hours, with faults: ADX is unavailable for the systems that share a
-/// cluster, one system is slow, one system receives invalid events, and one system stops sending metrics.
+/// Simulates the metrics of many systems in one workspace for two hours, with faults: Azure Data Explorer is unavailable for the systems
+/// that share a cluster, one system is slow, one system receives invalid events, and one system stops sending metrics.
 /// </summary>
 internal sealed class FleetSimulator(int systems)
 {

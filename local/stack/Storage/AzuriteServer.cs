@@ -7,7 +7,7 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
 {
     public const string AccountName = "devstoreaccount1";
 
-    /// <summary>The default account key of Azurite and the former storage emulator, which is not a secret.</summary>
+    /// <summary>The default account key of Azurite and of the former storage emulator. This key is not a secret.</summary>
     public const string WellKnownKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);

@@ -23,8 +23,8 @@ process.on("SIGINT", () => {});
 for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
 process.stdin.resume().on("end", () => process.emit("SIGTERM") || process.exit());
 
-// 2. Durability. By default, Azurite saves its databases every five seconds, and a kill loses the writes since then. With this script,
-//    the response to a write is sent after the database is saved. Loki combines the saves of concurrent requests.
+// 2. Durability. By default, Azurite saves its databases every five seconds, and a kill loses the writes since the last save. With
+//    this script, the response to a write is sent after the database is saved. Loki combines the saves of concurrent requests.
 const Loki = createRequire(process.argv[1])("lokijs");
 const databases = new Set();
 const { autosaveEnable } = Loki.prototype;

@@ -35,7 +35,7 @@ internal sealed partial class AspireDashboard : IAsyncDisposable
     /// <summary>The address of the page, including the access token.</summary>
     public Uri Page { get; }
 
-    /// <summary>The root of the dashboard's JSON API. It requires the collector's key in the <c>x-api-key</c> header.</summary>
+    /// <summary>The root of the dashboard's JSON API. The API requires the collector's key in the <c>x-api-key</c> header.</summary>
     public Uri Api { get; }
 
     public OtlpCollector Collector { get; }
@@ -46,7 +46,7 @@ internal sealed partial class AspireDashboard : IAsyncDisposable
     /// A token to cancel the start. After the start, <see cref="DisposeAsync"/> stops the dashboard.
     /// </param>
     /// <exception cref="InvalidOperationException">
-    /// The dashboard is not available for this system, or it ended. The message contains its last output.
+    /// The dashboard is not available for this system, or its process ended. The message contains the last output of the process.
     /// </exception>
     public static async Task<AspireDashboard> StartAsync(string? program, int port, CancellationToken cancellationToken)
     {

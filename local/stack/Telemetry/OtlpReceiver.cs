@@ -114,8 +114,8 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     }
 
     /// <summary>
-    /// Responds with the status of the other collector, so that the exporter logs a failed export, or with 200 if there is no other
-    /// collector.
+    /// Responds with the status of the other collector, so that the exporter logs a failed export. If there is no other collector, responds
+    /// with status 200.
     /// </summary>
     private async Task RespondAsync(HttpContext http, byte[] body)
     {

@@ -29,7 +29,7 @@ internal sealed class FailingProxy : IAsyncDisposable
 
     public Uri Endpoint => _server.Endpoint;
 
-    /// <summary>The address of the service, which is available after the stack has started.</summary>
+    /// <summary>The service's address, which is available after the stack has started.</summary>
     public Uri Target { get; set; } = null!;
 
     public static async Task<FailingProxy> StartAsync()

@@ -31,7 +31,7 @@ internal sealed class LogFormatTests : LogTestBase
         byte[] batchAfterChecksum =
         [
             2, 0, 0, 0, // count
-            0, 0, 0, 0, 0, 0, 0, 0, // sequence number of the first
+            0, 0, 0, 0, 0, 0, 0, 0, // sequence number of the first event
             5, 4, 3, 2, 1, 0, 0, 0, // enqueued time
             36, 0, 0, 0, 0, 0, 0, 0, // committed offset: immediately after the segment header
             1, 0, 0, 0, // length of the partition key
@@ -96,7 +96,7 @@ internal sealed class LogFormatTests : LogTestBase
         Assert.That(events[1].Body.ToArray(), Is.EqualTo(body));
         Assert.That(events[2].Body.Length, Is.Zero);
 
-        // The first record follows the segment header and the batch header. It has 12 + 8 bytes before its body.
+        // The first record follows the segment header and the batch header. The record has 12 + 8 bytes before its body.
         Assert.That(events.Take(2).Select(e => e.Offset), Is.EqualTo(new[] { "80", "105" }));
     }
 
@@ -107,7 +107,7 @@ internal sealed class LogFormatTests : LogTestBase
         byte[] afterChecksum =
         [
             2, 0, 0, 0, // count
-            0, 0, 0, 0, 0, 0, 0, 0, // sequence number of the first
+            0, 0, 0, 0, 0, 0, 0, 0, // sequence number of the first event
             5, 4, 3, 2, 1, 0, 0, 0, // enqueued time
             36, 0, 0, 0, 0, 0, 0, 0, // committed offset
             1, 0, 0, 0, // length of the partition key

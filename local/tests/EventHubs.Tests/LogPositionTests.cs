@@ -83,7 +83,8 @@ internal sealed class LogPositionTests : LogTestBase
         Time.Now = Time.Now.AddMinutes(1);
         await Append(log, "d");
 
-        // The segment header has 36 bytes, a batch header 44, and a record 12 + 8 bytes and its text: 36 + 44 + 21 + 22 + 44 = 167.
+        // The segment header has 36 bytes, a batch header has 44 bytes, and a record has 12 + 8 bytes plus its text: 36 + 44 + 21 + 22 + 44
+        // = 167.
         var expected = (0L, 2L, 167L, (DateTimeOffset?)Time.Now, 188L);
         Assert.That((log.FirstSequenceNumber, log.LastSequenceNumber, log.LastOffset, log.LastEnqueuedTime, log.Size),
             Is.EqualTo(expected));

@@ -105,7 +105,7 @@ internal sealed class LogRecoveryTests : LogTestBase
             await Task.WhenAll(together);
         }
 
-        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // Simulate a process that ended before the acknowledgement.
+        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // Simulate a process that ended before the acknowledgment.
         var file = SegmentFiles().Single();
         var bytes = await File.ReadAllBytesAsync(file);
         var torn = HeaderSize + BatchLength("before");
@@ -269,7 +269,7 @@ internal sealed class LogRecoveryTests : LogTestBase
 
         var file = SegmentFiles().Single();
         var bytes = await File.ReadAllBytesAsync(file);
-        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // Simulate a process that ended before the acknowledgement.
+        File.Delete(Path.Combine(Folder, CommitMark.FileName)); // Simulate a process that ended before the acknowledgment.
         var start = HeaderSize + BatchLength("first") + RecordOverhead + "second".Length;
         Assert.That(bytes, Has.Length.EqualTo(start + BatchLength("third")));
         return (file, bytes, start);

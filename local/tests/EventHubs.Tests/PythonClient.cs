@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The official Python SDK in Debian's version, which requires TLS.</summary>
+/// <summary>Debian's version of the official Python SDK, which requires TLS.</summary>
 internal sealed class PythonClient : IDisposable
 {
     /// <summary>The port that the SDK always uses. Version 5.11 in Debian ignores the port in a connection string.</summary>

@@ -4,7 +4,7 @@ using Azure.Messaging.EventHubs.Producer;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>A client of the .NET SDK that retries each batch until it is acknowledged, even if the broker restarts.</summary>
+/// <summary>A .NET SDK client that retries each batch until it is acknowledged, even if the broker restarts.</summary>
 internal sealed class ReconnectingPublisher : IAsyncDisposable
 {
     private readonly EventHubProducerClient _producer;
@@ -15,7 +15,7 @@ internal sealed class ReconnectingPublisher : IAsyncDisposable
 
     /// <param name="connectionString">The connection string of the broker.</param>
     /// <param name="hub">The name of the event hub.</param>
-    /// <param name="batch">A function that returns the strings of the batch with a zero-based number.</param>
+    /// <param name="batch">A function that returns the strings of a batch. The argument is the zero-based number of the batch.</param>
     public ReconnectingPublisher(string connectionString, string hub, Func<int, IReadOnlyList<string>> batch)
     {
         var options = new EventHubProducerClientOptions

@@ -40,7 +40,7 @@ public sealed class PackageTests
     private DirectoryInfo _folder = null!;
 
     /// <summary>
-    /// The configuration of NuGet: the package is in the test's folder, and its dependencies are in this machine's package folder or the
+    /// The NuGet configuration: the package is in the test's folder, and its dependencies are in this machine's package folder or the
     /// configured feed.
     /// </summary>
     private static string NuGetConfiguration =>

@@ -95,6 +95,6 @@ public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
         ? formattable.ToString(null, CultureInfo.InvariantCulture)
         : value.ToString()!;
 
-    /// <summary>Returns a value of the binding data as a list if it is a collection, and otherwise as a string.</summary>
+    /// <summary>Returns a value from the binding data as a list if the value is a collection, or as a string if not.</summary>
     private static object? Describe(object? value) => value is IEnumerable and not string ? value : value?.ToString();
 }

@@ -10,7 +10,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>Tests the connection strings for the event hub that a started stack prints, as users copy them from the terminal.</summary>
+/// <summary>Tests the event hub's connection strings that a running stack prints, as users copy them from the terminal.</summary>
 [Category("Stack")]
 internal sealed class ConnectionStringTests
 {

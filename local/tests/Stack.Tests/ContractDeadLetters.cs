@@ -14,7 +14,10 @@ internal static class ContractDeadLetters
     /// </summary>
     public const string PartitionOfKept = "9";
 
-    /// <summary>Publishes an invalid event, and writes further dead letters directly, in states that a test cannot produce.</summary>
+    /// <summary>
+    /// Publishes an invalid event, and writes further dead letters directly to the table, in states that a test cannot produce in any other
+    /// way.
+    /// </summary>
     /// <returns>The ids of the dead letters by their use.</returns>
     public static async Task<IReadOnlyDictionary<string, string>> StoreAsync(StackClient stack)
     {

@@ -5,7 +5,7 @@ using LatamFunctions.Tests.OpenApi;
 
 namespace LocalStack.Tests;
 
-/// <summary>Creates requests from the paths, parameters and examples in the OpenAPI document only.</summary>
+/// <summary>Creates requests only from the paths, parameters and examples in the OpenAPI document.</summary>
 /// <param name="root">The address of the API, with a slash at the end.</param>
 /// <param name="key">A key that grants access to all operations.</param>
 internal sealed class ContractRequests(Uri root, string key)

@@ -11,7 +11,7 @@ namespace LocalStack.Tests;
 
 /// <summary>
 /// Damages files in the data folder by flipping a bit or truncating the file. The stack must start with all events, or fail to start with
-/// an error about the file. If it starts, every acknowledged event must be stored, dead-lettered, or waiting in the event hub.
+/// an error about the file. If the stack starts, every acknowledged event must be stored, dead-lettered, or waiting in the event hub.
 /// </summary>
 [Category("Stack")]
 internal sealed class DamageTests

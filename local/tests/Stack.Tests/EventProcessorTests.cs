@@ -19,7 +19,7 @@ internal sealed class EventProcessorTests : StackTestBase
 
     protected override bool UseEventProcessor => true;
 
-    /// <summary>Requests a checkpoint after each batch, so that the last event is before a checkpoint.</summary>
+    /// <summary>Requests a checkpoint after each batch, so that the checkpoints include the last event.</summary>
     protected override IReadOnlyDictionary<string, string> Settings { get; } =
         new Dictionary<string, string> { ["AzureFunctionsJobHost:extensions:eventHubs:batchCheckpointFrequency"] = "1" };
 

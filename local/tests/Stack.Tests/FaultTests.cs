@@ -230,7 +230,7 @@ internal sealed partial class FaultTests
         });
     }
 
-    /// <summary>Returns the dead letters whose body contains <paramref name="run"/> from the API.</summary>
+    /// <summary>Requests the dead letters from the API, and returns those whose body contains <paramref name="run"/>.</summary>
     private async Task<IReadOnlyList<JsonElement>> DeadLettersAsync(string run)
     {
         var (_, page) = await _stack.GetAsync("dead-letters?limit=100");

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LocalStack.Tests;
 
-/// <summary>Tests the app with FunctionsTestHost from local/host, which runs it in a separate process with in-memory event hubs.</summary>
+/// <summary>
+/// Tests the app with FunctionsTestHost from local/host, which runs the app in a separate process with in-memory event hubs.
+/// </summary>
 [Category("Stack")]
 internal sealed class TestHostTests
 {

@@ -18,7 +18,7 @@ public class KustoFailureTests
         yield return Case(400, Error("RelopSemanticException"), typeof(SemanticException), "General_BadRequest", true);
         yield return Case(400, Error("EntityNotFoundException"), typeof(EntityNotFoundException), "General_BadRequest", true);
 
-        // The official client has no specific classes for these errors; the sub-code distinguishes them.
+        // The official client has no specific classes for these errors. The sub-code distinguishes the errors.
         yield return Case(
             400, Error("MappingNotFoundException", "BadRequest_MappingReferenceWasNotFound"), typeof(KustoBadRequestException),
             "BadRequest_MappingReferenceWasNotFound", true);

@@ -6,7 +6,9 @@ namespace Standins.Tests;
 /// </summary>
 internal static class OfficialSignatures
 {
-    /// <summary>The members in Microsoft.Azure.Functions.Worker.Extensions.EventHubs 6.5.1, from the source code with this tag.</summary>
+    /// <summary>
+    /// The members in Microsoft.Azure.Functions.Worker.Extensions.EventHubs 6.5.1, from the source code with the tag of this version.
+    /// </summary>
     public const string WorkerEventHubs = """
         Microsoft.Azure.Functions.Worker.EventHubTriggerAttribute
             public sealed class : TriggerBindingAttribute, ISupportCardinality

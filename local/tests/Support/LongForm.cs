@@ -53,7 +53,7 @@ public sealed class LongForm(string target, int inputs, int seed)
         return true;
     }
 
-    /// <summary>Runs one of several concurrent attacks. If it fails, the other attacks end early.</summary>
+    /// <summary>Runs one of several concurrent attacks. If the attack fails, the other attacks end early.</summary>
     public async Task RunAsync(Func<Task> attack)
     {
         try

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Tests.Support;
 
-/// <summary>Finds processes by an environment variable, which child processes inherit. Supported only on Linux.</summary>
+/// <summary>Finds processes by an environment variable, which child processes inherit. This class supports only Linux.</summary>
 public static class MarkedProcesses
 {
     /// <summary>The name of the environment variable with which a test marks the processes of an app.</summary>

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace Tests.Support;
 
 /// <summary>
-/// Fails a test run if a process that the tests started is still running at the end, regardless of how its parent processes ended. Derive a
-/// class with <see cref="SetUpFixtureAttribute"/> from this class in the root namespace of a test project.
+/// Fails a test run if a process that the tests started is still running at the end, regardless of how its parent processes ended. In the
+/// root namespace of a test project, derive a class from this class and apply <see cref="SetUpFixtureAttribute"/> to it.
 /// </summary>
 public abstract class NoProcessRemains
 {

@@ -49,7 +49,7 @@ internal sealed partial class TriggerEventProcessor : PluggableCheckpointStoreEv
     protected override async Task OnProcessingEventBatchAsync(
         IEnumerable<EventData> events, TriggerPartition partition, CancellationToken cancellationToken)
     {
-        // 1. Return unless there are enough events for a batch, or the waiting events have reached the maximum wait time.
+        // 1. Add the received events. Return if there are too few events for a batch and the maximum wait time has not elapsed.
         var waiting = partition.Waiting;
         if (waiting.Count == 0)
             partition.WaitingSince = _context.Time.GetTimestamp();

@@ -1,4 +1,4 @@
-// The page's main module. While the page is visible, it requests the state each second, and flights and dead letters less often.
+// The page's main module. While the page is visible, the module requests the state each second, and the flights and dead letters less often.
 import { makeCharts } from './panels.js';
 import { element } from './format.js';
 import { makeFlights } from './flights.js';
@@ -41,7 +41,7 @@ async function readState() {
     showConnection('lost', error.status ? error.message : 'No connection');
     return;
   }
-  // After a restart of the stack, the numbers start again at zero.
+  // After a restart of the stack, the numbers of the points start at zero again.
   points = state.next < next ? state.points : [...points, ...state.points].slice(-maxPoints);
   next = state.next;
   showConnection('live', 'Live');
@@ -60,7 +60,8 @@ function showLinks(links) {
 }
 
 /**
- * Runs a task now and after each pause while the page is visible. After a slow task, the pause is longer, to limit the load on the stack. /
+ * Runs a task now and after each pause while the page is visible. After a slow task, the pause is longer, to limit the load on the stack.
+ */
 async function repeat(pause, task) {
   for (;;) {
     const start = performance.now();

@@ -83,7 +83,7 @@ export function makeDeadLetters(root) {
     return '';
   }
 
-  /** Returns the body if the user has changed it, or undefined, so that the stored bytes are published unchanged. */
+  /** Returns a changed body. Returns undefined if the user has not changed the body, so that the stored bytes are published. */
   function correction() {
     const body = $('deadLetterBody').value;
     return body === opened.body ? undefined : body;

@@ -5,7 +5,7 @@ import { startTheme } from './theme.js';
 
 const retryAfter = 5_000;
 
-// The workbook's columns: the heading and the function that formats a value.
+// The heading of each workbook column, and the function that formats the column's values.
 const columns = {
   ApiBudgetLeft: ['API error budget left', budget],
   Stored: ['Events stored', number],

@@ -53,8 +53,8 @@ export function element(tag, properties = {}, ...children) {
 }
 
 /**
- * Creates a table. `columns` are [heading, kind], where the kind 'number' aligns cells to the right. `rows` are arrays of strings or
- * elements. The first cell of a row is its heading.
+ * Creates a table. Each column is [heading, kind], where the kind 'number' aligns cells to the right. Each row is an array of strings or
+ * elements. The first cell of a row is the row's heading.
  */
 export function table(caption, columns, rows) {
   const kindOf = i => columns[i][1] ?? '';

@@ -103,7 +103,7 @@ export function delayMap(figure) {
     showTable(details, title, columns, rows);
   }
 
-  /** Fits the view to the airports, without the specified share of flights at each edge. */
+  /** Fits the view to the airports, excluding the specified share of flights at each edge. */
   function fit(share) {
     const [west, east] = extent(places, place => place.longitude, share);
     const [south, north] = extent(places, place => place.latitude, share);

@@ -1,4 +1,4 @@
-// The light and dark themes. The default is the system's setting; the user's choice is stored.
+// The light and dark themes. The default is the system's setting. The user's choice is stored.
 
 const stored = 'board.theme';
 const root = document.documentElement;

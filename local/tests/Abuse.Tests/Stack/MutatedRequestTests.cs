@@ -15,7 +15,7 @@ namespace Abuse.Tests.Stack;
 internal sealed partial class MutatedRequestTests
 {
     /// <summary>
-    /// The number of concurrent connections. It is high because one request in fifteen waits for a timeout of two seconds.
+    /// The number of concurrent connections. The number is high because one request in fifteen waits for a timeout of two seconds.
     /// </summary>
     private const int Connections = 128;
 
@@ -82,7 +82,8 @@ internal sealed partial class MutatedRequestTests
     }
 
     /// <summary>
-    /// Returns the time to wait for a response. It is zero for an incomplete request, because the server waits for the end of the request.
+    /// Returns the time to wait for a response. The time is zero for an incomplete request, because the server waits for the end of the
+    /// request.
     /// </summary>
     private static TimeSpan IdleTimeout(byte[] request)
     {

@@ -16,8 +16,8 @@ internal static partial class RawHttp
         SendAsync(server, request, Timeout.InfiniteTimeSpan);
 
     /// <summary>
-    /// Sends a damaged request, which can be the start of an incomplete request for the server. If the server sends nothing for
-    /// <paramref name="idleTimeout"/>, the client closes its side of the connection, so that the server stops waiting.
+    /// Sends a damaged request, which the server can interpret as an incomplete request. If the server sends nothing for <paramref
+    /// name="idleTimeout"/>, the client closes its side of the connection, so that the server stops waiting.
     /// </summary>
     /// <returns>All bytes that the server sent before it closed the connection.</returns>
     /// <exception cref="TimeoutException">The server did not close the connection within two minutes.</exception>

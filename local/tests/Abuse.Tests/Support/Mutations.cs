@@ -5,7 +5,7 @@ namespace Abuse.Tests.Support;
 /// <summary>Creates random mutations of strings. The same seed creates the same mutations.</summary>
 /// <param name="seed">The seed of the random numbers.</param>
 /// <param name="corpus">The strings to mutate. Parts of other strings in the corpus are inserted into a string.</param>
-/// <param name="splices">Additional strings that are inserted.</param>
+/// <param name="splices">Additional strings that are inserted into the strings to mutate.</param>
 internal sealed class Mutations(int seed, IReadOnlyList<byte[]> corpus, IReadOnlyList<byte[]> splices)
 {
     private readonly Random _random = new(seed);

@@ -43,7 +43,7 @@ internal sealed class BoardPageTests : StackTestBase
     [Test]
     public async Task The_tiles_and_the_chart_tables_show_the_stored_events()
     {
-        // Earlier tests can have stored two more events.
+        // Earlier tests might have stored up to two more events.
         await Expect(Tile("Stored")).ToContainTextAsync(new Regex("[3-5] events"));
         await Expect(Tile("Breaker")).ToContainTextAsync("closed");
 

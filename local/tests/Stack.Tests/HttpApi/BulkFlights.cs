@@ -7,8 +7,8 @@ namespace LocalStack.Tests.HttpApi;
 internal static class BulkFlights
 {
     /// <summary>
-    /// Appends flights with one event each. The ids are <paramref name="prefix"/> and a number from 1. Flight n departs n seconds after the
-    /// start of 1 May 2024.
+    /// Appends flights with one event each. An id consists of <paramref name="prefix"/> and a number that starts at 1. Flight n departs n
+    /// seconds after the start of 1 May 2024.
     /// </summary>
     public static Task AppendAsync(StackClient stack, string prefix, int count, string status = "Departed") =>
         AppendAsync(

@@ -197,7 +197,7 @@ internal sealed partial class CachingTests : StackTestBase
         return collapsed;
     }
 
-    /// <summary>Returns a query that was not executed before, with a time range in the past.</summary>
+    /// <summary>Returns a query that has not been run before, with a time range in the past.</summary>
     private string NewQuery() =>
         string.Create(CultureInfo.InvariantCulture, $"flights?{Closed}&minDelayMinutes={-Interlocked.Increment(ref _query)}");
 

@@ -24,7 +24,7 @@ internal sealed class FlightStateTests
         "gate = tostring(Extra.gate)", "Origin", "Destination", "ArrivalAirport", "ScheduledDeparture", "km = tolong(DistanceKm)",
         "DepartureDelayMinutes", "ArrivalDelayMinutes", "ScheduledArrival", "EstimatedDeparture", "ActualArrival");
 
-    /// <summary>The ingestion time of all events, so that it does not distinguish states.</summary>
+    /// <summary>The ingestion time of all events. The time is the same for all events, so that it does not distinguish states.</summary>
     private static readonly DateTimeOffset IngestedAt = new(2024, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly HttpClient _http = new();

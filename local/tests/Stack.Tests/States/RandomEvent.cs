@@ -84,7 +84,7 @@ internal sealed record RandomEvent(JsonObject Json)
         var type = TypesByRank[random.Next(TypesByRank.Length)];
         var json = new JsonObject
         {
-            // Events with the same id from two sources are two events.
+            // Events with the same id from two sources are different events.
             ["eventId"] = $"{flightId}-{number / 2}",
             ["source"] = number % 2 == 0 ? "/ops/a" : "/ops/b",
             ["eventType"] = type,

@@ -18,7 +18,7 @@ internal static class ReferenceState
     private static readonly string[] Cancelled = ["Cancelled", "Canceled"];
 
     /// <param name="events">All events of one flight in any order. Events can be repeated.</param>
-    /// <param name="tieBreak">Returns the key by which events with the same time and type are ordered.</param>
+    /// <param name="tieBreak">A function that returns the key by which events with the same time and type are ordered.</param>
     public static JsonObject StateOf(IEnumerable<RandomEvent> events, Func<RandomEvent, string> tieBreak)
     {
         var ordered = events.OrderBy(e => e.OccurredAt, StringComparer.Ordinal)

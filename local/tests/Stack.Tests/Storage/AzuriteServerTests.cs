@@ -110,7 +110,7 @@ internal sealed class AzuriteServerTests
 
         Assert.Multiple(async () =>
         {
-            // A host name that is rebound to 127.0.0.1, in a form that Azurite accepts as an account name.
+            // Such a host name, which a page can rebind to 127.0.0.1, has a form that Azurite accepts as an account name.
             Assert.That(await StatusOfAsync(HttpMethod.Get, "Host", "devstoreaccount1.table.evil.example:10002"), Is.EqualTo(400));
             Assert.That(await StatusOfAsync(HttpMethod.Post, "Origin", "https://evil.example"), Is.EqualTo(403));
             Assert.That(await StatusOfAsync(HttpMethod.Post, "Origin", "null"), Is.EqualTo(403));

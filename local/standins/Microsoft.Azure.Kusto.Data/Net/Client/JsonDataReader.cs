@@ -12,7 +12,7 @@ internal sealed class JsonDataReader : RowReader
 {
     private readonly JsonInput _input;
 
-    /// <summary>The delegate that reads a row. It is cached, so that it is not allocated for each row.</summary>
+    /// <summary>The delegate that reads a row. The delegate is cached to avoid an allocation for each row.</summary>
     private readonly Func<bool?> _tryReadRow;
 
     private List<ResultColumn> _columns = [];

@@ -3,7 +3,8 @@ using Kusto.Data.Common;
 namespace Kusto.Data.Net.Client;
 
 /// <summary>
-/// The timeout until a response starts. It is slightly longer than the server's limit, so that the server can report its own timeout.
+/// The timeout until a response starts. This timeout is slightly longer than the server's limit, so that the server can report its own
+/// timeout.
 /// </summary>
 internal static class RequestTimeout
 {

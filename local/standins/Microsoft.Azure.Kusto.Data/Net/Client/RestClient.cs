@@ -7,7 +7,7 @@ using Kusto.Data.Exceptions;
 namespace Kusto.Data.Net.Client;
 
 /// <summary>
-/// A client for version 1 of Kusto's REST protocol. It is thread-safe, and all clients in the process share their connections.
+/// A client for version 1 of Kusto's REST protocol. The client is thread-safe, and all clients in the process share their connections.
 /// </summary>
 internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStreamingIngestProvider
 {
