@@ -21,8 +21,8 @@ public sealed partial class LocalStackHost
 {
     /// <summary>
     /// The maximum number of concurrent queries, which corresponds to about a second of work. With a higher limit, clients would disconnect
-    /// before their queries begin. Azure's limit of ten per core is intended for clusters with many more cores, and a load test has more
-    /// clients than that limit.
+    /// before their queries begin. Azure's limit of ten per core is intended for clusters with many more cores, and a load test uses more
+    /// clients than that limit allows.
     /// </summary>
     private static readonly int MaxConcurrentQueries = Math.Max(100, Environment.ProcessorCount * 50);
 

@@ -7,7 +7,7 @@ namespace LocalEventHubs.Amqp;
 
 /// <summary>
 /// A link on which a client receives events. The broker reads events from the log only as fast as the client grants credit and reads, so a
-/// client that requests a million events and reads none uses only the memory for a few events.
+/// client that requests a million events and reads none uses memory for only a few events.
 /// </summary>
 internal sealed partial class ConsumerLink : IThreadPoolWorkItem
 {

@@ -4,7 +4,7 @@ using LocalEventHubs.Errors;
 namespace LocalEventHubs.Messages;
 
 /// <summary>
-/// Writes the sections of an event that was not received as an AMQP message: properties, application properties, one data section.
+/// Writes the sections of an event that was not received as an AMQP message: properties, application properties, and one data section.
 /// </summary>
 internal sealed class SectionWriter(PooledBuffer buffer)
 {

@@ -56,7 +56,7 @@ public sealed record SharedAccessSignature(string Resource, string Signature, st
             : new SharedAccessSignature(resource, signature, expiry, keyName);
     }
 
-    /// <summary>The expiry time, or <c>null</c> if it is not a number of seconds in the range of DateTimeOffset.</summary>
+    /// <summary>The expiry time, or <c>null</c> if the string is not a number of seconds in the range of DateTimeOffset.</summary>
     public DateTimeOffset? ExpiresAt =>
         long.TryParse(Expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
         && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()

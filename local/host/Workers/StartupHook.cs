@@ -29,7 +29,7 @@ internal static class StartupHook
             // The host writes nothing, so only the end of the stream is relevant.
         }
 
-        // Environment.Exit would run the app's shutdown first, which can take longer than a restarted host waits.
+        // Do not call Environment.Exit, because the app's shutdown can take longer than a restarted host waits.
         Process.GetCurrentProcess().Kill();
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.Azure.Amqp.Framing;
 namespace LocalEventHubs.Tests;
 
 /// <summary>
-/// A client that writes and reads single frames, for frame sequences that the AMQP library cannot send. The library encodes performatives,
-/// and tests can also send arbitrary bytes.
+/// A client that writes and reads single frames, so that tests can send frame sequences that the AMQP library cannot send. The library
+/// encodes performatives, and tests can also send arbitrary bytes.
 /// </summary>
 internal sealed class RawPeer : IAsyncDisposable
 {

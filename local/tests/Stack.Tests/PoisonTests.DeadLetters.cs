@@ -123,7 +123,7 @@ internal sealed partial class PoisonTests
         orderby state.Key
         select $"{state.Key} {state.Count()}");
 
-    /// <summary>Performs a bulk operation over all pages.</summary>
+    /// <summary>Runs a bulk operation on all pages and returns the total counts.</summary>
     private async Task<(int Discarded, int Earlier, int Refused)> SumAsync(string path)
     {
         var sum = (Discarded: 0, Earlier: 0, Refused: 0);

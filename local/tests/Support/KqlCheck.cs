@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Tests.Support;
 
 /// <summary>
-/// Runs check-kql.mjs, which uses Microsoft's language service to analyze a script, and queries against the script's schema.
+/// Runs check-kql.mjs, which uses Microsoft's language service to analyze a script and the queries against the script's schema.
 /// </summary>
 public static class KqlCheck
 {

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Tests.Support;
 
 /// <summary>
-/// The parameters and progress of a test that sends random inputs to a target. Explicit tests use the long form, which has many inputs
-/// and is configured by environment variables:
+/// The parameters and progress of a test that sends random inputs to a target. Explicit tests use the long form, which has many inputs and
+/// is configured by the following environment variables:
 /// <list type="bullet">
 /// <item>ABUSE_INPUTS: the number of inputs per target (default 1,000,000)</item>
 /// <item>ABUSE_CASES: the number of inputs per target if each input requires the start of a server (default 1,000)</item>
@@ -43,7 +43,7 @@ public sealed class LongForm(string target, int inputs, int seed)
         new(target, Number("ABUSE_CASES", 1_000), Number("ABUSE_SEED", 2)) { IsReported = true };
 
     /// <summary>
-    /// Counts an input. Returns <c>false</c> if all inputs were sent, the time limit has passed, or a concurrent attack has failed.
+    /// Counts an input. Returns <c>false</c> if all inputs have been sent, the time limit has passed, or a concurrent attack has failed.
     /// </summary>
     public bool TryNext()
     {

@@ -28,7 +28,7 @@ public static class MarkedProcesses
         return found;
     }
 
-    /// <summary>Returns the process id and the start of the command line.</summary>
+    /// <summary>Returns the process id and the start of the process's command line.</summary>
     public static string Describe(int id)
     {
         var command = Encoding.UTF8.GetString(Read(id, "cmdline")).Replace('\0', ' ').Trim();

@@ -1,4 +1,4 @@
-// The page's main module. While the page is visible, the module requests the state each second, and the flights and dead letters less often.
+// The page's main module. While the page is visible, it requests the state each second, and the flights and dead letters less often.
 import { makeCharts } from './panels.js';
 import { element } from './format.js';
 import { makeFlights } from './flights.js';

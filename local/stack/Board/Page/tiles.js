@@ -1,4 +1,4 @@
-// The tiles with the most important figures at the top of the page.
+// The tiles at the top of the page, which show the most important figures.
 import { duration, element, number, plural } from './format.js';
 
 const lateLag = 60;

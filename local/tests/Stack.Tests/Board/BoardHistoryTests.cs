@@ -17,7 +17,7 @@ public class BoardHistoryTests
     {
         for (var second = 0; second <= 10; second++)
         {
-            // Each export arrives 0.4 s before the reading, but one export is late by a second.
+            // Each export arrives 0.4 s before the reading, but one export is one second late.
             var exported = second == 10 ? 9 : second;
             Add(
                 second,

@@ -150,7 +150,7 @@ internal sealed partial class CachingTests : StackTestBase
     }
 
     /// <summary>
-    /// Whether requests arrive while the query is running depends on the scheduler, but in twenty rounds at least one request must arrive
+    /// Whether requests arrive while the query is running depends on the scheduler, but in twenty rounds, at least one request must arrive
     /// in time.
     /// </summary>
     [Test]

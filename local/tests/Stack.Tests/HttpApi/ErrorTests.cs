@@ -170,7 +170,7 @@ internal sealed partial class ErrorTests : StackTestBase
         using var discarded = await Stack.RequestAsync(HttpMethod.Delete, $"dead-letters/{ids[0]}?by=tester&note=test");
         await RejectedAsync(HttpMethod.Post, $"dead-letters/{ids[0]}/replay", 409, "DeadLetterDiscarded");
 
-        // The dead letter becomes replayed when its event is stored.
+        // The dead letter's state becomes "replayed" when its event is stored.
         var (replayed, _) = await Stack.PostAsync($"dead-letters/{ids[1]}/replay", Events.Flight("replayed", "SCL", "LIM"));
         await Stack.IngestedAsync();
         var (_, again) = await Stack.PostAsync($"dead-letters/{ids[1]}/replay", "");

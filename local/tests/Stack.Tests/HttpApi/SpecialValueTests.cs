@@ -9,7 +9,7 @@ internal sealed class SpecialValueTests : StackTestBase
     /// <summary>The maximum number of UTF-8 bytes of a status.</summary>
     private const int MaxStatusLength = 32;
 
-    /// <summary>Strings that ingestion accepts as a status and a search can filter by.</summary>
+    /// <summary>Strings that ingestion accepts as a status and that a search can filter by.</summary>
     private static readonly IReadOnlyList<string> Statuses =
     [
         .. InjectionStrings.All.Where(text => Encoding.UTF8.GetByteCount(text) <= MaxStatusLength && text == text.Trim() && text.Length > 0
