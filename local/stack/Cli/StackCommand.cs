@@ -63,7 +63,7 @@ internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, b
             "--fleet", $"Simulate n systems with faults ({LocalStackOptions.DefaultFleetSystems}) and show them on the board.", 1, 100)
             .WithOptionalValue(LocalStackOptions.DefaultFleetSystems);
         var debug = OptionOf.Flag("--debug", "Make the Functions worker wait for a debugger, and print its process id.");
-        var verbose = OptionOf.Flag("--verbose", "Also log information messages.");
+        var verbose = OptionOf.Flag("--verbose", "Also log informational messages.");
         return new ProgramCommand<StackCommand>(
             "--project local/stack",
             "Runs the whole system on this machine: functions, event hub, Kusto engine, storage. Port 0 selects a free port.",

@@ -1,6 +1,6 @@
 // Line charts over the last five minutes. Below each chart is a table with the same values.
 import { element, table, time } from './format.js';
-import { colour, onTheme, variable } from './theme.js';
+import { color, onTheme, variable } from './theme.js';
 
 const longest = 5 * 60_000;
 const shortest = 60_000;
@@ -8,9 +8,9 @@ const rowsOfTable = 30;
 
 /**
  * Creates a chart in a figure element. `seriesOf(point)` returns [name, value] per line, with null for a gap. `format` formats a value.
- * `colours` contains the palette index of each line. By default, lines use the palette in order.
+ * `colors` contains the palette index of each line. By default, lines use the palette in order.
  */
-export function lineChart(figure, { title, note = '', seriesOf, format, colours, area = false, axisMax, empty = 'No values yet' }) {
+export function lineChart(figure, { title, note = '', seriesOf, format, colors, area = false, axisMax, empty = 'No values yet' }) {
   const legend = element('ul', { className: 'legend' });
   const host = element('div', { className: 'chart', role: 'img', 'aria-label': title });
   const emptyNote = element('p', { className: 'empty', textContent: empty });
@@ -41,7 +41,7 @@ export function lineChart(figure, { title, note = '', seriesOf, format, colours,
     const hasValues = lines.some(line => line.values.some(value => value !== null));
     emptyNote.hidden = hasValues;
     host.classList.toggle('blank', !hasValues);
-    chart.setOption(optionOf(points, lines, { format, colours, area, axisMax }), { replaceMerge: ['series'] });
+    chart.setOption(optionOf(points, lines, { format, colors, area, axisMax }), { replaceMerge: ['series'] });
     drawLegend(lines);
     drawTable();
   }
@@ -49,7 +49,7 @@ export function lineChart(figure, { title, note = '', seriesOf, format, colours,
   function drawLegend(lines) {
     const items = lines.map((line, i) => {
       const key = element('span', { className: 'key', 'aria-hidden': 'true' });
-      key.style.background = colourOf(i, colours);
+      key.style.background = colorOf(i, colors);
       return element('li', {}, key, `${line.name} `, element('b', {}, format(line.values.at(-1))));
     });
     legend.replaceChildren(...items);
@@ -85,7 +85,7 @@ export function makeChart(host) {
   return chart;
 }
 
-/** The colours and fonts of all charts. Tooltips are drawn on the canvas, because the page's policy does not allow inline styles. */
+/** The colors and fonts of all charts. Tooltips are drawn on the canvas, because the page's policy does not allow inline styles. */
 export function common() {
   return {
     animation: false,
@@ -109,8 +109,8 @@ export function axisStyle() {
   };
 }
 
-function colourOf(i, colours) {
-  return colour(colours?.[i] ?? i);
+function colorOf(i, colors) {
+  return color(colors?.[i] ?? i);
 }
 
 function linesOf(points, seriesOf) {
@@ -128,7 +128,7 @@ function linesOf(points, seriesOf) {
   return names.map(name => ({ name, values: values.get(name) }));
 }
 
-function optionOf(points, lines, { format, colours, area, axisMax }) {
+function optionOf(points, lines, { format, colors, area, axisMax }) {
   const last = Date.parse(points.at(-1).at);
   const first = Math.max(last - longest, Math.min(last - shortest, Date.parse(points[0].at)));
   const style = axisStyle();
@@ -146,7 +146,7 @@ function optionOf(points, lines, { format, colours, area, axisMax }) {
     },
     series: lines.map((line, i) => ({
       id: line.name, name: line.name, type: 'line', showSymbol: false, connectNulls: false, lineStyle: { width: 1.8 },
-      color: colourOf(i, colours), areaStyle: area ? { opacity: 0.12 } : undefined,
+      color: colorOf(i, colors), areaStyle: area ? { opacity: 0.12 } : undefined,
       data: line.values.map((value, j) => [points[j].at, value]),
     })),
   };
