@@ -10,7 +10,7 @@ namespace LocalKusto;
 /// <summary>A Kusto-compatible engine: one database in one file, with Kusto's REST protocol on the loopback address.</summary>
 public sealed class KustoServer : IAsyncDisposable
 {
-    /// <summary>The name of the <see cref="System.Diagnostics.ActivitySource"/> of request spans.</summary>
+    /// <summary>The name of the <see cref="System.Diagnostics.ActivitySource"/> that creates the request spans.</summary>
     public const string ActivitySourceName = RequestSpans.SourceName;
 
     private readonly KustoDatabase _database;

@@ -38,7 +38,7 @@ internal static class CatalogStore
         };
     }
 
-    /// <summary>Returns a name that no DuckDB table has had before.</summary>
+    /// <summary>Returns a name that has never been used for a DuckDB table.</summary>
     public static string NextPhysicalTableName(DuckDbConnection connection)
     {
         using var reader = connection.ExecuteReader("SELECT nextval('catalog_table_numbers')");

@@ -30,7 +30,8 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     }
 
     /// <summary>
-    /// Replaces the table's rows with the rows that <paramref name="fill"/> inserts. <paramref name="fill"/> can still read the old rows.
+    /// Replaces the table's rows with the rows that <paramref name="fill"/> inserts. During the call, <paramref name="fill"/> can still
+    /// read the old rows.
     /// </summary>
     public T ReplaceRows<T>(TableDefinition table, Func<TableDefinition, T> fill)
     {
@@ -196,7 +197,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         Catalog = Catalog.WithDelta(Catalog.Parts.Values.Select(part => part.Source));
     }
 
-    // A view does not compile if its source has been deleted. Queries of such a view fail.
+    // A view does not compile if its source has been deleted. Queries that read this view fail.
     private IncrementalView? FindIncremental(string view)
     {
         try

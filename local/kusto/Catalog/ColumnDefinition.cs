@@ -4,7 +4,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Catalog;
 
 /// <summary>
-/// A column of a table. <paramref name="Ordinal"/> numbers the table's columns in the order in which they were added, and is never reused.
+/// A column of a table. The columns are numbered by <paramref name="Ordinal"/> in the order in which they were added. The number of a
+/// deleted column is never reused.
 /// </summary>
 internal sealed record ColumnDefinition(string Name, KustoType Type, int Ordinal, string DocString = "")
 {

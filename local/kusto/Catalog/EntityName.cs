@@ -1,6 +1,6 @@
 namespace LocalKusto.Catalog;
 
-/// <summary>Writes names and strings as KQL.</summary>
+/// <summary>Formats names and strings as KQL.</summary>
 internal static class EntityName
 {
     /// <summary>Returns the name unchanged if it is an identifier, otherwise <c>['the name']</c>.</summary>

@@ -71,7 +71,9 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
 
     public KustoCatalog With(MaterializedPartDefinition part) => this with { Parts = Parts.SetItem(part.View, part) };
 
-    /// <summary>Returns the catalog after rows were added to the tables with these physical names.</summary>
+    /// <summary>
+    /// Returns a catalog in which the views of these tables have new source rows. The tables are specified by their physical names.
+    /// </summary>
     public KustoCatalog WithDelta(IEnumerable<string> tables)
     {
         var behind = Parts.Values.Where(part => !part.HasDelta && tables.Contains(part.Source)).ToList();
@@ -80,8 +82,7 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     }
 
     /// <summary>
-    /// Returns the catalog for readers that need only the rows in these parts. Views whose part has been replaced since then are not
-    /// changed.
+    /// Returns a catalog in which these parts include all source rows. Parts that have been replaced in this catalog are ignored.
     /// </summary>
     public KustoCatalog WithoutDelta(IEnumerable<MaterializedPartDefinition> whole) => this with
     {
@@ -93,7 +94,7 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     /// <summary>Returns the catalog for a query that does not need the newest rows.</summary>
     public KustoCatalog WithoutDelta() => Parts.Values.Any(part => part.HasDelta) ? WithoutDelta(Parts.Values) : this;
 
-    /// <summary>Whether the source of any of these views has rows that its materialized part does not include.</summary>
+    /// <summary>Whether any of these views has source rows that its materialized part does not include.</summary>
     public bool HasDelta(IEnumerable<string> views) => views.Any(view => Parts.TryGetValue(view, out var part) && part.HasDelta);
 
     public KustoCatalog With(MappingDefinition mapping) => this with

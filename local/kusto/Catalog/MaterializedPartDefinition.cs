@@ -6,7 +6,7 @@ namespace LocalKusto.Catalog;
 /// <summary>
 /// The materialized part of a view: a DuckDB table with one row per key, computed by <paramref name="Definition"/> over the first
 /// <see cref="Rows"/> rows of <paramref name="Source"/>. Rows are only appended to a source, because any other change creates a new DuckDB
-/// table. The row count is therefore a position in the source, and the rows after this position are not yet processed.
+/// table. The row count is therefore a position in the source, and the rows after this position have not been processed yet.
 /// </summary>
 /// <param name="View">The view's name.</param>
 /// <param name="PhysicalName">The part's table name in DuckDB.</param>
@@ -21,8 +21,8 @@ internal sealed record MaterializedPartDefinition(string View, string PhysicalNa
     public long Rows { get; init; }
 
     /// <summary>
-    /// The stored value of <see cref="Rows"/>. This value is lower than <see cref="Rows"/> if the view selected none of the rows in
-    /// between. A restart reads these rows again.
+    /// The stored value of <see cref="Rows"/>. This value is lower than <see cref="Rows"/> if the view selected none of the rows between
+    /// the two positions. These rows are read again after a restart.
     /// </summary>
     [JsonIgnore]
     public long StoredRows { get; init; }
@@ -45,7 +45,7 @@ internal sealed record MaterializedPartDefinition(string View, string PhysicalNa
     [JsonIgnore]
     public bool HasDelta { get; init; } = true;
 
-    /// <summary>The incremental maintenance of the view. Each change of the catalog computes this value.</summary>
+    /// <summary>The incremental maintenance of the view. The value is computed again whenever the catalog changes.</summary>
     [JsonIgnore]
     public IncrementalView? IncrementalView { get; init; }
 

@@ -10,12 +10,12 @@ namespace LocalKusto.Catalog;
 /// </summary>
 internal static class MaterializedPartStore
 {
-    /// <summary>The number of deleted rows below which a table is not compacted, because so few rows do not slow down a scan.</summary>
+    /// <summary>The minimum number of deleted rows for compaction. Fewer deleted rows do not slow down a scan.</summary>
     private const long MinDeleted = 50_000;
 
     /// <summary>
-    /// The number of new source rows at which the position is stored even if the view selects none of these rows. The limit bounds the
-    /// number of rows that a restart reads again.
+    /// The number of new source rows at which the position is stored even if the view selects none of these rows. This limits the number of
+    /// rows that are read again after a restart.
     /// </summary>
     private const long MaxUnstored = 100_000;
 
@@ -40,9 +40,9 @@ internal static class MaterializedPartStore
 
     /// <summary>
     /// Copies the part to a new table to free the space of deleted rows, if there are at least 50,000 deleted rows and their ratio to the
-    /// remaining rows is at least <paramref name="share"/>. Otherwise returns <c>null</c>. The old table exists until <see cref="Drop"/> is
-    /// called. Earlier statements in the transaction must not have written to the old table, because DuckDB numbers uncommitted rows
-    /// differently.
+    /// remaining rows is at least <paramref name="share"/>. Returns <c>null</c> if the part was not copied. The old table exists until
+    /// <see cref="Drop"/> is called. Earlier statements in the transaction must not have written to the old table, because DuckDB numbers
+    /// uncommitted rows differently.
     /// </summary>
     public static MaterializedPartDefinition? Compact(
         DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance, double share)
@@ -62,9 +62,9 @@ internal static class MaterializedPartStore
 
     /// <summary>
     /// Drops the indexes of all parts. This method must be called after DuckDB has replayed its log and before a statement uses an index.
-    /// DuckDB 1.5.6 applies the replayed changes to an index at the index's first use. If the database is closed before this use, the
-    /// checkpoint saves the index without the changes. The index then no longer finds the rows, and the next change to one of them
-    /// terminates the process (duckdb/duckdb, pull requests 23848 and 25771).
+    /// DuckDB 1.5.6 applies the replayed changes to an index when the index is first used. If the database is closed before the first use,
+    /// the checkpoint saves the index without the changes. Lookups in this index then miss the changed rows, and the next change to one of
+    /// these rows terminates the process (duckdb/duckdb, pull requests 23848 and 25771).
     /// </summary>
     public static void DropIndexes(DuckDbConnection connection)
     {
@@ -85,8 +85,8 @@ internal static class MaterializedPartStore
 
     /// <summary>Adds the source's rows before position <paramref name="to"/> to the part.</summary>
     /// <returns>
-    /// The updated part. If <see cref="MaterializedPartDefinition.StoredRows"/> is unchanged, the transaction has nothing to commit: the
-    /// view selects none of the new rows, and there are too few of them to store the position.
+    /// The updated part. If <see cref="MaterializedPartDefinition.StoredRows"/> is unchanged, the transaction has nothing to commit,
+    /// because the view selects none of the new rows and their number is below the limit for storing the position.
     /// </returns>
     public static MaterializedPartDefinition Refresh(DuckDbConnection connection, MaterializedPartDefinition part,
         ViewMaintenance maintenance, long to)
@@ -116,7 +116,10 @@ internal static class MaterializedPartStore
         connection.Execute($"INSERT INTO catalog_materialized VALUES ('{part.PhysicalName}', {part.Rows})");
     }
 
-    /// <summary>Creates the index to look up a row by key. DuckDB does not use an index over several columns for lookups.</summary>
+    /// <summary>
+    /// Creates an index on the first key column, which is used to look up rows. For lookups, DuckDB does not use indexes on several
+    /// columns.
+    /// </summary>
     private static void CreateIndex(DuckDbConnection connection, string table) =>
         connection.Execute($"CREATE INDEX {table}_key ON {table} (c0)");
 

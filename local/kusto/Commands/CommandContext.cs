@@ -22,7 +22,8 @@ internal sealed record CommandContext(
     public DateTime UtcNow => TimeProvider.GetUtcNow().UtcDateTime;
 
     /// <summary>
-    /// Returns the database name as the catalog spells it, and throws an exception if <paramref name="name"/> is another database.
+    /// Returns the database name as the catalog spells it, and throws an exception if <paramref name="name"/> is the name of another
+    /// database.
     /// </summary>
     public string CheckDatabase(string name) =>
         Catalog.IsThisDatabase(name) ? Catalog.DatabaseName : throw KustoRequestException.DatabaseNotFound(name);

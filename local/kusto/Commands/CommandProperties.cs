@@ -9,7 +9,7 @@ internal static class CommandProperties
         string.Equals(properties.GetValueOrDefault(name), "true", StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="KustoRequestException">
-    /// A property is not in <paramref name="known"/>, and the command would have another effect without it.
+    /// A property is not in <paramref name="known"/>, and ignoring the property would change the command's effect.
     /// </exception>
     public static void CheckNames(this Dictionary<string, string> properties, string command, params ReadOnlySpan<string> known)
     {

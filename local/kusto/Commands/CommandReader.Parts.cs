@@ -2,7 +2,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Reads parts of several tokens: lists, schemas, properties, and embedded KQL.</summary>
+/// <summary>Reads the parts of a command that consist of several tokens: lists, schemas, properties, and embedded KQL.</summary>
 internal sealed partial class CommandReader
 {
     /// <summary>Reads the names in <c>(A, B)</c>.</summary>
@@ -46,8 +46,8 @@ internal sealed partial class CommandReader
     }
 
     /// <summary>
-    /// Reads the properties in <c>with (name = value, …)</c> if this is the next part. Values that are not string literals are returned as
-    /// they are written.
+    /// Reads the properties in <c>with (name = value, …)</c> if this clause comes next. Values that are not string literals are returned
+    /// unchanged.
     /// </summary>
     public Dictionary<string, string> ReadProperties()
     {
@@ -90,7 +90,7 @@ internal sealed partial class CommandReader
         }
     }
 
-    /// <summary>Reads the text up to the first delimiter outside brackets and strings, and trims it.</summary>
+    /// <summary>Reads and trims the text up to the first delimiter outside brackets and strings.</summary>
     public string ReadUntil(params ReadOnlySpan<char> delimiters)
     {
         SkipBlanks();

@@ -8,8 +8,8 @@ namespace LocalKusto.Commands;
 
 /// <summary>
 /// Soft delete: <c>.delete [async] table|materialized-view T records &lt;| T | where …</c>. The remaining rows are copied, in order, to a
-/// new DuckDB table, and views over the table are computed again. Rows are not deleted in place because the materialized part of a view
-/// counts the rows of its source, and the count is a position only if rows are never removed.
+/// new DuckDB table, and views over the table are computed again. Rows are not deleted in place, because a materialized view stores the
+/// number of source rows that it has read as its position in the source. The position is valid only if no rows are removed.
 /// </summary>
 internal static class DeleteRecordsCommand
 {
@@ -38,8 +38,8 @@ internal static class DeleteRecordsCommand
     }
 
     /// <summary>
-    /// Validates the command but does not delete rows. In Kusto, a view contains rows that were deleted from its source until they are
-    /// deleted from the view. In this engine, the view no longer contains these rows.
+    /// Validates the command but does not delete rows. In Kusto, rows that were deleted from the source remain in the view until they are
+    /// also deleted from the view. In this engine, rows that were deleted from the source are not in the view.
     /// </summary>
     private static CommandResult DeleteFromView(CommandContext context, string name, string query)
     {
@@ -60,7 +60,7 @@ internal static class DeleteRecordsCommand
     {
         var table = change.Catalog.Tables.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("Table", name);
         var now = QueryContext.At(context.UtcNow);
-        // The query is first compiled as it is written, so that positions in errors refer to this text.
+        // The query is first compiled as it is written, so that the positions in error messages refer to this text.
         KqlCompiler.Compile(query, change.Catalog, now, context.Cancellation);
         var remaining = KqlCompiler.Compile(RemainingRows(name, query), change.Catalog, now, context.Cancellation).Queries[^1];
         var before = RowCount(change, table);

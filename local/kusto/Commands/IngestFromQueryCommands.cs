@@ -11,12 +11,12 @@ namespace LocalKusto.Commands;
 /// </summary>
 internal static class IngestFromQueryCommands
 {
-    // Sizes are reported as 0: they describe extents, which this engine does not have.
+    // Sizes are reported as 0 because they describe extents, which this engine does not have.
     private static readonly Column[] Columns = CommandResult.Schema(
         "ExtentId:guid, OriginalSize:real, ExtentSize:real, CompressedSize:real, IndexSize:real, RowCount:long");
 
-    // Ignoring this property would store rows that the caller excludes. Other properties can be ignored: they concern extents, which this
-    // engine does not have.
+    // Ignoring this property would store rows that the caller excludes. Other properties can be ignored because they concern extents, which
+    // this engine does not have.
     private static readonly string[] Unsupported = ["ingestIfNotExists"];
 
     public static Command Read(string verb, CommandReader reader)
@@ -34,7 +34,7 @@ internal static class IngestFromQueryCommands
         {
             Run = context =>
             {
-                // An invalid query must fail this request, not the operation.
+                // If the query is invalid, this request must fail, not the operation.
                 Compile(context, context.Catalog, query);
                 return OperationCommands.InBackground(command).Run(context);
             },

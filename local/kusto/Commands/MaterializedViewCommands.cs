@@ -228,8 +228,8 @@ internal static class MaterializedViewCommands
     private static MaterializedViewDefinition Find(KustoCatalog catalog, string name) =>
         catalog.MaterializedViews.GetValueOrDefault(name) ?? throw KustoRequestException.EntityNotFound("MaterializedView", name);
 
-    // MaterializedTo is the current time for a view without a materialized part, which is computed when it is queried, and for a view whose
-    // part includes all rows.
+    // MaterializedTo is the current time if the view has no materialized part, because such a view is computed when it is queried. The
+    // value is also the current time if the part includes all rows.
     private static object?[] Row(KustoCatalog catalog, MaterializedViewDefinition view, DateTime utcNow)
     {
         var part = catalog.Parts.GetValueOrDefault(view.Name);

@@ -3,8 +3,8 @@ using LocalKusto.Errors;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// The commands that were started with <c>async</c>. The log is in memory and contains the latest <see cref="MaxRetained"/> operations. A
-/// restart of the engine cancels operations in progress and clears the log. Committed changes remain.
+/// The commands that were started with <c>async</c>. The log is held in memory and contains the latest <see cref="MaxRetained"/>
+/// operations. A restart of the engine cancels operations in progress and clears the log. Committed changes remain.
 /// </summary>
 internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
 {
@@ -48,7 +48,7 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
         }
     }
 
-    /// <summary>Cancels operations in progress and waits for their end.</summary>
+    /// <summary>Cancels the operations in progress and waits for them to end.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
@@ -91,9 +91,9 @@ internal enum OperationState
     Failed,
 }
 
-/// <summary>A command that is running or was run in the background.</summary>
-/// <param name="Status">The reason why the command failed, otherwise an empty string.</param>
-/// <param name="Result">The command's result after it has completed, otherwise <c>null</c>.</param>
+/// <summary>A command that is running, or has run, in the background.</summary>
+/// <param name="Status">The error message, or an empty string if the command has not failed.</param>
+/// <param name="Result">The command's result, or <c>null</c> if the command has not completed.</param>
 internal sealed record Operation(
     Guid Id,
     string Kind,

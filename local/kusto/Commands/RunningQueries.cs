@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace LocalKusto.Commands;
 
-/// <summary>The running queries. They can be listed, and canceled by their client request id.</summary>
+/// <summary>Tracks the running queries, so that they can be listed or canceled by client request id.</summary>
 internal sealed class RunningQueries
 {
     private readonly ConcurrentDictionary<Guid, RunningQuery> _queries = [];

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// Commands that show extents. The engine does not have extents: each table or materialized part that has rows is shown as one extent.
+/// Commands that show extents. The engine does not have extents, so each table or materialized part that has rows is shown as one extent.
 /// </summary>
 internal static class ShowExtentCommands
 {

@@ -71,7 +71,7 @@ internal static class ShowTableCommands
     private static IEnumerable<TableDefinition> Select(CommandContext context, List<string>? names) =>
         names is null ? context.Catalog.Tables.Values : names.Select(context.Table);
 
-    // The engine does not have extents: sizes are 0, and all rows are reported as hot.
+    // The engine does not have extents, so sizes are 0 and all rows are reported as hot.
     private static object?[] DetailsRow(CommandContext context, TableDefinition table)
     {
         var catalog = context.Catalog;

@@ -10,7 +10,8 @@ namespace LocalKusto.Commands;
 internal static class TableRows
 {
     /// <summary>
-    /// Inserts the query's rows by column position. The query's columns must have the types of the table's columns; their names can differ.
+    /// Inserts the query's rows by column position. The query's columns must have the types of the table's columns, but their names can
+    /// differ.
     /// </summary>
     /// <returns>The number of inserted rows.</returns>
     /// <exception cref="OperationCanceledException">The token was canceled. The transaction must be rolled back.</exception>

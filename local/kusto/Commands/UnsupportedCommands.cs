@@ -3,8 +3,8 @@ using LocalKusto.Errors;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// Kusto commands that this engine does not support. The error names the command: a syntax error would make the caller search for a mistake
-/// that does not exist.
+/// Kusto commands that this engine does not support. The error names the command, because a syntax error would make the caller search for a
+/// mistake that does not exist.
 /// </summary>
 internal static class UnsupportedCommands
 {

@@ -27,8 +27,8 @@ public sealed record KustoServerOptions
     public string? MemoryLimit { get; init; }
 
     /// <summary>
-    /// The maximum number of queries that run or wait for a core. The default is ten per core, as in Kusto. The server rejects further
-    /// queries with status 429.
+    /// The maximum number of queries that can run or wait for a core at the same time. The default is ten per core, as in Kusto. The server
+    /// rejects additional queries with status 429.
     /// </summary>
     public int MaxConcurrentQueries { get; init; } = Environment.ProcessorCount * 10;
 

@@ -4,8 +4,8 @@ using static DuckDB.NET.Native.NativeMethods;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// Appends data chunks to a table, in the transaction of its connection. Rows are in the table after <see cref="Flush"/>. Disposing of the
-/// appender discards rows that have not been flushed.
+/// Appends data chunks to a table, in the transaction of the appender's connection. <see cref="Flush"/> adds the rows to the table.
+/// Disposing of the appender discards rows that have not been flushed.
 /// </summary>
 public sealed class DuckDbAppender : IDisposable
 {
@@ -47,7 +47,9 @@ public sealed class DuckDbAppender : IDisposable
         chunk.Reset();
     }
 
-    /// <exception cref="DuckDbException">A row violates a constraint. No row since the last flush is stored.</exception>
+    /// <exception cref="DuckDbException">
+    /// A row violates a constraint. None of the rows that were appended since the last flush is stored.
+    /// </exception>
     public void Flush()
     {
         if (Appender.DuckDBAppenderFlush(_handle) != DuckDBState.Success)
@@ -58,7 +60,7 @@ public sealed class DuckDbAppender : IDisposable
     {
         if (_handle.IsClosed)
             return;
-        // DuckDB flushes the remaining rows when the appender is destroyed. After an error or a cancellation they must be discarded.
+        // DuckDB flushes the remaining rows when the appender is destroyed. After an error or a cancellation, these rows must be discarded.
         _ = Appender.DuckDBAppenderClear(_handle);
         _handle.Dispose();
     }

@@ -96,9 +96,9 @@ public sealed class DuckDbConnection : IDisposable
     public void Dispose() => Handle.Dispose();
 
     /// <summary>
-    /// Ends a statement whose rows were not all read. DuckDB ends it only when the connection prepares the next statement. Until then, the
-    /// statement's transaction is open. The open transaction prevents checkpoints, and appenders do not find tables that were created after
-    /// its start.
+    /// Ends a statement whose rows were not all read. Without this call, the statement's transaction stays open until the connection
+    /// prepares its next statement. The open transaction prevents checkpoints, and appenders do not find tables that were created after the
+    /// start of the transaction.
     /// </summary>
     internal void EndStatement()
     {

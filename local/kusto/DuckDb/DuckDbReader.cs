@@ -4,8 +4,8 @@ using static DuckDB.NET.Native.NativeMethods;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// Reads the rows of a result row by row (<see cref="Read"/>), or faster, chunk by chunk (<see cref="ReadChunk"/>). The statement ends
-/// after its last row or when the reader is disposed of.
+/// Reads a result row by row (<see cref="Read"/>) or, for higher speed, chunk by chunk (<see cref="ReadChunk"/>). The statement ends when
+/// its last row has been read or when the reader is disposed of.
 /// </summary>
 public sealed class DuckDbReader : IDisposable
 {
@@ -74,7 +74,7 @@ public sealed class DuckDbReader : IDisposable
 
     public bool GetBoolean(int column) => _vectors[column].GetBoolean(_row);
 
-    /// <summary>Returns the value of any DuckDB integer type that is in the range of <see cref="long"/>.</summary>
+    /// <summary>Returns a value of any DuckDB integer type. The value must be in the range of <see cref="long"/>.</summary>
     public long GetInt64(int column) => _vectors[column].GetInt64(_row);
 
     /// <summary>Returns a FLOAT or a DOUBLE.</summary>
@@ -84,7 +84,7 @@ public sealed class DuckDbReader : IDisposable
 
     public string GetString(int column) => _vectors[column].GetString(_row);
 
-    /// <summary>Returns a DATE or any TIMESTAMP, in UTC.</summary>
+    /// <summary>Returns a value of type DATE or of any TIMESTAMP type, in UTC.</summary>
     public DateTime GetDateTime(int column) => _vectors[column].GetDateTime(_row);
 
     public Guid GetGuid(int column) => _vectors[column].GetGuid(_row);

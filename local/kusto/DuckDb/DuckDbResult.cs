@@ -4,7 +4,7 @@ using NativeQuery = DuckDB.NET.Native.NativeMethods.Query;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// Owns a duckdb_result and frees it exactly once. DuckDB.NET represents the result as a struct, which nothing frees automatically.
+/// Owns a duckdb_result and frees it exactly once. DuckDB.NET represents the result as a struct, which is not freed automatically.
 /// </summary>
 internal sealed class DuckDbResult : IDisposable
 {

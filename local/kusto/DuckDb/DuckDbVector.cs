@@ -7,7 +7,7 @@ using static DuckDB.NET.Native.NativeMethods;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// One column of a chunk, read in place. Getters do not check <see cref="IsNull"/>: for null, their return value is undefined.
+/// One column of a chunk, read in place. Getters do not check <see cref="IsNull"/>. For a null, their return value is undefined.
 /// </summary>
 public readonly unsafe struct DuckDbVector
 {
@@ -40,7 +40,7 @@ public readonly unsafe struct DuckDbVector
 
     public bool GetBoolean(int row) => At<byte>(row) != 0;
 
-    /// <summary>Returns the value of any DuckDB integer type.</summary>
+    /// <summary>Returns a value of any DuckDB integer type.</summary>
     /// <exception cref="OverflowException">A HUGEINT or UBIGINT is outside the range of <see cref="long"/>.</exception>
     public long GetInt64(int row) => Type switch
     {
@@ -87,7 +87,7 @@ public readonly unsafe struct DuckDbVector
         return new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), unscaled < 0, (byte)scale);
     }
 
-    /// <summary>Returns a DATE or any TIMESTAMP, in UTC.</summary>
+    /// <summary>Returns a value of type DATE or of any TIMESTAMP type, in UTC.</summary>
     public DateTime GetDateTime(int row) => Type switch
     {
         DuckDBType.Timestamp or DuckDBType.TimestampTz => DuckDbTimestamp.ToDateTime(At<long>(row)),
@@ -103,7 +103,7 @@ public readonly unsafe struct DuckDbVector
         if (Type != DuckDBType.Uuid)
             throw Mismatch("a UUID");
         Span<byte> bytes = stackalloc byte[16];
-        // DuckDB inverts the highest bit, so that the signed integers have the same order as the texts of the UUIDs.
+        // DuckDB inverts the highest bit, so that the order of the signed integers is the order of the UUIDs as text.
         BinaryPrimitives.WriteUInt128BigEndian(bytes, (UInt128)At<NativeInt128>(row).ToInt128() ^ (UInt128.One << 127));
         return new Guid(bytes, bigEndian: true);
     }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace LocalKusto.DuckDb;
 
-/// <summary>duckdb_hugeint and duckdb_uhugeint.</summary>
+/// <summary>The layout of duckdb_hugeint and duckdb_uhugeint.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct NativeInt128(UInt128 value)
 {
@@ -13,7 +13,8 @@ internal readonly struct NativeInt128(UInt128 value)
 }
 
 /// <summary>
-/// duckdb_string_t. Text of up to 12 bytes is stored in the struct. For longer text, the struct contains the first 4 bytes and a pointer.
+/// The layout of duckdb_string_t. Text of up to 12 bytes is stored in the struct. For longer text, the struct contains the first 4 bytes
+/// and a pointer.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 16)]
 internal unsafe struct NativeString

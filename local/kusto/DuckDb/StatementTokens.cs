@@ -4,7 +4,7 @@ namespace LocalKusto.DuckDb;
 
 /// <summary>
 /// The cancellation tokens of a database's connections. An interrupt ends a statement only between two chunks of rows. Native functions,
-/// which compute a whole chunk, look up the token by connection number and check it.
+/// which compute a whole chunk, therefore look up the token by connection number and check it.
 /// </summary>
 internal sealed class StatementTokens
 {

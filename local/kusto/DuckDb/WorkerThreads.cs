@@ -1,9 +1,9 @@
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// Threads that help the calling thread of a statement. They help a statement only after it has run for some time and while cores are idle,
-/// because an additional thread shortens a query but uses more processor time than it saves. The database must be opened with
-/// <c>external_threads</c> equal to <c>threads</c>, so that DuckDB does not start its own threads.
+/// Threads that share the work of a statement with the calling thread. They start to help only after the statement has run for some time,
+/// and only while cores are idle, because an additional thread shortens a query but increases the total processor time. The database must
+/// be opened with <c>external_threads</c> equal to <c>threads</c>, so that DuckDB does not start its own threads.
 /// </summary>
 internal sealed class WorkerThreads : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class WorkerThreads : IDisposable
     private readonly ManualResetEvent _stopping = new(false);
 
     /// <param name="database">The database, which must stay open until disposal.</param>
-    /// <param name="threads">The number of threads, including the calling thread of a statement.</param>
+    /// <param name="threads">The number of threads, including the thread that calls DuckDB.</param>
     /// <param name="time">Measures how long a statement runs.</param>
     public WorkerThreads(DuckDbDatabase database, int threads, TimeProvider time)
     {

@@ -6,7 +6,7 @@ using LocalKusto.Kql.Runtime;
 
 namespace LocalKusto.Errors;
 
-/// <summary>The error of a request, with the properties of Kusto's OneApiError.</summary>
+/// <summary>The error that a failed request returns, with the properties of Kusto's OneApiError.</summary>
 /// <param name="httpStatus">The HTTP status.</param>
 /// <param name="code">The value of error.code.</param>
 /// <param name="exceptionType">The value of error.@type, without the namespace Kusto.Data.Exceptions.</param>
@@ -66,7 +66,7 @@ internal sealed class KustoRequestException(
     public static KustoRequestException ReadOnly(string text) =>
         BadRequest($"Cannot invoke control command or write while the request's readonly flag is set: '{text}'.");
 
-    /// <summary>Converts any exception to the error of the request. <paramref name="text"/> is the text of the request.</summary>
+    /// <summary>Converts any exception to the error that the request returns. <paramref name="text"/> is the text of the request.</summary>
     public static KustoRequestException FromAny(Exception exception, string text) => exception switch
     {
         KustoRequestException known => known,
@@ -100,14 +100,16 @@ internal sealed class KustoRequestException(
             cause: exception);
     }
 
-    /// <summary>Returns the error for rows that could not be stored. The rows never cause this error, so it is not permanent.</summary>
+    /// <summary>
+    /// Returns the error for rows that could not be stored. This error is never caused by the rows, so it is not permanent.
+    /// </summary>
     public static KustoRequestException NotStored(DuckDbException exception) => new(
         503, "ServiceUnavailable", "KustoServiceUnavailableException",
             "No row of the request was stored. Check whether the disk is full. The engine's log has the cause.", false,
             cause: exception);
 
     /// <summary>
-    /// Returns the error for rows that waited too long for a change of the database. A retry can succeed after the change.
+    /// Returns the error for rows that waited too long for a change to the database. A retry can succeed after the change.
     /// </summary>
     public static KustoRequestException Busy(TimeSpan waited) => new(
         503, "ServiceUnavailable", "KustoServiceUnavailableException",

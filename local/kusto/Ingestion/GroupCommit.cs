@@ -65,8 +65,8 @@ internal sealed class GroupCommit : IAsyncDisposable
     {
         try
         {
-            // The first batch in the group has waited the longest, including the time for earlier groups. MinWait is enough for a short
-            // lock, such as the commit of a view's refresh.
+            // The first batch in the group has waited the longest, including the time in which earlier groups were committed. MinWait is
+            // enough for a short lock, such as the commit of a view's refresh.
             var left = _database.MaxIngestionWait - Stopwatch.GetElapsedTime(group[0].Since);
             var stored = _database.Write(
                 group.Select(pending => pending.Batch.Target.Table),
@@ -82,7 +82,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // The waiting requests return this failure. The next group is committed independently.
+            // The waiting requests report this failure. The next group is committed independently.
             var failure = e is DuckDbException duckDb ? KustoRequestException.NotStored(duckDb) : e;
             foreach (var pending in group)
                 pending.Committed.TrySetException(failure);

@@ -5,7 +5,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>Converts data to rows and commits them. A request is stored completely or not at all.</summary>
+/// <summary>Converts data to rows and commits them. The rows of a request are stored completely or not at all.</summary>
 internal sealed class Ingestor : IAsyncDisposable
 {
     private readonly KustoDatabase _database;

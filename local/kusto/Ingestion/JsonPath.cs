@@ -8,7 +8,7 @@ namespace LocalKusto.Ingestion;
 /// </summary>
 internal sealed record JsonPath(IReadOnlyList<JsonPath.Step> Steps)
 {
-    /// <summary>Selects a property. If <paramref name="Property"/> is <c>null</c>, selects an array element.</summary>
+    /// <summary>Selects a property, or an array element if <paramref name="Property"/> is <c>null</c>.</summary>
     internal readonly record struct Step(string? Property, int Index);
 
     public static JsonPath ForProperty(string name) => new([new Step(name, 0)]);

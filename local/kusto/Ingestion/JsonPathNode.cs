@@ -10,8 +10,8 @@ internal sealed class JsonPathNode
     private readonly Dictionary<byte[], JsonPathNode>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
     private readonly Dictionary<int, JsonPathNode> _elements = [];
 
-    // The node that FindProperty returned last after this node. All requests share and overwrite this value without a lock, so it is only a
-    // guess.
+    // The last result of FindProperty with this node as the starting point. All requests share and overwrite this value without a lock, so
+    // it is only a guess.
     private JsonPathNode? _guess;
 
     public JsonPathNode(byte[]? name = null)
@@ -39,7 +39,7 @@ internal sealed class JsonPathNode
     public JsonPathNode? FindElement(int index) => _elements.GetValueOrDefault(index);
 
     /// <summary>
-    /// Returns the node for a property, or <c>null</c> if no column reads the property. A publisher usually writes properties in a constant
+    /// Returns the node for a property, or <c>null</c> if no column reads the property. A publisher usually writes properties in the same
     /// order. The property that last followed <paramref name="previous"/> is therefore compared first, which usually avoids hashing the
     /// name.
     /// </summary>

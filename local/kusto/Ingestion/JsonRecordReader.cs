@@ -22,7 +22,7 @@ internal sealed class JsonRecordReader
     private readonly List<TargetColumn> _lineNumbers = [];
     private readonly List<(TargetColumn Column, byte[] Value)> _constants = [];
 
-    /// <summary>Creates a reader without a mapping. Each column has the value of the property with the same name.</summary>
+    /// <summary>Creates a reader without a mapping. Each column receives the value of the property with the same name.</summary>
     public JsonRecordReader(IngestionTarget target)
     {
         foreach (var column in target.Columns)

@@ -17,13 +17,14 @@ internal sealed class CompilationCache
     private const int MaxVariants = 32;
 
     /// <summary>
-    /// The maximum size of a parameter value in bytes. Queries with longer values are not cached, because every variant reads the values.
+    /// The maximum size of a parameter value in bytes. Queries with longer values are not cached, because the values of a query are
+    /// compared with every variant.
     /// </summary>
     private const int MaxValueLength = 16 * 1024;
 
     /// <summary>
     /// The maximum total length of query texts and SQL in characters. A full cache is cleared, and scripts that are still used are compiled
-    /// once more.
+    /// again.
     /// </summary>
     private const int MaxSize = 8 * 1024 * 1024;
 

@@ -53,7 +53,7 @@ function resultsOfV2(frames) {
   });
 }
 
-// A command that is piped into query operators returns a v1 data set. Its last table lists the tables that are results.
+// A command that is piped into query operators returns a v1 data set. The last table in the data set lists the tables that are results.
 function resultsOfV1({ Tables: tables }) {
   if (tables.length < 3)
     return [resultOf(tables[0], null)];

@@ -14,7 +14,7 @@ internal sealed record ClientRequestProperties(
 
     /// <summary>
     /// Reads the properties from a JSON object, or from a string that contains a JSON object. Clients send either form. Returns no
-    /// properties for <c>null</c> and for an absent value.
+    /// properties if the value is <c>null</c> or missing.
     /// </summary>
     public static ClientRequestProperties Read(JsonElement properties)
     {

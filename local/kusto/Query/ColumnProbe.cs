@@ -3,7 +3,7 @@ using LocalKusto.Storage;
 
 namespace LocalKusto.Query;
 
-/// <summary>Executes the queries with which the compiler determines the columns of a plugin's result.</summary>
+/// <summary>Executes the queries that determine the columns of a plugin's result at compile time.</summary>
 internal static class ColumnProbe
 {
     /// <exception cref="OperationCanceledException">The token was canceled while the query was running.</exception>

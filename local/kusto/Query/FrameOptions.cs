@@ -1,6 +1,6 @@
 namespace LocalKusto.Query;
 
-/// <summary>The place in the response where an error after the first rows is reported, with the names of the protocol.</summary>
+/// <summary>The place in the response for an error that occurs after the first rows. The names are those of the protocol.</summary>
 internal enum ErrorPlacement
 {
     /// <summary>The rows of the table.</summary>

@@ -4,8 +4,8 @@ using LocalKusto.Errors;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// Limits the number of concurrent queries and, among them, the number that compute at the same time. DuckDB computes on the calling
-/// thread, so without the second limit queries could use all threads of the server.
+/// Limits the number of concurrent queries, and the number of queries that compute at the same time. DuckDB computes on the calling thread,
+/// so without the second limit, queries could use all threads of the server.
 /// </summary>
 /// <param name="maxQueries">The maximum number of queries.</param>
 /// <param name="workers">The threads that help long queries.</param>
@@ -14,7 +14,9 @@ internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
     private readonly SemaphoreSlim _computing = new(Math.Max(4, Environment.ProcessorCount * 2));
     private int _admitted;
 
-    /// <summary>Whether queries wait for each other. Sharing work, such as the refresh of a view, then makes all of them faster.</summary>
+    /// <summary>
+    /// Whether queries wait for each other. If so, sharing work, such as the refresh of a view, makes all queries faster.
+    /// </summary>
     public bool IsCrowded => Volatile.Read(ref _admitted) > Environment.ProcessorCount * 2;
 
     /// <exception cref="KustoRequestException">The maximum number of queries is already admitted (status 429).</exception>
@@ -28,7 +30,7 @@ internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
         throw KustoRequestException.Throttled(maxQueries);
     }
 
-    /// <summary>Calls <paramref name="compute"/> when fewer than the maximum number of queries compute.</summary>
+    /// <summary>Waits until fewer than the maximum number of queries are computing, and then calls <paramref name="compute"/>.</summary>
     public async ValueTask<T> ComputeAsync<T>(Func<T> compute, CancellationToken cancellationToken)
     {
         await _computing.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -3,9 +3,10 @@ using LocalKusto.DuckDb;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// A transaction in which all reads of a request see the same state of the database. DuckDB plans a statement with the current statistics
-/// of the tables: it does not scan a table if no row can have the requested value. Without a transaction, the statement would read the rows
-/// of a later state. Rows that were merged into a materialized part in between would then be missing both in the part and in the delta.
+/// A transaction in which all reads of a request see the same state of the database. When DuckDB plans a statement, it uses the current
+/// statistics of the tables to omit a table if no row can have the requested value. Without a transaction, the statement could read a later
+/// state than its plan. Rows that were merged into a materialized part between planning and reading would then be missing from both the
+/// part and the delta.
 /// </summary>
 internal sealed class ReadSnapshot : IDisposable
 {

@@ -42,7 +42,9 @@ internal sealed record RequestOptions
 
     public required FrameOptions Frames { get; init; }
 
-    /// <summary>Combines the options of the request and of its text. Options in the text take precedence.</summary>
+    /// <summary>
+    /// Combines the options in the request properties with the options in the query text. Options in the text take precedence.
+    /// </summary>
     /// <exception cref="KustoRequestException">
     /// The value of an option is invalid, or an unsupported option would change the result.
     /// </exception>

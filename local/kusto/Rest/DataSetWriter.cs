@@ -48,7 +48,9 @@ internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext reques
 
     public abstract void EndResult();
 
-    /// <summary>Ends the response. <paramref name="failure"/> is the reason if the response is incomplete.</summary>
+    /// <summary>
+    /// Ends the response. <paramref name="failure"/> is the reason why the response is incomplete, or <c>null</c> if it is complete.
+    /// </summary>
     public abstract void End(TimeSpan executionTime, KustoRequestException? failure, bool isFailureInRows);
 
     /// <summary>Writes the part of a result that precedes the first row.</summary>

@@ -117,7 +117,7 @@ internal static class KustoJson
             json.WriteNullValue();
     }
 
-    // A whole number has a decimal point: 3.0.
+    // A whole number is written with a decimal point, for example 3.0.
     private static void WriteReal(Utf8JsonWriter json, double value)
     {
         if (!double.IsFinite(value))

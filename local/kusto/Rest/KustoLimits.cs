@@ -13,10 +13,10 @@ internal static class KustoLimits
 
     private const string LimitsExceeded = "LimitsExceeded";
 
-    /// <summary>The maximum size of a streaming ingestion request in bytes, decompressed.</summary>
+    /// <summary>The maximum size in bytes of a decompressed streaming ingestion request.</summary>
     public const int MaxStreamingIngestion = 4 * 1024 * 1024;
 
-    /// <summary>The maximum size of a query request in bytes, decompressed.</summary>
+    /// <summary>The maximum size in bytes of a decompressed query request.</summary>
     public const int MaxQueryRequest = 8 * 1024 * 1024;
 
     public static KustoRequestException TooManyRecords(long limit) => TooLarge($"internal record count limit {limit}");

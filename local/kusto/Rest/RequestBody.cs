@@ -25,8 +25,8 @@ internal sealed class RequestBody : IDisposable
         var isCompressed = IsGzip(request);
         if (!isCompressed && request.ContentLength > limit)
             throw TooLarge(limit);
-        // The declared length can be wrong, so the buffer grows with the data. It has one extra byte, so that the read that detects the end
-        // does not enlarge the buffer.
+        // The declared length can be wrong, so the buffer grows with the data. The buffer has one extra byte, so that it is not enlarged by
+        // the read that detects the end.
         var body = new RequestBody((int)Math.Min(isCompressed ? InitialSize : request.ContentLength + 1 ?? InitialSize, InitialSize));
         try
         {

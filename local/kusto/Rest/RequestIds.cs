@@ -1,6 +1,6 @@
 namespace LocalKusto.Rest;
 
-/// <summary>The client's and the server's identifiers of a request.</summary>
+/// <summary>The client's and the server's identifiers for a request.</summary>
 internal sealed record RequestIds(string ClientRequestId, Guid ActivityId)
 {
     /// <param name="fromClient">The client's identifier. Characters that are invalid in a header are removed.</param>

@@ -97,7 +97,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         ["v2", "rest", "query"] => QueryAsync(http, request, isV2: true),
         ["v1", "rest", "mgmt"] => ManageAsync(http, request),
         ["v1", "rest", "ingest", var database, var table] => _ingestion.RespondAsync(http, request, database, table),
-        // Clients also request v1/rest/auth/metadata. After status 404 they connect without a login.
+        // Clients also request v1/rest/auth/metadata. After status 404, they connect without a login.
         _ => throw new KustoRequestException(
             StatusCodes.Status404NotFound, "NotFound", "KustoBadRequestException", $"No resource exists at {http.Request.Path}."),
     };
@@ -145,7 +145,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
 
     /// <summary>
     /// Runs a command within its time limit. Commands that change the database wait for other commands and for writes. The number of such
-    /// commands is limited, so that the waiting commands do not block the threads for other requests.
+    /// commands is limited, so that waiting commands do not block the threads that other requests need.
     /// </summary>
     private async Task<CommandResult> RunAsync(HttpContext http, RequestContext request, Command command)
     {

@@ -4,7 +4,7 @@ using LocalKusto.DuckDb;
 namespace LocalKusto.Storage;
 
 /// <summary>
-/// A pool of connections. The pool never shrinks: its size is the largest number of connections that were in use at the same time.
+/// A pool of connections. The pool never shrinks, so its size is the largest number of connections that were in use at the same time.
 /// </summary>
 internal sealed class ConnectionPool(DuckDbDatabase database) : IDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class ConnectionPool(DuckDbDatabase database) : IDisposable
             connection.Dispose();
     }
 
-    /// <summary>A rented connection, which is returned on disposal. Its transaction must end before.</summary>
+    /// <summary>A rented connection, which is returned to the pool on disposal. Its transaction must end before the disposal.</summary>
     internal readonly struct Lease(ConnectionPool pool, DuckDbConnection connection) : IDisposable
     {
         public DuckDbConnection Connection { get; } = connection;

@@ -8,7 +8,7 @@ internal static class DataFolder
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Creates the folder if it does not exist, restricts access to the owner, and locks the folder.</summary>
-    /// <returns>The lock. Disposing of it unlocks the folder.</returns>
+    /// <returns>The lock. Disposing of the lock unlocks the folder.</returns>
     /// <exception cref="IOException">Another engine has the folder open.</exception>
     public static FileStream Open(string folder)
     {
@@ -29,7 +29,7 @@ internal static class DataFolder
             File.SetUnixFileMode(folder, OwnerOnly);
     }
 
-    // DuckDB rejects other processes, but not a second engine in the same process, which would damage the file.
+    // DuckDB prevents access by other processes, but not by a second engine in the same process, which would damage the file.
     private static FileStream Lock(string folder)
     {
         try

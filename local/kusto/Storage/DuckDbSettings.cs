@@ -28,7 +28,7 @@ internal static class DuckDbSettings
             // Commits wait for a checkpoint. With DuckDB's default of 16 MB, a stream of events would cause a checkpoint every second.
             ["checkpoint_threshold"] = "256MB",
         };
-        // DuckDB starts no threads. WorkerThreads provides them.
+        // DuckDB does not start threads. WorkerThreads provides the threads.
         settings["threads"] = settings["external_threads"] = Threads(options).ToString(CultureInfo.InvariantCulture);
         return settings;
     }

@@ -32,7 +32,7 @@ internal sealed class KustoDatabase : IDisposable
         MaxIngestionWait = options.MaxIngestionWait;
     }
 
-    /// <summary>Raised after each change of rows or catalog, before the next write can start.</summary>
+    /// <summary>Raised after each change to the rows or the catalog, before the next write can start.</summary>
     public event Action? Changed;
 
     public KustoCatalog Catalog => _catalog;
@@ -42,7 +42,7 @@ internal sealed class KustoDatabase : IDisposable
     /// <summary>The compiled queries of this database.</summary>
     public CompilationCache Compilations { get; } = new();
 
-    /// <summary>The maximum time that ingestion waits in <see cref="Write"/> for a change of the catalog.</summary>
+    /// <summary>The maximum time that ingestion waits in <see cref="Write"/> for a change to the catalog.</summary>
     public TimeSpan MaxIngestionWait { get; }
 
     /// <summary>The threads that help to execute queries.</summary>
@@ -75,9 +75,9 @@ internal sealed class KustoDatabase : IDisposable
                 return transaction.Catalog;
             });
             MaterializedPartStore.CreateIndexes(connection, catalog.Parts.Values);
-            // DuckDB first selects the rows of a page and then looks up their other columns, by default for up to 50 rows. DuckDB 1.5's
-            // row_group_pruner assumes that the minimum and maximum of a row group occur in its rows, which can be wrong after updates. The
-            // last two settings prevent queries from reading files, loading extensions and changing settings.
+            // For a page of results, DuckDB first selects the rows and then looks up the other columns. By default, it does so for up to 50
+            // rows. DuckDB 1.5's row_group_pruner assumes that the minimum and maximum of a row group occur in its rows, which can be wrong
+            // after updates. The last two settings prevent queries from reading files, loading extensions and changing settings.
             connection.Execute(
                 "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; "
                 + "SET GLOBAL disabled_optimizers = 'row_group_pruner'; SET enable_external_access = false; SET lock_configuration = true");
@@ -142,8 +142,8 @@ internal sealed class KustoDatabase : IDisposable
 
     /// <summary>
     /// Adds new rows of the source to the materialized part of a view, while other reads and writes continue. One commit saves the part and
-    /// its position in the source. If the view selects none of the new rows and they are few, only the position in memory changes. A query
-    /// that started with the earlier position combines some rows with the part a second time, which does not change the query's result.
+    /// its position in the source. If there are few new rows and the view selects none of them, only the position in memory changes. A
+    /// query that started with the earlier position combines some rows with the part again, which does not change the result.
     /// </summary>
     /// <param name="view">The name of the view. A view without a materialized part is not changed.</param>
     /// <param name="maxRows">
@@ -257,7 +257,7 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// Creates an empty chunk for the table. This method does not wait for a change in progress: <see cref="Write"/> must check the
+    /// Creates an empty chunk for the table. This method does not wait for a change in progress, so <see cref="Write"/> must check the
     /// definition.
     /// </summary>
     /// <exception cref="TableAlteredException">The table's definition is no longer <paramref name="table"/>.</exception>

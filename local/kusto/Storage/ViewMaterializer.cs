@@ -9,7 +9,8 @@ namespace LocalKusto.Storage;
 /// <summary>
 /// Refreshes materialized views in the background by adding the new rows of their sources to the materialized parts. Refreshes are
 /// frequent, so that queries combine only a few new rows with the part. During ingestion, refreshes use at most a quarter of the time. If a
-/// view is more than one step behind, the pause is minimal, because the number of rows that its queries combine is growing.
+/// view is more than one step behind, the pause between refreshes is minimal, because the number of rows that its queries combine is
+/// growing.
 /// </summary>
 internal sealed partial class ViewMaterializer : IAsyncDisposable
 {
@@ -29,7 +30,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The interval between compactions during ingestion. It is long because counting the deleted rows scans all row numbers.
+    /// The interval between compactions during ingestion. It is long because counting the deleted rows requires a scan of all row numbers.
     /// </summary>
     private static readonly TimeSpan CompactionInterval = TimeSpan.FromSeconds(30);
 
@@ -78,7 +79,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
 
     /// <summary>
     /// Waits until the parts of the views include all current rows of the sources, and returns a catalog in which these views have no
-    /// delta. One refresh serves all waiting queries. Without it, each query would combine the same new rows.
+    /// delta. One refresh serves all waiting queries. Without the refresh, each query would combine the same new rows.
     /// </summary>
     /// <param name="views">The names of the views. Other views are not refreshed for the caller.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -112,7 +113,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // The engine is stopping. The next start processes the remaining rows of the sources.
+            // The engine is stopping. The remaining rows of the sources are processed after the next start.
         }
     }
 

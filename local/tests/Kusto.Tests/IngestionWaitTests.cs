@@ -57,7 +57,7 @@ public sealed class IngestionWaitTests
         Assert.That(await _server.RowsAsync("T | count"), Is.EqualTo(["[0]"]));
     }
 
-    /// <summary>A change of the database that lasts until this object is disposed of.</summary>
+    /// <summary>A change to the database that lasts until this object is disposed of.</summary>
     private sealed class ChangeInProgress : IAsyncDisposable
     {
         private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);

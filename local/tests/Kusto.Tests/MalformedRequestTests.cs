@@ -5,7 +5,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>Tests that errors of a client return status 400 with a description, and never status 500.</summary>
+/// <summary>Tests that client errors result in status 400 with a description, and never in status 500.</summary>
 public sealed class MalformedRequestTests
 {
     private KustoTestServer _server = null!;

@@ -4,8 +4,8 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Tests;
 
 /// <summary>
-/// Compares each view with a model in memory. For each key, the model selects the first row in the view's order, and among equal rows the
-/// earliest.
+/// Compares each view with a model in memory. For each key, the model selects the first row in the view's order. Among equal rows, the
+/// model selects the earliest row.
 /// </summary>
 public sealed class MaterializedViewModelTests : MaterializedViewTestBase
 {
@@ -183,7 +183,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
         Assert.That(await Server.RowsAsync("Stated | summarize count(), max(N)"), Is.EqualTo([$"[{Keys},{rows.Count - 1}]"]));
     }
 
-    /// <summary>Restarts the server on a copy of the current files, which is the state after a kill.</summary>
+    /// <summary>Restarts the server on a copy of the current files, which have the same state as after a kill.</summary>
     private async Task KillAsync(int generation)
     {
         var copy = Path.Combine(Folder, generation.ToString(CultureInfo.InvariantCulture));

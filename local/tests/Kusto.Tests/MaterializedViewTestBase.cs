@@ -4,7 +4,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>The base class of tests with views that the test refreshes.</summary>
+/// <summary>The base class of tests that refresh views explicitly.</summary>
 public abstract class MaterializedViewTestBase
 {
     private protected string Folder { get; private set; } = null!;

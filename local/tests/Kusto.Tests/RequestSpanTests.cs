@@ -5,7 +5,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>Tests the spans of requests, which are in the caller's trace and do not contain the query text.</summary>
+/// <summary>Tests request spans, which are in the caller's trace and do not contain the query text.</summary>
 public sealed class RequestSpanTests
 {
     private const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

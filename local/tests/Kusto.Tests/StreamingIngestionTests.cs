@@ -247,7 +247,7 @@ public sealed class StreamingIngestionTests
     {
         await _server.SetUpAsync(".create table Crowd (c:int, n:long)");
 
-        // A request has more rows than a chunk, and the table is altered during the requests.
+        // Each request contains more rows than a chunk, and the table is altered during the requests.
         var clients = Enumerable.Range(0, 8).Select(client => Task.Run(async () =>
         {
             for (var request = 0; request < 5; request++)

@@ -24,7 +24,7 @@ public sealed class TimeLimitTests
 
     /// <summary>
     /// DuckDB checks for an interrupt only between chunks of 2,048 rows. The test first measures the time per row and sets the limit to
-    /// half the time of a chunk, so that it does not depend on the speed of the machine.
+    /// half the time of a chunk, so that the test does not depend on the speed of the machine.
     /// </summary>
     [Test]
     public async Task A_native_function_ends_at_the_time_limit_within_a_chunk()

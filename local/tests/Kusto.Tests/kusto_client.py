@@ -1,6 +1,6 @@
 """Tests the engine with Microsoft's Python client (Debian's python3-azure-kusto-data). The argument is the engine's address.
 
-Writes the results that the client read, as JSON.
+Prints the results that the client received, as JSON.
 """
 import json
 import sys

@@ -16,7 +16,7 @@ internal static class AggregateBinding
         FunctionTable.FindAggregate(name).Count > 0 || PercentileBinding.IsPercentile(name) || PickBinding.IsPick(name)
             || UnsupportedNames.IsAggregate(name);
 
-    /// <param name="context">The state of the binding.</param>
+    /// <param name="context">The state of the request.</param>
     /// <param name="call">The call of the aggregation function.</param>
     /// <param name="row">The binder for the arguments, over the rows of the group.</param>
     public static ScalarNode Bind(BindingContext context, CallExpression call, ScalarBinder row)

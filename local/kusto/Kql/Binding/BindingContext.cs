@@ -51,7 +51,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
     /// <summary>The views that the query reads, with their materialized parts.</summary>
     public IReadOnlyDictionary<string, MaterializedPart?> Parts => _parts;
 
-    /// <summary>Whether the compilation read rows of the database.</summary>
+    /// <summary>Whether the compiler has read rows from the database.</summary>
     public bool DependsOnData { get; set; }
 
     /// <summary>The inputs of the compilation other than the text and the schema.</summary>

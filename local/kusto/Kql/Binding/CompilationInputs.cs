@@ -22,7 +22,7 @@ internal sealed class CompilationInputs(
     IReadOnlyDictionary<string, MaterializedPart?> parts)
 {
     /// <summary>
-    /// Returns the parameter values for the cached SQL, or <c>null</c> if the compilation of these inputs could produce different SQL.
+    /// Returns the parameter values to use with the cached SQL, or <c>null</c> if a compilation for this query could produce different SQL.
     /// </summary>
     public IReadOnlyList<SqlParameter>? Match(IKqlCatalog catalog, QueryContext query)
     {

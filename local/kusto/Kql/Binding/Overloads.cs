@@ -37,7 +37,7 @@ internal static class Overloads
             [.. arguments.Select((argument, i) => ToTarget(argument, function.Signature.Parameter(i)))])!);
     }
 
-    /// <summary>Converts the value to another type, with the rules of the to…() functions.</summary>
+    /// <summary>Converts the value to another type, according to the rules of the to…() functions.</summary>
     public static ScalarNode Convert(ScalarNode value, KustoType type)
     {
         if (value.Type == type)

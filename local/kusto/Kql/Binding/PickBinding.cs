@@ -18,11 +18,11 @@ internal static class PickBinding
             ? one.Value
             : throw context.Semantic(call, "SEM0100", $"{call.Name}() returns several columns and cannot be part of an expression.");
 
-    /// <param name="context">The state of the binding.</param>
+    /// <param name="context">The state of the request.</param>
     /// <param name="name">The name of the first column, or <c>null</c> for the default name.</param>
     /// <param name="call">The call of the aggregation function.</param>
     /// <param name="row">The binder for the arguments, over the rows of the group.</param>
-    /// <param name="keys">The columns by which the rows are grouped, which * does not include.</param>
+    /// <param name="keys">The columns by which the rows are grouped. As an argument, * does not include these columns.</param>
     public static IReadOnlyList<(string? Name, ScalarNode Value)> Bind(
         BindingContext context, string? name, CallExpression call, ScalarBinder row, IReadOnlyCollection<string?> keys)
     {
@@ -44,7 +44,9 @@ internal static class PickBinding
         return columns;
     }
 
-    /// <summary>Binds take_any(). A single column can have any non-empty value. Several columns have values from the same row.</summary>
+    /// <summary>
+    /// Binds take_any(). For a single column, the result is any non-empty value. For several columns, the values are from the same row.
+    /// </summary>
     private static List<(string? Name, ScalarNode Value)> BindAny(
         BindingContext context, string? name, CallExpression call, ScalarBinder row, IReadOnlyCollection<string?> keys)
     {

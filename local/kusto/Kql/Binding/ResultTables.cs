@@ -23,7 +23,7 @@ internal static class ResultTables
             statement with { Pipeline = pipeline with { Operators = [.. pipeline.Operators.SkipLast(1), .. steps] } };
     }
 
-    /// <summary>Returns operators that count the rows for each value of a column.</summary>
+    /// <summary>Returns the operators that count the rows for each value of a column.</summary>
     private static IReadOnlyList<Operator> Counts(FacetOperator facet, string column) =>
     [
         new SummarizeOperator(

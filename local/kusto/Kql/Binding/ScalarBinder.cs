@@ -78,7 +78,9 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
             : throw Unknown(name));
     }
 
-    /// <summary>Returns the step of <c>scan</c> with this name, or <c>null</c> if the name is a column.</summary>
+    /// <summary>
+    /// Returns the step of <c>scan</c> with this name, or <c>null</c> if there is no such step or the row has a column with this name.
+    /// </summary>
     private StepState? StepOf(NameExpression name) =>
         scope.FindStep(name.Name) is { } step && Row.All(column => column.Name != name.Name) ? step : null;
 
@@ -103,7 +105,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
     }
 
     /// <summary>
-    /// Binds a chain of the same connective as one call, so that the length of the chain does not increase the nesting depth.
+    /// Binds a chain of equal connectives as one call, so that the length of the chain does not increase the nesting depth.
     /// </summary>
     private ScalarNode BindConnective(BinaryExpression binary)
     {
@@ -148,7 +150,9 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
             : context.Semantic(call, "SEM0260", $"Unknown function: '{call.Name}'.{Suggestions.Sentence(call.Name, KnownFunctions())}");
     }
 
-    /// <summary>Binds an index on a sort function. The index selects one of several arrays, or an element of a single array.</summary>
+    /// <summary>
+    /// Binds an index into the result of a sort function. The index selects one of several arrays, or an element of a single array.
+    /// </summary>
     private ScalarNode BindSorted(IndexExpression at, CallExpression sort)
     {
         var arrays = ArraySorting.Bind(this, sort);

@@ -2,7 +2,7 @@ using LocalKusto.Kql.Plan;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Determines whether the rows of a table are ordered, which is required by functions that read neighboring rows.</summary>
+/// <summary>Determines whether the rows of a table are ordered. Functions that read neighboring rows require ordered rows.</summary>
 internal static class Serialization
 {
     /// <summary>

@@ -49,7 +49,9 @@ internal static class SpecialForms
             : throw binder.Context.Semantic(call, "SEM0100", $"{call.Name}() requires a timespan, not a {span.Type.CslName()}.");
     }
 
-    /// <summary>Returns the first column of the first row of a table. The table cannot depend on the row of the caller.</summary>
+    /// <summary>
+    /// Binds toscalar(), which returns the value in the first column of a table's first row. The table cannot depend on the current row.
+    /// </summary>
     private static ScalarNode ToScalar(ScalarBinder binder, CallExpression call)
     {
         if (call.Arguments is not [var argument])

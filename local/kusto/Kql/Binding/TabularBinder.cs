@@ -101,7 +101,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
             source = function.Declaration.Body.OfType<LetStatement>().FirstOrDefault(let => let.Name == name.Name)?.Value ?? source;
         }
 
-        // Expanding detects recursion: the source can be a call that leads to this function again.
+        // Expanding detects recursion, because the source can be a call that leads back to this function.
         return context.Expanding(last, function.Name, () => IsTabular(context, function.Scope, source));
     }
 

@@ -7,7 +7,7 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Binds a materialized view as a source: its materialized part, combined with newer rows if there are any, or its query.
+/// Binds a materialized view as a source. The source is the view's query, or the view's materialized part combined with any newer rows.
 /// </summary>
 internal static class ViewBinding
 {

@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Functions;
 
 /// <summary>
 /// The aggregation functions, except for functions that return several columns (arg_max, take_any, percentiles), which the binder handles.
-/// Nulls are ignored. The result for no values is 0, NaN, an empty array, or null, depending on the function.
+/// Nulls are ignored. If there are no values, the result is 0, NaN, an empty array, or null, depending on the function.
 /// </summary>
 internal static class AggregateFunctions
 {
@@ -105,7 +105,7 @@ internal static class AggregateFunctions
     private static string ListWithNulls(AggregateNode node, IReadOnlyList<string> sql, string filter, string order) =>
         $"to_json(coalesce(list({sql[0]}{order}){filter}, []))";
 
-    /// <summary>Returns the SQL of a set. The elements of an array are added separately.</summary>
+    /// <summary>Returns the SQL that computes a set. The elements of an array are added separately.</summary>
     private static string Set(AggregateNode node, IReadOnlyList<string> sql, string filter, string order)
     {
         if (node.Arguments[0].Type != KustoType.Dynamic || node.Arguments[0] is CallNode { Function.Name: "$to_dynamic" } call

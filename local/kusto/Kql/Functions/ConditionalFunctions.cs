@@ -101,7 +101,7 @@ internal static class ConditionalFunctions
         return open.Count == 0 ? otherwise : open.Count + 1 == call.Arguments.Count ? null : call with { Arguments = [.. open, otherwise] };
     }
 
-    /// <summary>Returns the SQL of coalesce(), which skips empty strings in the same way as nulls.</summary>
+    /// <summary>Returns the SQL for coalesce(), which skips empty strings in the same way as nulls.</summary>
     private static string Coalesce(CallNode call, IReadOnlyList<string> sql) => call.Type == KustoType.String
         ? $"coalesce({string.Join(", ", sql.Select(value => $"nullif({value}, '')"))}, '')"
         : $"coalesce({string.Join(", ", sql)})";

@@ -11,7 +11,7 @@ internal static class DynamicFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
     [
-        // Members. A JSON null becomes null.
+        // Access to members. A JSON null becomes a Kusto null.
         Sql("$member(value: dynamic, name: string): dynamic?",
             (call, sql) => HasPath(call) ? $"nullif(json_extract({sql[0]}, {Path(call)}), 'null'::JSON)"
                 : $"kql_member_of_dynamic_string({sql[0]}, {sql[1]})"),

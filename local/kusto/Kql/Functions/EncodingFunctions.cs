@@ -6,7 +6,7 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 
 namespace LocalKusto.Kql.Functions;
 
-/// <summary>Base64, URL encoding, compression, and hashes of strings and numbers.</summary>
+/// <summary>Functions for Base64, URL encoding, compression, and hashes of strings and numbers.</summary>
 internal static class EncodingFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =

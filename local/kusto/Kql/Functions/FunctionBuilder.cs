@@ -41,11 +41,11 @@ internal static class FunctionBuilder
     public static ScalarFunction Native<T1, T2, T3, T4, T5, TResult>(string signature, Func<T1, T2, T3, T4, T5, TResult> compute) =>
         CreateNative(signature, name => NativeFunction.From(name, compute), ColumnNaming.Numbered);
 
-    /// <summary>Creates a function in C# that accepts any number of values of one type, including nulls.</summary>
+    /// <summary>Creates a C# function that accepts any number of values of one type, including nulls.</summary>
     public static ScalarFunction NativeVariadic<T, TResult>(string signature, Func<T?[], TResult> compute) =>
         CreateNative(signature, name => NativeFunction.Variadic(name, compute), ColumnNaming.Numbered);
 
-    /// <summary>Creates a function in C# that accepts strings and returns a string.</summary>
+    /// <summary>Creates a C# function that accepts strings and returns a string.</summary>
     public static ScalarFunction NativeString(string signature, int? parameters, Action<NativeVector[], NativeResult, int> compute) =>
         CreateNative(signature, name => NativeFunction.ForStrings(name, parameters, compute), ColumnNaming.Numbered);
 

@@ -102,7 +102,7 @@ internal static class NumberFunctions
     ];
 
     /// <summary>
-    /// Returns the SQL of bin(), which rounds toward negative infinity. Datetimes count from the year 1, so they are never negative.
+    /// Returns the SQL for bin(), which rounds toward negative infinity. Datetimes are counted from the year 1, so they are never negative.
     /// </summary>
     private static string Bin(CallNode call, IReadOnlyList<string> sql)
     {

@@ -96,7 +96,7 @@ internal static class OperatorFunctions
 
     private static bool BothNullable(CallNode call) => call.Arguments[0].IsNullable && call.Arguments[1].IsNullable;
 
-    /// <summary>Returns the SQL of an equality. A null differs from any value, and the comparison of two nulls is null.</summary>
+    /// <summary>Returns the SQL for an equality test. A null differs from any value, and the comparison of two nulls is null.</summary>
     private static string Equality(CallNode call, IReadOnlyList<string> sql, bool isEqual)
     {
         var (leftNullable, rightNullable) = (call.Arguments[0].IsNullable, call.Arguments[1].IsNullable);
@@ -123,7 +123,7 @@ internal static class OperatorFunctions
             ? ConstantNode.From(test(a.CompareTo(b)))
             : null;
 
-    /// <summary>Returns the SQL of a modulo whose result is never negative for a positive modulus.</summary>
+    /// <summary>Returns the SQL for a modulo operation whose result is never negative if the modulus is positive.</summary>
     private static string Modulo(CallNode call, IReadOnlyList<string> sql)
     {
         var modulus = call.Arguments[1] is ConstantNode { Value: long or System.TimeSpan } ? sql[1] : $"abs({sql[1]})";

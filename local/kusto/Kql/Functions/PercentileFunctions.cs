@@ -17,7 +17,8 @@ internal static class PercentileFunctions
     public static readonly AggregateFunction Single = new(Signature.Parse("percentile(expr: any, percentile: number): promoted"),
         "percentile")
     {
-        // DuckDB computes the percentile in the type of the value, which is faster, and the result for integers is converted to long.
+        // DuckDB computes the percentile in the type of the value because this is faster. For integers, the result is then converted to
+        // long.
         Sql = (node, sql, filter, _) => (node.Arguments.Count == 2
             ? $"quantile_disc({sql[0]}, {Fraction(node.Arguments[1])}){filter}"
             : $"(quantile_disc({sql[0]}, [{string.Join(", ", node.Arguments.Skip(2).Select(Fraction))}]){filter})[{Place(node)}]")
@@ -37,7 +38,7 @@ internal static class PercentileFunctions
         node.Arguments.Skip(2).TakeWhile(percent => !ReferenceEquals(percent, node.Arguments[1])).Count() + 1;
 
     /// <summary>
-    /// Returns the percentile as a decimal fraction. With a double, 0.55 would be slightly greater and select the 56th of 100 values
+    /// Returns the percentile as a decimal fraction. As a double, 0.55 would be slightly too large and would select the 56th of 100 values
     /// instead of the 55th.
     /// </summary>
     private static string Fraction(ScalarNode percent)

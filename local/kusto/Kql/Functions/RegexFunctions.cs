@@ -7,7 +7,7 @@ using LocalKusto.Kql.Runtime;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// Generates the SQL of functions with regular expressions. The groups in a constant expression are counted at compile time.
+/// Generates the SQL for functions with regular expressions. The groups in a constant expression are counted at compile time.
 /// </summary>
 internal static class RegexFunctions
 {
@@ -15,7 +15,8 @@ internal static class RegexFunctions
     private const int MaxGroup = 9;
 
     /// <summary>
-    /// The signature of a function that returns text unchanged. The function fails if text that is longer by the factor would be too large.
+    /// The signature of a function that returns text unchanged. The function fails if a text that is longer by the factor would exceed the
+    /// maximum length.
     /// </summary>
     public const string BoundedSignature = "$bounded(text: string, factor: long): string";
 
@@ -62,8 +63,8 @@ internal static class RegexFunctions
     }
 
     /// <summary>
-    /// Returns the SQL that replaces all matches. A match can be empty at each position. The result can therefore contain the rewrite
-    /// before each character, and the text once more for each reference to a group.
+    /// Returns the SQL that replaces all matches. There can be an empty match at each position, so the result can contain the rewrite
+    /// before each character. In addition, the result can contain the whole text once for each reference to a group.
     /// </summary>
     public static string Replace(ScalarNode rewrite, string text, string regex, string rewriteSql)
     {
@@ -73,7 +74,7 @@ internal static class RegexFunctions
         return $"regexp_replace({bounded}, {regex}, {rewriteSql}, 'g')";
     }
 
-    /// <summary>Returns the SQL of a text that a DuckDB function can make up to <paramref name="factor"/> times as long.</summary>
+    /// <summary>Returns the SQL for a text that a DuckDB function can make up to <paramref name="factor"/> times as long.</summary>
     public static string Bounded(string text, int factor) =>
         string.Create(CultureInfo.InvariantCulture, $"kql_bounded_string_long({text}, {factor}::BIGINT)");
 

@@ -51,7 +51,7 @@ internal static class SqlText
     }
 
     /// <summary>
-    /// Returns <c>true</c> if the SQL with these values would be too long. The SQL contains a value as often as the query uses the
+    /// Returns <c>true</c> if the SQL with these values would be too long. The SQL contains a value as many times as the query uses the
     /// parameter.
     /// </summary>
     public static bool IsTooLong(string sql, IReadOnlyList<SqlParameter> parameters)

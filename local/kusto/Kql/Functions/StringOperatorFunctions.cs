@@ -89,7 +89,9 @@ internal static class StringOperatorFunctions
                 .Any(item => Equals(((ConstantNode)item).Value, ((ConstantNode)call.Arguments[0]).Value)))
             : null;
 
-    /// <summary>Returns the elements of an array as strings. A value that is not an array counts as an array with one element.</summary>
+    /// <summary>
+    /// Returns the elements of an array as strings. A value that is not an array is treated as an array with one element.
+    /// </summary>
     private static IEnumerable<string> Texts(System.Text.Json.JsonElement terms) =>
         terms.ValueKind == System.Text.Json.JsonValueKind.Array ? terms.EnumerateArray().Select(DynamicValues.Text)
             : [DynamicValues.Text(terms)];

@@ -11,7 +11,9 @@ internal sealed record AggregateFunction(Signature Signature, string? Prefix)
     /// </summary>
     public string? Template { get; init; }
 
-    /// <summary>Creates the SQL if it depends on the arguments. The last two arguments are the filter and the order.</summary>
+    /// <summary>
+    /// Creates the SQL, if the SQL depends on the arguments. The delegate's last two parameters are the filter and the order.
+    /// </summary>
     public Func<AggregateNode, IReadOnlyList<string>, string, string, string>? Sql { get; init; }
 
     /// <summary>The name of the variant with a condition, or <c>null</c> if the function has no such variant.</summary>

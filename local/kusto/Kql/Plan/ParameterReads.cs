@@ -3,8 +3,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// Records which properties of the query parameters' values a compilation depends on. Values with the same properties are compiled to the
-/// same SQL. Whether a value is null is always such a property. This class is not thread-safe before <see cref="Complete"/> is called.
+/// Records the properties of parameter values on which a compilation depends. Values with the same properties are compiled to the same SQL.
+/// Whether a value is null is always one of these properties. This class is not thread-safe before <see cref="Complete"/> is called.
 /// </summary>
 internal sealed class ParameterReads
 {
@@ -14,7 +14,7 @@ internal sealed class ParameterReads
     private bool _isComplete;
 
     /// <summary>
-    /// Records that the value of a parameter was read. The compilation of any other value could then produce different SQL.
+    /// Records that the value of a parameter was read. A compilation with any other value could therefore produce different SQL.
     /// </summary>
     public void Add(int parameter)
     {
@@ -35,7 +35,7 @@ internal sealed class ParameterReads
     /// <summary>Ends the recording. Afterward, several threads can read this object.</summary>
     public void Complete() => _isComplete = true;
 
-    /// <summary>Returns <c>true</c> if the compilation of the other values produces the same SQL.</summary>
+    /// <summary>Returns <c>true</c> if a compilation with the other values produces the same SQL.</summary>
     public bool AreSame(IReadOnlyList<SqlParameter> values, IReadOnlyList<SqlParameter> others)
     {
         for (var i = 0; i < values.Count; i++)

@@ -9,7 +9,7 @@ namespace LocalKusto.Kql.Plan;
 internal static class PlanDepth
 {
     /// <summary>
-    /// The maximum number of steps, which is far above the number for all rewriting rules of the largest plan (100,000 nodes).
+    /// The maximum number of steps, which is far more than all rewriting rules together need for the largest plan (100,000 nodes).
     /// </summary>
     private const int MaxSteps = 50_000_000;
 
@@ -58,5 +58,5 @@ internal static class PlanDepth
     }
 }
 
-/// <summary>A query that cannot be compiled in reasonable space and time.</summary>
+/// <summary>A query cannot be compiled with a reasonable amount of memory and time.</summary>
 internal sealed class QueryTooComplexException() : Exception("The query is too complex.");

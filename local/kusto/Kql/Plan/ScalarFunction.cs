@@ -10,14 +10,15 @@ internal sealed record ScalarFunction(Signature Signature)
 {
     /// <summary>
     /// The SQL template. {0}, {1} and so on are the arguments, converted to the parameter types, and {*} is all arguments, separated by
-    /// commas. A template should contain an argument only once: DuckDB computes equal expressions once, but the text grows.
+    /// commas. A template should contain each argument only once. DuckDB computes equal expressions once, but the text of the SQL would
+    /// grow.
     /// </summary>
     public string? Template { get; init; }
 
-    /// <summary>Creates the SQL if it depends on the arguments.</summary>
+    /// <summary>Creates the SQL, if the SQL depends on the arguments.</summary>
     public Func<CallNode, IReadOnlyList<string>, string>? Sql { get; init; }
 
-    /// <summary>The implementation of a function in C#. DuckDB calls it by <see cref="NativeFunction.Name"/>.</summary>
+    /// <summary>The function's implementation in C#. DuckDB calls it by <see cref="NativeFunction.Name"/>.</summary>
     public NativeFunction? Native { get; init; }
 
     /// <summary>Returns the result if it does not depend on a row, otherwise <c>null</c>.</summary>

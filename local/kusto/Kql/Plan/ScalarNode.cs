@@ -2,7 +2,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Plan;
 
-/// <summary>A typed scalar expression. It is immutable: a rewriting rule creates a new expression.</summary>
+/// <summary>A typed scalar expression. It is immutable, so a rewriting rule creates a new expression.</summary>
 internal abstract record ScalarNode(KustoType Type)
 {
     /// <summary>Whether the value can be null. A string is never null, but can be empty.</summary>
@@ -108,7 +108,7 @@ internal sealed record SubqueryNode(TabularNode Query) : ScalarNode(Query.Column
     public override bool IsNullable => Type != KustoType.String;
 }
 
-/// <summary>A test whether the first column of any row in <paramref name="Query"/> equals the value.</summary>
+/// <summary>Tests whether the first column of any row in <paramref name="Query"/> equals the value.</summary>
 internal sealed record InQueryNode(ScalarNode Value, TabularNode Query, ScalarNode Match) : ScalarNode(KustoType.Bool)
 {
     public override bool IsNullable => false;

@@ -1,7 +1,7 @@
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// A typed tabular expression: rows with <see cref="Columns"/>. It is immutable: a rewriting rule creates a new expression.
+/// A typed tabular expression: rows with <see cref="Columns"/>. It is immutable, so a rewriting rule creates a new expression.
 /// </summary>
 internal abstract record TabularNode(IReadOnlyList<PlanColumn> Columns)
 {

@@ -9,8 +9,8 @@ internal sealed record WindowFunction(Signature Signature, string Template)
     public string Name => Signature.Names[0];
 
     /// <summary>
-    /// The index of the argument that restarts the computation in rows in which it is true, or <c>null</c> if the function has no such
-    /// argument.
+    /// The index of the argument that restarts the computation, or <c>null</c> if the function has no such argument. The computation
+    /// restarts in each row in which the argument is true.
     /// </summary>
     public int? Restart { get; init; }
 }

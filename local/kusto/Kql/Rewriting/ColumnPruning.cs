@@ -3,8 +3,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Removes columns that are not read, and the expressions of their values. DuckDB also removes such columns, but only after it has bound
-/// and planned all of them. A view of flights has 70 columns, of which a query reads only a few.
+/// Removes columns that are not read, and the expressions that compute these columns. DuckDB also removes such columns, but only after it
+/// has bound and planned all of them. For example, a view of flights has 70 columns, of which a query reads only a few.
 /// </summary>
 internal sealed class ColumnPruning
 {

@@ -4,8 +4,8 @@ namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
 /// Moves the expression of a computed column to its only reader. A subquery computes its columns for all rows, but an argument of
-/// <c>coalesce()</c> or <c>iff()</c> is computed only for the rows that need it. For example, the average of a delay that is computed only
-/// for events without a delay takes a fifth of the time.
+/// <c>coalesce()</c> or <c>iff()</c> is computed only for the rows that need it. For example, if the delay is computed only for the events
+/// that do not contain one, a query for the average delay takes a fifth of the time.
 /// </summary>
 internal static class ExpressionInlining
 {
@@ -30,15 +30,16 @@ internal static class ExpressionInlining
     }
 
     /// <summary>
-    /// Window functions cannot move because they depend on neighboring rows, and random values because they must be computed only once.
+    /// Returns <c>true</c> if the expressions can move. Window functions cannot, because they depend on neighboring rows. Random values
+    /// cannot, because they must be computed only once.
     /// </summary>
     private static bool CanMove(ProjectNode project) =>
         !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value)
             || PlanQueries.Subqueries(assignment.Value).Any());
 
     /// <summary>
-    /// Returns <c>true</c> if only functions whose SQL contains each argument once read the computed columns. The SQL of a chain of other
-    /// functions would grow exponentially with its length.
+    /// Returns <c>true</c> if the computed columns are read only by functions whose SQL contains each argument once. For a chain of other
+    /// functions, the SQL would grow exponentially with the length of the chain.
     /// </summary>
     private static bool ReadsPlainly(Dictionary<PlanColumn, ScalarNode> columns, ScalarNode node)
     {
@@ -50,8 +51,8 @@ internal static class ExpressionInlining
     }
 
     /// <summary>
-    /// Returns <c>true</c> if a key or the value that selects a pick's row reads a computed column. The SQL contains these expressions
-    /// several times.
+    /// Returns <c>true</c> if a computed column is read by a key, or by the expression that selects the row of a pick. The SQL contains
+    /// these expressions several times.
     /// </summary>
     private static bool HasKeyOrPick(Dictionary<PlanColumn, ScalarNode> columns, TabularNode node) => node is SummarizeNode summarize
         && (summarize.Keys.Any(key => ReadsComputed(columns, key.Value))

@@ -3,14 +3,14 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Moves the computation of columns after filters, sorts and limits that do not read them. For a page of results, the columns are then
-/// computed only for the returned rows. Without this rule, DuckDB would evaluate the functions of a SELECT before it sorts.
+/// Moves the computation of columns after filters, sorts and limits that do not read these columns. For a page of results, the columns are
+/// then computed only for the returned rows. Without this rule, DuckDB would evaluate the functions of a SELECT before it sorts.
 /// </summary>
 internal static class ProjectionPullUp
 {
     /// <summary>
-    /// The maximum number of projections that an operator passes. Without a limit, the time for a pipeline would be quadratic in its
-    /// length.
+    /// The maximum number of projections past which an operator is moved. Without a limit, the time for a pipeline would be quadratic in
+    /// its length.
     /// </summary>
     private const int MaxPassed = 16;
 
@@ -38,7 +38,7 @@ internal static class ProjectionPullUp
         !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value));
 
     /// <summary>
-    /// Returns the expressions rewritten for the input of the projection, or <c>null</c> if they read its computed columns.
+    /// Returns the expressions rewritten for the input of the projection, or <c>null</c> if they read the projection's computed columns.
     /// </summary>
     private static List<ScalarNode>? Below(ProjectNode project, IReadOnlyList<ScalarNode> nodes)
     {

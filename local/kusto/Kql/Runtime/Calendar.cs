@@ -26,7 +26,7 @@ internal static class Calendar
     };
 
     /// <summary>
-    /// Returns the start of the unit that contains the time, moved by <paramref name="offset"/> units. Weeks start on Sunday.
+    /// Returns the start of the unit that is <paramref name="offset"/> units after the unit that contains the time. Weeks start on Sunday.
     /// </summary>
     public static DateTime? Start(string unit, DateTime time, long offset) => unit switch
     {
@@ -37,7 +37,7 @@ internal static class Calendar
         _ => Add("year", offset, new DateTime(time.Year, 1, 1, 0, 0, 0, DateTimeKind.Utc)),
     };
 
-    /// <summary>Returns the last tick of the unit that contains the time, moved by <paramref name="offset"/> units.</summary>
+    /// <summary>Returns the last tick of the unit that is <paramref name="offset"/> units after the unit that contains the time.</summary>
     public static DateTime? End(string unit, DateTime time, long offset) =>
         Start(unit, time, offset) is not { } start ? null
         : Add(unit, 1, start) is { } next ? next.AddTicks(-1) : DateTime.MaxValue;

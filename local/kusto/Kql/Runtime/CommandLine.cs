@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Splits a command line into arguments with the rules of Windows (CommandLineToArgvW).</summary>
+/// <summary>Splits a command line into arguments according to the rules of Windows (CommandLineToArgvW).</summary>
 internal static class CommandLine
 {
     public static Json? Parse(string text, string kind)

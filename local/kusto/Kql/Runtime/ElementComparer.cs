@@ -29,7 +29,7 @@ internal sealed class ElementComparer : IEqualityComparer<JsonElement>
         };
     }
 
-    /// <summary>Returns the hash code of a scalar value, or a constant per kind of container.</summary>
+    /// <summary>Returns the hash code of a scalar value, or a constant for each kind of container.</summary>
     private int Scalar(JsonElement value) =>
         value.ValueKind is JsonValueKind.Array or JsonValueKind.Object ? (int)value.ValueKind : GetHashCode(value);
 }

@@ -41,7 +41,7 @@ internal static class Encodings
     /// <summary>Percent-encodes text with lowercase digits. A space becomes a plus sign.</summary>
     public static string EncodeUrl(string text) => System.Web.HttpUtility.UrlEncode(text);
 
-    /// <summary>Encodes text like <see cref="EncodeUrl"/>, except that a space becomes <c>%20</c>.</summary>
+    /// <summary>Encodes text in the same way as <see cref="EncodeUrl"/>, except that a space becomes <c>%20</c>.</summary>
     public static string EncodeUrlComponent(string text) => EncodeUrl(text).Replace("+", "%20", StringComparison.Ordinal);
 
     public static string DecodeUrl(string text) => System.Web.HttpUtility.UrlDecode(text);
@@ -54,7 +54,7 @@ internal static class Encodings
         return Convert.ToBase64String(target.ToArray());
     }
 
-    /// <summary>Decompresses text. Returns an empty string for invalid input, and if the result would exceed 64 MiB.</summary>
+    /// <summary>Decompresses text. Returns an empty string if the input is invalid or the result would exceed 64 MiB.</summary>
     public static string Expand(string base64, Func<Stream, Stream> expander)
     {
         if (Bytes(base64) is not { } bytes)

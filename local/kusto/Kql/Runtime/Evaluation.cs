@@ -2,7 +2,7 @@ namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
 /// Limits the computations of native functions on this thread. A computation ends when its statement is canceled, and the size of its
-/// values is limited. DuckDB's memory limit does not include these allocations.
+/// values is limited, because DuckDB's memory limit does not include them.
 /// </summary>
 internal static class Evaluation
 {
@@ -15,10 +15,14 @@ internal static class Evaluation
     /// </summary>
     public const long MaxChunkBytes = 16L * MaxLength;
 
-    /// <summary>The message of <see cref="CheckLength"/>, which identifies the failure of the statement.</summary>
+    /// <summary>
+    /// The message of the exception from <see cref="CheckLength"/>. The message identifies the reason why the statement failed.
+    /// </summary>
     public const string TooLong = "A value is too large. The maximum length is 16,777,216 characters.";
 
-    /// <summary>The message of <see cref="AddToChunk"/>, which identifies the failure of the statement.</summary>
+    /// <summary>
+    /// The message of the exception from <see cref="AddToChunk"/>. The message identifies the reason why the statement failed.
+    /// </summary>
     public const string ChunkTooLong = "Values are too large. The maximum is 268,435,456 bytes for 2,048 rows.";
 
     private const int StepsPerCheck = 1024;

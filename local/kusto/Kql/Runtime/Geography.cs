@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Runtime;
 /// </summary>
 internal static class Geography
 {
-    /// <summary>The mean radius of the Earth in meters that Kusto's documented distances imply.</summary>
+    /// <summary>The mean radius of the Earth in meters, derived from the distances in Kusto's documentation.</summary>
     private const double EarthRadius = 6_371_010;
 
     private const string Base32 = "0123456789bcdefghjkmnpqrstuvwxyz";

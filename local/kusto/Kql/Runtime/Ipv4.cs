@@ -15,8 +15,8 @@ internal static class Ipv4
     private static readonly (uint Address, int Prefix)[] PrivateRanges = [(0x0A000000, 8), (0xAC100000, 12), (0xC0A80000, 16)];
 
     /// <summary>
-    /// Parses an address. Returns the shorter of its own prefix and <paramref name="prefix"/>, and the address with the bits after this
-    /// prefix cleared.
+    /// Parses an address. The returned prefix is the shorter of the address's own prefix and <paramref name="prefix"/>. In the returned
+    /// address, the bits after this prefix are cleared.
     /// </summary>
     public static (uint Address, int Prefix)? Read(string text, long prefix = Bits)
     {
@@ -71,7 +71,9 @@ internal static class Ipv4
     /// <summary>Returns the network address, or an empty string if the address is invalid.</summary>
     public static string Format(string text, long prefix = Bits) => Read(text, prefix) is { } address ? Text(address.Address) : "";
 
-    /// <summary>Returns the network address of a number, or an empty string if the number is not an address.</summary>
+    /// <summary>
+    /// Returns the network address for an address in the form of a number, or an empty string if the number is not an address.
+    /// </summary>
     public static string Format(long number, long prefix = Bits) =>
         number is >= 0 and <= uint.MaxValue ? Format(Text((uint)number), prefix) : "";
 

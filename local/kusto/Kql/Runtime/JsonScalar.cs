@@ -15,7 +15,7 @@ internal readonly record struct JsonScalar(JsonValueKind Kind, long? Whole = nul
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
 
     /// <summary>Reads the first token of a dynamic value.</summary>
-    /// <param name="json">Valid JSON, as all dynamic values are.</param>
+    /// <param name="json">The dynamic value, which is always valid JSON.</param>
     public static JsonScalar Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, Options);

@@ -77,7 +77,7 @@ internal static class KeyValuePairs
     {
         private int _place = -1;
 
-        /// <returns>The position, or <see cref="int.MaxValue"/> if the delimiter does not follow.</returns>
+        /// <returns>The position, or <see cref="int.MaxValue"/> if the delimiter does not occur at or after the start position.</returns>
         public int From(int start)
         {
             if (_place < start)

@@ -6,7 +6,7 @@ namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
 /// A decimal number with up to 34 significant digits: <paramref name="Digits"/> times ten to the power of <paramref name="Exponent"/>. The
-/// number is normalized: its digits do not end with a zero. DuckDB stores a string with the same sort order as the number
+/// number is normalized, so its digits do not end with a zero. DuckDB stores a string with the same sort order as the number
 /// (<see cref="Encode"/>), so that comparing, grouping and sorting require no function calls.
 /// </summary>
 internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : IComparable<KustoDecimal>
@@ -129,7 +129,8 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         size.Digits.Sign > 0 ? value - Modulo(value, size)!.Value : null;
 
     /// <summary>
-    /// Rounds half away from zero. <paramref name="places"/> is the number of digits after the decimal point, or before it if negative.
+    /// Rounds half away from zero. <paramref name="places"/> is the number of digits after the decimal point. A negative value means digits
+    /// before the decimal point.
     /// </summary>
     public KustoDecimal Round(long places)
     {

@@ -3,7 +3,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// A scalar function that DuckDB calls for chunks of rows. For a null argument the result is null, unless the parameter's type is nullable.
+/// A scalar function that DuckDB calls for chunks of rows. For a null argument, the result is null unless the parameter's type is nullable.
 /// </summary>
 internal sealed class NativeFunction
 {
@@ -137,7 +137,7 @@ internal sealed class NativeFunction
         });
     }
 
-    /// <summary>Returns <c>true</c> if an argument is null whose parameter does not accept null.</summary>
+    /// <summary>Returns <c>true</c> if an argument is null but its parameter does not accept nulls.</summary>
     private static bool AnyNull(NativeVector[] arguments, int[] strict, int row)
     {
         foreach (var i in strict)

@@ -43,7 +43,7 @@ internal static unsafe class NativeRegistration
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Release(nint handle) => GCHandle.FromIntPtr(handle).Free();
 
-    /// <summary>Stores the number of the calling connection as the call's bind data, which is otherwise a pointer.</summary>
+    /// <summary>Stores the number of the calling connection as the call's bind data, which is normally a pointer.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Bind(nint info)
     {
@@ -72,14 +72,14 @@ internal static unsafe class NativeRegistration
         }
         catch (Exception e)
         {
-            // Exceptions must not propagate into native code. The error fails the statement.
+            // Exceptions must not propagate into native code. The error causes the statement to fail.
             ScalarFunctionApi.SetError(info, e.Message);
         }
     }
 
     private static void WithType(KustoType type, bool isResult, Action<nint> use)
     {
-        // The values of duckdb_type. A dynamic argument is declared as VARCHAR because DuckDB would validate JSON.
+        // The numbers are values of duckdb_type. A dynamic argument is declared as VARCHAR because DuckDB would validate JSON.
         var logical = ScalarFunctionApi.CreateLogicalType(type switch
         {
             KustoType.Bool => 1,

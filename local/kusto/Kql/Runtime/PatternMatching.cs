@@ -7,7 +7,7 @@ namespace LocalKusto.Kql.Runtime;
 /// </summary>
 internal static class PatternMatching
 {
-    /// <returns>The captures, or <c>null</c> if the text does not match or a capture does not have its type.</returns>
+    /// <returns>The captures, or <c>null</c> if the text does not match or a capture cannot be converted to its type.</returns>
     public static Json? Captures(string text, string pattern, string types)
     {
         if (RegexCache.Find(pattern).Match(text) is not { Success: true } match)

@@ -17,7 +17,7 @@ internal static class Series
         : null;
 
     /// <summary>
-    /// Combines two series element by element. The shorter series is padded with nulls. A number counts as a series with one element.
+    /// Combines two series element by element. The shorter series is padded with nulls. A number is treated as a series with one element.
     /// </summary>
     public static Json? Zip(JsonElement left, JsonElement right, Func<double, double, double> compute) =>
         Pairs(left, right) is { } pairs
@@ -37,7 +37,7 @@ internal static class Series
     public static double? Magnitude(JsonElement series) =>
         Aggregate(series, 0, (sum, x) => sum + (x * x)) is { } squares ? Math.Sqrt(squares) : null;
 
-    /// <summary>Returns the dot product. A number counts as a series with one element.</summary>
+    /// <summary>Returns the dot product. A number is treated as a series with one element.</summary>
     public static double? DotProduct(JsonElement left, JsonElement right) => Number(left) is { } x ? x * Known(right)?.Sum()
         : Number(right) is { } y ? y * Known(left)?.Sum()
         : Known(left) is { } a && Known(right) is { } b && a.Length == b.Length ? a.Zip(b, (one, other) => one * other).Sum()

@@ -20,8 +20,8 @@ internal static class SeriesFilling
         series.ValueKind == JsonValueKind.Array ? DynamicValues.Array(Carried(series.EnumerateArray().Reverse(), missing).Reverse()) : null;
 
     /// <summary>
-    /// Replaces missing values by linear interpolation. At the edges, missing values are replaced with the nearest value or not replaced.
-    /// In a series without values, every element is replaced with the constant.
+    /// Replaces missing values by linear interpolation. Missing values at the edges are replaced with the nearest value if
+    /// <paramref name="fillsEdges"/> is <c>true</c>. In a series without values, every element is replaced with the constant.
     /// </summary>
     public static Json? Linear(JsonElement series, JsonElement? missing, bool fillsEdges, double constant)
     {

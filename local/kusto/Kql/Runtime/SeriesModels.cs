@@ -31,8 +31,8 @@ internal static class SeriesModels
     }
 
     /// <summary>
-    /// Applies an infinite impulse response filter. Each output is computed from the inputs, with the numerators, and from the previous
-    /// outputs, with the denominators. Returns <c>null</c> if the first denominator is 0.
+    /// Applies an infinite impulse response filter. Each output is computed from the inputs, whose coefficients are the numerators, and
+    /// from the previous outputs, whose coefficients are the denominators. Returns <c>null</c> if the first denominator is 0.
     /// </summary>
     public static Json? Recurse(JsonElement series, JsonElement numerators, JsonElement denominators)
     {

@@ -7,13 +7,13 @@ namespace LocalKusto.Kql.Runtime;
 internal static class Sessions
 {
     /// <summary>
-    /// Returns the start of the session for each time. A new session starts at a time that is too far from the start of the session or from
-    /// the previous time, and at a restart. A null ends a session.
+    /// Returns the start of the session for each time. A new session starts at a restart, or at a time that is too far from the start of
+    /// the current session or from the previous time. A null ends the session.
     /// </summary>
     /// <param name="times">The times in ticks, in order.</param>
     /// <param name="restarts">Whether each time starts a session.</param>
     /// <param name="fromFirst">The maximum duration of a session in ticks (exclusive).</param>
-    /// <param name="betweenNeighbors">The maximum time between neighbors in ticks (exclusive).</param>
+    /// <param name="betweenNeighbors">The maximum difference between neighboring times in ticks (exclusive).</param>
     public static Json? Starts(JsonElement times, JsonElement restarts, long fromFirst, long betweenNeighbors)
     {
         var starts = new List<string>(times.GetArrayLength());

@@ -14,8 +14,8 @@ internal enum TermMatch
 }
 
 /// <summary>
-/// Searches for terms, which are sequences of letters and digits, as in Kusto. A boundary is required only at an end of the search text
-/// that is a letter or a digit. Any other search text, such as whitespace, is found like a substring.
+/// Searches for terms, which are sequences of letters and digits, as in Kusto. A term boundary is required at each end of the search text
+/// that is a letter or a digit. Any other search text, such as whitespace, is matched as a substring.
 /// </summary>
 internal static class Terms
 {

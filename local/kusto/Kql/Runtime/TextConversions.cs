@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Converts strings to values with the rules of the to…() functions. The result for an invalid string is null.</summary>
+/// <summary>Converts strings to values according to the rules of the to…() functions. The result for an invalid string is null.</summary>
 internal static class TextConversions
 {
     private static readonly string[] DateTimeFormats =
@@ -54,7 +54,7 @@ internal static class TextConversions
         return bool.TryParse(trimmed, out var value) ? value : Long(trimmed) is { } number ? number != 0 : null;
     }
 
-    /// <summary>Converts 32 hexadecimal digits. Hyphens can be at any position or absent.</summary>
+    /// <summary>Converts 32 hexadecimal digits. Hyphens can be at any position or can be omitted.</summary>
     public static Guid? ToGuid(string text) => Guid.TryParse(text.Trim(), out var value)
         || (text.Length <= 64 && Guid.TryParseExact(text.Trim().Replace("-", "", StringComparison.Ordinal), "N", out value)) ? value : null;
 

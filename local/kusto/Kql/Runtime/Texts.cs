@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>String functions that DuckDB does not have.</summary>
+/// <summary>String functions that DuckDB does not provide.</summary>
 internal static class Texts
 {
     /// <summary>
@@ -72,8 +72,9 @@ internal static class Texts
     }
 
     /// <summary>
-    /// Replaces each character in <paramref name="search"/> with the character at the same position in <paramref name="replacement"/>, or
-    /// with its last character if it is shorter. If <paramref name="replacement"/> is empty, the characters are removed.
+    /// Replaces each character in <paramref name="search"/> with the character at the same position in <paramref name="replacement"/>. If
+    /// <paramref name="replacement"/> is shorter, its last character is used for the remaining positions. If <paramref name="replacement"/>
+    /// is empty, the characters are removed.
     /// </summary>
     public static string Translate(string search, string replacement, string source)
     {

@@ -123,7 +123,7 @@ internal static class Utf8Texts
         return (int)size;
     }
 
-    /// <summary>Checks the number of characters, to which the limit applies. It can be less than the number of bytes.</summary>
+    /// <summary>Checks the number of characters, to which the limit applies. This number can be less than the number of bytes.</summary>
     private static void CheckCharacters(NativeVector[] arguments, int first, int row, int separator, int texts)
     {
         var characters = separator == 0 ? 0L : (long)(texts - 1) * Characters(arguments[0].Utf8(row));

@@ -21,8 +21,8 @@ public interface IKqlCatalog
     string DatabaseName { get; }
 
     /// <summary>
-    /// An object that is equal for catalogs with the same tables, functions and views, regardless of the rows. <c>null</c> if compilations
-    /// with this catalog must not be cached.
+    /// An object that is equal for catalogs with the same tables, functions and views, regardless of the rows. The value is <c>null</c> if
+    /// compilations with this catalog must not be cached.
     /// </summary>
     object? Schema { get; }
 
@@ -32,8 +32,8 @@ public interface IKqlCatalog
 
 /// <summary>
 /// A table. <paramref name="Source"/> is the SQL of a DuckDB relation (a quoted table name or a parenthesized query).
-/// <paramref name="PhysicalColumns"/> are the unquoted DuckDB names of <paramref name="Columns"/>. They can differ from the names in Kusto,
-/// because DuckDB ignores case even in quoted names.
+/// <paramref name="PhysicalColumns"/> are the unquoted DuckDB names of <paramref name="Columns"/>. These names can differ from the names in
+/// Kusto, because DuckDB ignores case even in quoted names.
 /// </summary>
 public sealed record TableSymbol(string Name, IReadOnlyList<Column> Columns, string Source, IReadOnlyList<string> PhysicalColumns);
 

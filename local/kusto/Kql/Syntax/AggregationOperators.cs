@@ -19,7 +19,9 @@ internal sealed record TopNestedOperator(IReadOnlyList<TopNestedLevel> Levels, i
 
 /// <param name="Count">The number of values to select per value of the previous level, or <c>null</c> for all values.</param>
 /// <param name="Of">The values by which rows are grouped.</param>
-/// <param name="Others">The value in the row for all other values, or <c>null</c> if the query does not request this row.</param>
+/// <param name="Others">
+/// The value in the row that represents all other values, or <c>null</c> if the query does not request this row.
+/// </param>
 /// <param name="Aggregate">The value by which groups are compared.</param>
 /// <param name="IsAscending">Whether the groups with the lowest values are selected.</param>
 internal sealed record TopNestedLevel(Expression? Count, NamedExpression Of, Expression? Others, NamedExpression Aggregate,

@@ -2,7 +2,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Syntax;
 
-/// <summary>An expression, scalar or tabular.</summary>
+/// <summary>A scalar or tabular expression.</summary>
 internal abstract record Expression(int At) : Node(At);
 
 internal sealed record LiteralExpression(KustoType Type, object? Value, int At) : Expression(At);
@@ -38,8 +38,8 @@ internal sealed record UnionExpression(UnionOperator Operator, int At) : Express
 
 internal sealed record SearchExpression(SearchOperator Operator, int At) : Expression(At);
 
-/// <param name="SourceColumn">The column that contains the name of the table, or an empty name.</param>
-/// <param name="Tables">The tables; an empty list means all tables.</param>
+/// <param name="SourceColumn">The name of the column that contains the table name.</param>
+/// <param name="Tables">The tables. An empty list means all tables.</param>
 /// <param name="Predicate">The condition, in which a string without an operator is a search term.</param>
 /// <param name="Columns">
 /// The columns of the result and their types. If the list is empty, the predicate and the tables determine the columns.

@@ -36,6 +36,7 @@ internal sealed record ParseKeyValuesOperator(Expression Source, IReadOnlyList<C
 internal sealed record EvaluateOperator(CallExpression Plugin, OutputSchema? Schema, int At) : Operator(At);
 
 /// <summary>
-/// The declared columns of a plugin's result. If <paramref name="KeepsSource"/> is <c>true</c>, they follow the columns of the source.
+/// The declared columns of a plugin's result. If <paramref name="KeepsSource"/> is <c>true</c>, these columns follow the columns of the
+/// source.
 /// </summary>
 internal sealed record OutputSchema(bool KeepsSource, IReadOnlyList<Column> Columns);

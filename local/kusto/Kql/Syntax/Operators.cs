@@ -42,6 +42,6 @@ internal sealed record InvokeOperator(CallExpression Call, int At) : Operator(At
 
 internal sealed record SearchOperator(Expression Predicate, IReadOnlyList<string> Tables, bool IsCaseSensitive, int At) : Operator(At)
 {
-    /// <summary>Whether the operator searches one of several tables, for a search at the start of a query.</summary>
+    /// <summary>Whether the operator is part of a search at the start of a query. Such a search has one operator for each table.</summary>
     public bool IsBranch { get; init; }
 }

@@ -155,7 +155,7 @@ internal sealed partial class Parser
     }
 
     /// <summary>
-    /// Skips hints in the form <c>hint.name = value</c>. In Kusto they change how a query is executed, but not its result.
+    /// Skips hints in the form <c>hint.name = value</c>. In Kusto, hints change how a query is executed, but not its result.
     /// </summary>
     private void SkipHints()
     {

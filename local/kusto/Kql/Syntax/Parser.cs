@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>
-/// Parses tokens to statements and expressions. This file contains scalar expressions. Statements and operators are in separate files.
+/// Parses tokens into statements and expressions. This file parses scalar expressions. Other files parse statements and operators.
 /// </summary>
 internal sealed partial class Parser
 {

@@ -9,7 +9,7 @@ namespace LocalKusto.Kql.Views;
 /// <summary>
 /// A view that can be maintained incrementally: <c>Table | where/extend/project … | summarize arg_max(v, …), arg_min(w, …), … by keys</c>.
 /// For two rows with the same key, each pick selects the values of one row, without reading other rows. New rows can therefore be merged
-/// into stored rows. The value by which a pick selects is the first of its columns.
+/// into stored rows. The first column of a pick is the value by which the pick selects the row.
 /// </summary>
 internal sealed class IncrementalView
 {
@@ -53,8 +53,8 @@ internal sealed class IncrementalView
     }
 
     /// <summary>
-    /// Returns the SQL of the view over the source's rows from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive). If
-    /// <paramref name="to"/> is <c>null</c>, all following rows are included.
+    /// Returns the SQL for the view over the source's rows from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive).
+    /// If <paramref name="to"/> is <c>null</c>, all following rows are included.
     /// </summary>
     public string RowsSql(long from, long? to)
     {
@@ -125,7 +125,7 @@ internal sealed class IncrementalView
         }
     }
 
-    /// <summary>Adds the position of each row in the source, which is the order of arrival.</summary>
+    /// <summary>Adds a column with the position of each row in the source. The positions are in the order of arrival.</summary>
     private static TabularNode WithArrival(TabularNode node, PlanColumn arrival, string source) => node switch
     {
         ScanNode scan => new ScanNode(source, [.. scan.Columns, arrival], [.. scan.PhysicalColumns, Arrival]),
@@ -143,13 +143,13 @@ internal sealed class IncrementalView
 internal sealed record IncrementalPick(int? By, KustoType? Type, bool IsMax, IReadOnlyList<int> Columns)
 {
     /// <summary>
-    /// Returns the SQL condition for a later row to replace an earlier row, or <c>null</c> if a later row never does. If the values are
-    /// equal, the earlier row remains.
+    /// Returns the SQL condition for a later row to replace an earlier row, or <c>null</c> if a later row never replaces an earlier row. If
+    /// the values are equal, the earlier row remains.
     /// </summary>
     public string? ReplacesSql(string later, string earlier) => By is null ? null : $"{Rank(later)} {(IsMax ? ">" : "<")} {Rank(earlier)}";
 
     /// <summary>
-    /// Returns the SQL of a rank in which null comes after all values, so that any value replaces null. For a real, null has the same rank
+    /// Returns the SQL for a rank in which null comes after all values, so that any value replaces null. For a real, null has the same rank
     /// as infinity or NaN.
     /// </summary>
     private string Rank(string row)

@@ -12,9 +12,9 @@ internal sealed class ViewMaintenance(IncrementalView view)
     private const long ManyRows = 10_000;
 
     /// <summary>
-    /// The maximum number of keys to look up in the index. In a table of 200,000 rows and 55 columns, looking up 100 keys takes 5 ms and
-    /// 500 keys 25 ms. A join always takes 100 ms. For more than 2,048 keys (DuckDB's setting index_scan_max_count), DuckDB scans a table
-    /// of this size.
+    /// The maximum number of keys to look up in the index. In a table of 200,000 rows and 55 columns, looking up 100 keys takes 5 ms, and
+    /// looking up 500 keys takes 25 ms. A join always takes 100 ms. For more than 2,048 keys (DuckDB's setting index_scan_max_count),
+    /// DuckDB scans a table of this size.
     /// </summary>
     private const long MaxLookedUp = 2_000;
 
@@ -69,13 +69,13 @@ internal sealed class ViewMaintenance(IncrementalView view)
     /// </summary>
     /// <param name="table">The table of the materialized part.</param>
     /// <param name="keys">
-    /// All keys of the refreshed rows, to look up the stored rows in the index, or <c>null</c> to join the table, which reads all its rows.
-    /// Keys can be specified only if <see cref="CanLookUp"/> returns <c>true</c>.
+    /// All keys of the refreshed rows, which are used to look up the stored rows in the index. With <c>null</c>, the table is joined, and
+    /// all its rows are read. Keys can be specified only if <see cref="CanLookUp"/> returns <c>true</c>.
     /// </param>
     public string MergeSql(string table, IReadOnlyCollection<string>? keys)
     {
         var order = view.Picks[0].By ?? 0;
-        // MATERIALIZED prevents the join from pushing a filter into the scan, because DuckDB would then not use the index.
+        // MATERIALIZED prevents the join from pushing a filter into the scan. With such a filter, DuckDB would not use the index.
         var lookup = keys is null ? "" : "WITH known AS MATERIALIZED ("
             + $"SELECT *, rowid FROM {table} WHERE c0 IN ({string.Join(", ", keys.Select(SqlText.Quote).DefaultIfEmpty("NULL"))})) ";
         var merged = MergedSql("temp.refreshed", keys is null ? table : "known", onlyChanges: true);
@@ -87,9 +87,9 @@ internal sealed class ViewMaintenance(IncrementalView view)
     }
 
     /// <summary>
-    /// Returns the SQL for the current rows of the view: stored rows without newer rows, and newer rows merged with the stored rows. DuckDB
-    /// applies outer predicates to both parts of the union. The SQL uses ANTI JOIN because NOT EXISTS becomes a join of all stored rows
-    /// with themselves.
+    /// Returns the SQL for the current rows of the view: stored rows whose keys have no newer rows, and newer rows merged with the stored
+    /// rows. DuckDB applies outer predicates to both parts of the union. The SQL uses ANTI JOIN because NOT EXISTS becomes a join of all
+    /// stored rows with themselves.
     /// </summary>
     public string CombinedSql(MaterializedPart part)
     {

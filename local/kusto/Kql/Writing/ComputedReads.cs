@@ -25,8 +25,8 @@ internal sealed class ComputedReads
     private ComputedReads(SelectQuery query) => _query = query;
 
     /// <summary>
-    /// Returns <c>true</c> if the values can be written over the source of the query, with at most <paramref name="maxLength"/> repeated
-    /// characters.
+    /// Returns <c>true</c> if the values can be computed directly from the source of the query, and the SQL then repeats at most
+    /// <paramref name="maxLength"/> characters.
     /// </summary>
     public static bool CanRepeat(SelectQuery query, IEnumerable<ScalarNode> values, int maxLength)
     {
@@ -67,7 +67,7 @@ internal sealed class ComputedReads
 
     private void Read(PlanColumn column, bool isConditional, bool isOnce)
     {
-        // A column that is not found is from a subquery in the expression.
+        // A column that is not found comes from a subquery in the expression.
         var read = _query.Columns.FirstOrDefault(candidate => ReferenceEquals(candidate.Column, column));
         if (read.Column is null || read.IsSimple)
             return;

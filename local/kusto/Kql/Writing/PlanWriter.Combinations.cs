@@ -30,13 +30,13 @@ internal sealed partial class PlanWriter
     }
 
     /// <summary>
-    /// Returns the condition for equal keys. Null keys match null keys. Non-null keys, such as strings, use the operator =.
+    /// Returns the condition for equal keys. Null keys match null keys. Keys that are never null, such as strings, use the operator =.
     /// </summary>
     private static string Match(KeyPair pair, ScalarWriter writer) => pair.Left.IsNullable || pair.Right.IsNullable
         ? $"{writer.Write(pair.Left)} IS NOT DISTINCT FROM {writer.Write(pair.Right)}"
         : $"{writer.Write(pair.Left)} = {writer.Write(pair.Right)}";
 
-    /// <summary>Returns the SQL for any one left row per key.</summary>
+    /// <summary>Returns SQL that selects an arbitrary left row for each key.</summary>
     private static string Unique(JoinNode join, SelectQuery left, ScalarWriter writer)
     {
         var keys = string.Join(", ", join.Pairs.Select(pair => writer.Write(pair.Left)));

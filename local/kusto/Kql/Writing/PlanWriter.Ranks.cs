@@ -9,8 +9,8 @@ namespace LocalKusto.Kql.Writing;
 internal sealed partial class PlanWriter
 {
     /// <summary>
-    /// Adds columns for the ranks. SQL does not allow nested window functions, so one SELECT each computes the changes of the value, the
-    /// numbers of the runs of equal values, and the ranks.
+    /// Adds columns for the ranks. SQL does not allow nested window functions, so three nested SELECTs compute the changes of the value,
+    /// the numbers of the runs of equal values, and the ranks.
     /// </summary>
     private (SelectQuery Query, IReadOnlyList<ScalarNode> Values) FindRanks(SelectQuery query, IReadOnlyList<ScalarNode> values)
     {

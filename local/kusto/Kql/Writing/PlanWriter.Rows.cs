@@ -78,7 +78,7 @@ internal sealed partial class PlanWriter
         Open(Select(distinct.Input)) with { IsDistinct = true, OrderBy = ImmutableArray<OrderTerm>.Empty };
 
     /// <summary>
-    /// Adds columns that number the groups between restarts of a window function: the number of a row's group is the number of restarts up
+    /// Adds columns that number the groups between restarts of a window function. The number of a row's group is the number of restarts up
     /// to the row. SQL does not allow nested window functions, so the conditions and their counts have separate SELECTs.
     /// </summary>
     private (SelectQuery Query, IReadOnlyList<ScalarNode> Values) CountRestarts(SelectQuery query, IReadOnlyList<ScalarNode> values)

@@ -8,8 +8,8 @@ namespace LocalKusto.Kql.Writing;
 internal sealed partial class PlanWriter
 {
     /// <summary>
-    /// Adds a column for the starts of the sessions. SQL has no window function for them, so the values of all rows are collected in a
-    /// list, and the list of starts is unnested with the rows.
+    /// Adds a column for the starts of the sessions. SQL has no window function for this computation, so the values of all rows are
+    /// collected in a list, and the list of starts is unnested with the rows.
     /// </summary>
     private (SelectQuery Query, IReadOnlyList<ScalarNode> Values) FindSessions(SelectQuery query, IReadOnlyList<ScalarNode> values)
     {

@@ -32,8 +32,9 @@ internal sealed partial class PlanWriter
     }
 
     /// <summary>
-    /// Writes a range with a table function that generates integers. The function streams the integers, whereas a list would be in memory
-    /// completely. The SQL first computes the number of steps. A step that is zero, null or of the wrong sign returns no rows.
+    /// Writes a range with a table function that generates integers. The function streams the integers, whereas a list would be held in
+    /// memory as a whole. The SQL first computes the number of steps. A step that is zero or null, or that has the wrong sign, returns no
+    /// rows.
     /// </summary>
     private SelectQuery Range(RangeNode range)
     {

@@ -58,7 +58,7 @@ internal sealed partial class PlanWriter
             throw new QueryTooComplexException();
     }
 
-    /// <summary>Returns the SQL of a column of the input, or of the outer row of a subquery.</summary>
+    /// <summary>Returns the SQL for a column of the input or, in a subquery, for a column of the outer row.</summary>
     public string Find(SelectQuery input, PlanColumn column)
     {
         foreach (var query in _outer.Append(input).Reverse())
@@ -90,7 +90,9 @@ internal sealed partial class PlanWriter
         }
     }
 
-    /// <summary>Adds a table to the WITH clause. Tables that it reads must be added before. A recursive table reads itself.</summary>
+    /// <summary>
+    /// Adds a table to the WITH clause. Tables that this table reads must be added first. A recursive table reads itself.
+    /// </summary>
     public void AddTable(string definition, bool isRecursive)
     {
         _with.Add(definition);
@@ -137,7 +139,7 @@ internal sealed partial class PlanWriter
 
     /// <summary>
     /// Returns a query whose columns these expressions can read. If several expressions read a computed column, the column is computed in a
-    /// separate SELECT, so that it is computed once.
+    /// separate SELECT, so that it is computed only once.
     /// </summary>
     private SelectQuery OpenFor(SelectQuery query, IEnumerable<ScalarNode> readers, bool isOpenAlready = false)
     {

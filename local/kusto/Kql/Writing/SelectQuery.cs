@@ -6,9 +6,9 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Writing;
 
 /// <summary>
-/// A SELECT under construction. Operators add clauses as long as SQL's order of clauses allows it, to avoid nested SQL. Otherwise the query
-/// becomes the source of the next SELECT. Column names in SQL are generated (c0, c1 and so on), because names in DuckDB are
-/// case-insensitive.
+/// A SELECT under construction. To avoid nested SQL, operators add clauses as long as SQL's order of clauses allows it. If a clause cannot
+/// be added, the query becomes the source of the next SELECT. Column names in SQL are generated (c0, c1 and so on), because names in DuckDB
+/// are case-insensitive.
 /// </summary>
 internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> Columns)
 {
@@ -29,7 +29,7 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
     /// <summary>Whether a column depends on neighboring rows, which added clauses must not change.</summary>
     public bool HasWindows { get; init; }
 
-    /// <summary>Whether SQL would execute an added clause before an existing clause.</summary>
+    /// <summary>Whether SQL would evaluate an added clause before an existing clause.</summary>
     public bool IsClosed => GroupBy is not null || Limit is not null || IsDistinct || Qualify is not null || HasWindows;
 
     public SelectColumn this[PlanColumn column]
@@ -46,7 +46,7 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
         }
     }
 
-    /// <summary>Converts the query to the source of another SELECT. Additional columns preserve its order.</summary>
+    /// <summary>Converts the query to the source of another SELECT. Additional columns preserve the order of the rows.</summary>
     public SelectQuery Wrap(string alias) => new(
         $"({ToSql(withOrderColumns: true)}) AS {alias}",
         [.. Columns.Select((column, i) => new SelectColumn(column.Column, Invariant($"{alias}.c{i}"), true))])
@@ -84,8 +84,8 @@ internal sealed record SelectQuery(string Source, ImmutableArray<SelectColumn> C
 internal readonly record struct SelectColumn(PlanColumn Column, string Sql, bool IsSimple)
 {
     /// <summary>
-    /// Whether the expression can be repeated. It is short, and neither the expression nor the columns that it reads contain a random
-    /// number, window, aggregate or subquery.
+    /// Whether the expression can be repeated. Such an expression is short, and neither the expression nor the columns that it reads
+    /// contain a random number, window, aggregate or subquery.
     /// </summary>
     public bool IsRepeatable { get; init; }
 

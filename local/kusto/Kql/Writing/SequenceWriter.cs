@@ -7,7 +7,7 @@ namespace LocalKusto.Kql.Writing;
 /// <summary>
 /// Writes <c>scan</c> as a recursive table. Its n-th iteration reads the n-th row of each group, and a row of the table is the state of all
 /// steps. The state of step k is whether the step has a sequence (a), the number of the sequence (m), and the required values from the
-/// latest rows of steps 1 to k (v). Conditions read the state before the row.
+/// latest rows of steps 1 to k (v). Conditions read the state from before the current row.
 /// </summary>
 internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
 {
@@ -96,7 +96,7 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
     }
 
     /// <summary>
-    /// Returns the SQL of the next state. The innermost SELECT joins the row with the current state. The outer SELECTs add the steps to
+    /// Returns the SQL for the next state. The innermost SELECT joins the row with the current state. The outer SELECTs add the steps to
     /// which the row moves a sequence (f), the remaining state of the steps that a sequence left, the steps that the row matches again (h),
     /// the values of the declared columns, and the next state.
     /// </summary>

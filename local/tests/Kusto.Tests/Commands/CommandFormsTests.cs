@@ -3,7 +3,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Commands;
 
-/// <summary>Tests the command forms that tools and migrations send. The expected columns are from Kusto's analyzer.</summary>
+/// <summary>Tests the command forms that tools and migrations send. The expected columns come from Kusto's analyzer.</summary>
 public sealed class CommandFormsTests
 {
     private const string Extents =

@@ -40,7 +40,7 @@ public sealed class DeleteRecordsTests
     }
 
     /// <summary>
-    /// The rows of a view follow its source. In Kusto, a view contains rows that were deleted from its source until they are deleted from
+    /// Rows that are deleted from the source are also removed from the view. In Kusto, they remain in the view until they are deleted from
     /// the view.
     /// </summary>
     [Test]

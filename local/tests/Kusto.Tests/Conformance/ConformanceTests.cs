@@ -8,7 +8,7 @@ namespace LocalKusto.Tests.Conformance;
 
 /// <summary>
 /// Tests the queries in the conformance tables. Each file contains the queries for a family of functions or operators, with the results
-/// that Kusto returns. The expected results are from Kusto's documentation and its emulator, not from this engine.
+/// that Kusto returns. The expected results come from Kusto's documentation and its emulator, not from this engine.
 /// </summary>
 [TestFixture]
 public sealed class ConformanceTests

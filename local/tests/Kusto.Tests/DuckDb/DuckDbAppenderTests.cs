@@ -21,7 +21,7 @@ public sealed class DuckDbAppenderTests
         _database.Dispose();
     }
 
-    /// <summary>A statement that has not ended sees the catalog without the new table.</summary>
+    /// <summary>Until a statement has ended, its connection uses a catalog without the new table.</summary>
     [Test]
     public void A_table_is_found_on_a_connection_with_a_partially_read_result()
     {

@@ -3,12 +3,12 @@ using System.Text;
 
 namespace LocalKusto.Tests.Generated;
 
-/// <summary>A row of the generated queries.</summary>
+/// <summary>A row in the results of the generated queries.</summary>
 internal readonly record struct PlanRow(long? Key, long? Value, string Text);
 
 /// <summary>
-/// A random query over a small table, and its expected rows, which C# code that is independent of the engine computes step by step. Every
-/// step returns the columns k, v and s, so that any other step can follow.
+/// A random query over a small table, and its expected rows. C# code that is independent of the engine computes these rows step by step.
+/// Every step returns the columns k, v and s, so that any other step can follow.
 /// </summary>
 internal sealed class GeneratedPlan
 {
@@ -18,7 +18,7 @@ internal sealed class GeneratedPlan
             new(1, 0, "x"), new(null, null, ""), new(2, 7, "x"),
     ];
 
-    /// <summary>The other table of joins: keys with several rows, without a partner, and null.</summary>
+    /// <summary>The second table of a join. It contains a key with several rows, keys without a matching row, and a null key.</summary>
     private static readonly (long? Key, long Value)[] Other = [(1, 10), (1, 20), (2, -5), (4, 1), (null, 7)];
 
     private static readonly string OtherTable = "datatable(k:long, w:long) ["
@@ -113,7 +113,7 @@ internal sealed class GeneratedPlan
         }
     }
 
-    /// <summary>Steps with a second table. A null key has the partners that are null, as in ADX.</summary>
+    /// <summary>Adds a join, mv-expand or top. A null key matches null keys, as in Azure Data Explorer.</summary>
     private void AddJoin(int kind, long n)
     {
         var other = Other.Where(row => row.Value > n).ToLookup(row => row.Key, row => row.Value);

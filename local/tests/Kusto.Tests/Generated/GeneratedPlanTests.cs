@@ -85,7 +85,8 @@ public sealed class GeneratedPlanTests
     }
 
     /// <summary>
-    /// Returns a query in which characters are deleted, duplicated or replaced, or whose end is the end of another query.
+    /// Returns a query with one to three random changes. A change deletes, duplicates, replaces or inserts characters, or replaces the end
+    /// of the query with another query.
     /// </summary>
     private static string Mutated(List<string> lines, Random random)
     {

@@ -53,7 +53,7 @@ public sealed class CompileGuardTests
         Assert.That(allocated, Is.LessThan(1_000_000_000));
     }
 
-    /// <summary>The depth of the plan is the number of definitions, although the text has no nesting.</summary>
+    /// <summary>The depth of the plan equals the number of definitions, although the text has no nesting.</summary>
     [TestCase("let t0 = T; ", "let t{0} = t{1} | where a > {0}; ", "t{0}")]
     [TestCase("let t0 = rand(); ", "let t{0} = t{1} + 1; ", "print t{0}")]
     public void A_long_chain_of_definitions_is_a_query_error(string first, string next, string query)

@@ -5,8 +5,8 @@ using LocalKusto.Kql.Runtime;
 namespace LocalKusto.Tests.Kql;
 
 /// <summary>
-/// Tests the limits of native functions: their time is linear in the size of the arguments, the size of values is limited, and cancellation
-/// ends them.
+/// Tests the limits of native functions: their run time is linear in the size of the arguments, the size of values is limited, and
+/// cancellation ends them.
 /// </summary>
 [TestFixture]
 public sealed class EvaluationTests
@@ -14,7 +14,7 @@ public sealed class EvaluationTests
     private const int Many = 200_000;
 
     /// <summary>
-    /// The time limit for each test. A function whose time is quadratic in the size of its arguments would exceed this limit.
+    /// The time limit for each test. A function whose run time is quadratic in the size of its arguments would exceed this limit.
     /// </summary>
     private readonly CancellationTokenSource _deadline = new(TimeSpan.FromMinutes(10));
 

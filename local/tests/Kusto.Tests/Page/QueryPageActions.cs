@@ -4,7 +4,7 @@ namespace LocalKusto.Tests.Page;
 
 internal static class QueryPageActions
 {
-    /// <summary>Replaces the editor's text, runs the query with the keyboard, and waits for the result.</summary>
+    /// <summary>Replaces the editor's text, runs the query by keyboard shortcut, and waits for the result.</summary>
     public static async Task RunAsync(this IPage page, string query)
     {
         await page.EvaluateAsync(

@@ -5,7 +5,7 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Page;
 
 /// <summary>
-/// Writes the screenshots in docs/images. Run this test after a change of the page: <c>dotnet test local/tests/Kusto.Tests --filter
+/// Writes the screenshots in docs/images. Run this test after a change to the page: <c>dotnet test local/tests/Kusto.Tests --filter
 /// Name=Write_the_screenshots_of_the_query_page</c>.
 /// </summary>
 [Explicit("Writes files in the repository.")]

@@ -87,7 +87,7 @@ public sealed class QueryPageTests
         await page.EvaluateAsync(
             "() => { const editor = monaco.editor.getEditors()[0]; editor.setValue('Events | where Air'); "
             + "editor.setPosition({ lineNumber: 1, column: 19 }); editor.focus(); }");
-        // The editor's worker can still be loading the schema, so the suggestions are requested repeatedly.
+        // The editor's worker might still be loading the schema, so the suggestions are requested repeatedly.
         await page.WaitForFunctionAsync(
             """
             () => {

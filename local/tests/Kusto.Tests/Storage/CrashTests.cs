@@ -7,8 +7,8 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Storage;
 
 /// <summary>
-/// Tests the start of an engine with the files of a killed engine: a database, and a log with changes of a view's materialized part and its
-/// index. DuckDB applies replayed changes to an index only at its first use, and can lose them.
+/// Tests the start of an engine with the files of a killed engine: a database, and a log with changes to a view's materialized part and its
+/// index. DuckDB applies replayed changes to an index only when the index is first used, and can lose these changes.
 /// </summary>
 internal sealed class CrashTests
 {
@@ -68,7 +68,9 @@ internal sealed class CrashTests
         Assert.That(server.Database.Refresh("Latest", int.MaxValue, DateTime.UtcNow)?.Rows, Is.EqualTo(Keys));
     }
 
-    /// <summary>DuckDB writes the new rows of a large transaction to the log as row groups, and its deleted rows by row number.</summary>
+    /// <summary>
+    /// DuckDB writes the new rows of a large transaction to the log as row groups, and writes the deleted rows by row number.
+    /// </summary>
     [Test]
     public async Task Rows_survive_a_kill_during_the_replacement_of_rows()
     {
@@ -154,7 +156,7 @@ internal sealed class CrashTests
             Assert.That(database.Refresh(view, int.MaxValue, DateTime.UtcNow), Is.Not.Null);
     }
 
-    /// <summary>Asserts that each view has one row per key with the correct event, and that the index finds the rows.</summary>
+    /// <summary>Asserts that each view contains one row per key with the correct event, and that the index finds the rows.</summary>
     private static async Task AssertFoundAsync(KustoTestServer server, int events, int keys = Keys)
     {
         Assert.That(

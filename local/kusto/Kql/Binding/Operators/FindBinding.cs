@@ -7,8 +7,8 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// Binds <c>find [in (tables)] where predicate</c>, which returns the rows of several tables for which the predicate is true. The result
-/// has the projected columns. Without a projection, it has the columns of the predicate, the columns that all tables have, and a bag with
-/// the other columns. A table without any column of the predicate is omitted.
+/// contains the projected columns. Without a projection, it contains the columns of the predicate, the columns that all tables have, and a
+/// bag with the other columns. A table without any column of the predicate is omitted.
 /// </summary>
 internal static class FindBinding
 {

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary>Binds <c>join</c> and <c>lookup</c> with equal keys.</summary>
+/// <summary>Binds <c>join</c> and <c>lookup</c>, which match rows with equal keys.</summary>
 internal static class JoinBinding
 {
     public static TabularNode Bind(TabularBinder binder, JoinOperator join, TabularNode left)

@@ -6,9 +6,9 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// Binds <c>make-series aggregates on axis from a to b step s by keys</c>. Each group has arrays of equal length, with one value per bin of
-/// the axis. The first bin starts at a, and b is exclusive. Without a or b, the minimum or maximum of the data applies. The plan groups the
-/// rows by bin, and then collects the bins of each group in arrays. The plan consists of general nodes, whose SQL PlanWriter.Groups and
-/// PlanWriter.Rows write.
+/// the axis. The first bin starts at a, and b is exclusive. If a or b is missing, the minimum or maximum of the data is used. The plan
+/// groups the rows by bin, and then collects the bins of each group in arrays. The plan consists of general nodes. PlanWriter.Groups and
+/// PlanWriter.Rows write the SQL of these nodes.
 /// </summary>
 internal static class MakeSeriesBinding
 {
@@ -94,7 +94,7 @@ internal static class MakeSeriesBinding
         ]);
     }
 
-    /// <summary>Removes the series for empty input, which an aggregation without keys returns.</summary>
+    /// <summary>Removes the series that an aggregation without keys returns for empty input.</summary>
     private static FilterNode NotEmpty(TabularNode gathered, PlanColumn list) =>
         new(gathered, Overloads.Call(">", Overloads.Call("array_length", new ColumnNode(list)), ConstantNode.From(0)));
 

@@ -5,8 +5,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// Binds <c>range column from a to b step s</c>. The values are numbers of the widest of the three types, timespans, or datetimes with a
-/// timespan step.
+/// Binds <c>range column from a to b step s</c>. The values are timespans, datetimes with a timespan step, or numbers of the widest type
+/// among a, b and s.
 /// </summary>
 internal static class RangeBinding
 {

@@ -16,7 +16,7 @@ internal static class SampleBinding
         return new LimitNode(new DistinctNode(new ProjectNode(input, [new Assignment(column, value)])), count);
     }
 
-    /// <summary>Computes exact values where Kusto computes approximations. The name of the result column is Kusto's.</summary>
+    /// <summary>Computes exact values, whereas Kusto computes approximations. The result column has the same name as in Kusto.</summary>
     public static TabularNode Bind(TabularBinder binder, TopHittersOperator top, TabularNode input)
     {
         var row = binder.Over(input);

@@ -6,7 +6,8 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// Binds <c>scan [with_match_id = name] [partition by keys] [order by keys] [declare (columns)] with (steps)</c>. Conditions and
-/// assignments can read the current row, and with <c>step.column</c> the latest rows of the current step and earlier steps.
+/// assignments can read the current row. With <c>step.column</c>, they can also read the latest rows of the current step and of earlier
+/// steps.
 /// </summary>
 internal static class ScanBinding
 {

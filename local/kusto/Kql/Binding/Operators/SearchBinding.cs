@@ -12,7 +12,7 @@ internal static class SearchBinding
 {
     private const string Source = "$table";
 
-    /// <summary>Searches the rows of one table. The first column of the result is the name of the table.</summary>
+    /// <summary>Searches the rows of one table. The first column of the result contains the name of the table.</summary>
     public static TabularNode Bind(TabularBinder binder, SearchOperator search, BoundTable input)
     {
         if (search.Tables.Count > 0)
@@ -28,7 +28,7 @@ internal static class SearchBinding
     public static TabularNode Filter(TabularBinder binder, SearchOperator search, TabularNode input) =>
         WhereBinding.Filter(input, Predicate(binder, search, search.Predicate, input));
 
-    /// <summary>Searches several tables. The column <c>$table</c> is the name of a row's table.</summary>
+    /// <summary>Searches several tables. The column <c>$table</c> contains the name of the table from which the row comes.</summary>
     public static TabularNode Bind(TabularBinder binder, SearchOperator search)
     {
         var context = binder.Context;

@@ -5,9 +5,9 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// Binds <c>top-nested n of value with others = constant by aggregate, top-nested …</c>. The result has the top values of the first
-/// expression, the top values of the second expression for each of them, and so on. Each level joins the rows with the result of the
-/// previous level, groups them, and selects the first groups.
+/// Binds <c>top-nested n of value with others = constant by aggregate, top-nested …</c>. The result contains the top values of the first
+/// expression, for each of these values the top values of the second expression, and so on. Each level joins the rows with the result of
+/// the previous level, groups them, and selects the first groups.
 /// </summary>
 internal static class TopNestedBinding
 {
@@ -44,7 +44,7 @@ internal static class TopNestedBinding
 
     private static string KeyName(TopNestedLevel level) => level.Of.Name ?? ColumnNames.Default(level.Of.Value) ?? "";
 
-    /// <summary>One level. Its input is the rows that the previous levels selected, with the columns of these levels.</summary>
+    /// <summary>One level. Its input consists of the rows that the previous levels selected, with the columns of these levels.</summary>
     private sealed class Level
     {
         private readonly TabularBinder _binder;
