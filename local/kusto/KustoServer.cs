@@ -36,9 +36,9 @@ public sealed class KustoServer : IAsyncDisposable
 
     internal KustoDatabase Database => _database;
 
-    /// <summary>Opens or creates the database and starts to listen for requests.</summary>
+    /// <summary>Opens or creates the database and starts listening for requests.</summary>
     /// <exception cref="CorruptDatabaseException">The database file or its log is damaged. The message names the file.</exception>
-    /// <exception cref="IOException">Another engine uses the data folder, or the port is in use.</exception>
+    /// <exception cref="IOException">Another engine is using the data folder, or the port is in use.</exception>
     public static async Task<KustoServer> StartAsync(KustoServerOptions options, CancellationToken cancellationToken = default)
     {
         var database = KustoDatabase.Open(options);

@@ -85,7 +85,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         }
     }
 
-    /// <summary>Drops the table with its rows, mappings and policies.</summary>
+    /// <summary>Drops the table and its rows, mappings and policies.</summary>
     public void Remove(TableDefinition table)
     {
         Connection.Execute($"DROP TABLE {table.PhysicalName}");
@@ -167,8 +167,8 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     }
 
     /// <summary>
-    /// Creates the missing materialized parts of views that are maintained incrementally, and drops obsolete parts. This must be the last
-    /// step of every change, because a changed table or function can change the definition of a view.
+    /// Creates the missing materialized parts of views that are maintained incrementally, and drops obsolete parts. This method must be the
+    /// last step of every change, because a changed table or function can change the definition of a view.
     /// </summary>
     public void MatchParts()
     {

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Schema;
 
 namespace LocalKusto.Catalog;
 
-/// <summary>The schema of the database. The catalog is immutable: a change creates a new instance.</summary>
+/// <summary>The schema of the database. The catalog is immutable, so each change creates a new instance.</summary>
 internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
 {
     public const string StreamingIngestionPolicy = "streamingingestion";
@@ -72,7 +72,8 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     public KustoCatalog With(MaterializedPartDefinition part) => this with { Parts = Parts.SetItem(part.View, part) };
 
     /// <summary>
-    /// Returns a catalog in which the views of these tables have new source rows. The tables are specified by their physical names.
+    /// Returns a catalog in which the views of these tables are marked as having new source rows. The tables are specified by their
+    /// physical names.
     /// </summary>
     public KustoCatalog WithDelta(IEnumerable<string> tables)
     {
@@ -82,7 +83,8 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     }
 
     /// <summary>
-    /// Returns a catalog in which these parts include all source rows. Parts that have been replaced in this catalog are ignored.
+    /// Returns a catalog in which these parts are marked as including all source rows. Parts that have been replaced in this catalog are
+    /// ignored.
     /// </summary>
     public KustoCatalog WithoutDelta(IEnumerable<MaterializedPartDefinition> whole) => this with
     {

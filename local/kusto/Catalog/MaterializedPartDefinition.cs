@@ -5,8 +5,8 @@ namespace LocalKusto.Catalog;
 
 /// <summary>
 /// The materialized part of a view: a DuckDB table with one row per key, computed by <paramref name="Definition"/> over the first
-/// <see cref="Rows"/> rows of <paramref name="Source"/>. Rows are only appended to a source, because any other change creates a new DuckDB
-/// table. The row count is therefore a position in the source, and the rows after this position have not been processed yet.
+/// <see cref="Rows"/> rows of <paramref name="Source"/>. Rows are only ever appended to a source table, because any other change creates a
+/// new DuckDB table. The row count is therefore a position in the source, and the rows after this position have not been processed yet.
 /// </summary>
 /// <param name="View">The view's name.</param>
 /// <param name="PhysicalName">The part's table name in DuckDB.</param>
@@ -39,8 +39,8 @@ internal sealed record MaterializedPartDefinition(string View, string PhysicalNa
     public string? Failure { get; init; }
 
     /// <summary>
-    /// Whether the source can have rows that the part does not include. The value is <c>true</c> after each start and each write to the
-    /// source.
+    /// Whether the source can have rows that the part does not include. The value is <c>true</c> after each start of the engine and after
+    /// each write to the source.
     /// </summary>
     [JsonIgnore]
     public bool HasDelta { get; init; } = true;

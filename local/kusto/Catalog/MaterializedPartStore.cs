@@ -83,7 +83,7 @@ internal static class MaterializedPartStore
             connection.Execute("CHECKPOINT");
     }
 
-    /// <summary>Adds the source's rows before position <paramref name="to"/> to the part.</summary>
+    /// <summary>Adds new source rows to the part, up to but not including the row at position <paramref name="to"/>.</summary>
     /// <returns>
     /// The updated part. If <see cref="MaterializedPartDefinition.StoredRows"/> is unchanged, the transaction has nothing to commit,
     /// because the view selects none of the new rows and their number is below the limit for storing the position.

@@ -22,7 +22,7 @@ internal sealed record CommandContext(
     public DateTime UtcNow => TimeProvider.GetUtcNow().UtcDateTime;
 
     /// <summary>
-    /// Returns the database name as the catalog spells it, and throws an exception if <paramref name="name"/> is the name of another
+    /// Returns the database name as it is spelled in the catalog, and throws an exception if <paramref name="name"/> is the name of another
     /// database.
     /// </summary>
     public string CheckDatabase(string name) =>

@@ -58,7 +58,7 @@ internal sealed partial class CommandReader(string text, int position = 0)
         return true;
     }
 
-    /// <summary>Reads the words if they are the next tokens. Otherwise the position does not change.</summary>
+    /// <summary>Reads the words if they are the next tokens. Otherwise, the position does not change.</summary>
     public bool TryWords(params ReadOnlySpan<string> words)
     {
         var start = Position;

@@ -12,7 +12,7 @@ internal sealed class CommandResultCatalog(IKqlCatalog catalog, CommandResult re
 {
     private const string TableName = "$command_results";
 
-    /// <summary>Returns the query that follows the command. Error positions in the query are positions in the whole text.</summary>
+    /// <summary>Returns the query that follows the command. In error messages, positions are counted from the start of the text.</summary>
     public static string QueryText(string text, int pipe)
     {
         var lines = text.AsSpan(0, pipe).Count('\n');

@@ -2,7 +2,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>Lists that tools request and that are always empty in this engine. The result has Kusto's columns and no rows.</summary>
+/// <summary>The lists that tools request but that are always empty in this engine. The result has Kusto's columns and no rows.</summary>
 internal static class EmptyShowCommands
 {
     private const string Principals =
@@ -49,7 +49,7 @@ internal static class EmptyShowCommands
 
     private const string DatabaseMappings = "Name, Kind, Mapping, LastUpdatedOn:datetime, Database";
 
-    // A star matches a name. Forms with more words come first.
+    // An asterisk matches any name. Forms with more words come first.
     private static readonly (string[] Words, Column[] Columns)[] Forms = [.. new (string Words, string Columns)[]
     {
         ("commands", Commands),

@@ -6,7 +6,7 @@ namespace LocalKusto.Commands;
 /// <summary>A parameter of a stored function: a scalar of <paramref name="Type"/>, or a table with <paramref name="Columns"/>.</summary>
 internal sealed record FunctionParameter(string Name, KustoType Type, IReadOnlyList<Column>? Columns, string? DefaultValue)
 {
-    /// <summary>A KQL expression of the parameter's type, which is used as the argument when a call of the function is compiled.</summary>
+    /// <summary>A KQL expression of the parameter's type, which is used as the argument when a call to the function is compiled.</summary>
     public string SampleArgument => Columns is null
         ? Type == KustoType.String ? "\"\"" : $"{Type.CslName()}(null)"
         : $"(datatable({string.Join(", ", Columns.Select(column => $"{EntityName.Quote(column.Name)}:{column.Type.CslName()}"))})[])";
@@ -36,7 +36,7 @@ internal sealed record FunctionParameter(string Name, KustoType Type, IReadOnlyL
         return all;
     }
 
-    // Reads the columns after the opening parenthesis. A star matches any columns.
+    // Reads the columns after the opening parenthesis. An asterisk matches any columns.
     private static List<Column> ReadColumns(CommandReader reader)
     {
         var columns = new List<Column>();

@@ -15,8 +15,8 @@ internal static class IngestFromQueryCommands
     private static readonly Column[] Columns = CommandResult.Schema(
         "ExtentId:guid, OriginalSize:real, ExtentSize:real, CompressedSize:real, IndexSize:real, RowCount:long");
 
-    // Ignoring this property would store rows that the caller excludes. Other properties can be ignored because they concern extents, which
-    // this engine does not have.
+    // If this property were ignored, rows that the caller wants to exclude would be stored. Other properties can be ignored because they
+    // concern extents, which this engine does not have.
     private static readonly string[] Unsupported = ["ingestIfNotExists"];
 
     public static Command Read(string verb, CommandReader reader)

@@ -5,8 +5,8 @@ using LocalKusto.Ingestion;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// <c>.ingest inline into table T [with (…)] &lt;| data</c>. The data can also be records in brackets: <c>[1,"a"] [2,"b"]</c>. Ingestion
-/// from storage is rejected because the engine does not read files.
+/// Implements <c>.ingest inline into table T [with (…)] &lt;| data</c>. The data can also be records in brackets: <c>[1,"a"] [2,"b"]</c>.
+/// Ingestion from storage is rejected because the engine does not read files.
 /// </summary>
 internal static class IngestInlineCommand
 {

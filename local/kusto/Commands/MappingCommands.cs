@@ -26,7 +26,9 @@ internal static class MappingCommands
         return null;
     }
 
-    /// <summary>Reads <c>.show table T ingestion [json] mappings</c> or <c>… mapping 'm'</c>, after the word <c>ingestion</c>.</summary>
+    /// <summary>
+    /// Reads the rest of <c>.show table T ingestion [json] mappings</c> or <c>… mapping 'm'</c>, after the word <c>ingestion</c>.
+    /// </summary>
     public static Command ReadShow(string table, CommandReader reader)
     {
         var kind = TryReadKind(reader);

@@ -90,8 +90,8 @@ internal static class MaterializedViewCommands
         return isAsync ? command with { Run = context => CreateInBackground(context, command, name) } : command;
     }
 
-    // The view is created before the request returns, so that an invalid view fails the request. The operation completes when the view is
-    // materialized.
+    // The view is created before the request returns, so that an invalid view causes the request to fail. The operation completes when the
+    // view is materialized.
     private static CommandResult CreateInBackground(CommandContext context, Command command, string name)
     {
         command.Run(context);

@@ -4,7 +4,7 @@ using LocalKusto.Query;
 
 namespace LocalKusto.Commands;
 
-/// <summary><c>async</c> commands, and the <c>.show operations</c> command, with which clients wait for <c>async</c> commands.</summary>
+/// <summary>Implements <c>async</c> commands and <c>.show operations</c>, which clients use to wait for <c>async</c> commands.</summary>
 internal static class OperationCommands
 {
     private static readonly Column[] OperationId = CommandResult.Schema("OperationId:guid");

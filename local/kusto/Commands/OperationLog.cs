@@ -29,7 +29,7 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
 
     /// <summary>Starts an operation in the background.</summary>
     /// <param name="kind">Kusto's name for the command.</param>
-    /// <param name="run">The function to run. Its token is canceled when the engine stops.</param>
+    /// <param name="run">The function to run. The token that is passed to the function is canceled when the engine stops.</param>
     /// <returns>The started operation.</returns>
     /// <exception cref="KustoRequestException">Too many operations are in progress (status 429).</exception>
     public Operation Start(string kind, Func<CancellationToken, Task<CommandResult>> run)

@@ -57,7 +57,7 @@ internal static class PolicyCommands
     }
 
     /// <summary>
-    /// Reads <c>.show table T policy X</c>, after the word <c>policy</c>. The name <c>*</c> means all entities of the kind.
+    /// Reads the rest of <c>.show table T policy X</c>, after the word <c>policy</c>. The name <c>*</c> means all entities of this kind.
     /// </summary>
     public static Command ReadShow(string kind, string name, CommandReader reader)
     {
@@ -71,7 +71,7 @@ internal static class PolicyCommands
         });
     }
 
-    /// <summary>Reads <c>.show cluster policy X</c>, after the word <c>policy</c>. The cluster has no policies.</summary>
+    /// <summary>Reads the rest of <c>.show cluster policy X</c>, after the word <c>policy</c>. The cluster has no policies.</summary>
     public static Command ReadShowCluster(CommandReader reader)
     {
         var policyName = reader.ReadWord();

@@ -6,7 +6,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// <c>.execute database script</c>: executes commands in order. Completed commands are not rolled back when a later one fails.
+/// Implements <c>.execute database script</c>, which executes commands in order. If a command fails, the earlier commands are not rolled
+/// back.
 /// </summary>
 internal static class ScriptCommand
 {

@@ -90,7 +90,7 @@ internal static class ShowClusterCommands
             [.. DiagnosticsColumns.Select(column => values.GetValueOrDefault(column.Name) ?? Zero(column.Type))]);
     });
 
-    /// <summary>Reads <c>.cancel query 'client request id'</c>, after the word <c>query</c>.</summary>
+    /// <summary>Reads the rest of <c>.cancel query 'client request id'</c>, after the word <c>query</c>.</summary>
     public static Command ReadCancelQuery(CommandReader reader)
     {
         reader.ExpectWord("query");

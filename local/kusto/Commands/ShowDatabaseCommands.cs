@@ -3,7 +3,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary><c>.show databases …</c> and <c>.show database …</c>. The engine has exactly one database.</summary>
+/// <summary>Implements <c>.show databases …</c> and <c>.show database …</c>. The engine has exactly one database.</summary>
 internal static class ShowDatabaseCommands
 {
     private static readonly Column[] Databases = CommandResult.Schema(

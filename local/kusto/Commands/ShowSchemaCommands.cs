@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary>The schema of the database as rows, as one JSON document, or as the commands that create it.</summary>
+/// <summary>Commands that show the schema of the database as rows, as one JSON document, or as the commands that create it.</summary>
 internal static class ShowSchemaCommands
 {
     private static readonly Column[] Rows = CommandResult.Schema(

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Commands;
 
-/// <summary><c>.show tables</c> and <c>.show table T …</c>.</summary>
+/// <summary>Implements <c>.show tables</c> and <c>.show table T …</c>.</summary>
 internal static class ShowTableCommands
 {
     private static readonly Column[] TableColumns = CommandResult.Schema("TableName, DatabaseName, Folder, DocString");

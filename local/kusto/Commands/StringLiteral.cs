@@ -5,8 +5,8 @@ using System.Text;
 namespace LocalKusto.Commands;
 
 /// <summary>
-/// Reads a KQL string literal: <c>'…'</c> or <c>"…"</c> with backslash escapes, verbatim <c>@'…'</c>, or multiple lines between three
-/// backticks or tildes. Each form can be obfuscated (<c>h'…'</c>).
+/// Reads a KQL string literal: <c>'…'</c> or <c>"…"</c> with backslash escapes, verbatim <c>@'…'</c>, or text that is enclosed in three
+/// backticks or three tildes and can have multiple lines. Each form can be obfuscated (<c>h'…'</c>).
 /// </summary>
 internal static class StringLiteral
 {

@@ -38,7 +38,7 @@ internal static class TableCommands
         return command;
     }
 
-    /// <summary>Returns the table's schema as JSON, in the form in which Kusto returns it after a change.</summary>
+    /// <summary>Returns the table's schema as JSON, in the form that Kusto returns after a change.</summary>
     public static string JsonSchema(TableDefinition table) => JsonSerializer.Serialize(new
     {
         table.Name,
@@ -48,7 +48,7 @@ internal static class TableCommands
     private static string? Noun(CommandReader reader) =>
         reader.TryWord("table") ? "table" : reader.TryWord("tables") ? "tables" : reader.TryWord("column") ? "column" : null;
 
-    // Returns null for the policy and mapping commands of a table, which other classes read.
+    // Returns null for a table's policy and mapping commands, because other classes read these commands.
     private static Command? ReadTable(string verb, CommandReader reader)
     {
         if (reader.Try("*"))

@@ -8,7 +8,7 @@ namespace LocalKusto.Commands;
 /// </summary>
 internal static class UnsupportedCommands
 {
-    // A star matches a name.
+    // An asterisk matches any name.
     private static readonly string[][] Patterns = [.. new[]
     {
         "add", "alter cluster", "alter database * prettyname", "alter database * storage", "alter extent", "alter external",

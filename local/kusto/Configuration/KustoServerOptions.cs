@@ -8,7 +8,10 @@ public sealed record KustoServerOptions
     /// <summary>The name of the database file in the data folder.</summary>
     internal const string DatabaseFile = "kusto.duckdb";
 
-    /// <summary>The folder of the database file. It is created if it does not exist. Only one server at a time can use it.</summary>
+    /// <summary>
+    /// The folder that contains the database file. The folder is created if it does not exist. Only one server at a time can use the
+    /// folder.
+    /// </summary>
     public required string DataDirectory { get; init; }
 
     /// <summary>The port on the loopback address. 0 selects a free port.</summary>
@@ -54,6 +57,6 @@ public sealed record KustoServerOptions
 
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;
 
-    /// <summary>Returns a description without the token, which the generated <c>ToString</c> method would print.</summary>
+    /// <summary>Returns a description without the token. The generated <c>ToString</c> method would include the token.</summary>
     public override string ToString() => $"{DataDirectory}, port {Port}, {Database}";
 }

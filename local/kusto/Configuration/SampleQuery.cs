@@ -1,6 +1,6 @@
 namespace LocalKusto.Configuration;
 
-/// <summary>A sample query of the query page.</summary>
+/// <summary>A sample query on the query page.</summary>
 /// <param name="Name">The title, in a few words.</param>
 /// <param name="Query">The query. It must be read-only, because selecting a sample runs the query.</param>
 public sealed record SampleQuery(string Name, string Query)

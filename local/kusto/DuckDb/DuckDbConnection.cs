@@ -6,7 +6,7 @@ namespace LocalKusto.DuckDb;
 
 /// <summary>
 /// A connection and its transaction. A connection is not thread-safe, except for <see cref="Interrupt"/>. Only one
-/// <see cref="DuckDbReader"/> can be open at a time, because a statement ends the previous statement.
+/// <see cref="DuckDbReader"/> can be open at a time, because each statement ends the previous statement.
 /// </summary>
 public sealed class DuckDbConnection : IDisposable
 {
@@ -89,7 +89,7 @@ public sealed class DuckDbConnection : IDisposable
     public DuckDbAppender CreateAppender(string table) => new(this, table);
 
     /// <summary>
-    /// Makes the running statement fail with <see cref="DuckDBErrorType.Interrupt"/>. Has no effect if no statement is running.
+    /// Makes the running statement fail with <see cref="DuckDBErrorType.Interrupt"/>. This method has no effect if no statement is running.
     /// </summary>
     public void Interrupt() => Startup.DuckDBInterrupt(Handle);
 

@@ -7,9 +7,9 @@ using static DuckDB.NET.Native.NativeMethods;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// A buffer in DuckDB's format for up to <see cref="Capacity"/> rows to append to a table. All columns of a new row are null. Set the
-/// columns that have a value, in any order, and then call <see cref="NextRow"/>. Setters do not convert values. The type of a value must
-/// have the same width as the column's storage type.
+/// A buffer in DuckDB's format for up to <see cref="Capacity"/> rows that are appended to a table. All columns of a new row are null. Set
+/// the columns that have a value, in any order, and then call <see cref="NextRow"/>. Setters do not convert values. The type of a value
+/// must have the same width as the column's storage type.
 /// </summary>
 public sealed unsafe class DuckDbDataChunk : IDisposable
 {

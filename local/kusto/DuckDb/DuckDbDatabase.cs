@@ -42,7 +42,7 @@ public sealed class DuckDbDatabase : IDisposable
     /// <summary>The cancellation tokens of the connections.</summary>
     internal StatementTokens Tokens { get; } = new();
 
-    /// <summary>The database handle of DuckDB's C API.</summary>
+    /// <summary>The database handle in DuckDB's C API.</summary>
     internal nint Handle => _handle.DangerousGetHandle();
 
     public DuckDbConnection Connect()

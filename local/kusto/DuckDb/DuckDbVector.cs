@@ -26,7 +26,7 @@ public readonly unsafe struct DuckDbVector
 
     public DuckDBType Type => _type.Type;
 
-    /// <summary>The number of digits after the decimal point of a DECIMAL.</summary>
+    /// <summary>The number of decimal places of a DECIMAL.</summary>
     public int Scale => _type.DecimalScale;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,7 +6,7 @@ namespace LocalKusto.DuckDb;
 /// <summary>The properties of a column that are needed to read its vectors. The decimal properties apply only to DECIMAL.</summary>
 internal readonly record struct VectorType(DuckDBType Type, DuckDBType DecimalStorage, byte DecimalScale)
 {
-    /// <summary>The size of a value in a vector, in bytes. The size is 0 for nested types, which are not written.</summary>
+    /// <summary>The size of a value in a vector, in bytes. The size is 0 for nested types, which cannot be written.</summary>
     public int Width => Type switch
     {
         DuckDBType.Boolean or DuckDBType.TinyInt or DuckDBType.UnsignedTinyInt => 1,

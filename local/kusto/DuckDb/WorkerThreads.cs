@@ -22,7 +22,7 @@ internal sealed class WorkerThreads : IDisposable
 
     /// <param name="database">The database, which must stay open until disposal.</param>
     /// <param name="threads">The number of threads, including the thread that calls DuckDB.</param>
-    /// <param name="time">Measures how long a statement runs.</param>
+    /// <param name="time">The clock that measures how long a statement runs.</param>
     public WorkerThreads(DuckDbDatabase database, int threads, TimeProvider time)
     {
         _database = database;
@@ -32,7 +32,7 @@ internal sealed class WorkerThreads : IDisposable
         Array.ForEach(_threads, thread => thread.Start());
     }
 
-    /// <summary>The number of threads that currently help.</summary>
+    /// <summary>The number of threads that are currently helping.</summary>
     public int Helping
     {
         get

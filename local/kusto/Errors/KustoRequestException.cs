@@ -118,15 +118,16 @@ internal sealed class KustoRequestException(
             isPermanent: false);
 
     /// <summary>
-    /// Returns the error for a failure of the engine. The cause is only in the log, because it can contain statements that the caller did
-    /// not write.
+    /// Returns the error for a failure of the engine. The cause is written only to the log, because it can contain statements that the
+    /// caller did not write.
     /// </summary>
     public static KustoRequestException Internal(Exception exception) => new(
         500, "InternalServiceError", "KustoServiceException",
             "The local engine failed to process the request. The engine's log has the details.", isPermanent: false, cause: exception);
 
     /// <summary>
-    /// Converts a DuckDB error to an error about the query. DuckDB's message refers to generated SQL and is only in <c>cause</c>.
+    /// Converts a DuckDB error to an error about the query. DuckDB's message refers to generated SQL, so it is available only in
+    /// <c>cause</c>.
     /// </summary>
     public static KustoRequestException From(DuckDbException exception) => exception.ErrorType switch
     {

@@ -4,13 +4,13 @@ using System.Text;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// Parses a date and time. ISO 8601 has a fast path, and .NET parses other formats. A time without a time zone is in UTC.
+/// Parses a date and time. ISO 8601 has a fast path, and .NET parses other formats. A time without a time zone is interpreted as UTC.
 /// </summary>
 internal static class DateTimeText
 {
     private const int DateAndTimeLength = 19; // yyyy-MM-ddTHH:mm:ss
 
-    /// <summary>Parses <paramref name="text"/> to <paramref name="ticks"/>, in units of 100 ns since the year 1.</summary>
+    /// <summary>Parses <paramref name="text"/> into <paramref name="ticks"/>, in units of 100 ns since the year 1.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out long ticks)
     {
         if (TryParseIso(text, out ticks))

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LocalKusto.Ingestion;
 
-/// <summary>A node in the tree of all paths in a mapping. With the tree, a record is read only once.</summary>
+/// <summary>A node in the tree of all paths in a mapping. With this tree, all paths are evaluated in a single pass over a record.</summary>
 internal sealed class JsonPathNode
 {
     private readonly byte[] _name;

@@ -4,7 +4,7 @@ namespace LocalKusto.Ingestion;
 
 /// <summary>
 /// Finds strings that are valid JSON but invalid Unicode, such as <c>"\ud800"</c>, an escaped lone surrogate. The JSON reader throws only
-/// when it converts such a string. This check reports the string as an error of the client.
+/// when it converts such a string. This check reports the string as a client error.
 /// </summary>
 internal static class JsonSurrogates
 {

@@ -11,7 +11,7 @@ namespace LocalKusto.Kql;
 internal static class ViewCompiler
 {
     /// <summary>
-    /// Compiles a view. Returns <c>null</c> if the view cannot be maintained incrementally and is computed when it is queried.
+    /// Compiles a view. Returns <c>null</c> if the view cannot be maintained incrementally and is therefore computed when it is queried.
     /// </summary>
     /// <exception cref="KqlException">The view does not compile, for example because its source has been deleted.</exception>
     public static IncrementalView? Compile(MaterializedViewSymbol view, IKqlCatalog catalog)

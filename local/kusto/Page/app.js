@@ -184,7 +184,7 @@ function lines({ columns, rows }, separator, quote) {
     .map(values => values.join(separator)).join('\n');
 }
 
-// Spreadsheet programs run values that start like a formula.
+// Spreadsheet programs evaluate values that start like formulas.
 function quoteCsv(value) {
   const safe = /^[=+\-@\t\r]/.test(value) && !/^[+-]?[\d.]+(e[+-]?\d+)?$/i.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -13,8 +13,8 @@ internal sealed record ClientRequestProperties(
         new Dictionary<string, JsonElement>(), new Dictionary<string, JsonElement>(), null);
 
     /// <summary>
-    /// Reads the properties from a JSON object, or from a string that contains a JSON object. Clients send either form. Returns no
-    /// properties if the value is <c>null</c> or missing.
+    /// Reads the properties from a JSON object, or from a string that contains a JSON object. Clients use both forms. Returns no properties
+    /// if the value is <c>null</c> or missing.
     /// </summary>
     public static ClientRequestProperties Read(JsonElement properties)
     {

@@ -9,7 +9,7 @@ internal enum ErrorPlacement
     /// <summary>The last frame of the table.</summary>
     EndOfTable,
 
-    /// <summary>The last frame of the response only.</summary>
+    /// <summary>Only the last frame of the response.</summary>
     EndOfDataset,
 }
 

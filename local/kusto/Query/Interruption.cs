@@ -3,8 +3,8 @@ using LocalKusto.DuckDb;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// Interrupts DuckDB when a token is canceled, until this object is disposed of. The interrupt is repeated, because an interrupt between
-/// two statements does not affect the next statement. Native functions check the token directly.
+/// Interrupts DuckDB when a token is canceled. The interrupt is repeated until this object is disposed of, because an interrupt between two
+/// statements does not affect the next statement. Native functions check the token directly.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class Interruption : IDisposable
     {
         _registration.Dispose();
         _connection.Tokens.Remove(_connection.Number);
-        // Wait for an interrupt in progress, which must not affect the connection's next statement.
+        // Wait for an interrupt in progress, because it must not affect the connection's next statement.
         using var stopped = new ManualResetEvent(false);
         if (_timer.Dispose(stopped))
             stopped.WaitOne();

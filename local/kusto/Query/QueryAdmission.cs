@@ -19,7 +19,7 @@ internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
     /// </summary>
     public bool IsCrowded => Volatile.Read(ref _admitted) > Environment.ProcessorCount * 2;
 
-    /// <exception cref="KustoRequestException">The maximum number of queries is already admitted (status 429).</exception>
+    /// <exception cref="KustoRequestException">The maximum number of queries has already been admitted (status 429).</exception>
     public Permit Admit()
     {
         var admitted = Interlocked.Increment(ref _admitted);

@@ -3,7 +3,7 @@ using LocalKusto.DuckDb;
 namespace LocalKusto.Query;
 
 /// <summary>
-/// A transaction in which all reads of a request see the same state of the database. When DuckDB plans a statement, it uses the current
+/// A transaction in which all reads of a request use the same state of the database. When DuckDB plans a statement, it uses the current
 /// statistics of the tables to omit a table if no row can have the requested value. Without a transaction, the statement could read a later
 /// state than its plan. Rows that were merged into a materialized part between planning and reading would then be missing from both the
 /// part and the delta.

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Writes the response to a management command: the v1 protocol with one table.</summary>
+/// <summary>Writes the response to a management command in the v1 protocol, with one table.</summary>
 internal static class CommandResponse
 {
     public static void Write(Utf8JsonWriter json, CommandResult result)
@@ -18,7 +18,7 @@ internal static class CommandResponse
         {
             json.WriteStartObject();
             json.WriteString("ColumnName", column.Name);
-            // Kusto names these two types differently in the results of commands and of queries.
+            // Kusto uses different names for these two types in command results and in query results.
             json.WriteString("DataType", column.Type == KustoType.Bool ? "Boolean" : column.Type.ProtocolName());
             json.WriteString("ColumnType", column.Type == KustoType.TimeSpan ? "time" : column.Type.CslName());
             json.WriteEndObject();

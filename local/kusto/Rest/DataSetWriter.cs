@@ -43,7 +43,7 @@ internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext reques
     {
     }
 
-    /// <summary>Writes an error among the rows. No rows follow.</summary>
+    /// <summary>Writes an error among the rows. No rows follow the error.</summary>
     public abstract void WriteFailure(KustoRequestException error);
 
     public abstract void EndResult();

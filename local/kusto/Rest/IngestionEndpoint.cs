@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Streaming ingestion: <c>POST /v1/rest/ingest/{database}/{table}?streamFormat=…&amp;mappingName=…</c>.</summary>
+/// <summary>
+/// The endpoint for streaming ingestion, <c>POST /v1/rest/ingest/{database}/{table}?streamFormat=…&amp;mappingName=…</c>.
+/// </summary>
 internal sealed class IngestionEndpoint(KustoDatabase database, Ingestor ingestor)
 {
     private static readonly Column[] Columns = CommandResult.Schema(

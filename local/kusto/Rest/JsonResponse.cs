@@ -12,7 +12,7 @@ internal sealed class JsonResponse : IAsyncDisposable
 
     private static readonly JsonWriterOptions WriterOptions = new()
     {
-        // The output is never embedded in HTML, so only the characters that JSON requires are escaped.
+        // The output is never embedded in HTML, so characters are escaped only if JSON requires it.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         SkipValidation = true,
     };

@@ -72,7 +72,8 @@ internal sealed class QueryEndpoint(
             TimeSpan defaultTimeout)
     {
         var started = timeProvider.GetTimestamp();
-        // The compilation requires query_now. The options are read again afterward, with the options that the text sets.
+        // The compilation requires the option query_now. After the compilation, the options are read again, together with the options that
+        // the text sets.
         var given = RequestOptions.From(request.Properties.Options);
         var now = given.Now ?? timeProvider.GetUtcNow().UtcDateTime;
         var context = new QueryContext(now, request.Properties.Parameters);

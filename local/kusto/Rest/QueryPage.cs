@@ -9,7 +9,7 @@ namespace LocalKusto.Rest;
 
 /// <summary>
 /// Serves the query page at the engine's root. The page's own files are embedded in the assembly. The editor, the charts and the world map
-/// are npm packages in the folder that the build installs. The page does not load anything from another host.
+/// come from the npm packages that the build installs. The page does not load anything from another host.
 /// </summary>
 internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samples)
 {
@@ -51,7 +51,7 @@ internal sealed class QueryPage(string database, IReadOnlyList<SampleQuery> samp
         [".ttf"] = "font/ttf",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>Returns <c>true</c> if the path is the page or one of its files.</summary>
+    /// <summary>Returns <c>true</c> for the path of the page or of one of its files.</summary>
     public static bool IsPage(string[] segments) => segments is [] or ["page", ..];
 
     /// <exception cref="KustoRequestException">The page has no such file (status 404).</exception>

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace LocalKusto.Rest;
 
 /// <summary>
-/// Rejects requests that a page of another site sends from a browser on this machine. An engine without a token has no authentication, so
-/// this check protects it from web pages.
+/// Rejects requests that a page on another site sends from a browser on this machine. An engine without a token has no authentication, so
+/// this check protects the engine from web pages.
 /// </summary>
 internal static class RequestGuard
 {
@@ -16,7 +16,7 @@ internal static class RequestGuard
     /// query. All other requests can run a query, regardless of their method.
     /// </param>
     /// <exception cref="KustoRequestException">
-    /// The request is from another site, or its host name is not this machine (status 403).
+    /// The request is from another site, or its host name does not identify this machine (status 403).
     /// </exception>
     public static void Check(HttpRequest request, bool isPage)
     {

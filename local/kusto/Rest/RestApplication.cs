@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalKusto.Rest;
 
-/// <summary>Kusto's REST API: routes requests to endpoints, and returns errors in Kusto's format.</summary>
+/// <summary>Implements Kusto's REST API: routes requests to endpoints, and returns errors in Kusto's format.</summary>
 internal sealed partial class RestApplication : IHttpApplication<HttpContext>
 {
     private readonly KustoDatabase _database;
@@ -174,8 +174,8 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     }
 
     /// <summary>
-    /// Runs a command that only reads. If a table was replaced after the command read the catalog, for example by the compaction of a view,
-    /// the command is run again.
+    /// Runs a command that only reads. If a table was replaced after the command had read the catalog, for example by the compaction of a
+    /// view, the command is run again.
     /// </summary>
     private CommandResult Show(Command command)
     {

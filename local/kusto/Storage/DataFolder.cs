@@ -24,7 +24,7 @@ internal static class DataFolder
     {
         if (!Directory.Exists(folder))
             Directory.CreateDirectory(folder, OwnerOnly);
-        // Do not restrict a folder that also contains other files.
+        // Do not restrict access to a folder that also contains other files.
         else if (File.Exists(Path.Combine(folder, KustoServerOptions.DatabaseFile)) || !Directory.EnumerateFileSystemEntries(folder).Any())
             File.SetUnixFileMode(folder, OwnerOnly);
     }

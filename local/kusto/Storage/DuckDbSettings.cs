@@ -25,7 +25,8 @@ internal static class DuckDbSettings
             ["temp_directory"] = Path.Combine(options.DataDirectory, "spill"),
             ["max_temp_directory_size"] = Text(memory * SpillPerMemory),
             ["memory_limit"] = options.MemoryLimit ?? Text(memory),
-            // Commits wait for a checkpoint. With DuckDB's default of 16 MB, a stream of events would cause a checkpoint every second.
+            // Commits wait while a checkpoint is being written. With DuckDB's default of 16 MB, a stream of events would cause a checkpoint
+            // every second.
             ["checkpoint_threshold"] = "256MB",
         };
         // DuckDB does not start threads. WorkerThreads provides the threads.

@@ -11,8 +11,8 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Storage;
 
 /// <summary>
-/// The database file with rows and catalog. Each change is a DuckDB transaction, which is on disk after the commit. Reads run concurrently
-/// with each other and with one write. Writes are sequential.
+/// The database file, which contains the rows and the catalog. Each change is a DuckDB transaction, which is on disk after the commit.
+/// Reads run concurrently with each other and with one write. Writes are sequential.
 /// </summary>
 internal sealed class KustoDatabase : IDisposable
 {

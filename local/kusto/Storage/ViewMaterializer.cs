@@ -148,7 +148,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Compacts the parts whose ratio of deleted rows is at least <paramref name="share"/>. Failures are logged and have no other effect.
+    /// Compacts the parts whose ratio of deleted rows to remaining rows is at least <paramref name="share"/>. Failures are logged and have
+    /// no other effect.
     /// </summary>
     private void Compact(double share)
     {
@@ -166,7 +167,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         }
     }
 
-    /// <returns>The pause after the refresh, or <c>null</c> if no view was behind.</returns>
+    /// <returns>The pause after the refresh, or <c>null</c> if all views were up to date.</returns>
     private TimeSpan? RefreshAll()
     {
         var isQuiet = !_changes.Reader.TryRead(out _);
@@ -238,7 +239,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         return hasFailed ? PauseAfterFailure : PauseAfter(_lastStepDuration, isQuiet, behind.Count > 0);
     }
 
-    /// <summary>Completes and removes the waiters whose views are not behind.</summary>
+    /// <summary>Completes and removes the waiters whose views are up to date.</summary>
     private void Release(List<Waiter> waiting, HashSet<string> behind, List<MaterializedPartDefinition> whole)
     {
         var catalog = _database.Catalog.WithoutDelta(whole);

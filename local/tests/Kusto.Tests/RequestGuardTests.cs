@@ -4,7 +4,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests;
 
-/// <summary>Tests that a page of another site has no access, regardless of how the browser sends the request.</summary>
+/// <summary>Tests that a page on another site has no access, regardless of how the browser sends the request.</summary>
 public sealed class RequestGuardTests
 {
     private const string Query = "v1/rest/query?db=db&csl=print%201";

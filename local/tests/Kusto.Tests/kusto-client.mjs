@@ -1,5 +1,5 @@
 // Tests the engine with Microsoft's JavaScript client (npm azure-kusto-data): streaming ingestion, queries, commands and errors. Arguments:
-// the folder whose node_modules has the package, and the engine's address. Prints the results that the client received, as JSON.
+// the folder whose node_modules contains the package, and the engine's address. Prints the results that the client received, as JSON.
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -1,4 +1,4 @@
-// Ingests rows with Microsoft's JavaScript ingestion client (npm azure-kusto-ingest). Arguments: the folder whose node_modules has the
+// Ingests rows with Microsoft's JavaScript ingestion client (npm azure-kusto-ingest). Arguments: the folder whose node_modules contains the
 // package, and the engine's address. Prints the stored rows and the expected error as JSON.
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';

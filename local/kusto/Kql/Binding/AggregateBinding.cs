@@ -17,7 +17,7 @@ internal static class AggregateBinding
             || UnsupportedNames.IsAggregate(name);
 
     /// <param name="context">The state of the request.</param>
-    /// <param name="call">The call of the aggregation function.</param>
+    /// <param name="call">The call to the aggregation function.</param>
     /// <param name="row">The binder for the arguments, over the rows of the group.</param>
     public static ScalarNode Bind(BindingContext context, CallExpression call, ScalarBinder row)
     {

@@ -45,7 +45,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
 
     public Dictionary<string, string> Options { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The visualization of the last <c>render</c>.</summary>
+    /// <summary>The visualization that the last <c>render</c> operator requests.</summary>
     public Visualization? Visualization { get; set; }
 
     /// <summary>The views that the query reads, with their materialized parts.</summary>

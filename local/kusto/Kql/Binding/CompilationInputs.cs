@@ -10,7 +10,7 @@ namespace LocalKusto.Kql.Binding;
 /// read.
 /// </summary>
 /// <param name="parameters">The values of the parameters.</param>
-/// <param name="names">The query parameter of each value, or <c>null</c> for the time of the request.</param>
+/// <param name="names">The name of the query parameter for each value, or <c>null</c> for the time of the request.</param>
 /// <param name="absent">The declared parameters for which the request had no value.</param>
 /// <param name="reads">Records which properties of the values the compiler read.</param>
 /// <param name="parts">The views that the compiler read, with their materialized parts.</param>

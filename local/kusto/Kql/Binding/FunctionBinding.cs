@@ -6,7 +6,7 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Binds calls of functions that the query or the database defines. A function is expanded where it is called: its body is bound in the
+/// Binds calls to functions that the query or the database defines. A function is expanded where it is called: its body is bound in the
 /// scope of its declaration, with the arguments as definitions. The body cannot use the definitions or the row of the caller.
 /// </summary>
 internal static class FunctionBinding

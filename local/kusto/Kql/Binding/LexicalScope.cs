@@ -5,7 +5,7 @@ namespace LocalKusto.Kql.Binding;
 
 /// <summary>
 /// The definitions that are visible at a position in the text: <c>let</c> statements and parameters. A later definition hides an earlier
-/// definition of the same name. Scopes are immutable: a definition creates a new scope. A function can therefore use the scope of its
+/// definition of the same name. Scopes are immutable, so a definition creates a new scope. A function can therefore use the scope of its
 /// declaration wherever it is called.
 /// </summary>
 internal sealed class LexicalScope

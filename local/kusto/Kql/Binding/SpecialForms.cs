@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Binds functions that also depend on the request, the columns of the row, or a query.</summary>
+/// <summary>Binds functions that depend not only on their arguments, but also on the request, the columns of the row, or a query.</summary>
 internal static class SpecialForms
 {
     private static readonly Dictionary<string, Func<ScalarBinder, CallExpression, ScalarNode>> Forms = new(StringComparer.Ordinal)

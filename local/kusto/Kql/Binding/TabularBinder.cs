@@ -63,7 +63,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         };
     }
 
-    /// <summary>Returns <c>true</c> if the expression is tabular, according to its first name.</summary>
+    /// <summary>Returns <c>true</c> if the expression is tabular. The first name in the expression determines this.</summary>
     public static bool IsTabular(BindingContext context, LexicalScope scope, Expression expression) => expression switch
     {
         PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression
@@ -116,7 +116,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         return Stored(at, name);
     }
 
-    /// <summary>Binds an entity of the database. Functions take precedence over views, and views over tables.</summary>
+    /// <summary>Binds an entity of the database. Functions take precedence over views, and views take precedence over tables.</summary>
     private BoundTable Stored(Node at, string name)
     {
         if (context.Catalog.FindFunction(name) is { } stored)

@@ -56,7 +56,7 @@ internal static class FunctionBuilder
         return new ScalarFunction(parsed) { Native = native, Template = $"{native.Name}({{*}})", Naming = naming };
     }
 
-    /// <summary>Returns a unique name for an overload, which includes the parameter types.</summary>
+    /// <summary>Returns a unique name for an overload. The name includes the parameter types.</summary>
     private static string NativeName(Signature signature)
     {
         var types = string.Join('_', signature.Parameters.Select(parameter => parameter.Type.Name));

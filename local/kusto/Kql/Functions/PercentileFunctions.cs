@@ -25,7 +25,7 @@ internal static class PercentileFunctions
             + (node.Arguments[0].Type == node.Type ? "" : $"::{node.Type.DuckDbName()}"),
     };
 
-    /// <summary>The weighted percentile, in which each value counts as often as its weight.</summary>
+    /// <summary>The weighted percentile, in which each value is counted as many times as its weight specifies.</summary>
     public static readonly AggregateFunction Weighted = new(
         Signature.Parse("percentilew(expr: any, weight: number, percentile: number): promoted"), "percentile")
     {

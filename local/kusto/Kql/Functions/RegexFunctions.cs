@@ -15,8 +15,8 @@ internal static class RegexFunctions
     private const int MaxGroup = 9;
 
     /// <summary>
-    /// The signature of a function that returns text unchanged. The function fails if a text that is longer by the factor would exceed the
-    /// maximum length.
+    /// The signature of a function that returns text unchanged. The function fails if the length of the text, multiplied by the factor,
+    /// exceeds the maximum length.
     /// </summary>
     public const string BoundedSignature = "$bounded(text: string, factor: long): string";
 

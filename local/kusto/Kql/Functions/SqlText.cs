@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Functions;
 /// <summary>Writes constants as SQL literals with an explicit type, because DuckDB reads 1 as an INTEGER and 1.5 as a DECIMAL.</summary>
 internal static class SqlText
 {
-    /// <summary>The character before and after the number of a parameter. No literal contains this character.</summary>
+    /// <summary>The character before and after a parameter number in the SQL. No literal contains this character.</summary>
     private const char Delimiter = '\0';
 
     /// <summary>

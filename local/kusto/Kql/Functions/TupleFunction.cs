@@ -4,7 +4,7 @@ namespace LocalKusto.Kql.Functions;
 
 /// <summary>A function that returns several columns, which are the members of a bag that another function returns.</summary>
 /// <param name="Name">The name of the function.</param>
-/// <param name="Bag">The name of the function with the same arguments that returns the bag.</param>
+/// <param name="Bag">The name of the function that accepts the same arguments and returns the bag.</param>
 /// <param name="Columns">The members of the bag, with their column types.</param>
 internal sealed record TupleFunction(string Name, string Bag, IReadOnlyList<(string Name, KustoType Type)> Columns)
 {

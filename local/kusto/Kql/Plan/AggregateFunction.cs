@@ -12,7 +12,7 @@ internal sealed record AggregateFunction(Signature Signature, string? Prefix)
     public string? Template { get; init; }
 
     /// <summary>
-    /// Creates the SQL, if the SQL depends on the arguments. The delegate's last two parameters are the filter and the order.
+    /// Creates the SQL for functions whose SQL depends on the arguments. The delegate's last two parameters are the filter and the order.
     /// </summary>
     public Func<AggregateNode, IReadOnlyList<string>, string, string, string>? Sql { get; init; }
 

@@ -53,7 +53,7 @@ internal sealed class ParameterReads
         return true;
     }
 
-    /// <summary>Returns the recorder of a call's parameters, or <c>null</c> if no argument is a query parameter.</summary>
+    /// <summary>Returns the object that records reads of a call's parameters, or <c>null</c> if no argument is a query parameter.</summary>
     public static ParameterReads? From(CallNode call)
     {
         foreach (var argument in call.Arguments)

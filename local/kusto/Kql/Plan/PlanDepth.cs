@@ -4,7 +4,8 @@ namespace LocalKusto.Kql.Plan;
 
 /// <summary>
 /// Limits the traversals of a plan. Traversals are recursive, and the plan of a long pipeline or a long chain of definitions is deep. In
-/// addition, parts of a plan are shared: if each of n definitions refers to the previous definition twice, a traversal has 2^n steps.
+/// addition, parts of a plan are shared. For example, if each of n definitions refers to the previous definition twice, a traversal has 2^n
+/// steps.
 /// </summary>
 internal static class PlanDepth
 {
@@ -18,7 +19,7 @@ internal static class PlanDepth
     [ThreadStatic]
     private static Walk _walk;
 
-    /// <summary>Starts to count the steps on this thread. Disposing of the returned value ends the count.</summary>
+    /// <summary>Starts counting the steps on this thread. Disposing of the returned value ends the count.</summary>
     /// <param name="cancellationToken">A token to cancel the traversals.</param>
     public static Scope Begin(CancellationToken cancellationToken)
     {
@@ -27,7 +28,7 @@ internal static class PlanDepth
         return new Scope(outer);
     }
 
-    /// <exception cref="QueryTooComplexException">The stack is nearly exhausted, or the traversals have had too many steps.</exception>
+    /// <exception cref="QueryTooComplexException">The stack is nearly exhausted, or the traversals have taken too many steps.</exception>
     /// <exception cref="OperationCanceledException">The compilation was canceled.</exception>
     public static void Guard()
     {

@@ -15,7 +15,7 @@ internal sealed record ScalarFunction(Signature Signature)
     /// </summary>
     public string? Template { get; init; }
 
-    /// <summary>Creates the SQL, if the SQL depends on the arguments.</summary>
+    /// <summary>Creates the SQL for functions whose SQL depends on the arguments.</summary>
     public Func<CallNode, IReadOnlyList<string>, string>? Sql { get; init; }
 
     /// <summary>The function's implementation in C#. DuckDB calls it by <see cref="NativeFunction.Name"/>.</summary>

@@ -41,13 +41,13 @@ internal sealed record ConstantNode : ScalarNode
     /// <param name="type">The type.</param>
     /// <param name="value">The value.</param>
     /// <param name="parameter">The 1-based number of the query parameter, or <c>null</c> for a literal.</param>
-    /// <param name="reads">Records the reads of a query parameter's value.</param>
+    /// <param name="reads">Records reads of a query parameter's value.</param>
     public ConstantNode(KustoType type, object? value, int? parameter = null, ParameterReads? reads = null) : base(type) =>
         (_value, Parameter, _reads) = (value, parameter, reads);
 
     public int? Parameter { get; }
 
-    /// <summary>The recorder of the value's reads, or <c>null</c> for a literal.</summary>
+    /// <summary>The object that records reads of the value, or <c>null</c> for a literal.</summary>
     public ParameterReads? Reads => _reads;
 
     public object? Value
@@ -72,7 +72,7 @@ internal sealed record ConstantNode : ScalarNode
     public static ConstantNode Null(KustoType type) => new(type, type == KustoType.String ? "" : null);
 }
 
-/// <summary>A type as an argument, such as <c>typeof(long)</c>.</summary>
+/// <summary>A type that is used as an argument, such as <c>typeof(long)</c>.</summary>
 internal sealed record TypeNode(KustoType Named) : ScalarNode(KustoType.String)
 {
     public override bool IsNullable => false;
@@ -83,7 +83,7 @@ internal sealed record ColumnNode(PlanColumn Column) : ScalarNode(Column.Type)
     public override bool IsNullable => Type != KustoType.String;
 }
 
-/// <summary>A call of a function or an operator. The arguments have the types of the parameters.</summary>
+/// <summary>A call to a function or an operator. The arguments have the types of the parameters.</summary>
 internal sealed record CallNode(ScalarFunction Function, IReadOnlyList<ScalarNode> Arguments, KustoType Type) : ScalarNode(Type)
 {
     /// <inheritdoc/>
@@ -102,7 +102,9 @@ internal sealed record CallNode(ScalarFunction Function, IReadOnlyList<ScalarNod
     public override ScalarNode WithChildren(IReadOnlyList<ScalarNode> children) => this with { Arguments = children };
 }
 
-/// <summary><c>toscalar()</c>: the first column of the first row, or null if the query returns no rows.</summary>
+/// <summary>
+/// The result of <c>toscalar()</c>: the value in the first column of the first row, or null if the query returns no rows.
+/// </summary>
 internal sealed record SubqueryNode(TabularNode Query) : ScalarNode(Query.Columns[0].Type)
 {
     public override bool IsNullable => Type != KustoType.String;
@@ -131,7 +133,7 @@ internal sealed record AggregateNode(AggregateFunction Function, IReadOnlyList<S
             : this with { Arguments = [.. children.SkipLast(1)], Predicate = children[^1] };
 }
 
-/// <summary>A value from the row of a group that <paramref name="Pick"/> selects.</summary>
+/// <summary>A value from the row that <paramref name="Pick"/> selects in a group.</summary>
 internal sealed record PickNode(Pick Pick, ScalarNode Value) : ScalarNode(Value.Type)
 {
     public override bool IsNullable => Type != KustoType.String;

@@ -9,7 +9,7 @@ namespace LocalKusto.Kql.Plan;
 /// <param name="Groups">The expressions by which rows are grouped. Each group is scanned separately.</param>
 /// <param name="Declared">The columns that steps can assign, with their default values.</param>
 /// <param name="MatchId">The column for the 0-based number of the row's sequence, or <c>null</c> if the query does not request it.</param>
-/// <param name="Steps">The steps, at least one.</param>
+/// <param name="Steps">The steps. There is at least one step.</param>
 internal sealed record SequenceNode(
     TabularNode Input, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<ScalarNode> Groups, IReadOnlyList<Assignment> Declared,
         PlanColumn? MatchId, IReadOnlyList<SequenceStep> Steps)
@@ -41,10 +41,10 @@ internal sealed record SequenceNode(
 }
 
 /// <param name="State">
-/// The columns of the step's latest row, as pairs: the column of the input, and the column by which conditions and assignments refer to the
-/// latest row.
+/// The columns of the step's latest row. Each pair consists of a column of the input, and the column by which conditions and assignments
+/// refer to the latest row.
 /// </param>
-/// <param name="Condition">The condition for a row to match the step.</param>
+/// <param name="Condition">The condition under which a row matches the step.</param>
 /// <param name="Values">The values of the declared columns for a matching row.</param>
 /// <param name="IsReturned">Whether the result includes the matching rows.</param>
 internal sealed record SequenceStep(IReadOnlyList<(PlanColumn Row, PlanColumn Latest)> State, ScalarNode Condition,

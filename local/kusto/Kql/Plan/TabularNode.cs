@@ -172,7 +172,7 @@ internal sealed record FirstRowsNode(TabularNode Input, IReadOnlyList<ScalarNode
 
 /// <param name="Left">The left rows.</param>
 /// <param name="Right">The right rows.</param>
-/// <param name="Kind">The kind of the join, which selects the rows of the result.</param>
+/// <param name="Kind">The kind of join, which determines the rows of the result.</param>
 /// <param name="Pairs">The keys that must be equal. Null matches null.</param>
 /// <param name="Assignments">The columns of the result.</param>
 internal sealed record JoinNode(

@@ -30,7 +30,7 @@ internal static class ExpressionInlining
     }
 
     /// <summary>
-    /// Returns <c>true</c> if the expressions can move. Window functions cannot, because they depend on neighboring rows. Random values
+    /// Returns <c>true</c> if the expressions can be moved. Window functions cannot, because they depend on neighboring rows. Random values
     /// cannot, because they must be computed only once.
     /// </summary>
     private static bool CanMove(ProjectNode project) =>

@@ -31,8 +31,8 @@ internal static class ProjectionPullUp
         new(Apply(input, passed - 1), project.Assignments);
 
     /// <summary>
-    /// Returns <c>true</c> if the columns can be computed after rows are removed. Window functions cannot, because they read neighboring
-    /// rows.
+    /// Returns <c>true</c> if the columns can be computed after rows have been removed. Window functions cannot, because they read
+    /// neighboring rows.
     /// </summary>
     private static bool CanWait(ProjectNode project) =>
         !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value));

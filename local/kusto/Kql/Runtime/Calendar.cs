@@ -87,7 +87,7 @@ internal static class Calendar
         _ => null,
     };
 
-    /// <summary>Returns the time with these components, or <c>null</c> if it does not exist.</summary>
+    /// <summary>Returns the time with these components, or <c>null</c> if there is no such time.</summary>
     public static DateTime? Time(long year, long month, long day, long hour, long minute) =>
         year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth((int)year, (int)month)
             && hour is >= 0 and < 24 && minute is >= 0 and < 60

@@ -141,7 +141,9 @@ internal static class DynamicArrays
             : DynamicValues.Array(known.SelectMany(array => array.EnumerateArray()));
     }
 
-    /// <summary>Returns an array with one array per position. Shorter arrays are padded with nulls.</summary>
+    /// <summary>
+    /// Returns one array for each position, with the elements of all arrays at this position. Shorter arrays are padded with nulls.
+    /// </summary>
     public static Json? Zip(IReadOnlyList<JsonElement?> arrays)
     {
         if (arrays.Any(array => array is not { ValueKind: JsonValueKind.Array }))

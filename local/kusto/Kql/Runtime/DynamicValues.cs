@@ -77,7 +77,7 @@ internal static class DynamicValues
         };
     }
 
-    /// <summary>Returns a string that is the same for equal values and differs for other values, for grouping.</summary>
+    /// <summary>Returns a string by which values are grouped. Two values have the same string if and only if they are equal.</summary>
     public static string Identity(JsonElement value) => value.ValueKind == JsonValueKind.Number && !value.TryGetInt64(out _)
         ? value.GetDouble().ToString("R", CultureInfo.InvariantCulture)
         : value.GetRawText();

@@ -67,7 +67,7 @@ internal static class KeyValuePairs
     }
 
     /// <summary>
-    /// Returns <c>true</c> if a key starts at a position, that is, the next value delimiter precedes the next pair delimiter.
+    /// Returns <c>true</c> if a key starts at a position, that is, if the next value delimiter precedes the next pair delimiter.
     /// </summary>
     private static bool HasKeyNext(int start, NextPlace pairs, NextPlace values) =>
         values.From(start) is var value && value > start && value < pairs.From(start);

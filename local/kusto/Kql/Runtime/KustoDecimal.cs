@@ -178,9 +178,9 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
     }
 
     /// <summary>
-    /// Encodes the number as a string with the same sort order. Zero is '5'. A positive number is '6', the power of ten of its first digit,
-    /// and its digits. A negative number is '4', the complements of the power and the digits, and a character that is greater than all
-    /// digits. With this character, the longer of two strings with the same start is sorted first.
+    /// Encodes the number as a string with the same sort order. Zero is encoded as '5'. A positive number is encoded as '6', the power of
+    /// ten of its first digit, and its digits. A negative number is encoded as '4', the complements of the power and the digits, and a
+    /// character that is greater than all digits. Because of this character, the longer of two strings with the same start is sorted first.
     /// </summary>
     public string Encode()
     {

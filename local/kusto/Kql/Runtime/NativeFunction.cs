@@ -103,7 +103,7 @@ internal sealed class NativeFunction
             IsVariadic = parameters is null,
         };
 
-    /// <summary>Creates a condition on two strings, which are read in place.</summary>
+    /// <summary>Creates a function that tests a condition on two strings. The strings are read in place.</summary>
     public static NativeFunction Utf8Condition(string name, Utf8Predicate test) =>
         new(name, [KustoType.String, KustoType.String], KustoType.Bool, (a, result, rows) =>
         {

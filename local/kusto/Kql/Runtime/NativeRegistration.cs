@@ -79,7 +79,8 @@ internal static unsafe class NativeRegistration
 
     private static void WithType(KustoType type, bool isResult, Action<nint> use)
     {
-        // The numbers are values of duckdb_type. A dynamic argument is declared as VARCHAR because DuckDB would validate JSON.
+        // The numbers are values of duckdb_type. A dynamic argument is declared as VARCHAR because DuckDB would validate an argument of
+        // type JSON.
         var logical = ScalarFunctionApi.CreateLogicalType(type switch
         {
             KustoType.Bool => 1,

@@ -3,7 +3,7 @@ using LocalKusto.DuckDb;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>An argument of a native function for the rows of a chunk, read in place.</summary>
+/// <summary>The values of one argument of a native function for the rows of a chunk. The values are read in place.</summary>
 internal readonly unsafe struct NativeVector(nint vector)
 {
     private readonly byte* _data = ScalarFunctionApi.Data(vector);
@@ -15,7 +15,8 @@ internal readonly unsafe struct NativeVector(nint vector)
 
     public ReadOnlySpan<byte> Utf8(int row)
     {
-        // duckdb_string_t: the length, followed by up to 12 bytes of text. Longer text is represented by its first 4 bytes and a pointer.
+        // The layout of duckdb_string_t is the length, followed by up to 12 bytes of text. Longer text is represented by its first 4 bytes
+        // and a pointer.
         var text = _data + (16 * row);
         var length = *(int*)text;
         return new ReadOnlySpan<byte>(length <= 12 ? text + 4 : *(byte**)(text + 8), length);

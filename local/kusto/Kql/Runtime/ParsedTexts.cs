@@ -46,8 +46,8 @@ internal static class ParsedTexts
     }
 
     /// <summary>
-    /// Converts a version with one to four parts of up to eight digits to a number with eight digits per part. Returns <c>null</c> for
-    /// other strings.
+    /// Converts a version to a number with eight digits per part. A version has one to four parts of up to eight digits. Returns
+    /// <c>null</c> for other strings.
     /// </summary>
     public static KustoDecimal? Version(string text)
     {

@@ -6,9 +6,9 @@ namespace LocalKusto.Kql.Runtime;
 internal static class Quantiles
 {
     /// <summary>
-    /// Returns the lowest value at which the cumulative weight reaches the fraction of the total weight. Null values, and values whose
-    /// weight is null or not positive, are ignored. Returns <c>null</c> if no values remain. The computation uses decimals, so that 0.55 of
-    /// 100 is exactly 55.
+    /// Returns the lowest value at which the cumulative weight reaches the specified fraction of the total weight. Null values, and values
+    /// whose weight is null or not positive, are ignored. Returns <c>null</c> if no values remain. The computation uses decimals, so that
+    /// 0.55 of 100 is exactly 55.
     /// </summary>
     public static JsonElement? Weighted(JsonElement values, JsonElement weights, double fraction)
     {

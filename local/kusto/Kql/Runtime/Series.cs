@@ -58,8 +58,8 @@ internal static class Series
     }
 
     /// <summary>
-    /// Returns the statistics of a series as a bag. For equal extremes, the first position is used. The standard deviation and variance are
-    /// those of a sample.
+    /// Returns the statistics of a series as a bag. If the minimum or maximum occurs several times, its first position is used. The
+    /// standard deviation and variance are those of a sample.
     /// </summary>
     public static Json? Statistics(JsonElement series, bool ignoresNonFinite)
     {

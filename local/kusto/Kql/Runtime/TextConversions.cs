@@ -58,7 +58,9 @@ internal static class TextConversions
     public static Guid? ToGuid(string text) => Guid.TryParse(text.Trim(), out var value)
         || (text.Length <= 64 && Guid.TryParseExact(text.Trim().Replace("-", "", StringComparison.Ordinal), "N", out value)) ? value : null;
 
-    /// <summary>Converts a time in the format ISO 8601, month/day/year, RFC 822 or RFC 850. A time without an offset is in UTC.</summary>
+    /// <summary>
+    /// Converts a time in the format ISO 8601, month/day/year, RFC 822 or RFC 850. A time without an offset is interpreted as UTC.
+    /// </summary>
     public static DateTime? ToDateTime(string text)
     {
         if (text.Length is 0 or > 64)

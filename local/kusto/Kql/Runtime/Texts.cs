@@ -37,7 +37,8 @@ internal static class Texts
     public static IEnumerable<string> Split(string text, string delimiter) => delimiter.Length == 0 ? [text] : text.Split(delimiter);
 
     /// <summary>
-    /// Applies the lookups in order. Replaced text is not searched again. A lookup whose rewrite is not a string is not replaced.
+    /// Applies the lookups in order. Replaced text is not searched again. Text that matches a lookup is not changed if the rewrite is not a
+    /// string.
     /// </summary>
     public static string Replace(string text, JsonElement lookups, JsonElement rewrites)
     {

@@ -11,7 +11,7 @@ internal static class Utf8Texts
 {
     private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Shared;
 
-    /// <summary>Implements <c>strcat</c>, which concatenates strings. A null is an empty string.</summary>
+    /// <summary>Implements <c>strcat</c>, which concatenates strings. A null is treated as an empty string.</summary>
     public static void Concatenate(NativeVector[] arguments, NativeResult result, int row)
     {
         var size = Size(arguments, 0, row, separator: 0, out _);
@@ -104,8 +104,8 @@ internal static class Utf8Texts
     }
 
     /// <summary>
-    /// Returns the total size in bytes of a row's strings from argument <paramref name="first"/>, with <paramref name="separator"/> bytes
-    /// between the strings.
+    /// Returns the total size in bytes of a row's strings, starting at argument <paramref name="first"/>, with <paramref name="separator"/>
+    /// bytes between the strings.
     /// </summary>
     private static int Size(NativeVector[] arguments, int first, int row, int separator, out int texts)
     {

@@ -12,7 +12,7 @@ public interface IKqlCatalog
 
     FunctionSymbol? FindFunction(string name);
 
-    /// <summary>The names of the tables and views, with which patterns such as <c>union T*</c> are matched.</summary>
+    /// <summary>The names of the tables and views, against which patterns such as <c>union T*</c> are matched.</summary>
     IEnumerable<string> TableNames { get; }
 
     /// <summary>The names of the stored functions, which are suggested for misspelled names.</summary>

@@ -25,7 +25,7 @@ internal sealed record BetweenExpression(Expression Value, Expression Low, Expre
 
 internal sealed record InExpression(Expression Value, string Operator, IReadOnlyList<Expression> Items, int At) : Expression(At);
 
-/// <summary>A tabular expression as an operand or an argument.</summary>
+/// <summary>A tabular expression that is used as an operand or an argument.</summary>
 internal sealed record PipelineExpression(Pipeline Pipeline, int At) : Expression(At);
 
 internal sealed record DataTableExpression(IReadOnlyList<Column> Columns, IReadOnlyList<Expression> Values, int At) : Expression(At);

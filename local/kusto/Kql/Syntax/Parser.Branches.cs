@@ -5,7 +5,7 @@ namespace LocalKusto.Kql.Syntax;
 /// <summary>Parses operators with special operand forms: evaluate, top-nested, fork, facet, find.</summary>
 internal sealed partial class Parser
 {
-    /// <summary>Parses the call of a plugin and the declared columns of its result.</summary>
+    /// <summary>Parses the call to a plugin and the declared columns of the plugin's result.</summary>
     private EvaluateOperator Evaluate(int at)
     {
         SkipHints();

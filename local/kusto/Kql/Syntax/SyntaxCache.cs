@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace LocalKusto.Kql.Syntax;
 
 /// <summary>
-/// Caches syntax trees by text, because every query that uses a stored function or view parses it, and clients send the same queries
-/// repeatedly with different parameters. Syntax trees are immutable.
+/// Caches syntax trees by text. Without the cache, every query would parse the stored functions and views that it uses. In addition,
+/// clients send the same queries repeatedly with different parameters. Syntax trees are immutable.
 /// </summary>
 internal static class SyntaxCache
 {

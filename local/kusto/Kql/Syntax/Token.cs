@@ -18,8 +18,8 @@ internal enum TokenKind
 }
 
 /// <summary>
-/// A token. <paramref name="Text"/> is the text as it is written, or the name for a bracketed name. <paramref name="Value"/> is the value
-/// of a literal.
+/// A token. <paramref name="Text"/> is the text of an identifier or a punctuation mark, or the type of a typed literal.
+/// <paramref name="Value"/> is the value of a literal.
 /// </summary>
 internal readonly record struct Token(TokenKind Kind, string Text, object? Value, int Start, int End)
 {

@@ -78,7 +78,7 @@ internal sealed class IncrementalView
     /// <summary>Returns the SQL that summarizes the rows of <see cref="KeyedRowsSql"/>.</summary>
     /// <param name="keyedRows">A relation with the rows of <see cref="KeyedRowsSql"/>.</param>
     /// <param name="areKeysUnique">
-    /// Whether each row has a unique key. Such a row is a row of the view and is not compared with other rows.
+    /// Whether each row has a unique key. If so, each row is already a row of the view and is not compared with other rows.
     /// </param>
     public string SummarizedSql(string keyedRows, bool areKeysUnique)
     {

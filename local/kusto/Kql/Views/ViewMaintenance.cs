@@ -102,8 +102,8 @@ internal sealed class ViewMaintenance(IncrementalView view)
     /// <param name="rows">The newer rows, one per key.</param>
     /// <param name="table">The table of the materialized part.</param>
     /// <param name="onlyChanges">
-    /// Whether the result includes only rows that differ from the stored rows. The result then has the column <c>stored</c> with the rowid
-    /// of the row to replace.
+    /// Whether the result includes only rows that differ from the stored rows. If so, the result also contains the column <c>stored</c>
+    /// with the rowid of the row to replace.
     /// </param>
     private string MergedSql(string rows, string table, bool onlyChanges)
     {

@@ -9,7 +9,7 @@ namespace LocalKusto.Kql.Writing;
 internal sealed partial class PlanWriter
 {
     /// <summary>
-    /// Adds columns for the ranks. SQL does not allow nested window functions, so three nested SELECTs compute the changes of the value,
+    /// Adds columns for the ranks. SQL does not allow nested window functions, so three nested SELECTs compute the changes in the value,
     /// the numbers of the runs of equal values, and the ranks.
     /// </summary>
     private (SelectQuery Query, IReadOnlyList<ScalarNode> Values) FindRanks(SelectQuery query, IReadOnlyList<ScalarNode> values)
@@ -47,7 +47,7 @@ internal sealed partial class PlanWriter
         return query with { Columns = query.Columns.Add(new SelectColumn(column, sql, false)) };
     }
 
-    /// <summary>Returns the distinct calls of functions whose names start with <paramref name="name"/>.</summary>
+    /// <summary>Returns the distinct calls to functions whose names start with <paramref name="name"/>.</summary>
     private static List<WindowNode> Windows(IEnumerable<ScalarNode> values, string name)
     {
         return [.. values.SelectMany(Find).Distinct(ReferenceEqualityComparer.Instance).Cast<WindowNode>()];

@@ -22,7 +22,7 @@ internal sealed partial class PlanWriter
         var values = project.Scalars;
         var hasWindows = values.Any(PlanQueries.HasWindow);
 
-        // A selection of columns does not need a separate SELECT after a limit or a group, but computed columns do.
+        // A selection of columns does not need a separate SELECT after a limit or a grouping, but computed columns do.
         var isSelection = values.All(value => value is ColumnNode);
         var query = isSelection && !input.IsDistinct
             ? input

@@ -10,10 +10,12 @@ internal sealed partial class PlanWriter
     /// <summary>The maximum length of the SQL in characters. A large query has tens of thousands of characters.</summary>
     private const int MaxLength = 4_000_000;
 
-    /// <summary>The maximum length in characters of an expression that can be repeated instead of reading its column.</summary>
+    /// <summary>
+    /// The maximum length in characters of an expression that can be repeated in the SQL instead of being read from a column.
+    /// </summary>
     private const int MaxRepeatable = 256;
 
-    /// <summary>The number of characters that can be repeated in any SELECT.</summary>
+    /// <summary>The number of characters that can be repeated in every SELECT, regardless of its number of columns.</summary>
     private const int MinRepeated = 256;
 
     /// <summary>The approximate length in characters of a column in a SELECT list.</summary>

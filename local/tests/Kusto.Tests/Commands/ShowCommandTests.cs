@@ -4,7 +4,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Commands;
 
-/// <summary>Tests the commands with which tools read a database: its entities, and its schema as JSON and as a script.</summary>
+/// <summary>Tests the commands that tools use to read the entities of a database, and its schema as JSON and as a script.</summary>
 public sealed class ShowCommandTests
 {
     private KustoTestServer _server = null!;

@@ -42,7 +42,7 @@ public sealed class ConformanceTests
 
 /// <summary>
 /// A line in a conformance table, with three fields separated by tabs: the query, the columns, and the rows as JSON. For an error, the
-/// fields are the query, <c>error</c>, and a part of the error's code and message. Empty lines and lines that start with # are ignored.
+/// fields are the query, <c>error</c>, and part of the error's code and message. Empty lines and lines that start with # are ignored.
 /// </summary>
 public sealed record ConformanceLine(string File, string Query, string Columns, string Rows, string? Error)
 {

@@ -8,7 +8,7 @@ using LocalKusto.Tests.Support;
 
 namespace LocalKusto.Tests.Generated;
 
-/// <summary>Compares the results of random queries with a reference evaluator, with and without plan rewriting.</summary>
+/// <summary>Compares the results of random queries, with and without plan rewriting, with the results of a reference evaluator.</summary>
 [TestFixture]
 public sealed class GeneratedPlanTests
 {
@@ -72,7 +72,7 @@ public sealed class GeneratedPlanTests
             }
             catch (Exception e) when (e is KqlException or DuckDbException)
             {
-                // Determining a plugin's columns executes a query, which DuckDB can reject.
+                // To determine a plugin's columns, the compiler runs a query, which DuckDB can reject.
                 rejected++;
             }
             catch (Exception e)

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace LocalKusto.Tests.Judge;
 
 /// <summary>
-/// The known differences from the language service. A line in a file is a query pattern, in which <c>*</c> matches any text, and a reason,
-/// separated by a tab.
+/// The known differences from the language service. Each line in a file contains a query pattern, in which <c>*</c> matches any text, and a
+/// reason, separated by a tab.
 /// </summary>
 internal static class KnownDifferences
 {

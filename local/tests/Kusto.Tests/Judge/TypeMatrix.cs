@@ -6,7 +6,7 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Judge;
 
 /// <summary>
-/// Calls of every function, operator and aggregate with columns of every type. For two arguments, all pairs of types are tested. For more
+/// Calls to every function, operator and aggregate with columns of every type. For two arguments, all pairs of types are tested. For more
 /// arguments, each argument is tested with all types while the other arguments have accepted types.
 /// </summary>
 internal static class TypeMatrix
@@ -20,7 +20,7 @@ internal static class TypeMatrix
         "contains_cs", "startswith", "startswith_cs", "endswith", "endswith_cs", "matches regex",
     ];
 
-    /// <summary>Valid constant arguments for parameters that do not accept any string or number.</summary>
+    /// <summary>Valid constant arguments for parameters that accept only certain strings or numbers.</summary>
     private static readonly Dictionary<(string Function, string Parameter), string> Constants = new()
     {
         [("datetime_part", "part")] = "'hour'",
@@ -90,7 +90,7 @@ internal static class TypeMatrix
         string Call(string[] arguments) => $"{name}({string.Join(", ", arguments)})";
     }
 
-    /// <summary>Returns a column with an accepted type, preferably one without a conversion.</summary>
+    /// <summary>Returns a column with an accepted type, preferably a type that requires no conversion.</summary>
     private static string Accepted(FunctionParameter parameter) =>
         Columns.Where(column => parameter.Type.Accepted.Contains(column.Type))
             .OrderBy(column => column.Type == parameter.Type.Target ? 0 : 1).First().Name;

@@ -1,7 +1,7 @@
 // Analyzes KQL queries with Microsoft's language service (npm @kusto/language-service-next). Reads
 // {"schema": {"tables": {"T": "(a: long, …)"}, "functions": {"F": ["(n: long)", "{ … }"]}}, "queries": ["…"]} from standard input, and
 // writes an array with {"errors": [{"start": 0, "end": 1, "code": "KS…", "message": "…"}], "columns": ["a:long", …] | null} per query.
-// The only argument is the folder whose node_modules has the package.
+// The only argument is the folder whose node_modules contains the package.
 import { createRequire } from 'node:module';
 import { readFileSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';

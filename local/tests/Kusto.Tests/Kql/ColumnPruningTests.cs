@@ -4,7 +4,7 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Kql;
 
 /// <summary>
-/// Tests that the SQL contains only the columns that are read. The tests of generated plans check that this does not change the rows.
+/// Tests that the SQL contains only the columns that are read. The tests of generated plans check that pruning does not change the rows.
 /// </summary>
 [TestFixture]
 public sealed partial class ColumnPruningTests

@@ -4,8 +4,8 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Kql;
 
 /// <summary>
-/// Tests that a computed column with a single reader is inlined in the reader. The tests of generated plans check that this does not change
-/// the rows.
+/// Tests that a computed column with a single reader is inlined in the reader. The tests of generated plans check that inlining does not
+/// change the rows.
 /// </summary>
 [TestFixture]
 public sealed partial class ExpressionInliningTests

@@ -4,7 +4,7 @@ using LocalKusto.Errors;
 
 namespace LocalKusto.Tests.Storage;
 
-/// <summary>Tests that clients receive Kusto's error messages, and that DuckDB's messages are only in the log.</summary>
+/// <summary>Tests that clients receive Kusto's error messages, and that DuckDB's messages appear only in the log.</summary>
 public sealed class DatabaseErrorTests
 {
     private const string DuckDbMessage = "IO Error: Could not write file \"/data/kusto.duckdb.wal\": No space left on device";

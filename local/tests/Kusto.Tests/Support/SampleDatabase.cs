@@ -14,7 +14,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
 {
     public static readonly DateTime Now = new(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>A column of each type, in the table <c>Types</c>.</summary>
+    /// <summary>The columns of the table <c>Types</c>, one for each type.</summary>
     public static readonly IReadOnlyList<Column> TypeColumns =
     [
         new("bo", KustoType.Bool), new("i", KustoType.Int), new("l", KustoType.Long), new("r", KustoType.Real),
@@ -95,7 +95,7 @@ internal sealed class SampleDatabase : IKqlCatalog, IDisposable
     /// <inheritdoc cref="QueryContext.Probe"/>
     public IReadOnlyList<IReadOnlyList<string>> Probe(string sql) => ColumnProbe.Run(_connection, sql);
 
-    /// <summary>Executes a query and returns one line per row, with columns separated by '|'. Null is written as ∅.</summary>
+    /// <summary>Executes a query and returns one line per row, with columns separated by '|'. A null is written as ∅.</summary>
     public string Run(string kql, params (string Name, string Json)[] parameters)
     {
         var query = Compile(kql, parameters);

@@ -43,7 +43,7 @@ internal static class EvaluateBinding
     }
 
     /// <summary>
-    /// Binds <c>narrow</c>, which returns a row for each cell with the row number, the column name and the text of the cell.
+    /// Binds <c>narrow</c>, which returns one row for each cell. The row contains the row number, the column name and the text of the cell.
     /// </summary>
     private static ProjectNode Narrow(TabularBinder binder, EvaluateOperator evaluate, TabularNode input)
     {

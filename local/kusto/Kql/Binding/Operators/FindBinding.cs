@@ -6,9 +6,9 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// Binds <c>find [in (tables)] where predicate</c>, which returns the rows of several tables for which the predicate is true. The result
-/// contains the projected columns. Without a projection, it contains the columns of the predicate, the columns that all tables have, and a
-/// bag with the other columns. A table without any column of the predicate is omitted.
+/// Binds <c>find [in (tables)] where predicate</c>, which returns, from several tables, the rows for which the predicate is true. The
+/// result contains the projected columns. Without a projection, it contains the columns of the predicate, the columns that all tables have,
+/// and a bag with the other columns. A table without any column of the predicate is omitted.
 /// </summary>
 internal static class FindBinding
 {
