@@ -10,7 +10,8 @@ namespace LocalKusto.Kql.Plan;
 /// <list type="bullet">
 /// <item><c>a|b(…)</c> has two names. The first name is preferred.</item>
 /// <item>After <c>const</c>, the argument must be a constant. A parameter with a default value is optional.</item>
-/// <item><c>...values: type</c> accepts one or more arguments (<c>...2 values</c> accepts two or more), and must be the last parameter.</item>
+/// <item><c>...values: type</c> accepts one or more arguments (<c>...2 values</c> accepts two or more), and must be the last
+/// parameter.</item>
 /// <item>The result is a type, the name of a parameter (the type of its argument), <c>widest</c>, <c>promoted</c> or <c>common</c>. With
 /// '?', the result can be null even if no argument is null. With '!', it is never null. Without either character, it is null if an
 /// argument is null.</item>
