@@ -39,10 +39,10 @@ internal static class MaterializedPartStore
     }
 
     /// <summary>
-    /// Copies the part to a new table to free the space of deleted rows, if there are at least 50,000 deleted rows and their ratio to the
-    /// remaining rows is at least <paramref name="share"/>. Returns <c>null</c> if the part was not copied. The old table exists until
-    /// <see cref="Drop"/> is called. Earlier statements in the transaction must not have written to the old table, because DuckDB numbers
-    /// uncommitted rows differently.
+    /// Copies the part to a new table to free the space of deleted rows. The part is copied only if there are at least 50,000 deleted rows
+    /// and their ratio to the remaining rows is at least <paramref name="share"/>. If the part is not copied, the method returns
+    /// <c>null</c>. The old table exists until <see cref="Drop"/> is called. Earlier statements in the transaction must not have written to
+    /// the old table, because DuckDB numbers uncommitted rows differently.
     /// </summary>
     public static MaterializedPartDefinition? Compact(
         DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance, double share)

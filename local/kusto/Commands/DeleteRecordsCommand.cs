@@ -9,7 +9,7 @@ namespace LocalKusto.Commands;
 /// <summary>
 /// Implements soft delete: <c>.delete [async] table|materialized-view T records &lt;| T | where …</c>. The remaining rows are copied, in
 /// order, to a new DuckDB table, and views over the table are computed again. Rows are not deleted in place, because a materialized view
-/// stores the number of source rows that it has read as its position in the source. The position is valid only if no rows are removed.
+/// uses the number of processed source rows as a position in the source. This position is valid only if no rows are removed.
 /// </summary>
 internal static class DeleteRecordsCommand
 {

@@ -37,7 +37,7 @@ public sealed unsafe class DuckDbStatement : IDisposable
     }
 
     /// <summary>
-    /// Starts the statement and returns a reader for its rows. The rows are streamed, so memory use does not grow with their number.
+    /// Starts the statement and returns a reader for its rows. The rows are streamed, so memory use does not grow with the number of rows.
     /// </summary>
     public DuckDbReader ExecuteReader() =>
         // duckdb.h marks this function as deprecated, but no other function returns rows before the whole result is computed.

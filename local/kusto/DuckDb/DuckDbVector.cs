@@ -7,7 +7,8 @@ using static DuckDB.NET.Native.NativeMethods;
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// One column of a chunk, read in place. Getters do not check <see cref="IsNull"/>. For a null, their return value is undefined.
+/// One column of a chunk, read in place. Getters do not check <see cref="IsNull"/>. If the value is null, the return value of a getter is
+/// undefined.
 /// </summary>
 public readonly unsafe struct DuckDbVector
 {

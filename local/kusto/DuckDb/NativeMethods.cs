@@ -9,7 +9,7 @@ internal static unsafe partial class NativeMethods
     private const string Library = "duckdb";
 
     /// <summary>
-    /// Binds text to a parameter. DuckDB.NET's function binds a NUL-terminated string, which would truncate text that contains a NUL.
+    /// Binds text to a parameter. DuckDB.NET's function binds a NUL-terminated string, so text that contains a NUL would be truncated.
     /// </summary>
     /// <returns>0 on success.</returns>
     [LibraryImport(Library, EntryPoint = "duckdb_bind_varchar_length")]

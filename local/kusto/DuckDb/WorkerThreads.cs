@@ -7,7 +7,7 @@ namespace LocalKusto.DuckDb;
 /// </summary>
 internal sealed class WorkerThreads : IDisposable
 {
-    /// <summary>The time for which a statement runs on its own thread only. Nearly all queries end within this time.</summary>
+    /// <summary>The time for which a statement runs on the calling thread only. Nearly all queries end within this time.</summary>
     public static readonly TimeSpan TimeAlone = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The interval at which a helping thread polls for tasks when no task is waiting.</summary>

@@ -4,7 +4,8 @@ using System.Text;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// Parses a date and time. ISO 8601 has a fast path, and .NET parses other formats. A time without a time zone is interpreted as UTC.
+/// Parses a date and time. There is a fast path for ISO 8601, and .NET parses other formats. A time without a time zone is interpreted as
+/// UTC.
 /// </summary>
 internal static class DateTimeText
 {

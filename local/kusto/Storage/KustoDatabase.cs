@@ -42,7 +42,7 @@ internal sealed class KustoDatabase : IDisposable
     /// <summary>The compiled queries of this database.</summary>
     public CompilationCache Compilations { get; } = new();
 
-    /// <summary>The maximum time that ingestion waits in <see cref="Write"/> for a change to the catalog.</summary>
+    /// <summary>The maximum time that ingestion waits in <see cref="Write"/> until a change to the catalog is complete.</summary>
     public TimeSpan MaxIngestionWait { get; }
 
     /// <summary>The threads that help to execute queries.</summary>
@@ -76,7 +76,7 @@ internal sealed class KustoDatabase : IDisposable
             });
             MaterializedPartStore.CreateIndexes(connection, catalog.Parts.Values);
             // For a page of results, DuckDB first selects the rows and then looks up the other columns. By default, it does so for up to 50
-            // rows. DuckDB 1.5's row_group_pruner assumes that the minimum and maximum of a row group occur in its rows, which can be wrong
+            // rows. DuckDB 1.5's row_group_pruner assumes that the minimum and maximum of a row group occur in its rows. This can be wrong
             // after updates. The last two settings prevent queries from reading files, loading extensions and changing settings.
             connection.Execute(
                 "SET GLOBAL TimeZone = 'UTC'; SET GLOBAL late_materialization_max_rows = 2000; "
@@ -129,7 +129,7 @@ internal sealed class KustoDatabase : IDisposable
         {
             using var lease = Connections.Rent();
             var result = lease.Connection.InTransaction(connection => write(connection, _catalog));
-            // The catalog must show the new rows before the caller acknowledges them.
+            // The catalog must record the new rows before the caller acknowledges them.
             _catalog = _catalog.WithDelta(tables.Select(table => table.PhysicalName));
             Changed?.Invoke();
             return result;
@@ -279,8 +279,8 @@ internal sealed class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// Returns <c>true</c> if the catalog has changed. Waits up to <see cref="MaxIngestionWait"/> for a change in progress, because its
-    /// tables are committed before the catalog includes them.
+    /// Returns <c>true</c> if the catalog has changed. Waits up to <see cref="MaxIngestionWait"/> for a change in progress, because DuckDB
+    /// commits a change before the catalog includes it.
     /// </summary>
     public bool HasChangedSince(KustoCatalog catalog)
     {

@@ -18,7 +18,7 @@ internal static class AggregateBinding
 
     /// <param name="context">The state of the request.</param>
     /// <param name="call">The call to the aggregation function.</param>
-    /// <param name="row">The binder for the arguments, over the rows of the group.</param>
+    /// <param name="row">The binder for the arguments, which can use the columns of the group's rows.</param>
     public static ScalarNode Bind(BindingContext context, CallExpression call, ScalarBinder row)
     {
         if (UnsupportedNames.IsAggregate(call.Name))

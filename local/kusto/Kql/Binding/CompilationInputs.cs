@@ -6,14 +6,14 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// The inputs of a compilation other than text and schema: the materialized parts of views, and the parameter values that the compiler
+/// The inputs of a compilation other than text and schema: the materialized parts of views, and the parameter values that the compiler has
 /// read.
 /// </summary>
 /// <param name="parameters">The values of the parameters.</param>
 /// <param name="names">The name of the query parameter for each value, or <c>null</c> for the time of the request.</param>
 /// <param name="absent">The declared parameters for which the request had no value.</param>
-/// <param name="reads">Records which properties of the values the compiler read.</param>
-/// <param name="parts">The views that the compiler read, with their materialized parts.</param>
+/// <param name="reads">The object that records which properties of the values the compiler has read.</param>
+/// <param name="parts">The views that the compiler has read, with their materialized parts.</param>
 internal sealed class CompilationInputs(
     IReadOnlyList<SqlParameter> parameters,
     IReadOnlyList<string?> names,

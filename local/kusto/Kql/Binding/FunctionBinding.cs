@@ -6,8 +6,9 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Binds calls to functions that the query or the database defines. A function is expanded where it is called: its body is bound in the
-/// scope of its declaration, with the arguments as definitions. The body cannot use the definitions or the row of the caller.
+/// Binds calls to functions that the query or the database defines. A function is expanded where it is called. The function's body is bound
+/// in the scope of its declaration, and the arguments become definitions in this scope. The body cannot use the caller's definitions or
+/// row.
 /// </summary>
 internal static class FunctionBinding
 {
@@ -52,7 +53,7 @@ internal static class FunctionBinding
     }
 
     /// <summary>
-    /// Creates the scope of the body. Positional arguments come before named arguments, and missing arguments have their default values.
+    /// Creates the scope of the body. Positional arguments come before named arguments, and the default values replace missing arguments.
     /// </summary>
     private static LexicalScope Arguments(
         BindingContext context, CallExpression call, DeclaredFunction function, Func<Expression, ScalarNode> bind, LexicalScope callerScope)

@@ -21,7 +21,7 @@ internal static class PickBinding
     /// <param name="context">The state of the request.</param>
     /// <param name="name">The name of the first column, or <c>null</c> for the default name.</param>
     /// <param name="call">The call to the aggregation function.</param>
-    /// <param name="row">The binder for the arguments, over the rows of the group.</param>
+    /// <param name="row">The binder for the arguments, which can use the columns of the group's rows.</param>
     /// <param name="keys">The columns by which the rows are grouped. As an argument, * does not include these columns.</param>
     public static IReadOnlyList<(string? Name, ScalarNode Value)> Bind(
         BindingContext context, string? name, CallExpression call, ScalarBinder row, IReadOnlyCollection<string?> keys)

@@ -4,7 +4,7 @@ using LocalKusto.Kql.Runtime;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// All built-in functions, by name. Each family of functions has its own file. The binder, the documentation and the tests read this table.
+/// All built-in functions, by name. Each family of functions has its own file. The binder, the documentation and the tests use this table.
 /// </summary>
 internal static class FunctionTable
 {

@@ -3,7 +3,7 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Replaces each call whose result does not depend on a row with this result. The values of query parameters are known, so the branches of
+/// Replaces each call with its result if the result does not depend on a row. The values of query parameters are known, so the branches of
 /// a stored function that handle missing arguments are removed. The function table contains the folding rule of each function.
 /// </summary>
 internal static class ConstantFolding

@@ -3,8 +3,9 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Moves the computation of columns after filters, sorts and limits that do not read these columns. For a page of results, the columns are
-/// then computed only for the returned rows. Without this rule, DuckDB would evaluate the functions of a SELECT before it sorts.
+/// Postpones the computation of columns until after the filters, sorts and limits that do not read these columns. For a page of results,
+/// the columns are then computed only for the returned rows. Without this rule, DuckDB would evaluate the functions of a SELECT before it
+/// sorts.
 /// </summary>
 internal static class ProjectionPullUp
 {

@@ -202,8 +202,8 @@ internal static class DynamicArrays
     }
 
     /// <summary>
-    /// Returns the elements of an array, or the members of a bag as bags or as arrays of key and value. Any other value, including null,
-    /// becomes a single element.
+    /// Returns the elements of an array, or the members of a bag. Each member is returned as a bag, or as an array that contains the key
+    /// and the value. Any other value, including null, becomes a single element.
     /// </summary>
     public static Json Expanded(JsonElement? value, bool bagAsArray, long most)
     {

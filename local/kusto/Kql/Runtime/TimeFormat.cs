@@ -4,7 +4,8 @@ using System.Text;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// The formats of format_datetime() and format_timespan(). A format consists of runs of the same letter and delimiters between them.
+/// The formats of format_datetime() and format_timespan(). A format consists of runs of the same letter, such as yyyy, with delimiters
+/// between the runs.
 /// </summary>
 internal static class TimeFormat
 {
@@ -81,7 +82,7 @@ internal static class TimeFormat
         return withoutZeros ? digits.TrimEnd('0') : digits;
     }
 
-    /// <summary>Splits the format into runs of the same letter and single delimiters.</summary>
+    /// <summary>Splits the format into runs of the same letter, and into delimiters of one character each.</summary>
     private static IEnumerable<string> Runs(string format)
     {
         for (var at = 0; at < format.Length;)

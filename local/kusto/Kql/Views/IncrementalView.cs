@@ -70,8 +70,8 @@ internal sealed class IncrementalView
     }
 
     /// <summary>
-    /// Returns the SQL for the keys and the arguments of the view's aggregates, for the source's rows from <paramref name="from"/>
-    /// (inclusive) to <paramref name="to"/> (exclusive). The rows are not summarized.
+    /// Returns the SQL that computes the keys, and the arguments of the view's aggregates, for the source's rows from
+    /// <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive). The rows are not summarized.
     /// </summary>
     public string KeyedRowsSql(long from, long to) => PlanWriter.Write(new ProjectNode(Rows(from, to), KeyedRows()));
 

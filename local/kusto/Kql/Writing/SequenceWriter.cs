@@ -6,8 +6,8 @@ namespace LocalKusto.Kql.Writing;
 
 /// <summary>
 /// Writes <c>scan</c> as a recursive table. Its n-th iteration reads the n-th row of each group, and a row of the table is the state of all
-/// steps. The state of step k is whether the step has a sequence (a), the number of the sequence (m), and the required values from the
-/// latest rows of steps 1 to k (v). Conditions read the state from before the current row.
+/// steps. The state of step k consists of a flag that indicates whether the step has a sequence (a), the number of the sequence (m), and
+/// the required values from the latest rows of steps 1 to k (v). Conditions read the state from before the current row.
 /// </summary>
 internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
 {

@@ -50,7 +50,7 @@ internal static class JoinBinding
             : kind;
     }
 
-    /// <summary>Replaces null strings with empty strings in rows without a match in an outer join.</summary>
+    /// <summary>Replaces null strings with empty strings in the rows of an outer join that have no match.</summary>
     private static Assignment Padded(ColumnNames names, PlanColumn column, bool mayBeMissing) => new(
         new PlanColumn(names.Next(column.Name), column.Type),
         mayBeMissing && column.Type == KustoType.String ? Overloads.Call("$or_empty", new ColumnNode(column)) : new ColumnNode(column));
