@@ -37,7 +37,9 @@ public sealed class DuckDbConnection : IDisposable
     }
 
     /// <summary>Prepares one statement. Its parameters are <c>$1</c>, <c>$2</c> and so on.</summary>
-    /// <exception cref="DuckDbException">The statement is invalid, or contains U+0000, where DuckDB would truncate it.</exception>
+    /// <exception cref="DuckDbException">
+    /// The statement is invalid, or contains U+0000, at which DuckDB would truncate the statement.
+    /// </exception>
     public DuckDbStatement Prepare(string sql)
     {
         if (sql.Contains('\0'))

@@ -94,7 +94,7 @@ internal static class KustoJson
         }
     }
 
-    /// <summary>Writes a time with seven decimal places, or without decimal places if they are zero.</summary>
+    /// <summary>Writes a time with seven decimal places, or without decimal places if all of them are zero.</summary>
     public static void WriteDateTime(Utf8JsonWriter json, DateTime utc)
     {
         Span<byte> text = stackalloc byte[32];

@@ -2,7 +2,7 @@ using LocalKusto.Query;
 
 namespace LocalKusto.Rest;
 
-/// <summary>The parts of a request that have been read. Error responses contain some of them.</summary>
+/// <summary>The parts of a request that have been read. Error responses contain some of these parts.</summary>
 internal sealed class RequestContext(RequestIds ids, string activityType)
 {
     public RequestIds Ids { get; } = ids;

@@ -159,7 +159,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         var random = new Random(seed);
         for (var round = 2; round < 8; round++)
         {
-            // Rounds with extreme values alternate with rounds that replace them with ordinary values for the same keys.
+            // Rounds with extreme values alternate with rounds that replace these values with ordinary values for the same keys.
             var isExtreme = round % 2 == 0;
             var rows = Enumerable.Range(0, 20)
                 .Select(i =>

@@ -11,7 +11,7 @@ public sealed record MaterializedPart(string Table, long Rows, bool HasDelta)
     /// <summary>The incremental view, or <c>null</c> if the view is computed when it is queried.</summary>
     internal IncrementalView? View { get; init; }
 
-    /// <summary>Returns <c>true</c> if the SQL of a query is the same for both parts.</summary>
+    /// <summary>Returns <c>true</c> if a query has the same SQL for both parts.</summary>
     internal bool IsReadLike(MaterializedPart? other) =>
         Table == other?.Table && HasDelta == other.HasDelta && (!HasDelta || Rows == other.Rows);
 }

@@ -40,8 +40,8 @@ public sealed class DeleteRecordsTests
     }
 
     /// <summary>
-    /// Rows that are deleted from the source are also removed from the view. In Kusto, they remain in the view until they are deleted from
-    /// the view.
+    /// Rows that are deleted from the source are also removed from the view. In Kusto, these rows remain in the view until they are also
+    /// deleted from the view.
     /// </summary>
     [Test]
     public async Task Records_are_deleted_from_a_view_and_its_source()

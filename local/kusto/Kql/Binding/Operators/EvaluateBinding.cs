@@ -9,8 +9,8 @@ using LocalKusto.Kql.Writing;
 namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
-/// Binds <c>evaluate plugin(…)</c>. If the columns of bag_unpack and pivot are not declared, they depend on the data, and the binder runs a
-/// query to determine them.
+/// Binds <c>evaluate plugin(…)</c>. If the result columns of bag_unpack or pivot are not declared, they depend on the data. The binder then
+/// runs a query to determine these columns.
 /// </summary>
 internal static class EvaluateBinding
 {
