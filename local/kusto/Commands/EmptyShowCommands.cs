@@ -76,7 +76,7 @@ internal static class EmptyShowCommands
 
     /// <summary>Reads the text after <c>.show</c>.</summary>
     /// <returns>
-    /// The command, or <c>null</c> if the text is not one of these lists. In the latter case, the reader's position is unchanged.
+    /// The command, or <c>null</c> if the text does not request one of these lists. In the latter case, the reader's position is unchanged.
     /// </returns>
     public static Command? Read(CommandReader reader)
     {
