@@ -93,7 +93,7 @@ internal sealed partial class FlightEventParser
             return;
 
         if (data.Kind != JsonTokenType.None && encoded.HasValue)
-            AddFieldError(ref parsed, FlightEventField.DataBase64, EventRule.Duplicate, "data and data_base64 exclude each other");
+            AddFieldError(ref parsed, FlightEventField.DataBase64, EventRule.Duplicate, "data and data_base64 are mutually exclusive");
         else if (data.HasValue && data.Kind != JsonTokenType.StartObject)
             AddFieldError(ref parsed, FlightEventField.Data, EventRule.Type, $"must be {form}, not {NameOf(data, json)}");
         else if (encoded.HasValue && encoded.Kind != JsonTokenType.String)

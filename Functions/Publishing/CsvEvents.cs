@@ -47,7 +47,7 @@ internal static class CsvEvents
         }
         catch (DecoderFallbackException)
         {
-            return (default, Invalid("The CSV is not UTF-8. In a spreadsheet, select the format \"CSV UTF-8\"."));
+            return (default, Invalid("The CSV is not valid UTF-8. In a spreadsheet, select the format \"CSV UTF-8\"."));
         }
         catch (CsvMissingHeadersException)
         {

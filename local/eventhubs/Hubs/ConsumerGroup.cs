@@ -47,5 +47,5 @@ public sealed class ConsumerGroup
         _checkpoints.GetValueOrDefault(partitionId)
         ?? throw new EventHubsException(
             EventHubsErrorReason.PartitionNotFound,
-            $"The event hub '{_hub}' has no partition '{partitionId}'. It must be between 0 and {_checkpoints.Count - 1}.");
+            $"The event hub '{_hub}' has no partition '{partitionId}'. The id must be between 0 and {_checkpoints.Count - 1}.");
 }

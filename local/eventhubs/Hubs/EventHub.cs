@@ -46,7 +46,7 @@ public sealed class EventHub
         Partitions.FirstOrDefault(partition => partition.Id == id)
         ?? throw new EventHubsException(
             EventHubsErrorReason.PartitionNotFound,
-            $"The specified partition '{id}' is invalid for the event hub '{Name}'. It must be between 0 and {Partitions.Count - 1}.");
+            $"The specified partition '{id}' is invalid for the event hub '{Name}'. The id must be between 0 and {Partitions.Count - 1}.");
 
     /// <summary>
     /// Stores events atomically and consecutively in one partition: <paramref name="partitionId"/>, or the partition for <paramref

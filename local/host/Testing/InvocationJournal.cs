@@ -52,7 +52,7 @@ internal sealed class InvocationJournal
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"No such invocation of '{functionName}' within {timeout.TotalSeconds:0.#} s. {Summary()}");
+                throw new TimeoutException($"No matching invocation of '{functionName}' within {timeout.TotalSeconds:0.#} s. {Summary()}");
             }
         }
     }

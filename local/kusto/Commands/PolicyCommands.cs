@@ -148,7 +148,7 @@ internal static class PolicyCommands
             }
             catch (JsonException e)
             {
-                throw KustoRequestException.BadRequest($"The policy is not JSON: {e.Message}");
+                throw KustoRequestException.BadRequest($"The policy is not valid JSON: {e.Message}");
             }
         }
         switch (policyName)

@@ -24,7 +24,7 @@ internal static class ScriptCommand
         var throwOnErrors = properties.IsTrue("ThrowOnErrors");
         return new Command("DatabaseScriptExecute", context =>
             continueOnErrors && throwOnErrors
-                ? throw KustoRequestException.BadRequest("ContinueOnErrors and ThrowOnErrors exclude each other.")
+                ? throw KustoRequestException.BadRequest("ContinueOnErrors and ThrowOnErrors are mutually exclusive.")
                 : Run(commands, continueOnErrors, throwOnErrors, context));
     }
 
@@ -79,7 +79,7 @@ internal static class ScriptCommand
                 kind = parsed.Command.Kind;
                 if (parsed.Command.IsShow)
                 {
-                    rows.Add([Guid.NewGuid(), kind, text, "Skipped", "Commands that only show information are not run in a script."]);
+                    rows.Add([Guid.NewGuid(), kind, text, "Skipped", "Show commands are not run in a script."]);
                     continue;
                 }
                 parsed.Command.Run(context);

@@ -84,7 +84,7 @@ public readonly unsafe struct DuckDbVector
             unscaled /= 10;
         var magnitude = (UInt128)Int128.Abs(unscaled);
         if (magnitude >> 96 != 0)
-            throw new OverflowException($"A DECIMAL with {magnitude.ToString().Length} digits does not fit a .NET decimal.");
+            throw new OverflowException($"A DECIMAL with {magnitude.ToString().Length} digits does not fit in a .NET decimal.");
         return new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), unscaled < 0, (byte)scale);
     }
 

@@ -139,7 +139,7 @@ internal sealed class CsvRecordReader
             if (!TextValue.TryWrite(batch.Chunk, column, field))
             {
                 throw new MalformedDataException(
-                    "BadRequest_NoRecordsOrWrongFormat", "A field is not UTF-8", MalformedDataException.LineOf(data, position));
+                    "BadRequest_NoRecordsOrWrongFormat", "A field is not valid UTF-8", MalformedDataException.LineOf(data, position));
             }
         }
     }

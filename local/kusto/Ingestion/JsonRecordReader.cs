@@ -68,7 +68,7 @@ internal sealed class JsonRecordReader
         }
         catch (JsonException e)
         {
-            throw new MalformedDataException(MalformedCode, "The data is not JSON", (e.LineNumber ?? 0) + 1, e);
+            throw new MalformedDataException(MalformedCode, "The data is not valid JSON", (e.LineNumber ?? 0) + 1, e);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class JsonRecordReader
         foreach (var (column, transform) in CollectionsMarshal.AsSpan(node.Targets))
         {
             if (!TryWrite(ref first, data[(int)start..(int)reader.BytesConsumed], column, transform, chunk))
-                throw Malformed("A string is not UTF-8", data, start);
+                throw Malformed("A string is not valid UTF-8", data, start);
         }
     }
 
@@ -145,7 +145,7 @@ internal sealed class JsonRecordReader
         {
             return TryUnescape(ref reader, buffer, out var name)
                 ? node.FindProperty(name, previous)
-                : throw Malformed("The name of a property is not UTF-8", data, reader.TokenStartIndex);
+                : throw Malformed("The name of a property is not valid UTF-8", data, reader.TokenStartIndex);
         }
         finally
         {

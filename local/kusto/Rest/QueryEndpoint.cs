@@ -232,7 +232,7 @@ internal sealed class QueryEndpoint(
                             "Query execution has resulted in error (0x80DA0006): Query is expired.", false)
                     : e is DuckDbException duckDb ? KustoRequestException.From(duckDb)
                         : throw new InvalidOperationException(
-                            "DuckDB interrupted a query that neither its client, its time limit nor '.cancel query' had ended.", e);
+                            "DuckDB interrupted a query that neither its client, its time limit nor '.cancel query' had canceled.", e);
             }
         }
 

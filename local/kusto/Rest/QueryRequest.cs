@@ -56,7 +56,7 @@ internal static class QueryRequest
         }
         catch (JsonException e)
         {
-            throw KustoRequestException.BadRequest($"The body is not JSON: {e.Message}");
+            throw KustoRequestException.BadRequest($"The body is not valid JSON: {e.Message}");
         }
     }
 
@@ -72,7 +72,7 @@ internal static class QueryRequest
         }
         catch (JsonException e)
         {
-            throw KustoRequestException.BadRequest($"'properties' is not JSON: {e.Message}");
+            throw KustoRequestException.BadRequest($"'properties' is not valid JSON: {e.Message}");
         }
     }
 

@@ -24,7 +24,7 @@ internal static class RequestGuard
             throw Denied($"The Host header '{request.Host.Host}' is not this machine. Use localhost, 127.0.0.1 or [::1].");
         var isRead = isPage && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
         if (CrossSiteRequest.IsRejected(request, isRead, allowedOrigins: []))
-            throw Denied("Pages of other sites cannot access this engine.");
+            throw Denied("Pages on other sites cannot access this engine.");
     }
 
     private static KustoRequestException Denied(string message) =>

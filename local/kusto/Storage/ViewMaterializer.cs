@@ -272,7 +272,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private sealed record Waiter(IReadOnlyList<string> Views, TaskCompletionSource<KustoCatalog> CaughtUp);
 
     [LoggerMessage(LogLevel.Error,
-        "The refresh of the materialized view {View} failed. Queries of the view are slow until a refresh succeeds.")]
+        "The refresh of the materialized view {View} failed. Queries on the view are slow until a refresh succeeds.")]
     private static partial void LogFailure(ILogger logger, string view, Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "The compaction of the materialized view {View} failed. No rows were lost.")]

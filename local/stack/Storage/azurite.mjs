@@ -68,7 +68,7 @@ function respondWhenSaved(response) {
   };
 }
 
-// 3. Pages of other sites. If a page's host name is rebound to 127.0.0.1, the browser sends this name in the Host header, which Azurite
+// 3. Pages on other sites. If a page's host name is rebound to 127.0.0.1, the browser sends this name in the Host header, which Azurite
 //    would accept as an account name. For other pages, browsers send Origin or Sec-Fetch-Site. Other programs send neither header.
 const reads = ["GET", "HEAD", "OPTIONS"];
 const isLoopback = (host) => ["localhost", "127.0.0.1", "[::1]"].includes(host?.toLowerCase());

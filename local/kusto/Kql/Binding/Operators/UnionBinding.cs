@@ -19,7 +19,7 @@ internal static class UnionBinding
         foreach (var other in union.Others)
             branches.AddRange(Branches(binder, union, other, branches.Count));
         if (branches.Count == 0)
-            throw context.Semantic(union, "SEM0100", "union: none of its tables exists.");
+            throw context.Semantic(union, "SEM0100", "union: none of the tables exists.");
 
         var typed = branches.SelectMany(branch => branch.Plan.Columns).Select(column => (column.Name, column.Type)).Distinct()
             .GroupBy(column => column.Name).SelectMany(sameName => sameName).ToList();
