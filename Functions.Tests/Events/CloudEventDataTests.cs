@@ -67,7 +67,7 @@ public class CloudEventDataTests
     [Test]
     public void data_base64_excludes_data() => Assert.That(
         ReadResult.From($"{{{Attributes},\"data\":{Data},\"data_base64\":\"{Base64}\"}}").Error,
-        Is.EqualTo(new ValidationError("data_base64", EventRule.Duplicate, "data and data_base64 exclude each other")));
+        Is.EqualTo(new ValidationError("data_base64", EventRule.Duplicate, "data and data_base64 are mutually exclusive")));
 
     [TestCase(FlightEventReader.MaxEventBytes, null)]
     [TestCase(FlightEventReader.MaxEventBytes + 1, "has 1000001 bytes; the maximum per event is 1000000")]

@@ -187,8 +187,8 @@ internal sealed class RestSendTests : RestTestBase
     }
 
     [TestCase("nope/messages", "'nope' could not be found")]
-    [TestCase("flights/partitions/4/messages", "It must be between 0 and 3")]
-    [TestCase("flights/partitions/x/messages", "It must be between 0 and 3")]
+    [TestCase("flights/partitions/4/messages", "The id must be between 0 and 3")]
+    [TestCase("flights/partitions/x/messages", "The id must be between 0 and 3")]
     [TestCase("flights", "The path '/flights' does not exist")]
     [TestCase("flights/messages/1", "The path '/flights/messages/1' does not exist")]
     [TestCase("flights/groups/1/messages", "The path '/flights/groups/1/messages' does not exist")]
