@@ -79,7 +79,7 @@ change() {
   [ "$dry_run" = true ] || "$@"
 }
 
-# usage: retry COMMAND...     Retries a command for two minutes while a new role or identity has not been replicated.
+# usage: retry COMMAND...     Retries a command for two minutes while a new role or identity has not yet been replicated.
 retry() {
   local attempt
   for attempt in $(seq 12); do
@@ -138,8 +138,8 @@ reader=id-latamflights-$environment-reader
 ensure_identity "$deployer" "$deployer_subject"
 ensure_identity "$reader" "$reader_subject"
 
-# usage: role_id NAME     Prints the id of a custom role, which is derived from its name and the subscription, so that it is known before
-# the role can be found by name.
+# usage: role_id NAME     Prints the id of a custom role. The id is derived from the role's name and the subscription, so that it is known
+# before the role can be found by name.
 role_id() {
   local hash
   hash=$(printf '%s %s' "$subscription" "$1" | sha256sum)
@@ -252,7 +252,7 @@ elif is_zone_redundant "$parameters" && ! grep -qE '[123],[123],[123]' <<< "$off
 fi
 
 # All Flex Consumption apps in a subscription share 512,000 MB of instance memory per region.
-# The default of an app is at most 100 instances of 2,048 MB.
+# By default, an app has at most 100 instances of 2,048 MB.
 memory=$(($(parameter functionApp instanceMemoryMB) * $(parameter functionApp maximumInstances)))
 scale=properties.functionAppConfig.scaleAndConcurrency
 apps=$(az rest --method get --url "$subscription_scope/providers/Microsoft.Web/sites?api-version=2024-04-01" --output tsv \

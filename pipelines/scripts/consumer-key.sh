@@ -3,7 +3,7 @@
 # usage: consumer-key.sh new
 #          creates a key, and prints the key and its digest for the list of its scope in bicep/environments
 #        consumer-key.sh set RESOURCE_GROUP APP NAME < KEY
-#          after the list is deployed: adds the key to the app under the consumer's name
+#          adds the key to the app under the consumer's name; run this command after the list is deployed
 #        consumer-key.sh remove RESOURCE_GROUP APP NAME
 set -euo pipefail
 usage() {

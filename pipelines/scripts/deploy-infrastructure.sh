@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Deploys the artifact's template to a resource group, unless nothing would change. A deployment writes the site, after which Flex
-# Consumption restarts all instances.   usage: deploy-infrastructure.sh ENVIRONMENT RESOURCE_GROUP
+# Deploys the artifact's template to a resource group, unless nothing would change. A deployment writes the site, and Flex
+# Consumption then restarts all instances.   usage: deploy-infrastructure.sh ENVIRONMENT RESOURCE_GROUP
 set -euo pipefail
 environment=${1:?usage: deploy-infrastructure.sh ENVIRONMENT RESOURCE_GROUP}
 group=${2:?the resource group is missing}
@@ -43,7 +43,7 @@ bash "$scripts/current-parameters.sh" "$work/parameters.json" "$group" > "$work/
 mapfile -t current < "$work/current"
 echo "Values from the environment: ${current[*]}"
 
-# last-deployment.sh finds the deployment by the prefix of its name. A second attempt has another name, so that it does not replace the
+# last-deployment.sh finds the deployment by the prefix of its name. A second attempt has another name, because it must not replace the
 # record of the first attempt, whose outputs a rollback reads. The mode Incremental deletes nothing.
 name=latamflights-${BUILD_BUILDID:-manual-$(date --utc +%y%m%d%H%M%S)}-${SYSTEM_STAGEATTEMPT:-1}-$digest
 az deployment group create --resource-group "$group" --name "$name" --mode Incremental \

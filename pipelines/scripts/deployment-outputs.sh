@@ -4,7 +4,8 @@ set -euo pipefail
 group=${1:?usage: deployment-outputs.sh RESOURCE_GROUP}
 scripts=$(cd "$(dirname "$0")" && pwd)
 
-# Read into a variable first, so that the script ends with the original error if the deployment cannot be read, not with a JSON error.
+# Read the outputs into a variable first, so that the script ends with the original error, and not with a JSON error, if the deployment
+# cannot be read.
 outputs=$(bash "$scripts/last-outputs.sh" "$group")
 # shellcheck disable=SC2016 # JavaScript template literals
 node -e '

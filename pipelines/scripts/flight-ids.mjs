@@ -1,4 +1,4 @@
-// Updates the codes and flight ids of events that an earlier release stored, so that they equal the codes and ids of newer events.
+// Updates the codes and flight ids of events that an earlier release stored, so that these match the codes and ids of newer events.
 
 const columns = 'EventId, FlightId, EventType, OccurredAt, Source, DataSchema, Airline, FlightNumber, Origin, Destination, '
   + 'ScheduledDeparture, ScheduledArrival, EstimatedDeparture, EstimatedArrival, ActualDeparture, ActualArrival, Status, DelayMinutes, '
@@ -6,9 +6,9 @@ const columns = 'EventId, FlightId, EventType, OccurredAt, Source, DataSchema, A
   + 'MarketingFlight, DepartureDelayMinutes, ArrivalDelayMinutes, Envelope';
 
 /**
- * Selects events from earlier releases, which have no operating date and no rank of the event type in their Version. Events that the
- * previous release stores during a run, and copies from this script, whose Version ends with a slash, are excluded, so that copying and
- * deleting see the same rows.
+ * Selects events from earlier releases, which have no operating date and no rank of the event type in their Version. Excludes
+ * events that the previous release stores during a run, and copies from this script, whose Version ends with a slash, so that the copy and
+ * the deletion process the same rows.
  */
 const before = `isnull(OperatingDate) and substring(Version, 30, 1) != '/' and Version !endswith '/'
     and IngestedAt <= datetime(${new Date().toISOString()})`;
@@ -46,7 +46,8 @@ const normalized = `${withoutPrefix('Airline')}${iata('Airline', 'Airlines')}${i
 const newId = `strcat(Airline, FlightNumber, '-', format_datetime(OperatingDate, 'yyyyMMdd'), '-', Origin)`;
 
 /**
- * Deletes the selected records until none is left. A deletion can miss streamed rows, and a view that is being refreshed can reject it.
+ * Deletes the selected records repeatedly until no record is left. A deletion can miss streamed rows, and a view that is being refreshed can
+ * reject a deletion.
  */
 async function deleteAll(database, entity, records) {
   await database.until(`The deletion from ${entity}`, async () => {
@@ -68,9 +69,9 @@ const storeEvents = (database, events) =>
 
 /**
  * Replaces the codes in events of past flights, and of flights with an id from the publisher, with the codes by which the API searches.
- * Their ids are not changed. The Version of a copy is greater than the Version of its original and less than the Version of any later
- * event, so the copy replaces the original in FlightStates if the view already contains it. After an interruption between its two
- * commands, the function can be run again, because an event that is stored twice counts once.
+ * The ids of these events are not changed. The Version of a copy is greater than the Version of its original and less than the Version of
+ * any later event, so the copy replaces the original in FlightStates if the view already contains the original. After an interruption
+ * between the function's two commands, the function can be run again, because an event that is stored twice counts once.
  * @param {{query: Function, manageInBackground: Function, until: Function}} database
  * @param {string} since an ISO time; migrateFlightIds derives the ids of flights that depart later
  * @param {string} [ingestedAfter] an ISO time; if specified, the copies have a new IngestedAt, so that clients that read changes receive

@@ -14,14 +14,14 @@ See docs/operations/first-time-setup.md."
     exit 1
   fi
 
-  # Set the trap before the key, because a command that fails can have set the key.
+  # Set the trap before the key, because a command that fails may have set the key.
   trap delete_function_key EXIT
   az functionapp keys set "${key_address[@]}" --key-value "$RELEASE_KEY" --output none
   export "$1=$RELEASE_KEY"
   await_function_key "$5"
 }
 
-# Waits until the host has read the new key. Before that, it returns 401 (Azure/azure-functions-host#11787). The caller handles other
+# Waits until the host has read the new key. Until then, the host returns 401 (Azure/azure-functions-host#11787). The caller handles other
 # failures.
 await_function_key() {
   local deadline status

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Stores a package that passed its smoke test as the package for rollbacks (last-good.zip), and the package before it as previous-good.zip,
-# which is used if a defect is found later. A package that is replaced with an older package is assumed to be defective and is not stored.
+# Stores a package that passed its smoke test as the package for rollbacks (last-good.zip). Stores the previous package as
+# previous-good.zip, which is used if a defect is found later. A package that is replaced with an older package is assumed to be defective
+# and is not stored.
 # usage: keep-good.sh STORAGE CONTAINER PACKAGE BUILD_NUMBER [discard]
 #          discard     the current last-good.zip is defective: it is replaced, and previous-good.zip is unchanged
 set -euo pipefail
@@ -35,7 +36,7 @@ if [ "$kept" != discard ]; then
   previous=$(build_of previous-good.zip)
   if [ -n "$kept" ] && is_older "$build" "$kept"; then
     echo "Build $kept is newer than build $build, which replaces it. Build $kept is not stored."
-    # The previous package is also replaced if it is not older than the build that is rolled back to.
+    # Also replace the previous package if it is not older than the build that the rollback restores.
     if [ -n "$previous" ] && ! is_older "$previous" "$build"; then
       upload previous-good.zip "$package" "$build"
     fi

@@ -1,6 +1,6 @@
 // Loads kusto/reference into a database.
 // usage: load-reference.mjs CLUSTER DATABASE REFERENCE_DIRECTORY      KUSTO_TOKEN: an access token (not needed for the local engine)
-//        WAIT_SECONDS, POLL_SECONDS: time limit and interval of retries while the right is not effective
+//        WAIT_SECONDS, POLL_SECONDS: time limit and interval of retries until the right takes effect
 import { setTimeout } from 'node:timers/promises';
 import { loadReferenceData } from './reference-data.mjs';
 
@@ -9,7 +9,7 @@ const [cluster, database, directory] = process.argv.slice(2);
 const deadline = Date.now() + Number(process.env.WAIT_SECONDS ?? 600) * 1000;
 const poll = Number(process.env.POLL_SECONDS ?? 15) * 1000;
 
-// In a first release, it can take minutes until the new right is effective in the cluster.
+// In a first release, it can take minutes until the new right takes effect in the cluster.
 async function manage(csl) {
   let { status, text } = await send(csl);
   while ([401, 403].includes(status) && Date.now() < deadline) {

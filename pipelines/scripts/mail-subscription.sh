@@ -8,11 +8,11 @@ subscribe_mails() {
     --url "$organization/_apis/projects/${project// /%20}?api-version=7.1")
   project_id=${ids%%$'\n'*}
   team_id=${ids#*$'\n'}
-  # The notification API is in preview, so its version 7.1 requires the flag.
+  # The notification API is in preview, so its version 7.1 requires the suffix -preview.
   subscriptions=$organization/_apis/notification/subscriptions
   description="A run of $pipeline has completed"
   channel=$(printf '"channel": {"type": "EmailHtml", "address": "%s", "useCustomAddress": true}' "$mail")
-  # The team is the subscriber, because persons can leave. Without a condition for the status, mails are sent for success and failure.
+  # The team is the subscriber, because people can leave. Without a condition for the status, emails are sent for success and failure.
   # The field names are from Azure/azure-sdk-tools, tools/notification-configuration, because the REST documentation does not list them.
   clause=$(printf '{"index": 1, "logicalOperator": "", "fieldName": "Definition name", "operator": "=", "value": "\\\\%s\\\\%s"}' \
     "$project" "$pipeline")

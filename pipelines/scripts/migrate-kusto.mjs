@@ -22,8 +22,8 @@ const sampledFlights = 1000;
 const quietMinutes = 5;
 
 /**
- * Requests a token from the Azure CLI, which renews it, because a backfill takes longer than a token's lifetime. The local engine needs
- * none.
+ * Requests a token from the Azure CLI, which renews expired tokens, because a backfill takes longer than a token's lifetime. The local
+ * engine requires no token.
  */
 function authorization() {
   if (!cluster.startsWith('https:')) return {};
@@ -101,8 +101,8 @@ const store = { query, manageInBackground, until };
 const since = daysAgo(Number(process.env.KEEP_DAYS ?? 2));
 
 /**
- * The start of the time range in which events that were stored after the view was created are searched, which is the hot cache. If a
- * release remains unfinished for longer, older events are not updated.
+ * The start of the time range in which the script searches for events that were stored after the view was created. The range is the hot
+ * cache period. If a release remains unfinished for longer, older events are not updated.
  */
 const recently = daysAgo(31);
 
@@ -145,7 +145,7 @@ async function createFlightStates() {
   if (operation) await completion('The backfill', operation);
 }
 
-/** Compares the view with the events: missing flights, superfluous flights, and differences in a sample. */
+/** Compares the view with the events: missing flights, surplus flights, and differences in a sample. */
 async function compare() {
   const comparable = '| project-away UpdatedBy, PartitionId, SequenceNumber, EnqueuedAt, IngestedAt '
     + '| project FlightId, State = tostring(pack_all())';

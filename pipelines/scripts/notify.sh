@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Reports a failed release or a manual rollback and the running build: on the summary page, to the on-call webhook, and to the configured
+# Reports a failed release or a manual rollback, and the running build, on the summary page, to the on-call webhook, and to the configured
 # chat channels.
 # usage: notify.sh ENVIRONMENT failure|manual
 # Environment variables: STORAGE_NAME (from the deployment's outputs), LAST_GOOD_BUILD, RUNNING_BUILD (before the rollback),

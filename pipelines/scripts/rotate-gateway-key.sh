@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Replaces the function key of API Management: sets the new key on the app and then writes it to the vault. The gateway uses it within five
-# minutes. Create the key with `consumer-key.sh new`, and deploy its digest in the list of readers: all subscribers of the gateway have this
-# scope. usage: rotate-gateway-key.sh RESOURCE_GROUP APP VAULT < KEY
+# Replaces the function key of API Management: sets the new key on the app and then writes it to the vault. The gateway uses the new key
+# within five minutes. Create the key with `consumer-key.sh new`, and deploy its digest in the list of readers, because all subscribers of
+# the gateway have this scope. usage: rotate-gateway-key.sh RESOURCE_GROUP APP VAULT < KEY
 set -euo pipefail
 group=${1:?usage: rotate-gateway-key.sh RESOURCE_GROUP APP VAULT < KEY}
 app=${2:?the app is missing}

@@ -10,7 +10,8 @@ for (const project of listing.projects)
       for (const { severity, advisoryurl } of vulnerabilities ?? [])
         found.push(`${id} ${resolvedVersion}: ${severity}, ${advisoryurl}`);
 
-// NuGet succeeds even if it could not query a source, and lists the source as a problem. Fail, because the listing is incomplete.
+// NuGet succeeds even if it could not query a source, and lists the source as a problem. The listing is
+// then incomplete, so fail.
 const problems = (listing.problems ?? []).map(problem => problem.text);
 for (const line of [...new Set([...found, ...problems])]) console.log(`##vso[task.logissue type=error]${line}`);
 if (!found.length && !problems.length) console.log('No known vulnerability.');

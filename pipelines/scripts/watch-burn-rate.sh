@@ -29,8 +29,8 @@ if ! compgen -G "$work/*.json" > /dev/null; then
   exit 1
 fi
 
-# Sets $rows to the number of rows that a rule's query returns, or to "absent" if a table does not exist. A table can be queried only some
-# minutes after its first row. Any other failure ends the script.
+# Sets $rows to the number of rows that a rule's query returns, or to "absent" if a table does not exist. A table can be queried only a
+# few minutes after its first row has arrived. Any other failure ends the script.
 count_rows() {
   if rows=$(az rest --method post --resource https://api.loganalytics.io \
     --url "https://api.loganalytics.io/v1/workspaces/$workspace/query" --body "@$1" \

@@ -1,7 +1,7 @@
 // Turns the JSON of `az deployment group what-if` into a page for the approver, and decides whether the release may continue.
 // usage: node what-if-summary.mjs WHAT_IF.json POLICY.json --environment NAME [--artefact DIRECTORY] [--fail-on-any-change true|false]
-// exit status: 0 the release may continue, 1 the policy forbids a change (or, with --fail-on-any-change, there is any change),
-// 2 a file cannot be read.
+// exit status: 0 if the release may continue, 1 if the policy forbids a change (or, with --fail-on-any-change, if there is any change),
+// 2 if a file cannot be read.
 // ACCEPTED_CHANGES="TYPE:PATH;…" in the environment accepts individual forbidden changes, by the names that the page shows.
 // What-if does not evaluate reference(), so in every run it reports a value that depends on reference() as a formula, and the value's
 // resource as a Modify (Azure/arm-template-whatif#83, #156). Such values are counted but are not changes.
@@ -19,12 +19,12 @@ const { values: options, positionals: [whatIfFile, policyFile] } = parseArgs({
 });
 
 /**
- * An ARM expression that was not evaluated, such as "[reference('…').identity.principalId]". "[[" escapes a string that begins with
- * a bracket.
+ * Returns whether a value is an ARM expression that was not evaluated, such as "[reference('…').identity.principalId]". "[[" escapes a
+ * string that begins with a bracket.
  */
 const isFormula = value => typeof value === 'string' && value.startsWith('[') && !value.startsWith('[[') && value.endsWith(']');
 
-/** The type in a resource id, such as 'Microsoft.Kusto/clusters/databases'. For an extension resource, its own type, not its scope's. */
+/** Returns the type in a resource id, such as 'Microsoft.Kusto/clusters/databases'; for an extension resource, its type, not its scope's. */
 function typeOf(resourceId) {
   if (isFormula(resourceId)) return 'unknown';
   const [provider, ...segments] = resourceId.slice(resourceId.lastIndexOf('/providers/') + '/providers/'.length).split('/');
@@ -33,7 +33,7 @@ function typeOf(resourceId) {
 
 const nameOf = resourceId => isFormula(resourceId) ? resourceId : resourceId.split('/').at(-1);
 
-/** The leaves of a delta, as [path, before, after]. */
+/** Returns the leaves of a delta, as [path, before, after]. */
 function* leaves(delta, prefix = '') {
   for (const change of delta ?? []) {
     const full = prefix ? `${prefix}.${change.path}` : change.path;
@@ -70,7 +70,7 @@ const accepted = new Set((process.env.ACCEPTED_CHANGES ?? '').split(';').map(ent
 const forbidden = [];
 let unknownValues = 0;
 
-/** A change without noise and formulas. A Modify without any remaining property becomes a NoChange. */
+/** Returns a change without noise and formulas. A Modify without any remaining property becomes a NoChange. */
 function reduce(change) {
   const type = typeOf(change.resourceId);
   const relevant = [...leaves(change.delta)].filter(

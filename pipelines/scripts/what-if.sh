@@ -23,7 +23,7 @@ bash "$scripts/build-parameters.sh" "$environment" "$work/parameters.json"
 bash "$scripts/current-parameters.sh" "$work/parameters.json" "$group" > "$work/current"
 mapfile -t current < "$work/current"
 
-# ProviderNoRbac: the preview's connection can only read, and the default validation level also requires permission to write.
+# ProviderNoRbac is required because the preview's connection can only read, and the default validation level requires permission to write.
 # Receivers are removed because their addresses contain keys and the result is published.
 az deployment group what-if --resource-group "$group" --template-file "$root/bicep/main.json" \
   --parameters "$work/parameters.json" "${current[@]}" \

@@ -80,8 +80,8 @@ public sealed class AlertBehaviourTests
     }
 
     /// <summary>
-    /// Fires: the share of bad events is 1.5 times the alert's threshold, at most all. StaysSilent: half of the threshold. Resets: all
-    /// events are bad before the short window, and good within it.
+    /// For Fires, the share of bad events is 1.5 times the alert's threshold, but at most 1. For StaysSilent, the share is half of the
+    /// threshold. For Resets, all events are bad before the short window and good within the short window.
     /// </summary>
     private static IEnumerable<WorkspaceRow> Burning(string name, BurnRate rule, Expectation expectation)
     {

@@ -25,7 +25,7 @@ internal static partial class AzCommandLines
     /// <summary>Finds the commands in bash blocks, and inline code that contains a command with arguments.</summary>
     private static IEnumerable<AzCommandLine> InPage(string path, string text)
     {
-        // Angle brackets mark a value that the reader replaces. A shell would interpret them as redirections.
+        // Angle brackets mark a value that the reader replaces. A shell would interpret the brackets as redirections.
         text = Placeholder().Replace(text, ShellWords.Placeholder);
         foreach (Match block in Block().Matches(text))
             foreach (var command in InShell(path, block.Groups[1].Value, 1 + text.AsSpan(0, block.Groups[1].Index).Count('\n')))

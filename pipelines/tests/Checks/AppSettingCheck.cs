@@ -11,7 +11,7 @@ internal static partial class AppSettingCheck
 {
     private const string AppModule = "bicep/modules/function-app.bicep";
 
-    /// <summary>Settings that the Functions host, Azure.Identity and Application Insights read, not the app's code.</summary>
+    /// <summary>Settings that only the Functions host, Azure.Identity and Application Insights read.</summary>
     private static readonly HashSet<string> PlatformSettings =
     [
         "AzureWebJobsStorage__accountName",
@@ -37,7 +37,7 @@ internal static partial class AppSettingCheck
         "WEBSITE_CONTENTSHARE", "WEBSITE_MAX_DYNAMIC_APPLICATION_SCALE_OUT", "WEBSITE_RUN_FROM_PACKAGE", "WEBSITE_VNET_ROUTE_ALL",
     ];
 
-    /// <summary>A setting for hosts on developers' machines only (Functions/Http/ApiKeyOptions.cs).</summary>
+    /// <summary>A setting only for hosts on developers' machines (Functions/Http/ApiKeyOptions.cs).</summary>
     private const string OpensEverything = "Consumers__AllowUnlisted";
 
     private static readonly string[] IdentityMarkers = ["__fullyQualifiedNamespace", "__blobServiceUri", "__accountName"];

@@ -9,7 +9,7 @@ namespace Pipelines.Tests.Checks;
 /// </summary>
 internal static class CompilerCheck
 {
-    /// <summary>Runs the checks lazily, because the last ones take seconds.</summary>
+    /// <summary>Runs the checks lazily, because the last checks take seconds.</summary>
     public static IEnumerable<Finding> Check(RepositorySnapshot files) =>
         Compilation(files).Concat(Parameters(files)).Concat(Layout(files)).Concat(Expansions(files));
 

@@ -14,7 +14,7 @@ internal static class LockCheck
     private static readonly HashSet<string> DataTypes =
         ["Microsoft.EventHub/namespaces", "Microsoft.Kusto/clusters", "Microsoft.Storage/storageAccounts"];
 
-    /// <summary>Commands that delete on resources without a lock: function keys and, manually, whole environments.</summary>
+    /// <summary>Delete commands that affect no locked resource: for function keys and, run manually, for whole environments.</summary>
     private static readonly string[] Allowed =
         ["functionapp keys delete", "role assignment delete", "role definition delete", "lock delete", "group delete"];
 

@@ -39,7 +39,7 @@ public class KustoMigrationTests
             Is.EqualTo(1));
     }
 
-    /// <summary>An environment that was created between two releases, in which the schema script would fail halfway.</summary>
+    /// <summary>The environment was created between two releases, so the schema script would fail halfway.</summary>
     [Test]
     public async Task An_outdated_view_definition_stops_the_migration_and_the_missing_columns_are_listed()
     {
@@ -60,7 +60,8 @@ public class KustoMigrationTests
     }
 
     /// <summary>
-    /// The step was interrupted during the backfill. Since then, the view was completed and the previous release has stored more events.
+    /// The step was interrupted during the backfill. Since then, the view has been completed, and the previous release has stored more
+    /// events.
     /// </summary>
     [Test]
     public async Task An_interrupted_migration_is_completed_by_the_next_run()

@@ -131,7 +131,7 @@ public partial class DeploymentScriptTests
             + "--validation-level ProviderNoRbac"));
     }
 
-    /// <summary>The preview is published, and the addresses of webhooks and Logic Apps contain keys.</summary>
+    /// <summary>The preview is published, but the addresses of webhooks and Logic Apps contain keys.</summary>
     [Test]
     public async Task A_preview_contains_no_receiver_address()
     {
@@ -196,7 +196,7 @@ public partial class DeploymentScriptTests
         var run = await _sandbox.RunAsync(
             Path.Combine(scripts, "build-parameters.sh"), ["dev", Path.Combine(_sandbox.Folder, "p.json")], ("RELEASE_KEY", "s3cret"));
 
-        // sha256sum of "s3cret", by another implementation.
+        // The SHA-256 hash of "s3cret", computed by another implementation.
         var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("s3cret"u8));
         Assert.That(run.ExitCode, Is.Zero, run.Error);
         Assert.That(run.Output, Is.EqualTo($"digest {digest} of dev.bicepparam\n"));

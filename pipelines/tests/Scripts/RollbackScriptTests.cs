@@ -3,13 +3,13 @@ using System.Runtime.Versioning;
 namespace Pipelines.Tests.Scripts;
 
 /// <summary>
-/// The scripts that store release packages, select a package for a rollback, and report the rollback. With a stand-in for az.
+/// The scripts that store release packages, select a package for a rollback, and report the rollback. The tests use a stand-in for az.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public class RollbackScriptTests
 {
-    // sha256sum of an empty file.
+    // The SHA-256 hash of an empty file.
     private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
     private ScriptSandbox _sandbox = null!;

@@ -31,7 +31,7 @@ internal sealed class ScriptSandbox : IDisposable
         input);
 
     /// <summary>
-    /// Installs an az that returns the response of the first entry whose text the command line contains, and fails without a match.
+    /// Installs an az that returns the response of the first entry whose text the command line contains, and fails if no entry matches.
     /// </summary>
     public void InstallAz(params (string CommandLine, string Response)[] responses)
     {

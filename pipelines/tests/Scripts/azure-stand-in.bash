@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A stand-in for az in the tests of bootstrap.sh. The file $STATE stores the subscription, one object per line. The stand-in does not
 # evaluate queries; its responses match the queries in bootstrap.sh. INTERRUPT="before N" or "after N" ends the run before or after its
-# N-th change. STALE=true: the first assignment of a new role fails because the role is not replicated yet.
+# N-th change. With STALE=true, the first assignment of a new role fails because the role has not yet been replicated.
 set -euo pipefail
 : "${STATE:?}" "${COUNT:?}"
 
