@@ -46,8 +46,8 @@ const normalized = `${withoutPrefix('Airline')}${iata('Airline', 'Airlines')}${i
 const newId = `strcat(Airline, FlightNumber, '-', format_datetime(OperatingDate, 'yyyyMMdd'), '-', Origin)`;
 
 /**
- * Deletes the selected records repeatedly until no record is left. A deletion can miss streamed rows, and a view that is being refreshed can
- * reject a deletion.
+ * Deletes the selected records repeatedly until no record is left. A deletion can miss streamed rows, and a view that is being refreshed
+ * can reject a deletion.
  */
 async function deleteAll(database, entity, records) {
   await database.until(`The deletion from ${entity}`, async () => {

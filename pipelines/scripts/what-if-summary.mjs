@@ -24,7 +24,7 @@ const { values: options, positionals: [whatIfFile, policyFile] } = parseArgs({
  */
 const isFormula = value => typeof value === 'string' && value.startsWith('[') && !value.startsWith('[[') && value.endsWith(']');
 
-/** Returns the type in a resource id, such as 'Microsoft.Kusto/clusters/databases'; for an extension resource, its type, not its scope's. */
+/** Returns the type in a resource id, such as 'Microsoft.Kusto/clusters/databases'; for an extension resource, its own type. */
 function typeOf(resourceId) {
   if (isFormula(resourceId)) return 'unknown';
   const [provider, ...segments] = resourceId.slice(resourceId.lastIndexOf('/providers/') + '/providers/'.length).split('/');
