@@ -29,7 +29,7 @@ public sealed class SharedWorkspaceTests
         Assert.That(targets, Has.Count.GreaterThan(30).And.All.EqualTo(Templates.SharedWorkspace));
     }
 
-    /// <summary>The workspace's owner monitors its cap. If each system did, all systems would alert at the same time.</summary>
+    /// <summary>The workspace's owner monitors its cap. If each system did so, all systems would alert at the same time.</summary>
     [Test]
     public void All_alerts_except_the_cap_alert_are_deployed() =>
         Assert.That(

@@ -79,7 +79,7 @@ public partial class AlertQueryTests
             Is.EqualTo(new[] { "broken" }));
     }
 
-    /// <summary>Azure requires queries without a timestamp to have exactly one evaluation period, as all rules here do.</summary>
+    /// <summary>Azure requires exactly one evaluation period for a query without a timestamp. All rules have one period.</summary>
     [Test]
     public void No_alert_query_returns_a_timestamp()
     {

@@ -51,8 +51,8 @@ internal sealed class DeployedResource(JsonElement body)
     public string Name => body.GetProperty("name").GetString()!;
 
     /// <summary>
-    /// The id of the resource to which an extension resource (a role assignment, a diagnostic setting, a lock) is attached. For other
-    /// resources, the id of the resource group.
+    /// The id of the resource to which an extension resource (a role assignment, a diagnostic setting, a lock) is attached, or the id of
+    /// the resource group for any other resource.
     /// </summary>
     public string Scope => Id.LastIndexOf("/providers/", StringComparison.Ordinal) is var at && at > 0 ? Id[..at] : Id;
 

@@ -38,7 +38,7 @@ internal static class CompilerCheck
     }
 
     /// <summary>
-    /// What-if expands a deployment in the same way as the compiler. What-if cannot show an approver a part that the compiler cannot
+    /// What-if expands a deployment in the same way as the compiler, so what-if cannot show an approver a part that the compiler cannot
     /// expand.
     /// </summary>
     private static IEnumerable<Finding> Expansions(RepositorySnapshot files)

@@ -4,10 +4,10 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>dev, staging and prod differ only in the documented ways: size, redundancy, log retention and budget.</summary>
+/// <summary>dev, staging and prod differ only in the ways that docs/operations/deploying.md documents.</summary>
 internal static class EnvironmentCheck
 {
-    /// <summary>The differences that docs/operations/deploying.md documents.</summary>
+    /// <summary>The parameters that can differ between environments.</summary>
     private static readonly HashSet<string> MayDiffer =
     [
         "environmentName", "eventHubs", "kusto", "functionApp", "zoneRedundant", "steadyTraffic", "logRetentionDays", "logDailyCapGb",

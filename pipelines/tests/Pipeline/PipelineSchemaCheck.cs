@@ -5,8 +5,8 @@ using YamlDotNet.RepresentationModel;
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
-/// Expands each kind of run and checks that stages, jobs and steps have only valid keys, and tasks only valid inputs. Azure DevOps reports
-/// these errors only when the pipeline is queued, or never.
+/// Expands each kind of run and checks that stages, jobs and steps have only valid keys, and that tasks have only valid inputs. Azure
+/// DevOps reports these errors only when the pipeline is queued, or never.
 /// </summary>
 internal static class PipelineSchemaCheck
 {

@@ -7,7 +7,7 @@ namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
 /// Expands each release and checks the order of its steps, because each step requires the results of previous steps. Scripts that wait
-/// for Azure must renew their login, since a federated token is valid for ten minutes. All waits together must be shorter than the job's
+/// for Azure must renew their login, because a federated token is valid for ten minutes. All waits together must be shorter than the job's
 /// timeout. A step that runs after the new app is healthy must not cause a rollback.
 /// </summary>
 internal static partial class ReleaseOrderCheck

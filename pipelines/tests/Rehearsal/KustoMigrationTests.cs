@@ -84,7 +84,7 @@ public class KustoMigrationTests
         });
     }
 
-    /// <summary>The event would be deleted without a copy, so the run after the package deployment moves it.</summary>
+    /// <summary>This run would delete the event without a copy, so the run after the package deployment moves the event.</summary>
     [Test]
     public async Task An_event_stored_during_the_migration_is_migrated_by_the_next_run()
     {

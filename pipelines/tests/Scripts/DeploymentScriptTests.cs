@@ -64,7 +64,7 @@ public partial class DeploymentScriptTests
     /// </summary>
     /// <param name="state">The state of the latest deployment.</param>
     /// <param name="difference">The change type in the what-if result.</param>
-    /// <param name="template">The template of the second release, because what-if does not show a changed setting.</param>
+    /// <param name="template">The template of the second release. A change is found by the digest, not by what-if.</param>
     /// <param name="settings">The app's settings, which what-if hides: as deployed, or changed manually.</param>
     /// <param name="chat">The receivers of the chat channels, which what-if also hides.</param>
     /// <param name="isDeployed">Whether the second release deploys.</param>
