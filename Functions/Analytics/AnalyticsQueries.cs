@@ -10,7 +10,7 @@ internal static class AnalyticsQueries
 
     private static readonly string Call = AnalyticsFilter.All.Arguments;
 
-    /// <summary>The argument <c>isNext</c> is needed because a group name, the argument <c>after</c>, can be empty.</summary>
+    /// <summary>The argument <c>isNext</c> is needed because the argument <c>after</c>, a group name, can be empty.</summary>
     public static KustoQuery Delays(string groupBy, AnalyticsFilter filter, Page page) => new(
         "Delays",
         Filter + ", groupBy:string, isNext:int = 0, after:string = \"\"); "

@@ -4,7 +4,7 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>The response to a bulk discard: the count of dead letters per outcome.</summary>
+/// <summary>The response to a bulk discard: the number of dead letters per outcome.</summary>
 internal sealed record DiscardedDeadLetters(
     [property: Description("Dead letters that this request discarded.")] int Discarded,
     [property: Description("Dead letters that were already discarded.")] int DiscardedEarlier,
@@ -13,7 +13,7 @@ internal sealed record DiscardedDeadLetters(
     bool? DryRun = null,
     [property: Description(BulkResultJson.NextLink), Format("uri-reference")] string? NextLink = null);
 
-/// <summary>The response to a bulk replay: the count of dead letters per outcome.</summary>
+/// <summary>The response to a bulk replay: the number of dead letters per outcome.</summary>
 internal sealed record ReplayedDeadLetters(
     [property: Description("Dead letters whose events this request published.")] int Replayed,
     [property: Description("Dead letters that an earlier replay has processed.")] int ReplayedEarlier,

@@ -7,7 +7,7 @@ namespace LatamFunctions.DeadLetters;
 /// <param name="EventIndex">The index of the event in the message, from 0.</param>
 /// <param name="Stage">The stage that failed.</param>
 /// <param name="Errors">The reasons, at least one.</param>
-/// <param name="Attempts">The count of invocations that have processed the event's batch, including the invocation that dead-lettered the
+/// <param name="Attempts">The number of invocations that have processed the event's batch, including the invocation that dead-lettered the
 /// event.</param>
 /// <param name="Schema">The schema that the event declares, truncated.</param>
 /// <param name="ContentType">The message's content type; <c>null</c> if the message has no content type.</param>
@@ -34,8 +34,8 @@ public sealed record DeadLetter(
     public bool IsWholeMessage { get; init; }
 
     /// <summary>
-    /// The count of events in the message, including this event; <c>null</c> if the events were not counted. If the message has the same
-    /// count of dead letters, none of its events is in the database.
+    /// The number of events in the message, including this event; <c>null</c> if the events were not counted. If the message has this
+    /// number of dead letters, none of its events is in the database.
     /// </summary>
     public int? MessageEvents { get; init; }
 

@@ -9,16 +9,16 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>
 /// Converts a dead letter to table entities. The body is compressed if compression makes it smaller, and split into chunks of 64 KiB, the
-/// maximum size of a binary property. An entity has at most 1 MiB, so chunks after the first <see cref="ChunksPerEntity"/> are stored in
-/// parts: entities in the same partition whose row keys end with <c>-part</c> and a number. Parts are written before the record, so that
-/// every stored record is complete.
+/// maximum size of a binary property. The size of an entity is limited to 1 MiB, so chunks after the first <see cref="ChunksPerEntity"/>
+/// are stored in parts, which are entities in the same partition. The row keys of parts end with <c>-part</c> and a number. Parts are
+/// written before the record, so that every stored record is complete.
 /// </summary>
 internal static class DeadLetterEntities
 {
     public const int ChunkBytes = 64 * 1024;
 
-    /// <summary>The chunks in an entity: 512 KiB, because Azurite applies the limit of 1 MiB to the Base64 text, which is a third
-    /// longer.</summary>
+    /// <summary>The maximum number of chunks in an entity. The chunks total 512 KiB, because Azurite applies the limit of 1 MiB to their
+    /// Base64 text, which is a third longer.</summary>
     public const int ChunksPerEntity = 8;
 
     /// <summary>
@@ -64,8 +64,8 @@ internal static class DeadLetterEntities
     }
 
     /// <summary>
-    /// Returns a copy, without the publisher's text, of a record that the table rejected. The copy contains the body, the position and the
-    /// reasons.
+    /// Returns a copy of a record that the table rejected. The copy contains the body, the position and the reasons, but no text from the
+    /// publisher.
     /// </summary>
     /// <param name="record">A record that <see cref="Create"/> returned.</param>
     /// <param name="errorCode">The error code with which the table rejected the record.</param>
@@ -84,7 +84,7 @@ internal static class DeadLetterEntities
         return minimal;
     }
 
-    /// <summary>Whether <paramref name="entity"/> is a record and not a part of a long body.</summary>
+    /// <summary>Whether <paramref name="entity"/> is a record rather than a part of a long body.</summary>
     public static bool IsRecord(ITableEntity entity) => entity is TableEntity properties && properties.ContainsKey("Reasons");
 
     /// <summary>Returns the row key for part <paramref name="part"/> of the record with the key <paramref name="rowKey"/>.</summary>

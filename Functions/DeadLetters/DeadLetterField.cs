@@ -19,8 +19,8 @@ internal sealed record DeadLetterField(string Column, OpenApiSchema? Schema = nu
     public bool IsRequired { get; init; }
 
     /// <summary>
-    /// Returns the field's value for a new dead letter, or <c>null</c> for no value. This function is <c>null</c> for fields that describe
-    /// the state of the dead letter.
+    /// A function that returns the field's value for a new dead letter, or <c>null</c> if the field has no value. The property is
+    /// <c>null</c> for fields that describe the state of a dead letter.
     /// </summary>
     public Func<DeadLetter, object?>? Stored { get; init; }
 

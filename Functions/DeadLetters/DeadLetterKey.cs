@@ -18,7 +18,7 @@ namespace LatamFunctions.DeadLetters;
 /// </summary>
 internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey)
 {
-    // The count of hours since 1970 is less than this value until the year 3110.
+    // The number of hours since 1970 is less than this value until the year 3110.
     private const long HoursCeiling = 9_999_999;
 
     /// <summary>Separates the two keys in an id. Neither key contains this character.</summary>

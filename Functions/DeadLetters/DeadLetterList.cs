@@ -8,12 +8,12 @@ namespace LatamFunctions.DeadLetters;
 public sealed class DeadLetterList(TableClient table, ReplayCompletion completion)
 {
     /// <summary>
-    /// The maximum count of records read for a page. Reasons and states are not part of the key, so without this limit, a search for a rare
-    /// reason or state could read the whole table for one response.
+    /// The maximum number of records read for a page. Reasons and states are not part of the key, so without this limit, a search for a
+    /// rare reason or state could read the whole table for one response.
     /// </summary>
     public const int MaxScanned = 5000;
 
-    /// <summary>The count of body bytes after which a page with a text search ends.</summary>
+    /// <summary>The number of body bytes after which a page with a text search ends.</summary>
     public const int MaxScannedBytes = 32 * 1024 * 1024;
 
     /// <summary>The maximum number of entities in a response from the Table service.</summary>
@@ -59,7 +59,7 @@ public sealed class DeadLetterList(TableClient table, ReplayCompletion completio
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            // The table does not exist if no event was ever rejected.
+            // The table does not exist if no event has ever been rejected.
         }
 
         return new DeadLetterPage(records, null);

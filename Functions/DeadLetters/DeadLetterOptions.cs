@@ -11,7 +11,7 @@ public sealed class DeadLetterOptions
     /// <summary>The Table service address, <c>https://account.table.core.windows.net</c>, for access with a managed identity.</summary>
     public Uri? TableServiceUri { get; set; }
 
-    /// <summary>A connection string, for Azurite and accounts with keys. A secret.</summary>
+    /// <summary>A connection string, for Azurite and for accounts with access keys. The value is a secret.</summary>
     public string? ConnectionString { get; set; }
 
     public bool HasExactlyOneConnection() => TableServiceUri is { IsAbsoluteUri: true } ^ !string.IsNullOrEmpty(ConnectionString);

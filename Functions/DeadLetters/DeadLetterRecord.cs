@@ -10,8 +10,8 @@ namespace LatamFunctions.DeadLetters;
 /// </param>
 internal sealed record DeadLetterRecord(TableEntity Entity)
 {
-    /// <summary>The reasons that identify whole messages in records from earlier versions, which have no column
-    /// <see cref="IsWholeMessage"/>.</summary>
+    /// <summary>The reasons that identify whole messages in records without the column <see cref="IsWholeMessage"/>, which earlier versions
+    /// wrote.</summary>
     private static readonly string[] WholeMessageReasons =
         [nameof(EventRule.TooManyEvents), nameof(EventRule.TooManyErrors), nameof(EventRule.OutOfMemory)];
 
@@ -63,16 +63,16 @@ internal sealed record DeadLetterRecord(TableEntity Entity)
 
     public string? Note => Entity.GetString(nameof(Note));
 
-    /// <summary>The ETag that a change of the record must match.</summary>
+    /// <summary>The ETag that a change to the record must match.</summary>
     public ETag ETag => Entity.ETag;
 
     public DeadLetterRecord InState(DeadLetterState state) => With((nameof(State), state.ToString()));
 
-    /// <summary>Returns the record in the state of a replay in progress.</summary>
+    /// <summary>Returns a copy of the record in the state <see cref="DeadLetterState.Replaying"/>.</summary>
     public DeadLetterRecord Replaying(string replayId, DateTimeOffset at, IEnumerable<string> keys) =>
         InState(DeadLetterState.Replaying).With((nameof(ReplayId), replayId), (nameof(ReplayedAt), at)).WithReplayed(keys);
 
-    /// <summary>Returns the record with the keys of the events that the replay published.</summary>
+    /// <summary>Returns a copy of the record with the keys of the events that the replay published.</summary>
     public DeadLetterRecord WithReplayed(IEnumerable<string> keys) =>
         With((nameof(ReplayedEventIds), DeadLetterFields.ReplayedEventIds(keys)));
 

@@ -8,9 +8,9 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// Publishes dead letters again. To lose no event, a replay first marks the record as <see cref="DeadLetterState.Replaying"/>, then sends
-/// the events, and marks the record as <see cref="DeadLetterState.Replayed"/> only when the events are in the store. If the Event Hub does
-/// not acknowledge the events, the record becomes open again. After a crash, the record can be replayed again after
+/// Publishes dead letters again. To avoid losing events, a replay first marks the record as <see cref="DeadLetterState.Replaying"/>, then
+/// sends the events, and marks the record as <see cref="DeadLetterState.Replayed"/> only when the events are in the store. If the Event Hub
+/// does not acknowledge the events, the record becomes open again. After a crash, the record can be replayed again after
 /// <see cref="RetryAfter"/>. Events that were published in spite of an error have the same ids when they are published again, and views
 /// contain each event once. An update of a record requires an unchanged ETag, so only one of two concurrent replays publishes.
 /// </summary>
@@ -24,8 +24,8 @@ public sealed class DeadLetterReplay(
     TimeProvider time,
     ILogger<DeadLetterReplay> logger)
 {
-    /// <summary>The time in which replayed events are expected to reach the store. A replay request after this time publishes events that
-    /// are not in the store again.</summary>
+    /// <summary>The time within which replayed events are expected to reach the store. A replay request after this time republishes the
+    /// events that are not in the store.</summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(2);
 
     /// <summary>The maximum number of events in a corrected body. For a stored body, the limit for messages applies.</summary>
@@ -38,10 +38,11 @@ public sealed class DeadLetterReplay(
     /// </summary>
     public const int MaxStoredIds = 100;
 
-    /// <summary>The maximum number of characters in the ids and their separators. A table property has at most 32 Ki characters.</summary>
+    /// <summary>The maximum number of characters in the ids and their separators. A table property is limited to 32 Ki
+    /// characters.</summary>
     private const int MaxStoredCharacters = 31_000;
 
-    /// <summary>Replays the record under <paramref name="key"/>.</summary>
+    /// <summary>Replays the record with the key <paramref name="key"/>.</summary>
     /// <param name="corrected">The body to publish instead of the stored body.</param>
     /// <param name="isDryRun">Whether to check the events without publishing or writing anything.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
@@ -69,7 +70,7 @@ public sealed class DeadLetterReplay(
                 return Reject(record, ErrorCodes.DeadLetterDiscarded, "The dead letter was discarded.");
             case DeadLetterState.Replayed:
                 return new ReplayOutcome(record, 0);
-            // The absolute duration: if the clock was set back, the wait must not last until the clock has caught up.
+            // Uses the absolute duration so that the wait is not extended if the clock was set back.
             case DeadLetterState.Replaying when (time.GetUtcNow() - record.ReplayedAt)?.Duration() < RetryAfter:
                 return new ReplayOutcome(record, 0);
         }
@@ -109,7 +110,7 @@ public sealed class DeadLetterReplay(
         return new ReplayOutcome(replaying, messages.Count);
     }
 
-    /// <returns>The count of valid and invalid events; <c>null</c> if there is not enough memory for the body.</returns>
+    /// <returns>The number of valid and invalid events; <c>null</c> if there is not enough memory for the body.</returns>
     private async Task<int?> ReadAsync(
         DeadLetterRecord record,
         ReadOnlyMemory<byte>? corrected,
@@ -203,7 +204,7 @@ public sealed class DeadLetterReplay(
         if (events.Rejected.Count == 0)
             return null;
 
-        // The valid events of a whole message are published; each invalid one becomes a separate dead letter, as at ingestion.
+        // The valid events of a whole message are published; each invalid event becomes a separate dead letter, as during ingestion.
         if (record.IsWholeMessage && !isCorrected && events.Count > 0 && !events.Rejected.Exists(rejected => rejected.IsWholeMessage))
             return null;
 

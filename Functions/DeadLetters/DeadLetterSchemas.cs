@@ -63,7 +63,7 @@ internal static class DeadLetterSchemas
         },
     };
 
-    /// <summary>Returns the property of a field. The properties of the body follow the property of its length.</summary>
+    /// <summary>Returns the properties for a field. The properties for the body follow the property for the body's length.</summary>
     private static IEnumerable<KeyValuePair<string, IOpenApiSchema>> PropertiesOf(DeadLetterField field)
     {
         if (field.Schema is not null)

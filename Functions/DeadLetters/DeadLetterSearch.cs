@@ -97,7 +97,7 @@ internal sealed record DeadLetterSearch(
     }
 
     /// <summary>
-    /// Returns the conditions that the Table service evaluates. The values are only numbers, times, letters and digits, so no value can
+    /// Returns the conditions that the Table service evaluates. The values contain only numbers, times, letters and digits, so no value can
     /// terminate a literal.
     /// </summary>
     private List<string> Conditions()

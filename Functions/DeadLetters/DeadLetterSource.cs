@@ -5,9 +5,9 @@ using LatamFunctions.Events;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// Finds the publisher of an event that could not be stored: the event's property <c>source</c> (a CloudEvents attribute), otherwise the
-/// message's property with that name. The event can be invalid in any way, so the reader stops at the first JSON error and reports no
-/// errors.
+/// Finds the publisher of an event that could not be stored. The publisher is the event's property <c>source</c> (a CloudEvents attribute)
+/// or, if the event has no such property, the message's property of the same name. The event can be invalid in any way, so the reader stops
+/// at the first JSON error and reports no errors.
 /// </summary>
 internal static class DeadLetterSource
 {

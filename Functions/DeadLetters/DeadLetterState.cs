@@ -3,7 +3,7 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>The state of a dead letter. The names are a contract.</summary>
 public enum DeadLetterState
 {
-    /// <summary>The dead letter was neither replayed nor discarded.</summary>
+    /// <summary>The dead letter has been neither replayed nor discarded.</summary>
     Open,
 
     /// <summary>The events are being replayed. It is not yet known whether they are stored.</summary>

@@ -10,17 +10,17 @@ public sealed class DeadLetterStore(TableClient table)
     private const int MaxActions = 100;
 
     /// <summary>
-    /// The maximum size of the entities in a transaction. A transaction has at most 4 MiB, including the overhead of Base64, names and
+    /// The maximum size of the entities in a transaction. A transaction is limited to 4 MiB, including the overhead of Base64, names and
     /// text.
     /// </summary>
     private const int MaxTransactionBytes = 2 * 1024 * 1024;
 
-    // Upper estimate of an entity's bytes other than its body.
+    // An upper bound for the size of an entity without its body.
     private const int EntityOverheadBytes = 4096;
 
     /// <summary>Stores all of <paramref name="deadLetters"/>. A dead letter that is already stored is overwritten, not
     /// duplicated.</summary>
-    /// <exception cref="RequestFailedException">The table cannot be written to, and some dead letters are not stored.</exception>
+    /// <exception cref="RequestFailedException">Writing to the table failed, and some dead letters are not stored.</exception>
     public async Task AddAsync(IEnumerable<DeadLetter> deadLetters, CancellationToken cancellationToken)
     {
         foreach (var partition in deadLetters.GroupBy(deadLetter => DeadLetterKey.From(deadLetter).PartitionKey))
@@ -37,7 +37,7 @@ public sealed class DeadLetterStore(TableClient table)
                     bytes = 0;
                 }
 
-                // Merge, because a redelivered event must not erase the state that was recorded in the meantime.
+                // Merges the entity, because a redelivered event must not erase the state that was recorded in the meantime.
                 actions[entity.RowKey] = new TableTransactionAction(TableTransactionActionType.UpsertMerge, entity);
                 bytes += size;
             }

@@ -23,7 +23,7 @@ public sealed class MessageProperties
     /// <summary>A JSON object of strings, truncated to the size limit of a table property.</summary>
     public string Json { get; }
 
-    /// <summary>The publisher that the properties name, not validated; <c>null</c> if the properties name no publisher.</summary>
+    /// <summary>The publisher named in the properties, which is not validated; <c>null</c> if the properties name no publisher.</summary>
     public string? Source { get; }
 
     /// <summary>Creates the properties from a stored dead letter.</summary>

@@ -36,10 +36,10 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
         }
     }
 
-    /// <summary>Reads and sorts whole hours until there are <see cref="MaxSorted"/> records, the records end, or an hour is too
+    /// <summary>Reads and sorts whole hours until there are <see cref="MaxSorted"/> records, no records remain, or an hour is too
     /// large.</summary>
-    /// <returns>The sorted records, the filter for later records (<c>null</c> at the end), and the hour that must be merged before the
-    /// later records because it is too large (otherwise <c>null</c>).</returns>
+    /// <returns>The sorted records, the filter for the remaining records (<c>null</c> if none remain), and the hour that is too large and
+    /// must be merged before the remaining records are read (<c>null</c> if there is no such hour).</returns>
     private async Task<(List<ScannedDeadLetter> Sorted, string? Next, string? Large)> ReadHoursAsync(
         string filter, CancellationToken cancellationToken)
     {

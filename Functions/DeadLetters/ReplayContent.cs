@@ -4,17 +4,18 @@ using LatamFunctions.Publishing;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Pure functions that read a dead letter's body: valid events to publish and events that are still invalid.</summary>
+/// <summary>Pure functions that read a dead letter's body and return the valid events to publish and the events that are still
+/// invalid.</summary>
 internal static class ReplayContent
 {
     /// <summary>Reads the events in <paramref name="body"/>, which is the record's body or a corrected body.</summary>
-    /// <returns>The count of valid and invalid events.</returns>
+    /// <returns>The number of valid and invalid events.</returns>
     public static int Read(
         ReadOnlyMemory<byte> body, DeadLetterRecord record, bool isWholeMessage, MessageLimits limits, DateTimeOffset now,
         EventCollector events)
     {
-        // A whole message is decoded as at ingestion. A single event was decompressed at ingestion, so the message's properties do not
-        // apply.
+        // A whole message is decoded as during ingestion. A single event was decompressed during ingestion, so the message's properties do
+        // not apply.
         var (decoded, error) = isWholeMessage
             ? MessageBody.Decode(body, record.ContentType, AllPropertiesOf(record), limits.MaxMessageBytes)
             : MessageBody.Decompress(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes);
@@ -75,7 +76,7 @@ internal static class ReplayContent
     }
 
     /// <summary>
-    /// Returns the position of the dead letter's events, so that an event without an id gets the same assigned id as at ingestion. A
+    /// Returns the position of the dead letter's events, so that an event without an id gets the same assigned id as during ingestion. A
     /// corrected body counts as the same event.
     /// </summary>
     private static StreamPosition PositionOf(DeadLetterRecord record) =>

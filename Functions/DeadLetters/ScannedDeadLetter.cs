@@ -6,7 +6,7 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>A record that a search has read.</summary>
 /// <param name="Record">The record, without its body.</param>
 /// <param name="HasText">Whether the record or its body contains the search text; <c>true</c> if the search has no text.</param>
-/// <param name="Bytes">The count of body bytes that were searched.</param>
+/// <param name="Bytes">The number of body bytes that were searched.</param>
 internal sealed record ScannedDeadLetter(DeadLetterRecord Record, bool HasText, int Bytes)
 {
     private static readonly string[] BodyColumns =

@@ -5,7 +5,7 @@ namespace LatamFunctions.Events;
 
 /// <summary>
 /// A code of up to <see cref="MaxLength"/> letters and digits, represented as a number. The number contains the uppercase ASCII characters,
-/// the first character in the most significant byte. Comparisons, lookups and copies do not allocate.
+/// with the first character in the most significant byte. Comparisons, lookups and copies do not allocate.
 /// </summary>
 internal readonly record struct AsciiCode(ulong Bits)
 {

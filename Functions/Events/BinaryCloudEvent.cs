@@ -21,7 +21,7 @@ internal static class BinaryCloudEvent
     /// <summary>The prefix of headers in the HTTP binding.</summary>
     public const string HeaderPrefix = "ce-";
 
-    /// <summary>The attribute that every CloudEvent contains. It distinguishes a binary CloudEvent from other uses of the attribute
+    /// <summary>An attribute that every CloudEvent contains, and that distinguishes a binary CloudEvent from other uses of the attribute
     /// names.</summary>
     public const string SpecVersion = "specversion";
 
@@ -42,7 +42,7 @@ internal static class BinaryCloudEvent
         value is string text && name.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(text) : value;
 
     /// <summary>
-    /// Whether the body is a structured CloudEvent. Only the content type determines this mode (HTTP binding §3).
+    /// Whether the body is a structured CloudEvent. The content type alone determines the mode (HTTP binding §3).
     /// </summary>
     public static bool IsStructured(string? contentType) =>
         contentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) == true;
@@ -61,7 +61,7 @@ internal static class BinaryCloudEvent
 
     /// <summary>Creates a structured CloudEvent from <paramref name="attributes"/> and <paramref name="data"/>.</summary>
     /// <param name="attributes">The attributes, including <c>specversion</c>.</param>
-    /// <param name="data">A JSON value, or no bytes if the event has no data.</param>
+    /// <param name="data">A JSON value; empty if the event has no data.</param>
     /// <returns>The structured CloudEvent, or an error if the data is invalid.</returns>
     public static (ReadOnlyMemory<byte> Envelope, ValidationError? Error) Wrap(
         IEnumerable<KeyValuePair<string, object?>> attributes, ReadOnlySpan<byte> data)

@@ -6,7 +6,7 @@ namespace LatamFunctions.Events;
 
 /// <summary>
 /// Reads the data of CloudEvents whose data is not a JSON object in the envelope. The data is outside the envelope in binary mode, or in
-/// <c>data_base64</c> (CloudEvents 1.0, JSON event format §3.1), which SDKs write for data in bytes.
+/// <c>data_base64</c> (CloudEvents 1.0, JSON event format §3.1), which SDKs write for binary data.
 /// </summary>
 internal static class CloudEventData
 {

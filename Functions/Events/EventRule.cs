@@ -5,7 +5,7 @@ namespace LatamFunctions.Events;
 /// </summary>
 public enum EventRule
 {
-    /// <summary>The message's content encoding is unknown, or its bytes are not in that encoding.</summary>
+    /// <summary>The message's content encoding is unknown, or the message's bytes are not in that encoding.</summary>
     Encoding,
 
     /// <summary>The text is not JSON (RFC 8259), or not a JSON object.</summary>

@@ -48,8 +48,8 @@ internal static class EventTypes
     }
 
     /// <summary>
-    /// Returns the rank, from 1 to 8, that orders events of a flight with the same time: first the stages of a flight, then cancellations,
-    /// then corrections. The rank is part of the column Version, so it must never change.
+    /// Returns the rank, from 1 to 8, that orders a flight's events if their times are equal: first the stages of a flight, then
+    /// cancellations, then corrections. The rank is part of the column Version, so it must never change.
     /// </summary>
     /// <param name="name">A name that <see cref="Find"/> returned.</param>
     public static int RankOf(ReadOnlySpan<byte> name) => name[6..] switch

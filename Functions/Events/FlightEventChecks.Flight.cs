@@ -59,7 +59,7 @@ internal readonly ref partial struct FlightEventChecks
         Code(field, 3, 4, CodeBytes.Letters, "an airport code: 3 (IATA) or 4 (ICAO) upper-case letters", required);
 
     /// <summary>
-    /// Returns the operating date: the event's <c>operatingDate</c>, otherwise the date in a derived flight id, otherwise the date of the
+    /// Returns the operating date from the first of these sources that the event contains: <c>operatingDate</c>, a derived flight id, the
     /// scheduled departure in the origin's time zone. If the time zone is unknown, the result is the date as written in the scheduled
     /// departure.
     /// </summary>

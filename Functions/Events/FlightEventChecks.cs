@@ -26,7 +26,7 @@ internal readonly ref partial struct FlightEventChecks
     /// <summary>The maximum delay: ten days.</summary>
     public const int MaxDelayMinutes = 14_400;
 
-    /// <summary>The maximum distance between two airports: half of the equator, rounded up.</summary>
+    /// <summary>The maximum distance between two airports: half the length of the equator, rounded up.</summary>
     public const double MaxDistanceKm = 20_040;
 
     public const int FirstYear = 1950;

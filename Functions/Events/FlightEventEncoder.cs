@@ -178,9 +178,9 @@ internal ref struct FlightEventEncoder
     }
 
     /// <summary>
-    /// Writes the column Version, which orders the events of a flight as text: the time of occurrence, the rank of the event type, then the
-    /// source and the id, each with a fixed width. The version does not depend on the time or the number of deliveries. For each property,
-    /// the view FlightStates uses the value with the greatest version.
+    /// Writes the column Version, by which the events of a flight are sorted as text. The version consists of the time of occurrence, the
+    /// rank of the event type, the source and the id, each with a fixed width. The version does not depend on the time or the number of
+    /// deliveries. For each property, the view FlightStates uses the value with the greatest version.
     /// </summary>
     private void Version(in EventIdentity identity)
     {

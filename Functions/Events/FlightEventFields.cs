@@ -16,7 +16,7 @@ internal static class FlightEventFields
     /// <summary>The size of the hash table: a power of two, large enough that collisions are rare.</summary>
     private const int SlotCount = 256;
 
-    /// <summary>The names that differ from their member's name in camel case (CloudEvents 1.0, "Context Attributes").</summary>
+    /// <summary>The names that are not the camel-case form of the member's name (CloudEvents 1.0, "Context Attributes").</summary>
     private static readonly FrozenDictionary<FlightEventField, string> OwnNames = new Dictionary<FlightEventField, string>
     {
         [FlightEventField.SpecVersion] = "specversion",

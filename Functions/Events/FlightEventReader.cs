@@ -33,8 +33,8 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
     /// <param name="now">The ingestion time, with which <c>occurredAt</c> is compared.</param>
     /// <param name="collector">The collector for the valid and the rejected events.</param>
     /// <returns>
-    /// The count of valid and invalid events in the message. If the message exceeds the limits, the result is the count of events found so
-    /// far, and the collector contains a single rejected event for the whole message.
+    /// The number of valid and invalid events in the message. If the message exceeds the limits, the result is the number of events found
+    /// so far, and the collector contains a single rejected event for the whole message.
     /// </returns>
     public int Read(
         ReadOnlyMemory<byte> message, int messageIndex, in StreamPosition position, DateTimeOffset now, EventCollector collector)
@@ -45,7 +45,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         var (events, errors) = (0, 0);
 
         // After malformed JSON, the reader continues at the next line and reads some bytes again. If every line opened an object that is
-        // malformed only at the end of the message, this would take quadratic time. Therefore, the bytes read again are limited to the
+        // malformed only at the end of the message, reading would take quadratic time. Therefore, the bytes read again are limited to the
         // message size. Beyond this limit, the rest of the message is a single invalid event.
         var rereads = json.Length;
         while (framing.MoveToEvent(json))
@@ -191,7 +191,7 @@ internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposa
         return events;
     }
 
-    /// <summary>Counts the remaining events in a message that is already rejected.</summary>
+    /// <summary>Counts the remaining events in a message that has already been rejected.</summary>
     /// <returns><c>false</c> if the count is incomplete because of malformed JSON or the limit on counted errors.</returns>
     private bool TryCount(ReadOnlySpan<byte> message, MessageFraming framing, DateTime utcNow, ref int events, ref int errors)
     {

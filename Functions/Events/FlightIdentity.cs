@@ -38,7 +38,8 @@ internal readonly record struct FlightIdentity(
 
     /// <param name="codes">The codes of the event.</param>
     /// <param name="isArrival">
-    /// Whether the destination is the actual arrival airport, because of the event type, if the event has no <c>arrivalAirport</c>.
+    /// Whether events of this type report the actual arrival airport as the destination. Applies only if the event has no
+    /// <c>arrivalAirport</c>.
     /// </param>
     /// <param name="operatingDate">The operating date of the flight.</param>
     public static FlightIdentity From(in FlightCodes codes, bool isArrival, DateTime operatingDate)

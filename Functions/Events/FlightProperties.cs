@@ -2,8 +2,8 @@ namespace LatamFunctions.Events;
 
 /// <summary>
 /// The definitions of the flight properties that events contain. The checks, the rows, <c>clearedProperties</c>, the response columns and
-/// the request schemas are derived from these definitions. Tests compare kusto/schema.kql and docs/publishing.md with them. CONTRIBUTING.md
-/// describes how to add a property.
+/// the request schemas are derived from these definitions. Tests compare kusto/schema.kql and docs/publishing.md with these definitions.
+/// CONTRIBUTING.md describes how to add a property.
 /// </summary>
 internal static class FlightProperties
 {

@@ -53,7 +53,7 @@ internal static class MessageBody
     }
 
     /// <summary>
-    /// Returns the declared encoding. If no encoding is declared, gzip is detected by its first bytes, with which no JSON text starts (RFC
+    /// Returns the declared encoding. If no encoding is declared, gzip is detected by its first bytes, which cannot start a JSON text (RFC
     /// 1952 §2.3.1).
     /// </summary>
     public static string? EncodingOf(ReadOnlySpan<byte> body, string? stated) =>

@@ -25,7 +25,7 @@ public sealed record MessageLimits
     /// <summary>The maximum number of events in a message, valid and invalid.</summary>
     public int MaxMessageEvents { get; set; } = DefaultMaxEvents;
 
-    /// <summary>The maximum number of validation errors in a message. Each invalid event causes a dead letter and a log entry.</summary>
+    /// <summary>The maximum number of validation errors in a message. Each invalid event produces a dead letter and a log entry.</summary>
     public int MaxMessageErrors { get; set; } = DefaultMaxErrors;
 
     /// <summary>The maximum size of the decompressed body in bytes.</summary>
@@ -33,7 +33,8 @@ public sealed record MessageLimits
 
     /// <summary>
     /// The maximum time by which <c>occurredAt</c> can be ahead of the app's clock. An event that is farther ahead, for example because its
-    /// local time is marked as UTC, would hide all events before that time. Such an event is rejected, and can be replayed later.
+    /// local time is marked as UTC, would hide all events that occurred before its time. Such an event is rejected, and can be replayed
+    /// later.
     /// </summary>
     public TimeSpan MaxClockSkew { get; set; } = DefaultMaxClockSkew;
 

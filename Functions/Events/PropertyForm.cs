@@ -25,7 +25,7 @@ internal enum PropertyForm
     /// <summary>Text without control characters.</summary>
     Text,
 
-    /// <summary>A whole number of minutes, negative for early.</summary>
+    /// <summary>A whole number of minutes, which is negative if the flight is early.</summary>
     Minutes,
 
     /// <summary>A number of kilometers.</summary>

@@ -1,7 +1,7 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Detects a property without a column that appears twice in an object, without allocation.
+/// Detects properties without a column that appear twice in an object. The detection does not allocate.
 /// </summary>
 internal sealed class PropertyNames
 {

@@ -13,7 +13,7 @@ internal static class SchemaVersion
 
     /// <summary>
     /// Returns the major version in a CloudEvents <c>dataschema</c>, from the last part with a form such as <c>v2</c>, <c>v2.1</c> or
-    /// <c>2.1.0</c>. A number without a prefix and a point is ignored because it might be a year.
+    /// <c>2.1.0</c>. A number with neither a prefix nor a point is ignored because it might be a year.
     /// </summary>
     public static int? MajorOfUri(ReadOnlySpan<byte> uri)
     {

@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Parses whole numbers in all JSON forms, which are all integers in JSON Schema: <c>13</c>, <c>13.0</c> (written by some libraries for
+/// Parses whole numbers in all the JSON forms that JSON Schema treats as integers: <c>13</c>, <c>13.0</c> (written by some libraries for
 /// columns with missing values) and <c>1.3e1</c>.
 /// </summary>
 internal static class WholeNumber

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Flights;
 
-/// <summary>Settings <c>Changes__*</c>.</summary>
+/// <summary>Settings <c>Changes__*</c>: the search for changed flights.</summary>
 public sealed class FlightChangeOptions
 {
     public const string Section = "Changes";

@@ -31,7 +31,7 @@ internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)
 
     private static readonly QueryFilter AsOf = QueryFilter.Time("asOf", FlightParameters.AsOf);
 
-    /// <summary>Bounds of the time at which the newest event of the flight was stored; see <see cref="UpdatedBetween"/>.</summary>
+    /// <summary>The lower bound of the time at which the flight's newest event was stored; see <see cref="UpdatedBetween"/>.</summary>
     private static readonly QueryFilter UpdatedSince = QueryFilter.Time("updatedSince");
 
     private static readonly QueryFilter UpdatedBefore = QueryFilter.Time("updatedBefore");

@@ -83,7 +83,7 @@ internal sealed record FlightOrder
         return [key, row.GetString(row.GetOrdinal("FlightId"))];
     }
 
-    /// <summary>The values of the query parameters for the page after <paramref name="key"/>.</summary>
+    /// <summary>Returns the values of the query parameters for the page after <paramref name="key"/>.</summary>
     public IEnumerable<KeyValuePair<string, object?>> After(IReadOnlyList<string> key)
     {
         yield return IsNumber ? new("afterNumber", Cursor.AsNumber(key[0])) : new("afterTime", Cursor.AsTime(key[0]));

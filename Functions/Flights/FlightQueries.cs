@@ -16,7 +16,7 @@ internal static class FlightQueries
     private static readonly KeyedQuery GetSeveral =
         new("declare query_parameters(flightIds:dynamic); GetFlights(flightIds)", "flightIds", "FlightId");
 
-    /// <summary>A query for health checks. It reads little data, and it fails if the schema is missing.</summary>
+    /// <summary>A query for health checks. The query reads little data and fails if the schema is missing.</summary>
     public static readonly KustoQuery Check = new("Check", "FlightStates | take 1 | count");
 
     public static KustoQuery Search(FlightFilter filter, FlightOrder order, Page page) => new("Search", Filter + order.Text)
@@ -49,7 +49,7 @@ internal static class FlightQueries
             Parameters = new Dictionary<string, object?> { ["flightId"] = flightId },
         };
 
-    /// <summary>Returns one row if the flight's event is stored, otherwise no row.</summary>
+    /// <summary>Returns one row if the flight's event is stored, or no row if the event is not stored.</summary>
     public static KustoQuery Event(string flightId, string eventId) => new(
         "Event",
         "declare query_parameters(flightId:string, eventId:string); "

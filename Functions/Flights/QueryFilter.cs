@@ -10,7 +10,7 @@ internal sealed record QueryFilter(string Argument, string Declaration, QueryPar
 {
     private Func<QueryReader, object?> Value { get; init; } = _ => null;
 
-    /// <summary>The filter of the lower bound, if this filter is the upper bound of a range.</summary>
+    /// <summary>The filter for the lower bound if this filter is the upper bound of a range.</summary>
     public QueryFilter? LowerBound { get; init; }
 
     public static QueryFilter Text(string argument, QueryParameter<string?> parameter) =>
@@ -25,6 +25,6 @@ internal sealed record QueryFilter(string Argument, string Declaration, QueryPar
     /// <summary>Creates a filter for a time that the app sets.</summary>
     public static QueryFilter Time(string argument) => new(argument, $"{argument}:datetime = datetime(null)", null);
 
-    /// <returns>The value for Azure Data Explorer; <c>null</c> if the request does not have the parameter.</returns>
+    /// <returns>The value for Azure Data Explorer; <c>null</c> if the request omits the parameter.</returns>
     public object? Read(QueryReader query) => Value(query);
 }

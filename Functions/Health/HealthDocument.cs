@@ -21,7 +21,7 @@ internal sealed record HealthDocument(
             entry => entry.Key,
             entry => new ServiceHealth(StateOf(entry.Value.Status), (long)entry.Value.Duration.TotalMilliseconds)));
 
-    /// <summary>200 if all checks passed, 503 otherwise.</summary>
+    /// <summary>Returns a response with the status 200 if all checks passed, or 503 if a check failed.</summary>
     public JsonResponse ToResponse() => JsonResponse.From(
         Status == HealthState.Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable,
         this,

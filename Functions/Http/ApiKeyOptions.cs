@@ -21,8 +21,8 @@ public sealed class ApiKeyOptions
     public string Operators { get; set; } = "";
 
     /// <summary>
-    /// Whether requests without a listed key can call every operation. This setting is for a host that requires no keys on a developer's
-    /// machine, and must not be set in Azure. A test checks bicep/ for this setting.
+    /// Whether requests without a listed key can call every operation. This setting is for a developer's machine, on which the host
+    /// requires no keys, and must not be set in Azure. A test checks bicep/ for this setting.
     /// </summary>
     public bool AllowUnlisted { get; set; } = false;
 

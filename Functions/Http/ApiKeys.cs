@@ -12,7 +12,7 @@ namespace LatamFunctions.Http;
 /// </summary>
 public sealed class ApiKeys
 {
-    /// <summary>The header in which the Functions host accepts a key; it also accepts the query parameter <c>code</c>.</summary>
+    /// <summary>The header in which the Functions host accepts a key. The host also accepts the query parameter <c>code</c>.</summary>
     public const string Header = "x-functions-key";
 
     private static readonly FrozenSet<Scope> AllScopes = [Scope.Read, Scope.Publish, Scope.Operate];

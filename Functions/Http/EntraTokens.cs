@@ -8,8 +8,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Validates access tokens of Microsoft Entra ID, version 2.0: signature, issuer, audience and lifetime. The app roles read, publish and
-/// operate in the claim <c>roles</c> determine the operations that the sender can call.
+/// Validates the signature, issuer, audience and lifetime of version 2.0 access tokens from Microsoft Entra ID. The app roles read, publish
+/// and operate in the claim <c>roles</c> determine the operations that the sender can call.
 /// </summary>
 public sealed class EntraTokens
 {

@@ -10,7 +10,7 @@ namespace LatamFunctions.Http;
 
 /// <summary>
 /// Adds request ids to the responses of HTTP functions. Converts exceptions to problem details, which describe the action for the client
-/// and contain no internal details. Exceptions of other functions are not caught, because the host must receive them.
+/// and contain no internal details. Exceptions from other functions are not caught, because the host must receive them.
 /// </summary>
 public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddleware> logger, TimeProvider time) : IFunctionsWorkerMiddleware
 {
@@ -142,8 +142,8 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
 
     /// <summary>
     /// Whether the client has disconnected. When a client disconnects, the host cancels the invocation and closes its connection to the
-    /// worker, but the worker can observe the closed connection later. When a host stops, it only cancels the invocation. If the connection
-    /// is reset while the body is read, the read fails with an IOException.
+    /// worker, but the worker might observe the closed connection only later. When a host stops, it only cancels the invocation. If the
+    /// connection is reset while the body is read, the read fails with an IOException.
     /// </summary>
     private async Task<bool> HasClientDisconnectedAsync(HttpContext http, FunctionContext context, Exception exception)
     {

@@ -14,7 +14,7 @@ internal static class Preconditions
     ];
 
     /// <summary>
-    /// Whether the headers restrict the change to a specific state: the state with an ETag, or a flight that does not exist. Only one
+    /// Whether the headers restrict the change to a specific state: the state with a given ETag, or the absence of the flight. Only one
     /// request can succeed with such a condition.
     /// </summary>
     public static bool NamesOneState(HttpRequest request) =>

@@ -10,7 +10,8 @@ public sealed class PublicAddressOptions
 
     /// <summary>
     /// The part of the clients' request addresses before the path that the app receives, for example <c>https://api.example.com</c>, or
-    /// <c>https://api.example.com/airline</c> if a gateway removes <c>/airline</c> from the path. Empty for no base address.
+    /// <c>https://api.example.com/airline</c> if a gateway removes <c>/airline</c> from the path. An empty string means that links have no
+    /// base address.
     /// </summary>
     public string BaseUrl { get; set; } = "";
 

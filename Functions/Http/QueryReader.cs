@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Http;
 
-/// <summary>Reads query parameters and collects their errors, so that one response lists all of them.</summary>
+/// <summary>Reads query parameters and collects their errors, so that one response lists all errors.</summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
     private readonly List<ApiError> _errors = [];

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Rate limits with a token bucket per consumer. Requests without a key or token are not counted, because they call an operation that
-/// requires no key, or a host that requires no keys.
+/// Rate limits with a token bucket per consumer. Requests without a key or token are not counted, because either the operation or the host
+/// requires no key.
 /// </summary>
 public sealed class RateLimits : IDisposable
 {

@@ -60,7 +60,8 @@ public sealed class FlightEventStore : IDisposable
     /// </summary>
     /// <returns>The number of rows that this call stored.</returns>
     /// <exception cref="Exception">
-    /// Some rows might not be stored, and no row is the cause. Completed rows remain completed, so the caller can pass the batch again.
+    /// Some rows might not be stored. The failure was not caused by an invalid row. Completed rows remain completed, so the caller can pass
+    /// the batch again.
     /// </exception>
     internal async Task<int> StoreAsync(FlightEventBatch batch, CancellationToken cancellationToken)
     {

@@ -12,8 +12,8 @@ namespace LatamFunctions.Ingestion;
 
 /// <summary>
 /// Ingests batches of messages from the event hub. The function returns only when each event is in Azure Data Explorer or in the
-/// dead-letter table. If this fails, the function throws, and the unlimited retry policy invokes it again with the same batch. The retry
-/// policy is required, because without it, the host advances the checkpoint even after a failed invocation.
+/// dead-letter table. If an event can be stored in neither, the function throws, and the unlimited retry policy invokes the function again
+/// with the same batch. The retry policy is required, because without it, the host advances the checkpoint even after a failed invocation.
 /// </summary>
 public sealed class IngestFlightEvents(
     FlightEventStore store,

@@ -122,7 +122,7 @@ public sealed class IngestMetrics
         _ => 2,
     });
 
-    /// <summary>Records the time from the messages' enqueued time until the rows were stored.</summary>
+    /// <summary>Records, for each row, the time from the enqueuing of its message until the row was stored.</summary>
     internal void EndToEnd(DateTimeOffset storedAt, ReadOnlySpan<FlightEventRow> rows, EventData[] messages)
     {
         if (rows.IsEmpty)

@@ -19,7 +19,7 @@ public sealed class UnfinishedBatches(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Suspended> _batches = new();
 
-    /// <summary>Returns the unfinished work for these messages, or new work.</summary>
+    /// <summary>Returns the unfinished batch with these messages, or a new batch.</summary>
     internal BatchInProgress Resume(string partitionId, EventData[] messages, DateTimeOffset now)
     {
         ReleaseAbandoned();

@@ -18,10 +18,10 @@ public enum KustoFailure
     /// </summary>
     Misconfigured,
 
-    /// <summary>The request itself is invalid, and a retry would fail. In ingestion, one of its rows is invalid.</summary>
+    /// <summary>The request itself is invalid, and a retry would fail. For ingestion, a row in the request is invalid.</summary>
     InvalidRequest,
 
-    /// <summary>The result exceeds the limit of Azure Data Explorer, and a retry would fail.</summary>
+    /// <summary>The result exceeds a limit in Azure Data Explorer, and a retry would fail.</summary>
     LimitsExceeded,
 
     /// <summary>The caller canceled the request, for example because of a shutdown, a lost partition or a disconnected client.</summary>

@@ -8,9 +8,9 @@ using Polly.Timeout;
 namespace LatamFunctions.Kusto;
 
 /// <summary>
-/// Classifies failures of Kusto. The classification uses exception types because status codes are ambiguous: a server timeout and an
-/// invalid row both have the status 400. For a bad request, the service's error code distinguishes an invalid row from a missing table or
-/// mapping, because the client throws its general exception type in both cases.
+/// Classifies failures of requests to Kusto. The classification uses exception types because status codes are ambiguous: a server timeout
+/// and an invalid row both have the status 400. For a bad request, the service's error code distinguishes an invalid row from a missing
+/// table or mapping, because the client throws its general exception type in both cases.
 /// </summary>
 public static class KustoFailures
 {
@@ -50,8 +50,8 @@ public static class KustoFailures
         KustoException => KustoFailure.Misconfigured,
         HttpRequestException or IOException or SocketException => KustoFailure.Unavailable,
 
-        // Other services, through Azure.Core. Status 0 means no response. After its retries, Azure.Core throws the failures of all
-        // attempts.
+        // Failures of services that are called through Azure.Core. The status 0 means that there was no response. After the last retry,
+        // Azure.Core throws the failures of all attempts.
         RequestFailedException { Status: 429 } => KustoFailure.Throttled,
         RequestFailedException { Status: 0 or 408 or >= 500 } or AuthenticationFailedException => KustoFailure.Unavailable,
         AggregateException { InnerExceptions: [.., var last] } => Classify(last, cancellationToken),

@@ -21,7 +21,7 @@ public sealed class KustoOptions
     /// <summary>The app's method of authentication to the cluster.</summary>
     public KustoAuthentication Authentication { get; set; } = KustoAuthentication.Identity;
 
-    /// <summary>The token for <see cref="KustoAuthentication.Token"/>. A secret.</summary>
+    /// <summary>The token for <see cref="KustoAuthentication.Token"/>. The value is a secret.</summary>
     public string? Token { get; set; }
 
     /// <summary>Whether the bodies of streaming ingestion are compressed. A local engine is faster without compression.</summary>

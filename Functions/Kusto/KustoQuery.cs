@@ -6,8 +6,8 @@ namespace LatamFunctions.Kusto;
 public sealed record KustoQuery(string Name, string Text)
 {
     /// <summary>
-    /// Values by name: string, int, long, DateTime, TimeSpan, or a list of strings for a dynamic array. For <c>null</c>, the default in the
-    /// text applies.
+    /// Values by name: string, int, long, DateTime, TimeSpan, or a list of strings for a dynamic array. If a value is <c>null</c>, the
+    /// default in the text applies.
     /// </summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; init; } = new Dictionary<string, object?>();
 

@@ -3,17 +3,17 @@ using System.Data;
 namespace LatamFunctions.Kusto;
 
 /// <summary>
-/// Combines queries for one key each that are executed at the same time. A query is executed alone and immediately unless
-/// <see cref="MaxConcurrent"/> queries are in progress. Queries that arrive in the meantime wait until one of them ends, and are then
-/// executed as one query for all their keys. So a single request is not delayed, and under load the database executes a few queries per
-/// round trip instead of one per request.
+/// Combines concurrent queries that each read a single key. A query is executed alone and immediately unless <see cref="MaxConcurrent"/>
+/// queries are in progress. Queries that arrive in the meantime wait until a query in progress ends, and are then executed as one query for
+/// all their keys. Therefore, a single request is not delayed, and under load, the database executes a few queries per round trip instead
+/// of one query per request.
 /// </summary>
 /// <param name="execute">Executes a query.</param>
 internal sealed class QueryBatches(Func<KustoQuery, CancellationToken, Task<KustoRows>> execute)
 {
     internal const int MaxConcurrent = 2;
 
-    /// <summary>The highest number of keys in a query.</summary>
+    /// <summary>The maximum number of keys in a query.</summary>
     internal const int MaxKeys = 100;
 
     private readonly Lock _lock = new();
@@ -21,8 +21,8 @@ internal sealed class QueryBatches(Func<KustoQuery, CancellationToken, Task<Kust
     private int _inProgress;
 
     /// <param name="query">A query with <see cref="KustoQuery.Batch"/>.</param>
-    /// <param name="cancellationToken">Cancels the wait for this query. A combined query continues for the others.</param>
-    /// <exception cref="Exception">As for a query alone; all queries of a combined query fail if it fails.</exception>
+    /// <param name="cancellationToken">A token to cancel the wait for this query. A combined query continues for the other callers.</param>
+    /// <exception cref="Exception">The query failed. If a combined query fails, all callers receive its exception.</exception>
     public async Task<KustoRows> ExecuteAsync(KustoQuery query, CancellationToken cancellationToken)
     {
         if (TryBegin(query, cancellationToken) is { } waiting)
@@ -41,7 +41,7 @@ internal sealed class QueryBatches(Func<KustoQuery, CancellationToken, Task<Kust
         }
     }
 
-    /// <returns>The place in the queue; <c>null</c> if the query can be executed now.</returns>
+    /// <returns>The place in the queue; <c>null</c> if the query can be executed immediately.</returns>
     private WaitingQuery? TryBegin(KustoQuery query, CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -58,7 +58,7 @@ internal sealed class QueryBatches(Func<KustoQuery, CancellationToken, Task<Kust
         }
     }
 
-    /// <summary>Ends a query. The waiting ones take its place.</summary>
+    /// <summary>Ends a query. If queries are waiting, they are executed in its place.</summary>
     private void End()
     {
         var batch = new List<WaitingQuery>();
@@ -75,7 +75,8 @@ internal sealed class QueryBatches(Func<KustoQuery, CancellationToken, Task<Kust
                 _inProgress--;
         }
 
-        // In the context of the query that has waited longest, so that spans belong to its request and not to the one that ended.
+        // Runs in the context of the query that has waited longest, so that spans belong to the request of that query and not to the
+        // request whose query ended.
         if (batch.Count > 0)
             ExecutionContext.Run(batch[0].Context, _ => { _ = ExecuteAsync(batch); }, null);
     }
@@ -116,7 +117,7 @@ internal sealed class QueryBatches(Func<KustoQuery, CancellationToken, Task<Kust
         }
     }
 
-    /// <summary>The rows by the value of a column, and an empty table for the empty key.</summary>
+    /// <summary>Returns a table of rows for each value of a column, and an empty table for the empty key.</summary>
     private static Dictionary<string, DataTable> TablesByKey(KustoRows rows, string column)
     {
         var reader = rows.Reader;
@@ -153,7 +154,7 @@ internal sealed class QueryBatches(Func<KustoQuery, CancellationToken, Task<Kust
 
         public bool IsCombinableWith(WaitingQuery other) => Keyed == other.Keyed;
 
-        /// <summary>Returns the rows, unless the wait was canceled.</summary>
+        /// <summary>Passes the rows to the caller, or disposes of the rows if the wait was canceled.</summary>
         public void Complete(KustoRows rows)
         {
             if (!Rows.TrySetResult(rows))

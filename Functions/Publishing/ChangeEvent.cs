@@ -5,8 +5,8 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Creates the event that a PUT, PATCH or DELETE request publishes. The event is a CloudEvent, so that a flight property cannot be mistaken
-/// for an event property, for example a member of <c>extra</c> named <c>source</c>.
+/// Creates the event that a PUT, PATCH or DELETE request publishes. The event is a CloudEvent, so that a flight property, such as a member
+/// of <c>extra</c> named <c>source</c>, cannot be mistaken for an event property.
 /// </summary>
 internal static class ChangeEvent
 {

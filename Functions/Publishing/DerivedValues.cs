@@ -5,8 +5,8 @@ namespace LatamFunctions.Publishing;
 
 /// <summary>
 /// Finds derived values in the body of a PUT request. If no event contains a delay or the destination of a diverted flight, GET derives the
-/// value from other properties. A body that repeats a derived value must not set it, because the value would no longer follow changes to
-/// the other properties.
+/// value from other properties. A body that repeats a derived value must not set the value, because a value that is set no longer follows
+/// changes to the other properties.
 /// </summary>
 internal static class DerivedValues
 {

@@ -17,7 +17,7 @@ internal static class EventChecks
     ];
 
     /// <param name="events">The events that were read.</param>
-    /// <param name="count">The count of valid and invalid events.</param>
+    /// <param name="count">The number of valid and invalid events.</param>
     public static Problem? ProblemOf(EventCollector events, int count)
     {
         if (count > EventRequest.MaxEvents)

@@ -48,7 +48,7 @@ internal static class EventRequest
 
     public static string EncodingOf(HttpRequest request) => request.Headers.ContentEncoding.ToString();
 
-    /// <summary>Returns the declared encoding, otherwise the encoding detected in the body.</summary>
+    /// <summary>Returns the declared encoding or, if no encoding is declared, the encoding detected in the body.</summary>
     public static string? EncodingOf(HttpRequest request, ReadOnlySpan<byte> body) => MessageBody.EncodingOf(body, EncodingOf(request));
 
     /// <summary>Decodes the body to JSON events: decompresses the body, converts CSV, and adds the envelope of a binary

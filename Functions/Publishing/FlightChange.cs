@@ -14,8 +14,8 @@ using Microsoft.Extensions.Options;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Changes the state of a flight by publishing an event whose time is later than the time of all known events of the flight. Therefore, the
-/// change is visible even if a publisher's clock is ahead of this app's clock. Changes to a flight are sequential
+/// Changes the state of a flight by publishing an event whose time is later than the times of all known events of the flight. Therefore,
+/// the change is visible even if a publisher's clock is ahead of this app's clock. Changes to a flight are sequential
 /// (<see cref="PendingChanges"/>).
 /// </summary>
 public sealed class FlightChange(
@@ -148,7 +148,8 @@ public sealed class FlightChange(
         }
     }
 
-    /// <summary>Handles a repeated request by publishing the same event as the first request, so that later values do not change.</summary>
+    /// <summary>Handles a repeated request by publishing the same event as the first request, so that values set by later changes are not
+    /// overwritten.</summary>
     /// <returns>The response; <c>null</c> if the request has no id or is not a repetition.</returns>
     private async Task<IResult?> RepeatAsync(ChangeRequest request, CancellationToken cancellationToken)
     {
@@ -178,7 +179,7 @@ public sealed class FlightChange(
         var failed = await publisher.PublishAsync([message], cancellationToken);
         try
         {
-            // The hub can have stored an event that it did not acknowledge. The client of a repeatable request publishes the event again.
+            // The hub might have stored an event that it did not acknowledge. The client of a repeatable request publishes the event again.
             if (failed.Count == 0)
                 await _pending.ConfirmAsync(message.FlightId, request.Id);
             else if (!request.IsRepeatable)
@@ -209,13 +210,13 @@ public sealed class FlightChange(
         if (EventChecks.ProblemOf(events, count) is { } problem)
             return (null, problem);
 
-        // The current state is not a FlightState for a cancellation, which contains no property that identifies a flight.
+        // For a cancellation, the current state is not a FlightState, because a cancellation contains no property that identifies a flight.
         return FlightMismatch.AllOf(events.Valid[0], flightId, current as FlightState) is { Count: > 0 } mismatches
             ? (null, Invalid(mismatches))
             : (events.Valid[0], null);
     }
 
-    /// <summary>Checks the flight id in the body, which can have any form that the address can have.</summary>
+    /// <summary>Checks the flight id in the body, which can have any form that a flight id in an address can have.</summary>
     private async Task CheckIdAsync(JsonObject body, string flightId, ICollection<ApiError> errors, CancellationToken cancellationToken)
     {
         if (!body.TryGetPropertyValue(ChangeEvent.FlightId, out var named))

@@ -52,7 +52,7 @@ internal static class FlightCorrection
         }
 
         // Clearing the arrival airport would revert a diversion. If the arrival airport of a diverted flight is unknown, a GET response
-        // omits it, so a body without the arrival airport must not clear it.
+        // omits the airport, so a body without the airport must not clear it.
         var keepsDiversion = current is { IsDiverted: true, ArrivalAirport: "" };
         var hasOthers = others.Any(other => other.Value is not null);
         Clear(correction, ClearedProperties.KnownNames.Where(name =>

@@ -26,7 +26,7 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
     /// </summary>
     private const int Concurrency = 16;
 
-    /// <returns>The indexes of the events that the hub did not acknowledge, in ascending order. The hub can have stored these
+    /// <returns>The indexes of the events that the hub did not acknowledge, in ascending order. The hub might have stored these
     /// events.</returns>
     internal async Task<IReadOnlyList<int>> PublishAsync(IReadOnlyList<FlightEventMessage> events, CancellationToken cancellationToken)
     {

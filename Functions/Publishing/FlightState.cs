@@ -8,8 +8,8 @@ using LatamFunctions.Kusto;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// The state of a flight before a correction: the columns of <c>GetFlight()</c> in kusto/schema.kql on which corrections depend. If a value
-/// is unknown, a string is empty, and a number or a time is <c>null</c>.
+/// The state of a flight before a correction: the columns of <c>GetFlight()</c> in kusto/schema.kql on which corrections depend. Unknown
+/// strings are empty; unknown numbers and times are <c>null</c>.
 /// </summary>
 /// <param name="ETag">The ETag that GET returns.</param>
 /// <param name="LatestTime">The time at which the latest event occurred.</param>

@@ -1,8 +1,8 @@
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Runs the decompression and parsing of large bodies on dedicated threads. Tens of megabytes would block thread pool threads for so long
-/// that other requests would wait. The number of dedicated threads is limited to half of the processors.
+/// Runs the decompression and parsing of large bodies on dedicated threads. Processing tens of megabytes would block thread pool threads
+/// for so long that other requests would have to wait. The number of dedicated threads is limited to half of the processors.
 /// </summary>
 internal sealed class LargeBodyThreads : IDisposable
 {

@@ -14,7 +14,8 @@ namespace LatamFunctions.Publishing;
 /// </remarks>
 internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
 {
-    /// <summary>The lifetime of a claim before publishing, which is longer than the publisher's attempts to send an event.</summary>
+    /// <summary>The lifetime of a claim before publishing, which exceeds the duration of the publisher's attempts to send an
+    /// event.</summary>
     private static readonly TimeSpan Unpublished = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Published = PublishingClaims.MaxLifetime;

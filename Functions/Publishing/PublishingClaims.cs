@@ -28,7 +28,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     private const string Content = nameof(Content);
     private const int ClaimsPerCleanup = 50;
 
-    /// <summary>The maximum size of an entity property, in bytes. An entity has at most 1 MiB.</summary>
+    /// <summary>The maximum size of an entity property, in bytes. An entity is limited to 1 MiB.</summary>
     private const int MaxPropertyBytes = 64 * 1024;
 
     /// <summary>The maximum number of claims deleted per cleanup: twice the number of claims created between two cleanups.</summary>

@@ -26,7 +26,7 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
     /// <param name="cancellationToken">A token to cancel the read.</param>
     /// <param name="maxBytes">The maximum size of the body in bytes, compressed or decompressed.</param>
     /// <param name="mediaTypes">The accepted media types; <c>null</c> for the media types of events.</param>
-    /// <param name="growth">The memory factor of the decompressed body, compared with a body with events.</param>
+    /// <param name="growth">The factor by which the decompressed body requires more memory than a body with events.</param>
     /// <returns>The body, or the problem that prevented reading the body.</returns>
     internal async Task<(ReadOnlyMemory<byte> Body, Problem? Problem)> ReadAsync(
         HttpRequest request,

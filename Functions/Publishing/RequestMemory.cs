@@ -9,7 +9,7 @@ internal sealed class RequestMemory(long maxBytes, long maxConsumerBytes)
     public const int BytesPerBodyByte = 4;
 
     /// <summary>The number of bytes per body for which no memory is reserved, so that small requests are accepted regardless of large
-    ///  requests.</summary>
+    /// requests.</summary>
     public const int FreeBytes = 64 * 1024;
 
     private readonly Lock _lock = new();

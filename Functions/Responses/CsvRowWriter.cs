@@ -15,7 +15,7 @@ internal sealed class CsvRowWriter : RowWriter
 {
     /// <summary>
     /// The characters that require quotation marks around a field. In spreadsheets that separate fields by semicolons or tabs, an unquoted
-    /// string would become two fields, and the second could start a formula.
+    /// string would become two fields, and the second field could start a formula.
     /// </summary>
     private static readonly SearchValues<char> Special = SearchValues.Create("\",;\t\r\n");
 

@@ -7,8 +7,8 @@ internal static class ResponseAge
     /// response.</summary>
     public static readonly TimeSpan Live = TimeSpan.FromSeconds(1);
 
-    /// <summary>The maximum age of responses for time windows in which no further events are expected. A late correction is visible after
-    /// this time.</summary>
+    /// <summary>The maximum age of responses for time windows in which no further events are expected. A late correction becomes visible
+    /// after this time at the latest.</summary>
     public static readonly TimeSpan Closed = TimeSpan.FromMinutes(5);
 
     /// <summary>The time after the end of a window until no further events are expected. Events usually arrive within two days after

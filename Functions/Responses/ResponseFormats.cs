@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Selects the format of a response: the format in the query parameter <c>format</c>, otherwise the format that the client prefers (RFC
-/// 9110 §12.5.1).
+/// Selects the format of a response: the format in the query parameter <c>format</c> or, without this parameter, the format that the client
+/// prefers (RFC 9110 §12.5.1).
 /// </summary>
 internal static class ResponseFormats
 {

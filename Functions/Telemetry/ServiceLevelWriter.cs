@@ -13,8 +13,8 @@ namespace LatamFunctions.Telemetry;
 /// <summary>
 /// Writes the indicator counts to the table ServiceLevels every five minutes and at the end of the process. Kusto retains the counts for
 /// years, whereas the workspace retains the metrics for months. Counts that cannot be stored are added to the next counts. A process that
-/// is killed loses the counts of its last five minutes, and counts that are stored without a response are stored twice. Both errors are
-/// negligible in a yearly ratio.
+/// is killed loses the counts of its last five minutes, and counts that are stored although the response is lost are stored twice. Both
+/// errors are negligible in a yearly ratio.
 /// </summary>
 internal sealed class ServiceLevelWriter(
     ServiceLevelCounter counter,
