@@ -12,7 +12,7 @@ internal static partial class ProjectReferences
     public static IReadOnlyList<string> From(string path) => From(path, XDocument.Load(Path.Combine(KqlCheck.RepositoryRoot, path)));
 
     /// <summary>
-    /// Returns the folders of the referenced projects. A source file outside every project is represented by its own folder. An asterisk
+    /// Returns the folders of the referenced projects. A source file outside all projects is represented by its own folder. An asterisk
     /// replaces a value that is known only during the build.
     /// </summary>
     /// <param name="path">The path of the project file relative to the repository.</param>

@@ -23,7 +23,7 @@ internal sealed class SourceFile
     /// <summary>The path of the file relative to the project.</summary>
     public string Path { get; }
 
-    /// <summary>The namespace of the file, or an empty string if the file has none.</summary>
+    /// <summary>The namespace of the file, or an empty string if the file has no namespace.</summary>
     public string Namespace { get; }
 
     /// <summary>The names of the top-level types.</summary>

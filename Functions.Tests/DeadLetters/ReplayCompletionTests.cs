@@ -138,7 +138,7 @@ public class ReplayCompletionTests : DeadLetterTestBase
     private async Task<DeadLetterRecord> FindAsync(DeadLetter deadLetter) =>
         (await Table.Catalog.FindAsync(DeadLetterKey.From(deadLetter), default))!;
 
-    /// <summary>A dead letter whose replay has published two events.</summary>
+    /// <summary>Adds a dead letter whose replay has published two events.</summary>
     private async Task<DeadLetter> AddReplayingAsync(int number)
     {
         var deadLetter = NewDeadLetter(number);

@@ -23,7 +23,7 @@ public abstract class ReplayTestBase
 
     private protected HubEndpoint Hub { get; set; } = null!;
 
-    /// <summary>The log of replays.</summary>
+    /// <summary>The log entries that replays write.</summary>
     private protected CapturedLog<DeadLetterReplay> Log { get; private set; } = null!;
 
     [SetUp]
@@ -64,7 +64,7 @@ public abstract class ReplayTestBase
         Time,
         Log);
 
-    /// <returns>The response, and the events that the replay published; <c>null</c> if it published no events.</returns>
+    /// <returns>The response, and the events that the replay published; <c>null</c> if the replay published no events.</returns>
     private protected async Task<(HttpExchange Exchange, string[]? Events)> ReplayAsync(
         string id, string? corrected = null, string query = "")
     {

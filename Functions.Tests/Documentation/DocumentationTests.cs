@@ -25,8 +25,8 @@ public sealed partial class DocumentationTests
         select $"{Name(page)}: {project}",
         Is.Empty);
 
-    /// <summary>Checks the files and folders that a page names by their path from the root. Decisions are excluded because they describe
-    /// the repository at the time of the decision.</summary>
+    /// <summary>Checks the files and folders whose path from the root appears on a page. Decisions are excluded because they describe the
+    /// repository at the time of the decision.</summary>
     [Test]
     public void Every_named_path_exists() => Assert.That(
         from page in Pages()
@@ -36,7 +36,7 @@ public sealed partial class DocumentationTests
         select $"{Name(page)}: {path}",
         Is.Empty);
 
-    /// <summary>Checks the test classes, checks and individual tests that a page names.</summary>
+    /// <summary>Checks the test classes, check classes and individual tests whose names appear on a page.</summary>
     [Test]
     public void Every_named_test_exists()
     {

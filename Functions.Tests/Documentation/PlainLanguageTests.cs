@@ -9,7 +9,7 @@ public sealed class PlainLanguageTests
     /// <summary>
     /// The patterns of banned words. <c>Refused</c> with a capital letter is a dead letter reason, <c>Folded</c> is a name in a query, and
     /// <c>project-away</c> is a KQL operator. Words with a legitimate use, such as letter and fault, are not listed. Comments can contain
-    /// terms of compilers (constant folding) and networks (connection refused).
+    /// terms from compiler construction (constant folding) and networking (connection refused).
     /// </summary>
     private static readonly string[] Banned =
     [
@@ -24,8 +24,8 @@ public sealed class PlainLanguageTests
         "broken (?:JSON|line|event|message)", "(?:is|be) worth",
     ];
 
-    /// <summary>Further phrases that are banned in comments. In public texts, contract names and literal uses contain these
-    /// phrases.</summary>
+    /// <summary>Phrases that are banned only in comments, because public texts contain these phrases in contract names and literal
+    /// uses.</summary>
     private static readonly string[] BannedInComments = ["besides?", "one after the other", "in (?:its )?place of"];
 
     private static readonly Regex Pattern = new(
@@ -36,7 +36,7 @@ public sealed class PlainLanguageTests
 
     private static readonly Regex CompilerOrNetworkTerm = new("^(?:fold|refused)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
-    /// <summary>A docstring that starts with a word that usually starts a fragment.</summary>
+    /// <summary>Matches a docstring whose first word usually starts a sentence fragment.</summary>
     private static readonly Regex Fragment = new(
         @"^\s*/// <summary>(?:\s*///)?\s*(?:After|And|But|For|How|If|In|It|Of|On|Or|Since|So|That|They|To|What(?!-if)|Who|With)\b.*",
         RegexOptions.Multiline | RegexOptions.CultureInvariant);

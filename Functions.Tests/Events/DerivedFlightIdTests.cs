@@ -29,7 +29,7 @@ public class DerivedFlightIdTests
 
     [TestCase("LA805-20240501-SCL", "2024-05-01")]
     [TestCase("X-20240229-SCEL", "2024-02-29")]
-    [TestCase("LA805-20240501-SCL-LIM", null)] // an older id has the date in UTC
+    [TestCase("LA805-20240501-SCL-LIM", null)] // Older ids contain the UTC date.
     [TestCase("LA805-20240230-SCL", null)]
     [TestCase("LA805-00010101-SCL", "0001-01-01")]
     [TestCase("LA805-99991231-SCL", "9999-12-31")]

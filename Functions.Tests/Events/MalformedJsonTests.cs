@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Malformed JSON is described for publishers, without messages of the JSON library.</summary>
+/// <summary>Malformed JSON is described for publishers, without messages from the JSON library.</summary>
 public class MalformedJsonTests
 {
     [TestCase("{\"a\":1,}", "not JSON at byte 7 of the event: a comma before a closing bracket")]

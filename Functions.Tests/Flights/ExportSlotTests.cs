@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Flights;
 
-/// <summary>Concurrent exports: each export occupies a slot and frees the slot when it ends for any reason.</summary>
+/// <summary>Concurrent exports: each export occupies a slot, which is released when the export ends for any reason.</summary>
 public class ExportSlotTests : ExportTestBase
 {
     [Test]
@@ -162,7 +162,7 @@ public class ExportSlotTests : ExportTestBase
 
         public HttpExchange Exchange { get; } = new("/api/exports/flights", "?select=flightId");
 
-        /// <summary>Completes when the response waits for the client.</summary>
+        /// <summary>Completes when the response is waiting for the client.</summary>
         public Task Waits => _body.Waits;
 
         public async Task DisconnectAsync()

@@ -80,7 +80,7 @@ public class ExceptionHandlingMiddlewareTests
     public async Task A_request_rejected_by_a_busy_service_is_logged_without_the_exception(
         int status, string failure, bool isRetried)
     {
-        // In the form of the Azure client libraries: the status and the headers are on separate lines.
+        // As in exceptions from the Azure client libraries, the status and the headers are on separate lines.
         Exception exception = new RequestFailedException(status, "too much\nStatus: 503\n\nHeaders:\nServer: secret");
         if (isRetried)
             exception = new AggregateException("Retry failed after 2 tries.", new RequestFailedException(0, "first try"), exception);

@@ -55,7 +55,7 @@ public class RequestValidationMiddlewareTests
         Assert.That(called, Is.True);
     }
 
-    /// <summary>The server accepts these characters in a host, but the label is empty, so that there is no IDN form.</summary>
+    /// <summary>The server accepts these characters in a host, but the label is empty, so the host has no IDN form.</summary>
     [Test]
     public async Task A_host_that_is_not_a_name_is_not_a_server_error()
     {

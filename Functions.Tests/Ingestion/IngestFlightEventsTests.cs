@@ -123,7 +123,7 @@ public class IngestFlightEventsTests : IngestTestBase
 
         Assert.Multiple(() =>
         {
-            // Enqueued at 10:35:00, first tried at 10:36:00.
+            // The batch was enqueued at 10:35:00 and first processed at 10:36:00.
             var lag = Metrics.Series("flightevents.consumer.lag").Single();
             Assert.That((lag.Min, lag.Max, lag.Count), Is.EqualTo((60_000d, 100_000d, 3)));
             Assert.That(lag.Properties["partition"], Is.EqualTo("3"));

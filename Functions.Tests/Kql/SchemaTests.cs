@@ -138,7 +138,7 @@ public partial class SchemaTests
             .Select(match => match.Groups[1].Value),
         Is.EquivalentTo(ClearedProperties.KnownNames.Select(name => $"{char.ToUpperInvariant(name[0])}{name[1..]}")));
 
-    /// <summary>Compares the arguments of the stored function, in any order, with their types and default values.</summary>
+    /// <summary>Compares the names, types and default values of the stored function's arguments, in any order, with the filters.</summary>
     [TestCase("SearchFlights")]
     [TestCase("DelayStatistics")]
     [TestCase("RouteStatistics")]

@@ -4,7 +4,7 @@ using LatamFunctions.Kusto;
 
 namespace LatamFunctions.Tests.Kusto;
 
-/// <summary>Queries for one key each that are executed at the same time.</summary>
+/// <summary>Concurrent queries that each read a single key.</summary>
 internal sealed class QueryBatchesTests
 {
     private static readonly KeyedQuery Several = new("Several(ids)", "ids", "Id");
@@ -205,7 +205,7 @@ internal sealed class QueryBatchesTests
         Assert.That(_executions[2].Request, Is.EqualTo("request for c"));
     }
 
-    /// <summary>As many queries as can be in progress, for the keys a, b …</summary>
+    /// <summary>Starts as many queries as can be in progress, for the keys a, b and so on.</summary>
     private List<Task<KustoRows>> Occupy() =>
         [.. Enumerable.Range(0, QueryBatches.MaxConcurrent).Select(i => _batches.ExecuteAsync(One($"{(char)('a' + i)}"), default))];
 
@@ -217,7 +217,7 @@ internal sealed class QueryBatchesTests
     {
         public TaskCompletionSource<KustoRows> Rows { get; } = new();
 
-        /// <summary>Returns rows with these ids and their positions.</summary>
+        /// <summary>Completes the query with one row per id. A row contains the id and its position.</summary>
         public void Return(params IEnumerable<string> ids)
         {
             var table = new DataTable { Columns = { { "Id", typeof(string) }, { "Position", typeof(int) } } };

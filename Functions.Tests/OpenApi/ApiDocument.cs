@@ -102,7 +102,8 @@ internal sealed record ApiContent(JsonObject Json, IReadOnlyDictionary<string, J
         (contents?.AsObject() ?? []).ToDictionary(content => content.Key, content => ContentOf(content.Value!.AsObject()));
 
     /// <summary>
-    /// Returns the values in a text of type <paramref name="mediaType"/>: a value per line for JSON Lines, otherwise a single value.
+    /// Returns the values in a text of type <paramref name="mediaType"/>: one value per line for JSON Lines, or a single value for other
+    /// media types.
     /// </summary>
     public static IEnumerable<JsonNode?> ValuesOf(string mediaType, string text) => mediaType switch
     {

@@ -52,8 +52,8 @@ internal sealed class OpenApiOperationTests
         }
     });
 
-    /// <summary>Checks the parameters that are fields of a function. Parameters in other classes are listed completely by these
-    /// classes.</summary>
+    /// <summary>Checks the parameters that are fields of a function's class. Other classes list all of their parameters, so those
+    /// parameters cannot be missing.</summary>
     [Test]
     public void Every_declared_parameter_is_documented() => Assert.That(
         from function in HttpFunctions()

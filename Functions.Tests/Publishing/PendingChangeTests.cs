@@ -219,7 +219,7 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That(Hub.Bodies.Count(), Is.EqualTo(2));
     }
 
-    /// <summary>The hub can have stored the event without acknowledging it.</summary>
+    /// <summary>The hub might have stored the event without acknowledging it.</summary>
     [Test]
     public async Task A_failed_repeatable_change_is_published_with_the_time_of_its_first_attempt()
     {
@@ -270,7 +270,7 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That(Hub.Bodies.Skip(1).Distinct().Count(), Is.EqualTo(1));
     }
 
-    /// <param name="method">DELETE sends no body.</param>
+    /// <param name="method">The HTTP method. A DELETE request has no body.</param>
     /// <param name="flightId">The id of the flight.</param>
     /// <param name="body">The body. A percent sign at the end is replaced with the remaining properties of the state.</param>
     /// <param name="headers">Headers in addition to the repeatability headers.</param>

@@ -46,7 +46,7 @@ public class PublishedCloudEventsTests : PublishTestBase
         });
     }
 
-    /// <summary>The content type decides (HTTP binding of CloudEvents, section 3).</summary>
+    /// <summary>The content type determines the content mode (HTTP binding of CloudEvents, section 3).</summary>
     [Test]
     public async Task A_structured_CloudEvent_requires_no_headers()
     {

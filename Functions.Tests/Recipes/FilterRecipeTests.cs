@@ -1,6 +1,6 @@
 namespace LatamFunctions.Tests.Recipes;
 
-/// <summary>Performs the recipe in CONTRIBUTING.md for a filter in the flight search on a copy of the app.</summary>
+/// <summary>Performs, on a copy of the app, the recipe in CONTRIBUTING.md for adding a filter to the flight search.</summary>
 public sealed class FilterRecipeTests
 {
     [Test]

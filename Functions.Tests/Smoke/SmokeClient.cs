@@ -16,8 +16,8 @@ internal sealed class SmokeClient(HttpClient http, Uri baseUrl, string key)
     private static readonly TimeSpan KeyPoll = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Sends a request with the key. Each instance of the host has its own copy of the keys (Azure/azure-functions-host#11787). After a 401
-    /// response, no function was executed, and the request is sent again.
+    /// Sends a request with the key. Each instance of the host has its own copy of the keys (Azure/azure-functions-host#11787). A 401
+    /// response means that no function was executed, so the request is sent again.
     /// </summary>
     public async Task<(int Status, JsonNode Body)> SendAsync(HttpMethod method, string path, string? body = null, TimeSpan? poll = null)
     {
@@ -30,7 +30,7 @@ internal sealed class SmokeClient(HttpClient http, Uri baseUrl, string key)
         return response;
     }
 
-    /// <summary>Sends a request once, with another key or without one.</summary>
+    /// <summary>Sends a request once, with another key or without a key.</summary>
     public async Task<(int Status, JsonNode Body)> SendOnceAsync(HttpMethod method, string path, string? otherKey, string? body = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(baseUrl, $"api/{path}"));

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>Creates rows with the columns of flights, most of which are absent.</summary>
+/// <summary>Creates rows with the columns of flights. Most columns of a row have no value.</summary>
 internal static class FlightRows
 {
     public static DataTableReader Create(params IEnumerable<(string Id, DateTime Departure, int? Delay)> flights)

@@ -6,7 +6,8 @@ using Moq;
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>
-/// A scripted event hub for publishers. <see cref="Respond"/> returns the exception for a send operation, or <c>null</c> to accept it.
+/// A scripted event hub for publishers. <see cref="Respond"/> returns the exception for a send operation, or <c>null</c> to accept the
+/// operation.
 /// </summary>
 internal sealed class HubEndpoint
 {

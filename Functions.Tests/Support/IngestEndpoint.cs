@@ -12,7 +12,7 @@ namespace LatamFunctions.Tests.Support;
 
 /// <summary>
 /// A scripted streaming ingestion endpoint of Azure Data Explorer. <see cref="Respond"/> returns the exception for a request, or
-/// <c>null</c> to accept it.
+/// <c>null</c> to accept the request.
 /// </summary>
 internal sealed class IngestEndpoint
 {
@@ -43,7 +43,7 @@ internal sealed class IngestEndpoint
 
     public Func<string, Exception?> Respond { get; set; } = _ => null;
 
-    /// <summary>The body of each request, including rejected ones.</summary>
+    /// <summary>The body of each request, including rejected requests.</summary>
     public List<string> Requests { get; } = [];
 
     public List<string> Targets { get; } = [];

@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace LatamFunctions.Tests.Support;
 
 /// <summary>
-/// A reader of rows with one string column. If <paramref name="failure"/> is not <c>null</c>, the reader throws it after the rows, as in a
-/// partial query failure.
+/// A reader of rows with one string column. If <paramref name="failure"/> is not <c>null</c>, the reader throws this exception after the
+/// rows, as in a partial query failure.
 /// </summary>
 internal sealed class ScriptedReader(int rows, Exception? failure = null) : IDataReader
 {

@@ -38,7 +38,7 @@ internal readonly record struct FlightIdentity(
 
     /// <param name="codes">The codes of the event.</param>
     /// <param name="isArrival">
-    /// Whether events of this type report the actual arrival airport as the destination. Applies only if the event has no
+    /// Whether events of this type report the actual arrival airport as the destination. The value is used only if the event has no
     /// <c>arrivalAirport</c>.
     /// </param>
     /// <param name="operatingDate">The operating date of the flight.</param>

@@ -122,7 +122,7 @@ public sealed class IngestMetrics
         _ => 2,
     });
 
-    /// <summary>Records, for each row, the time from the enqueuing of its message until the row was stored.</summary>
+    /// <summary>Records, for each row, the time from when its message was enqueued until the row was stored.</summary>
     internal void EndToEnd(DateTimeOffset storedAt, ReadOnlySpan<FlightEventRow> rows, EventData[] messages)
     {
         if (rows.IsEmpty)
