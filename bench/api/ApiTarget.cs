@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 
 namespace ApiBenchmark;
 
-/// <param name="skipCache">Whether requests have <c>Cache-Control: no-cache</c>, so that the app queries Kusto.</param>
+/// <param name="skipCache">Whether requests contain <c>Cache-Control: no-cache</c>, so that the app queries Kusto.</param>
 internal sealed class ApiTarget(HttpClient http, Uri root, bool skipCache) : IQueryTarget
 {
     private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };

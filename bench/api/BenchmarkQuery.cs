@@ -1,6 +1,6 @@
 namespace ApiBenchmark;
 
-/// <summary>The kinds of queries. The report has separate figures for each.</summary>
+/// <summary>The kinds of queries. The report has separate figures for each kind.</summary>
 internal enum QueryKind
 {
     PointRead,

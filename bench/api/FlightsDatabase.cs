@@ -14,7 +14,7 @@ internal sealed class FlightsDatabase : IDisposable
 
     /// <param name="folder">The stack's data folder.</param>
     /// <param name="columns">The columns of the view FlightStates, in order.</param>
-    /// <exception cref="InvalidOperationException">The view is not materialized, or not completely.</exception>
+    /// <exception cref="InvalidOperationException">The view is not materialized, or is only partially materialized.</exception>
     public static FlightsDatabase Open(string folder, IReadOnlyList<string> columns)
     {
         var database = DuckDbDatabase.Open(

@@ -29,7 +29,7 @@ internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
     public string Delay => $"CASE WHEN {IsCancelled} THEN NULL ELSE {this["DelayMinutes"]} END";
 
     /// <summary>
-    /// The SQL expressions for the numbers of all flights, canceled flights, flights with a delay and flights on time, and for the average
+    /// The SQL expressions for the number of flights, canceled flights, flights with a delay and flights on time, and for the average
     /// delay.
     /// </summary>
     public string Statistics =>

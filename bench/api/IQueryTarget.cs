@@ -1,9 +1,9 @@
 namespace ApiBenchmark;
 
-/// <summary>One client's connection to a measured system. It is not thread-safe.</summary>
+/// <summary>One client's connection to a measured system. A connection is not thread-safe.</summary>
 internal interface IQueryTarget : IDisposable
 {
     /// <summary>Executes the query and reads the response to its end.</summary>
-    /// <returns><c>null</c> after a success, otherwise a description of the failure.</returns>
+    /// <returns>A description of the failure; <c>null</c> if the query succeeded.</returns>
     ValueTask<string?> ExecuteAsync(BenchmarkQuery query, CancellationToken cancellationToken);
 }

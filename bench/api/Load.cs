@@ -3,8 +3,8 @@ using LocalStack.Demo;
 namespace ApiBenchmark;
 
 /// <summary>
-/// A closed loop: each client sends a query, waits for the response and sends the next. The number of clients is the maximum number of
-/// concurrent queries.
+/// A closed loop: each client sends a query, waits for the response and sends the next query. The number of clients is the maximum number
+/// of concurrent queries.
 /// </summary>
 internal sealed class Load(int clients, int seed, TimeProvider time)
 {
@@ -14,13 +14,14 @@ internal sealed class Load(int clients, int seed, TimeProvider time)
     private const int MaxMessages = 2;
 
     /// <param name="open">Opens a client's target.</param>
-    /// <param name="next">Returns a client's next query. All clients call it concurrently, each with its own random numbers.</param>
+    /// <param name="next">Returns a client's next query. All clients call this function concurrently, each with its own random
+    /// numbers.</param>
     /// <param name="duration">The time after which no query is sent. Outstanding responses are still read.</param>
     public async Task<Measurement> RunAsync(
         Func<IQueryTarget> open, Func<Random, BenchmarkQuery> next, TimeSpan duration, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        // Each client has its own thread, because a call to DuckDB blocks it.
+        // Each client has its own thread, because a call to DuckDB blocks its thread.
         var running = Enumerable.Range(0, clients)
             .Select(client => Task.Factory.StartNew(() => RunClientAsync(client), TaskCreationOptions.LongRunning).Unwrap())
             .ToList();

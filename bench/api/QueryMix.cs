@@ -3,7 +3,8 @@ namespace ApiBenchmark;
 /// <summary>Values for queries. None of the lists is empty.</summary>
 internal sealed record KnownFlights(IReadOnlyList<string> FlightIds, IReadOnlyList<string> Airports, IReadOnlyList<DateOnly> Days);
 
-/// <summary>Random queries: of ten, six read a flight by its id, three read an airport's departures, and one reads statistics.</summary>
+/// <summary>Random queries. Of ten queries, six read a flight by its id, three read an airport's departures, and one reads
+/// statistics.</summary>
 internal sealed class QueryMix(KnownFlights known)
 {
     private static readonly string[] Groups = ["airport", "route", "day", "hour"];

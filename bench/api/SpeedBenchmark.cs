@@ -42,7 +42,7 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
         foreach (var clients in new[] { 1, options.Clients }.Distinct())
         {
             Console.WriteLine($"measuring {name}, clients: {clients}");
-            // The warm-up has another seed, so that random queries differ from the measured queries.
+            // The warm-up uses another seed, so that its random queries differ from the measured queries.
             await new Load(clients, options.Seed + 1, TimeProvider.System).RunAsync(open, next, WarmUp, cancellationToken);
             measurements.Add(
                 await new Load(clients, options.Seed, TimeProvider.System).RunAsync(open, next, options.Duration, cancellationToken));

@@ -4,7 +4,7 @@ namespace BrokerBenchmark;
 
 internal static class BrokerBenchmarkCommand
 {
-    /// <summary>Creates the program's command line. Its value is the number of events per round.</summary>
+    /// <summary>Creates the program's command line, whose value is the number of events per round.</summary>
     public static ProgramCommand<int> Create()
     {
         var events = OptionOf.CountArgument("events", "Number of events per round.", 100_000_000, defaultValue: 100_000);

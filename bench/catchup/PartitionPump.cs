@@ -15,7 +15,7 @@ internal sealed class PartitionPump(CatchUpOptions options)
 
     private readonly Channel<EventData> _prefetched = Channel.CreateBounded<EventData>(options.Prefetch);
 
-    /// <summary>Released when the queue has become full.</summary>
+    /// <summary>A semaphore that is released when the queue becomes full.</summary>
     private readonly SemaphoreSlim _full = new(0);
 
     /// <summary>Receives and processes a number of batches as fast as possible.</summary>
@@ -35,11 +35,11 @@ internal sealed class PartitionPump(CatchUpOptions options)
             while (batch.Count < options.Batch)
                 batch.Add(await _prefetched.Reader.ReadAsync());
 
-            // 2. The host encodes each message into a model binding, and all of them into one gRPC message.
+            // 2. The host encodes each message into a model binding, and all model bindings into one gRPC message.
             var request = Encode(batch);
 
-            // 3. The worker decodes the message into events and references them until they are stored. The host references its batch for
-            // the checkpoint.
+            // 3. The worker decodes the message into events and references the events until they are stored. The host references its batch
+            // for the checkpoint.
             var events = Decode(request);
             await Task.Delay(Storing);
             processed += events.Length;
@@ -87,7 +87,7 @@ internal sealed class PartitionPump(CatchUpOptions options)
         return stream.ToArray();
     }
 
-    /// <summary>Decodes a copy of the request, because the worker is another process. Protobuf also copies each field.</summary>
+    /// <summary>Decodes a copy of the request, because the worker is a separate process. Protobuf also copies each field.</summary>
     private static EventData[] Decode(byte[] request)
     {
         var received = request.ToArray();

@@ -12,7 +12,7 @@ internal interface ICandidate : IDisposable
     /// <returns>A checksum of the values, which is equal for all candidates.</returns>
     long Scan();
 
-    /// <summary>Prepares, binds and reads one row by its id, <paramref name="count"/> times.</summary>
+    /// <summary>Prepares a query, binds an id and reads the row with this id, <paramref name="count"/> times.</summary>
     /// <returns>The sum of the values read.</returns>
     long Lookup(int count);
 }

@@ -3,20 +3,21 @@ using System.Diagnostics;
 namespace IngestionBenchmark;
 
 /// <summary>
-/// Runs candidates over message sets on one thread, in turns: a round is one pass of each, which distributes background load
-/// evenly. Time is the processor time of the process, which includes garbage collections and excludes time spent waiting for
-/// a core.
+/// Runs the candidates on message sets, on one thread. In each round, every candidate processes the set once, which distributes background
+/// load evenly. The measured time is the processor time of the process, which includes garbage collections and excludes time spent waiting
+/// for a core.
 /// </summary>
 internal sealed class Benchmark(IReadOnlyList<Candidate> candidates, int rounds)
 {
-    /// <summary>The bytes of rows that the function app collects before it sends them: IngestFlightEvents.FlushBytes.</summary>
+    /// <summary>The size, in bytes, of the rows that the function app collects before it stores them
+    /// (IngestFlightEvents.RoundBytes).</summary>
     private const int BatchBytes = 4 * 1024 * 1024;
 
     /// <summary>The warm-up, long enough for the JIT to count calls, to profile, and to recompile in the background.</summary>
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Warms up the candidates. Call it for all sets before the first measurement, so that the code is compiled for all of them.
+    /// Warms up the candidates. Call this method for all sets before the first measurement, so that the code is compiled for all sets.
     /// </summary>
     public void WarmUp(MessageSet set)
     {
@@ -43,7 +44,7 @@ internal sealed class Benchmark(IReadOnlyList<Candidate> candidates, int rounds)
             {
                 var next = (round + turn) % candidates.Count;
 
-                // Collect the garbage of the previous candidate, so that it is not attributed to the next one.
+                // Collect the garbage of the previous candidate, so that it is not attributed to the next candidate.
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
                 var allocated = GC.GetAllocatedBytesForCurrentThread();
@@ -62,7 +63,7 @@ internal sealed class Benchmark(IReadOnlyList<Candidate> candidates, int rounds)
         candidate.StartBatch();
         var events = 0;
 
-        // By index: the allocation of an enumerator would be attributed to the candidate.
+        // Iterates by index, because the allocation of an enumerator would be attributed to the candidate.
         for (var i = 0; i < set.Messages.Count; i++)
         {
             if (candidate.RowBytes >= BatchBytes)

@@ -4,7 +4,8 @@ using LatamFunctions.Events;
 
 namespace IngestionBenchmark;
 
-/// <summary>An implementation that converts messages to rows. It reuses its buffers for all batches, as a busy function app does.</summary>
+/// <summary>An implementation that converts messages to rows. A candidate reuses its buffers for all batches, as a busy function app
+/// does.</summary>
 internal abstract class Candidate
 {
     /// <summary>The assumed position and time of all messages, so that every candidate produces the same rows.</summary>
@@ -27,13 +28,13 @@ internal abstract class Candidate
     /// <summary>Whether the candidate produces rows, which can be compared.</summary>
     public virtual bool ProducesRows => true;
 
-    /// <summary>The length in bytes of the rows since <see cref="StartBatch"/>.</summary>
+    /// <summary>The total length, in bytes, of the rows since <see cref="StartBatch"/>.</summary>
     public abstract int RowBytes { get; }
 
     /// <summary>Discards the rows.</summary>
     public abstract void StartBatch();
 
-    /// <summary>A copy of the rows since <see cref="StartBatch"/>: JSON Lines.</summary>
+    /// <summary>Returns a copy of the rows since <see cref="StartBatch"/>, as JSON Lines.</summary>
     public abstract byte[] CopyRows();
 
     /// <returns>The number of events in the message.</returns>

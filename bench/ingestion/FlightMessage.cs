@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace IngestionBenchmark;
 
-/// <summary>A flight event as System.Text.Json reads it into an object.</summary>
+/// <summary>The object into which System.Text.Json deserializes a flight event.</summary>
 internal sealed record FlightMessage
 {
     public string? EventId { get; init; }
@@ -50,7 +50,7 @@ internal sealed record FlightMessage
     public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
-/// <summary>A CloudEvents 1.0 envelope of a flight event.</summary>
+/// <summary>A CloudEvents 1.0 envelope with a flight event.</summary>
 internal sealed record CloudEventMessage
 {
     [JsonPropertyName("specversion")]

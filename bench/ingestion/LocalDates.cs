@@ -3,7 +3,7 @@ using LatamFunctions.Events;
 namespace IngestionBenchmark;
 
 /// <summary>
-/// The local date of a departure as an application usually computes it: by TimeZoneInfo, from a dictionary of the airports.
+/// Computes the local date of a departure as applications usually do: with TimeZoneInfo and a dictionary of the airports' time zones.
 /// </summary>
 internal static class LocalDates
 {
@@ -11,7 +11,7 @@ internal static class LocalDates
 
     public static DateTime Get(string origin, DateTimeOffset departure) => TimeZoneInfo.ConvertTime(departure, Zones[origin]).Date;
 
-    /// <summary>Reads the columns Iata and TimeZone, the first and the last of each line, which are not quoted.</summary>
+    /// <summary>Reads the columns Iata and TimeZone, which are the first and the last column and are not quoted.</summary>
     private static Dictionary<string, TimeZoneInfo> Load() => (
         from line in ReferenceTable.Read("airports.csv")
         let zone = line[(line.LastIndexOf(',') + 1)..]

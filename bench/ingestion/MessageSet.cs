@@ -2,7 +2,7 @@ using System.Text;
 
 namespace IngestionBenchmark;
 
-/// <summary>The same events in one of the shapes.</summary>
+/// <summary>Messages that contain the sample events in one of the shapes.</summary>
 internal sealed class MessageSet
 {
     public const int EventsPerLines = 100;

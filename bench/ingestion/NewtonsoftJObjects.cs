@@ -6,8 +6,8 @@ using Newtonsoft.Json.Linq;
 namespace IngestionBenchmark;
 
 /// <summary>
-/// The usual implementation of older functions: it parses a JObject, copies its properties to another JObject and serializes the copy,
-/// without validation.
+/// The usual implementation in older functions. It parses an event to a JObject, copies the properties to another JObject and serializes
+/// the copy, without validation.
 /// </summary>
 internal sealed class NewtonsoftJObjects : Candidate, IDisposable
 {

@@ -3,7 +3,7 @@ using LatamFunctions.Events;
 
 namespace IngestionBenchmark;
 
-/// <summary>The reader of the function app: it reads, validates and encodes.</summary>
+/// <summary>The reader of the function app, which reads, validates and encodes events.</summary>
 internal sealed class OurReader : Candidate, IDisposable
 {
     private readonly FlightEventReader _reader = new();

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace IngestionBenchmark;
 
-/// <summary>Compares the rows of the candidates: only candidates that produce the same rows do the same work.</summary>
+/// <summary>Compares the rows of the candidates, because only candidates that produce the same rows do the same work.</summary>
 internal static class RowComparison
 {
     /// <exception cref="InvalidOperationException">The candidates produce different rows.</exception>

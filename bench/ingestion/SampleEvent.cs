@@ -29,11 +29,11 @@ internal sealed record SampleEvent(
         }
     }
 
-    /// <summary>The event as an object that contains its identity.</summary>
+    /// <summary>Returns the event as a JSON object that contains the event's identity.</summary>
     public string ToJson() =>
         $$"""{"eventId":"{{EventId}}","eventType":"{{EventType}}","occurredAt":"{{Rfc3339(OccurredAt)}}",{{Properties}}}""";
 
-    /// <summary>The event in a CloudEvents 1.0 envelope, which contains its identity.</summary>
+    /// <summary>Returns the event in a CloudEvents 1.0 envelope, which contains the event's identity.</summary>
     public string ToCloudEvent()
     {
         var data = $$"""{{{Properties}}}""";
@@ -44,7 +44,7 @@ internal sealed record SampleEvent(
             """.ReplaceLineEndings("");
     }
 
-    /// <summary>Formats a time: UTC with Z, other times with their offset, since airlines publish both.</summary>
+    /// <summary>Formats a time in UTC with Z, and any other time with its offset, because airlines publish both forms.</summary>
     private static string Rfc3339(DateTimeOffset time) =>
         time.ToString(time.Offset == TimeSpan.Zero ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 }

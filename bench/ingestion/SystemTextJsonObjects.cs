@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace IngestionBenchmark;
 
 /// <summary>
-/// The usual implementation: it deserializes to a record, converts the record to a row and serializes the row. It validates only
-/// types and the presence of required members, as the serializer does.
+/// The usual implementation. It deserializes an event to a record, converts the record to a row and serializes the row. The serializer
+/// validates only types and the presence of required members.
 /// </summary>
 internal sealed class SystemTextJsonObjects : Candidate, IDisposable
 {

@@ -1,6 +1,6 @@
 namespace IngestionBenchmark;
 
-/// <summary>A generated day of flights in South America with their events, the same in every run.</summary>
+/// <summary>A generated day of flights in South America and their events, which are the same in every run.</summary>
 internal static class Timetable
 {
     public const int Flights = 4000;
@@ -25,7 +25,7 @@ internal static class Timetable
         for (var i = 0; i < Flights; i++)
             AddEvents(events, Flight(i, random), random);
 
-        // In the order of publishing: the events of many flights are interleaved.
+        // The events are in the order of publishing, in which the events of many flights are interleaved.
         return [.. events.OrderBy(e => e.OccurredAt).ThenBy(e => e.EventId, StringComparer.Ordinal)];
     }
 
@@ -57,7 +57,7 @@ internal static class Timetable
         events.Add(new SampleEvent(NewId(random), "FlightDeparted", off, flight, delay, off, gate));
     }
 
-    /// <summary>A deterministic GUID.</summary>
+    /// <summary>Returns a deterministic GUID.</summary>
     private static string NewId(Random random)
     {
         Span<byte> bytes = stackalloc byte[16];

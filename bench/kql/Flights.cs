@@ -16,7 +16,7 @@ internal static class Flights
     private const long TicksPerYear = 365 * TimeSpan.TicksPerDay;
 
     /// <summary>Returns a command that adds a range of flights.</summary>
-    /// <param name="first">The number of the first flight in the range; the first flight of all has number 1.</param>
+    /// <param name="first">The number of the first flight in the range. The first flight in the table has the number 1.</param>
     /// <param name="last">The number of the last flight in the range.</param>
     /// <param name="rows">The total number of flights, which are distributed evenly over the year.</param>
     public static string AppendCommand(int first, int last, int rows) =>

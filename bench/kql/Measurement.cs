@@ -8,7 +8,7 @@ namespace KqlBenchmark;
 internal readonly record struct Measurement(TimeSpan Elapsed, TimeSpan Cpu)
 {
     /// <summary>Runs two functions in turns, so that other load on the machine affects both equally.</summary>
-    /// <param name="rounds">The number of measured rounds. One more round precedes them as a warm-up.</param>
+    /// <param name="rounds">The number of measured rounds. A warm-up round precedes the measured rounds.</param>
     /// <param name="first">The first function.</param>
     /// <param name="second">The second function.</param>
     public static async Task<(Measurement First, Measurement Second)> InTurnsAsync(int rounds, Func<Task> first, Func<Task> second)

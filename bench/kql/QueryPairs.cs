@@ -1,6 +1,6 @@
 namespace KqlBenchmark;
 
-/// <summary>The compared queries, which analysts typically write. Some read one row, others read all rows.</summary>
+/// <summary>The compared queries, which analysts typically write. Some queries read one row; others read all rows.</summary>
 internal static class QueryPairs
 {
     private const string Day = "864000000000";

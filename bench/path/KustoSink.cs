@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace PathBenchmark;
 
 /// <summary>
-/// A streaming ingestion endpoint that stores nothing, to measure the worker without the engine. It records some requests, whose rows the
-/// engine's stage ingests.
+/// A streaming ingestion endpoint that stores nothing, to measure the worker without the engine. The endpoint records some requests, whose
+/// rows are ingested in the engine's stage.
 /// </summary>
 internal sealed class KustoSink : IAsyncDisposable
 {

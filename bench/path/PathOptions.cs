@@ -4,7 +4,7 @@ using LocalStack.Configuration;
 namespace PathBenchmark;
 
 /// <summary>The program's options.</summary>
-/// <param name="Events">The number of events per stage. A quarter of the events is the warm-up.</param>
+/// <param name="Events">The number of events per stage. A quarter of the events are used for the warm-up.</param>
 /// <param name="Partitions">The number of partitions in the event hub.</param>
 /// <param name="Settings">App settings and environment variables for the worker, such as <c>DOTNET_gcServer=1</c>.</param>
 internal sealed record PathOptions(int Events, int Partitions, IReadOnlyDictionary<string, string> Settings)

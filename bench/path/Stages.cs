@@ -164,7 +164,7 @@ internal sealed class Stages(PathOptions options, string folder)
         }
     }
 
-    /// <summary>Measures publisher, stack and worker together. The measurement starts when a quarter of the events is stored.</summary>
+    /// <summary>Measures publisher, stack and worker together. The measurement starts when a quarter of the events are stored.</summary>
     public async Task<StageResult> WholeAsync()
     {
         await using var stack = await LocalStackHost.StartAsync(new LocalStackOptions

@@ -176,7 +176,7 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
         await publishing;
         var start = Stopwatch.GetTimestamp();
 
-        // An event that was sent again can be stored twice, so only the count of distinct events shows that all events are stored.
+        // An event that was sent again can be stored twice, so only the number of distinct events shows that all events are stored.
         await WaitUntilAsync(
             async () => (await side.VisibleAsync(events.IdPrefix, cancellationToken)).Events, publication.Acknowledged, cancellationToken);
         var settled = Stopwatch.GetElapsedTime(start);

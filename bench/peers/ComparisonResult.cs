@@ -11,7 +11,7 @@ internal sealed record Pair<T>(T Peer, T Ours);
 /// <param name="FlightsPerList">The average number of flights in a response to a query for departures.</param>
 /// <param name="Rounds">The rounds of publishing.</param>
 /// <param name="Reads">The measurements of the HTTP API.</param>
-/// <param name="Kills">The runs in which services were killed. The first is the peer's.</param>
+/// <param name="Kills">The runs in which services were killed. The first run is the peer's.</param>
 /// <param name="Lines">The lines of code.</param>
 internal sealed record ComparisonResult(
     RunSetting Setting, PeerOptions Options, double FlightsPerList, IReadOnlyList<Pair<PublishRound>> Rounds,
@@ -48,7 +48,7 @@ internal sealed record KillResult(
 /// <summary>The number of lines of code.</summary>
 /// <param name="Peer">The lines of Python and SQL in the peer.</param>
 /// <param name="SamePath">
-/// The lines of C# in the app's folders with the peer's functions: read, validate and store events, return flights.
+/// The lines of C# in the app's folders with the peer's functions: reading, validating and storing events, and returning flights.
 /// </param>
 /// <param name="App">The lines of C# in the deployed app.</param>
 /// <param name="Schema">The lines of KQL in the database schema.</param>

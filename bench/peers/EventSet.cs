@@ -9,7 +9,7 @@ namespace PeerBenchmark;
 
 /// <summary>Numbered events to publish.</summary>
 /// <param name="IdPrefix">The prefix of the events' ids.</param>
-/// <param name="BodyOf">Returns the event with a number as JSON.</param>
+/// <param name="BodyOf">Returns the event with the given number as JSON.</param>
 internal sealed record EventSet(string IdPrefix, Func<long, ReadOnlyMemory<byte>> BodyOf)
 {
     /// <summary>The number of flights in a plan, as in bench/load.</summary>

@@ -19,14 +19,14 @@ internal interface IMeasuredSystem : IAsyncDisposable
     /// <summary>Returns the number of distinct events, and the number of rows in which they are visible.</summary>
     Task<(long Events, long Rows)> VisibleAsync(string idPrefix, CancellationToken cancellationToken);
 
-    /// <summary>Waits for or performs maintenance after a load, so that it does not affect a measurement.</summary>
+    /// <summary>Waits for maintenance after a load, or performs it, so that maintenance does not affect a measurement.</summary>
     Task SettleAsync(CancellationToken cancellationToken);
 
     /// <summary>Kills a service with SIGKILL and starts it again, as a supervisor would.</summary>
     Task RestartAsync(string service, CancellationToken cancellationToken);
 }
 
-/// <summary>A publishing connection. After a failure, the caller disposes it and creates a new publisher.</summary>
+/// <summary>A publishing connection. After a failure, the caller disposes of the connection and creates a new publisher.</summary>
 internal interface IPublisher : IAsyncDisposable
 {
     /// <summary>Publishes events, one per message. The events are acknowledged when the task completes.</summary>

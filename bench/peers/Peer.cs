@@ -14,7 +14,7 @@ internal sealed class Peer : IMeasuredSystem
 
     private const string HttpApi = "API";
 
-    /// <summary>PostgreSQL does not run as root; its package creates this account.</summary>
+    /// <summary>The account that runs PostgreSQL, which does not run as root. PostgreSQL's package creates the account.</summary>
     private const string Account = "postgres";
 
     private readonly RabbitMqServer _rabbitMq = RabbitMqServer.OnFreePorts();

@@ -17,7 +17,7 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
     private long _start;
     private long _lastAcknowledgement;
 
-    /// <summary>The number of acknowledged events. After the run, these are the events with smaller numbers.</summary>
+    /// <summary>The number of acknowledged events. After the run, the acknowledged events are the events with smaller numbers.</summary>
     public long Acknowledged { get; private set; }
 
     /// <summary>The longest time without an acknowledgement.</summary>
@@ -77,7 +77,7 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The clients throw many types of exceptions if a server is unavailable. The events may have been published.
+            // The clients throw many types of exceptions if a server is unavailable. The events might have been published.
             lock (_lock)
                 Repeated++;
             return false;

@@ -25,7 +25,7 @@ public class QueryMixTests
     {
         var kinds = Mix.HotSet(10_000, new Random(1)).CountBy(query => query.Kind).ToDictionary();
 
-        // The tolerance is five standard deviations for this number of draws, at most 245.
+        // The tolerance is five standard deviations, which is at most 245 for this number of draws.
         Assert.Multiple(() =>
         {
             Assert.That(kinds[QueryKind.PointRead], Is.EqualTo(6000).Within(245));

@@ -58,7 +58,7 @@ internal sealed class HubConnection : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _client.DisposeAsync();
 
-    /// <summary>Connects to a hub. The hub's name is missing in the connection string of a namespace.</summary>
+    /// <summary>Connects to a hub. The connection string of a namespace does not contain the hub's name.</summary>
     private static EventHubProducerClient Connect(string connectionString, string hub) =>
         EventHubsConnectionStringProperties.Parse(connectionString).EventHubName is null
             ? new EventHubProducerClient(connectionString, hub)

@@ -7,7 +7,7 @@ namespace LatamFunctions.Import;
 /// <summary>The result of a map for one record.</summary>
 /// <param name="Number">The number of the record in the file, starting at 1.</param>
 /// <param name="Event">The event as JSON.</param>
-/// <param name="Rejected">The reason why the record cannot become an event, or <c>null</c> if it can.</param>
+/// <param name="Rejected">The reason why the record cannot become an event, or <c>null</c> if the record can become an event.</param>
 internal sealed record MappedRecord(long Number, ReadOnlyMemory<byte> Event, string? Rejected)
 {
     private const string NumberColumn = "n";

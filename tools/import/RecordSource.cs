@@ -27,7 +27,7 @@ internal static class RecordSource
         _ => null,
     };
 
-    /// <summary>Opens a file and decompresses its content if it ends in .gz.</summary>
+    /// <summary>Opens a file and decompresses its content if the file name ends in .gz.</summary>
     public static Stream OpenText(FileInfo file)
     {
         var stream = file.OpenRead();

@@ -57,7 +57,8 @@ internal sealed class KustoMigration : IAsyncDisposable
         if (exitCode != 0)
             return output;
 
-        // The previous release's functions read the migrated data until the schema is applied. Its app does so after a rollback.
+        // The previous release's functions read the migrated data until the schema is applied. After a rollback, the previous release's app
+        // also reads the migrated data.
         if (await CountAsync("GetFlight('F-7') | where DelayMinutes == 7 and Aircraft == 'A320'", cancellationToken) != 1)
             return "After the migration, the previous release's functions do not return the state of a flight.";
 
@@ -71,7 +72,7 @@ internal sealed class KustoMigration : IAsyncDisposable
         if (complete != Flights)
             return $"After the migration, only {complete} of {Flights} flights have the latest value of each property.";
 
-        // The new id contains the date at the origin (the previous evening), and normalized codes and flight number.
+        // The new id contains the date at the origin (the previous evening), the normalized codes and the normalized flight number.
         if (await CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and Destination == 'MIA'", cancellationToken) != 1
             || await CountAsync("FlightEvents | where ScheduledDeparture > datetime(2099-01-01)", cancellationToken) != 1)
         {

@@ -71,8 +71,8 @@ internal sealed record PlannedStage(string Name, IReadOnlyList<string> DependsOn
 /// <param name="Environment">The environment of a deployment job. The environment's approvals precede the job.</param>
 internal sealed record PlannedJob(string Name, string? Environment, IReadOnlyList<PlannedStep> Steps);
 
-/// <param name="Kind">script, task, download, …</param>
-/// <param name="What">The script's text, the task's name and version, …</param>
+/// <param name="Kind">The kind of the step, such as script, task or download.</param>
+/// <param name="What">The content of the step, such as the script's text or the task's name and version.</param>
 /// <param name="DisplayName">The name that the run's page shows.</param>
 /// <param name="Inputs">The inputs of a task.</param>
 /// <param name="Environment">The environment variables that the step adds.</param>

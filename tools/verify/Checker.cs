@@ -133,7 +133,7 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
         if (Plan.FlightNumberOf(found.FlightId) is not { } flight || !expected.TryGetValue(flight, out var state))
             return false;
 
-        // The arrival delay is returned if no event has a delay. A change is the latest event of its flight.
+        // If no event has a delay, the arrival delay is returned as the delay. A change is the latest event of its flight.
         var isChanged = found.ArrivalDelayMinutes is not null;
         return patches.AllowedFor(flight).Contains(found.ArrivalDelayMinutes)
             && found.Status == state.Status

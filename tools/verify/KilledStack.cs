@@ -5,7 +5,7 @@ namespace Verify;
 
 /// <summary>
 /// A local stack in a separate process. Either the stack is killed with SIGKILL and started again with the same data, or one of its child
-/// processes is killed, which the stack must start again.
+/// processes is killed, and the stack must start the process again.
 /// </summary>
 internal sealed class KilledStack : IAsyncDisposable
 {

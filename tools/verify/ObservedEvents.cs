@@ -2,7 +2,7 @@ namespace Verify;
 
 /// <summary>
 /// The observations about each event: whether the event was acknowledged, the number of its rows, the position of its first row in the
-/// partition, and the number of its dead letters. Uses about ten bytes per event.
+/// partition, and the number of its dead letters. This class uses about ten bytes per event.
 /// </summary>
 internal sealed class ObservedEvents(RunPlan plan, int capacity)
 {
@@ -50,7 +50,8 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
     }
 
     /// <summary>
-    /// Returns the state of each flight that results from the run's good events: the latest event, and the latest value of each property.
+    /// Returns, for each flight, the state that results from the run's good events: the latest event, and the latest value of each
+    /// property.
     /// </summary>
     public IReadOnlyDictionary<int, ExpectedFlight> ExpectedFlights()
     {
@@ -164,7 +165,8 @@ internal sealed class Findings
     public long ExpectedFlights;
 
     /// <summary>
-    /// Flights whose row in the view or response from the API does not have the latest event or the latest value of a property.
+    /// Flights for which the row in the view or the response from the API does not contain the latest event or the latest value of a
+    /// property.
     /// </summary>
     public long WrongFlights;
 

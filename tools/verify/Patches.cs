@@ -2,7 +2,7 @@ namespace Verify;
 
 /// <summary>
 /// Changes flights of the run with PATCH requests, one at a time, in addition to the load. The requests set a property that no event of the
-/// run contains, with a time after all events. So each flight must have the value of its last accepted change and, for all other
+/// run contains, with a time after all events. Therefore, each flight must have the value of its last accepted change and, for all other
 /// properties, the values from its events.
 /// </summary>
 internal sealed class Patches(Target target, RunPlan plan, int perSecond)
@@ -19,7 +19,7 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
     /// <summary>The number of accepted requests.</summary>
     public int Accepted { get; private set; }
 
-    /// <summary>Sends requests to each flight in turn until <paramref name="enough"/> is canceled.</summary>
+    /// <summary>Sends requests for each flight in turn until <paramref name="enough"/> is canceled.</summary>
     public async Task RunAsync(CancellationToken enough, CancellationToken cancellationToken)
     {
         while (perSecond > 0 && !enough.IsCancellationRequested)
@@ -31,7 +31,7 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
 
     /// <summary>
     /// Sends further requests until <paramref name="least"/> requests are accepted or <paramref name="patience"/> elapses, because most
-    /// flights may not exist yet during a short run.
+    /// flights might not exist yet during a short run.
     /// </summary>
     public async Task CompleteAsync(int least, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -41,8 +41,8 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
     }
 
     /// <summary>
-    /// Returns the values that the flight can have: the last accepted value, and later values whose response was lost. <c>null</c> stands
-    /// for no value.
+    /// Returns the values that the flight can have: the last accepted value, and later values whose response was lost. The value
+    /// <c>null</c> means that the property has no value.
     /// </summary>
     public IReadOnlyCollection<int?> AllowedFor(int flight) => _flights.TryGetValue(flight, out var changes)
         ? [changes.Accepted, .. changes.Uncertain]

@@ -116,7 +116,7 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
                 Show("publishing", publisher.Published, options.MaxEvents, start);
         }
 
-        // The last events may still be in transit, so missing events count as lost only after a while.
+        // The last events might still be in transit, so missing events count as lost only after a while.
         async Task<Findings> CheckAsync(Checker checker)
         {
             var deadline = DateTimeOffset.UtcNow + options.Settle;

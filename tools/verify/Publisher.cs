@@ -29,7 +29,7 @@ internal sealed class Publisher(Target target, ObservedEvents observed, int rate
 
     /// <summary>Sends the run's events.</summary>
     /// <param name="events">The maximum number of events.</param>
-    /// <param name="enough">A token to end the run early. Waits for the acknowledgement of batches in progress.</param>
+    /// <param name="enough">A token to end the run early, after the batches in progress are acknowledged.</param>
     /// <param name="cancellationToken">A token to cancel the run without waiting for acknowledgements.</param>
     public async Task RunAsync(long events, CancellationToken enough, CancellationToken cancellationToken)
     {

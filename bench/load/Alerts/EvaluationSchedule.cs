@@ -13,7 +13,7 @@ internal sealed record EvaluationSchedule(int FrequencyMinutes)
     /// </summary>
     public int EvaluationsToResolve { get; init; } = 3;
 
-    /// <returns>The minute of the first evaluation at which the condition is met, or <c>null</c> if it is never met.</returns>
+    /// <returns>The minute of the first evaluation at which the condition is met, or <c>null</c> if the condition is never met.</returns>
     public async Task<int?> FirstAsync(int lastMinute, Func<int, Task<bool>> isMet)
     {
         for (var minute = 0; minute <= lastMinute; minute += FrequencyMinutes)
@@ -28,7 +28,7 @@ internal sealed record EvaluationSchedule(int FrequencyMinutes)
     /// <param name="firstMinute">The minute in which the incident ends.</param>
     /// <param name="lastMinute">The last minute to evaluate.</param>
     /// <param name="isMet">Returns whether the condition is met at a minute.</param>
-    /// <returns>The minute of the evaluation that resolves the alert, or <c>null</c> if no evaluation resolves it.</returns>
+    /// <returns>The minute of the evaluation that resolves the alert, or <c>null</c> if no evaluation resolves the alert.</returns>
     public async Task<int?> ResolvedAsync(int firstMinute, int lastMinute, Func<int, Task<bool>> isMet)
     {
         var unmet = 0;

@@ -7,7 +7,7 @@ internal sealed record CpuModel(double Idle, double MicrosecondsPerEvent)
 {
     /// <summary>
     /// Fits the model by least squares of the relative errors, so that steps at low rates have the same weight as steps at high rates. Both
-    /// parameters are nonnegative. A negative slope can only be noise, so the model is then the mean.
+    /// parameters are nonnegative. A negative slope can only be noise. In this case, the model is the mean.
     /// </summary>
     /// <param name="points">Events per second and cores, for at least two different rates.</param>
     /// <exception cref="ArgumentException">All points have the same rate.</exception>

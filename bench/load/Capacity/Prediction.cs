@@ -10,10 +10,10 @@ internal sealed record PredictedStep(double Rate, string Process, double Predict
     public double Error => (Predicted - Measured) / Measured;
 }
 
-/// <summary>The processor time during a ramp, as predicted by models that are fitted to the steady rates only.</summary>
+/// <summary>The processor time during a ramp, as predicted by models that are fitted only to the steady rates.</summary>
 /// <param name="Models">The models by process.</param>
 /// <param name="Steps">The steps of the ramp below its knee.</param>
-/// <param name="RateOfAllCores">Events per second at which the models together use all cores.</param>
+/// <param name="RateOfAllCores">The event rate, per second, at which the models together use all cores.</param>
 internal sealed record Prediction(
     IReadOnlyDictionary<string, CpuModel> Models, IReadOnlyList<PredictedStep> Steps, double RateOfAllCores)
 {

@@ -11,7 +11,7 @@ namespace LoadBenchmark.Drills;
 /// <param name="During">The step between fault and repair.</param>
 /// <param name="After">The step after the repair.</param>
 /// <param name="RecoverySeconds">
-/// The time from the repair until the system had recovered, or <c>null</c> if it did not recover within the limit.
+/// The time from the repair until the system had recovered, or <c>null</c> if the system did not recover within the limit.
 /// </param>
 /// <param name="Acknowledged">The number of events that the hub acknowledged in these steps.</param>
 /// <param name="Lost">The number of acknowledged events that are neither stored nor dead-lettered.</param>

@@ -67,7 +67,7 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
         }
         finally
         {
-            // Await the repair even after a failure, so that the system can dispose the stack that the repair starts.
+            // Await the repair even after a failure, so that the system can dispose of the stack that the repair starts.
             await repairing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

@@ -1,6 +1,6 @@
 namespace LoadBenchmark.Drills;
 
-/// <summary>Simulates Azure's availability test at a shorter interval: it requests health/live with a timeout of 30 s.</summary>
+/// <summary>Simulates Azure's availability test at a shorter interval by requesting health/live with a timeout of 30 s.</summary>
 internal sealed class HealthProbe : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

@@ -59,7 +59,7 @@ internal sealed partial record IncidentMinute(IReadOnlyList<MetricRow> Metrics, 
 
 /// <summary>
 /// An incident that is extrapolated from two minutes: the healthy minute is repeated for the day before the fault, and the minute with the
-/// fault for the hour after its start.
+/// fault for the hour after the fault starts.
 /// </summary>
 internal sealed record Incident(IncidentMinute Healthy, IncidentMinute Fault)
 {

@@ -45,7 +45,7 @@ internal sealed class MetricRecorder : IAsyncDisposable
         await http.Request.Body.CopyToAsync(body);
         http.Response.ContentType = "application/x-protobuf";
         if (http.Request.Path != "/v1/metrics")
-            return; // Spans and logs.
+            return; // The export contains spans or logs.
 
         var request = ExportMetricsServiceRequest.Parser.ParseFrom(body.ToArray());
         var metrics = request.ResourceMetrics.SelectMany(resource => resource.ScopeMetrics).SelectMany(scope => scope.Metrics);

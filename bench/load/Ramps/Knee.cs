@@ -19,7 +19,7 @@ internal sealed record Knee(double Level, string Reason)
     /// <summary>
     /// Finds the first overloaded step that is followed by another overloaded step. A single overloaded step can be a coincidence.
     /// </summary>
-    /// <returns>The knee, or <c>null</c> if the ramp has none.</returns>
+    /// <returns>The knee, or <c>null</c> if the ramp has no knee.</returns>
     public static Knee? Find(IReadOnlyList<RampPoint> points)
     {
         var reasons = points.Select((_, index) => ReasonOf(points, index)).ToList();

@@ -4,7 +4,7 @@ namespace LoadBenchmark.Ramps;
 /// <param name="Measure">The kind of traffic.</param>
 /// <param name="Milliseconds">The latency limit.</param>
 /// <param name="Below">
-/// The load of the last step before the p99 exceeds the limit, or <c>null</c> if it exceeds the limit in the first step.
+/// The load of the last step before the p99 exceeds the limit, or <c>null</c> if the p99 exceeds the limit in the first step.
 /// </param>
 /// <param name="Above">The load of the first step in which the p99 exceeds the limit, or <c>null</c> if there is no such step.</param>
 internal sealed record LatencyLimit(string Measure, double Milliseconds, double? Below, double? Above)
@@ -25,7 +25,7 @@ internal sealed record LatencyLimit(string Measure, double Milliseconds, double?
         {
             if (point.Measures.FirstOrDefault(measure => measure.Name == name) is not { } measure)
                 continue;
-            if (measure.P99 is not { } p99 || p99 > limit) // null: nothing completed within the step.
+            if (measure.P99 is not { } p99 || p99 > limit) // A missing p99 means that nothing completed within the step.
                 return new LatencyLimit(name, limit, below, point.Level);
             below = point.Level;
         }

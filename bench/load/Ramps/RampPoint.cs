@@ -7,7 +7,8 @@ namespace LoadBenchmark.Ramps;
 /// <param name="Target">The scheduled rate per second.</param>
 /// <param name="Reached">Successful responses or stored events per second.</param>
 /// <param name="P99">
-/// The p99 of responses, or of the time from publishing until queryable, in milliseconds; <c>null</c> if nothing completed.
+/// The p99 of the response time, or of the time from publishing an event until it is queryable, in milliseconds; <c>null</c> if nothing
+/// completed.
 /// </param>
 internal sealed record RateMeasure(string Name, double Target, double Reached, double? P99);
 

@@ -34,7 +34,7 @@ internal sealed record Chart(
     private const double Height = 400;
     private const string RightKey = "right";
 
-    /// <summary>A font whose character widths OxyPlot contains.</summary>
+    /// <summary>A font for which OxyPlot contains the character widths.</summary>
     private const string Font = "Arial";
 
     /// <summary>Colors that people with color vision deficiency can distinguish (Okabe and Ito).</summary>

@@ -12,7 +12,7 @@ internal static class ReportText
         _ => Text($"{value:N0}"),
     };
 
-    /// <summary>Formats a time, in milliseconds below one second and otherwise in seconds.</summary>
+    /// <summary>Formats a time in milliseconds if it is less than one second, or in seconds if it is longer.</summary>
     public static string Time(double? milliseconds) => milliseconds switch
     {
         null => "–",

@@ -1,8 +1,8 @@
 namespace LoadBenchmark.Results;
 
-/// <summary>The conditions that a system must meet again to have recovered.</summary>
+/// <summary>The conditions under which a system counts as recovered.</summary>
 /// <param name="ApiP99">The maximum p99 of responses, in milliseconds.</param>
-/// <param name="QueryableP99">The maximum p99 of the time from publishing until queryable, in milliseconds.</param>
+/// <param name="QueryableP99">The maximum p99 of the time from publishing an event until it is queryable, in milliseconds.</param>
 /// <param name="Backlog">The maximum number of events in the backlog.</param>
 /// <param name="HasRequests">Whether the load includes requests, in which case a second without a response is bad.</param>
 internal sealed record Recovery(double ApiP99, double QueryableP99, double Backlog, bool HasRequests = false)
@@ -26,7 +26,8 @@ internal sealed record Recovery(double ApiP99, double QueryableP99, double Backl
     /// <param name="seconds">The seconds of the run, in order.</param>
     /// <param name="since">The time, in seconds since the start of the run, at which the cause of the overload or failure ended.</param>
     /// <returns>
-    /// The seconds from <paramref name="since"/> to the end of the last bad second, or <c>null</c> if too few good seconds follow it.
+    /// The seconds from <paramref name="since"/> to the end of the last bad second, or <c>null</c> if too few good seconds follow the bad
+    /// second.
     /// </returns>
     public double? Find(IEnumerable<Second> seconds, double since)
     {

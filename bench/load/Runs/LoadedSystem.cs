@@ -52,7 +52,7 @@ internal sealed class LoadedSystem : IAsyncDisposable
     /// <param name="flights">The number of real flights to load first.</param>
     /// <param name="progress">Displays the state of the run.</param>
     /// <param name="hub">
-    /// Converts the stack's connection string to the publishers' connection string; <c>null</c> to use the stack's.
+    /// Converts the stack's connection string to the publishers' connection string; <c>null</c> to use the stack's connection string.
     /// </param>
     /// <param name="cancellationToken">A token to cancel the start.</param>
     /// <param name="arguments">Additional command-line arguments for the stack.</param>

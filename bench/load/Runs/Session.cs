@@ -40,7 +40,7 @@ internal sealed class Session(
 
     /// <summary>Runs a step. An operation counts for the step in which it completes, regardless of when it was due.</summary>
     /// <param name="plan">The load and the duration.</param>
-    /// <param name="isEnough">Returns whether to end the step early. It is called once per second.</param>
+    /// <param name="isEnough">Returns whether to end the step early. The function is called once per second.</param>
     /// <param name="cancellationToken">A token to cancel the run.</param>
     public async Task<Step> RunAsync(StepPlan plan, Func<bool>? isEnough, CancellationToken cancellationToken)
     {
@@ -109,13 +109,13 @@ internal sealed class Session(
             progress($"{Now,6:N0} s  settling: the views do not include all events yet");
         }
 
-        // Discard the operations that completed while settling, which belong to no step.
+        // Discard the operations that completed while the system was settling, because these operations belong to no step.
         await ReadMetersAsync(cancellationToken);
         processes.Take(Interval);
     }
 
     /// <summary>
-    /// Returns the rate at which events left the backlog: the acknowledged events plus the decrease of the backlog, per second.
+    /// Returns the rate at which events left the backlog: the acknowledged events plus the decrease in the backlog, per second.
     /// </summary>
     internal static double? StoredPerSecond(long acknowledged, double? before, double? after, TimeSpan elapsed) =>
         before is null || after is null ? null : Math.Round((acknowledged + before.Value - after.Value) / elapsed.TotalSeconds, 1);

@@ -93,8 +93,8 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
             Note(one => one.Fail("connection failed"));
         }
 
-        // A server error counts with its latency. A client error, such as an immediate 429, has no latency, because it would lower the
-        // percentiles.
+        // A server error counts with its latency. A client error, such as an immediate 429, counts without its latency, which would lower
+        // the percentiles.
         void Reject(TrafficMeter one, HttpStatusCode status)
         {
             if (status >= HttpStatusCode.InternalServerError)

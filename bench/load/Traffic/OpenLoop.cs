@@ -8,7 +8,7 @@ namespace LoadBenchmark.Traffic;
 /// the time at which an operation was due.
 /// </summary>
 /// <param name="operation">
-/// The operation. Its parameters are the operation's number, from 0, and the timestamp at which it was due. It must not throw.
+/// The operation. Its parameters are the operation's number, from 0, and the timestamp at which it was due. The operation must not throw.
 /// </param>
 /// <param name="notStarted">
 /// Receives the number and the due timestamp of an operation that could not start within <paramref name="patience"/> or before the step's
@@ -23,7 +23,7 @@ internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long, lo
     private readonly SemaphoreSlim _free = new(maxInFlight);
     private long _number;
 
-    /// <summary>The number of operations that have started and not completed.</summary>
+    /// <summary>The number of operations that have started but not completed.</summary>
     public int InFlight => maxInFlight - _free.CurrentCount;
 
     /// <summary>Starts the operations of a step on a separate thread. Operations can complete after the returned task.</summary>

@@ -43,7 +43,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
 
     public TrafficMeter Meter { get; } = new();
 
-    /// <summary>The number of probes that were sent and are not queryable yet.</summary>
+    /// <summary>The number of probes that were sent but are not queryable yet.</summary>
     public int Missing => _missing.Count;
 
     public Task RunAsync(double rate, TimeSpan duration, CancellationToken cancellationToken) =>
@@ -73,8 +73,8 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The SDK does not wrap the exceptions of a broken connection, such as SocketException. The event may have been stored, but the
-            // probe counts as an error.
+            // The SDK does not wrap the exceptions of a broken connection, such as SocketException. The event might have been stored, but
+            // the probe counts as an error.
             if (_missing.TryRemove(id, out _))
                 Meter.GiveUp(dueAt, "not published");
         }

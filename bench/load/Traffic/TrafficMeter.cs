@@ -26,7 +26,7 @@ internal sealed class TrafficMeter
     public static HistogramBase NewHistogram() => new LongHistogram(1, HighestMicroseconds, 3);
 
     /// <param name="dueAt">The timestamp at which the operation was due.</param>
-    /// <param name="events">The number of completed requests or events: more than 1 for a batch.</param>
+    /// <param name="events">The number of completed requests or events, which is greater than 1 for a batch.</param>
     public void Complete(long dueAt, long events = 1)
     {
         Record(dueAt);

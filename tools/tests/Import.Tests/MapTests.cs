@@ -151,7 +151,7 @@ internal sealed class MapTests : ImportTestBase
             Is.EqualTo([("FlightArrived", "SFO", 95, "Diverted"), ("FlightDiverted", "OAK", (int?)null, "Diverted")]));
     }
 
-    /// <summary>A file that is downloaded again results in the same events.</summary>
+    /// <summary>A file that is downloaded again produces the same events.</summary>
     [Test]
     public async Task Ids_do_not_depend_on_the_time_of_the_file()
     {
