@@ -1,7 +1,7 @@
 metadata description = 'LatamFunctions in one resource group: Event Hubs, the function app, Azure Data Explorer, storage, monitoring.'
 
 // This file has more than 300 lines, because the deployed file must contain all parameters (a third of the lines), and the rules, names and
-//  modules belong next to the parameters.
+// modules belong next to the parameters.
 
 import { Consumers, Entra, EventHubsSize, FunctionAppSize, KustoSize, RateLimit } from 'types.bicep'
 
@@ -338,7 +338,7 @@ module dataConnection 'modules/kusto-data-connection.bicep' = if (nativeDataConn
     consumerGroup: nativeConsumerGroup
   }
   // An ADX cluster accepts one change at a time and rejects others with ServiceIsInMaintenance, so schema, grants, data connection and
-  //  endpoints are deployed sequentially.
+  // endpoints are deployed sequentially.
   dependsOn: [eventHub, access]
 }
 
@@ -437,7 +437,7 @@ module monitoring 'modules/monitoring.bicep' = {
     alertWebhookUrl: alertWebhookUrl
     chatId: chat.?outputs.id ?? ''
     runbookBaseUrl: runbookBaseUrl
-    // The cap of a shared workspace affects all systems, so its owner has one alert instead of one per system.
+    // The cap of a shared workspace affects all systems, so its owner has one alert instead of one alert per system.
     silentAlerts: concat(
       steadyTraffic ? [] : ['no-events'],
       kusto.autoStop ? ['kusto-unavailable'] : [],

@@ -1,6 +1,6 @@
-// Checks an OpenAPI document against the official JSON schema of its version, and values against schemas in it (JSON Schema 2020-12,
-// which OpenAPI 3.1 uses as it is). Reads {"document": {…}, "values": [{"name": "…", "schema": "<JSON pointer>", "value": …}]} from
-// standard input; writes what is wrong as a JSON array of texts. The only argument is the folder whose node_modules holds the packages.
+// Checks an OpenAPI document against the official JSON schema of its version, and values against schemas in it (JSON Schema 2020-12, which
+// OpenAPI 3.1 uses unchanged). Reads {"document": {…}, "values": [{"name": "…", "schema": "<JSON pointer>", "value": …}]} from standard
+// input; writes the errors as a JSON array of strings. The only argument is the folder whose node_modules contains the packages.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -20,7 +20,7 @@ const { valid, errors } = await new Validator().validate(structuredClone(documen
 if (!valid)
     report('document', Array.isArray(errors) ? errors : [{ message: errors, params: {} }]);
 
-// The document is not a schema itself, so its own fields are not mistakes; unknown keywords in its schemas are.
+// The document itself is not a schema, so its fields are accepted as keywords. Unknown keywords in its schemas are errors.
 const ajv = addFormats(new Ajv({ allErrors: true, strictSchema: true, strictTypes: false, validateSchema: false }));
 ajv.addVocabulary(Object.keys(document));
 ajv.addSchema(document, 'openapi', undefined, false);

@@ -1,6 +1,6 @@
 using '../main.bicep'
 
-// dev has the smallest sizes, no SLA and one zone, and its cluster stops when idle.
+// dev uses the smallest sizes and one zone, and has no SLA. Its cluster stops when it is idle.
 param environmentName = 'dev'
 
 param eventHubs = {

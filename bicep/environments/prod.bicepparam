@@ -14,7 +14,7 @@ param eventHubs = {
 
 param kusto = {
   // The two instances have 16 cores, which allow 96 concurrent streaming requests, and 3.8 TB of SSD. At 10,000 events/s the 31 hot days
-  //  use 2.8 TB, including the view and streaming (docs/operations/capacity.md).
+  // use 2.8 TB, including the view and streaming (docs/operations/capacity.md).
   skuName: 'Standard_L8s_v3'
   skuTier: 'Standard'
   instances: 2

@@ -155,7 +155,7 @@ resource analystsQuery 'Microsoft.Kusto/clusters/databases/principalAssignments@
 }
 
 // The grant is permanent, because a Contributor can create it at any time, and a lock on the cluster prevents its deletion after each run.
-//  The scope is the cluster, because a database script removes its caller's rights in the database.
+// The scope is the cluster, because a database script removes its caller's rights in the database.
 @description('For the pipeline, which migrates the database, loads the reference data and counts rows.')
 resource pipelineAdministers 'Microsoft.Kusto/clusters/principalAssignments@2024-04-13' = if (!empty(pipelineClientId)) {
   parent: cluster

@@ -18,7 +18,7 @@ resource service 'Microsoft.ApiManagement/service@2024-05-01' = {
   name: name
   location: location
   tags: tags
-  // The cheapest tier with an SLA and an internal cache, which the policy uses.
+  // The cheapest tier with an SLA and an internal cache. The policy uses the cache.
   sku: { name: 'BasicV2', capacity: 1 }
   identity: { type: 'SystemAssigned' }
   properties: {

@@ -1,4 +1,4 @@
-// A Logic App sends the chat messages, so that they arrive even if the function app is down.
+// A Logic App sends the chat messages, so that the messages arrive even if the function app is unavailable.
 metadata description = 'Posts alerts to Slack and Teams, which reject the common alert schema.'
 
 import { Tags } from '../types.bicep'

@@ -135,7 +135,7 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output namespaceId string = namespace.id
-// 'https://<name>.<cloud's suffix>:443/' without scheme and port, so that no cloud's host name is hard-coded.
+// Removes the scheme and the port from 'https://<name>.<cloud's suffix>:443/', so that no cloud's host name is hard-coded.
 output fullyQualifiedNamespace string = replace(
   replace(namespace.properties.serviceBusEndpoint, 'https://', ''),
   ':443/',

@@ -45,12 +45,12 @@ var alwaysReady = [
 
 var releaseDigests = empty(releaseKeyDigest) ? [] : [releaseKeyDigest]
 
-// Only the settings that the code, the host and the SDKs read. Settings that Flex stores in functionAppConfig (runtime, scale, deployment)
-//  must not be repeated here, because FUNCTIONS_WORKER_RUNTIME and similar settings are ignored or rejected.
+// Contains only the settings that the code, the host and the SDKs read. Settings that Flex stores in functionAppConfig (runtime, scale,
+// deployment) must not be repeated here, because FUNCTIONS_WORKER_RUNTIME and similar settings are ignored or rejected.
 var settings = {
   // The host uses blobs for leases, checkpoints and keys, and a table for diagnostic events. Only blob triggers need a queue.
-  // The account's name is set in addition to the URIs, because with only URIs a race condition at startup can cause the host to reject
-  // valid  keys (azure-functions-host#11787).
+  // The account's name is set in addition to the URIs, because with the URIs alone, a race condition at startup can cause the host to
+  // reject valid keys (azure-functions-host#11787).
   AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__blobServiceUri: blobEndpoint
   AzureWebJobsStorage__tableServiceUri: tableEndpoint
@@ -75,8 +75,8 @@ var settings = {
   // Contains the ingestion endpoint. The key in it grants no access, because the component rejects local authentication.
   APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
-  // Traces per second per process (host and worker), so that their volume depends on instances, not on traffic
-  // (azure-functions-host#11496).
+  // Limits the traces per second in each process (host and worker), so that the volume of traces depends on the number of instances, not on
+  // the traffic (azure-functions-host#11496).
   OTEL_TRACES_SAMPLER: 'microsoft.rate_limited'
   OTEL_TRACES_SAMPLER_ARG: '0.1'
 }

@@ -30,7 +30,7 @@ resource cluster 'Microsoft.Kusto/clusters@2024-04-13' = {
   location: location
   tags: tags
   sku: { name: skuName, tier: skuTier, capacity: instances }
-  // Only the optional Event Hubs data connection uses this identity. Without the data connection it has no grant.
+  // Only the optional Event Hubs data connection uses this identity. Without the data connection, the identity has no grant.
   identity: { type: 'SystemAssigned' }
   zones: zoneRedundant ? ['1', '2', '3'] : null
   properties: {
@@ -38,7 +38,7 @@ resource cluster 'Microsoft.Kusto/clusters@2024-04-13' = {
     enableStreamingIngest: true
     enableAutoStop: autoStop
     enableDiskEncryption: true
-    // Purge would allow permanent deletion by any administrator, and is not needed, because retention deletes old rows.
+    // Purge would allow any administrator to delete data permanently. It is not needed, because retention deletes old rows.
     enablePurge: false
     publicIPType: 'IPv4'
     publicNetworkAccess: privateOnly && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'

@@ -14,7 +14,7 @@ param sharedWorkspaceId string
 
 var isShared = !empty(sharedWorkspaceId)
 
-// Without a shared workspace these are the parts of the dedicated workspace's id, so that the expressions below are valid.
+// Without a shared workspace, these are the parts of the dedicated workspace's id, so that the expressions below are valid.
 var idParts = split(
   isShared ? sharedWorkspaceId : resourceId('Microsoft.OperationalInsights/workspaces', workspaceName),
   '/'
@@ -68,7 +68,7 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 // The service rejects an existing search unless the request's properties contain the ETag *, which the Bicep type lacks
-//  (Azure/bicep-types-az#1499), and can reject concurrent requests.
+// (Azure/bicep-types-az#1499), and can reject concurrent requests.
 @batchSize(1)
 @description('The runbooks\' queries, which the portal shows under Queries. A shared workspace does not contain them.')
 resource savedSearches 'Microsoft.OperationalInsights/workspaces/savedSearches@2020-08-01' = [

@@ -33,8 +33,8 @@ param runbookBaseUrl string
 @description('Names of alerts that do not apply to this environment and are not deployed.')
 param silentAlerts string[]
 
-// Severities 0 (nothing works or data may be lost) and 1 (the budget burns fast) page on-call; severities 2 (act today) and 3 (act
-// this week) create tickets.
+// Severities 0 (nothing works or data might be lost) and 1 (the budget burns fast) page on-call; severities 2 (act today) and 3 (act this
+// week) create tickets.
 
 // Resource ids for the targets in platform-metrics.bicep.
 var targets = {
@@ -110,7 +110,8 @@ resource actionGroup 'Microsoft.Insights/actionGroups@2023-01-01' = {
         useCommonAlertSchema: true
       }
     ]
-    // The on-call tool routes alerts by the severity in the payload. All alerts use one action group, so that none can lack one.
+    // The on-call tool routes alerts by the severity in the payload. All alerts use one action group, so that no alert can lack an action
+    // group.
     webhookReceivers: empty(alertWebhookUrl)
       ? []
       : [{ name: 'on-call', serviceUri: alertWebhookUrl, useCommonAlertSchema: true }]

@@ -65,7 +65,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
         }
       }
       {
-        // For a Managed DevOps Pool, the agent pool that azure-pipelines.yml names.
+        // The subnet for a Managed DevOps Pool, which is the agent pool that azure-pipelines.yml names.
         name: 'agents'
         properties: {
           addressPrefix: agentRange
@@ -77,7 +77,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
         properties: {
           addressPrefix: endpointRange
           networkSecurityGroup: { id: endpointRules.id }
-          // Without this policy the security rules do not apply to private endpoints.
+          // Without this policy, the security rules do not apply to private endpoints.
           privateEndpointNetworkPolicies: 'NetworkSecurityGroupEnabled'
         }
       }

@@ -29,7 +29,7 @@ resource cluster 'Microsoft.Kusto/clusters@2024-04-13' existing = {
 var blobZone = 'privatelink.blob.${environment().suffixes.storage}'
 var queueZone = 'privatelink.queue.${environment().suffixes.storage}'
 var tableZone = 'privatelink.table.${environment().suffixes.storage}'
-// environment() has no suffix for these two.
+// environment() does not contain the suffixes of the following two zones.
 var eventHubsZone = 'privatelink.servicebus.windows.net'
 var kustoZone = 'privatelink.${location}.kusto.windows.net'
 

@@ -76,7 +76,7 @@ var conditions = [
     runbook: 'functions.md#host-restarts'
   }
   {
-    // The workspace ingests nothing until its next reset, so no other log alert fires. events-not-read does not depend on logs.
+    // The workspace ingests nothing until the cap is reset, so no other log alert fires. events-not-read does not depend on logs.
     name: 'logs-capped'
     description: 'The workspace has reached its daily cap. The other log alerts do not work until the reset.'
     query: loadTextContent('alerts/logs-capped.kql')

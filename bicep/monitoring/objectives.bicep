@@ -1,7 +1,8 @@
 metadata description = 'The objectives with the queries of their indicators, and the burn rates at which the alerts fire.'
 
-// Google's multi-window, multi-burn-rate table for a 30-day budget, adapted to Azure's limit that a log alert looks back two days at most:
-//  "3 days at burn 1" becomes "1 day at burn 3", which spends the same tenth of the budget. Windows are in KQL's and in ARM's format.
+// Google's multi-window, multi-burn-rate table for a 30-day budget, adapted to Azure, where a log alert looks back at most two days: "3
+// days at burn 1" becomes "1 day at burn 3", which spends the same tenth of the budget. Each window is specified in the formats of KQL and
+// of ARM.
 @export()
 var tiers = {
   fast: {
@@ -34,7 +35,7 @@ var tiers = {
 }
 
 // docs/operations/slos.md has the reason for each objective. minimumTotal prevents a page for one failure in a quiet hour. If pages is
-// false,  all tiers create tickets.
+// false, all tiers create tickets.
 @export()
 var objectives = [
   {

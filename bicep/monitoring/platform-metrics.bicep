@@ -1,12 +1,12 @@
 metadata description = 'Alerts on platform metrics.'
 
 // Platform metrics mostly show causes, so most of these alerts create tickets. Thresholds are from Azure Monitor Baseline Alerts unless a
-//  comment states another source. An alert with several criteria fires while all criteria are met. modules/monitoring.bicep contains the
-//  targets and replaces MEMORY_LIMIT.
+// comment states another source. An alert with several criteria fires while all criteria are met. modules/monitoring.bicep contains the
+// targets and replaces MEMORY_LIMIT.
 @export()
 var platformMetrics = [
   {
-    // The most severe case does not depend on logs, so this alert also fires after the workspace has reached its cap.
+    // This alert, for the most severe case, does not depend on logs, so it also fires after the workspace has reached its cap.
     name: 'events-not-read'
     target: 'eventHubs'
     criteria: [
@@ -75,7 +75,8 @@ var platformMetrics = [
     runbook: 'kusto.md#kusto-cpu'
   }
   {
-    // Flex Consumption scales by events, not by load. Above the required 60 %, more memory per instance or smaller batches help.
+    // Flex Consumption scales by events, not by CPU load. If the load exceeds the required 60 %, more memory per instance or smaller
+    // batches reduce it.
     name: 'functions-cpu'
     target: 'functions'
     criteria: [{ metric: 'CpuPercentage', aggregation: 'Average', operator: 'GreaterThan', threshold: '60' }]
@@ -107,7 +108,7 @@ var platformMetrics = [
     runbook: 'kusto.md#kusto-throttled-queries'
   }
   {
-    // Streaming requests as a share of the cluster's concurrent limit (six per core).
+    // Streaming requests as a share of the cluster's limit on concurrent requests (six per core).
     name: 'kusto-streaming-saturated'
     target: 'kusto'
     criteria: [
@@ -119,7 +120,7 @@ var platformMetrics = [
     runbook: 'kusto.md#kusto-streaming-saturated'
   }
   {
-    // While the view is unhealthy, queries over flights become slower.
+    // While the view is unhealthy, flight queries become slower.
     name: 'kusto-view-unhealthy'
     target: 'kusto'
     criteria: [{ metric: 'MaterializedViewHealth', aggregation: 'Average', operator: 'LessThan', threshold: '1' }]

@@ -28,7 +28,7 @@ INSERT_EVENTS = """
 INSERT INTO flight_events (source, event_id, flight_id, occurred_at, body) VALUES %s
 ON CONFLICT (source, event_id) DO NOTHING"""
 
-# The later event takes precedence, property by property; an earlier one adds only properties that are missing.
+# For each property, the value in the later event takes precedence. An earlier event adds only missing properties.
 MERGE_FLIGHTS = """
 INSERT INTO flights (flight_id, origin, scheduled_departure, occurred_at, state) VALUES %s
 ON CONFLICT (flight_id) DO UPDATE SET
@@ -82,7 +82,7 @@ def store(database, batch):
     for _, _, flight_id, occurred_at, origin, departure, state in sorted((event for _, event, _ in batch), key=lambda event: event[3]):
         earlier = flights.get(flight_id)
         flights[flight_id] = (flight_id, origin, departure, occurred_at, {**earlier[4], **state} if earlier else state)
-    # Sorted, so that concurrent subscribers lock rows in the same order.
+    # The rows are sorted, so that concurrent subscribers lock rows in the same order.
     rows = [(*flights[flight_id][:4], json.dumps(flights[flight_id][4], allow_nan=False)) for flight_id in sorted(flights)]
     with database, database.cursor() as cursor:
         execute_values(cursor, INSERT_EVENTS, sorted(events.values()), page_size=BATCH)
