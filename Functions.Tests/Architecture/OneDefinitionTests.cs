@@ -11,8 +11,8 @@ namespace LatamFunctions.Tests.Architecture;
 /// </summary>
 public sealed partial class OneDefinitionTests
 {
-    /// <summary>The maximum share of the members that a file can name. Files that use individual members name less than half of
-    /// them.</summary>
+    /// <summary>The maximum share of the members that a file can name. Files that use individual members name fewer than half of the
+    /// members.</summary>
     private const double Limit = 0.6;
 
     [Test]

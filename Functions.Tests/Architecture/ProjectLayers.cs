@@ -80,9 +80,9 @@ internal static class ProjectLayers
             ["Runtime"],
             ["Errors", "Types"])
         {
-            // The grammar is recursive: the operands of an operator are pipelines and scalars, and a scalar can be a pipeline. The pipeline
-            //             // binder calls the operators' binders, which call the pipeline binder for their operands. An interface between
-            // the folders             // would have only one implementation.
+            // The grammar is recursive: the operands of an operator are pipelines and scalars, and a scalar can be a pipeline. The
+            // pipeline binder calls the operators' binders, which call the pipeline binder for their operands. An interface between the
+            // folders would have only one implementation.
             Pairs = [("Binding", "Binding/Operators")],
         },
         new("bench/load",

@@ -208,7 +208,7 @@ public class MessageReplayTests : ReplayTestBase
         var body = SampleEvents.Bytes(string.Join('\n', Enumerable.Range(0, 101).Select(i => SampleEvents.WithId($"e{i}"))));
         var deadLetter = NewDeadLetter(1, body);
         await AddAsync(deadLetter);
-        var record = Table.Records.Single(); // The state if a host stops while publishing.
+        var record = Table.Records.Single(); // The state after a host has stopped while publishing.
         record["State"] = "Replaying";
         record["ReplayId"] = "first";
         record["ReplayedAt"] = SampleEvents.Now;

@@ -64,7 +64,7 @@ public class ReplayTests : ReplayTestBase
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);
-        var record = Table.Records.Single(); // The state if a host stops before publishing.
+        var record = Table.Records.Single(); // The state after a host has stopped before publishing.
         record["State"] = "Replaying";
         record["ReplayId"] = "first";
         record["ReplayedAt"] = SampleEvents.Now;

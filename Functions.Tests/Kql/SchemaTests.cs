@@ -64,8 +64,8 @@ public partial class SchemaTests
     [Test]
     public async Task An_invalid_command_or_query_is_found()
     {
-        // Only the commands that the test makes invalid and the table to which they refer, because analyzing the whole schema takes
-        // seconds.
+        // Analyzes only the commands that the test makes invalid and the table to which they refer, because analyzing the whole schema
+        // takes seconds.
         string[] names = [".create-merge table FlightEvents (", "FlightEvents policy streamingingestion enable", "\nFlightHistory("];
         var commands = CommandStart().Split(Schema).Where(command => names.Any(name => command.Contains(name, StringComparison.Ordinal)));
         var broken = string.Concat(commands)

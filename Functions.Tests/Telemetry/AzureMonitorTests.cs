@@ -17,7 +17,7 @@ namespace LatamFunctions.Tests.Telemetry;
 /// <summary>The telemetry that Azure Monitor receives for invocations whose traces the host does not sample.</summary>
 public class AzureMonitorTests
 {
-    private const int Invocations = 60; // More than the exporter's default limit of five traces per second.
+    private const int Invocations = 60; // Exceeds the exporter's default limit of five traces per second.
 
     /// <summary>The arguments that the Functions host passes to the worker. The test does not connect to a host.</summary>
     private static readonly string[] Worker =

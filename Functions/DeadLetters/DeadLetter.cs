@@ -6,7 +6,7 @@ namespace LatamFunctions.DeadLetters;
 /// <param name="Position">The position of the event's message in the stream.</param>
 /// <param name="EventIndex">The index of the event in the message, from 0.</param>
 /// <param name="Stage">The stage that failed.</param>
-/// <param name="Errors">The reasons, at least one.</param>
+/// <param name="Errors">The reasons why the event could not be stored. The list contains at least one reason.</param>
 /// <param name="Attempts">The number of invocations that have processed the event's batch, including the invocation that dead-lettered the
 /// event.</param>
 /// <param name="Schema">The schema that the event declares, truncated.</param>

@@ -31,8 +31,8 @@ internal static class ReplayContent
     }
 
     /// <summary>
-    /// Returns the valid events as messages with the original message's properties, except properties that describe its compression: the
-    /// events are published uncompressed. An event from a binary CloudEvent is published inside its envelope.
+    /// Returns the valid events as messages with the original message's properties, except properties that describe compression, because
+    /// the events are published uncompressed. An event from a binary CloudEvent is published inside its envelope.
     /// </summary>
     public static IReadOnlyList<FlightEventMessage> MessagesOf(FlightEventMessages events, DeadLetterRecord record)
     {

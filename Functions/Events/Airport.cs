@@ -4,7 +4,7 @@ namespace LatamFunctions.Events;
 
 /// <summary>An airport in kusto/reference/airports.csv.</summary>
 /// <param name="iata">The airport's IATA code.</param>
-/// <param name="timeZone">The name of the airport's IANA time zone; empty if unknown.</param>
+/// <param name="timeZone">The name of the airport's IANA time zone; an empty string if the time zone is unknown.</param>
 internal sealed class Airport(AsciiCode iata, string timeZone)
 {
     private DateTimeZone? _timeZone;

@@ -1,7 +1,7 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// The rule that an event violates. The names are a contract: they are the reason codes in dead letters, metrics and responses.
+/// The rule that an event violates. The names are a contract, because they are the reason codes in dead letters, metrics and responses.
 /// </summary>
 public enum EventRule
 {

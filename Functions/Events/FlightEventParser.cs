@@ -9,8 +9,8 @@ namespace LatamFunctions.Events;
 /// </summary>
 internal sealed partial class FlightEventParser : IDisposable
 {
-    // No depth limit, because the end of an event must be found even if the event is nested too deeply. The reader stores nesting in bits,
-    // not on the stack.
+    // There is no depth limit, because the end of an event must be found even if the event is nested too deeply. The reader stores nesting
+    // in bits, not on the stack.
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
     private readonly PooledBytes _others = new(1024);

@@ -10,8 +10,8 @@ namespace LatamFunctions.Flights;
 public sealed class FlightIds(KustoClient kusto)
 {
     /// <returns>
-    /// The stored id. If the flight is not stored, the id in the current form; an id in the older form is returned unchanged because its
-    /// operating date is unknown.
+    /// The stored id. If the flight is not stored, the result is the id in the current form. An id in the older form is returned unchanged
+    /// because its operating date is unknown.
     /// </returns>
     internal async ValueTask<string> ResolveAsync(string flightId, CancellationToken cancellationToken)
     {

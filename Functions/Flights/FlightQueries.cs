@@ -59,8 +59,8 @@ internal static class FlightQueries
     };
 
     /// <summary>
-    /// Returns one row with the id of the stored flight to which <paramref name="id"/>, parsed from <paramref name="flightId"/>, refers, or
-    /// no row if the flight is not stored.
+    /// Returns one row with the id of the stored flight that <paramref name="id"/> identifies, or no row if the flight is not stored.
+    /// <paramref name="id"/> must be parsed from <paramref name="flightId"/>.
     /// </summary>
     public static KustoQuery Resolve(string flightId, DerivedFlightId id) => new(
         "Resolve",

@@ -102,7 +102,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
         http.Response.Headers[RequestIdHeader] = context.InvocationId;
         http.Response.Headers.XContentTypeOptions = "nosniff";
 
-        // The host has set the trace context: the client's trace if the request has a trace, otherwise a new trace (W3C Trace Context).
+        // The host has set the trace context to the client's trace or, if the request has no trace, to a new trace (W3C Trace Context).
         http.Response.Headers.TraceParent = context.TraceContext.TraceParent;
         if (http.Request.Headers.ContainsKey(HeaderNames.Origin))
             http.Response.Headers.AccessControlExposeHeaders = ExposedHeaders;
@@ -115,7 +115,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
 
     private async Task RespondAsync(HttpContext http, FunctionContext context, Exception exception)
     {
-        // Handled first because the exception is also an IOException, which is classified as an unavailable service.
+        // This exception is handled first because it is also an IOException, which is classified as an unavailable service.
         if (exception is BadHttpRequestException bad)
         {
             logger.RequestMalformed(bad, context.FunctionDefinition.Name, context.InvocationId, bad.StatusCode);

@@ -66,7 +66,8 @@ public sealed class IngestMetrics
         _checkpointAge = meter.CreateHistogram(
             "flightevents.checkpoint.age", "ms", "Time since the current batch arrived.", advice: Buckets.Milliseconds);
 
-        // Not a gauge, because Azure Monitor receives only the latest value of a gauge per minute, and the alert requires the maximum.
+        // A histogram replaces a gauge, because Azure Monitor receives only the latest value of a gauge per minute, and the alert requires
+        // the maximum.
         _breakerState = meter.CreateHistogram<int>(
             "flightevents.breaker.state",
             null,
@@ -131,7 +132,7 @@ public sealed class IngestMetrics
         var oldest = messages[rows[0].MessageIndex].EnqueuedTime;
         _endToEnd.Record(Milliseconds(storedAt - oldest));
 
-        // Messages are sorted by enqueued time, so the first and the last row have the oldest and the newest time.
+        // Messages are sorted by enqueued time, so the first row has the oldest time and the last row has the newest time.
         var newest = messages[rows[^1].MessageIndex].EnqueuedTime;
         if (storedAt - newest <= EventAim)
             _withinAim.Add(Count(rows, messages, storedAt - EventAim, DateTimeOffset.MaxValue));

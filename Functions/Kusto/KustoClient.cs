@@ -35,7 +35,7 @@ public sealed class KustoClient
             SamplingDuration = TimeSpan.FromSeconds(10),
             BreakDuration = BreakDuration,
 
-            // Throttling does not open the circuit: a busy database responds quickly and reports when to retry.
+            // Throttling does not open the circuit, because a busy database responds quickly and reports when to retry.
             ShouldHandle = arguments => ValueTask.FromResult(
                 arguments.Outcome.Exception is { } exception
                 && KustoFailures.Classify(exception, arguments.Context.CancellationToken)

@@ -8,9 +8,9 @@ using Polly.Timeout;
 namespace LatamFunctions.Kusto;
 
 /// <summary>
-/// Classifies failures of requests to Kusto. The classification uses exception types because status codes are ambiguous: a server timeout
-/// and an invalid row both have the status 400. For a bad request, the service's error code distinguishes an invalid row from a missing
-/// table or mapping, because the client throws its general exception type in both cases.
+/// Classifies failures of requests to Kusto. The classification uses exception types because status codes are ambiguous. For example, a
+/// server timeout and an invalid row both have the status 400. For a bad request, the service's error code distinguishes an invalid row
+/// from a missing table or mapping, because the client throws its general exception type in both cases.
 /// </summary>
 public static class KustoFailures
 {
@@ -37,7 +37,7 @@ public static class KustoFailures
         BrokenCircuitException => KustoFailure.Unavailable,
         KustoServicePartialQueryFailureLimitsExceededException => KustoFailure.LimitsExceeded,
 
-        // The caller did not cancel, so this is HttpClient's timeout.
+        // The caller did not cancel the request, so the timeout of HttpClient has elapsed.
         OperationCanceledException => KustoFailure.Timeout,
         EntityNotFoundException or DatabaseNotFoundException or TableNotFoundException or MappingNotFoundException =>
             KustoFailure.Misconfigured,

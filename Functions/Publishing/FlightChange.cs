@@ -232,7 +232,7 @@ public sealed class FlightChange(
     {
         try
         {
-            // Checked here because JSON nodes accept invalid text and throw when they are serialized.
+            // The text is checked here because JSON nodes accept invalid text and throw when they are serialized.
             if (!JsonText.IsUnicode(body.Span))
                 return (null, Invalid([NotUnicode]));
 
@@ -242,7 +242,7 @@ public sealed class FlightChange(
         }
         catch (JsonException)
         {
-            // Reported below without the position, because the library's position is not precise.
+            // The error is reported below without the position, because the library's position is not precise.
         }
 
         return (null, new Problem(ErrorCodes.InvalidEvents, "The body must be a JSON object with the properties of the flight."));

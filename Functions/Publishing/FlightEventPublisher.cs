@@ -40,7 +40,7 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
                 failed.Add(index);
         });
 
-        // One log entry per request, because one entry per flight could fill the disk.
+        // Writes one log entry per request, because one entry per flight could fill the disk.
         if (failures.TryPeek(out var first))
             logger.PublishFailed(first, failed.Count, failures.Count);
         logger.Published(events.Count - failed.Count);

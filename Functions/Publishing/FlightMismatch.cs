@@ -39,7 +39,8 @@ internal static class FlightMismatch
         var date = flight.OperatingDate.Length > 0 ? flight.OperatingDate : dateOfId;
         Compare(errors, change, known, Airports.ToIata(CodeOf(flight.Origin)), date);
 
-        // Compared in local time, because on days with a clock change, the next day's flight departs 23 or 25 hours later.
+        // The departures are compared in local time, because on days with a clock change, the next day's flight departs 23 or 25 hours
+        // later.
         var departure = change.ScheduledDeparture;
         if (departure != default && flight.ScheduledDeparture is { } scheduled
             && (LocalTime(departure, flight.Origin) - LocalTime(scheduled, flight.Origin)).Duration() >= MaxRetiming)

@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Http;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Creates the response to a publishing request. The status is 202 if the event hub has accepted all events, and 503 if it has accepted
-/// none. The status is 207 if the hub has accepted some events; in this case, each event has its own status, and sending the whole request
-/// again is safe.
+/// Creates the response to a publishing request. The status is 202 if the event hub has accepted all events, and 503 if the hub has
+/// accepted no events. The status is 207 if the hub has accepted some events; in this case, each event has its own status, and sending the
+/// whole request again is safe.
 /// </summary>
 internal static class PublishResult
 {

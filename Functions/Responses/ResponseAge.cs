@@ -11,7 +11,7 @@ internal static class ResponseAge
     /// after this time at the latest.</summary>
     public static readonly TimeSpan Closed = TimeSpan.FromMinutes(5);
 
-    /// <summary>The time after the end of a window until no further events are expected. Events usually arrive within two days after
+    /// <summary>The time from the end of a window until no further events are expected. Events usually arrive within two days after
     /// departure.</summary>
     private static readonly TimeSpan ClosedAfter = TimeSpan.FromDays(2);
 

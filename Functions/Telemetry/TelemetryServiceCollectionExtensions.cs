@@ -23,7 +23,7 @@ internal static class TelemetryServiceCollectionExtensions
         ["Microsoft.AspNetCore", "Microsoft.Azure.Functions.Worker", "System.Net.Http", "Azure", "Polly"];
 
     /// <summary>
-    /// Adds OpenTelemetry metrics, spans and logs. They are exported to Azure Monitor if a connection string is set, and to an OTLP
+    /// Adds OpenTelemetry metrics, spans and logs. The telemetry is exported to Azure Monitor if a connection string is set, and to an OTLP
     /// endpoint if an endpoint is set (docs/decisions/0014-telemetry.md).
     /// </summary>
     /// <exception cref="InvalidOperationException">A setting is invalid. The message contains the name of the setting.</exception>
@@ -54,7 +54,7 @@ internal static class TelemetryServiceCollectionExtensions
             options.ConnectionString = settings.ConnectionString;
             options.Credential = settings.Credential;
 
-            // A ratio instead of the default limit of five traces per second, which also drops the logs of unsampled traces.
+            // Uses a ratio instead of the default limit of five traces per second, and keeps the logs of unsampled traces.
             options.SamplingRatio = (float)settings.TraceSamplingRatio;
             options.TracesPerSecond = settings.TracesPerSecond;
             options.EnableTraceBasedLogsSampler = false;

@@ -67,8 +67,8 @@ internal sealed record TelemetrySettings(
     }
 
     /// <summary>
-    /// Parses the sampler settings, which the Functions host and the OpenTelemetry SDKs also read. The app parses them because the Azure
-    /// Monitor exporter ignores them if the app sets a ratio.
+    /// Parses the sampler settings, which the Functions host and the OpenTelemetry SDKs also read. The app parses the settings because the
+    /// Azure Monitor exporter ignores them if the app sets a ratio.
     /// </summary>
     private static (double Ratio, double? PerSecond) SamplerFrom(string? sampler, string? argument) => sampler switch
     {

@@ -16,7 +16,7 @@ internal sealed class DuckDbTarget(DuckDbDatabase database, FlightsTable flights
             using var reader = _connection.ExecuteReader(sql);
             while (reader.ReadChunk())
             {
-                // Reading the rows computes them; their values are not used.
+                // DuckDB computes the rows when they are read. The values are not used.
             }
 
             return ValueTask.FromResult<string?>(null);

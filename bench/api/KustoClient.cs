@@ -25,7 +25,7 @@ internal sealed class KustoClient(HttpClient http, Uri endpoint)
     public Task<IReadOnlyList<string>> FlightColumnsAsync(CancellationToken cancellationToken) =>
         ColumnAsync("FlightStates | getschema | order by ColumnOrdinal asc | project ColumnName", Text, cancellationToken);
 
-    /// <summary>Returns values of the flights, in the same order in every call.</summary>
+    /// <summary>Returns the ids, airports and days of the flights, in the same order in every call.</summary>
     public async Task<KnownFlights> KnownFlightsAsync(CancellationToken cancellationToken)
     {
         var flightIds = await FlightIdsAsync(cancellationToken);

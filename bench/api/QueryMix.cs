@@ -1,6 +1,6 @@
 namespace ApiBenchmark;
 
-/// <summary>Values for queries. None of the lists is empty.</summary>
+/// <summary>The flight ids, airports and days for queries. None of the lists is empty.</summary>
 internal sealed record KnownFlights(IReadOnlyList<string> FlightIds, IReadOnlyList<string> Airports, IReadOnlyList<DateOnly> Days);
 
 /// <summary>Random queries. Of ten queries, six read a flight by its id, three read an airport's departures, and one reads

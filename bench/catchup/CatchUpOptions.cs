@@ -14,7 +14,8 @@ internal sealed record CatchUpOptions(int Partitions, int Batch, int Prefetch, i
 
     public static ProgramCommand<CatchUpOptions> CreateCommand()
     {
-        // The defaults are eight of the 32 partitions in production, and messages of 25 events of about 1 KB, as tools/verify publishes.
+        // The defaults are eight of the 32 partitions in production, and messages of 25 events of about 1 KB each, like the messages that
+        // tools/verify publishes.
         var partitions = OptionOf.Number("--partitions", "Number of partitions that the instance owns.", 1, 2000).WithDefault(8);
         var batch = OptionOf.Number("--batch", "maxEventBatchSize in host.json.", 1, int.MaxValue).WithDefault(500);
         var prefetch = OptionOf.Number("--prefetch", "prefetchCount in host.json: messages per partition.", 1, int.MaxValue)

@@ -1,6 +1,6 @@
 namespace IngestionBenchmark;
 
-/// <summary>A flight of one day's timetable.</summary>
+/// <summary>A flight in one day's timetable.</summary>
 internal sealed record SampleFlight(
     string Airline,
     string Number,

@@ -105,7 +105,8 @@ internal sealed class KustoMigration : IAsyncDisposable
         IngestAsync(FutureFlight("e-between", "FlightDelayed", "2024-05-01T01:00:00Z", ",\"DelayMinutes\":20"), cancellationToken);
 
     /// <summary>
-    /// Stores an event as if the previous release had stored it while the script runs: its ingestion time is after the script's start.
+    /// Stores an event as if the previous release had stored it while the script was running. The event's ingestion time is after the
+    /// script's start.
     /// </summary>
     public Task IngestFutureFlightLaterAsync(CancellationToken cancellationToken) =>
         IngestAsync(

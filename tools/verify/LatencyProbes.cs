@@ -19,7 +19,7 @@ internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interv
 
     public int Sent => _sent;
 
-    /// <summary>Sends probes until <paramref name="enough"/> is canceled. Waits for the last probe.</summary>
+    /// <summary>Sends probes until <paramref name="enough"/> is canceled, and then waits for the last probe.</summary>
     public async Task RunAsync(CancellationToken enough, CancellationToken cancellationToken)
     {
         while (!enough.IsCancellationRequested)

@@ -79,7 +79,7 @@ internal sealed class TcpGate : IAsyncDisposable
         catch (Exception e) when (
             e is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
-            // One side has closed; both are closed below.
+            // One side has closed its connection. Both connections are closed below.
         }
         finally
         {

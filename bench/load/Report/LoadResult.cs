@@ -6,7 +6,7 @@ using LoadBenchmark.Results;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>The result of a run. It is stored as JSON, from which the report and charts are generated.</summary>
+/// <summary>The result of a run. The result is stored as JSON, from which the report and charts are generated.</summary>
 /// <param name="Machine">A description of the machine for the report.</param>
 /// <param name="Cores">The number of cores in the machine.</param>
 /// <param name="Command">The command line that repeats the run.</param>

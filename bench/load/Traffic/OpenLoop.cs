@@ -4,7 +4,7 @@ namespace LoadBenchmark.Traffic;
 
 /// <summary>
 /// An open loop: each operation starts when it is due, whether or not earlier operations have completed, as with independent users. A
-/// closed loop sends less while the system is slow, so its latencies are too low ("coordinated omission"). Here latency is measured from
+/// closed loop sends less while the system is slow, so its latencies are too low ("coordinated omission"). Here, latency is measured from
 /// the time at which an operation was due.
 /// </summary>
 /// <param name="operation">
