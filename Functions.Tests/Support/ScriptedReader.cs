@@ -16,7 +16,7 @@ internal sealed class ScriptedReader(int rows, Exception? failure = null) : IDat
     /// <summary>Whether a thread pool thread has read a row.</summary>
     public bool ReadByPool { get; private set; }
 
-    /// <summary>An action that runs before each row. The argument is the row number, from 1.</summary>
+    /// <summary>An action that runs before each row. The argument is the row number, starting at 1.</summary>
     public Action<int>? BeforeRow { get; init; }
 
     public int FieldCount => 1;

@@ -2,14 +2,14 @@ using LatamFunctions.Events;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>An event that could not be stored, with all data that diagnosis and replay require.</summary>
+/// <summary>An event that could not be stored, with all data required to diagnose and replay the event.</summary>
 /// <param name="Position">The position of the event's message in the stream.</param>
-/// <param name="EventIndex">The index of the event in the message, from 0.</param>
+/// <param name="EventIndex">The zero-based index of the event in the message.</param>
 /// <param name="Stage">The stage that failed.</param>
 /// <param name="Errors">The reasons why the event could not be stored. The list contains at least one reason.</param>
 /// <param name="Attempts">The number of invocations that have processed the event's batch, including the invocation that dead-lettered the
 /// event.</param>
-/// <param name="Schema">The schema that the event declares, truncated.</param>
+/// <param name="Schema">The schema that the event declares. A long value is truncated.</param>
 /// <param name="ContentType">The message's content type; <c>null</c> if the message has no content type.</param>
 /// <param name="Properties">The message's application properties.</param>
 /// <param name="Body">The event's bytes as received, or the bytes of the whole message if the message could not be split into
@@ -40,7 +40,8 @@ public sealed record DeadLetter(
     public int? MessageEvents { get; init; }
 
     /// <summary>
-    /// Whether a replay split this dead letter from the dead letter of the whole message, which has the key of the message's first event.
+    /// Whether a replay split this dead letter from the dead letter of the whole message. The dead letter of the whole message has the key
+    /// of the message's first event.
     /// </summary>
     public bool IsPartOfReplay { get; init; }
 

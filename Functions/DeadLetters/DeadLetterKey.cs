@@ -29,7 +29,7 @@ internal readonly record struct DeadLetterKey(string PartitionKey, string RowKey
     /// <summary>The suffix of the row key if a replay split the event from the dead letter of the whole message.</summary>
     private const string ReplaySuffix = "-event";
 
-    /// <summary>The key's hour, in the form of <see cref="HourOf"/>.</summary>
+    /// <summary>The key's hour, in the form that <see cref="HourOf"/> returns.</summary>
     public string Hour => PartitionKey[..PartitionKey.IndexOf('-', StringComparison.Ordinal)];
 
     /// <summary>The key as one string that requires no escaping in a URL.</summary>

@@ -12,7 +12,7 @@ namespace LatamFunctions.DeadLetters;
 /// sends the events, and marks the record as <see cref="DeadLetterState.Replayed"/> only when the events are in the store. If the Event Hub
 /// does not acknowledge the events, the record becomes open again. After a crash, the record can be replayed again after
 /// <see cref="RetryAfter"/>. Events that were published in spite of an error have the same ids when they are published again, and views
-/// contain each event once. An update of a record requires an unchanged ETag, so only one of two concurrent replays publishes.
+/// contain each event once. An update to a record requires an unchanged ETag, so only one of two concurrent replays publishes.
 /// </summary>
 public sealed class DeadLetterReplay(
     DeadLetterRecords records,
@@ -32,9 +32,9 @@ public sealed class DeadLetterReplay(
     public const int MaxCorrectedEvents = 100;
 
     /// <summary>
-    /// The maximum number of event ids that a record stores for a replay, so that the ids fit into a table property. For more events, the
-    /// record stores a sample of the ids after the Event Hub has acknowledged all events. Acknowledged events cannot be lost, so the sample
-    /// suffices to detect that they are in the store.
+    /// The maximum number of event ids that a record stores for a replay, so that the ids fit into a table property. If a replay publishes
+    /// more events, the record stores a sample of the ids after the Event Hub has acknowledged all events. Acknowledged events cannot be
+    /// lost, so the sample suffices to detect that they are in the store.
     /// </summary>
     public const int MaxStoredIds = 100;
 

@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// The application properties of a message, in the form in which dead letters store them. They are converted once per message and not once
-/// per dead letter, because a message can have tens of thousands of properties and many invalid events.
+/// The application properties of a message, in the form in which dead letters store them. The properties are converted once per message and
+/// not once per dead letter, because a message can have tens of thousands of properties and many invalid events.
 /// </summary>
 public sealed class MessageProperties
 {

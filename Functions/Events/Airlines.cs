@@ -12,7 +12,7 @@ internal static class Airlines
 
     private static readonly FrozenDictionary<ulong, Airline> ByCode = Load();
 
-    /// <summary>Returns the airline with an IATA or ICAO code; <c>null</c> if the table does not contain the code.</summary>
+    /// <summary>Returns the airline with the given IATA or ICAO code; <c>null</c> if the table does not contain the code.</summary>
     public static Airline? Find(AsciiCode code) => ByCode.GetValueOrDefault(code.Bits);
 
     /// <summary>Converts an airline's ICAO code to its IATA code. A code that is not in the table is returned unchanged.</summary>

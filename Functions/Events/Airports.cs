@@ -9,7 +9,7 @@ internal static class Airports
 
     private static readonly FrozenDictionary<ulong, Airport> ByCode = Load();
 
-    /// <summary>Returns the airport with an IATA or ICAO code; <c>null</c> if the table does not contain the code.</summary>
+    /// <summary>Returns the airport with the given IATA or ICAO code; <c>null</c> if the table does not contain the code.</summary>
     public static Airport? Find(AsciiCode code) => ByCode.GetValueOrDefault(code.Bits);
 
     /// <summary>Converts an airport's ICAO code to its IATA code. A code that is not in the table is returned unchanged.</summary>

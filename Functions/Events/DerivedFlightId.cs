@@ -10,7 +10,8 @@ namespace LatamFunctions.Events;
 /// <param name="Flight">The normalized airline and flight number.</param>
 /// <param name="Date">The operating date, or the UTC date of the scheduled departure if the id has a destination.</param>
 /// <param name="Origin">The IATA code of the origin. A code that is not in the reference table is unchanged.</param>
-/// <param name="Destination">The destination in the same form; empty in current ids.</param>
+/// <param name="Destination">The IATA code of the destination. A code that is not in the reference table is unchanged. Empty in ids in the
+/// current form.</param>
 internal readonly record struct DerivedFlightId(FlightDesignator Flight, DateTime Date, AsciiCode Origin, AsciiCode Destination)
 {
     private const string DateFormat = "yyyyMMdd";

@@ -11,7 +11,7 @@ public enum EventRule
     /// <summary>The text is not JSON (RFC 8259), or not a JSON object.</summary>
     Malformed,
 
-    /// <summary>The text has bytes that are not UTF-8, or an escaped unpaired surrogate.</summary>
+    /// <summary>The text contains bytes that are not UTF-8, or an escaped unpaired surrogate.</summary>
     Unicode,
 
     /// <summary>The text contains a control character that is not allowed, such as NUL.</summary>

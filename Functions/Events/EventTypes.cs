@@ -10,11 +10,11 @@ internal static class EventTypes
     public const string KnownNames =
         "FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, FlightCancelled, FlightCorrected";
 
-    /// <summary>The rank of FlightDiverted, whose destination is the actual arrival airport instead of the scheduled arrival
+    /// <summary>The rank of FlightDiverted. The destination in this event is the actual arrival airport instead of the scheduled arrival
     /// airport.</summary>
     public const int Diverted = 5;
 
-    /// <summary>The rank of FlightArrived, whose destination is the actual arrival airport.</summary>
+    /// <summary>The rank of FlightArrived. The destination in this event is the actual arrival airport.</summary>
     public const int Arrived = 6;
 
     /// <summary>The rank of FlightCancelled.</summary>

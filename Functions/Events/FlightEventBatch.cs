@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LatamFunctions.Events;
 
-/// <summary>A row for Azure Data Explorer, as a slice of the batch's bytes, and the position of its event.</summary>
+/// <summary>A row for Azure Data Explorer, as a slice of the batch's bytes, and the position of the row's event.</summary>
 /// <param name="Identity">The hash in the event's <see cref="EventIdentity"/>.</param>
 internal readonly record struct FlightEventRow(
     int Start, int Length, int MessageIndex, int EventIndex, ulong Identity, bool HasAssignedId, ReadOnlyMemory<byte> Body);
@@ -15,7 +15,7 @@ internal sealed record RejectedEvent(
     IngestStage Stage,
     IReadOnlyList<ValidationError> Errors)
 {
-    /// <summary>The schema that the event declares, truncated.</summary>
+    /// <summary>The schema that the event declares. A long value is truncated.</summary>
     public string? Schema { get; init; }
 
     /// <summary>The publisher if <see cref="Body"/> is compressed; <c>null</c> if the publisher can be read from

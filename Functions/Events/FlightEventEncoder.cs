@@ -8,7 +8,7 @@ namespace LatamFunctions.Events;
 /// </summary>
 internal ref struct FlightEventEncoder
 {
-    // An upper bound for the size of a row's column names, times and numbers, without its strings.
+    // An upper bound for the size of a row's column names, times and numbers, excluding its strings.
     private const int FixedPartBytes = 2048;
 
     private readonly ReadOnlySpan<byte> _json;

@@ -151,7 +151,7 @@ internal static class FlightProperties
     /// <summary>Whether the field is a flight property. Other fields describe the event.</summary>
     public static bool Has(FlightEventField field) => IsFlightProperty[(int)field];
 
-    /// <summary>Returns the names of the properties with a form, in Markdown.</summary>
+    /// <summary>Returns the names of the properties that have the given form, in Markdown.</summary>
     public static string NamesOf(PropertyForm form) =>
         string.Join(", ", All.Where(property => property.Form == form).Select(property => $"`{property.Name}`"));
 

@@ -1,8 +1,8 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Finds the events in a message: a JSON object, an array of objects, JSON Lines, or any sequence of these, separated by white space (RFC
-/// 8259 §2).
+/// Finds the events in a message: a JSON object, an array of objects, JSON Lines, or any sequence of these forms, separated by white space
+/// (RFC 8259 §2).
 /// </summary>
 internal struct MessageFraming
 {

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace LatamFunctions.Events;
 
-/// <summary>A reusable byte buffer that grows and whose memory comes from the shared pool.</summary>
+/// <summary>A reusable byte buffer that grows as required and whose memory comes from the shared pool.</summary>
 internal sealed class PooledBytes(int initialCapacity) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(initialCapacity);

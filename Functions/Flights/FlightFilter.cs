@@ -24,7 +24,7 @@ internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)
 
     private static readonly QueryFilter FlightNumber = QueryFilter.Text("flightNumber", FlightParameters.FlightNumber);
 
-    /// <summary>Flight designators: an airline code and a flight number, such as LA2368.</summary>
+    /// <summary>Flight designators, which consist of an airline code and a flight number, such as LA2368.</summary>
     private static readonly QueryFilter Flight = QueryFilter.Text("flight", FlightSearchParameters.Flight);
 
     private static readonly QueryFilter ArrivesFrom = QueryFilter.Time("arrivesFrom", FlightSearchParameters.ArrivesFrom);
@@ -75,7 +75,7 @@ internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)
     public FlightFilter UpdatedBetween(DateTimeOffset since, DateTimeOffset before) => new(
         Values.SetItem(UpdatedSince.Argument, since.UtcDateTime).SetItem(UpdatedBefore.Argument, before.UtcDateTime));
 
-    /// <summary>Splits a single designator into airline and number, for which the database needs no full scan.</summary>
+    /// <summary>Splits a single designator into airline and number, so that the database does not need a full scan.</summary>
     private FlightFilter WithParts() =>
         Values.TryGetValue(Flight.Argument, out var flight)
             && !Values.ContainsKey(Airline.Argument)

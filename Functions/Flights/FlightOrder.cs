@@ -65,7 +65,8 @@ internal sealed record FlightOrder
     public string Name { get; }
 
     /// <summary>
-    /// The KQL operators that sort flights and select a page. Their query parameters are afterTime or afterNumber, afterId and maxRows.
+    /// The KQL operators that sort flights and select a page. The operators use the query parameters afterId and maxRows, and either
+    /// afterTime or afterNumber.
     /// </summary>
     public string Text { get; }
 

@@ -37,7 +37,7 @@ public sealed class HealthProbes(Readiness readiness) : IHttpFunction
         ChecksQuery = false,
     };
 
-    /// <summary>The build number if the pipeline built the app (pipelines/scripts/package.sh).</summary>
+    /// <summary>The app version, which is the build number if the pipeline built the app (pipelines/scripts/package.sh).</summary>
     internal static readonly string Version =
         typeof(HealthProbes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 

@@ -9,8 +9,8 @@ public sealed class EntraOptions
     public const string Section = "Entra";
 
     /// <summary>
-    /// The token issuer's address, <c>https://login.microsoftonline.com/{tenant}/v2.0</c>, which is the base address of its OpenID Connect
-    /// metadata. HTTP is accepted only for loopback addresses.
+    /// The token issuer's address, <c>https://login.microsoftonline.com/{tenant}/v2.0</c>, which is the base address of the issuer's OpenID
+    /// Connect metadata. HTTP is accepted only for loopback addresses.
     /// </summary>
     public string Authority { get; set; } = "";
 

@@ -32,7 +32,7 @@ public sealed class PublicAddress
     /// relative links.</summary>
     internal string BaseOf(HttpRequest request)
     {
-        // If the header has multiple values, uses the last value, which the last proxy added.
+        // If the header has multiple values, the last value is used, because the last proxy added it.
         var host = Last(request, ForwardedHost);
         if (!_forwardedHosts.TryGetValue(host, out var trusted))
             return _configured;

@@ -16,8 +16,8 @@ public sealed class PublicAddressOptions
     public string BaseUrl { get; set; } = "";
 
     /// <summary>
-    /// The trusted host names in the header X-Forwarded-Host, separated by commas. If a request has one of these values, links in the
-    /// response have this host. Other values are ignored. If this setting is empty, the header is ignored.
+    /// The trusted host names in the header X-Forwarded-Host, separated by commas. If the header of a request contains one of these names,
+    /// links in the response use this host. Other names are ignored. If this setting is empty, the header is ignored.
     /// </summary>
     public string ForwardedHosts { get; set; } = "";
 

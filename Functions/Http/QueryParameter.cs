@@ -61,7 +61,7 @@ internal abstract record QueryParameter(string Name, string Description, string 
         Default = defaultValue,
     };
 
-    /// <summary>Creates a parameter for one of several names, ignoring case.</summary>
+    /// <summary>Creates a parameter whose value must be one of several names. Case is ignored.</summary>
     public static QueryParameter<string?> OneOf(
         string name, string description, IReadOnlyList<string> names, string? defaultValue = null) => new(
         name,

@@ -5,8 +5,8 @@ namespace LatamFunctions.Http;
 
 /// <summary>
 /// An encoder that escapes &lt; and &gt; and is otherwise identical to <see cref="JavaScriptEncoder.UnsafeRelaxedJsonEscaping"/>. With the
-/// escapes, a response that is embedded in HTML cannot open an element. The configurable encoders in .NET that escape these characters also
-/// escape plus signs and apostrophes.
+/// escapes, a response that is embedded in HTML cannot start an element. The configurable encoders in .NET that escape these characters
+/// also escape plus signs and apostrophes.
 /// </summary>
 internal sealed class ReadableJsonEncoder : JavaScriptEncoder
 {

@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Responds to requests that no other function matches: 404, 405 with the allowed methods, or the response to OPTIONS. Without this
-/// function, the host would respond with 404 and no body. The host matches functions in alphabetical order
+/// Responds to requests that no other function matches, with 404, with 405 and the allowed methods, or with the response to OPTIONS.
+/// Without this function, the host would respond with 404 and no body. The host matches functions in alphabetical order
 /// (github.com/Azure/azure-functions-host/issues/9876), so this function's name must sort last.
 /// </summary>
 public sealed class UnknownRoute

@@ -87,7 +87,7 @@ public sealed class IngestFlightEvents(
         message.EnqueuedTime);
 
     /// <summary>
-    /// Repeats rounds of three steps until the batch is complete: read some megabytes of messages, store the rows, store the dead letters.
+    /// Repeats rounds of three steps (read some megabytes of messages, store the rows, store the dead letters) until the batch is complete.
     /// After a failure, the next invocation continues with the failed round.
     /// </summary>
     private async Task IngestAsync(BatchInProgress work, EventData[] messages, string partitionId, CancellationToken cancellationToken)

@@ -66,8 +66,8 @@ public sealed class IngestMetrics
         _checkpointAge = meter.CreateHistogram(
             "flightevents.checkpoint.age", "ms", "Time since the current batch arrived.", advice: Buckets.Milliseconds);
 
-        // A histogram replaces a gauge, because Azure Monitor receives only the latest value of a gauge per minute, and the alert requires
-        // the maximum.
+        // The metric is a histogram and not a gauge, because Azure Monitor receives only the latest value of a gauge per minute, and the
+        // alert requires the maximum.
         _breakerState = meter.CreateHistogram<int>(
             "flightevents.breaker.state",
             null,
@@ -75,7 +75,7 @@ public sealed class IngestMetrics
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [0, 1] });
     }
 
-    /// <summary>Records a batch at the first attempt.</summary>
+    /// <summary>Records a received batch. Retries of the batch are not recorded.</summary>
     public void BatchReceived(int messages, long bytes)
     {
         _batchSize.Record(messages);
@@ -109,7 +109,7 @@ public sealed class IngestMetrics
         _checkpointAge.Record(Milliseconds(duration), new KeyValuePair<string, object?>("partition", partitionId));
     }
 
-    /// <summary>Records a batch that could not be stored and blocks its partition until a retry succeeds.</summary>
+    /// <summary>Records a batch that could not be stored. The batch blocks its partition until a retry succeeds.</summary>
     public void Waiting(string partitionId, TimeSpan lag, TimeSpan age)
     {
         _lag.Record(Milliseconds(lag), new KeyValuePair<string, object?>("partition", partitionId));

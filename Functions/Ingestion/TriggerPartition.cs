@@ -3,7 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Ingestion;
 
-/// <summary>Reads the partition of a batch from the Event Hubs trigger's binding data, in which the host passes it as JSON text.</summary>
+/// <summary>Reads the partition of a batch from the Event Hubs trigger's binding data, in which the host passes the partition as JSON
+/// text.</summary>
 internal static class TriggerPartition
 {
     /// <summary>The id if the binding data does not contain the partition.</summary>

@@ -20,7 +20,7 @@ internal sealed class QueryBatches(Func<KustoQuery, CancellationToken, Task<Kust
     private readonly Queue<WaitingQuery> _waiting = new();
     private int _inProgress;
 
-    /// <param name="query">A query with <see cref="KustoQuery.Batch"/>.</param>
+    /// <param name="query">A query whose <see cref="KustoQuery.Batch"/> is not <c>null</c>.</param>
     /// <param name="cancellationToken">A token to cancel the wait for this query. A combined query continues for the other callers.</param>
     /// <exception cref="Exception">The query failed. If a combined query fails, all callers receive its exception.</exception>
     public async Task<KustoRows> ExecuteAsync(KustoQuery query, CancellationToken cancellationToken)

@@ -127,7 +127,7 @@ internal static class OpenApiDescription
         };
     }
 
-    /// <param name="mediaType">The media type of <paramref name="example"/>. A JSON example is embedded as JSON, any other example as a
+    /// <param name="mediaType">The media type of <paramref name="example"/>. A JSON example is embedded as JSON, and any other example as a
     /// string.</param>
     public static JsonNode? ExampleOf(string mediaType, string example) =>
         mediaType.EndsWith("json", StringComparison.Ordinal) && !mediaType.Contains("x-nd", StringComparison.Ordinal)

@@ -9,7 +9,8 @@ using Scope = LatamFunctions.Http.Scope;
 
 namespace LatamFunctions.OpenApi;
 
-/// <summary>Creates the OpenAPI description of a function's responses from its declaration and the rules for all functions.</summary>
+/// <summary>Creates the OpenAPI description of a function's responses from the function's declaration and the rules for all
+/// functions.</summary>
 internal static class ResponseDescription
 {
     public const string ProblemSchema = "Problem";

@@ -8,9 +8,9 @@ using Sylvan.Data.Csv;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Converts events in CSV (RFC 4180) to JSON Lines. The header row contains property names; empty cells are omitted properties; delays and
-/// distances become numbers. The separator is a comma, a semicolon or a tab and is detected in the header row, because spreadsheets in some
-/// countries use semicolons.
+/// Converts events in CSV (RFC 4180) to JSON Lines. The header row contains property names; empty cells represent omitted properties;
+/// delays and distances become numbers. The separator is a comma, a semicolon or a tab and is detected in the header row, because
+/// spreadsheets in some countries use semicolons.
 /// </summary>
 internal static class CsvEvents
 {

@@ -36,7 +36,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
 
     private int _claims;
 
-    /// <summary>Claims <paramref name="key"/> for <paramref name="owner"/>, or confirms that this owner already holds it.</summary>
+    /// <summary>Claims <paramref name="key"/> for <paramref name="owner"/>, or confirms that this owner already holds the key.</summary>
     /// <param name="key">The key to claim.</param>
     /// <param name="owner">The owner of the claim.</param>
     /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>

@@ -53,7 +53,7 @@ internal sealed class ExportResult(
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, timeout.Token);
         await using var aborting = timeout.Token.Register(() =>
         {
-            // Disposing the compression stream writes data, which would wait for the client again, so the connection is aborted.
+            // Disposing the compression stream would write data and wait for the client again, so the connection is aborted.
             if (httpContext.Response.HasStarted)
                 httpContext.Abort();
         });

@@ -86,7 +86,7 @@ public sealed class FlightResponses(
         metrics.Rows(query.Name, cached.Response.Rows);
         return new RenderedResult(cached, freshFor, time.GetElapsedTime(cached.Response.ExecutedAt));
 
-        // Must not read the request, which can end while other requests wait for the response.
+        // This function must not read the request, because the request can end while other requests wait for the response.
         async Task<RenderedResponse?> ExecuteAsync(CancellationToken abandoned)
         {
             var now = time.GetTimestamp();

@@ -3,9 +3,8 @@ using LatamFunctions.Kusto;
 namespace LatamFunctions.Responses;
 
 /// <summary>
-/// Provides the time at which the newest stored event was enqueued. The database is queried at most once per second. Concurrent requests
-/// share a query. A failed query is not repeated for one second, so that requests do not wait for each other while the database is
-/// unavailable.
+/// Provides the enqueued time of the newest stored event. The database is queried at most once per second. Concurrent requests share a
+/// query. A failed query is not repeated for one second, so that requests do not wait for each other while the database is unavailable.
 /// </summary>
 public sealed class Freshness(KustoClient kusto, TimeProvider time)
 {

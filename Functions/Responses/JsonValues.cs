@@ -85,7 +85,7 @@ internal static class JsonValues
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
-    /// <summary>Writes a dynamic value: an object or an array as JSON, any other value as a string.</summary>
+    /// <summary>Writes a dynamic value: an object or an array as JSON, and any other value as a string.</summary>
     private static void WriteDynamic(Utf8JsonWriter json, JsonEncodedText name, string text)
     {
         using var document = Parse(text);

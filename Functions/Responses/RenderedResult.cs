@@ -10,7 +10,7 @@ namespace LatamFunctions.Responses;
 /// <param name="age">The time since the query was executed.</param>
 internal sealed class RenderedResult(CachedResponse cached, TimeSpan freshFor, TimeSpan age) : IResult
 {
-    /// <summary>The header with the time at which the newest event that the response can contain was enqueued.</summary>
+    /// <summary>The header with the enqueued time of the newest event that the response can contain.</summary>
     public const string NewestEventHeader = "newest-event-time";
 
     /// <summary>The header with the number of rows on all pages.</summary>

@@ -9,7 +9,7 @@ public sealed class ApiMetrics
     /// <summary>The target duration in docs/operations/slos.md, which is stricter than the objective and has no alert.</summary>
     private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The maximum duration in the objective of docs/operations/slos.md.</summary>
+    /// <summary>The maximum duration in the objective in docs/operations/slos.md.</summary>
     private static readonly TimeSpan SlowRequest = TimeSpan.FromSeconds(1);
 
     private readonly Histogram<double> _duration;

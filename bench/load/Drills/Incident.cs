@@ -71,7 +71,8 @@ internal sealed record Incident(IncidentMinute Healthy, IncidentMinute Fault)
     /// <summary>The metrics of ages, which increase by a minute each minute during the fault.</summary>
     private static readonly string[] Ages = ["flightevents.consumer.lag", "flightevents.checkpoint.age"];
 
-    /// <param name="number">The number of the minute, from -<see cref="MinutesBefore"/>. Minute 0 is the first minute of the fault.</param>
+    /// <param name="number">The number of the minute, starting at -<see cref="MinutesBefore"/>. Minute 0 is the first minute of the
+    /// fault.</param>
     public IncidentMinute At(int number)
     {
         if (number < 0)

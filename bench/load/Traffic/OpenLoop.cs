@@ -8,7 +8,8 @@ namespace LoadBenchmark.Traffic;
 /// the time at which an operation was due.
 /// </summary>
 /// <param name="operation">
-/// The operation. Its parameters are the operation's number, from 0, and the timestamp at which it was due. The operation must not throw.
+/// The operation. Its parameters are the operation's number, starting at 0, and the timestamp at which the operation was due. The operation
+/// must not throw.
 /// </param>
 /// <param name="notStarted">
 /// Receives the number and the due timestamp of an operation that could not start within <paramref name="patience"/> or before the step's
