@@ -3,7 +3,7 @@ using LatamFunctions.DeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>The cursor in a list of dead letters, which links contain.</summary>
+/// <summary>Tests the cursor in links to pages of dead letters.</summary>
 public class DeadLetterCursorTests
 {
     private static readonly DeadLetterKey Key = new("9522804-3", "00000000000000000042-000000");

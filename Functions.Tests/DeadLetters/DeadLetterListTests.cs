@@ -8,7 +8,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>Lists, bulk discards, and the completion of replays when dead letters are read.</summary>
+/// <summary>Tests lists, bulk discards, and the completion of replays when dead letters are read.</summary>
 public class DeadLetterListTests
 {
     private readonly FixedTime _time = new(SampleEvents.Now);

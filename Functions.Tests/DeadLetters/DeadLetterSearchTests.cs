@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>The filters that the table service evaluates.</summary>
+/// <summary>Tests the filters that the Table service evaluates.</summary>
 public class DeadLetterSearchTests
 {
     private static readonly DeadLetterKey Key = new("9522804-3", "00000000000000000042-000000");

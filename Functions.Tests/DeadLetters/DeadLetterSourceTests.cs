@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>The publisher of an event that could not be stored.</summary>
+/// <summary>Tests the detection of the publisher of an event that could not be stored.</summary>
 public class DeadLetterSourceTests
 {
     private static readonly MessageProperties NoProperties = MessageProperties.None;

@@ -3,7 +3,7 @@ using LatamFunctions.DeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>The application properties of a message, in the form in which a dead letter stores them.</summary>
+/// <summary>Tests the form in which a dead letter stores the application properties of a message.</summary>
 public class MessagePropertiesTests
 {
     [Test]

@@ -11,7 +11,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>Replays of dead letters for whole messages, including the message's properties.</summary>
+/// <summary>Tests replays of dead letters for whole messages, including the messages' properties.</summary>
 public class MessageReplayTests : ReplayTestBase
 {
     [Test]

@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Properties that an event clears, and corrections without other properties.</summary>
+/// <summary>Tests properties that an event clears, and corrections without other properties.</summary>
 public class ClearedPropertiesTests
 {
     [Test]

@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>CloudEvents 1.0, JSON event format, structured and batched.</summary>
+/// <summary>Tests structured and batched CloudEvents (CloudEvents 1.0, JSON event format).</summary>
 public class CloudEventTests
 {
     private const string Data =

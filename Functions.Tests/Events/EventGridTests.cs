@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Events in the Event Grid event schema, as an event subscription delivers them to an event hub.</summary>
+/// <summary>Tests events in the Event Grid event schema, as an event subscription delivers them to an event hub.</summary>
 public class EventGridTests
 {
     private const string Data =

@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The order and the bytes of a batch's rows, before and after rows are removed.</summary>
+/// <summary>Tests the order and the bytes of a batch's rows, before and after rows are removed.</summary>
 public class FlightEventBatchTests
 {
     /// <summary>A number of rows that exceeds the initial capacity of a batch.</summary>

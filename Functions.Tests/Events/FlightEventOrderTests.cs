@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The column Version. Each property of a flight has the value with the greatest version.</summary>
+/// <summary>Tests the column Version. Each property of a flight has the value with the greatest version.</summary>
 public class FlightEventOrderTests
 {
     private static readonly string[] TypesByRank =

@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The rows that the reader creates from events.</summary>
+/// <summary>Tests the rows that the reader creates from events.</summary>
 public class FlightEventReaderTests
 {
     [Test]

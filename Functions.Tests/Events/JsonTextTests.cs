@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Escapes in JSON strings: decoding, character counts and invalid escapes.</summary>
+/// <summary>Tests escapes in JSON strings: decoding, character counts and invalid escapes.</summary>
 public class JsonTextTests
 {
     [TestCase("plain", "plain")]

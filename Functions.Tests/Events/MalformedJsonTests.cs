@@ -38,7 +38,7 @@ public class MalformedJsonTests
         Is.EqualTo(new ValidationError(
             "$", EventRule.Malformed, $"not JSON: the message begins like {format}; send JSON, plain or as gzip")));
 
-    /// <summary>Messages that start with the first bytes of a format but have a different format.</summary>
+    /// <summary>Tests messages that start with the first bytes of a format but have a different format.</summary>
     [TestCase("7802", "unexpected x")]
     [TestCase("504B0305", "unexpected PK")]
     [TestCase("504B0204", "unexpected PK")]

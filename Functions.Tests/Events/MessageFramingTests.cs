@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The events in a message: arrays, JSON Lines, and the valid events in a malformed message.</summary>
+/// <summary>Tests the events in a message: arrays, JSON Lines, and the valid events in a malformed message.</summary>
 public class MessageFramingTests
 {
     [TestCase("[{0},{1}]", TestName = "An_array")]

@@ -39,7 +39,7 @@ public class UnicodeTextTests
         Assert.That(error, Is.EqualTo(new ValidationError("$", EventRule.Unicode, "the message is not valid utf-16; send UTF-8")));
     }
 
-    /// <summary>The invalid code point U+110000, and an unpaired surrogate at the end.</summary>
+    /// <summary>Tests the invalid code point U+110000, and an unpaired surrogate at the end.</summary>
     [TestCase("FFFE0000 00001100", "utf-32")]
     [TestCase("0000FEFF 00110000", "utf-32BE")]
     [TestCase("7B000000 00001100", "utf-32")]

@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Escapes of NUL and of an unpaired surrogate, in each property of an event.</summary>
+/// <summary>Tests escapes of NUL and of an unpaired surrogate, in each property of an event.</summary>
 internal sealed class UnstorableTextTests
 {
     [Test]

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Flights;
 
-/// <summary>Concurrent exports: each export occupies a slot, which is released when the export ends for any reason.</summary>
+/// <summary>Tests concurrent exports. Each export occupies a slot, which is released when the export ends for any reason.</summary>
 public class ExportSlotTests : ExportTestBase
 {
     [Test]

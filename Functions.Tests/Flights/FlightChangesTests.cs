@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Flights;
 
-/// <summary>The change feed with its delta links, and counts in search responses.</summary>
+/// <summary>Tests the change feed with its delta links, and counts in search responses.</summary>
 public class FlightChangesTests
 {
     private static readonly DateTime Stored = new(2026, 11, 21, 11, 0, 0, DateTimeKind.Utc);

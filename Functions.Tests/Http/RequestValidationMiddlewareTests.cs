@@ -6,7 +6,7 @@ using Moq;
 
 namespace LatamFunctions.Tests.Http;
 
-/// <summary>The responses to callers that are not permitted to call a function. The function is not called.</summary>
+/// <summary>Tests the responses to callers that are not permitted to call a function. The function is not called.</summary>
 public class RequestValidationMiddlewareTests
 {
     private readonly TestIssuer _issuer = new();

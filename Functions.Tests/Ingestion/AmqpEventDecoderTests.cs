@@ -5,8 +5,8 @@ using LatamFunctions.Ingestion;
 namespace LatamFunctions.Tests.Ingestion;
 
 /// <summary>
-/// Compares the decoder with the SDK, with messages that the .NET, JavaScript and Python SDKs published. Each line of amqp-messages.txt
-/// contains the SDK and a message as delivered by the local event hub.
+/// Compares the decoder with the SDK's decoder. The .NET, JavaScript and Python SDKs published the messages. Each line of amqp-messages.txt
+/// contains the name of the SDK and a message as delivered by the local event hub.
 /// </summary>
 public class AmqpEventDecoderTests
 {

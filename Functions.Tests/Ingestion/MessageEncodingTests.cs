@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Ingestion;
 
-/// <summary>Compressed messages, and CloudEvents with attributes in message properties.</summary>
+/// <summary>Tests compressed messages, and CloudEvents with attributes in message properties.</summary>
 public class MessageEncodingTests : IngestTestBase
 {
     [Test]

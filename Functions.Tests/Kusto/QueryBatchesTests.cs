@@ -4,7 +4,7 @@ using LatamFunctions.Kusto;
 
 namespace LatamFunctions.Tests.Kusto;
 
-/// <summary>Concurrent queries that each read a single key.</summary>
+/// <summary>Tests concurrent queries that each read a single key.</summary>
 internal sealed class QueryBatchesTests
 {
     private static readonly KeyedQuery Several = new("Several(ids)", "ids", "Id");

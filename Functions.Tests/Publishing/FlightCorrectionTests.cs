@@ -5,7 +5,7 @@ using LatamFunctions.Publishing;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>The events that PUT and PATCH create from request bodies.</summary>
+/// <summary>Tests the events that PUT and PATCH create from request bodies.</summary>
 public class FlightCorrectionTests
 {
     private const string Route = "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"";

@@ -2,7 +2,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>Changes whose body identifies a different flight than the address.</summary>
+/// <summary>Tests changes whose body identifies a different flight than the address.</summary>
 public class FlightMismatchTests : FlightChangeTestBase
 {
     [TestCase("{\"origin\":\"GRU\"}", "origin")]

@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>The state before a correction, read from the columns of GetFlight().</summary>
+/// <summary>Tests the state before a correction, which is read from the columns of GetFlight().</summary>
 public class FlightStateColumnTests
 {
     private static readonly DateTime Ten = new(2024, 5, 1, 10, 0, 0, DateTimeKind.Utc);

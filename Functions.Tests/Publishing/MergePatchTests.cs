@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>The examples of RFC 7396, appendix A, whose documents are objects.</summary>
+/// <summary>Tests the examples in RFC 7396, appendix A, whose documents are objects.</summary>
 public class MergePatchTests
 {
     [TestCase("""{"a":"b"}""", """{"a":"c"}""", """{"a":"c"}""")]

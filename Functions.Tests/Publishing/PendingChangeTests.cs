@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>Concurrent changes to a flight: no change is lost or applied twice.</summary>
+/// <summary>Tests concurrent changes to a flight. No change must be lost or applied twice.</summary>
 public class PendingChangeTests : FlightChangeTestBase
 {
     private const string Later = "{\"delayMinutes\":40}";

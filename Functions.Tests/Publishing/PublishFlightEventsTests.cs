@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>POST /events: all events are validated before any event is sent, and are sent as received.</summary>
+/// <summary>Tests POST /events. All events are validated before any event is sent, and are sent as received.</summary>
 public class PublishFlightEventsTests : PublishTestBase
 {
     [TestCase("[{0},{1}]", "application/json")]

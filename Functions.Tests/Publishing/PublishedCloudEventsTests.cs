@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>CloudEvents whose attributes are in the headers of POST /events (HTTP binding of CloudEvents).</summary>
+/// <summary>Tests CloudEvents whose attributes are in the headers of POST /events (HTTP binding of CloudEvents).</summary>
 public class PublishedCloudEventsTests : PublishTestBase
 {
     [Test]

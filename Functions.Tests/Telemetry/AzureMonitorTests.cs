@@ -14,7 +14,7 @@ using OpenTelemetry.Trace;
 
 namespace LatamFunctions.Tests.Telemetry;
 
-/// <summary>The telemetry that Azure Monitor receives for invocations whose traces the host does not sample.</summary>
+/// <summary>Tests the telemetry that Azure Monitor receives for invocations whose traces the host does not sample.</summary>
 public class AzureMonitorTests
 {
     private const int Invocations = 60; // Exceeds the exporter's default limit of five traces per second.

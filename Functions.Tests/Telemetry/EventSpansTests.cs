@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Telemetry;
 
-/// <summary>The trace context of events, from the publisher to the batch that contains them.</summary>
+/// <summary>Tests the trace context of events, from the publisher to the batch that contains them.</summary>
 public class EventSpansTests
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";

@@ -13,7 +13,7 @@ internal sealed class FlightPages(HttpClient http, Uri root)
 
     private readonly List<TimeSpan> _times = [];
 
-    /// <summary>The times from the request of a page to its last byte.</summary>
+    /// <summary>The latency of the pages, from the request for a page to the last byte of the page.</summary>
     public LatencyStatistics Latency => LatencyStatistics.From(_times);
 
     /// <exception cref="InvalidOperationException">A page could not be read, or links to an earlier page.</exception>

@@ -5,8 +5,8 @@ using Azure.Messaging.EventHubs;
 namespace CatchUp;
 
 /// <summary>
-/// The stages of one partition in an instance: the client's prefetch queue, the host's batch, its gRPC message, and the worker's events.
-/// The official SDK encodes and decodes the messages. Host and worker share this process, as they share an instance's memory.
+/// The stages of one partition in an instance: the client's prefetch queue, the host's batch, the host's gRPC message, and the worker's
+/// events. The official SDK encodes and decodes the messages. Host and worker share this process, as they share an instance's memory.
 /// </summary>
 internal sealed class PartitionPump(CatchUpOptions options)
 {

@@ -2,7 +2,7 @@ using LocalKusto.DuckDb;
 
 namespace DuckDbBenchmark;
 
-/// <summary>The chunk wrapper of local/kusto over DuckDB.NET's bindings.</summary>
+/// <summary>The chunk wrapper in local/kusto for DuckDB.NET's bindings.</summary>
 internal sealed class ChunkCandidate : ICandidate
 {
     private readonly DuckDbDatabase _database = DuckDbDatabase.Open(

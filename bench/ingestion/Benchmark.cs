@@ -13,7 +13,8 @@ internal sealed class Benchmark(IReadOnlyList<Candidate> candidates, int rounds)
     /// (IngestFlightEvents.RoundBytes).</summary>
     private const int BatchBytes = 4 * 1024 * 1024;
 
-    /// <summary>The warm-up, long enough for the JIT to count calls, to profile, and to recompile in the background.</summary>
+    /// <summary>The duration of the warm-up, which is long enough for the JIT to count calls, to profile, and to recompile in the
+    /// background.</summary>
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
 
     /// <summary>

@@ -14,7 +14,7 @@ internal abstract class Candidate
     /// <inheritdoc cref="Position"/>
     public static readonly DateTimeOffset Now = new(2024, 5, 1, 23, 59, 59, TimeSpan.Zero);
 
-    /// <summary>The column by which a flight's events are ordered.</summary>
+    /// <summary>Returns the value of the column by which a flight's events are ordered.</summary>
     protected static string VersionOf(DateTime occurredAt, string eventType, string? source, string eventId)
     {
         var identity = EventIdentity.From(EventIdentity.HashOf(Encoding.UTF8.GetBytes(source ?? "")), Encoding.UTF8.GetBytes(eventId));

@@ -6,7 +6,7 @@ internal sealed class Measurements(int events, int rounds)
     private readonly double[] _nanoseconds = new double[rounds];
     private int _count;
 
-    /// <summary>The allocated bytes of all rounds.</summary>
+    /// <summary>The number of bytes allocated in all rounds.</summary>
     public long AllocatedBytes { get; private set; }
 
     public double NanosecondsPerEvent => Median(_nanoseconds[.._count]);

@@ -62,7 +62,7 @@ internal sealed class Engine : IAsyncDisposable
             read?.Invoke(reader);
     }
 
-    /// <summary>Returns the SQL of a pair, with the names that the database has for the table and its columns.</summary>
+    /// <summary>Returns the SQL of a pair, with the database's names for the table and its columns.</summary>
     public string SqlOf(QueryPair pair)
     {
         var table = _server.Database.Catalog.Tables["Flights"];

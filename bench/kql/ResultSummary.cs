@@ -17,7 +17,7 @@ internal sealed record ResultSummary(long Rows, IReadOnlyList<double> Sums)
         && Sums.Zip(other.Sums).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-9 * Math.Max(1, Math.Abs(pair.First)));
 
     /// <summary>Summarizes the first table in a v1 response.</summary>
-    /// <returns>The summary, and for each column whether it is numeric.</returns>
+    /// <returns>The summary, and whether each column is numeric.</returns>
     public static (ResultSummary Summary, bool[] IsNumeric) Of(byte[] response)
     {
         using var json = JsonDocument.Parse(response);
@@ -45,7 +45,7 @@ internal sealed record ResultSummary(long Rows, IReadOnlyList<double> Sums)
     /// <param name="engine">The engine.</param>
     /// <param name="sql">The query.</param>
     /// <param name="isNumeric">
-    /// For each column, whether it is numeric. Times are numbers in the database, but are not numeric columns.
+    /// Whether each column is numeric. Times are numbers in the database, but are not numeric columns.
     /// </param>
     public static ResultSummary Of(Engine engine, string sql, bool[] isNumeric)
     {

@@ -4,7 +4,8 @@ using DuckDB.NET.Data;
 namespace LatamFunctions.Import;
 
 /// <summary>
-/// Reads CSV and Parquet files with DuckDB. A record is a row as a JSON object. CSV values are strings, which the map converts.
+/// Reads CSV and Parquet files with DuckDB. Each row becomes a record, which is a JSON object. CSV values are strings, which the map
+/// converts.
 /// </summary>
 internal static class DuckDbRecords
 {

@@ -13,7 +13,7 @@ internal sealed record ImportOptions
     /// <summary>An Event Hubs connection string, or <c>null</c> if <see cref="Namespace"/> is set.</summary>
     public string? ConnectionString { get; init; }
 
-    /// <summary>The host of a namespace (<c>name.servicebus.windows.net</c>), opened with a Microsoft Entra credential.</summary>
+    /// <summary>The host name of a namespace (<c>name.servicebus.windows.net</c>), which requires a Microsoft Entra credential.</summary>
     public string? Namespace { get; init; }
 
     public string Hub { get; init; } = EventHubNames.Hub;

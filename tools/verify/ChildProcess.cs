@@ -25,7 +25,8 @@ internal static class ChildProcess
     }
 
     /// <summary>
-    /// Returns the target's process id from a list of processes, or <c>null</c>. Each line contains id, parent id and command line.
+    /// Returns the target's process id, or <c>null</c> if the list of processes does not contain the target. Each line of the list contains
+    /// the process's id, the parent's id and the command line.
     /// </summary>
     internal static int? Find(string processes, int parent, KillTarget target)
     {

@@ -68,7 +68,7 @@ internal sealed record Incident(IncidentMinute Healthy, IncidentMinute Fault)
 
     private const double Milliseconds = 1000;
 
-    /// <summary>The metrics of ages, which increase by a minute each minute during the fault.</summary>
+    /// <summary>The metrics whose values are ages. During the fault, an age increases by a minute each minute.</summary>
     private static readonly string[] Ages = ["flightevents.consumer.lag", "flightevents.checkpoint.age"];
 
     /// <param name="number">The number of the minute, starting at -<see cref="MinutesBefore"/>. Minute 0 is the first minute of the

@@ -5,7 +5,7 @@ using ApiBenchmark;
 namespace LoadBenchmark.Traffic;
 
 /// <summary>
-/// Sends the query mix of bench/api to the HTTP API. One in five requests has Cache-Control: no-cache and a random query; the other
+/// Sends the query mix of bench/api to the HTTP API. One request in five contains Cache-Control: no-cache and a random query; the other
 /// requests are from a fixed set of queries.
 /// </summary>
 internal sealed class ApiTraffic : ITraffic, IDisposable

@@ -126,7 +126,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
         catch (Exception e) when (e is HttpRequestException or IOException or KustoRestException or OperationCanceledException
             or JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            // The engine is unavailable, or its response ends with an error. This time counts as time until the event is queryable.
+            // The engine is unavailable, or its response ends with an error. This delay is part of the time until the event is queryable.
             return false;
         }
     }
