@@ -9,7 +9,7 @@ namespace LatamFunctions.Http;
 /// <summary>The description of a query parameter.</summary>
 /// <param name="Name">The name, which is not case-sensitive.</param>
 /// <param name="Description">The effect of the parameter.</param>
-/// <param name="Expected">The requirement on the value, as the end of a sentence that begins with "must be".</param>
+/// <param name="Expected">The requirement on the value, as the words that follow "must be" in a sentence.</param>
 /// <param name="Schema">The JSON Schema of the value.</param>
 internal abstract record QueryParameter(string Name, string Description, string Expected, OpenApiSchema Schema)
 {

@@ -7,7 +7,7 @@ namespace LatamFunctions.Ingestion;
 /// text.</summary>
 internal static class TriggerPartition
 {
-    /// <summary>The id if the binding data does not contain the partition.</summary>
+    /// <summary>The partition id that is used if the binding data does not contain the partition.</summary>
     public const string Unknown = "unknown";
 
     public static string IdOf(FunctionContext context)

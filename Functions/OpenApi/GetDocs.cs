@@ -18,8 +18,8 @@ public sealed class GetDocs : IHttpFunction
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'";
 
-    /// <summary>The files of the page and their media types. Three files are in OpenApi/Page, and the other files are in the
-    /// package.</summary>
+    /// <summary>The files of the page and their media types. Three files are in OpenApi/Page, and the other files are in the package
+    /// Swashbuckle.AspNetCore.SwaggerUI.</summary>
     private static readonly Dictionary<string, string> Files = new()
     {
         ["index.html"] = "text/html; charset=utf-8",
@@ -43,7 +43,7 @@ public sealed class GetDocs : IHttpFunction
     public IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "docs/{file?}")] HttpRequest request, string? file)
     {
-        // The page and its files refer to each other by paths relative to a folder.
+        // The page and its files refer to each other by relative paths, so the address of the page must be below docs/.
         if (string.IsNullOrEmpty(file))
             return Results.Redirect(request.Path.Value!.EndsWith('/') ? "index.html" : "docs/index.html");
         if (!Files.TryGetValue(file, out var mediaType))
@@ -59,7 +59,7 @@ public sealed class GetDocs : IHttpFunction
     private static Stream Open(string file) =>
         typeof(GetDocs).Assembly.GetManifestResourceStream(file) ?? Decompressed(typeof(SwaggerUIOptions).Assembly, file);
 
-    /// <summary>Opens a file of the package. The package's files are compressed with gzip.</summary>
+    /// <summary>Opens a file in the package Swashbuckle.AspNetCore.SwaggerUI. The package's files are compressed with gzip.</summary>
     private static Stream Decompressed(Assembly assembly, string file)
     {
         var name = $"Swashbuckle.AspNetCore.SwaggerUI.node_modules.swagger_ui_dist.{file}";

@@ -12,7 +12,7 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
 {
     private const double SteadyProbes = 50;
 
-    /// <summary>The rate at 100% of the combined ramp, if the request ramp was not measured or has no knee.</summary>
+    /// <summary>The requests per second at 100% of the combined ramp if the request ramp was not measured or has no knee.</summary>
     private const double DefaultRequests = 2000;
     private const double DefaultEvents = 20_000;
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LoadBenchmark.Runs;
 
-/// <summary>Polls the stack's <c>/metrics</c> for the number of events in the hub's backlog.</summary>
+/// <summary>Polls the stack's endpoint <c>/metrics</c> for the number of events in the hub's backlog.</summary>
 internal sealed partial class BacklogMeter : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
