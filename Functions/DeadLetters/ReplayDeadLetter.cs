@@ -15,8 +15,8 @@ public sealed class ReplayDeadLetter(RequestBodies bodies, DeadLetterReplay repl
         "Dead letters",
         Scope.Operate,
         "Replay a dead letter",
-        "Publishes the stored body again, or the body of this request instead. Safe to repeat: an event that is stored is not stored "
-        + "again. With `dryRun=true` the events are checked and nothing is published.")
+        "Publishes the stored body again, or the body of this request instead. The request is safe to "
+        + "repeat, because a stored event is not stored again. With `dryRun=true` the events are checked and nothing is published.")
     {
         Route = [DeadLetterSchemas.Id],
         Query = [DeadLetterSchemas.DryRun],

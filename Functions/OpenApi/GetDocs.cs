@@ -47,7 +47,7 @@ public sealed class GetDocs : IHttpFunction
         if (string.IsNullOrEmpty(file))
             return Results.Redirect(request.Path.Value!.EndsWith('/') ? "index.html" : "docs/index.html");
         if (!Files.TryGetValue(file, out var mediaType))
-            return new Problem(ErrorCodes.RouteNotFound, "The documentation has no such file.");
+            return new Problem(ErrorCodes.RouteNotFound, "The documentation does not contain this file.");
 
         var headers = request.HttpContext.Response.Headers;
         headers.ContentSecurityPolicy = ContentSecurityPolicy;

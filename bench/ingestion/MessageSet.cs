@@ -25,9 +25,9 @@ internal sealed class MessageSet
 
     public string Description => Shape switch
     {
-        Shape.Bare => "bare objects, one a message",
-        Shape.Lines => $"JSON Lines, {EventsPerLines} a message",
-        _ => "CloudEvents structured, one a message",
+        Shape.Bare => "bare objects, one per message",
+        Shape.Lines => $"JSON Lines, {EventsPerLines} per message",
+        _ => "CloudEvents structured, one per message",
     };
 
     public static MessageSet Create(Shape shape, IReadOnlyList<SampleEvent> events)

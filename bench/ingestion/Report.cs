@@ -11,10 +11,10 @@ internal static class Report
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, "
-            + $"{Environment.ProcessorCount} cores of which one is used"));
+            + $"{Environment.ProcessorCount} cores, one of which is used"));
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Timetable.Flights:N0} flights, {Timetable.Flights * Timetable.EventsPerFlight:N0} events a round, "
+            $"{Timetable.Flights:N0} flights, {Timetable.Flights * Timetable.EventsPerFlight:N0} events per round, "
             + $"median of {rounds} rounds in turns, processor time"));
     }
 
@@ -22,7 +22,7 @@ internal static class Report
     {
         output.WriteLine();
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{set.Description} ({(double)set.Bytes / set.Events:N0} bytes an event)"));
+            CultureInfo.InvariantCulture, $"{set.Description} ({(double)set.Bytes / set.Events:N0} bytes per event)"));
         output.WriteLine($"  {"",-46}  {"events/s per core",17}  {"ns/event",8}  {"time",6}  {"allocated B/event",17}");
         var ours = measurements[0].NanosecondsPerEvent;
         for (var i = 0; i < candidates.Count; i++)

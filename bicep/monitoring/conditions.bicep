@@ -50,7 +50,7 @@ var conditions = [
   }
   {
     name: 'retry-loop'
-    description: 'More than half of the received events are retries.'
+    description: 'The number of retried events is more than half of the number of received events.'
     query: loadTextContent('alerts/retry-loop.kql')
     windowSize: 'PT30M'
     frequency: 'PT10M'

@@ -189,8 +189,8 @@ async function checkDefinition() {
   const existing = new Set(await columnsOf('FlightStates'));
   const missing = (await columnsOf(definition.replace(/^FlightEvents$/m, 'FlightEvents | take 0'))).filter(column => !existing.has(column));
   if (missing.length > 0)
-    throw new Error(`The view FlightStates has no column ${missing.join(', ')}, because it was created with another definition than in `
-    + 'kusto/schema.kql. See docs/operations/rollback.md.');
+    throw new Error(`The view FlightStates has no column ${missing.join(', ')}, because its definition differs from the one `
+    + 'in kusto/schema.kql. See docs/operations/rollback.md.');
 }
 
 async function migrate() {

@@ -1,5 +1,5 @@
 // Turns the JSON of `az deployment group what-if` into a page for the approver, and decides whether the release may continue.
-// usage: node what-if-summary.mjs WHAT_IF.json POLICY.json --environment NAME [--artefact DIRECTORY] [--fail-on-any-change true|false]
+// usage: node what-if-summary.mjs WHAT_IF.json POLICY.json --environment NAME [--artifact DIRECTORY] [--fail-on-any-change true|false]
 // exit status: 0 if the release may continue, 1 if the policy forbids a change (or, with --fail-on-any-change, if there is any change),
 // 2 if a file cannot be read.
 // ACCEPTED_CHANGES="TYPE:PATH;…" in the environment accepts individual forbidden changes, by the names that the page shows.
@@ -13,7 +13,7 @@ const { values: options, positionals: [whatIfFile, policyFile] } = parseArgs({
   allowPositionals: true,
   options: {
     environment: { type: 'string' },
-    artefact: { type: 'string' },
+    artifact: { type: 'string' },
     'fail-on-any-change': { type: 'string', default: 'false' },
   },
 });
@@ -110,11 +110,11 @@ const anyChange = rows.length > 0;
 const rejected = forbidden.filter(change => !change.accepted);
 const lines = [`# What would change in ${options.environment}`, ''];
 
-const manifest = options.artefact && path.join(options.artefact, 'build.json');
+const manifest = options.artifact && path.join(options.artifact, 'build.json');
 if (manifest && fs.existsSync(manifest)) {
   const { build, commit } = read(manifest);
   lines.push(`Build **${build}**, commit \`${commit}\`.`);
-  const hash = path.join(options.artefact, 'functions.zip.sha256');
+  const hash = path.join(options.artifact, 'functions.zip.sha256');
   if (fs.existsSync(hash)) lines.push(`Package sha256 \`${fs.readFileSync(hash, 'utf8').split(' ')[0]}\`.`);
   lines.push('');
 }

@@ -33,7 +33,7 @@ az deployment group what-if --resource-group "$group" --template-file "$root/bic
 # The page is printed even if the summary script fails.
 status=0
 node "$scripts/what-if-summary.mjs" "$out/what-if.json" "$scripts/../what-if-policy.json" \
-  --environment "$environment" --artefact "$root" --fail-on-any-change "$any" > "$out/what-if.md" || status=$?
+  --environment "$environment" --artifact "$root" --fail-on-any-change "$any" > "$out/what-if.md" || status=$?
 cat "$out/what-if.md"
 echo "##vso[task.uploadsummary]$out/what-if.md"
 exit "$status"

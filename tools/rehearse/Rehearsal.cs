@@ -20,11 +20,11 @@ internal sealed partial class Rehearsal : IAsyncDisposable
     public Rehearsal(string repository, PipelinePlan plan, RehearsalOptions options)
     {
         (_repository, _options) = (repository, options);
-        var artefact = Path.Combine(_folder.FullName, "drop");
+        var artifact = Path.Combine(_folder.FullName, "drop");
         _variables = new Dictionary<string, string>(plan.Variables)
         {
             // The artifact is created in the folder into which a later stage would download the artifact.
-            ["Build.ArtifactStagingDirectory"] = artefact,
+            ["Build.ArtifactStagingDirectory"] = artifact,
             ["Pipeline.Workspace"] = _folder.FullName,
             ["Agent.TempDirectory"] = Directory.CreateDirectory(Path.Combine(_folder.FullName, "temp")).FullName,
             ["Build.SourcesDirectory"] = repository,

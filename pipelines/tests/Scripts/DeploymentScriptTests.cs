@@ -29,7 +29,7 @@ public partial class DeploymentScriptTests
     [TestCase("1", "21", "")]
     public async Task A_release_retains_the_capacities_set_by_autoscale(string instances, string units, string kept)
     {
-        var scripts = _sandbox.MakeArtefact(Parameters);
+        var scripts = _sandbox.MakeArtifact(Parameters);
         _sandbox.InstallAz([("deployment group list", ""), .. Capacities(instances, units)]);
 
         var run = await DeployAsync(scripts, "prod", ("BUILD_BUILDID", "7"));
@@ -45,7 +45,7 @@ public partial class DeploymentScriptTests
     [Test]
     public async Task A_new_environment_has_the_capacities_in_its_parameter_file()
     {
-        var scripts = _sandbox.MakeArtefact(Parameters);
+        var scripts = _sandbox.MakeArtifact(Parameters);
         _sandbox.InstallAz(
             [
                 ("deployment group list", ""), ("resource list", ""), ("account show", "sub"), ("Microsoft.Consumption/budgets", ""),
@@ -77,7 +77,7 @@ public partial class DeploymentScriptTests
     public async Task Infrastructure_is_deployed_only_when_something_differs(
         string state, string difference, string template, string settings, string chat, bool isDeployed)
     {
-        var scripts = _sandbox.MakeArtefact(Parameters);
+        var scripts = _sandbox.MakeArtifact(Parameters);
         var whatIf = $$"""{ "changes": [ { "resourceId": "/providers/Microsoft.Web/sites/func", "changeType": "{{difference}}" } ] }""";
         _sandbox.InstallAz([("deployment group list", ""), .. Capacities("4", "14")]);
         var first = await DeployAsync(scripts, "prod", ("BUILD_BUILDID", "7"));
@@ -103,7 +103,7 @@ public partial class DeploymentScriptTests
     [Test]
     public async Task A_repeated_stage_deploys_under_a_different_name()
     {
-        var scripts = _sandbox.MakeArtefact(Parameters);
+        var scripts = _sandbox.MakeArtifact(Parameters);
         _sandbox.InstallAz([("deployment group list", ""), .. Capacities("4", "14")]);
 
         foreach (var attempt in new[] { "1", "2" })
@@ -115,7 +115,7 @@ public partial class DeploymentScriptTests
     [Test]
     public async Task A_preview_uses_the_inputs_of_the_release()
     {
-        var scripts = _sandbox.MakeArtefact(Parameters);
+        var scripts = _sandbox.MakeArtifact(Parameters);
         _sandbox.InstallAz(
             [
                 ("deployment group list", ""), .. Capacities("4", "14"),
@@ -135,7 +135,7 @@ public partial class DeploymentScriptTests
     [Test]
     public async Task A_preview_contains_no_receiver_address()
     {
-        var scripts = _sandbox.MakeArtefact(Parameters);
+        var scripts = _sandbox.MakeArtifact(Parameters);
         var output = Path.Combine(_sandbox.Folder, "out");
         _sandbox.InstallAz(
             [
@@ -161,7 +161,7 @@ public partial class DeploymentScriptTests
     [Test]
     public async Task The_nightly_comparison_passes_for_an_environment_that_was_never_deployed()
     {
-        var scripts = _sandbox.MakeArtefact(Parameters);
+        var scripts = _sandbox.MakeArtifact(Parameters);
         _sandbox.InstallAz(("deployment group list", ""));
 
         var run = await _sandbox.RunAsync(
@@ -179,7 +179,7 @@ public partial class DeploymentScriptTests
     [TestCase("ops", 1)]
     public async Task Mail_addresses_that_Azure_would_reject_stop_a_deployment(string addresses, int exitCode)
     {
-        var scripts = _sandbox.MakeArtefact();
+        var scripts = _sandbox.MakeArtifact();
 
         var run = await _sandbox.RunAsync(
             Path.Combine(scripts, "build-parameters.sh"), ["dev", Path.Combine(_sandbox.Folder, "p.json")], ("ALERT_EMAILS", addresses));
@@ -191,7 +191,7 @@ public partial class DeploymentScriptTests
     [Test]
     public async Task The_template_gets_the_digest_of_the_release_key_and_not_the_key()
     {
-        var scripts = _sandbox.MakeArtefact();
+        var scripts = _sandbox.MakeArtifact();
 
         var run = await _sandbox.RunAsync(
             Path.Combine(scripts, "build-parameters.sh"), ["dev", Path.Combine(_sandbox.Folder, "p.json")], ("RELEASE_KEY", "s3cret"));
@@ -205,7 +205,7 @@ public partial class DeploymentScriptTests
     [Test]
     public async Task An_undefined_variable_stops_a_deployment()
     {
-        var scripts = _sandbox.MakeArtefact();
+        var scripts = _sandbox.MakeArtifact();
         _sandbox.InstallAz(("deployment group create", ""));
 
         var run = await DeployAsync(scripts, "dev", ("ANALYSTS_GROUP_ID", "$(analystsGroupId)"));
@@ -219,7 +219,7 @@ public partial class DeploymentScriptTests
     [Test]
     public async Task A_tag_that_cannot_be_written_is_a_warning()
     {
-        var scripts = _sandbox.MakeArtefact(Parameters);
+        var scripts = _sandbox.MakeArtifact(Parameters);
         _sandbox.InstallAz([("deployment group list", ""), ("tag update", "!no right"), .. Capacities("4", "14")]);
 
         var run = await DeployAsync(scripts, "prod");
@@ -232,7 +232,7 @@ public partial class DeploymentScriptTests
     [Test]
     public async Task Settings_that_cannot_be_read_do_not_count_as_unchanged()
     {
-        var scripts = _sandbox.MakeArtefact(Parameters);
+        var scripts = _sandbox.MakeArtifact(Parameters);
         (string, string) unreadable = ("functionapp config appsettings list", "!throttled");
         _sandbox.InstallAz([("deployment group list", ""), unreadable, .. Capacities("4", "14")]);
         await DeployAsync(scripts, "prod", ("BUILD_BUILDID", "7"));
@@ -251,7 +251,7 @@ public partial class DeploymentScriptTests
     [Test]
     public async Task A_deployment_without_the_pipeline_identity_stops()
     {
-        var scripts = _sandbox.MakeArtefact(Parameters);
+        var scripts = _sandbox.MakeArtifact(Parameters);
         _sandbox.InstallAz();
 
         var run = await DeployAsync(scripts, "prod", ("PIPELINE_CLIENT_ID", ""));

@@ -202,7 +202,7 @@ public class KeyScriptTests
     }
 
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
-        _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
+        _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtifact(), script), arguments, environment);
 
     private static string Digest(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

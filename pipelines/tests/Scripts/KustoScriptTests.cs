@@ -125,7 +125,7 @@ public class KustoScriptTests
         ("deployment group show", $$"""{ "kustoUri": { "value": "{{kusto.Url}}" }, "kustoDatabase": { "value": "flights" } }"""));
 
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
-        _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
+        _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtifact(), script), arguments, environment);
 
     /// <summary>
     /// A stand-in for a Kusto endpoint, which has only empty tables or returns errors. The caller must send requests sequentially.

@@ -205,7 +205,7 @@ public class ReleaseScriptTests
     }
 
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
-        _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
+        _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtifact(), script), arguments, environment);
 
     /// <summary>Responds at /api/health/live with each version in order, and then always with the last version.</summary>
     private sealed class HealthStandIn : IAsyncDisposable

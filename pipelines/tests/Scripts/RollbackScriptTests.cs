@@ -214,7 +214,7 @@ public class RollbackScriptTests
     }
 
     private Task<ScriptRun> Run(string script, string[] arguments, params (string Name, string Value)[] environment) =>
-        _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtefact(), script), arguments, environment);
+        _sandbox.RunAsync(Path.Combine(_sandbox.MakeArtifact(), script), arguments, environment);
 
     /// <summary>Installs an az whose storage container has the packages. Each package is an empty file.</summary>
     private void InstallBlobs(params (string Name, string Build)[] blobs)

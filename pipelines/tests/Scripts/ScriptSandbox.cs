@@ -61,9 +61,9 @@ internal sealed class ScriptSandbox : IDisposable
     /// them. The artifact's compiler writes <paramref name="parameters"/> for each parameter file.
     /// </summary>
     /// <returns>The path of the folder with the scripts.</returns>
-    public string MakeArtefact(string parameters = "{}")
+    public string MakeArtifact(string parameters = "{}")
     {
-        var artefact = Path.Combine(Folder, "drop");
+        var artifact = Path.Combine(Folder, "drop");
         foreach (var (folder, pattern) in new[]
         {
             ("pipelines/scripts", "*"),
@@ -72,20 +72,20 @@ internal sealed class ScriptSandbox : IDisposable
             ("bicep/modules", "*.kql"),
         })
         {
-            Directory.CreateDirectory(Path.Combine(artefact, folder));
+            Directory.CreateDirectory(Path.Combine(artifact, folder));
             foreach (var file in Directory.EnumerateFiles(Path.Combine(RepositorySnapshot.Root, folder), pattern))
             {
-                var copy = Path.Combine(artefact, folder, Path.GetFileName(file));
+                var copy = Path.Combine(artifact, folder, Path.GetFileName(file));
                 File.Copy(file, copy);
                 File.SetUnixFileMode(copy, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             }
         }
 
-        File.WriteAllText(Path.Combine(artefact, "bicep", "main.json"), "{}");
+        File.WriteAllText(Path.Combine(artifact, "bicep", "main.json"), "{}");
         File.WriteAllText(
-            Path.Combine(artefact, "bicep", "compiler"),
+            Path.Combine(artifact, "bicep", "compiler"),
             $"#!/bin/sh\ntest \"$1 $3\" = 'build-params --outfile' || exit 9\necho \"digest $RELEASE_KEY_DIGEST of ${{2##*/}}\"\ncat > "
             + $"\"$4\" << 'END'\n{parameters}\nEND\n");
-        return Path.Combine(artefact, "pipelines", "scripts");
+        return Path.Combine(artifact, "pipelines", "scripts");
     }
 }

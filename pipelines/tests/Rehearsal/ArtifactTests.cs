@@ -9,7 +9,7 @@ namespace Pipelines.Tests.Rehearsal;
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "Windows has no execute bits.")]
-public class ArtefactTests
+public class ArtifactTests
 {
     private ScriptSandbox _sandbox = null!;
 
@@ -39,5 +39,5 @@ public class ArtefactTests
     }
 
     [Test]
-    public void An_empty_artefact_is_a_failure() => Assert.That(RehearsalRun.StripExecuteBits(_sandbox.Folder), Does.Contain("is empty"));
+    public void An_empty_artifact_is_a_failure() => Assert.That(RehearsalRun.StripExecuteBits(_sandbox.Folder), Does.Contain("is empty"));
 }
