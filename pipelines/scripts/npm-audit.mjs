@@ -1,5 +1,5 @@
-// Fails if `npm audit --json` reports a vulnerability with high or critical severity that is not in the exceptions.
-// usage: node npm-audit.mjs AUDIT.json EXCEPTIONS.json      EXCEPTIONS: { "package": "why it is harmless here" }
+// Fails if `npm audit --json` reports an advisory with high or critical severity that is not in the exceptions.
+// usage: node npm-audit.mjs AUDIT.json EXCEPTIONS.json      EXCEPTIONS: { "GHSA-xxxx-xxxx-xxxx": "reason" }
 import fs from 'node:fs';
 
 const [audit, exceptions] = process.argv.slice(2).map(path => JSON.parse(fs.readFileSync(path, 'utf8')));
@@ -9,13 +9,14 @@ if (!audit.vulnerabilities) {
   process.exit(1);
 }
 
-const found = Object.values(audit.vulnerabilities).filter(({ severity }) => severity === 'high' || severity === 'critical');
-const unexplained = found.filter(({ name }) => !(name in exceptions));
-for (const { name, severity, via } of unexplained) {
-  const advisories = via.map(one => (typeof one === 'string' ? one : one.url)).join(', ');
-  console.log(`##vso[task.logissue type=error]${name}: ${severity}, ${advisories}`);
-}
-for (const name of Object.keys(exceptions).filter(one => !(one in audit.vulnerabilities)))
-  console.log(`##vso[task.logissue type=warning]${name} no longer needs an exception.`);
-console.log(`${found.length} vulnerabilities with high or critical severity, ${unexplained.length} without an exception.`);
+// `via` lists the advisories for a package, and the names of its vulnerable dependencies, which have entries of their own.
+const advisories = Object.values(audit.vulnerabilities).flatMap(({ name, via }) =>
+  via.filter(one => typeof one === 'object').map(({ url, severity }) => ({ name, url, severity, id: url.split('/').at(-1) })));
+const found = advisories.filter(({ severity }) => severity === 'high' || severity === 'critical');
+const unexplained = found.filter(({ id }) => !(id in exceptions));
+for (const { name, severity, url } of unexplained)
+  console.log(`##vso[task.logissue type=error]${name}: ${severity}, ${url}`);
+for (const id of Object.keys(exceptions).filter(one => !advisories.some(advisory => advisory.id === one)))
+  console.log(`##vso[task.logissue type=warning]${id} no longer needs an exception.`);
+console.log(`Advisories with high or critical severity: ${found.length}, without an exception: ${unexplained.length}`);
 process.exitCode = unexplained.length ? 1 : 0;

@@ -96,15 +96,17 @@ public class ReportScriptTests
 
     [TestCase("high", "{}", 1, "axios: high, https://example.com/GHSA-2")]
     [TestCase("critical", "{}", 1, "axios: critical, https://example.com/GHSA-2")]
-    [TestCase("moderate", "{}", 0, "0 vulnerabilities with high or critical severity")]
-    [TestCase("high", """{ "axios": "never called" }""", 0, "1 vulnerabilities with high or critical severity, 0 without an exception")]
-    [TestCase("high", """{ "axios": "never called", "old": "removed" }""", 0, "old no longer needs an exception")]
-    public async Task A_high_severity_vulnerability_requires_an_explanation(
-        string severity, string exceptions, int exitCode, string output)
+    [TestCase("moderate", "{}", 0, "Advisories with high or critical severity: 0,")]
+    [TestCase("high", """{ "GHSA-2": "never called" }""", 0, "high or critical severity: 1, without an exception: 0")]
+    [TestCase("high", """{ "GHSA-2": "never called", "GHSA-1": "removed" }""", 0, "GHSA-1 no longer needs an exception")]
+    [TestCase("high", """{ "GHSA-1": "never called" }""", 1, "axios: high, https://example.com/GHSA-2")]
+    public async Task A_high_severity_advisory_requires_an_explanation(string severity, string exceptions, int exitCode, string output)
     {
         var audit = await Save("audit.json", $$"""
-            { "vulnerabilities": { "axios": { "name": "axios", "severity": "{{severity}}",
-              "via": [ { "url": "https://example.com/GHSA-2" } ] } } }
+            { "vulnerabilities": {
+              "axios": { "name": "axios", "severity": "{{severity}}",
+                "via": [ { "url": "https://example.com/GHSA-2", "severity": "{{severity}}" } ] },
+              "client": { "name": "client", "severity": "{{severity}}", "via": [ "axios" ] } } }
             """);
 
         var run = await ScriptRun.RunNodeAsync("npm-audit.mjs", audit, await Save("exceptions.json", exceptions));
