@@ -7,7 +7,7 @@ namespace LatamFunctions.Tests.DeadLetters;
 public class MessagePropertiesTests
 {
     [Test]
-    public void Values_are_formatted_independently_of_the_culture_and_times_by_RFC_3339()
+    public void Values_are_culture_invariant_and_times_are_in_RFC_3339_format()
     {
         var utc = new DateTime(2024, 5, 1, 9, 0, 0, DateTimeKind.Utc);
         var properties = new MessageProperties(new Dictionary<string, object>

@@ -103,7 +103,7 @@ public class FlightEventReaderFuzzTests
             Assert.That(json.RootElement.GetProperty("FlightId").GetString(), Is.Not.Empty);
         }
 
-        // Every byte except separators is in the body of an event.
+        // Every byte except separators and a leading byte order mark is in the body of an event.
         var kept = 0;
         foreach (var row in batch.Rows)
             kept += row.Body.Length;

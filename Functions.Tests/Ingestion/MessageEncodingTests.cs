@@ -48,7 +48,7 @@ public class MessageEncodingTests : IngestTestBase
     [TestCase("cloudEvents:")]
     [TestCase("ce-")]
     [TestCase("Ce-")]
-    public async Task A_binary_CloudEvent_has_its_attributes_in_properties(string prefix)
+    public async Task The_attributes_of_a_binary_CloudEvent_are_read_from_properties(string prefix)
     {
         var properties = new Dictionary<string, object>
         {
@@ -70,7 +70,7 @@ public class MessageEncodingTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_compressed_message_that_is_rejected_as_a_whole_has_the_source_of_its_events()
+    public async Task The_dead_letter_of_a_rejected_compressed_message_has_the_source_of_its_events()
     {
         var events = string.Join('\n', Enumerable.Repeat(SampleEvents.With("source", "\"/stations/arica\"").Replace("SCL", "S0L"), 1_001));
         var compressed = new MemoryStream();
@@ -86,7 +86,7 @@ public class MessageEncodingTests : IngestTestBase
     [TestCase("cloudEvents_")]
     [TestCase("cloudEvents:")]
     [TestCase("ce-")]
-    public async Task Attributes_without_the_specversion_of_a_CloudEvent_are_not_ignored(string prefix)
+    public async Task CloudEvent_attributes_without_specversion_are_rejected(string prefix)
     {
         var properties = new Dictionary<string, object> { [prefix + "type"] = "FlightDelayed", [prefix + "id"] = "ce-1" };
 

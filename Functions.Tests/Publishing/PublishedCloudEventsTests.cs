@@ -7,7 +7,7 @@ namespace LatamFunctions.Tests.Publishing;
 public class PublishedCloudEventsTests : PublishTestBase
 {
     [Test]
-    public async Task A_binary_CloudEvent_has_its_attributes_in_headers()
+    public async Task The_attributes_of_a_binary_CloudEvent_are_read_from_headers()
     {
         var exchange = await PostAsync(
             "{\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}",

@@ -8,7 +8,7 @@ namespace LatamFunctions.DeadLetters;
 internal sealed record DiscardedDeadLetters(
     [property: Description("Dead letters that this request discarded.")] int Discarded,
     [property: Description("Dead letters that were already discarded.")] int DiscardedEarlier,
-    [property: Description("Dead letters whose events are stored after a replay.")] int Refused,
+    [property: Description("Dead letters that were not discarded because a replay has already stored their events.")] int Refused,
     [property: Description("True for a dry run: the dead letters would be discarded. Absent otherwise."), JsonPropertyOrder(-1)]
     bool? DryRun = null,
     [property: Description(BulkResultJson.NextLink), Format("uri-reference")] string? NextLink = null);

@@ -8,16 +8,17 @@ namespace LatamFunctions.Health;
 
 /// <summary>
 /// GET /health/live reports whether the process responds. GET /health/ready and GET /health report whether its dependencies also respond.
-/// The probes require no key because load balancers send no key. The response contains only names, states and times.
+/// The probes require no key because load balancers send no key. The response contains only the build number and the name, state and
+/// duration of each check.
 /// </summary>
 public sealed class HealthProbes(Readiness readiness) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Health",
         Scope.Open,
-        "Check the health",
+        "Check health",
         "`live`: the process responds. `ready` (the default): its dependencies respond as well. The operation requires no key and "
-        + "returns only names and times.")
+        + "returns only the build number and the name, state and duration of each check.")
     {
         Route = [new("probe", "`live` or `ready`; the default is `ready`.", "ready")],
         Responses =

@@ -80,7 +80,8 @@ public static class ErrorCodes
 
     public static readonly ErrorCode ConditionNotMet =
         new(nameof(ConditionNotMet), Status412PreconditionFailed,
-            "The condition of If-Match or If-None-Match is not met: the flight has changed. Read it again.");
+            "The condition of If-Match or If-None-Match is not met, or an earlier change to the flight is not stored yet. "
+            + "Read the flight again.");
 
     public static readonly ErrorCode ContentTooLarge = new(
         nameof(ContentTooLarge), Status413PayloadTooLarge, "The body, or an event in it, is too large.");

@@ -27,9 +27,9 @@ internal static class Preconditions
     {
         var current = etag is null ? null : EntityTagHeaderValue.Parse(etag);
         if (request.Headers.IfMatch.Count > 0 && !Matches(request.Headers.IfMatch, current, useStrongComparison: true))
-            return NotMet("If-Match");
+            return NotMet("If-Match", current is null ? "the flight does not exist" : "the flight has changed since you read it");
         if (request.Headers.IfNoneMatch.Count > 0 && Matches(request.Headers.IfNoneMatch, current, useStrongComparison: false))
-            return NotMet("If-None-Match");
+            return NotMet("If-None-Match", "the flight exists");
         return null;
     }
 
@@ -39,8 +39,10 @@ internal static class Preconditions
         && EntityTagHeaderValue.TryParseList([.. header.Select(value => value ?? "")], out var tags)
         && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(current, useStrongComparison));
 
-    /// <summary>Creates the problem for a request whose condition in <paramref name="header"/> is not met.</summary>
-    public static Problem NotMet(string header) =>
-        new(ErrorCodes.ConditionNotMet,
-            $"{header} is not met: the flight has changed since you read it. Nothing was published; read it again.");
+    /// <summary>Creates the problem for a request with a condition while an earlier change to the flight is not stored yet.</summary>
+    public static Problem Undecided(HttpRequest request) =>
+        NotMet(request.Headers.IfMatch.Count > 0 ? "If-Match" : "If-None-Match", "an earlier change to the flight is not stored yet");
+
+    private static Problem NotMet(string header, string reason) =>
+        new(ErrorCodes.ConditionNotMet, $"{header} is not met: {reason}. Nothing was published. Read the flight again.");
 }

@@ -88,7 +88,7 @@ internal static class OpenApiDescription
 
     private static Dictionary<string, IOpenApiSchema> ComponentSchemas() => new()
     {
-        ["Flight"] = Column.SchemaOf(FlightColumns.OfOneFlight, "A flight. Unknown properties are absent."),
+        ["Flight"] = Column.SchemaOf(FlightColumns.OfOneFlight, "A flight. A property whose value is unknown is absent."),
         ["FlightEvent"] = Column.SchemaOf(FlightColumns.OfEvent, "A flight event."),
         ["DelayStatistics"] = Column.SchemaOf(AnalyticsColumns.OfDelays, "Delays and punctuality of a group of flights."),
         ["RouteStatistics"] = Column.SchemaOf(AnalyticsColumns.OfRoutes, "Flights and delays of one route."),

@@ -87,8 +87,8 @@ internal static class EventSchemas
     {
         Type = JsonSchemaType.Object,
         Description =
-            "A flight's new state. Omitted properties are cleared. Unlisted properties are stored as well; "
-            + "the members of extra are such properties.",
+            "A flight's new state. Omitted properties are cleared. Properties that are not listed here are also "
+            + "stored. The members of extra are treated as properties that are not listed.",
         Required = new HashSet<string> { "origin", "destination", "scheduledDeparture" },
         Properties = Properties([], []),
     };
@@ -108,8 +108,8 @@ internal static class EventSchemas
             {
                 Type = JsonSchemaType.Object,
                 Description =
-                    "Changes to a flight. Omitted properties are unchanged; null clears a property. Unlisted properties "
-                    + "are merged into extra.",
+                    "Changes to a flight. Omitted properties are unchanged; null clears a property. Properties that are "
+                    + "not listed here are merged into extra.",
                 Properties = properties,
             };
         }

@@ -118,7 +118,7 @@ public sealed class FlightChange(
         {
             var (last, isPending) = await _pending.FindAsync(flightId, request.Id, cancellationToken);
             if (isPending && Preconditions.NamesOneState(request.Http))
-                return Preconditions.NotMet(request.Http.Headers.IfMatch.Count > 0 ? "If-Match" : "If-None-Match");
+                return Preconditions.Undecided(request.Http);
             if (isPending && time.GetElapsedTime(start) >= MaxWait)
                 return Pending(PendingChanges.EventIdOf(last!.Owner));
 

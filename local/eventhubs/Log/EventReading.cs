@@ -20,7 +20,7 @@ internal sealed class EventReading(long fromSequenceNumber, int maxEvents, int m
     /// <param name="position">The batch's position in the stream.</param>
     public void Add(in BatchHeader header, ReadOnlySpan<byte> batch, long position)
     {
-        var (start, end, count) = Wanted(header, batch);
+        var (start, end, count) = RequestedRange(header, batch);
 
         // All events of the batch are slices of one copy.
         ReadOnlyMemory<byte> records = batch[start..end].ToArray();
@@ -67,8 +67,11 @@ internal sealed class EventReading(long fromSequenceNumber, int maxEvents, int m
             record[EventRecord.HeadSize..sections], head.AnnotationItems, record[sections..]);
     }
 
-    /// <summary>Returns the range of the requested events in a batch that fit within the remaining limits of the read.</summary>
-    private (int Start, int End, int Count) Wanted(in BatchHeader header, ReadOnlySpan<byte> batch)
+    /// <summary>
+    /// Returns the range of the requested events in a batch, up to and including the event that reaches a limit of the read, and advances
+    /// the read to these events.
+    /// </summary>
+    private (int Start, int End, int Count) RequestedRange(in BatchHeader header, ReadOnlySpan<byte> batch)
     {
         var start = BatchHeader.Size;
         var first = Math.Max(NextSequenceNumber, header.BaseSequenceNumber);

@@ -83,7 +83,7 @@ internal sealed class GroupCommitTests : LogTestBase
     }
 
     [Test]
-    public async Task A_failed_flush_fails_the_send_even_if_the_tail_cannot_be_truncated_immediately()
+    public async Task After_a_failed_flush_sends_fail_until_the_tail_can_be_truncated()
     {
         var disk = new FailingDisk();
         var log = Open(disk);

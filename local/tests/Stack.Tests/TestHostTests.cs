@@ -13,7 +13,7 @@ namespace LocalStack.Tests;
 internal sealed class TestHostTests
 {
     /// <summary>The time limit. The first invocation takes a second, or longer on a busy machine.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan InvocationTimeout = TimeSpan.FromMinutes(3);
 
     private DirectoryInfo _folder = null!;
 
@@ -48,7 +48,7 @@ internal sealed class TestHostTests
         });
 
         app.Publish("flight-events", Events.Flight("test-host", "QTA", "QTB"), "{broken");
-        var invocation = await app.WaitForInvocationAsync("IngestFlightEvents", timeout: Patience);
+        var invocation = await app.WaitForInvocationAsync("IngestFlightEvents", timeout: InvocationTimeout);
 
         Assert.That(invocation.Succeeded, invocation.Error?.Message);
         var flight = await GetAsync(app, "api/flights/test-host");
