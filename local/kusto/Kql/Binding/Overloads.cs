@@ -7,7 +7,10 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Finds the overload of a function that accepts the arguments, and converts the arguments to the parameter types.</summary>
+/// <summary>
+/// Finds the first overload of a function that accepts the arguments, in the order of the function table, and converts the arguments to the
+/// parameter types.
+/// </summary>
 internal static class Overloads
 {
     /// <exception cref="KqlException">No overload accepts the types or the number of the arguments.</exception>
