@@ -33,7 +33,7 @@ internal sealed class FiresWhen(RepositorySnapshot files, DeploymentSnapshot dep
             @"Missing >= ([\d.]+) and Missing > ([\d.]+) \* Received"),
         ["checkpoint-stalled"] = ("The checkpoint of a partition has not advanced for {0:minutes} minutes", @"OldestMs > ([\d.]+)"),
         ["breaker-open"] = (
-            "The circuit breaker for ingestion into ADX is open in at least {1} of {0} minutes",
+            "An instance's circuit breaker for ingestion into ADX is open or probing in at least {1} of {0} minutes",
             @"ago\((\d+)m\)[\s\S]*OpenMinutes >= (\d+)"),
         ["logs-capped"] = (
             "The workspace has reached its daily cap, so the other log alerts do not work until the cap is reset", "has \"OverQuota\""),
@@ -59,7 +59,8 @@ internal sealed class FiresWhen(RepositorySnapshot files, DeploymentSnapshot dep
         ["functions-memory"] = "The memory usage of the app's instances is above {0:memory} on average over {window}",
         ["kusto-throttled-queries"] = "ADX rejects queries because too many queries are running: more than {0} rejections in {window}",
         ["kusto-streaming-saturated"] = "Streaming ingestion uses more than {0} % of the cluster's limit on average over {window}",
-        ["kusto-view-unhealthy"] = "The materialized view was unhealthy during part of {window}: its average health is below {0}",
+        ["kusto-view-unhealthy"] =
+            "A materialized view was unhealthy during part of {window}: the average health of the views is below {0}",
         ["storage-unavailable"] = "Storage serves fewer than {0} % of requests on average over {window}",
     };
 
