@@ -27,9 +27,9 @@ internal sealed partial class Parser
         {
             case "where" or "filter":
                 return new WhereOperator(ParseExpression(), at);
-            case "project" or "extend":
+            case "project" or "extend" or "project-rename":
                 return new ProjectOperator(name, NamedExpressions(), at);
-            case "project-away" or "project-keep" or "project-rename" or "project-reorder":
+            case "project-away" or "project-keep" or "project-reorder":
                 return new ProjectOperator(name, ColumnPatterns(), at);
             case "project-by-names":
                 var specifiers = new List<Expression> { ParseExpression() };
@@ -128,12 +128,6 @@ internal sealed partial class Parser
         do
         {
             var at = Current.Start;
-            if (IsNameBefore("="))
-            {
-                list.Add(NamedExpression());
-                continue;
-            }
-
             var pattern = new NameExpression(IsBracketed(0) ? Name() : Pattern(), at);
             list.Add(new NamedExpression(null, pattern, ColumnOrder()));
         }
