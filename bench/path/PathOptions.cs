@@ -11,7 +11,8 @@ internal sealed record PathOptions(int Events, int Partitions, IReadOnlyDictiona
 {
     public static ProgramCommand<PathOptions> CreateCommand()
     {
-        var events = OptionOf.Count("--events", "Number of events per stage. A quarter of the events are used for the warm-up.", 100_000_000)
+        var events = OptionOf
+            .Count("--events", "Number of events per stage. A quarter of the events are used for the warm-up.", 100_000_000)
             .WithDefault(400_000);
         var partitions = OptionOf.Number("--partitions", "Number of partitions in the event hub.", 1, 32)
             .WithDefault(LocalStackOptions.DefaultPartitions);

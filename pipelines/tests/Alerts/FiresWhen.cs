@@ -48,7 +48,8 @@ internal sealed class FiresWhen(RepositorySnapshot files, DeploymentSnapshot dep
     private static readonly Dictionary<string, string> Metrics = new()
     {
         ["events-not-read"] =
-            "Messages arrive (more than {0}), but fewer than {1} message is read within {window}. Based on platform metrics, so it needs no logs",
+            "Messages arrive (more than {0}), but fewer than {1} message is read within {window}. Based on platform metrics, so it needs no "
+            + "logs",
         ["event-hubs-throttled"] = "Publishers or the app are throttled: more than {0} requests in {window}",
         ["event-hubs-server-errors"] = "More than {0} server errors in {window}",
         ["event-hubs-quota-exceeded"] = "A quota of the namespace is reached: more than {0} errors in {window}",
