@@ -14,6 +14,8 @@ public class PreconditionsTests
     [TestCase("If-Match", "\"a\"", null, ExpectedResult = "If-Match is not met: the flight does not exist.")]
     [TestCase("If-None-Match", "*", null, ExpectedResult = null)]
     [TestCase("If-None-Match", "*", "\"a\"", ExpectedResult = "If-None-Match is not met: the flight exists.")]
+    [TestCase("If-None-Match", "\"a\"", "\"a\"", ExpectedResult = "If-None-Match is not met: the flight has this ETag.")]
+    [TestCase("If-None-Match", "\"b\"", "\"a\"", ExpectedResult = null)]
     public string? A_condition_is_met_or_the_reason_is(string header, string condition, string? etag)
     {
         var problem = Preconditions.ProblemOf(RequestWith(header, condition), etag);

@@ -29,7 +29,7 @@ internal static class Preconditions
         if (request.Headers.IfMatch.Count > 0 && !Matches(request.Headers.IfMatch, current, useStrongComparison: true))
             return NotMet("If-Match", current is null ? "the flight does not exist" : "the flight has changed since you read it");
         if (request.Headers.IfNoneMatch.Count > 0 && Matches(request.Headers.IfNoneMatch, current, useStrongComparison: false))
-            return NotMet("If-None-Match", "the flight exists");
+            return NotMet("If-None-Match", request.Headers.IfNoneMatch == "*" ? "the flight exists" : "the flight has this ETag");
         return null;
     }
 

@@ -65,7 +65,7 @@ var platformMetrics = [
     runbook: 'kusto.md#kusto-unavailable'
   }
   {
-    // Optimized autoscale should already have acted at this threshold.
+    // In prod, optimized autoscale should already have acted at this threshold.
     name: 'kusto-cpu'
     target: 'kusto'
     criteria: [{ metric: 'CPU', aggregation: 'Average', operator: 'GreaterThan', threshold: '60' }]

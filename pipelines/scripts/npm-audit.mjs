@@ -12,7 +12,9 @@ if (!audit.vulnerabilities) {
 // `via` lists the advisories for a package, and the names of its vulnerable dependencies, which have entries of their own.
 const advisories = Object.values(audit.vulnerabilities).flatMap(({ name, via }) =>
   via.filter(one => typeof one === 'object').map(({ url, severity }) => ({ name, url, severity, id: url.split('/').at(-1) })));
-const found = advisories.filter(({ severity }) => severity === 'high' || severity === 'critical');
+// An advisory is listed once for each affected range of versions.
+const unique = [...new Map(advisories.map(advisory => [`${advisory.name} ${advisory.id}`, advisory])).values()];
+const found = unique.filter(({ severity }) => severity === 'high' || severity === 'critical');
 const unexplained = found.filter(({ id }) => !(id in exceptions));
 for (const { name, severity, url } of unexplained)
   console.log(`##vso[task.logissue type=error]${name}: ${severity}, ${url}`);

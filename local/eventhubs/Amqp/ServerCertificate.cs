@@ -41,7 +41,7 @@ internal static class ServerCertificate
             using var certificate = X509Certificate2.CreateFromPemFile(path, keyPath);
             return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
         }
-        // A damaged name of the curve causes a PlatformNotSupportedException.
+        // A damaged curve name causes a PlatformNotSupportedException.
         catch (Exception e) when (e is CryptographicException or FileNotFoundException or ArgumentException or NotSupportedException)
         {
             throw new CorruptDataException(

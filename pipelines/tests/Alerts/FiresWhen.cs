@@ -38,7 +38,8 @@ internal sealed class FiresWhen(RepositorySnapshot files, DeploymentSnapshot dep
         ["logs-capped"] = (
             "The workspace has reached its daily cap, so the other log alerts do not work until the cap is reset", "has \"OverQuota\""),
         ["retry-loop"] = (
-            "In {0} minutes, at least {1} events are retried, and more than {2:percent} as many events as are received",
+            "In {0} minutes, at least {1} events are retried, and the number of retried events is more than {2:percent} of the number of "
+            + "received events",
             @"ago\((\d+)m\)[\s\S]*Retried >= ([\d.]+) and Retried > ([\d.]+) \* Received"),
         ["errors-per-minute"] = ("More than {0} errors in one minute", @"bin\(TimeGenerated, 1m\)\s*\| where Errors > (\d+)"),
         ["host-restarts"] = ("One instance starts more than {1} times in {0} minutes", @"ago\((\d+)m\)[\s\S]*Starts > (\d+)"),
@@ -48,14 +49,14 @@ internal sealed class FiresWhen(RepositorySnapshot files, DeploymentSnapshot dep
     private static readonly Dictionary<string, string> Metrics = new()
     {
         ["events-not-read"] =
-            "Messages arrive (more than {0}), but fewer than {1} message is read within {window}. Based on platform metrics, so it needs no "
-            + "logs",
+            "Messages arrive (more than {0}), but fewer than {1} message is read within {window}. Based on platform metrics, so it needs "
+            + "no logs",
         ["event-hubs-throttled"] = "Publishers or the app are throttled: more than {0} requests in {window}",
         ["event-hubs-server-errors"] = "More than {0} server errors in {window}",
         ["event-hubs-quota-exceeded"] = "A quota of the namespace is reached: more than {0} errors in {window}",
         ["no-events"] = "Fewer than {0} message has arrived in {window}",
         ["kusto-unavailable"] = "ADX passes less than {0:percent} of its own health checks in {window}",
-        ["kusto-cpu"] = "CPU usage is above {0} % on average over {window}, although autoscale should have acted",
+        ["kusto-cpu"] = "CPU usage is above {0} % on average over {window}; in prod, autoscale should have acted",
         ["functions-cpu"] = "The CPU usage of the app's instances is above {0} % on average over {window}",
         ["functions-memory"] = "The memory usage of the app's instances is above {0:memory} on average over {window}",
         ["kusto-throttled-queries"] = "ADX rejects queries because too many queries are running: more than {0} rejections in {window}",

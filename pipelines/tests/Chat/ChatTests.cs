@@ -64,7 +64,7 @@ public sealed class ChatTests
             Assert.That((string?)attachment["contentType"], Is.EqualTo("application/vnd.microsoft.card.adaptive"));
             Assert.That(
                 card["body"]!.AsArray().Select(block => (string?)block!["text"]), Is.EqualTo([message.Title, message.Text, message.Time]));
-            Assert.That((string?)card["body"]![0]!["color"], Is.EqualTo(message.Colour));
+            Assert.That((string?)card["body"]![0]!["color"], Is.EqualTo(message.Color));
             Assert.That((string?)card["actions"]![0]!["url"], Is.EqualTo(message.Runbook));
         });
     }
@@ -127,5 +127,5 @@ public sealed class ChatTests
     private static JsonNode Definition() =>
         JsonSerializer.Deserialize<JsonNode>(RepositorySnapshot.Current["bicep/monitoring/chat/workflow.json"])!;
 
-    private sealed record ChatMessage(string Title, string Text, string Time, string Runbook, string Colour);
+    private sealed record ChatMessage(string Title, string Text, string Time, string Runbook, string Color);
 }

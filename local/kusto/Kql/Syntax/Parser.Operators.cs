@@ -30,7 +30,7 @@ internal sealed partial class Parser
             case "project" or "extend" or "project-rename":
                 return new ProjectOperator(name, NamedExpressions(), at);
             case "project-away" or "project-keep" or "project-reorder":
-                return new ProjectOperator(name, ColumnPatterns(), at);
+                return new ProjectOperator(name, ColumnPatterns(areOrdered: name == "project-reorder"), at);
             case "project-by-names":
                 var specifiers = new List<Expression> { ParseExpression() };
                 while (TryTake(","))
@@ -122,14 +122,14 @@ internal sealed partial class Parser
         return name;
     }
 
-    private List<NamedExpression> ColumnPatterns()
+    private List<NamedExpression> ColumnPatterns(bool areOrdered)
     {
         var list = new List<NamedExpression>();
         do
         {
             var at = Current.Start;
             var pattern = new NameExpression(IsBracketed(0) ? Name() : Pattern(), at);
-            list.Add(new NamedExpression(null, pattern, ColumnOrder()));
+            list.Add(new NamedExpression(null, pattern, areOrdered ? ColumnOrder() : null));
         }
         while (TryTake(","));
 

@@ -10,7 +10,7 @@ namespace Pipelines.Tests.Alerts;
 /// Runs every log alert on the local engine over a workspace with generated rows: the alert fires when it must, does not fire while the
 /// objective is met, and resolves after the cause has ended. Rows from another system in the same workspace are ignored.
 /// </summary>
-public sealed class AlertBehaviourTests
+public sealed class AlertBehaviorTests
 {
     private LogWorkspace _workspace = null!;
 
