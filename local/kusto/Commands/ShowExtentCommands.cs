@@ -1,4 +1,6 @@
+using DuckDB.NET.Native;
 using LocalKusto.Catalog;
+using LocalKusto.DuckDb;
 using LocalKusto.Errors;
 using LocalKusto.Kql.Types;
 
@@ -21,19 +23,18 @@ internal static class ShowExtentCommands
 
     public static Command ForDatabase() => new("ExtentsShow", context =>
         CommandResult.Create(Columns, [.. context.Catalog.Tables.Values.SelectMany(table =>
-            Rows(context, table.Id, table.Name, table.PhysicalName))]));
+            Rows(context, table.Id, table.Name, TableRowCount(context, table.Name)))]));
 
     public static Command ForTable(string name) => new("ExtentsShow", context =>
     {
         var table = context.Table(name);
-        return CommandResult.Create(Columns, [.. Rows(context, table.Id, table.Name, table.PhysicalName)]);
+        return CommandResult.Create(Columns, [.. Rows(context, table.Id, table.Name, TableRowCount(context, name))]);
     });
 
     public static Command ForView(string name) => new("ExtentsShow", context =>
     {
         Find(context, name);
-        return CommandResult.Create(Columns,
-            [.. context.Catalog.Parts.TryGetValue(name, out var part) ? Rows(context, Guid.Empty, name, part.PhysicalName) : []]);
+        return CommandResult.Create(Columns, [.. Rows(context, Guid.Empty, name, PartRowCount(context, name))]);
     });
 
     /// <summary>Shows the details of a materialized view, or of all views if <paramref name="name"/> is <c>null</c>.</summary>
@@ -41,22 +42,42 @@ internal static class ShowExtentCommands
         CommandResult.Create(ViewDetailsColumns, [.. (name is null ? context.Catalog.MaterializedViews.Values : [Find(context, name)])
             .Select(view => DetailsRow(context, view))]));
 
-    public static long RowCount(CommandContext context, string physicalName)
+    /// <summary>Returns the number of rows in a table, or 0 if the table has been dropped.</summary>
+    public static long TableRowCount(CommandContext context, string name) =>
+        RowCount(context, catalog => catalog.Tables.GetValueOrDefault(name)?.PhysicalName);
+
+    private static long PartRowCount(CommandContext context, string view) =>
+        RowCount(context, catalog => catalog.Parts.GetValueOrDefault(view)?.PhysicalName);
+
+    private static long RowCount(CommandContext context, Func<KustoCatalog, string?> physicalNameIn)
     {
         using var lease = context.Database.Connections.Rent();
-        return MaterializedPartStore.RowCount(lease.Connection, physicalName);
+        while (true)
+        {
+            var catalog = context.Catalog;
+            if (physicalNameIn(catalog) is not { } name)
+                return 0;
+            try
+            {
+                return MaterializedPartStore.RowCount(lease.Connection, name);
+            }
+            catch (DuckDbException e) when (e.ErrorType == DuckDBErrorType.Catalog
+                && context.Database.HasChangedSince(catalog) && physicalNameIn(context.Catalog) != name)
+            {
+                // A concurrent command has replaced or dropped the table.
+            }
+        }
     }
 
-    private static IEnumerable<object?[]> Rows(CommandContext context, Guid id, string name, string physicalName)
+    private static IEnumerable<object?[]> Rows(CommandContext context, Guid id, string name, long rows)
     {
-        var rows = RowCount(context, physicalName);
         if (rows > 0)
             yield return [id, context.Catalog.DatabaseName, name, null, 0.0, 0.0, 0.0, 0.0, 0L, 1L, "", rows, null, "", "Data", 0L];
     }
 
     private static object?[] DetailsRow(CommandContext context, MaterializedViewDefinition view)
     {
-        var rows = context.Catalog.Parts.TryGetValue(view.Name, out var part) ? RowCount(context, part.PhysicalName) : 0;
+        var rows = PartRowCount(context, view.Name);
         var extents = rows > 0 ? 1L : 0L;
         string Policy(string name) => PolicyCommands.PolicyText(context.Catalog, "MaterializedView", view.Name, name);
         return

@@ -75,7 +75,7 @@ internal static class ShowTableCommands
     private static object?[] DetailsRow(CommandContext context, TableDefinition table)
     {
         var catalog = context.Catalog;
-        var rows = ShowExtentCommands.RowCount(context, table.PhysicalName);
+        var rows = ShowExtentCommands.TableRowCount(context, table.Name);
         string Policy(string name) => PolicyCommands.PolicyText(catalog, "Table", table.Name, name);
         return
         [

@@ -27,7 +27,7 @@ internal sealed class QueryEndpoint(
     /// <summary>The number of new rows above which a refresh of the view is faster even for a single query.</summary>
     private const long MaxRowsToCombine = 50_000;
 
-    private const int MaxAttempts = 3;
+    private const int MaxAttempts = 10;
 
     private QueryAdmission Admission => admission;
 

@@ -32,6 +32,29 @@ public sealed class ManagementCommandTests
     }
 
     [Test]
+    public async Task Tables_are_shown_while_other_tables_are_dropped()
+    {
+        var tables = Enumerable.Range(0, 30).Select(i => $"T{i}").ToList();
+        var changing = Task.Run(async () =>
+        {
+            for (var round = 0; round < 5; round++)
+            {
+                await _server.SetUpAsync($".create tables {string.Join(", ", tables.Select(table => $"{table} (x:int)"))}");
+                foreach (var table in tables)
+                    await _server.SetUpAsync($".drop table {table}");
+            }
+        });
+
+        while (!changing.IsCompleted)
+        {
+            var response = await _server.ManageAsync(".show tables details");
+            Assert.That(response.Status, Is.EqualTo(HttpStatusCode.OK), response.Text);
+        }
+
+        await changing;
+    }
+
+    [Test]
     public async Task Tables_are_created_merged_altered_renamed_and_dropped()
     {
         await _server.SetUpAsync(".create tables A (x:int), B (y:string)", ".create table A (other:real)");

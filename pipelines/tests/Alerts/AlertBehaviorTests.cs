@@ -7,7 +7,7 @@ using static LocalStack.Fleet.WorkspaceRow;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// Runs every log alert on the local engine over a workspace with generated rows: the alert fires when it must, does not fire while the
+/// Tests every log alert on the local engine over a workspace with generated rows: the alert fires when it must, does not fire while the
 /// objective is met, and resolves after the cause has ended. Rows from another system in the same workspace are ignored.
 /// </summary>
 public sealed class AlertBehaviorTests
@@ -80,8 +80,9 @@ public sealed class AlertBehaviorTests
     }
 
     /// <summary>
-    /// For Fires, the share of bad events is 1.5 times the alert's threshold, but at most 1. For StaysSilent, the share is half of the
-    /// threshold. For Resets, all events are bad before the short window and good within the short window.
+    /// Creates the rows for a burn-rate alert. For Fires, the share of bad events is 1.5 times the alert's threshold, but at most 1. For
+    /// StaysSilent, the share is half of the threshold. For Resets, all events are bad before the short window and good within the short
+    /// window.
     /// </summary>
     private static IEnumerable<WorkspaceRow> Burning(string name, BurnRate rule, Expectation expectation)
     {
