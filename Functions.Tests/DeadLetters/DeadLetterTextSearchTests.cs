@@ -5,8 +5,10 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>A search includes the text fields and the body of a dead letter. The number of bytes and records read per page is
-/// limited.</summary>
+/// <summary>
+/// A search includes the text fields of a dead letter, and its body unless the body is stored in several entities. The number of bytes and
+/// records read per page is limited.
+/// </summary>
 public class DeadLetterTextSearchTests : DeadLetterTestBase
 {
     [Test]
@@ -52,7 +54,7 @@ public class DeadLetterTextSearchTests : DeadLetterTestBase
     [Test]
     public async Task A_page_ends_after_searching_32_MiB_of_bodies()
     {
-        // A page searches four bodies of 8 MiB. The text is in the last of five bodies.
+        // A page searches four bodies of 8 MiB. The text is in the oldest of five bodies, which is searched last.
         var body = new byte[DeadLetterList.MaxScannedBytes / 4];
         await AddAsync(
             [NewDeadLetter(1, [.. "needle"u8, .. body]), .. Enumerable.Range(2, 4).Select(number => NewDeadLetter(number, body))]);

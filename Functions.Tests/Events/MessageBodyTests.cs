@@ -31,7 +31,7 @@ public class MessageBodyTests
     }
 
     [Test]
-    public void A_body_that_is_not_gzip_is_an_error()
+    public void A_body_declared_as_gzip_that_is_not_gzip_is_an_error()
     {
         var (_, error) = MessageBody.Decompress("{\"a\":1}"u8.ToArray(), "gzip", MaxBytes);
         Assert.That(error!.Rule, Is.EqualTo(EventRule.Encoding));
@@ -75,7 +75,7 @@ public class MessageBodyTests
 
     /// <summary>The last four bytes of the truncated body contain the length of the complete body.</summary>
     [Test]
-    public void A_truncated_gzip_body_or_data_after_its_end_is_an_error()
+    public void A_truncated_gzip_body_and_data_after_a_gzip_body_are_errors()
     {
         var random = new byte[10_000];
         new Random(1).NextBytes(random);
@@ -90,7 +90,7 @@ public class MessageBodyTests
                 var (unpacked, error) = MessageBody.Decompress(body, "gzip", MaxBytes);
                 Assert.That(unpacked.IsEmpty);
                 Assert.That(error, Is.EqualTo(new ValidationError(
-                    "$", EventRule.Encoding, "the gzip body is truncated, or does not have the length in its trailer")));
+                    "$", EventRule.Encoding, "the gzip body is truncated, or its length differs from the length in its trailer")));
             }
         });
     }
@@ -99,7 +99,8 @@ public class MessageBodyTests
     public void An_unknown_encoding_is_named_in_the_validation_error()
     {
         var (_, error) = MessageBody.Decompress(new byte[1], "br", MaxBytes);
-        Assert.That(error, Is.EqualTo(new ValidationError("$", EventRule.Encoding, "the content encoding must be gzip or none, not br")));
+        Assert.That(error, Is.EqualTo(new ValidationError(
+            "$", EventRule.Encoding, "the content encoding must be gzip or identity, or be omitted, and is br")));
     }
 
     [Test]
@@ -133,7 +134,7 @@ public class MessageBodyTests
     }
 
     [Test]
-    public void A_message_without_a_content_encoding_is_decompressed_if_it_starts_like_gzip()
+    public void A_message_without_a_content_encoding_is_decompressed_if_it_starts_with_the_gzip_signature()
     {
         var plain = new byte[] { 1, 2, 3 };
         var properties = new Dictionary<string, object> { ["other"] = 1 };

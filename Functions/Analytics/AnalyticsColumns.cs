@@ -31,7 +31,9 @@ internal static class AnalyticsColumns
     public static readonly IReadOnlyList<Column> OfTimeSeries =
     [
         Column.Time(
-            "BucketStart", "Start of the bucket of scheduled departures, in the time zone selected by `timeZone`.", "2026-11-20T00:00:00Z"),
+            "BucketStart",
+            "Start of the bucket of scheduled departures: local time in the time zone selected by `timeZone`, although it ends in Z.",
+            "2026-11-20T00:00:00Z"),
         .. Counts,
         Column.Number("MeanDelayMinutes", $"Mean {Delay}; early flights count as negative.", 6.7),
         Column.Number("P95DelayMinutes", $"95th percentile of the {Delay}.", 61),

@@ -107,7 +107,7 @@ internal static class FlightProperties
         new(
             FlightEventField.DepartureDelayMinutes,
             PropertyForm.Minutes,
-            "Departure delay in minutes. Derived from actualDeparture if absent.")
+            "Departure delay in minutes. If no value is published, it is derived from actualDeparture.")
         {
             Column = new(
                 "Departure delay in minutes: as published, otherwise the whole minutes from scheduledDeparture to actualDeparture.", "28")
@@ -118,7 +118,7 @@ internal static class FlightProperties
         new(
             FlightEventField.ArrivalDelayMinutes,
             PropertyForm.Minutes,
-            "Arrival delay in minutes. Derived from actualArrival if absent.")
+            "Arrival delay in minutes. If no value is published, it is derived from actualArrival.")
         {
             Column = new(
                 "Arrival delay in minutes: as published, otherwise the whole minutes from scheduledArrival to actualArrival at the "

@@ -91,7 +91,7 @@ internal static class MessageBody
     {
         var length = (long)body.Length;
         if (!IsKnown(encoding))
-            return (default, Encoding($"the content encoding must be gzip or none, not {Shown(encoding!)}"));
+            return (default, Encoding($"the content encoding must be gzip or identity, or be omitted, and is {Shown(encoding!)}"));
         if (IsGzip(encoding) && !TryReadLength(body.Span, out length))
             return (default, Encoding("the body is not gzip, or it is truncated"));
         if (length > maxBytes)
@@ -124,7 +124,7 @@ internal static class MessageBody
             // GZipStream treats the end of its input as the end of the data, so the length is checked. A body with multiple members is
             // rejected, because the last member declares only its own length. Common libraries write a single member.
             if (count < length || gzip.ReadByte() >= 0)
-                return (default, Encoding("the gzip body is truncated, or does not have the length in its trailer"));
+                return (default, Encoding("the gzip body is truncated, or its length differs from the length in its trailer"));
 
             return (output, null);
         }

@@ -10,7 +10,7 @@ internal static class Preconditions
     [
         new("If-Match", "Changes the flight only if this is its current ETag; `*` matches any existing flight.",
             "\"Wv1pDdZnWbXgUqbbnJo9\""),
-        new("If-None-Match", "`*`: changes the flight only if it does not exist.", "*"),
+        new("If-None-Match", "`*`: the request succeeds only if the flight does not exist.", "*"),
     ];
 
     /// <summary>

@@ -41,9 +41,9 @@ internal static class OpenApiDescription
                 Title = "LatamFunctions",
                 Version = CommonParameters.CurrentVersion,
                 Description =
-                    $"Publishes flight events and queries flights.\n\nSend your key in the `{ApiKeys.Header}` header. Times are UTC. "
-                    + "Errors are problem details (RFC 9457) with a stable `code`; include the `x-ms-request-id` of the response in error "
-                    + "reports.",
+                    $"Publishes flight events and queries flights.\n\nSend your key in the `{ApiKeys.Header}` header. Times are UTC unless "
+                    + "stated otherwise. Errors are problem details (RFC 9457) with a stable `code`; include the `x-ms-request-id` of the "
+                    + "response in error reports.",
             },
             Servers = [new OpenApiServer { Url = server }],
             Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }).ToHashSet(),

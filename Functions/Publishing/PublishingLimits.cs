@@ -17,7 +17,9 @@ internal static class PublishingLimits
         ("Applies to", "Limit"),
         ("events of a request", Number(EventRequest.MaxEvents)),
         ("body of a request, compressed and decompressed", $"{Number(EventRequest.MaxBytes)} bytes"),
-        ("body in `text/csv`", $"{Number(CsvEvents.MaxBytes)} bytes; converted to JSON, at most {CsvEvents.MaxGrowth} times as long"),
+        (
+            "body in `text/csv`",
+            $"{Number(CsvEvents.MaxBytes)} bytes; after conversion to JSON, at most {CsvEvents.MaxGrowth} times the size of the CSV"),
         ("row of `text/csv`", $"{Number(CsvEvents.MaxRecordCharacters)} characters"),
         (
             "memory for the bodies of all requests to one instance",

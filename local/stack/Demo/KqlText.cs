@@ -4,7 +4,9 @@ namespace LocalStack.Demo;
 
 internal static class KqlText
 {
-    /// <summary>Returns a datetime literal, truncated to whole milliseconds as in Event Hubs.</summary>
+    /// <summary>
+    /// Returns the time as a KQL datetime literal, truncated to whole milliseconds, the precision of enqueued times in Event Hubs.
+    /// </summary>
     public static string From(DateTimeOffset time) =>
         string.Create(CultureInfo.InvariantCulture, $"datetime({time.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fff}Z)");
 }

@@ -125,6 +125,7 @@ function verifyJson(path, text) {
 }
 
 function reject(path, reason) {
-  console.error(`The file '${path}' is damaged: ${reason}. Restore it from a backup, or delete Azurite's folder with all dead letters.`);
+  console.error(`The file '${path}' is damaged: ${reason}. Restore it from a backup, or delete Azurite's folder, which also deletes all `
+    + 'dead letters.');
   process.exit(1);
 }

@@ -3,13 +3,15 @@ using Kusto.Data.Common;
 namespace Kusto.Data.Net.Client;
 
 /// <summary>
-/// The timeout until a response starts. This timeout is slightly longer than the server's limit, so that the server can report its own
-/// timeout.
+/// The maximum time to wait for a response to start. It is slightly longer than the server's time limit, so that the server can report
+/// that its own limit has expired.
 /// </summary>
 internal static class RequestTimeout
 {
-    /// <summary>The server's default limit for queries ("Timeouts").</summary>
+    /// <summary>The server's default time limit for queries (see "Timeouts" in Kusto's documentation).</summary>
     public static readonly TimeSpan Query = TimeSpan.FromMinutes(4);
+
+    /// <summary>The server's default time limit for management commands.</summary>
     public static readonly TimeSpan Command = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
