@@ -62,7 +62,7 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
         {
             after = await session.RunAsync(
                 PlanOf($"{drill.Name}: after", LongestRecovery),
-                () => repairing.IsCompleted && recovery.Find(session.Seconds, repaired) is not null,
+                () => repairing.IsCompleted && recovery.SecondsUntilRecovered(session.Seconds, repaired) is not null,
                 cancellationToken);
         }
         finally
@@ -88,7 +88,7 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
             before,
             during,
             after,
-            recovery.Find(session.Seconds, repaired),
+            recovery.SecondsUntilRecovered(session.Seconds, repaired),
             acknowledged.Sum(batch => batch.Count),
             lost,
             twice,

@@ -46,7 +46,7 @@ internal sealed record RampPlan(string Name, string Title, string Unit, RampLeve
 
         var low = StepOf($"{Name}: recovery", Levels.First, stepDuration * RecoverySteps);
         var (recovery, since) = (Results.Recovery.From(steps[0], low.Events), session.Now);
-        var last = await session.RunAsync(low, () => recovery.Find(session.Seconds, since) is not null, cancellationToken);
+        var last = await session.RunAsync(low, () => recovery.SecondsUntilRecovered(session.Seconds, since) is not null, cancellationToken);
         return new Ramp(
             Name,
             Title,
@@ -56,7 +56,7 @@ internal sealed record RampPlan(string Name, string Title, string Unit, RampLeve
             Knee.Find(points),
             LatencyLimit.Find(points),
             last,
-            recovery.Find(session.Seconds, since),
+            recovery.SecondsUntilRecovered(session.Seconds, since),
             [.. session.Seconds.Skip(began)]);
     }
 }

@@ -8,18 +8,18 @@ namespace LoadBenchmark.Results;
 internal sealed record Recovery(double ApiP99, double QueryableP99, double Backlog, bool HasRequests = false)
 {
     /// <summary>The number of consecutive good seconds that are required, because a single good second can be a coincidence.</summary>
-    private const int Hold = 3;
+    private const int RequiredGoodSeconds = 3;
 
     /// <summary>
     /// The latency in milliseconds that is always good. A higher latency is good if it is at most twice the p99 of the normal load.
     /// </summary>
-    private const double Floor = 100;
+    private const double AlwaysGoodMilliseconds = 100;
 
     /// <param name="before">A step with normal load.</param>
     /// <param name="eventRate">The event rate per second to which the run returns.</param>
     public static Recovery From(Step before, double eventRate) => new(
-        Math.Max(Floor, 2 * (before.Api?.Latency?.P99 ?? 0)),
-        Math.Max(Floor, 2 * (before.Queryable?.Latency?.P99 ?? 0)),
+        Math.Max(AlwaysGoodMilliseconds, 2 * (before.Api?.Latency?.P99 ?? 0)),
+        Math.Max(AlwaysGoodMilliseconds, 2 * (before.Queryable?.Latency?.P99 ?? 0)),
         Math.Max(10, eventRate),
         before.Api is not null);
 
@@ -29,11 +29,11 @@ internal sealed record Recovery(double ApiP99, double QueryableP99, double Backl
     /// The seconds from <paramref name="since"/> to the end of the last bad second, or <c>null</c> if too few good seconds follow the bad
     /// second.
     /// </returns>
-    public double? Find(IEnumerable<Second> seconds, double since)
+    public double? SecondsUntilRecovered(IEnumerable<Second> seconds, double since)
     {
         var after = seconds.Where(second => second.At > since).ToList();
         var bad = after.FindLastIndex(second => !IsGood(second));
-        return after.Count - bad - 1 < Hold ? null : bad < 0 ? 0 : Math.Round(after[bad].At - since, 1);
+        return after.Count - bad - 1 < RequiredGoodSeconds ? null : bad < 0 ? 0 : Math.Round(after[bad].At - since, 1);
     }
 
     private bool IsGood(Second second) =>

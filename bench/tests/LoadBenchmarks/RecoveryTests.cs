@@ -9,16 +9,19 @@ public class RecoveryTests
 
     [Test]
     public void A_recovery_ends_with_the_last_bad_second() => Assert.That(
-        Good.Find(Seconds(500, 90, 300, 90, 80, 100), since: 10), Is.EqualTo(3));
+        Good.SecondsUntilRecovered(Seconds(500, 90, 300, 90, 80, 100), since: 10), Is.EqualTo(3));
 
     [Test]
-    public void A_recovery_without_a_bad_second_takes_no_time() => Assert.That(Good.Find(Seconds(1, 2, 3), since: 10), Is.Zero);
+    public void A_recovery_without_a_bad_second_takes_no_time() =>
+        Assert.That(Good.SecondsUntilRecovered(Seconds(1, 2, 3), since: 10), Is.Zero);
 
     [Test]
-    public void A_recovery_requires_three_consecutive_good_seconds() => Assert.That(Good.Find(Seconds(500, 90, 90), since: 10), Is.Null);
+    public void A_recovery_requires_three_consecutive_good_seconds() =>
+        Assert.That(Good.SecondsUntilRecovered(Seconds(500, 90, 90), since: 10), Is.Null);
 
     [Test]
-    public void Bad_seconds_before_the_repair_do_not_count() => Assert.That(Good.Find(Seconds(500, 1, 1, 1), since: 11), Is.Zero);
+    public void Bad_seconds_before_the_repair_do_not_count() =>
+        Assert.That(Good.SecondsUntilRecovered(Seconds(500, 1, 1, 1), since: 11), Is.Zero);
 
     [Test]
     public void A_second_with_an_error_a_late_event_or_a_backlog_is_bad() => Assert.Multiple(() =>
@@ -31,7 +34,8 @@ public class RecoveryTests
         Assert.That(FirstOfFour(good with { Backlog = 1001 }), Is.EqualTo(1));
         Assert.That(FirstOfFour(good with { Backlog = null }), Is.EqualTo(1), "the backlog could not be read");
 
-        double? FirstOfFour(Second first) => Good.Find([first, good with { At = 2 }, good with { At = 3 }, good with { At = 4 }], since: 0);
+        double? FirstOfFour(Second first) =>
+            Good.SecondsUntilRecovered([first, good with { At = 2 }, good with { At = 3 }, good with { At = 4 }], since: 0);
     });
 
     [Test]
@@ -40,7 +44,7 @@ public class RecoveryTests
         var good = new Second(1, 10, 0, 50, 10, 0, null, 1000);
         Second[] seconds = [good with { ApiP99 = null }, good with { At = 2 }, good with { At = 3 }, good with { At = 4 }];
 
-        Assert.That((Good with { HasRequests = true }).Find(seconds, since: 0), Is.EqualTo(1));
+        Assert.That((Good with { HasRequests = true }).SecondsUntilRecovered(seconds, since: 0), Is.EqualTo(1));
     }
 
     [Test]

@@ -19,30 +19,13 @@ internal static class TableChanges
     }
 
     public static TableDefinition Merge(CatalogTransaction change, TableDefinition table, List<Column> columns,
-        Dictionary<string, string> properties)
-    {
-        CheckNames(columns);
-        foreach (var column in columns)
-        {
-            if (table.FindColumn(column.Name) is not { } existing)
-                table = change.AddColumn(table, column);
-            else if (existing.Type != column.Type)
-                throw OtherType(table, existing, column.Type);
-        }
-        return Describe(change, table, properties);
-    }
+        Dictionary<string, string> properties) =>
+        Describe(change, AddColumns(change, table, columns), properties);
 
     public static TableDefinition Alter(CatalogTransaction change, TableDefinition table, List<Column> columns,
         Dictionary<string, string> properties)
     {
-        CheckNames(columns);
-        foreach (var column in columns)
-        {
-            if (table.FindColumn(column.Name) is not { } existing)
-                table = change.AddColumn(table, column);
-            else if (existing.Type != column.Type)
-                throw OtherType(table, existing, column.Type);
-        }
+        table = AddColumns(change, table, columns);
         var kept = columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var column in table.Columns.Where(column => !kept.Contains(column.Name)))
             table = change.DropColumn(table, column);
@@ -63,6 +46,22 @@ internal static class TableChanges
 
     public static ColumnDefinition FindColumn(TableDefinition table, string name) =>
         table.FindColumn(name) ?? throw KustoRequestException.EntityNotFound("Column", name);
+
+    /// <summary>Adds the columns that the table does not contain.</summary>
+    /// <exception cref="KustoRequestException">The table contains a column with the same name and another type.</exception>
+    private static TableDefinition AddColumns(CatalogTransaction change, TableDefinition table, List<Column> columns)
+    {
+        CheckNames(columns);
+        foreach (var column in columns)
+        {
+            if (table.FindColumn(column.Name) is not { } existing)
+                table = change.AddColumn(table, column);
+            else if (existing.Type != column.Type)
+                throw OtherType(table, existing, column.Type);
+        }
+
+        return table;
+    }
 
     private static TableDefinition Describe(CatalogTransaction change, TableDefinition table, Dictionary<string, string> properties)
     {

@@ -96,11 +96,12 @@ internal static class AggregateFunctions
     private static AggregateFunction Aggregate(string signature, string? prefix, string template) =>
         new(Signature.Parse(signature), prefix) { Template = template };
 
-    private static string List(AggregateNode node, IReadOnlyList<string> sql, string filter, string order)
-    {
-        var both = filter.Length == 0 ? $" FILTER (WHERE {sql[0]} IS NOT NULL)" : filter[..^1] + $" AND {sql[0]} IS NOT NULL)";
-        return $"to_json(coalesce({Limited(node, $"list({sql[0]}{order}){both}")}, []))";
-    }
+    private static string List(AggregateNode node, IReadOnlyList<string> sql, string filter, string order) =>
+        $"to_json(coalesce({Limited(node, $"list({sql[0]}{order}){WithoutNulls(sql[0], filter)}")}, []))";
+
+    /// <summary>Returns the FILTER clause with the additional condition that the value is not null.</summary>
+    private static string WithoutNulls(string value, string filter) =>
+        filter.Length == 0 ? $" FILTER (WHERE {value} IS NOT NULL)" : filter[..^1] + $" AND {value} IS NOT NULL)";
 
     private static string ListWithNulls(AggregateNode node, IReadOnlyList<string> sql, string filter, string order) =>
         $"to_json(coalesce(list({sql[0]}{order}){filter}, []))";
@@ -111,8 +112,7 @@ internal static class AggregateFunctions
         if (node.Arguments[0].Type != KustoType.Dynamic || node.Arguments[0] is CallNode { Function.Name: "$to_dynamic" } call
             && call.Arguments[0].Type != KustoType.Dynamic)
         {
-            var both = filter.Length == 0 ? $" FILTER (WHERE {sql[0]} IS NOT NULL)" : filter[..^1] + $" AND {sql[0]} IS NOT NULL)";
-            return $"to_json(coalesce({Limited(node, $"list(DISTINCT {sql[0]}){both}")}, []))";
+            return $"to_json(coalesce({Limited(node, $"list(DISTINCT {sql[0]}){WithoutNulls(sql[0], filter)}")}, []))";
         }
 
         return $"kql_distinct_elements(to_json(coalesce(list({sql[0]}{order}){filter}, [])), {ElementLimit(node)})";
