@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LocalKusto.DuckDb;
 
 namespace ApiBenchmark;
@@ -22,6 +21,7 @@ internal sealed class FlightsDatabase : IDisposable
         try
         {
             using var connection = database.Connect();
+            connection.Execute($"ATTACH {FlightsTable.Text(Path.Combine(folder, "kusto", "views.duckdb"))} AS parts (READ_ONLY)");
             return new FlightsDatabase(database, new FlightsTable(PhysicalName(connection), columns));
         }
         catch
@@ -36,16 +36,13 @@ internal sealed class FlightsDatabase : IDisposable
     /// <summary>Reads the name of the table with the view's materialized portion from the engine's catalog (local/kusto/Catalog).</summary>
     private static string PhysicalName(DuckDbConnection connection)
     {
-        using var entities = connection.ExecuteReader(
-            "SELECT definition FROM catalog_entities WHERE kind = 'MaterializedPartDefinition' AND key = 'FlightStates'");
-        if (!entities.Read())
+        using var parts = connection.ExecuteReader(
+            "SELECT part, source, rows FROM parts.materialized_parts WHERE view = 'FlightStates'");
+        if (!parts.Read())
             throw new InvalidOperationException("The stack has no table for the view FlightStates, so SQL cannot query the view.");
 
-        using var part = JsonDocument.Parse(entities.GetString(0));
-        var (table, source) = (
-            part.RootElement.GetProperty("PhysicalName").GetString()!, part.RootElement.GetProperty("Source").GetString()!);
-        using var missing = connection.ExecuteReader(
-            $"SELECT (SELECT count(*) FROM {source}) - (SELECT rows FROM catalog_materialized WHERE part = '{table}')");
+        var (table, source, rows) = (parts.GetString(0), parts.GetString(1), parts.GetInt64(2));
+        using var missing = connection.ExecuteReader(FormattableString.Invariant($"SELECT count(*) - {rows} FROM {source}"));
         return missing.Read() && missing.GetInt64(0) == 0
             ? table
             : throw new InvalidOperationException(

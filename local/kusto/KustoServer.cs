@@ -37,7 +37,7 @@ public sealed class KustoServer : IAsyncDisposable
     internal KustoDatabase Database => _database;
 
     /// <summary>Opens or creates the database and starts listening for requests.</summary>
-    /// <exception cref="CorruptDatabaseException">The database file or its log is damaged. The message names the file.</exception>
+    /// <exception cref="CorruptDatabaseException">A file of the database or its log is damaged. The message names the file.</exception>
     /// <exception cref="IOException">Another engine is using the data folder, or the port is in use.</exception>
     public static async Task<KustoServer> StartAsync(KustoServerOptions options, CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using LocalKusto.DuckDb;
@@ -13,29 +12,19 @@ internal static class CatalogStore
 {
     private static readonly JsonSerializerOptions Json = new() { Converters = { new JsonStringEnumConverter() } };
 
-    public static void CreateTables(DuckDbConnection connection)
-    {
-        connection.Execute(
-            """
-            CREATE TABLE IF NOT EXISTS catalog_entities (kind VARCHAR NOT NULL, key VARCHAR NOT NULL, definition VARCHAR NOT NULL);
-            CREATE SEQUENCE IF NOT EXISTS catalog_table_numbers;
-            """);
-        MaterializedPartStore.CreateProgressTable(connection);
-    }
+    public static void CreateTables(DuckDbConnection connection) => connection.Execute(
+        """
+        CREATE TABLE IF NOT EXISTS catalog_entities (kind VARCHAR NOT NULL, key VARCHAR NOT NULL, definition VARCHAR NOT NULL);
+        CREATE SEQUENCE IF NOT EXISTS catalog_table_numbers;
+        """);
 
     public static KustoCatalog Load(DuckDbConnection connection, string databaseName)
     {
         var catalog = new KustoCatalog(databaseName);
-        using (var reader = connection.ExecuteReader("SELECT kind, definition FROM catalog_entities"))
-        {
-            while (reader.Read())
-                catalog = With(catalog, reader.GetString(0), reader.GetString(1));
-        }
-        return catalog with
-        {
-            Parts = catalog.Parts.ToImmutableSortedDictionary(part => part.Key, part => MaterializedPartStore.Load(connection, part.Value),
-                StringComparer.Ordinal),
-        };
+        using var reader = connection.ExecuteReader("SELECT kind, definition FROM catalog_entities");
+        while (reader.Read())
+            catalog = With(catalog, reader.GetString(0), reader.GetString(1));
+        return catalog;
     }
 
     /// <summary>Returns a name that has never been used for a DuckDB table.</summary>
@@ -68,7 +57,6 @@ internal static class CatalogStore
         nameof(TableDefinition) => catalog.With(Read<TableDefinition>(definition)),
         nameof(FunctionDefinition) => catalog.With(Read<FunctionDefinition>(definition)),
         nameof(MaterializedViewDefinition) => catalog.With(Read<MaterializedViewDefinition>(definition)),
-        nameof(MaterializedPartDefinition) => catalog.With(Read<MaterializedPartDefinition>(definition)),
         nameof(MappingDefinition) => catalog.With(Read<MappingDefinition>(definition)),
         nameof(PolicyDefinition) => catalog.With(Read<PolicyDefinition>(definition)),
         _ => throw new InvalidDataException(

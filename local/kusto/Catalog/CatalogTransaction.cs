@@ -1,9 +1,6 @@
 using System.Collections.Immutable;
 using LocalKusto.DuckDb;
-using LocalKusto.Kql;
-using LocalKusto.Kql.Errors;
 using LocalKusto.Kql.Types;
-using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Catalog;
 
@@ -128,12 +125,7 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
         var renamed = view with { Name = name };
         Put(renamed);
         if (Catalog.Parts.TryGetValue(view.Name, out var part))
-        {
-            CatalogStore.Remove<MaterializedPartDefinition>(Connection, view.Name);
-            Catalog = Catalog with { Parts = Catalog.Parts.Remove(view.Name) };
-            CatalogStore.Put(Connection, name, part with { View = name });
-            Catalog = Catalog.With(part with { View = name });
-        }
+            Catalog = (Catalog with { Parts = Catalog.Parts.Remove(view.Name) }).With(part with { View = name });
         foreach (var policy in GetPolicies("MaterializedView", view.Name))
         {
             Remove(policy);
@@ -164,50 +156,6 @@ internal sealed class CatalogTransaction(DuckDbConnection connection, KustoCatal
     {
         CatalogStore.Remove<PolicyDefinition>(Connection, Key(policy));
         Catalog = Catalog with { Policies = Catalog.Policies.Remove(policy) };
-    }
-
-    /// <summary>
-    /// Creates the missing materialized parts of views that are maintained incrementally, and drops obsolete parts. This method must be the
-    /// last step of every change, because a changed table or function can change the definition of a view.
-    /// </summary>
-    public void MatchParts()
-    {
-        var maintained = Catalog.MaterializedViews.Values
-            .Select(view => (view.Name, Incremental: FindIncremental(view.Name)))
-            .Where(view => view.Incremental is not null)
-            .ToDictionary(view => view.Name, view => view.Incremental!, StringComparer.Ordinal);
-        foreach (var part in Catalog.Parts.Values.Where(part => !maintained.TryGetValue(part.View, out var incremental)
-            || new ViewMaintenance(incremental).Definition != part.Definition))
-        {
-            MaterializedPartStore.Drop(Connection, part);
-            CatalogStore.Remove<MaterializedPartDefinition>(Connection, part.View);
-            Catalog = Catalog with { Parts = Catalog.Parts.Remove(part.View) };
-        }
-        foreach (var (view, incremental) in maintained)
-        {
-            if (!Catalog.Parts.TryGetValue(view, out var part))
-            {
-                part = MaterializedPartStore.Create(Connection, view, new ViewMaintenance(incremental));
-                CatalogStore.Put(Connection, view, part);
-            }
-
-            Catalog = Catalog.With(part with { IncrementalView = incremental });
-        }
-
-        Catalog = Catalog.WithDelta(Catalog.Parts.Values.Select(part => part.Source));
-    }
-
-    // A view does not compile if its source has been deleted. Queries that read this view fail.
-    private IncrementalView? FindIncremental(string view)
-    {
-        try
-        {
-            return ViewCompiler.Compile(Catalog.FindMaterializedView(view)!, Catalog);
-        }
-        catch (KqlException)
-        {
-            return null;
-        }
     }
 
     private void CreateStorage(TableDefinition table) => Connection.Execute(

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Catalog;
@@ -15,38 +14,31 @@ namespace LocalKusto.Catalog;
 internal sealed record MaterializedPartDefinition(string View, string PhysicalName, string Source, string Definition)
 {
     /// <summary>
-    /// The number of source rows that the part includes. The number is stored in a separate table, because it changes frequently.
+    /// The number of source rows that the part includes.
     /// </summary>
-    [JsonIgnore]
     public long Rows { get; init; }
 
     /// <summary>
     /// The stored value of <see cref="Rows"/>. This value is lower than <see cref="Rows"/> if the view selected none of the rows between
     /// the two positions. These rows are read again after a restart.
     /// </summary>
-    [JsonIgnore]
     public long StoredRows { get; init; }
 
     /// <summary>The latest time at which the part included all rows of the source.</summary>
-    [JsonIgnore]
     public DateTime? MaterializedTo { get; init; }
 
-    [JsonIgnore]
     public DateTime? LastRun { get; init; }
 
     /// <summary>The reason why the last run failed, or <c>null</c> if it succeeded.</summary>
-    [JsonIgnore]
     public string? Failure { get; init; }
 
     /// <summary>
     /// Whether the source can have rows that the part does not include. The value is <c>true</c> after each start of the engine and after
     /// each write to the source.
     /// </summary>
-    [JsonIgnore]
     public bool HasDelta { get; init; } = true;
 
     /// <summary>The incremental maintenance of the view. The value is computed again whenever the catalog changes.</summary>
-    [JsonIgnore]
     public IncrementalView? IncrementalView { get; init; }
 
     public MaterializedPart ToSymbol() => new(PhysicalName, Rows, HasDelta) { View = IncrementalView };

@@ -1,15 +1,34 @@
+using System.Text.Json;
 using LocalKusto.DuckDb;
 using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Catalog;
 
-/// <summary>
-/// Converts the columns in the data folder of an older engine to the current types. Older engines stored times as TIMESTAMP, in
-/// microseconds, and decimals as DECIMAL. Writes are part of the caller's transaction.
-/// </summary>
+/// <summary>Upgrades the database file of an older engine. Writes are part of the caller's transaction.</summary>
 internal static class StorageUpgrade
 {
-    public static void Apply(DuckDbConnection connection, KustoCatalog catalog)
+    /// <summary>Drops materialized parts, which older engines stored in the same file as the tables. The parts are built again.</summary>
+    public static void DropParts(DuckDbConnection connection)
+    {
+        List<string> tables = [];
+        using (var parts = connection.ExecuteReader("SELECT definition FROM catalog_entities WHERE kind = 'MaterializedPartDefinition'"))
+        {
+            while (parts.Read())
+            {
+                using var part = JsonDocument.Parse(parts.GetString(0));
+                tables.Add(part.RootElement.GetProperty("PhysicalName").GetString()!);
+            }
+        }
+
+        tables.ForEach(table => connection.Execute($"DROP TABLE {table}"));
+        connection.Execute(
+            "DELETE FROM catalog_entities WHERE kind = 'MaterializedPartDefinition'; DROP TABLE IF EXISTS catalog_materialized");
+    }
+
+    /// <summary>
+    /// Converts columns to the current types. Older engines stored times as TIMESTAMP, in microseconds, and decimals as DECIMAL.
+    /// </summary>
+    public static void ConvertColumns(DuckDbConnection connection, KustoCatalog catalog)
     {
         foreach (var table in catalog.Tables.Values)
         {
@@ -32,7 +51,8 @@ internal static class StorageUpgrade
     private static string StoredType(DuckDbConnection connection, string table, string column)
     {
         using var reader = connection.ExecuteReader(
-            $"SELECT data_type FROM duckdb_columns() WHERE table_name = '{table}' AND column_name = '{column}'");
+            "SELECT data_type FROM duckdb_columns() "
+            + $"WHERE database_name = current_database() AND table_name = '{table}' AND column_name = '{column}'");
         return reader.Read() ? reader.GetString(0)
             : throw new InvalidDataException($"The column {column} of the table {table} is in the catalog, but not in the data file.");
     }

@@ -9,6 +9,11 @@ public sealed record KustoServerOptions
     internal const string DatabaseFile = "kusto.duckdb";
 
     /// <summary>
+    /// The name of the file with the materialized parts of views. If the file is deleted, the engine computes the parts again.
+    /// </summary>
+    internal const string PartsFile = "views.duckdb";
+
+    /// <summary>
     /// The folder that contains the database file. The folder is created if it does not exist. Only one server at a time can use the
     /// folder.
     /// </summary>

@@ -142,7 +142,7 @@ internal sealed class KustoRequestException(
             false, cause: exception),
         DuckDBErrorType.Io or DuckDBErrorType.Fatal => new KustoRequestException(
             520, "InternalServiceError", "KustoServiceException",
-            $"The database file {KustoServerOptions.DatabaseFile} in the data folder cannot be read or written. "
+            $"The file {KustoServerOptions.DatabaseFile} or {KustoServerOptions.PartsFile} in the data folder cannot be read or written. "
             + "The engine's log has the cause.",
             false, cause: exception),
         DuckDBErrorType.Transaction => Conflict("Another request changed the same rows at the same time.", exception),

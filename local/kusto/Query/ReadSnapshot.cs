@@ -1,3 +1,4 @@
+using LocalKusto.Catalog;
 using LocalKusto.DuckDb;
 
 namespace LocalKusto.Query;
@@ -12,10 +13,15 @@ internal sealed class ReadSnapshot : IDisposable
 {
     private readonly DuckDbConnection _connection;
 
-    public ReadSnapshot(DuckDbConnection connection)
+    /// <param name="connection">The connection of the request.</param>
+    /// <param name="readsViews">
+    /// Whether the request reads materialized views. If so, the snapshot of the materialized parts is taken before the snapshot of the
+    /// tables, so that a view never includes rows that its source does not have yet.
+    /// </param>
+    public ReadSnapshot(DuckDbConnection connection, bool readsViews)
     {
         _connection = connection;
-        connection.Execute("BEGIN TRANSACTION");
+        connection.Execute(readsViews ? $"BEGIN TRANSACTION; {MaterializedPartStore.SnapshotSql}" : "BEGIN TRANSACTION");
     }
 
     /// <summary>Ends the transaction. It has no changes to commit.</summary>

@@ -6,7 +6,6 @@ using LocalKusto.DuckDb;
 using LocalKusto.Errors;
 using LocalKusto.Kql;
 using LocalKusto.Kql.Runtime;
-using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Storage;
 
@@ -14,11 +13,17 @@ namespace LocalKusto.Storage;
 /// The database file, which contains the rows and the catalog. Each change is a DuckDB transaction, which is on disk after the commit.
 /// Reads run concurrently with each other and with one write. Writes are sequential.
 /// </summary>
-internal sealed class KustoDatabase : IDisposable
+internal sealed partial class KustoDatabase : IDisposable
 {
     private readonly FileStream _folderLock;
     private readonly DuckDbDatabase _duckDb;
     private readonly Lock _writing = new();
+
+    /// <summary>
+    /// Held while the set of parts changes, and during the commit of a change to a part. Ingestion does not wait for this lock. A thread
+    /// that requires both locks acquires this lock first.
+    /// </summary>
+    private readonly Lock _changingParts = new();
     private volatile KustoCatalog _catalog;
 
     private KustoDatabase(
@@ -53,27 +58,33 @@ internal sealed class KustoDatabase : IDisposable
     public static KustoDatabase Open(KustoServerOptions options)
     {
         var folderLock = DataFolder.Open(options.DataDirectory);
-        var file = Path.Combine(options.DataDirectory, KustoServerOptions.DatabaseFile);
+        var tables = Path.Combine(options.DataDirectory, KustoServerOptions.DatabaseFile);
+        var parts = Path.Combine(options.DataDirectory, KustoServerOptions.PartsFile);
+        var readsParts = false;
         DuckDbDatabase? duckDb = null;
         WorkerThreads? workers = null;
-        var hasLog = new FileInfo(file + ".wal") is { Exists: true, Length: > 0 };
         try
         {
-            duckDb = DuckDbDatabase.Open(file, DuckDbSettings.From(options));
+            duckDb = DuckDbDatabase.Open(tables, DuckDbSettings.From(options));
             workers = new WorkerThreads(duckDb, DuckDbSettings.Threads(options), options.TimeProvider);
             using var connection = duckDb.Connect();
             NativeRegistration.Register(connection, KqlCompiler.NativeFunctions);
-            if (hasLog)
-                MaterializedPartStore.DropIndexes(connection);
             CatalogStore.CreateTables(connection);
-            // MatchParts rebuilds materialized parts that another version of the engine computed differently.
             var catalog = connection.InTransaction(_ =>
             {
-                var transaction = new CatalogTransaction(connection, CatalogStore.Load(connection, options.Database));
-                StorageUpgrade.Apply(connection, transaction.Catalog);
-                transaction.MatchParts();
-                return transaction.Catalog;
+                StorageUpgrade.DropParts(connection);
+                var loaded = CatalogStore.Load(connection, options.Database);
+                StorageUpgrade.ConvertColumns(connection, loaded);
+                return loaded;
             });
+
+            readsParts = true;
+            var hasLog = new FileInfo(parts + ".wal") is { Exists: true, Length: > 0 };
+            MaterializedPartStore.Attach(connection, parts);
+            if (hasLog)
+                MaterializedPartStore.DropIndexes(connection);
+            // Match rebuilds materialized parts that another version of the engine computed differently.
+            catalog = MaterializedPartStore.Match(connection, catalog);
             MaterializedPartStore.CreateIndexes(connection, catalog.Parts.Values);
             // For a page of results, DuckDB first selects the rows and then looks up the other columns. By default, it does so for up to 50
             // rows. DuckDB 1.5's row_group_pruner assumes that the minimum and maximum of a row group occur in its rows. This can be wrong
@@ -89,7 +100,7 @@ internal sealed class KustoDatabase : IDisposable
             duckDb?.Dispose();
             folderLock.Dispose();
             if (e is DuckDbException or InvalidDataException or JsonException)
-                throw new CorruptDatabaseException(file, e);
+                throw readsParts ? CorruptDatabaseException.OfParts(parts, e) : CorruptDatabaseException.OfTables(tables, e);
             throw;
         }
     }
@@ -99,20 +110,32 @@ internal sealed class KustoDatabase : IDisposable
     /// </summary>
     public T Alter<T>(Func<CatalogTransaction, T> change)
     {
-        lock (_writing)
+        lock (_changingParts)
         {
-            using var statement = Workers.Begin();
-            using var lease = Connections.Rent();
-            var (result, catalog) = lease.Connection.InTransaction(connection =>
+            lock (_writing)
             {
-                var transaction = new CatalogTransaction(connection, _catalog);
-                var changed = change(transaction);
-                transaction.MatchParts();
-                return (changed, transaction.Catalog);
-            });
-            _catalog = catalog;
-            Changed?.Invoke();
-            return result;
+                using var statement = Workers.Begin();
+                using var lease = Connections.Rent();
+                var (result, catalog) = lease.Connection.InTransaction(connection =>
+                {
+                    var transaction = new CatalogTransaction(connection, _catalog);
+                    var changed = change(transaction);
+                    return (changed, transaction.Catalog);
+                });
+                try
+                {
+                    _catalog = MaterializedPartStore.Match(lease.Connection, catalog);
+                }
+                catch
+                {
+                    // The change is committed. Without a part, a view is computed when it is queried.
+                    _catalog = catalog with { Parts = catalog.Parts.Clear() };
+                    throw;
+                }
+
+                Changed?.Invoke();
+                return result;
+            }
         }
     }
 
@@ -138,122 +161,6 @@ internal sealed class KustoDatabase : IDisposable
         {
             _writing.Exit();
         }
-    }
-
-    /// <summary>
-    /// Adds new rows of the source to the materialized part of a view, while other reads and writes continue. One commit saves the part and
-    /// its position in the source. If there are few new rows and the view selects none of them, only the position in memory changes. A
-    /// query that started with the earlier position combines some rows with the part again, which does not change the result.
-    /// </summary>
-    /// <param name="view">The name of the view. A view without a materialized part is not changed.</param>
-    /// <param name="maxRows">
-    /// The maximum number of rows to add. This limits the memory use and the work that is repeated after a crash.
-    /// </param>
-    /// <param name="utcNow">The time of the refresh.</param>
-    /// <param name="beforeCommit">Called after the rows are added to the materialized part and before the commit.</param>
-    /// <returns>The part if it includes all rows that the source had at the time of the call, otherwise <c>null</c>.</returns>
-    public MaterializedPartDefinition? Refresh(string view, long maxRows, DateTime utcNow, Action? beforeCommit = null)
-    {
-        var catalog = _catalog;
-        if (!catalog.Parts.TryGetValue(view, out var part) || part.IncrementalView is not { } kept)
-            return null;
-        var maintenance = new ViewMaintenance(kept);
-        using var statement = Workers.Begin();
-        using var lease = Connections.Rent();
-        var connection = lease.Connection;
-        connection.Execute("BEGIN TRANSACTION");
-        try
-        {
-            var count = MaterializedPartStore.RowCount(connection, part.Source);
-            var refreshed = MaterializedPartStore.Refresh(connection, part, maintenance, Math.Min(count, part.Rows + maxRows));
-            refreshed = refreshed with { LastRun = utcNow, Failure = null };
-            beforeCommit?.Invoke();
-            lock (_writing)
-            {
-                // The part could have been replaced during the refresh.
-                if (_catalog.Parts.GetValueOrDefault(view)?.PhysicalName != part.PhysicalName)
-                {
-                    connection.Execute("ROLLBACK");
-                    return null;
-                }
-                // If the stored position is unchanged, there is nothing to commit.
-                connection.Execute(refreshed.StoredRows > part.StoredRows ? "COMMIT" : "ROLLBACK");
-                _catalog = _catalog.With(refreshed);
-                // The lock blocks writes, so this count includes all rows.
-                var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > refreshed.Rows;
-                _catalog = _catalog.With(refreshed with
-                {
-                    HasDelta = hasDelta,
-                    MaterializedTo = refreshed.Rows >= count ? utcNow
-                    : part.MaterializedTo
-                });
-                return refreshed.Rows >= count ? refreshed : null;
-            }
-        }
-        catch (Exception e)
-        {
-            connection.TryRollback();
-            lock (_writing)
-            {
-                if (_catalog.Parts.TryGetValue(view, out var failed) && failed.PhysicalName == part.PhysicalName)
-                    _catalog = _catalog.With(failed with { LastRun = utcNow, Failure = e.Message });
-            }
-            throw;
-        }
-    }
-
-    /// <summary>
-    /// Frees the space of deleted rows in the materialized part of a view by copying the remaining rows. Rows can be ingested during the
-    /// copy, but not during its commit, which writes the index.
-    /// </summary>
-    /// <param name="view">The name of the view. A view without a materialized part is not changed.</param>
-    /// <param name="share">The minimum ratio of deleted rows to remaining rows at which the part is copied.</param>
-    /// <returns><c>true</c> if the part was copied.</returns>
-    public bool Compact(string view, double share)
-    {
-        if (!_catalog.Parts.TryGetValue(view, out var part) || part.IncrementalView is not { } kept)
-            return false;
-        using var statement = Workers.Begin();
-        using var lease = Connections.Rent();
-        var connection = lease.Connection;
-        connection.Execute("BEGIN TRANSACTION");
-        try
-        {
-            var compact = MaterializedPartStore.Compact(connection, part, new ViewMaintenance(kept), share);
-            lock (_writing)
-            {
-                // The part could have been replaced or refreshed during the copy.
-                if (compact is null || _catalog.Parts.GetValueOrDefault(view) is not { } current || current.Rows != part.Rows
-                    || current.PhysicalName != part.PhysicalName)
-                {
-                    connection.Execute("ROLLBACK");
-                    return false;
-                }
-
-                CatalogStore.Put(connection, view, compact);
-                MaterializedPartStore.Drop(connection, part);
-                connection.Execute("COMMIT");
-                _catalog = _catalog.With(current with { PhysicalName = compact.PhysicalName, StoredRows = compact.Rows });
-                return true;
-            }
-        }
-        catch
-        {
-            connection.TryRollback();
-            throw;
-        }
-    }
-
-    /// <summary>Returns the largest number of unprocessed source rows among these views. Disabled views are ignored.</summary>
-    public long RowsBehind(IEnumerable<string> views)
-    {
-        using var lease = Connections.Rent();
-        var catalog = _catalog;
-        return views.Select(view => catalog.Parts.GetValueOrDefault(view)).OfType<MaterializedPartDefinition>()
-            .Where(part => part.HasDelta && catalog.MaterializedViews[part.View].IsEnabled)
-            .Select(part => MaterializedPartStore.RowCount(lease.Connection, part.Source) - part.Rows)
-            .DefaultIfEmpty()
-            .Max();
     }
 
     /// <summary>

@@ -188,7 +188,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
     {
         var copy = Path.Combine(Folder, generation.ToString(CultureInfo.InvariantCulture));
         Directory.CreateDirectory(copy);
-        foreach (var file in Directory.GetFiles(Server.DataDirectory, "kusto.duckdb*"))
+        foreach (var file in Directory.GetFiles(Server.DataDirectory, "*.duckdb*"))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         await Server.DisposeAsync();
         Server = await RestartAsync(copy);

@@ -14,7 +14,7 @@ public sealed class MaterializedViewProgressTests : MaterializedViewTestBase
     {
         await CreateAsync();
         await IngestAsync([], [new("a", 1, 5, 4), new("b", 1, 5, 9)]);
-        var log = new FileInfo(Path.Combine(Folder, "0", KustoServerOptions.DatabaseFile + ".wal"));
+        var log = new FileInfo(Path.Combine(Folder, "0", KustoServerOptions.PartsFile + ".wal"));
         var length = log.Length;
 
         Server.Database.Refresh("ByTwo", 100, DateTime.UtcNow);
@@ -32,6 +32,28 @@ public sealed class MaterializedViewProgressTests : MaterializedViewTestBase
         Assert.That(Server.Database.Catalog.Parts["ByTwo"].Rows, Is.EqualTo(3),
             "the position is stored with the next row that the view selects");
         Assert.That(await Server.RowsAsync("ByTwo | project K1, N, Y"), Is.EqualTo(["""["a",10,12]"""]));
+    }
+
+    /// <summary>In DuckDB, the commit of a refresh therefore does not delay the commit of ingested rows.</summary>
+    [Test]
+    public async Task A_refresh_does_not_write_to_the_file_of_the_tables()
+    {
+        await CreateAsync();
+        await IngestAsync([], [new("a", 1, 5, 1), new("b", 1, 5, 2)]);
+        var logs = new[] { KustoServerOptions.DatabaseFile, KustoServerOptions.PartsFile }
+            .Select(file => new FileInfo(Path.Combine(Folder, "0", file + ".wal"))).ToList();
+        var before = Lengths();
+
+        Refresh(100);
+
+        Assert.That(Lengths()[0], Is.EqualTo(before[0]));
+        Assert.That(Lengths()[1], Is.GreaterThan(before[1]));
+
+        List<long> Lengths()
+        {
+            logs.ForEach(log => log.Refresh());
+            return [.. logs.Select(log => log.Length)];
+        }
     }
 
     [Test]

@@ -44,7 +44,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Refresh(100);
         await IngestAsync([], [new("z", 1, 6, 1)]);
         using var lease = Server.Database.Connections.Rent();
-        using var snapshot = new ReadSnapshot(lease.Connection);
+        using var snapshot = new ReadSnapshot(lease.Connection, readsViews: true);
         var query = KqlCompiler.Compile("Latest | where K1 == 'z' | count", Server.Database.Catalog,
             QueryContext.At(DateTime.UtcNow)).Queries[0];
         using var statement = lease.Connection.Prepare(query.Statement);
@@ -54,6 +54,32 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         using var reader = statement.ExecuteReader();
         Assert.That(reader.Read(), Is.True);
         Assert.That(reader.GetInt64(0), Is.EqualTo(1));
+    }
+
+    /// <summary>The two queries of a request run one after the other. Tables and materialized parts are in separate files.</summary>
+    [Test]
+    public async Task A_refresh_between_two_queries_of_a_request_does_not_show_later_rows_in_the_view()
+    {
+        await CreateAsync();
+        await IngestAsync([], [new("a", 1, 5, 0)]);
+        Refresh(100);
+        var queries = KqlCompiler
+            .Compile("Events | count; Latest | count", Server.Database.Catalog, QueryContext.At(DateTime.UtcNow)).Queries;
+        using var lease = Server.Database.Connections.Rent();
+        using var snapshot = new ReadSnapshot(lease.Connection, readsViews: true);
+        Assert.That(Count(queries[0]), Is.EqualTo(1));
+        await IngestAsync([], [new("z", 1, 6, 1)]);
+        Refresh(100);
+
+        Assert.That(Count(queries[1]), Is.EqualTo(1));
+
+        long Count(CompiledQuery query)
+        {
+            using var statement = lease.Connection.Prepare(query.Statement);
+            using var reader = statement.ExecuteReader();
+            Assert.That(reader.Read(), Is.True);
+            return reader.GetInt64(0);
+        }
     }
 
     [Test]

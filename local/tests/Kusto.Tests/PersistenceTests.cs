@@ -47,7 +47,7 @@ public sealed class PersistenceTests
         {
             await FillAsync(server);
             // The files have the same state as after a kill.
-            foreach (var file in Directory.GetFiles(running, "kusto.duckdb*"))
+            foreach (var file in Directory.GetFiles(running, "*.duckdb*"))
                 File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         }
         Assert.That(new FileInfo(Path.Combine(copy, "kusto.duckdb.wal")).Length, Is.GreaterThan(0),
@@ -89,6 +89,36 @@ public sealed class PersistenceTests
         Assert.That(await second.RowsAsync("T"), Is.EqualTo(["""["2024-05-01T10:20:30.5000000Z","-12.25",null]"""]));
         Assert.That(await second.RowsAsync("T | where At > datetime(2024-05-01 10:20:30.4999999) and Cost < decimal(-12.2) | count"),
             Is.EqualTo(["[1]"]));
+    }
+
+    /// <summary>Older engines stored the materialized parts of views in the database file.</summary>
+    [Test]
+    public async Task Materialized_parts_in_the_database_file_of_an_older_engine_are_dropped_and_built_again()
+    {
+        await using (var first = await KustoTestServer.StartAsync(_directory))
+            await FillAsync(first);
+        foreach (var file in Directory.GetFiles(_directory, KustoServerOptions.PartsFile + "*"))
+            File.Delete(file);
+        using (var file = DuckDbDatabase.Open(Path.Combine(_directory, KustoServerOptions.DatabaseFile)))
+        using (var connection = file.Connect())
+        {
+            connection.Execute(
+                """
+                CREATE TABLE t90 AS SELECT 'a' AS c0, 8::BIGINT AS c1; CREATE INDEX t90_key ON t90 (c0);
+                CREATE TABLE catalog_materialized AS SELECT 't90' AS part, 3::BIGINT AS rows;
+                INSERT INTO catalog_entities VALUES (
+                    'MaterializedPartDefinition', 'Latest', '{"View":"Latest","PhysicalName":"t90","Source":"t1","Definition":"SELECT 1"}');
+                """);
+        }
+
+        await using var second = await KustoTestServer.StartAsync(_directory);
+
+        await AssertFilledAsync(second);
+        await FillMoreAsync(second);
+        using var lease = second.Database.Connections.Rent();
+        using var old = lease.Connection.ExecuteReader(
+            "SELECT count(*) FROM duckdb_tables() WHERE table_name IN ('t90', 'catalog_materialized')");
+        Assert.That((old.Read(), old.GetInt64(0)), Is.EqualTo((true, 0L)));
     }
 
     private static async Task FillAsync(KustoTestServer server)

@@ -43,9 +43,7 @@ internal sealed class CrashTests
     {
         await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
         await (await StartAsync(1)).DisposeAsync();
-        using (var file = DuckDbDatabase.Open(Path.Combine(GetFolder(1), KustoServerOptions.DatabaseFile)))
-        using (var connection = file.Connect())
-            MaterializedPartStore.DropIndexes(connection);
+        ChangeParts(1, MaterializedPartStore.DropIndexes);
 
         await using var server = await StartAsync(1);
         await AssertFoundAsync(server, Keys);
@@ -56,16 +54,57 @@ internal sealed class CrashTests
     {
         await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
         await (await StartAsync(1)).DisposeAsync();
-        using (var file = DuckDbDatabase.Open(Path.Combine(GetFolder(1), KustoServerOptions.DatabaseFile)))
-        using (var connection = file.Connect())
+        ChangeParts(1, connection =>
         {
-            connection.Execute("UPDATE catalog_entities SET definition = replace(definition, ' -- 2', '')");
-            connection.Execute("INSERT INTO t2 FROM t2 LIMIT 1");
-        }
+            connection.Execute("UPDATE parts.materialized_parts SET definition = replace(definition, ' -- 2', '')");
+            connection.Execute("INSERT INTO parts.p1 FROM parts.p1 LIMIT 1");
+        });
 
         await using var server = await StartAsync(1);
         await AssertFoundAsync(server, Keys);
         Assert.That(server.Database.Refresh("Latest", int.MaxValue, DateTime.UtcNow)?.Rows, Is.EqualTo(Keys));
+    }
+
+    [Test]
+    public async Task Deleted_materialized_parts_are_built_again()
+    {
+        await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
+        File.Delete(Path.Combine(GetFolder(1), KustoServerOptions.PartsFile));
+        File.Delete(Path.Combine(GetFolder(1), KustoServerOptions.PartsFile + ".wal"));
+
+        await using var server = await StartAsync(1);
+        await AssertFoundAsync(server, Keys);
+        InsertAndRefresh(server.Database, Keys, 2 * Keys);
+        await AssertFoundAsync(server, 2 * Keys);
+    }
+
+    /// <summary>The log of the tables is truncated, for example by a damaged disk. The parts include the rows that are missing.</summary>
+    [Test]
+    public async Task A_materialized_part_that_includes_missing_rows_is_rebuilt()
+    {
+        await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
+        var tables = Directory.GetFiles(GetFolder(1), KustoServerOptions.DatabaseFile + "*")
+            .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
+        await RunAsync(1, isFirst: false, database => InsertAndRefresh(database, Keys, Keys + 100));
+        foreach (var file in Directory.GetFiles(GetFolder(2), KustoServerOptions.DatabaseFile + "*"))
+            File.Delete(file);
+        foreach (var (name, bytes) in tables)
+            File.WriteAllBytes(Path.Combine(GetFolder(2), name), bytes);
+
+        await using var server = await StartAsync(2);
+        await AssertFoundAsync(server, Keys);
+    }
+
+    /// <summary>Simulates a kill after a copy of a part is committed and before the old table is dropped.</summary>
+    [Test]
+    public async Task The_old_table_of_a_compacted_part_is_dropped()
+    {
+        await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
+        await (await StartAsync(1)).DisposeAsync();
+        ChangeParts(1, connection => connection.Execute("CREATE TABLE parts.p90 (c0 VARCHAR); CREATE INDEX p90_key ON parts.p90 (c0)"));
+
+        await using var server = await StartAsync(1);
+        await AssertFoundAsync(server, Keys);
     }
 
     /// <summary>
@@ -122,7 +161,7 @@ internal sealed class CrashTests
 
         change(server.Database);
         Directory.CreateDirectory(GetFolder(generation + 1));
-        foreach (var file in Directory.GetFiles(GetFolder(generation), KustoServerOptions.DatabaseFile + "*"))
+        foreach (var file in Directory.GetFiles(GetFolder(generation), "*.duckdb*"))
             File.Copy(file, Path.Combine(GetFolder(generation + 1), Path.GetFileName(file)));
     }
 
@@ -130,12 +169,20 @@ internal sealed class CrashTests
     {
         var server = await KustoTestServer.StartAsync(GetFolder(generation), options => options with { MaterializesViews = false });
         using var lease = server.Database.Connections.Rent();
-        using var indexes = lease.Connection.ExecuteReader("SELECT table_name FROM duckdb_indexes()");
+        using var indexes = lease.Connection.ExecuteReader("SELECT database_name || '.' || table_name FROM duckdb_indexes()");
         var indexed = new List<string>();
         while (indexes.Read())
             indexed.Add(indexes.GetString(0));
         Assert.That(indexed, Is.EquivalentTo(server.Database.Catalog.Parts.Values.Select(part => part.PhysicalName)));
         return server;
+    }
+
+    private void ChangeParts(int generation, Action<DuckDbConnection> change)
+    {
+        using var database = DuckDbDatabase.Open(DuckDbDatabase.InMemory);
+        using var connection = database.Connect();
+        connection.Execute($"ATTACH '{Path.Combine(GetFolder(generation), KustoServerOptions.PartsFile)}' AS parts");
+        change(connection);
     }
 
     private string GetFolder(int generation) => Path.Combine(_folder, $"{generation}");

@@ -56,6 +56,15 @@ public sealed class DamageTests
         CheckAsync(_log, KustoServerOptions.DatabaseFile + ".wal", seed, (bytes, random) => bytes[..random.Next(bytes.Length)],
             isPrefixAllowed: true);
 
+    [Test]
+    public Task A_flipped_byte_in_the_file_of_materialized_parts_changes_no_value([Range(1, Damages)] int seed) =>
+        CheckAsync(_database, KustoServerOptions.PartsFile, seed, (bytes, random) => Flip(bytes, random), isPrefixAllowed: false);
+
+    [Test]
+    public Task A_truncated_log_of_materialized_parts_changes_no_value([Range(1, Damages)] int seed) =>
+        CheckAsync(_log, KustoServerOptions.PartsFile + ".wal", seed, (bytes, random) => bytes[..random.Next(bytes.Length)],
+            isPrefixAllowed: false);
+
     [Test, Explicit, Category(LongForm.Category)]
     public async Task Many_damaged_files_result_in_recovery_or_an_error()
     {
@@ -65,8 +74,10 @@ public sealed class DamageTests
         {
             var isLog = form.Sent % 2 == 0;
             Func<byte[], Random, byte[]> damage = form.Sent % 4 < 2 ? Flip : (bytes, random) => bytes[..random.Next(bytes.Length)];
-            var file = KustoServerOptions.DatabaseFile + (isLog ? ".wal" : "");
-            var starts = await CheckAsync(isLog ? _log : _database, file, form.Seed + form.Sent, damage, isPrefixAllowed: isLog);
+            var isPart = form.Sent % 8 < 4;
+            var file = (isPart ? KustoServerOptions.PartsFile : KustoServerOptions.DatabaseFile) + (isLog ? ".wal" : "");
+            var starts = await CheckAsync(
+                isLog ? _log : _database, file, form.Seed + form.Sent, damage, isPrefixAllowed: isLog && !isPart);
             rejected += starts ? 0 : 1;
         }
 
@@ -84,12 +95,13 @@ public sealed class DamageTests
         try
         {
             await using var server = await KustoTestServer.StartAsync(folder);
-            await CheckValuesAsync(server, isPrefixAllowed);
+            await CheckValuesAsync(server, "T", isPrefixAllowed);
+            await CheckValuesAsync(server, "Latest", isPrefixAllowed);
             return true;
         }
         catch (CorruptDatabaseException e)
         {
-            Assert.That(e.Message, Does.Contain(Path.Combine(folder, KustoServerOptions.DatabaseFile)));
+            Assert.That(e.Message, Does.Contain(Path.Combine(folder, file.Replace(".wal", "", StringComparison.Ordinal))));
             return false;
         }
         finally
@@ -98,9 +110,9 @@ public sealed class DamageTests
         }
     }
 
-    private static async Task CheckValuesAsync(KustoTestServer server, bool isPrefixAllowed)
+    private static async Task CheckValuesAsync(KustoTestServer server, string table, bool isPrefixAllowed)
     {
-        var response = await server.QueryAsync("T | summarize count(), sum(N), countif(Text != strcat('text ', N * 7919)), max(N)");
+        var response = await server.QueryAsync($"{table} | summarize count(), sum(N), countif(Text != strcat('text ', N * 7919)), max(N)");
         switch (response.Status)
         {
             case HttpStatusCode.OK:
@@ -118,14 +130,16 @@ public sealed class DamageTests
                 Assert.That(isPrefixAllowed);
                 break;
             default:
-                Assert.That((string?)response.Error["@message"], Does.Contain(KustoServerOptions.DatabaseFile));
+                Assert.That((string?)response.Error["@message"],
+                    Does.Contain(KustoServerOptions.DatabaseFile).And.Contain(KustoServerOptions.PartsFile));
                 break;
         }
     }
 
     private static async Task FillAsync(KustoTestServer server)
     {
-        await server.SetUpAsync(".create table T (N:long, Text:string)", ".alter table T policy streamingingestion enable");
+        await server.SetUpAsync(".create table T (N:long, Text:string)", ".alter table T policy streamingingestion enable",
+            ".create materialized-view Latest on table T { T | summarize arg_max(N, *) by Text }");
         for (var first = 1; first <= Rows; first += Rows / 10)
             await server.IngestAsync("T", string.Join('\n', Enumerable.Range(first, Rows / 10).Select(n => $"{n},text {n * 7919L}")),
                 "streamFormat=csv");
@@ -140,7 +154,7 @@ public sealed class DamageTests
     private static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (var file in Directory.GetFiles(from, KustoServerOptions.DatabaseFile + "*"))
+        foreach (var file in Directory.GetFiles(from, "*.duckdb*"))
             File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
     }
 }
