@@ -218,6 +218,6 @@ public class IngestFlightEventsTests : IngestTestBase
         var context = new TestFunctionContext(
             partitionContext is null ? null : new Dictionary<string, object?> { ["PartitionContext"] = partitionContext });
 
-        Assert.That(TriggerPartition.IdOf(context), Is.EqualTo("unknown"));
+        Assert.That(PartitionBindingData.IdOf(context), Is.EqualTo("unknown"));
     }
 }

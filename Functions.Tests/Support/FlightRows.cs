@@ -63,7 +63,7 @@ internal static class FlightRows
         return table;
     }
 
-    private static Type TypeOf(Column column) => column switch
+    private static Type TypeOf(ResponseColumn column) => column switch
     {
         { Format: "date-time" } => typeof(DateTime),
         { Type: JsonSchemaType.Integer } => typeof(int),

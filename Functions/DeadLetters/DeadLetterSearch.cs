@@ -59,7 +59,7 @@ internal sealed record DeadLetterSearch(
     { Example = "0" };
 
     private static readonly QueryParameter<int?> LimitParameter =
-        QueryParameter.WholeNumber("limit", "Maximum number of dead letters per page.", 1, MaxLimit, DefaultLimit);
+        QueryParameter.Integer("limit", "Maximum number of dead letters per page.", 1, MaxLimit, DefaultLimit);
 
     private static readonly QueryParameter<DeadLetterCursor?> CursorParameter = new(
         RequestAddress.Cursor,

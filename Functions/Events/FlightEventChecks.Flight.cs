@@ -44,7 +44,7 @@ internal readonly ref partial struct FlightEventChecks
         // JSON numbers are accepted, including 805.0, which some libraries write for columns with missing values.
         var slice = _event[field];
         if (slice.Kind == JsonTokenType.Number
-            && WholeNumber.TryParse(slice.BytesIn(_json), out var number)
+            && JsonInteger.TryParse(slice.BytesIn(_json), out var number)
             && number is > 0 and <= MaxFlightNumber)
         {
             Span<byte> digits = stackalloc byte[AsciiCode.MaxLength];

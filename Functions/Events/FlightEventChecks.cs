@@ -185,7 +185,7 @@ internal readonly ref partial struct FlightEventChecks
         if (!TryNumber(field, "a whole number of minutes", out var slice))
             return;
 
-        if (!WholeNumber.TryParse(slice.BytesIn(_json), out var minutes))
+        if (!JsonInteger.TryParse(slice.BytesIn(_json), out var minutes))
             Add(field, EventRule.Type, $"must be a whole number from {MinDelayMinutes} to {MaxDelayMinutes}", slice);
         else if (minutes is < MinDelayMinutes or > MaxDelayMinutes)
             Add(field, EventRule.Range, $"must be from {MinDelayMinutes} to {MaxDelayMinutes}", slice);

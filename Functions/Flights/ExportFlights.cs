@@ -15,7 +15,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
     /// <summary>The default limit on the rows of a query result in Azure Data Explorer.</summary>
     internal const long MaxRows = 500_000;
 
-    private static readonly QueryParameter<IReadOnlyList<Column>?> Select = SelectParameter.Create(FlightColumns.OfFlight);
+    private static readonly QueryParameter<IReadOnlyList<ResponseColumn>?> Select = SelectParameter.Create(FlightColumns.OfFlight);
 
     private static readonly IReadOnlyList<ResponseFormat> Formats = [ResponseFormat.NdJson, ResponseFormat.Csv, ResponseFormat.Json];
 

@@ -47,7 +47,7 @@ internal sealed record FlightFilter(ImmutableDictionary<string, object?> Values)
         DepartsBefore,
         ArrivesFrom,
         QueryFilter.Time("arrivesBefore", FlightSearchParameters.ArrivesBefore) with { LowerBound = ArrivesFrom },
-        QueryFilter.WholeNumber("minDelayMinutes", FlightParameters.MinDelayMinutes),
+        QueryFilter.Integer("minDelayMinutes", FlightParameters.MinDelayMinutes),
         AsOf,
         UpdatedSince,
         UpdatedBefore);

@@ -45,7 +45,7 @@ internal static class FlightParameters
         QueryParameter.Time("to", "Only flights with a scheduled departure before this time.") with { Example = "2026-11-21" };
 
     public static readonly QueryParameter<int?> MinDelayMinutes =
-        QueryParameter.WholeNumber(
+        QueryParameter.Integer(
             "minDelayMinutes",
             "Minimum of `delayMinutes`: the published delay, otherwise the arrival delay, otherwise the departure delay.",
             -1440,

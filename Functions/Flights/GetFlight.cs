@@ -10,7 +10,7 @@ public sealed class GetFlight(FlightIds ids, FlightResponses responses) : IHttpF
 {
     internal static readonly Problem NotFound = new(ErrorCodes.FlightNotFound, "There is no flight with this id.");
 
-    private static readonly QueryParameter<IReadOnlyList<Column>?> Select = SelectParameter.Create(FlightColumns.OfOneFlight);
+    private static readonly QueryParameter<IReadOnlyList<ResponseColumn>?> Select = SelectParameter.Create(FlightColumns.OfOneFlight);
 
     internal static readonly RouteParameter FlightId = new("flightId", "The flight's id.", "LA2368-20261120-SCL");
 

@@ -16,7 +16,7 @@ internal sealed record QueryFilter(string Argument, string Declaration, QueryPar
     public static QueryFilter Text(string argument, QueryParameter<string?> parameter) =>
         new(argument, $"{argument}:string = \"{parameter.Default}\"", parameter) { Value = query => query.Read(parameter) };
 
-    public static QueryFilter WholeNumber(string argument, QueryParameter<int?> parameter) =>
+    public static QueryFilter Integer(string argument, QueryParameter<int?> parameter) =>
         new(argument, $"{argument}:int = int(null)", parameter) { Value = query => query.Read(parameter) };
 
     public static QueryFilter Time(string argument, QueryParameter<DateTimeOffset?> parameter) =>

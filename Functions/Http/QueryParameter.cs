@@ -37,7 +37,7 @@ internal abstract record QueryParameter(string Name, string Description, string 
             return isTime;
         });
 
-    public static QueryParameter<int?> WholeNumber(string name, string description, int min, int max, int? defaultValue = null) => new(
+    public static QueryParameter<int?> Integer(string name, string description, int min, int max, int? defaultValue = null) => new(
         name,
         description,
         $"a whole number from {min} to {max}",

@@ -43,7 +43,7 @@ public sealed class IngestFlightEvents(
         if (events.Length == 0)
             return;
 
-        var partitionId = TriggerPartition.IdOf(context);
+        var partitionId = PartitionBindingData.IdOf(context);
         var work = unfinished.Resume(partitionId, events, time.GetUtcNow());
         work.Attempts++;
         if (work.Attempts == 1)

@@ -37,7 +37,7 @@ public sealed class UnfinishedBatches(TimeProvider time)
     /// another partition.</summary>
     internal void Suspend(string partitionId, BatchInProgress batch)
     {
-        if (partitionId == TriggerPartition.Unknown || !_batches.TryAdd(partitionId, new Suspended(batch, time.GetTimestamp())))
+        if (partitionId == PartitionBindingData.Unknown || !_batches.TryAdd(partitionId, new Suspended(batch, time.GetTimestamp())))
             batch.Dispose();
     }
 

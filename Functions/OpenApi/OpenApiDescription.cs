@@ -88,11 +88,11 @@ internal static class OpenApiDescription
 
     private static Dictionary<string, IOpenApiSchema> ComponentSchemas() => new()
     {
-        ["Flight"] = Column.SchemaOf(FlightColumns.OfOneFlight, "A flight. A property whose value is unknown is absent."),
-        ["FlightEvent"] = Column.SchemaOf(FlightColumns.OfEvent, "A flight event."),
-        ["DelayStatistics"] = Column.SchemaOf(AnalyticsColumns.OfDelays, "Delays and punctuality of a group of flights."),
-        ["RouteStatistics"] = Column.SchemaOf(AnalyticsColumns.OfRoutes, "Flights and delays of one route."),
-        ["TimeSeriesBucket"] = Column.SchemaOf(AnalyticsColumns.OfTimeSeries, "Flights and delays of one time bucket."),
+        ["Flight"] = ResponseColumn.SchemaOf(FlightColumns.OfOneFlight, "A flight. A property whose value is unknown is absent."),
+        ["FlightEvent"] = ResponseColumn.SchemaOf(FlightColumns.OfEvent, "A flight event."),
+        ["DelayStatistics"] = ResponseColumn.SchemaOf(AnalyticsColumns.OfDelays, "Delays and punctuality of a group of flights."),
+        ["RouteStatistics"] = ResponseColumn.SchemaOf(AnalyticsColumns.OfRoutes, "Flights and delays of one route."),
+        ["TimeSeriesBucket"] = ResponseColumn.SchemaOf(AnalyticsColumns.OfTimeSeries, "Flights and delays of one time bucket."),
         ["FlightEventInput"] = EventSchemas.Event,
         ["FlightCorrection"] = EventSchemas.Correction,
         ["FlightPatch"] = EventSchemas.Patch,

@@ -28,7 +28,7 @@ internal sealed class CsvRowWriter : RowWriter
     private readonly IBufferWriter<byte> _output;
     private readonly StringBuilder _line = new();
 
-    public CsvRowWriter(IReadOnlyList<Column> columns, IDataRecord reader, IBufferWriter<byte> output)
+    public CsvRowWriter(IReadOnlyList<ResponseColumn> columns, IDataRecord reader, IBufferWriter<byte> output)
         : base(columns, reader) => _output = output;
 
     public bool HasByteOrderMark { get; init; }

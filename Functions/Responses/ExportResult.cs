@@ -28,7 +28,7 @@ internal sealed class ExportResult(
     IDisposable slot,
     TimeSpan maxDuration,
     ResponseFormat format,
-    IReadOnlyList<Column> columns,
+    IReadOnlyList<ResponseColumn> columns,
     string query,
     ApiMetrics metrics,
     ILogger logger)

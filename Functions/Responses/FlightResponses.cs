@@ -55,7 +55,7 @@ public sealed class FlightResponses(
         string name,
         ResponseFormat format,
         KustoQuery query,
-        IReadOnlyList<Column> columns,
+        IReadOnlyList<ResponseColumn> columns,
         DateTimeOffset? end,
         Func<IDataRecord, string> etagOf,
         Problem missing,
@@ -142,7 +142,7 @@ public sealed class FlightResponses(
     }
 
     private static Rendered? RenderRow(
-        ResponseFormat format, KustoRows rows, IReadOnlyList<Column> columns, Func<IDataRecord, string> etagOf)
+        ResponseFormat format, KustoRows rows, IReadOnlyList<ResponseColumn> columns, Func<IDataRecord, string> etagOf)
     {
         if (!rows.HasRow)
             return null;

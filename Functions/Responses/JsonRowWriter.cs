@@ -11,7 +11,7 @@ internal sealed class JsonRowWriter : RowWriter
     private readonly Utf8JsonWriter _json;
     private readonly JsonEncodedText[] _names;
 
-    public JsonRowWriter(IReadOnlyList<Column> columns, IDataRecord reader, IBufferWriter<byte> output)
+    public JsonRowWriter(IReadOnlyList<ResponseColumn> columns, IDataRecord reader, IBufferWriter<byte> output)
         : base(columns, reader)
     {
         _json = new Utf8JsonWriter(output, ResponseJson.Options);

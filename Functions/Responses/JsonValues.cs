@@ -13,7 +13,7 @@ namespace LatamFunctions.Responses;
 /// </summary>
 internal static class JsonValues
 {
-    public static JsonEncodedText[] NamesOf(IReadOnlyList<Column> columns) =>
+    public static JsonEncodedText[] NamesOf(IReadOnlyList<ResponseColumn> columns) =>
         [.. columns.Select(column => JsonEncodedText.Encode(column.Name))];
 
     /// <summary>Formats a time in UTC (RFC 3339), without trailing zeros in the fraction.</summary>

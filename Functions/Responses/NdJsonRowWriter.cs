@@ -12,7 +12,7 @@ internal sealed class NdJsonRowWriter : RowWriter
     private readonly Utf8JsonWriter _json;
     private readonly JsonEncodedText[] _names;
 
-    public NdJsonRowWriter(IReadOnlyList<Column> columns, IDataRecord reader, IBufferWriter<byte> output)
+    public NdJsonRowWriter(IReadOnlyList<ResponseColumn> columns, IDataRecord reader, IBufferWriter<byte> output)
         : base(columns, reader)
     {
         _output = output;

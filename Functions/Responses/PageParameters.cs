@@ -14,11 +14,11 @@ internal sealed class PageParameters
     private const int MaxCursorLength = 1500;
 
     private static readonly QueryParameter<int?> Limit =
-        QueryParameter.WholeNumber(
+        QueryParameter.Integer(
             "limit", "Maximum number of rows per page. Every page except the last has a nextLink.", 1, MaxLimit, DefaultLimit);
 
     private static readonly QueryParameter<int?> MaxPageSize =
-        QueryParameter.WholeNumber("maxpagesize", "A synonym of limit, as used in Azure APIs.", 1, MaxLimit) with
+        QueryParameter.Integer("maxpagesize", "A synonym of limit, as used in Azure APIs.", 1, MaxLimit) with
         { Example = "50" };
 
     private static readonly QueryParameter<string?> CursorParameter = new(
@@ -34,13 +34,13 @@ internal sealed class PageParameters
     { Requirement = RequestAddress.CursorRequirement };
 
     private readonly string _name;
-    private readonly QueryParameter<IReadOnlyList<Column>?> _select;
+    private readonly QueryParameter<IReadOnlyList<ResponseColumn>?> _select;
     private readonly IReadOnlyList<CursorPart> _key;
 
     /// <param name="name">The file name for browsers, without an extension.</param>
     /// <param name="columns">The available columns.</param>
     /// <param name="key">The types of the values in the sort key; empty for a list with a single page.</param>
-    public PageParameters(string name, IReadOnlyList<Column> columns, params IReadOnlyList<CursorPart> key)
+    public PageParameters(string name, IReadOnlyList<ResponseColumn> columns, params IReadOnlyList<CursorPart> key)
     {
         _name = name;
         _select = SelectParameter.Create(columns);
@@ -86,7 +86,7 @@ internal sealed class PageParameters
 /// <param name="Columns">The columns of the rows.</param>
 /// <param name="Limit">The maximum number of rows.</param>
 /// <param name="List">The part of the request that all pages of the list have in common.</param>
-internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<Column> Columns, int Limit, string List)
+internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<ResponseColumn> Columns, int Limit, string List)
 {
     /// <summary>The sort key of the previous page's last row; <c>null</c> for the first page.</summary>
     public IReadOnlyList<string>? After { get; init; }

@@ -52,9 +52,9 @@ internal static class RowSchemas
         IsAlwaysPresent: false);
 
     /// <summary>Describes a page of rows in all formats.</summary>
-    public static Response List(string row, IReadOnlyList<Column> columns, bool hasPages = true)
+    public static Response List(string row, IReadOnlyList<ResponseColumn> columns, bool hasPages = true)
     {
-        var example = new JsonObject { ["value"] = new JsonArray(Column.ExampleOf(columns)) };
+        var example = new JsonObject { ["value"] = new JsonArray(ResponseColumn.ExampleOf(columns)) };
         var schema = new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
@@ -92,7 +92,7 @@ internal static class RowSchemas
     /// <summary>
     /// Describes a page of the flight search, which can also contain the total number of rows and the URL of later changes.
     /// </summary>
-    public static Response Search(string row, IReadOnlyList<Column> columns)
+    public static Response Search(string row, IReadOnlyList<ResponseColumn> columns)
     {
         var list = List(row, columns);
         var schema = (OpenApiSchema)list.Contents[0].Schema!;
@@ -110,7 +110,7 @@ internal static class RowSchemas
     }
 
     /// <summary>Describes rows without pages.</summary>
-    public static Response Rows(string row, IReadOnlyList<Column> columns, IReadOnlyList<ResponseFormat> formats)
+    public static Response Rows(string row, IReadOnlyList<ResponseColumn> columns, IReadOnlyList<ResponseFormat> formats)
     {
         var contents = List(row, columns, hasPages: false).Contents;
         return new Response(StatusCodes.Status200OK, "The rows.")
@@ -120,20 +120,20 @@ internal static class RowSchemas
         };
     }
 
-    public static Response Single(string description, string row, IReadOnlyList<Column> columns) =>
+    public static Response Single(string description, string row, IReadOnlyList<ResponseColumn> columns) =>
         new(StatusCodes.Status200OK, description)
         {
             Contents =
         [
-            new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), Schemas.Reference(row), Column.ExampleOf(columns).ToJsonString()),
+            new(ResponseFormats.MediaTypeOf(ResponseFormat.Json), Schemas.Reference(row), ResponseColumn.ExampleOf(columns).ToJsonString()),
             .. LineFormats(row, columns),
         ],
             Headers = [VersionETag, CacheControl, NewestEvent, CacheStatus, ContentDisposition],
         };
 
-    private static IEnumerable<ResponseContent> LineFormats(string row, IReadOnlyList<Column> columns)
+    private static IEnumerable<ResponseContent> LineFormats(string row, IReadOnlyList<ResponseColumn> columns)
     {
-        var example = Column.ExampleOf(columns);
+        var example = ResponseColumn.ExampleOf(columns);
         yield return new(ResponseFormats.MediaTypeOf(ResponseFormat.NdJson), Schemas.Reference(row), example.ToJsonString() + "\n");
         var header = string.Join(',', columns.Select(column => column.Name));
         var line = string.Join(',', columns.Select(column => CsvField(column.Example)));

@@ -6,10 +6,10 @@ namespace LatamFunctions.Responses;
 /// <summary>Writes rows from Azure Data Explorer in a response format.</summary>
 internal abstract class RowWriter
 {
-    private readonly IReadOnlyList<Column> _columns;
+    private readonly IReadOnlyList<ResponseColumn> _columns;
     private readonly int[] _ordinals;
 
-    protected RowWriter(IReadOnlyList<Column> columns, IDataRecord reader)
+    protected RowWriter(IReadOnlyList<ResponseColumn> columns, IDataRecord reader)
     {
         _columns = columns;
         _ordinals = [.. columns.Select(column => reader.GetOrdinal(column.Source))];
@@ -18,7 +18,7 @@ internal abstract class RowWriter
     protected int ColumnCount => _columns.Count;
 
     public static RowWriter Create(
-        ResponseFormat format, IReadOnlyList<Column> columns, IDataRecord reader, IBufferWriter<byte> output) => format switch
+        ResponseFormat format, IReadOnlyList<ResponseColumn> columns, IDataRecord reader, IBufferWriter<byte> output) => format switch
         {
             ResponseFormat.Csv => new CsvRowWriter(columns, reader, output),
             ResponseFormat.CsvWithByteOrderMark => new CsvRowWriter(columns, reader, output) { HasByteOrderMark = true },

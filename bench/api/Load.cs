@@ -17,7 +17,7 @@ internal sealed class Load(int clients, int seed, TimeProvider time)
     /// <param name="next">Returns a client's next query. All clients call this function concurrently, each with its own random
     /// numbers.</param>
     /// <param name="duration">The time after which no query is sent. Outstanding responses are still read.</param>
-    public async Task<Measurement> RunAsync(
+    public async Task<LoadMeasurement> RunAsync(
         Func<IQueryTarget> open, Func<Random, BenchmarkQuery> next, TimeSpan duration, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
@@ -27,7 +27,7 @@ internal sealed class Load(int clients, int seed, TimeProvider time)
             .ToList();
         var responses = (await Task.WhenAll(running)).SelectMany(client => client).ToList();
         var elapsed = time.GetElapsedTime(start);
-        return new Measurement(
+        return new LoadMeasurement(
             clients,
             elapsed,
             responses.GroupBy(response => response.Kind).OrderBy(kind => kind.Key)

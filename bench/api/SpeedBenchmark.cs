@@ -12,7 +12,7 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
     {
         QueryMix mix;
         IReadOnlyList<string> columns;
-        Candidate cached, uncached;
+        CandidateResults cached, uncached;
         await using (var stack = await Stack.StartWithFlightsAsync(options.StackFolder, options.Flights, cancellationToken))
         {
             mix = new QueryMix(await stack.Kusto.KnownFlightsAsync(cancellationToken));
@@ -35,10 +35,10 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
         return new[] { cached, uncached, sql }.All(candidate => candidate.Measurements.All(measurement => measurement.Errors == 0));
     }
 
-    private async Task<Candidate> MeasureAsync(
+    private async Task<CandidateResults> MeasureAsync(
         string name, Func<IQueryTarget> open, Func<Random, BenchmarkQuery> next, CancellationToken cancellationToken)
     {
-        var measurements = new List<Measurement>();
+        var measurements = new List<LoadMeasurement>();
         foreach (var clients in new[] { 1, options.Clients }.Distinct())
         {
             Console.WriteLine($"measuring {name}, clients: {clients}");
@@ -48,6 +48,6 @@ internal sealed class SpeedBenchmark(BenchmarkOptions options)
                 await new Load(clients, options.Seed, TimeProvider.System).RunAsync(open, next, options.Duration, cancellationToken));
         }
 
-        return new Candidate(name, measurements);
+        return new CandidateResults(name, measurements);
     }
 }

@@ -8,7 +8,7 @@ namespace ApiBenchmark;
 /// <summary>Formats the figures as text.</summary>
 internal static class SpeedReport
 {
-    public static string Create(BenchmarkOptions options, IReadOnlyList<Candidate> api, Candidate sql)
+    public static string Create(BenchmarkOptions options, IReadOnlyList<CandidateResults> api, CandidateResults sql)
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"""
@@ -16,7 +16,7 @@ internal static class SpeedReport
             {options.Flights:N0} flights; {Environment.ProcessorCount} cores, shared by the clients and the system;
             .NET {Environment.Version}, DuckDB {DuckDbDatabase.LibraryVersion}
             """);
-        Candidate[] all = [.. api, sql];
+        CandidateResults[] all = [.. api, sql];
         foreach (var candidate in all)
         {
             text.AppendLine()
@@ -50,7 +50,7 @@ internal static class SpeedReport
             CultureInfo.InvariantCulture,
             $"  {name,-13} {clients,7} {rate,11:N0} {Ms(latency.P50),9} {Ms(latency.P99),9} {Ms(latency.Max),9} {errors,7}");
 
-        void Ratios(string name, int clients, Func<Candidate, double?> ratio) => text.AppendLine(
+        void Ratios(string name, int clients, Func<CandidateResults, double?> ratio) => text.AppendLine(
             CultureInfo.InvariantCulture,
             $"  {name,-13} {clients,7} {string.Concat(api.Select(candidate => Ratio(ratio(candidate))))}");
     }
@@ -58,7 +58,7 @@ internal static class SpeedReport
     private static string Ratio(double? ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio,16:N2}");
 
     /// <summary>Returns the ratio of the medians, or <c>null</c> if the API or SQL had no successful response.</summary>
-    private static double? MedianRatio(Measurement api, KindFigures sql) =>
+    private static double? MedianRatio(LoadMeasurement api, KindFigures sql) =>
         api.Kinds.FirstOrDefault(kind => kind.Kind == sql.Kind) is { Latency.Count: > 0 } kind && sql.Latency.Count > 0
             ? kind.Latency.P50 / sql.Latency.P50
             : null;

@@ -13,7 +13,7 @@ internal sealed class Stack : IAsyncDisposable
     private Stack(StackProcess process, JsonElement endpoints)
     {
         (_process, Endpoints) = (process, endpoints);
-        Kusto = new KustoClient(_http, new Uri(endpoints.GetProperty("kusto").GetString()!));
+        Kusto = new FlightDatabaseClient(_http, new Uri(endpoints.GetProperty("kusto").GetString()!));
     }
 
     /// <summary>The content of the stack's endpoints.json.</summary>
@@ -24,7 +24,7 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>The root of the HTTP functions, with a slash at its end.</summary>
     public Uri Api => new(Endpoints.GetProperty("api").GetString()!);
 
-    public KustoClient Kusto { get; }
+    public FlightDatabaseClient Kusto { get; }
 
     /// <summary>Starts a stack whose data folder contains the specified number of real flights. Missing flights are loaded first.</summary>
     /// <exception cref="InvalidOperationException">

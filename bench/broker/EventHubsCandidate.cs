@@ -6,7 +6,7 @@ using Azure.Messaging.EventHubs.Producer;
 namespace BrokerBenchmark;
 
 /// <summary>The local event hub with four partitions, and the .NET SDK over AMQP 1.0.</summary>
-internal sealed class EventHubsCandidate : ICandidate
+internal sealed class EventHubsCandidate : IBrokerCandidate
 {
     private const string ConnectionStringLabel = "Connection string";
 

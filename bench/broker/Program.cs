@@ -19,11 +19,11 @@ static async Task<int> RunAsync(int events)
 
     Console.WriteLine($"{events:N0} events of {body.Length} bytes per round, batches of {batchSize}, {parallelism} in flight\n");
     Console.WriteLine($"{"",-20}{"events/s",12}{"server",12}{"client",12}   processor time per event");
-    foreach (var candidate in new ICandidate?[] { eventHub, rabbit }.OfType<ICandidate>())
+    foreach (var candidate in new IBrokerCandidate?[] { eventHub, rabbit }.OfType<IBrokerCandidate>())
         await PublishAsync(candidate);
     for (var round = 0; round < rounds; round++)
     {
-        foreach (var candidate in new ICandidate?[] { eventHub, rabbit }.OfType<ICandidate>())
+        foreach (var candidate in new IBrokerCandidate?[] { eventHub, rabbit }.OfType<IBrokerCandidate>())
         {
             using var client = Process.GetCurrentProcess();
             var (start, server, own) = (Stopwatch.GetTimestamp(), candidate.ServerTime, client.TotalProcessorTime);
@@ -38,7 +38,7 @@ static async Task<int> RunAsync(int events)
     }
     return 0;
 
-    async Task PublishAsync(ICandidate candidate)
+    async Task PublishAsync(IBrokerCandidate candidate)
     {
         var left = events / batchSize;
         await Task.WhenAll(Enumerable.Range(0, parallelism).Select(_ => Task.Run(async () =>

@@ -6,7 +6,7 @@ namespace BrokerBenchmark;
 /// <summary>
 /// Debian's RabbitMQ with a durable queue, persistent messages and publisher confirms, and the official client over AMQP 0-9-1.
 /// </summary>
-internal sealed class RabbitMqCandidate : ICandidate
+internal sealed class RabbitMqCandidate : IBrokerCandidate
 {
     private const string Queue = "events";
 

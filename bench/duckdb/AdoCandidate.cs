@@ -3,7 +3,7 @@ using DuckDB.NET.Data;
 namespace DuckDbBenchmark;
 
 /// <summary>DuckDB.NET's ADO.NET provider.</summary>
-internal sealed class AdoCandidate : ICandidate
+internal sealed class AdoCandidate : IDuckDbCandidate
 {
     private readonly DuckDBConnection _connection = new("DataSource=:memory:;threads=1");
 

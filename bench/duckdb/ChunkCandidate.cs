@@ -3,7 +3,7 @@ using LocalKusto.DuckDb;
 namespace DuckDbBenchmark;
 
 /// <summary>The chunk wrapper in local/kusto for DuckDB.NET's bindings.</summary>
-internal sealed class ChunkCandidate : ICandidate
+internal sealed class ChunkCandidate : IDuckDbCandidate
 {
     private readonly DuckDbDatabase _database = DuckDbDatabase.Open(
         DuckDbDatabase.InMemory, new Dictionary<string, string> { ["threads"] = "1" });

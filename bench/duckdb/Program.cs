@@ -18,7 +18,7 @@ static Task<int> RunAsync(DuckDbBenchmarkOptions options)
 
     return Task.FromResult(0);
 
-    void Compare(string measure, int operations, Func<ICandidate, long> run)
+    void Compare(string measure, int operations, Func<IDuckDbCandidate, long> run)
     {
         var ours = new List<Sample>();
         var theirs = new List<Sample>();
@@ -38,7 +38,7 @@ static Task<int> RunAsync(DuckDbBenchmarkOptions options)
     }
 }
 
-static Sample Measure(ICandidate candidate, Func<ICandidate, long> run)
+static Sample Measure(IDuckDbCandidate candidate, Func<IDuckDbCandidate, long> run)
 {
     var bytes = GC.GetTotalAllocatedBytes(precise: true);
     var cpu = Process.GetCurrentProcess().TotalProcessorTime;

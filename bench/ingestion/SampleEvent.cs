@@ -7,7 +7,7 @@ internal sealed record SampleEvent(
     string EventId,
     string EventType,
     DateTimeOffset OccurredAt,
-    SampleFlight Flight,
+    TimetableFlight Flight,
     int? DelayMinutes,
     DateTimeOffset? ActualDeparture,
     string Gate)

@@ -29,14 +29,14 @@ internal static class Timetable
         return [.. events.OrderBy(e => e.OccurredAt).ThenBy(e => e.EventId, StringComparer.Ordinal)];
     }
 
-    private static SampleFlight Flight(int index, Random random)
+    private static TimetableFlight Flight(int index, Random random)
     {
         var origin = random.Next(Airports.Length);
         var destination = (origin + random.Next(1, Airports.Length)) % Airports.Length;
         var offset = Offsets[random.Next(Offsets.Length)];
         var departure = new DateTimeOffset(2024, 5, 1, 6, 0, 0, TimeSpan.Zero).AddMinutes(5 * random.Next(180)).ToOffset(offset);
         var km = Math.Round(300 + (random.NextDouble() * 4200), 1);
-        return new SampleFlight(
+        return new TimetableFlight(
             Airlines[random.Next(Airlines.Length)],
             $"{100 + index}",
             Airports[origin],
@@ -47,7 +47,7 @@ internal static class Timetable
             Aircraft[random.Next(Aircraft.Length)]);
     }
 
-    private static void AddEvents(List<SampleEvent> events, SampleFlight flight, Random random)
+    private static void AddEvents(List<SampleEvent> events, TimetableFlight flight, Random random)
     {
         var delay = random.Next(-10, 60);
         var gate = $"{random.Next(1, 40)}{"ABC"[random.Next(3)]}";

@@ -5,9 +5,9 @@ using LocalStack.Configuration;
 using PathBenchmark;
 
 // The benchmark starts this program a second time as the publisher.
-if (args is [Publisher.Command, var connectionString, var hub, var events])
+if (args is [PublisherProcess.Command, var connectionString, var hub, var events])
 {
-    await Publisher.RunAsync(connectionString, hub, int.Parse(events, CultureInfo.InvariantCulture));
+    await PublisherProcess.RunAsync(connectionString, hub, int.Parse(events, CultureInfo.InvariantCulture));
     return 0;
 }
 

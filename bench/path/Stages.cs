@@ -33,9 +33,9 @@ internal sealed class Stages(PathOptions options, string folder)
     /// <summary>Measures publishing: the SDK's producer, AMQP, and the broker's log on disk.</summary>
     public async Task<StageResult> PublishAsync(EventHubBroker broker)
     {
-        await Publisher.StartAsync(broker.ConnectionString, Hub, WarmUp);
+        await PublisherProcess.StartAsync(broker.ConnectionString, Hub, WarmUp);
         using var meter = new Meter();
-        var publisher = await Publisher.StartAsync(broker.ConnectionString, Hub, options.Events);
+        var publisher = await PublisherProcess.StartAsync(broker.ConnectionString, Hub, options.Events);
         return meter.Result("publish: SDK, AMQP, log on disk", options.Events, publisher);
     }
 
@@ -178,7 +178,7 @@ internal sealed class Stages(PathOptions options, string folder)
             Settings = options.Settings,
             LoggerFactory = NullLoggerFactory.Instance,
         });
-        var publishing = Publisher.StartAsync(stack.EventHubsConnectionString, Hub, options.Events);
+        var publishing = PublisherProcess.StartAsync(stack.EventHubsConnectionString, Hub, options.Events);
         var result = await MeasureAsync(
             "all stages: SDK to queryable", stack.Functions,
             () => options.Events - stack.FlightEvents.Partitions.Sum(partition => partition.LastSequenceNumber + 1) + stack.Backlog,

@@ -105,7 +105,7 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
 
     /// <summary>Verifies that both systems return the same flights. If they did not, their figures would not be comparable.</summary>
     private static async Task CompareResponsesAsync(
-        IMeasuredSystem peer, IMeasuredSystem ours, SampleQueries queries, CancellationToken cancellationToken)
+        IMeasuredSystem peer, IMeasuredSystem ours, QueryWorkload queries, CancellationToken cancellationToken)
     {
         var random = new Random(Seed);
         using var http = new HttpClient();
@@ -130,7 +130,7 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
     }
 
     private async Task<ReadResult> ReadAsync(
-        IMeasuredSystem peer, IMeasuredSystem ours, SampleQueries queries, QueryKind kind, int clients, CancellationToken cancellationToken)
+        IMeasuredSystem peer, IMeasuredSystem ours, QueryWorkload queries, QueryKind kind, int clients, CancellationToken cancellationToken)
     {
         var random = new Random(Seed);
         var hot = Enumerable.Range(0, HotQueries).Select(_ => queries.Next(kind, random)).ToList();

@@ -24,7 +24,7 @@ internal sealed record EventSet(string IdPrefix, Func<long, ReadOnlyMemory<byte>
 
     /// <summary>Creates the first event for each of the specified number of real flights.</summary>
     /// <returns>The events, and queries for their flights.</returns>
-    public static (EventSet Events, SampleQueries Queries) Sample(int flights)
+    public static (EventSet Events, QueryWorkload Queries) Sample(int flights)
     {
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
         var bodies = new List<ReadOnlyMemory<byte>>(flights);
@@ -46,14 +46,14 @@ internal sealed record EventSet(string IdPrefix, Func<long, ReadOnlyMemory<byte>
             }
         }
 
-        return (new EventSet(DemoIds.EventPrefix, number => bodies[(int)number]), new SampleQueries(ids, departures));
+        return (new EventSet(DemoIds.EventPrefix, number => bodies[(int)number]), new QueryWorkload(ids, departures));
     }
 }
 
 /// <summary>
 /// Queries for real flights. The probability of a query for departures is proportional to the number of flights in its response.
 /// </summary>
-internal sealed record SampleQueries(IReadOnlyList<string> Ids, IReadOnlyList<Departures> Departures)
+internal sealed record QueryWorkload(IReadOnlyList<string> Ids, IReadOnlyList<Departures> Departures)
 {
     /// <summary>The average number of flights in a response to a query for departures.</summary>
     public double FlightsPerList => Departures.CountBy(one => one).Sum(list => (double)list.Value * list.Value) / Departures.Count;

@@ -55,7 +55,7 @@ public class LoadTests
         Assert.That(measurement.Messages, Is.EqualTo(new[] { "lost-0", "lost-1" }));
     }
 
-    private static Task<Measurement> RunAsync(int clients, List<Target> targets, Func<Random, BenchmarkQuery> next)
+    private static Task<LoadMeasurement> RunAsync(int clients, List<Target> targets, Func<Random, BenchmarkQuery> next)
     {
         var time = new SteppedTime();
         return new Load(clients, seed: 1, time).RunAsync(Open, next, TimeSpan.FromSeconds(1), CancellationToken.None);

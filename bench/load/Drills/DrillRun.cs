@@ -30,7 +30,7 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
             (drill.IsQuick || !isQuick || only.Length > 0)
             && drill.Name.Contains(only, StringComparison.OrdinalIgnoreCase));
         await using var system = await DrillSystem.StartAsync(folder, flights, progress, cancellationToken);
-        await using var alerts = await AlertReplay.StartAsync(Path.Combine(folder, "alerts"));
+        await using var alerts = await LogAlertReplay.StartAsync(Path.Combine(folder, "alerts"));
         await system.Load.Session.RunAsync(PlanOf("drills: warm-up", Before * 2), null, cancellationToken);
         foreach (var drill in drills)
             done(await RunAsync(drill, system, alerts, cancellationToken));
@@ -38,7 +38,7 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
 
     private StepPlan PlanOf(string name, TimeSpan duration) => new(name, Requests, Events, ProbesPerSecond, duration);
 
-    private async Task<DrillResult> RunAsync(Drill drill, DrillSystem system, AlertReplay alerts, CancellationToken cancellationToken)
+    private async Task<DrillResult> RunAsync(Drill drill, DrillSystem system, LogAlertReplay alerts, CancellationToken cancellationToken)
     {
         var (session, traffic) = (system.Load.Session, system.Load.Events);
         var (plan, began) = (LoadedSystem.NewPlan(BadEvery), session.Seconds.Count);
@@ -78,8 +78,8 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
         progress($"{session.Now,6:N0} s  {drill.Name}: verifying each event and replaying the alerts");
         var (lost, twice) = await new LossCheck(system.Load).CountAsync(plan, acknowledged, cancellationToken);
         var incident = new Incident(
-            IncidentMinute.From(healthy, before, healthyProbes, Before),
-            IncidentMinute.From(faulted, during, faultedProbes, drill.Duration ?? Fault));
+            RecordedMinute.From(healthy, before, healthyProbes, Before),
+            RecordedMinute.From(faulted, during, faultedProbes, drill.Duration ?? Fault));
         return new DrillResult(
             drill.Name,
             drill.Title,

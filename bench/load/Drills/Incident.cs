@@ -12,7 +12,7 @@ internal sealed record MetricRow(string Name, IReadOnlyDictionary<string, string
 /// <param name="Arrived">The number of messages that reached the hub.</param>
 /// <param name="IsHealthy">Whether the availability test succeeds.</param>
 /// <param name="Recorded">The duration of the recording, from which the counts are scaled to a minute.</param>
-internal sealed partial record IncidentMinute(IReadOnlyList<MetricRow> Metrics, double Arrived, bool IsHealthy, TimeSpan Recorded)
+internal sealed partial record RecordedMinute(IReadOnlyList<MetricRow> Metrics, double Arrived, bool IsHealthy, TimeSpan Recorded)
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
@@ -24,7 +24,7 @@ internal sealed partial record IncidentMinute(IReadOnlyList<MetricRow> Metrics, 
     /// <param name="step">The recorded step.</param>
     /// <param name="isHealthy">Whether most health probes succeeded.</param>
     /// <param name="recorded">The duration of the recording.</param>
-    public static IncidentMinute From(IReadOnlyList<MetricTotals> added, Step step, bool isHealthy, TimeSpan recorded)
+    public static RecordedMinute From(IReadOnlyList<MetricTotals> added, Step step, bool isHealthy, TimeSpan recorded)
     {
         var scale = Minute / recorded;
         var series =
@@ -34,7 +34,7 @@ internal sealed partial record IncidentMinute(IReadOnlyList<MetricRow> Metrics, 
             where one.Value.Count > 0 || one.Value.Sum > 0
             group one by one.Id;
         var rows = series.Select(same => RowOf([.. same], scale)).ToList();
-        return new IncidentMinute(rows, (step.Publish?.Reached ?? 0) * 60, isHealthy, recorded);
+        return new RecordedMinute(rows, (step.Publish?.Reached ?? 0) * 60, isHealthy, recorded);
     }
 
     private static MetricRow RowOf(IReadOnlyList<MetricSeries> same, double scale)
@@ -61,7 +61,7 @@ internal sealed partial record IncidentMinute(IReadOnlyList<MetricRow> Metrics, 
 /// An incident that is extrapolated from two minutes: the healthy minute is repeated for the day before the fault, and the minute with the
 /// fault for the hour after the fault starts.
 /// </summary>
-internal sealed record Incident(IncidentMinute Healthy, IncidentMinute Fault)
+internal sealed record Incident(RecordedMinute Healthy, RecordedMinute Fault)
 {
     public const int MinutesBefore = 24 * 60;
     public const int MinutesAfter = 60;
@@ -73,7 +73,7 @@ internal sealed record Incident(IncidentMinute Healthy, IncidentMinute Fault)
 
     /// <param name="number">The number of the minute, starting at -<see cref="MinutesBefore"/>. Minute 0 is the first minute of the
     /// fault.</param>
-    public IncidentMinute At(int number)
+    public RecordedMinute At(int number)
     {
         if (number < 0)
             return Healthy;

@@ -116,7 +116,7 @@ public class PeerReportTests
         var (large, small) = (new Departures("SCL", new DateOnly(2024, 5, 1)), new Departures("LIM", new DateOnly(2024, 5, 1)));
 
         // Three of four queries return three flights each, and the fourth returns one flight.
-        Assert.That(new SampleQueries(["a", "b", "c", "d"], [large, large, small, large]).FlightsPerList, Is.EqualTo(2.5));
+        Assert.That(new QueryWorkload(["a", "b", "c", "d"], [large, large, small, large]).FlightsPerList, Is.EqualTo(2.5));
     }
 
     private static Pair<PublishRound> Round(double acknowledged, double stored) =>

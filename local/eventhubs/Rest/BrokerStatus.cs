@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace LocalEventHubs.Rest;
 
 /// <summary>The response of <c>GET /</c>: the state of the broker's hubs, partitions and consumer groups.</summary>
-internal sealed record BrokerStatus(IReadOnlyList<BrokerStatus.Hub> Hubs)
+internal sealed record BrokerStatus(IReadOnlyList<BrokerStatus.HubStatus> Hubs)
 {
     public static async Task WriteAsync(HttpContext context, EventHubNamespace hubs)
     {
@@ -20,28 +20,29 @@ internal sealed record BrokerStatus(IReadOnlyList<BrokerStatus.Hub> Hubs)
     }
 
     private static BrokerStatus From(EventHubNamespace hubs) =>
-        new([.. hubs.Hubs.Select(hub => new Hub(
+        new([.. hubs.Hubs.Select(hub => new HubStatus(
             hub.Name,
-            [.. hub.Partitions.Select(partition => new Partition(
+            [.. hub.Partitions.Select(partition => new PartitionStatus(
                 partition.Id,
                 partition.FirstSequenceNumber,
                 partition.LastSequenceNumber,
                 partition.LastEnqueuedTime,
                 partition.Log.Size))],
-            [.. hub.ConsumerGroups.Select(group => new Group(
+            [.. hub.ConsumerGroups.Select(group => new ConsumerGroupStatus(
                 group.Name,
                 hub.Partitions.ToDictionary(
                     partition => partition.Id, partition => group.GetCheckpoint(partition.Id)?.SequenceNumber)))]))]);
 
-    internal sealed record Hub(string Name, IReadOnlyList<Partition> Partitions, IReadOnlyList<Group> ConsumerGroups);
+    internal sealed record HubStatus(
+        string Name, IReadOnlyList<PartitionStatus> Partitions, IReadOnlyList<ConsumerGroupStatus> ConsumerGroups);
 
-    internal sealed record Partition(
+    internal sealed record PartitionStatus(
         string Id, long FirstSequenceNumber, long LastSequenceNumber, DateTimeOffset? LastEnqueuedTime, long SizeInBytes);
 
     /// <param name="Checkpoints">
     /// The last processed sequence number per partition, or <c>null</c> for a partition without a checkpoint.
     /// </param>
-    internal sealed record Group(string Name, IReadOnlyDictionary<string, long?> Checkpoints);
+    internal sealed record ConsumerGroupStatus(string Name, IReadOnlyDictionary<string, long?> Checkpoints);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]

@@ -16,7 +16,7 @@ internal sealed class BatchInvocation : IDisposable
     private const string Source = "AzureEventHubsEventData";
     private const string ContentType = "application/octet-stream";
 
-    private readonly PooledBuffer _memory = new();
+    private readonly PooledBlockBuffer _memory = new();
     private readonly ParameterBinding _parameter;
     private readonly TriggerMetadata _metadata;
 

@@ -22,7 +22,7 @@ internal sealed class TriggerMetadata
 
     private readonly List<KeyValuePair<string, TypedData>> _values = new(7);
     private readonly IReadOnlySet<string>? _wanted;
-    private readonly PooledBuffer _memory;
+    private readonly PooledBlockBuffer _memory;
 
     /// <param name="partition">The partition of the events.</param>
     /// <param name="events">The events, at least one.</param>
@@ -34,7 +34,7 @@ internal sealed class TriggerMetadata
         IReadOnlyList<ReceivedEvent> events,
         bool isBatched,
         IReadOnlySet<string>? wanted,
-        PooledBuffer memory)
+        PooledBlockBuffer memory)
     {
         _wanted = wanted;
         _memory = memory;

@@ -12,7 +12,7 @@ internal static class KqlValidation
     /// <exception cref="KqlException">The body does not compile.</exception>
     public static void Check(KustoCatalog catalog, FunctionDefinition function, DateTime utcNow)
     {
-        var arguments = FunctionParameter.ReadAll(function.Parameters).Select(parameter => parameter.SampleArgument);
+        var arguments = StoredFunctionParameter.ReadAll(function.Parameters).Select(parameter => parameter.SampleArgument);
         var call = $"{EntityName.Quote(function.Name)}({string.Join(", ", arguments)})";
         try
         {

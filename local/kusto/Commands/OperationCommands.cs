@@ -56,7 +56,7 @@ internal static class OperationCommands
         });
     }
 
-    private static Operation Find(CommandContext context, Guid id) =>
+    private static CommandOperation Find(CommandContext context, Guid id) =>
         context.Operations.All.FirstOrDefault(operation => operation.Id == id)
             ?? throw KustoRequestException.EntityNotFound("Operation", id.ToString());
 
@@ -87,7 +87,7 @@ internal static class OperationCommands
         throw reader.Unexpected();
     }
 
-    private static object?[] Row(CommandContext context, Operation operation)
+    private static object?[] Row(CommandContext context, CommandOperation operation)
     {
         var until = operation.State == OperationState.InProgress ? context.UtcNow : operation.LastUpdatedOn;
         return

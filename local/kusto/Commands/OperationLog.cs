@@ -13,12 +13,12 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
     private const int MaxInProgress = 32;
 
     private readonly Lock _lock = new();
-    private readonly List<Operation> _operations = [];
+    private readonly List<CommandOperation> _operations = [];
     private readonly Dictionary<Guid, Task> _running = [];
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>All operations, oldest first.</summary>
-    public IReadOnlyList<Operation> All
+    public IReadOnlyList<CommandOperation> All
     {
         get
         {
@@ -32,14 +32,14 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
     /// <param name="run">The function to run. The token that is passed to the function is canceled when the engine stops.</param>
     /// <returns>The started operation.</returns>
     /// <exception cref="KustoRequestException">Too many operations are in progress (status 429).</exception>
-    public Operation Start(string kind, Func<CancellationToken, Task<CommandResult>> run)
+    public CommandOperation Start(string kind, Func<CancellationToken, Task<CommandResult>> run)
     {
         lock (_lock)
         {
             if (_running.Count >= MaxInProgress)
                 throw KustoRequestException.Throttled(MaxInProgress);
             var now = timeProvider.GetUtcNow().UtcDateTime;
-            var operation = new Operation(Guid.NewGuid(), kind, now, now, OperationState.InProgress);
+            var operation = new CommandOperation(Guid.NewGuid(), kind, now, now, OperationState.InProgress);
             if (_operations.Count == MaxRetained)
                 _operations.RemoveAt(_operations.FindIndex(old => old.State != OperationState.InProgress));
             _operations.Add(operation);
@@ -59,7 +59,7 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private async Task RunAsync(Operation operation, Func<CancellationToken, Task<CommandResult>> run)
+    private async Task RunAsync(CommandOperation operation, Func<CancellationToken, Task<CommandResult>> run)
     {
         try
         {
@@ -73,7 +73,7 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
         }
     }
 
-    private void End(Operation operation)
+    private void End(CommandOperation operation)
     {
         lock (_lock)
         {
@@ -94,7 +94,7 @@ internal enum OperationState
 /// <summary>A command that is running, or has run, in the background.</summary>
 /// <param name="Status">The error message, or an empty string if the command has not failed.</param>
 /// <param name="Result">The command's result, or <c>null</c> if the command has not completed.</param>
-internal sealed record Operation(
+internal sealed record CommandOperation(
     Guid Id,
     string Kind,
     DateTime StartedOn,

@@ -142,7 +142,7 @@ internal static class ShowSchemaCommands
     {
         ["Name"] = function.Name,
         ["InputParameters"] = new JsonArray(
-            [.. FunctionParameter.ReadAll(function.Parameters).Select(parameter => parameter.Columns is { } columns
+            [.. StoredFunctionParameter.ReadAll(function.Parameters).Select(parameter => parameter.Columns is { } columns
             ? new JsonObject
             {
                 ["Name"] = parameter.Name,

@@ -47,10 +47,10 @@ internal sealed class WorkerThreads : IDisposable
     }
 
     /// <summary>Registers a running statement. Disposing of the returned value ends the statement.</summary>
-    public Statement Begin()
+    public RunningStatement Begin()
     {
         lock (_lock)
-            return new Statement(this, _started.AddLast(_time.GetTimestamp()));
+            return new RunningStatement(this, _started.AddLast(_time.GetTimestamp()));
     }
 
     public void Dispose()
@@ -78,7 +78,7 @@ internal sealed class WorkerThreads : IDisposable
         TaskApi.Destroy(state);
     }
 
-    internal readonly struct Statement(WorkerThreads workers, LinkedListNode<long> started) : IDisposable
+    internal readonly struct RunningStatement(WorkerThreads workers, LinkedListNode<long> started) : IDisposable
     {
         public void Dispose() => workers.End(started);
     }

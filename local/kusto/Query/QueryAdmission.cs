@@ -44,7 +44,7 @@ internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
         }
     }
 
-    internal readonly struct Permit(QueryAdmission admission, WorkerThreads.Statement statement) : IDisposable
+    internal readonly struct Permit(QueryAdmission admission, WorkerThreads.RunningStatement statement) : IDisposable
     {
         public void Dispose()
         {

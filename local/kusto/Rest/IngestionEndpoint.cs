@@ -27,13 +27,13 @@ internal sealed class IngestionEndpoint(KustoDatabase database, Ingestor ingesto
         var ingestion = Read(http.Request.Query, table);
         CheckTable(databaseName, table);
 
-        using var body = await RequestBody.ReadAsync(http.Request, KustoLimits.MaxStreamingIngestion, http.RequestAborted)
+        using var body = await DecompressedRequestBody.ReadAsync(http.Request, KustoLimits.MaxStreamingIngestion, http.RequestAborted)
             .ConfigureAwait(false);
         if (body.Memory.IsEmpty)
             throw new KustoRequestException(400, "Stream_NoDataToIngest", "KustoBadRequestException", "The request has no data.");
         var count = await ingestor.IngestAsync(ingestion, body.Memory).ConfigureAwait(false);
 
-        var response = new JsonResponse(http.Response);
+        var response = new JsonResponseWriter(http.Response);
         await using (response.ConfigureAwait(false))
             CommandResponse.Write(response.Json, CommandResult.Create(Columns, [(long)count, "Inactive", "Unknown", null]));
     }

@@ -170,7 +170,7 @@ internal sealed class QueryEndpoint(
             var first = queries.Count == 0 ? null : await StartAsync(queries[0]).ConfigureAwait(false);
             try
             {
-                var response = new JsonResponse(http.Response);
+                var response = new JsonResponseWriter(http.Response);
                 await using (response.ConfigureAwait(false))
                 {
                     DataSetWriter writer = isV2
@@ -201,7 +201,7 @@ internal sealed class QueryEndpoint(
 
         /// <returns>The failure that ended the result early, or <c>null</c> if the result is complete.</returns>
         private async Task<KustoRequestException?> WriteResultAsync(CompiledQuery query, QueryExecution? running, DataSetWriter writer,
-            JsonResponse response)
+            JsonResponseWriter response)
         {
             try
             {
@@ -237,7 +237,7 @@ internal sealed class QueryEndpoint(
         }
 
         /// <returns><c>true</c> if the result ends in this chunk.</returns>
-        private bool WriteChunk(CompiledQuery query, DuckDbReader reader, DataSetWriter writer, JsonResponse response, long start,
+        private bool WriteChunk(CompiledQuery query, DuckDbReader reader, DataSetWriter writer, JsonResponseWriter response, long start,
             out KustoRequestException? failure)
         {
             failure = null;

@@ -22,7 +22,8 @@ internal static class QueryRequest
         }
         else if (HttpMethods.IsPost(http.Method))
         {
-            using var body = await RequestBody.ReadAsync(http, KustoLimits.MaxQueryRequest, cancellationToken).ConfigureAwait(false);
+            using var body = await DecompressedRequestBody.ReadAsync(http, KustoLimits.MaxQueryRequest, cancellationToken)
+                .ConfigureAwait(false);
             ReadJson(body.Memory, request);
         }
         else

@@ -26,7 +26,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     private readonly QueryEndpoint _queries;
     private readonly IngestionEndpoint _ingestion;
     private readonly QueryPage _page;
-    private readonly AccessToken _accessToken;
+    private readonly BearerTokenValidator _tokenValidator;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
@@ -39,7 +39,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
             new QueryAdmission(options.MaxConcurrentQueries, database.Workers), options.TimeProvider);
         _ingestion = new IngestionEndpoint(database, ingestor);
         _page = new QueryPage(database.Catalog.DatabaseName, options.SampleQueries);
-        _accessToken = new AccessToken(options.AccessToken);
+        _tokenValidator = new BearerTokenValidator(options.AccessToken);
         _timeProvider = options.TimeProvider;
         _logger = options.LoggerFactory.CreateLogger<RestApplication>();
     }
@@ -64,7 +64,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         {
             RequestGuard.Check(context.Request, QueryPage.IsPage(segments));
             if (!QueryPage.IsPage(segments))
-                _accessToken.Demand(context.Request);
+                _tokenValidator.Validate(context.Request);
             await RouteAsync(context, request, segments).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
@@ -138,7 +138,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
             await _queries.RespondPipedAsync(http, request, result, parsed.Pipe, isV2).ConfigureAwait(false);
             return;
         }
-        var response = new JsonResponse(http.Response);
+        var response = new JsonResponseWriter(http.Response);
         await using (response.ConfigureAwait(false))
             CommandResponse.Write(response.Json, result);
     }
@@ -221,7 +221,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
             return;
         }
         http.Response.StatusCode = failure.HttpStatus;
-        var response = new JsonResponse(http.Response);
+        var response = new JsonResponseWriter(http.Response);
         await using (response.ConfigureAwait(false))
             OneApiError.Write(response.Json, failure, request, _timeProvider.GetUtcNow().UtcDateTime);
     }

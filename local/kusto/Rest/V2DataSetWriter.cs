@@ -12,7 +12,7 @@ namespace LocalKusto.Rest;
 /// request options enable fragments. Clients that stream frames depend on the order of the keys.
 /// </summary>
 /// <remarks>https://learn.microsoft.com/kusto/api/rest/response-v2</remarks>
-internal sealed class V2DataSetWriter(JsonResponse response, RequestContext request, FrameOptions frames, TimeProvider timeProvider)
+internal sealed class V2DataSetWriter(JsonResponseWriter response, RequestContext request, FrameOptions frames, TimeProvider timeProvider)
     : DataSetWriter(response.Json, request, timeProvider)
 {
     private static readonly Column[] PropertiesColumns = CommandResult.Schema("TableId:int, Key, Value:dynamic");

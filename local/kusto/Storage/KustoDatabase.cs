@@ -57,7 +57,7 @@ internal sealed partial class KustoDatabase : IDisposable
     /// <exception cref="CorruptDatabaseException">The database file or its log cannot be read.</exception>
     public static KustoDatabase Open(KustoServerOptions options)
     {
-        var folderLock = DataFolder.Open(options.DataDirectory);
+        var folderLock = DataFolderLock.Acquire(options.DataDirectory);
         var tables = Path.Combine(options.DataDirectory, KustoServerOptions.DatabaseFile);
         var parts = Path.Combine(options.DataDirectory, KustoServerOptions.PartsFile);
         var readsParts = false;

@@ -5,7 +5,7 @@ namespace LocalStack.Configuration;
 /// <summary>Reads information about the built app.</summary>
 internal static class FunctionsApp
 {
-    /// <summary>The entries of the Event Hubs trigger metadata that the app reads (Functions/Ingestion/TriggerPartition.cs).</summary>
+    /// <summary>The entries of the Event Hubs trigger metadata that the app reads (Functions/Ingestion/PartitionBindingData.cs).</summary>
     public static IReadOnlySet<string> TriggerMetadata { get; } = new HashSet<string> { "PartitionContext" };
 
     /// <summary>Returns the names of the functions with an HTTP trigger.</summary>

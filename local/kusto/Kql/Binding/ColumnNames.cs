@@ -29,7 +29,7 @@ internal sealed class ColumnNames(IEnumerable<string>? taken = null)
     /// <summary>Returns the default column name for an expression, or <c>null</c> if the expression has no default name.</summary>
     public static string? Default(Expression expression) => expression switch
     {
-        NameExpression name => name.Name,
+        NameReference name => name.Name,
         MemberExpression member => $"{Default(member.Target)}_{member.Name}",
         IndexExpression { Index: LiteralExpression index } path =>
             $"{Default(path.Target)}_{Convert.ToString(index.Value, CultureInfo.InvariantCulture)}",

@@ -29,7 +29,7 @@ internal static class MembershipBinding
         {
             PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression
                 or FindExpression => true,
-            NameExpression name => binder.Row.All(column => column.Name != name.Name)
+            NameReference name => binder.Row.All(column => column.Name != name.Name)
                 && TabularBinder.IsTable(binder.Context, binder.Scope, name.Name),
             CallExpression call => TabularBinder.IsTabularCall(binder.Context, binder.Scope, call),
             _ => false,

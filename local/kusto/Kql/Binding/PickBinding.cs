@@ -35,10 +35,10 @@ internal static class PickBinding
         if (by.Type is KustoType.Dynamic or KustoType.Guid)
             throw context.Semantic(call, "SEM0100", $"{call.Name}(): a {by.Type.CslName()} has no order.");
         var pick = new Pick(context.NextPick(), by, isMax);
-        var extreme = call.Arguments[0].Value is NameExpression plain ? plain.Name : ColumnNames.Default(call.Arguments[0].Value)
+        var extreme = call.Arguments[0].Value is NameReference plain ? plain.Name : ColumnNames.Default(call.Arguments[0].Value)
             ?? (isMax ? "max_" : "min_");
         var columns = new List<(string? Name, ScalarNode Value)> { (name ?? extreme, new PickNode(pick, by)) };
-        var taken = new HashSet<string?>(keys) { (call.Arguments[0].Value as NameExpression)?.Name };
+        var taken = new HashSet<string?>(keys) { (call.Arguments[0].Value as NameReference)?.Name };
         foreach (var argument in call.Arguments.Skip(1))
             columns.AddRange(Returned(argument, row, taken).Select(column => (column.Name, (ScalarNode)new PickNode(pick, column.Value))));
         return columns;

@@ -28,6 +28,6 @@ internal static class ResultTables
     [
         new SummarizeOperator(
             [new NamedExpression($"count_{column}", new CallExpression("count", [], facet.At))],
-                [new NamedExpression(null, new NameExpression(column, facet.At))], facet.At),
+                [new NamedExpression(null, new NameReference(column, facet.At))], facet.At),
     ];
 }

@@ -30,9 +30,9 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
         {
             LiteralExpression literal => new ConstantNode(literal.Type, literal.Type == KustoType.String ? literal.Value ?? ""
                 : literal.Value),
-            NameExpression name => BindName(name),
+            NameReference name => BindName(name),
             CallExpression call => BindCall(call),
-            MemberExpression { Target: NameExpression owner } member when StepOf(owner) is { } step => BindLatest(member, step),
+            MemberExpression { Target: NameReference owner } member when StepOf(owner) is { } step => BindLatest(member, step),
             MemberExpression member => BindMember(member, Bind(member.Target), ConstantNode.From(member.Name)),
             IndexExpression { Target: CallExpression sort } index when ArraySorting.IsSort(this, sort) => BindSorted(index, sort),
             IndexExpression index => BindMember(index, Bind(index.Target), Bind(index.Index)),
@@ -69,19 +69,19 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
     public ConstantNode BindConstant(Expression expression, string description) => Bind(expression) as ConstantNode
         ?? throw context.Semantic(expression, "SEM0100", $"{description} must be a constant.");
 
-    private ScalarNode BindName(NameExpression name)
+    private ScalarNode BindName(NameReference name)
     {
         if (Row.FirstOrDefault(column => column.Name == name.Name) is { } column)
             return allowsAggregates ? throw OutsideAggregate(name, name.Name) : new ColumnNode(column);
         return scope.FindScalar(name.Name) ?? (scope.FindFunction(name.Name) is { Declaration.Parameters.Count: 0 } function
-            ? FunctionBinding.BindScalar(this, new CallExpression(name.Name, [], name.At), function)
+            ? FunctionBinder.BindScalar(this, new CallExpression(name.Name, [], name.At), function)
             : throw Unknown(name));
     }
 
     /// <summary>
     /// Returns the step of <c>scan</c> with this name, or <c>null</c> if there is no such step or the row has a column with this name.
     /// </summary>
-    private StepState? StepOf(NameExpression name) =>
+    private StepState? StepOf(NameReference name) =>
         scope.FindStep(name.Name) is { } step && Row.All(column => column.Name != name.Name) ? step : null;
 
     private ColumnNode BindLatest(MemberExpression member, StepState step) =>
@@ -91,7 +91,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
     private KqlException OutsideAggregate(Node at, string name) =>
         context.Semantic(at, "SEM0100", $"'{name}' must be inside an aggregation function here.");
 
-    private KqlException Unknown(NameExpression name) => context.Semantic(name, "SEM0100",
+    private KqlException Unknown(NameReference name) => context.Semantic(name, "SEM0100",
         $"Failed to resolve scalar expression named '{name.Name}'."
             + Suggestions.Sentence(name.Name, Row.Select(column => column.Name).Concat(scope.ScalarNames)));
 
@@ -124,7 +124,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
     private ScalarNode BindCall(CallExpression call)
     {
         if (scope.FindFunction(call.Name) is { } declared)
-            return FunctionBinding.BindScalar(this, call, declared);
+            return FunctionBinder.BindScalar(this, call, declared);
         if (AggregateBinding.IsAggregate(call.Name)
             && !(call.Name is "count" && !allowsAggregates && FunctionTable.FindScalar(call.Name).Count > 0))
         {
@@ -142,7 +142,7 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
         if (FunctionTable.FindScalar(call.Name).Count > 0 && !FunctionTable.IsOperator(call.Name))
             return Overloads.Call(context, call, call.Name, [.. Positional(call).Select(Bind)]);
         if (context.Catalog.FindFunction(call.Name) is { } stored)
-            return FunctionBinding.BindScalar(this, call, FunctionBinding.From(stored));
+            return FunctionBinder.BindScalar(this, call, FunctionBinder.From(stored));
         if (TupleFunction.Find(call.Name) is not null)
             throw context.Semantic(call, "SEM0100", $"{call.Name}() returns several columns and cannot be part of an expression.");
         throw UnsupportedNames.IsFunction(call.Name)

@@ -102,7 +102,7 @@ internal static class SpecialForms
         [.. columns.SelectMany(column => new[] { ConstantNode.From(column.Name), (ScalarNode)new ColumnNode(column) })];
 
     private static TypeNode TypeOf(ScalarBinder binder, CallExpression call) =>
-        call.Arguments is [{ Value: NameExpression name }] && KustoTypeNames.TryParse(name.Name, out var type)
+        call.Arguments is [{ Value: NameReference name }] && KustoTypeNames.TryParse(name.Name, out var type)
             ? new TypeNode(type)
             : throw binder.Context.Semantic(call, "SEM0100", "typeof() requires the name of a scalar type.");
 

@@ -40,7 +40,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         return source switch
         {
             PipelineExpression pipeline => BindPipeline(pipeline.Pipeline),
-            NameExpression name => Named(name, name.Name),
+            NameReference name => Named(name, name.Name),
             DataTableExpression table => new BoundTable(DataTableBinding.Bind(this, table)),
             RangeExpression range => new BoundTable(RangeBinding.Bind(this, range)),
             PrintExpression print => new BoundTable(PrintBinding.Bind(this, print)),
@@ -68,7 +68,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
     {
         PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression
             or FindExpression => true,
-        NameExpression name => IsTable(context, scope, name.Name),
+        NameReference name => IsTable(context, scope, name.Name),
         CallExpression call => IsTabularCall(context, scope, call),
         MemberExpression { Target: CallExpression { Name: "database" } } => true,
         _ => false,
@@ -78,13 +78,13 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         scope.FindTable(name) is not null
         || (scope.FindFunction(name) is { } function && ReturnsTable(context, function))
         || (!scope.IsDefined(name) && (context.Catalog.FindTable(name) is not null || context.Catalog.FindMaterializedView(name) is not null
-            || (context.Catalog.FindFunction(name) is { } stored && ReturnsTable(context, FunctionBinding.From(stored)))));
+            || (context.Catalog.FindFunction(name) is { } stored && ReturnsTable(context, FunctionBinder.From(stored)))));
 
     public static bool IsTabularCall(BindingContext context, LexicalScope scope, CallExpression call) =>
         scope.FindFunction(call.Name) is { } function ? ReturnsTable(context, function)
         : call.Name is "materialize" or "materialized_view" or "table"
             || (Functions.FunctionTable.FindScalar(call.Name).Count == 0 && context.Catalog.FindFunction(call.Name) is { } stored
-                && ReturnsTable(context, FunctionBinding.From(stored)));
+                && ReturnsTable(context, FunctionBinder.From(stored)));
 
     /// <summary>Returns <c>true</c> if the last statement of the function is tabular.</summary>
     private static bool ReturnsTable(BindingContext context, DeclaredFunction function)
@@ -94,7 +94,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         if (last.Pipeline.Operators.Count > 0)
             return true;
         var source = last.Pipeline.Source;
-        if (source is NameExpression name)
+        if (source is NameReference name)
         {
             if (function.Declaration.Parameters.FirstOrDefault(parameter => parameter.Name == name.Name) is { } parameter)
                 return parameter.Type is null;
@@ -105,12 +105,12 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         return context.Expanding(last, function.Name, () => IsTabular(context, function.Scope, source));
     }
 
-    private BoundTable Named(NameExpression at, string name)
+    private BoundTable Named(NameReference at, string name)
     {
         if (Scope.FindTable(name) is { } table)
             return new BoundTable(table.Read(), table.Name);
         if (Scope.FindFunction(name) is { } function)
-            return FunctionBinding.BindTable(context, Scope, at, [], function);
+            return FunctionBinder.BindTable(context, Scope, at, [], function);
         if (Scope.IsDefined(name))
             throw context.Semantic(at, "SEM0100", $"'{name}' is a scalar, but a tabular expression is expected here.");
         return Stored(at, name);
@@ -120,7 +120,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
     private BoundTable Stored(Node at, string name)
     {
         if (context.Catalog.FindFunction(name) is { } stored)
-            return FunctionBinding.BindTable(context, Scope, at, [], FunctionBinding.From(stored));
+            return FunctionBinder.BindTable(context, Scope, at, [], FunctionBinder.From(stored));
         if (context.Catalog.FindMaterializedView(name) is { } view)
             return new BoundTable(ViewBinding.Bind(context, at, view), name);
         return context.Catalog.FindTable(name) is { } table ? new BoundTable(Scan(table), name) : throw Unknown(at, name);
@@ -132,7 +132,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
     private BoundTable Called(CallExpression call)
     {
         if (Scope.FindFunction(call.Name) is { } function)
-            return FunctionBinding.BindTable(context, Scope, call, call.Arguments, function);
+            return FunctionBinder.BindTable(context, Scope, call, call.Arguments, function);
         switch (call.Name)
         {
             case "materialize" when call.Arguments is [var argument]:
@@ -150,7 +150,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         }
 
         if (context.Catalog.FindFunction(call.Name) is { } stored)
-            return FunctionBinding.BindTable(context, Scope, call, call.Arguments, FunctionBinding.From(stored));
+            return FunctionBinder.BindTable(context, Scope, call, call.Arguments, FunctionBinder.From(stored));
         throw Functions.FunctionTable.FindScalar(call.Name).Count > 0
             ? context.Semantic(call, "SEM0100", $"'{call.Name}' is a scalar function, but a tabular expression is expected here.")
             : context.Semantic(call, "SEM0260",

@@ -7,7 +7,7 @@ internal abstract record Expression(int At) : Node(At);
 
 internal sealed record LiteralExpression(KustoType Type, object? Value, int At) : Expression(At);
 
-internal sealed record NameExpression(string Name, int At) : Expression(At);
+internal sealed record NameReference(string Name, int At) : Expression(At);
 
 internal sealed record StarExpression(int At) : Expression(At);
 

@@ -65,7 +65,7 @@ internal sealed partial class Parser
         SkipHints();
         Expect("by");
         var key = Current.Start;
-        var by = new NameExpression(Name(), key);
+        var by = new NameReference(Name(), key);
         return new PartitionOperator(by, Subquery(), at);
     }
 

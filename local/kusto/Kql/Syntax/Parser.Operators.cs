@@ -128,7 +128,7 @@ internal sealed partial class Parser
         do
         {
             var at = Current.Start;
-            var pattern = new NameExpression(IsBracketed(0) ? Name() : Pattern(), at);
+            var pattern = new NameReference(IsBracketed(0) ? Name() : Pattern(), at);
             list.Add(new NamedExpression(null, pattern, areOrdered ? ColumnOrder() : null));
         }
         while (TryTake(","));
@@ -217,7 +217,7 @@ internal sealed partial class Parser
         else
         {
             var source = Current.Start;
-            right = new Pipeline(new NameExpression(Name(), source), [], source);
+            right = new Pipeline(new NameReference(Name(), source), [], source);
         }
 
         Expect("on");

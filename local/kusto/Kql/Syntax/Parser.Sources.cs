@@ -113,7 +113,7 @@ internal sealed partial class Parser
         GuardDepth();
         var at = Current.Start;
         if (!TryTake("("))
-            return new Pipeline(IsPatternAhead() ? new NameExpression(Pattern(), at) : Postfix(), [], at);
+            return new Pipeline(IsPatternAhead() ? new NameReference(Pattern(), at) : Postfix(), [], at);
         var pipeline = ParsePipeline();
         Expect(")");
         return pipeline;

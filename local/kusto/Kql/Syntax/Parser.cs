@@ -70,7 +70,7 @@ internal sealed partial class Parser
                 _next += negated ? 2 : 1;
                 left = StringOperator(left, symbol, negated, at);
             }
-            else if (symbol == ":" && _isSearching && left is NameExpression && minimum <= 3)
+            else if (symbol == ":" && _isSearching && left is NameReference && minimum <= 3)
             {
                 _next++;
                 left = new BinaryExpression("has", left, ParseExpression(4), at);
@@ -207,9 +207,9 @@ internal sealed partial class Parser
                 return new StarExpression(at);
             case TokenKind.Punctuation when token.Is("$") && Peek(1).Text is "left" or "right" or "table":
                 _next += 2;
-                return new NameExpression("$" + _tokens[_next - 1].Text, at);
+                return new NameReference("$" + _tokens[_next - 1].Text, at);
             case TokenKind.Punctuation when IsBracketed(0):
-                return new NameExpression(Name(), at);
+                return new NameReference(Name(), at);
             case TokenKind.Identifier:
                 return NameOrCall();
             default:
@@ -229,7 +229,7 @@ internal sealed partial class Parser
 
         var name = Name();
         if (!TryTake("("))
-            return new NameExpression(name, at);
+            return new NameReference(name, at);
 
         var arguments = new List<Argument>();
         while (!TryTake(")"))

@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// Tests statistics, with expected values that were computed manually from <see cref="SampleFlights"/>. Percentiles use the nearest rank:
+/// Tests statistics, with expected values that were computed manually from <see cref="TestFlights"/>. Percentiles use the nearest rank:
 /// of n sorted values, the value at position ceil(p/100 * n).
 /// </summary>
 internal sealed class AnalyticsTests : StackTestBase
@@ -12,7 +12,7 @@ internal sealed class AnalyticsTests : StackTestBase
     [OneTimeSetUp]
     public async Task PublishAsync()
     {
-        await Stack.SendAsync(SampleFlights.Events);
+        await Stack.SendAsync(TestFlights.Events);
         await Stack.IngestedAsync();
     }
 

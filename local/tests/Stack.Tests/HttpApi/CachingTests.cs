@@ -24,7 +24,7 @@ internal sealed partial class CachingTests : StackTestBase
     public async Task PublishAsync()
     {
         _kusto.Target = Stack.Host.KustoEndpoint;
-        await Stack.SendAsync(SampleFlights.Events);
+        await Stack.SendAsync(TestFlights.Events);
         await Stack.IngestedAsync();
     }
 

@@ -3,7 +3,7 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// Tests flight queries, with expected results that were computed manually from <see cref="SampleFlights"/> and the events of an additional
+/// Tests flight queries, with expected results that were computed manually from <see cref="TestFlights"/> and the events of an additional
 /// flight.
 /// </summary>
 internal sealed class FlightQueryTests : StackTestBase
@@ -17,7 +17,7 @@ internal sealed class FlightQueryTests : StackTestBase
         var life = new FlightFacts("life", "EZE", "MVD", "2025-03-01T09:00:00Z");
         await Stack.SendAsync(
         [
-            .. SampleFlights.Events,
+            .. TestFlights.Events,
             (life with
             {
                 EventId = "life-2",

@@ -18,7 +18,7 @@ internal sealed class FormatTests : StackTestBase
     {
         await Stack.SendAsync(
         [
-            .. SampleFlights.Events,
+            .. TestFlights.Events,
             new FlightFacts("quoted", "CSV", "LIM", "2024-05-01T00:00:00Z")
             {
                 EventId = "quoted,\"one\"",

@@ -17,7 +17,7 @@ internal static partial class ColumnSelection
     {
         if (pick.Kind == "project-rename")
             return Rename(binder, pick, input);
-        var patterns = pick.Columns.Select(column => (Pattern: ((NameExpression)column.Value).Name, column.Order)).ToList();
+        var patterns = pick.Columns.Select(column => (Pattern: ((NameReference)column.Value).Name, column.Order)).ToList();
         foreach (var (pattern, _) in patterns)
         {
             if (!pattern.Contains('*', StringComparison.Ordinal) && input.Columns.All(column => column.Name != pattern))
@@ -76,7 +76,7 @@ internal static partial class ColumnSelection
         var names = input.Columns.Select(column => column.Name).ToList();
         foreach (var (name, value, _) in rename.Columns)
         {
-            if (name is null || value is not NameExpression old)
+            if (name is null || value is not NameReference old)
                 throw binder.Context.Semantic(rename, "SEM0100", "project-rename requires new = old, where old is a column.");
             var index = input.Columns.ToList().FindIndex(column => column.Name == old.Name);
             names[index < 0 ? throw binder.Context.UnknownColumn(rename, old.Name, input.Columns) : index] = name;

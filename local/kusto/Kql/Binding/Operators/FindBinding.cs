@@ -43,10 +43,10 @@ internal static class FindBinding
     private static IEnumerable<BoundTable> Tables(TabularBinder binder, FindExpression find)
     {
         var context = binder.Context;
-        var patterns = find.Tables.Count > 0 ? find.Tables : [new Pipeline(new NameExpression("*", find.At), [], find.At)];
+        var patterns = find.Tables.Count > 0 ? find.Tables : [new Pipeline(new NameReference("*", find.At), [], find.At)];
         foreach (var pattern in patterns)
         {
-            if (pattern is not { Source: NameExpression name, Operators.Count: 0 } || !name.Name.Contains('*', StringComparison.Ordinal))
+            if (pattern is not { Source: NameReference name, Operators.Count: 0 } || !name.Name.Contains('*', StringComparison.Ordinal))
             {
                 yield return new TabularBinder(context, binder.Scope).BindPipeline(pattern);
                 continue;
@@ -54,7 +54,7 @@ internal static class FindBinding
 
             foreach (var table in context.Catalog.TableNames.Where(table =>
                 FileSystemName.MatchesSimpleExpression(name.Name, table, ignoreCase: false)))
-                yield return new TabularBinder(context, LexicalScope.Database).BindSource(new NameExpression(table, pattern.At));
+                yield return new TabularBinder(context, LexicalScope.Database).BindSource(new NameReference(table, pattern.At));
         }
     }
 
@@ -103,7 +103,7 @@ internal static class FindBinding
     /// <summary>Returns the column names in an expression.</summary>
     public static IEnumerable<string> Names(Expression expression) => expression switch
     {
-        NameExpression name => [name.Name],
+        NameReference name => [name.Name],
         MemberExpression member => Names(member.Target),
         IndexExpression index => Names(index.Target).Concat(Names(index.Index)),
         UnaryExpression unary => Names(unary.Operand),

@@ -12,10 +12,10 @@ internal static class InvokeBinding
     {
         var context = binder.Context;
         var function = binder.Scope.FindFunction(invoke.Call.Name)
-            ?? (context.Catalog.FindFunction(invoke.Call.Name) is { } stored ? FunctionBinding.From(stored) : null)
+            ?? (context.Catalog.FindFunction(invoke.Call.Name) is { } stored ? FunctionBinder.From(stored) : null)
             ?? throw context.Semantic(invoke, "SEM0260", $"Unknown function: '{invoke.Call.Name}'.");
         var scope = binder.Scope.With(Input, new SharedTable(Input, input));
-        return FunctionBinding.BindTable(
-            context, scope, invoke, [new Argument(null, new NameExpression(Input, invoke.At)), .. invoke.Call.Arguments], function);
+        return FunctionBinder.BindTable(
+            context, scope, invoke, [new Argument(null, new NameReference(Input, invoke.At)), .. invoke.Call.Arguments], function);
     }
 }

@@ -66,11 +66,11 @@ internal static class JoinBinding
         {
             case BinaryExpression { Operator: "and" } both:
                 return Pairs(context, join, both.Left, left, right).Concat(Pairs(context, join, both.Right, left, right));
-            case NameExpression name:
+            case NameReference name:
                 return [Pair(context, join, Column(context, name, left, name.Name), Column(context, name, right, name.Name))];
             case BinaryExpression { Operator: "==", Left: MemberExpression first, Right: MemberExpression second }
-                when (first.Target, second.Target) is (NameExpression { Name: "$left" or "$right" } a,
-                    NameExpression { Name: "$left" or "$right" } b) && a.Name != b.Name:
+                when (first.Target, second.Target) is (NameReference { Name: "$left" or "$right" } a,
+                    NameReference { Name: "$left" or "$right" } b) && a.Name != b.Name:
                 var (onLeft, onRight) = a.Name == "$left" ? (first, second) : (second, first);
                 return [Pair(context, join, Column(context, onLeft, left, onLeft.Name), Column(context, onRight, right, onRight.Name))];
             default:

@@ -14,7 +14,7 @@ internal static class ProjectBinding
         var assignments = new List<Assignment>();
         foreach (var column in project.Columns)
         {
-            var own = column.Names ?? ((column.Name ?? (column.Value as NameExpression)?.Name) is { } single ? [single] : []);
+            var own = column.Names ?? ((column.Name ?? (column.Value as NameReference)?.Name) is { } single ? [single] : []);
             if (own.FirstOrDefault(name => !given.Add(name)) is { } twice)
                 throw binder.Context.Semantic(column.Value, "SEM0100", $"project: the column '{twice}' is specified twice.");
             foreach (var (name, value) in TupleBinding.Bind(row, column))

@@ -37,7 +37,7 @@ internal static class SearchBinding
                 : [(Name: pattern, binder.Scope)])
             .DistinctBy(table => table.Name)
             .Select(table => (table.Name,
-                new TabularBinder(context, table.Scope).BindSource(new NameExpression(table.Name, search.At)).Plan))
+                new TabularBinder(context, table.Scope).BindSource(new NameReference(table.Name, search.At)).Plan))
             .ToList();
 
         // A table without any column of the predicate is omitted. If a table has only some of the columns, the other columns are null.
@@ -50,7 +50,7 @@ internal static class SearchBinding
         var scope = tables.Aggregate(binder.Scope, (scope, table) => scope.With(table.Name,
             new SharedTable(table.Name, FindBinding.Filter(binder, search with { Tables = [], IsBranch = true }, table.Plan, known))));
         return UnionBinding.Bind(new TabularBinder(context, scope), null, new UnionOperator("outer", Source, false,
-            [.. tables.Select(table => new Pipeline(new NameExpression(table.Name, search.At), [], search.At))], search.At));
+            [.. tables.Select(table => new Pipeline(new NameReference(table.Name, search.At), [], search.At))], search.At));
     }
 
     private static ScalarNode Predicate(TabularBinder binder, SearchOperator search, Expression expression, TabularNode input) =>

@@ -21,7 +21,7 @@ internal static class SummarizeBinding
             keys.Add(new Assignment(new PlanColumn(names.Next(key.Name ?? ColumnNames.Default(key.Value)), value.Type), value));
         }
 
-        var keyNames = summarize.Keys.Select(key => (key.Value as NameExpression)?.Name).ToList();
+        var keyNames = summarize.Keys.Select(key => (key.Value as NameReference)?.Name).ToList();
         var aggregates = new List<Assignment>();
         foreach (var aggregate in summarize.Aggregates)
         {

@@ -67,21 +67,21 @@ internal static class UnionBinding
         int count)
     {
         var context = binder.Context;
-        var name = other is { Source: NameExpression plain, Operators.Count: 0 } ? plain.Name : null;
+        var name = other is { Source: NameReference plain, Operators.Count: 0 } ? plain.Name : null;
         if (name is not null && name.Contains('*', StringComparison.Ordinal))
         {
             var matching = Matching(binder, name).ToList();
             return matching.Count == 0 && !union.IsFuzzy
                 ? throw context.Semantic(union, "SEM0100", $"union: no table matches '{name}'.")
                 : matching.Select(table => (new TabularBinder(context, table.Scope)
-                    .BindSource(new NameExpression(table.Name, other.At)).Plan, table.Name));
+                    .BindSource(new NameReference(table.Name, other.At)).Plan, table.Name));
         }
 
         if (union.IsFuzzy && name is not null && !TabularBinder.IsTable(context, binder.Scope, name))
             return [];
         var bound = new TabularBinder(context, binder.Scope).BindPipeline(other);
         var label = bound.ResultName ?? (name is not null && binder.Scope.FindFunction(name) is { Declaration.IsView: true } ? name : null)
-            ?? (other.Operators.Count == 0 && other.Source is NameExpression ? bound.Name : null)
+            ?? (other.Operators.Count == 0 && other.Source is NameReference ? bound.Name : null)
             ?? $"union_arg{count}";
         return [(bound.Plan, label)];
     }

@@ -51,7 +51,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(query);
         var request = Request("v1/rest/query", "KD2RunQuery", properties);
-        request.Content = RequestBody.Create(OrDefault(databaseName), query, properties);
+        request.Content = QueryRequestContent.Create(OrDefault(databaseName), query, properties);
         return SendAsync(request, RequestTimeout.Get(properties, RequestTimeout.Query), cancellationToken);
     }
 
@@ -59,7 +59,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(command);
         var request = Request("v1/rest/mgmt", "KD2RunCommand", properties);
-        request.Content = RequestBody.Create(OrDefault(databaseName), command, properties);
+        request.Content = QueryRequestContent.Create(OrDefault(databaseName), command, properties);
         return SendAsync(request, RequestTimeout.Get(properties, RequestTimeout.Command), CancellationToken.None);
     }
 

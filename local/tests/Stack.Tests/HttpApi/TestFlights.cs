@@ -4,7 +4,7 @@ namespace LocalStack.Tests.HttpApi;
 /// Nine flights in 2024, from which expected results are computed manually. The ids of the flights are letters. C has no delay, E is
 /// canceled, and G has neither an airline nor a flight number. The events of E and I have the same time.
 /// </summary>
-internal static class SampleFlights
+internal static class TestFlights
 {
     public static IEnumerable<string> Events => All.Select(flight => flight.ToEvent());
 

@@ -6,7 +6,7 @@ namespace LocalFunctions.Host.EventHubs;
 /// The memory for one batch, which consists of pooled blocks. Disposing of the buffer returns all blocks to the pool. The buffer can also
 /// be used to write strings, whose bytes are contiguous.
 /// </summary>
-internal sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
+internal sealed class PooledBlockBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int BlockSize = 64 * 1024;
 

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace LocalKusto.Tests;
 
 [TestFixture]
-internal sealed class RequestBodyTests
+internal sealed class DecompressedRequestBodyTests
 {
     private const int Limit = 64 * 1024 * 1024;
 
@@ -16,7 +16,7 @@ internal sealed class RequestBodyTests
         (request.ContentLength, request.Body) = (Limit, new MemoryStream([1, 2, 3]));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var reading = RequestBody.ReadAsync(request, Limit, default);
+        var reading = DecompressedRequestBody.ReadAsync(request, Limit, default);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
         Assert.That(reading.IsCompletedSuccessfully, "The body must be read on this thread, whose allocations are measured.");
@@ -32,7 +32,7 @@ internal sealed class RequestBodyTests
         var request = new DefaultHttpContext().Request;
         (request.ContentLength, request.Body) = (declared, new MemoryStream([1, 2, 3, 4, 5]));
 
-        var rejection = Assert.ThrowsAsync<KustoRequestException>(() => RequestBody.ReadAsync(request, limit, default));
+        var rejection = Assert.ThrowsAsync<KustoRequestException>(() => DecompressedRequestBody.ReadAsync(request, limit, default));
 
         Assert.That(rejection!.HttpStatus, Is.EqualTo(StatusCodes.Status413PayloadTooLarge));
     }

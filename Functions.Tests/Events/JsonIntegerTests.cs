@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-public class WholeNumberTests
+public class JsonIntegerTests
 {
     [TestCase("13", 13)]
     [TestCase("13.0", 13)]
@@ -29,7 +29,7 @@ public class WholeNumberTests
     [TestCase("10.010e3", 10010)]
     public void An_integer_is_parsed(string json, long value)
     {
-        Assert.That(WholeNumber.TryParse(Encoding.ASCII.GetBytes(json), out var parsed), Is.True);
+        Assert.That(JsonInteger.TryParse(Encoding.ASCII.GetBytes(json), out var parsed), Is.True);
         Assert.That(parsed, Is.EqualTo(value));
     }
 
@@ -38,7 +38,7 @@ public class WholeNumberTests
     [TestCase("1e-1")]
     [TestCase("1e-99999999999")]
     [TestCase("13.0000000000000000000000000000000000001")]
-    public void A_fraction_is_not_rounded(string json) => Assert.That(WholeNumber.TryParse(Encoding.ASCII.GetBytes(json), out _), Is.False);
+    public void A_fraction_is_not_rounded(string json) => Assert.That(JsonInteger.TryParse(Encoding.ASCII.GetBytes(json), out _), Is.False);
 
     [TestCase("13.0", "13")]
     [TestCase("1.3e1", "13")]

@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 namespace LatamFunctions.Tests.Flights;
 
 /// <summary>Tests the change feed with its delta links, and counts in search responses.</summary>
-public class FlightChangesTests
+public class ChangeFeedTests
 {
     private static readonly DateTime Stored = new(2026, 11, 21, 11, 0, 0, DateTimeKind.Utc);
 

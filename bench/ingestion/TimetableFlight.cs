@@ -1,7 +1,7 @@
 namespace IngestionBenchmark;
 
 /// <summary>A flight in one day's timetable.</summary>
-internal sealed record SampleFlight(
+internal sealed record TimetableFlight(
     string Airline,
     string Number,
     string Origin,

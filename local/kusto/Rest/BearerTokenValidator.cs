@@ -7,12 +7,12 @@ namespace LocalKusto.Rest;
 
 /// <summary>Checks the bearer token of requests.</summary>
 /// <param name="required">The required token, or <c>null</c> if no token is required.</param>
-internal sealed class AccessToken(string? required)
+internal sealed class BearerTokenValidator(string? required)
 {
     private const string Scheme = "Bearer ";
 
     /// <exception cref="KustoRequestException">The token is missing or wrong (status 401).</exception>
-    public void Demand(HttpRequest request)
+    public void Validate(HttpRequest request)
     {
         if (required is null)
             return;
@@ -30,6 +30,6 @@ internal sealed class AccessToken(string? required)
     }
 
     // The duration of the comparison does not depend on the position of the first difference.
-    private bool IsRequired(string given) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(required!));
+    private bool IsRequired(string token) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token), Encoding.UTF8.GetBytes(required!));
 }

@@ -4,7 +4,7 @@ namespace ApiBenchmark;
 
 /// <summary>The result of one load run.</summary>
 /// <param name="Messages">The messages of the first errors.</param>
-internal sealed record Measurement(int Clients, TimeSpan Elapsed, IReadOnlyList<KindFigures> Kinds, IReadOnlyList<string> Messages)
+internal sealed record LoadMeasurement(int Clients, TimeSpan Elapsed, IReadOnlyList<KindFigures> Kinds, IReadOnlyList<string> Messages)
 {
     public double RequestsPerSecond => Kinds.Sum(kind => kind.RequestsPerSecond);
 

@@ -10,7 +10,7 @@ namespace LocalKusto.Kql.Binding;
 /// in the scope of its declaration, and the arguments become definitions in this scope. The body cannot use the caller's definitions or
 /// row.
 /// </summary>
-internal static class FunctionBinding
+internal static class FunctionBinder
 {
     public static DeclaredFunction From(FunctionSymbol stored) =>
         new(stored.Name, SyntaxCache.Function(stored.Parameters, stored.Body), LexicalScope.Database);

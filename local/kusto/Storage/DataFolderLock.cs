@@ -3,14 +3,14 @@ using LocalKusto.Configuration;
 namespace LocalKusto.Storage;
 
 /// <summary>Opens the data folder for exclusive use by one engine, and restricts access to the owner.</summary>
-internal static class DataFolder
+internal static class DataFolderLock
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Creates the folder if it does not exist, restricts access to the owner, and locks the folder.</summary>
     /// <returns>The lock. Disposing of the lock unlocks the folder.</returns>
     /// <exception cref="IOException">Another engine has the folder open.</exception>
-    public static FileStream Open(string folder)
+    public static FileStream Acquire(string folder)
     {
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(folder); // Inherits the access control list of the user's profile.

@@ -11,7 +11,7 @@ namespace LoadBenchmark.Drills;
 /// <summary>
 /// Evaluates the alerts' own KQL on the local engine, over the rows that Azure's tables would contain during an incident.
 /// </summary>
-internal sealed class AlertReplay : IAsyncDisposable
+internal sealed class LogAlertReplay : IAsyncDisposable
 {
     private const string Database = "logs";
     private const int RowsOfACommand = 5000;
@@ -37,16 +37,16 @@ internal sealed class AlertReplay : IAsyncDisposable
     private readonly KustoRestClient _kusto;
     private readonly IReadOnlyList<AlertRule> _rules = AlertRule.Read();
 
-    private AlertReplay(KustoServer server)
+    private LogAlertReplay(KustoServer server)
     {
         _server = server;
         _kusto = new KustoRestClient(_http, server.Endpoint, Database);
     }
 
     /// <param name="folder">An empty folder for the engine.</param>
-    public static async Task<AlertReplay> StartAsync(string folder)
+    public static async Task<LogAlertReplay> StartAsync(string folder)
     {
-        var replay = new AlertReplay(
+        var replay = new LogAlertReplay(
             await KustoServer.StartAsync(new KustoServerOptions { DataDirectory = folder, Port = 0, Database = Database }));
         foreach (var table in Tables)
             await replay._kusto.CommandAsync($".create table {table}", default);

@@ -7,7 +7,7 @@ using Kusto.Data.Net.Client;
 
 namespace Standins.Tests;
 
-public class KustoFailureTests
+public class KustoExceptionTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace LocalKusto.Rest;
 
 /// <summary>Writes JSON to a response and sends it in parts.</summary>
-internal sealed class JsonResponse : IAsyncDisposable
+internal sealed class JsonResponseWriter : IAsyncDisposable
 {
     private const int FlushThreshold = 64 * 1024;
 
@@ -20,7 +20,7 @@ internal sealed class JsonResponse : IAsyncDisposable
     private readonly HttpResponse _response;
     private long _flushed;
 
-    public JsonResponse(HttpResponse response)
+    public JsonResponseWriter(HttpResponse response)
     {
         _response = response;
         response.ContentType = "application/json; charset=utf-8";

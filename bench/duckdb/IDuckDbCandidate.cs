@@ -1,7 +1,7 @@
 namespace DuckDbBenchmark;
 
 /// <summary>An API for DuckDB. All candidates use the same in-memory table with 8 columns and one DuckDB thread.</summary>
-internal interface ICandidate : IDisposable
+internal interface IDuckDbCandidate : IDisposable
 {
     string Name { get; }
 

@@ -8,7 +8,7 @@ namespace Kusto.Data.Net.Client;
 /// <summary>
 /// Creates the JSON body of a query or command, with <c>db</c>, <c>csl</c> and <c>properties</c> ("Query/management HTTP request").
 /// </summary>
-internal static class RequestBody
+internal static class QueryRequestContent
 {
     public static HttpContent Create(string database, string text, ClientRequestProperties properties)
     {

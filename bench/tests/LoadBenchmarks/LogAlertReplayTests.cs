@@ -4,19 +4,19 @@ using LocalStack.Configuration;
 
 namespace Bench.Tests.LoadBenchmarks;
 
-public partial class AlertReplayTests
+public partial class LogAlertReplayTests
 {
     private static readonly MetricRow Good = new("api.request.duration", Labels("200"), 60_000, 50, 6000);
     private static readonly MetricRow Stored = new("flightevents.stored", new Dictionary<string, string>(), 60_000, 0, 1);
 
     private DirectoryInfo _folder = null!;
-    private AlertReplay _replay = null!;
+    private LogAlertReplay _replay = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
     {
         _folder = Directory.CreateTempSubdirectory("alerts-");
-        _replay = await AlertReplay.StartAsync(_folder.FullName);
+        _replay = await LogAlertReplay.StartAsync(_folder.FullName);
     }
 
     [OneTimeTearDown]
@@ -89,10 +89,10 @@ public partial class AlertReplayTests
         Assert.That(alerts.Select(alert => alert.Name), Is.SupersetOf(new[] { "api-unreachable", "events-stuck" }));
     }
 
-    private Task<IReadOnlyList<AlertTime>> FindAsync(IncidentMinute fault) =>
+    private Task<IReadOnlyList<AlertTime>> FindAsync(RecordedMinute fault) =>
         _replay.FindAsync(new Incident(Minute(Good, Stored), fault), CancellationToken.None);
 
-    private static IncidentMinute Minute(params MetricRow[] rows) => new(rows, Arrived: 60_000, IsHealthy: true, TimeSpan.FromSeconds(10));
+    private static RecordedMinute Minute(params MetricRow[] rows) => new(rows, Arrived: 60_000, IsHealthy: true, TimeSpan.FromSeconds(10));
 
     private static Dictionary<string, string> Labels(string status) => new() { ["function"] = "GetFlight", ["status"] = status };
 

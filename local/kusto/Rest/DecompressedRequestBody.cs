@@ -6,28 +6,29 @@ using Microsoft.AspNetCore.Http;
 namespace LocalKusto.Rest;
 
 /// <summary>The complete, decompressed body of a request, in a pooled buffer.</summary>
-internal sealed class RequestBody : IDisposable
+internal sealed class DecompressedRequestBody : IDisposable
 {
     private const int InitialSize = 64 * 1024;
 
     private byte[] _buffer;
     private int _length;
 
-    private RequestBody(int size) => _buffer = ArrayPool<byte>.Shared.Rent(size);
+    private DecompressedRequestBody(int size) => _buffer = ArrayPool<byte>.Shared.Rent(size);
 
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
     /// <exception cref="KustoRequestException">
     /// The body is longer than <paramref name="limit"/> bytes (status 413), or its compression is not gzip (status 415).
     /// </exception>
-    public static async Task<RequestBody> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    public static async Task<DecompressedRequestBody> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         var isCompressed = IsGzip(request);
         if (!isCompressed && request.ContentLength > limit)
             throw TooLarge(limit);
         // The declared length can be wrong, so the buffer grows with the data. The buffer has one extra byte, so that it is not enlarged by
         // the read that detects the end.
-        var body = new RequestBody((int)Math.Min(isCompressed ? InitialSize : request.ContentLength + 1 ?? InitialSize, InitialSize));
+        var size = (int)Math.Min(isCompressed ? InitialSize : request.ContentLength + 1 ?? InitialSize, InitialSize);
+        var body = new DecompressedRequestBody(size);
         try
         {
             if (isCompressed)

@@ -10,7 +10,7 @@ namespace PathBenchmark;
 /// Publishes with the .NET SDK over AMQP in a separate process: concurrent batches of 100 events, each with a partition key. The process
 /// writes its processor time at the end.
 /// </summary>
-internal static class Publisher
+internal static class PublisherProcess
 {
     public const string Command = "publish";
     private const int BatchSize = 100;
@@ -44,7 +44,7 @@ internal static class Publisher
     public static async Task<TimeSpan> StartAsync(string connectionString, string hub, int events)
     {
         string[] arguments =
-            [typeof(Publisher).Assembly.Location, Command, connectionString, hub, events.ToString(CultureInfo.InvariantCulture)];
+            [typeof(PublisherProcess).Assembly.Location, Command, connectionString, hub, events.ToString(CultureInfo.InvariantCulture)];
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -1,7 +1,7 @@
 namespace BrokerBenchmark;
 
 /// <summary>A broker and the official client that publishes to it.</summary>
-internal interface ICandidate : IAsyncDisposable
+internal interface IBrokerCandidate : IAsyncDisposable
 {
     string Name { get; }
 

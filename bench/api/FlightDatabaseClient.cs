@@ -6,7 +6,7 @@ using LocalStack.Configuration;
 namespace ApiBenchmark;
 
 /// <summary>Queries the stack's Kusto engine for the state that the benchmark depends on.</summary>
-internal sealed class KustoClient(HttpClient http, Uri endpoint)
+internal sealed class FlightDatabaseClient(HttpClient http, Uri endpoint)
 {
     private const string Database = ResourceNames.Database;
 

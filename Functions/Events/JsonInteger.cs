@@ -6,7 +6,7 @@ namespace LatamFunctions.Events;
 /// Parses whole numbers in all the JSON forms that JSON Schema treats as integers: <c>13</c>, <c>13.0</c> (written by some libraries for
 /// columns with missing values) and <c>1.3e1</c>.
 /// </summary>
-internal static class WholeNumber
+internal static class JsonInteger
 {
     /// <param name="number">A JSON number (RFC 8259 §6).</param>
     /// <param name="value">The number's value; the nearest <see cref="long"/> if the number is out of range.</param>

@@ -9,7 +9,7 @@ namespace LatamFunctions.Responses;
 /// <param name="Type">The type in JSON.</param>
 /// <param name="Description">The description in the OpenAPI document.</param>
 /// <param name="Example">An example value.</param>
-internal sealed record Column(string Source, JsonSchemaType Type, string Description, JsonNode Example)
+internal sealed record ResponseColumn(string Source, JsonSchemaType Type, string Description, JsonNode Example)
 {
     /// <summary>The column's name in responses, in camel case.</summary>
     public string Name { get; } = JsonNamingPolicy.CamelCase.ConvertName(Source);
@@ -17,26 +17,27 @@ internal sealed record Column(string Source, JsonSchemaType Type, string Descrip
     /// <summary>The JSON Schema format of a string, such as <c>date-time</c>; <c>null</c> for no format.</summary>
     public string? Format { get; init; }
 
-    public static Column Text(string source, string description, string example) =>
+    public static ResponseColumn Text(string source, string description, string example) =>
         new(source, JsonSchemaType.String, description, example);
 
-    public static Column Time(string source, string description, string example) =>
+    public static ResponseColumn Time(string source, string description, string example) =>
         new(source, JsonSchemaType.String, description, example) { Format = "date-time" };
 
-    public static Column Date(string source, string description, string example) =>
+    public static ResponseColumn Date(string source, string description, string example) =>
         new(source, JsonSchemaType.String, description, example) { Format = "date" };
 
-    public static Column Flag(string source, string description, bool example) => new(source, JsonSchemaType.Boolean, description, example);
+    public static ResponseColumn Flag(string source, string description, bool example) =>
+        new(source, JsonSchemaType.Boolean, description, example);
 
-    public static Column WholeNumber(string source, string description, long example) =>
+    public static ResponseColumn Integer(string source, string description, long example) =>
         new(source, JsonSchemaType.Integer, description, example);
 
-    public static Column Number(string source, string description, double example) =>
+    public static ResponseColumn Number(string source, string description, double example) =>
         new(source, JsonSchemaType.Number, description, example);
 
     /// <summary>Returns the schema of a row with <paramref name="columns"/>. No property is required, because rows omit absent
     /// values.</summary>
-    public static OpenApiSchema SchemaOf(IReadOnlyList<Column> columns, string description) => new()
+    public static OpenApiSchema SchemaOf(IReadOnlyList<ResponseColumn> columns, string description) => new()
     {
         Type = JsonSchemaType.Object,
         Description = description,
@@ -46,6 +47,6 @@ internal sealed record Column(string Source, JsonSchemaType Type, string Descrip
             IOpenApiSchema (column) => new OpenApiSchema { Type = column.Type, Format = column.Format, Description = column.Description }),
     };
 
-    public static JsonObject ExampleOf(IReadOnlyList<Column> columns) =>
+    public static JsonObject ExampleOf(IReadOnlyList<ResponseColumn> columns) =>
         new(columns.Select(column => KeyValuePair.Create(column.Name, (JsonNode?)column.Example.DeepClone())));
 }

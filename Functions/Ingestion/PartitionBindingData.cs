@@ -5,7 +5,7 @@ namespace LatamFunctions.Ingestion;
 
 /// <summary>Reads the partition of a batch from the Event Hubs trigger's binding data, in which the host passes the partition as JSON
 /// text.</summary>
-internal static class TriggerPartition
+internal static class PartitionBindingData
 {
     /// <summary>The partition id that is used if the binding data does not contain the partition.</summary>
     public const string Unknown = "unknown";

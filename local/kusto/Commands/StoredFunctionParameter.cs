@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Commands;
 
 /// <summary>A parameter of a stored function: a scalar of <paramref name="Type"/>, or a table with <paramref name="Columns"/>.</summary>
-internal sealed record FunctionParameter(string Name, KustoType Type, IReadOnlyList<Column>? Columns, string? DefaultValue)
+internal sealed record StoredFunctionParameter(string Name, KustoType Type, IReadOnlyList<Column>? Columns, string? DefaultValue)
 {
     /// <summary>A KQL expression of the parameter's type, which is used as the argument when a call to the function is compiled.</summary>
     public string SampleArgument => Columns is null
@@ -12,10 +12,10 @@ internal sealed record FunctionParameter(string Name, KustoType Type, IReadOnlyL
         : $"(datatable({string.Join(", ", Columns.Select(column => $"{EntityName.Quote(column.Name)}:{column.Type.CslName()}"))})[])";
 
     /// <summary>Reads <c>(T:(a:long, *), n:long, s:string = 'x')</c>.</summary>
-    public static List<FunctionParameter> ReadAll(string parameters)
+    public static List<StoredFunctionParameter> ReadAll(string parameters)
     {
         var reader = new CommandReader(parameters);
-        var all = new List<FunctionParameter>();
+        var all = new List<StoredFunctionParameter>();
         reader.Expect("(");
         if (reader.Try(")"))
             return all;
@@ -25,11 +25,11 @@ internal sealed record FunctionParameter(string Name, KustoType Type, IReadOnlyL
             reader.Expect(":");
             if (reader.Try("("))
             {
-                all.Add(new FunctionParameter(name, KustoType.Dynamic, ReadColumns(reader), null));
+                all.Add(new StoredFunctionParameter(name, KustoType.Dynamic, ReadColumns(reader), null));
                 continue;
             }
             var type = reader.ReadType();
-            all.Add(new FunctionParameter(name, type, null, reader.Try("=") ? reader.ReadUntil(',', ')') : null));
+            all.Add(new StoredFunctionParameter(name, type, null, reader.Try("=") ? reader.ReadUntil(',', ')') : null));
         }
         while (reader.Try(","));
         reader.Expect(")");
