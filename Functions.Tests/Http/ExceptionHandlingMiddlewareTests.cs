@@ -188,7 +188,7 @@ public class ExceptionHandlingMiddlewareTests
     }
 
     [Test]
-    public async Task A_cancelled_invocation_whose_connection_ends_later_is_not_an_error()
+    public async Task A_canceled_invocation_whose_connection_ends_later_is_not_an_error()
     {
         using var connection = new CancellationTokenSource();
         var exchange = new HttpExchange();

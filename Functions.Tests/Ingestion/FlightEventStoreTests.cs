@@ -173,7 +173,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public void A_cancelled_batch_is_neither_stored_nor_rejected()
+    public void A_canceled_batch_is_neither_stored_nor_rejected()
     {
         var adx = new IngestEndpoint();
         using var batch = BatchOf("a");

@@ -96,7 +96,7 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public void A_cancelled_invocation_is_not_acknowledged() =>
+    public void A_canceled_invocation_is_not_acknowledged() =>
         Assert.ThrowsAsync<OperationCanceledException>(
             () => Function()
                 .Run([Message(1, SampleEvents.WithId("a"))], TestFunctionContext.ForPartition("3", new CancellationToken(canceled: true))));

@@ -55,12 +55,12 @@ public class KustoFailuresTests
     [Test]
     public void A_requested_cancellation_is_not_a_service_failure()
     {
-        var cancelled = new CancellationToken(canceled: true);
+        var canceled = new CancellationToken(canceled: true);
         Assert.Multiple(() =>
         {
-            Assert.That(KustoFailures.Classify(new OperationCanceledException(), cancelled), Is.EqualTo(KustoFailure.Cancelled));
-            Assert.That(KustoFailures.Classify(new KustoClientRequestCanceledByUserException("secret detail", null), cancelled),
-                Is.EqualTo(KustoFailure.Cancelled));
+            Assert.That(KustoFailures.Classify(new OperationCanceledException(), canceled), Is.EqualTo(KustoFailure.Canceled));
+            Assert.That(KustoFailures.Classify(new KustoClientRequestCanceledByUserException("secret detail", null), canceled),
+                Is.EqualTo(KustoFailure.Canceled));
         });
     }
 

@@ -50,12 +50,12 @@ public class FreshnessTests
     }
 
     [Test]
-    public async Task A_cancelled_request_does_not_cancel_the_shared_query()
+    public async Task A_canceled_request_does_not_cancel_the_shared_query()
     {
-        using var cancelled = new CancellationTokenSource();
-        var (first, second) = (_freshness.NewestEventAsync(cancelled.Token), _freshness.NewestEventAsync(default));
+        using var canceled = new CancellationTokenSource();
+        var (first, second) = (_freshness.NewestEventAsync(canceled.Token), _freshness.NewestEventAsync(default));
 
-        await cancelled.CancelAsync();
+        await canceled.CancelAsync();
         var outcome = await OutcomeOf(first);
         _queries.Single().SetResult(NewestEvent());
 

@@ -95,7 +95,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task A_cancelled_request_does_not_cancel_a_shared_query()
+    public async Task A_canceled_request_does_not_cancel_a_shared_query()
     {
         var response = new TaskCompletionSource<RenderedResponse?>();
         using var gone = new CancellationTokenSource();
@@ -110,7 +110,7 @@ public class ResponseCacheTests
     }
 
     [Test]
-    public async Task A_query_without_waiting_requests_is_cancelled()
+    public async Task A_query_without_waiting_requests_is_canceled()
     {
         using var clients = new CancellationTokenSource();
         using var last = new CancellationTokenSource();

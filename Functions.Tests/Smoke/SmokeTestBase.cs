@@ -5,7 +5,7 @@ namespace LatamFunctions.Tests.Smoke;
 
 /// <summary>
 /// Smoke tests after a deployment. The tests use public endpoints and their own data, whose ids contain the tag of the run. The tests
-/// delete their data if an API supports deletion; the flights remain as canceled flights.
+/// delete their data if an API supports deletion; the flights remain as cancelled flights.
 /// </summary>
 public abstract class SmokeTestBase
 {

@@ -62,7 +62,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     {
         KustoFailure.Throttled => TryLater(ErrorCodes.ServerBusy, "A service that the API depends on is busy."),
         KustoFailure.Unavailable => TryLater(ErrorCodes.ServiceUnavailable, "A service that the API depends on cannot be reached."),
-        KustoFailure.Cancelled => TryLater(ErrorCodes.ServiceUnavailable, "The instance that executed the request has stopped."),
+        KustoFailure.Canceled => TryLater(ErrorCodes.ServiceUnavailable, "The instance that executed the request has stopped."),
         KustoFailure.Timeout => new Problem(
             ErrorCodes.Timeout, "The database took too long. Narrow the query, for example to a shorter time range, or retry."),
         KustoFailure.LimitsExceeded => new Problem(
@@ -147,10 +147,10 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
     /// </summary>
     private async Task<bool> HasClientDisconnectedAsync(HttpContext http, FunctionContext context, Exception exception)
     {
-        var isCancelled = KustoFailures.Classify(exception, context.CancellationToken) == KustoFailure.Cancelled;
-        if (!isCancelled && exception is not (OperationCanceledException or IOException))
+        var isCanceled = KustoFailures.Classify(exception, context.CancellationToken) == KustoFailure.Canceled;
+        if (!isCanceled && exception is not (OperationCanceledException or IOException))
             return false;
-        if (isCancelled && !http.RequestAborted.IsCancellationRequested)
+        if (isCanceled && !http.RequestAborted.IsCancellationRequested)
             await Task.Delay(AbortDelay, time, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return http.RequestAborted.IsCancellationRequested;
     }

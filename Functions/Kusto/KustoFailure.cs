@@ -25,7 +25,7 @@ public enum KustoFailure
     LimitsExceeded,
 
     /// <summary>The caller canceled the request, for example because of a shutdown, a lost partition or a disconnected client.</summary>
-    Cancelled,
+    Canceled,
 
     /// <summary>The failure did not occur in Azure Data Explorer.</summary>
     Other,

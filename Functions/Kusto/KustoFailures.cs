@@ -31,7 +31,7 @@ public static class KustoFailures
     public static KustoFailure Classify(Exception exception, CancellationToken cancellationToken = default) => exception switch
     {
         OperationCanceledException or KustoClientRequestCanceledByUserException when cancellationToken.IsCancellationRequested =>
-            KustoFailure.Cancelled,
+            KustoFailure.Canceled,
         KustoRequestThrottledException => KustoFailure.Throttled,
         KustoServiceTimeoutException or KustoClientTimeoutException or TimeoutException or TimeoutRejectedException => KustoFailure.Timeout,
         BrokenCircuitException => KustoFailure.Unavailable,

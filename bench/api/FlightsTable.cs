@@ -25,11 +25,11 @@ internal sealed class FlightsTable(string name, IReadOnlyList<string> columns)
     /// <summary>The columns of ApiFlights() in kusto/schema.kql.</summary>
     public string ApiColumns => string.Join(", ", Shown.Select(column => this[column])) + $", {this["Status"]}";
 
-    /// <summary>The SQL expression for the delay, which is null for a canceled flight.</summary>
+    /// <summary>The SQL expression for the delay, which is null for a cancelled flight.</summary>
     public string Delay => $"CASE WHEN {IsCancelled} THEN NULL ELSE {this["DelayMinutes"]} END";
 
     /// <summary>
-    /// The SQL expressions for the number of flights, canceled flights, flights with a delay and flights on time, and for the average
+    /// The SQL expressions for the number of flights, cancelled flights, flights with a delay and flights on time, and for the average
     /// delay.
     /// </summary>
     public string Statistics =>

@@ -79,7 +79,7 @@ public class QuerySqlTests
             new Delays("airport", FirstOfMay, FirstOfMay.AddDays(1)).SqlOn(new FlightsTable("t7", Columns)));
         reader.Read();
 
-        // The number of flights, canceled flights, flights with a delay and flights on time, then the mean, the median and the 95th
+        // The number of flights, cancelled flights, flights with a delay and flights on time, then the mean, the median and the 95th
         // percentile of the delays 10 and 20.
         Assert.That(
             (reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetDouble(5), reader.GetInt64(6),

@@ -21,22 +21,22 @@ internal sealed partial class PartitionProcessor(
     /// <summary>Processes the events that follow the events of the previous call. Calls must not overlap.</summary>
     /// <param name="events">The events, at least one.</param>
     /// <param name="stopping">A token that prevents further attempts and checkpoints.</param>
-    /// <param name="cancelled">
+    /// <param name="canceled">
     /// A token that cancels the invocation in progress. This token is never canceled before <paramref name="stopping"/>.
     /// </param>
     /// <returns><c>true</c> if the events were processed; <c>false</c> if they must be delivered again.</returns>
-    public async Task<bool> ProcessAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stopping, CancellationToken cancelled)
+    public async Task<bool> ProcessAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stopping, CancellationToken canceled)
     {
         if (context.Trigger.IsBatched)
         {
-            if (!await InvokeAsync(events, stopping, cancelled).ConfigureAwait(false))
+            if (!await InvokeAsync(events, stopping, canceled).ConfigureAwait(false))
                 return false;
         }
         else
         {
             foreach (var received in events)
             {
-                if (!await InvokeAsync([received], stopping, cancelled).ConfigureAwait(false))
+                if (!await InvokeAsync([received], stopping, canceled).ConfigureAwait(false))
                     return false;
             }
         }
@@ -51,7 +51,7 @@ internal sealed partial class PartitionProcessor(
     public Task CloseAsync() => WriteCheckpointAsync();
 
     /// <returns><c>true</c> if the function succeeded or the last retry failed; <c>false</c> if the invocation was interrupted.</returns>
-    private async Task<bool> InvokeAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stopping, CancellationToken cancelled)
+    private async Task<bool> InvokeAsync(IReadOnlyList<ReceivedEvent> events, CancellationToken stopping, CancellationToken canceled)
     {
         using var batch = new BatchInvocation(context, partition, events);
         var function = context.Trigger.Function;
@@ -65,7 +65,7 @@ internal sealed partial class PartitionProcessor(
                 var retry = function.Retry is null
                     ? null
                     : new RetryContext { RetryCount = retries, MaxRetryCount = function.Retry.MaxRetryCount };
-                error = await context.Invoker.InvokeAsync(worker, function, batch.Request(retry, trace), cancelled).ConfigureAwait(false);
+                error = await context.Invoker.InvokeAsync(worker, function, batch.Request(retry, trace), canceled).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -73,7 +73,7 @@ internal sealed partial class PartitionProcessor(
             }
 
             // Check both tokens, because a canceled invocation can appear successful.
-            if (stopping.IsCancellationRequested || cancelled.IsCancellationRequested)
+            if (stopping.IsCancellationRequested || canceled.IsCancellationRequested)
                 return false;
             if (error is null)
                 return true;

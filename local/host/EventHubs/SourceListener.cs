@@ -7,7 +7,7 @@ namespace LocalFunctions.Host.EventHubs;
 internal sealed class SourceListener : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly CancellationTokenSource _cancelled = new();
+    private readonly CancellationTokenSource _canceled = new();
     private readonly TimeProvider _time;
     private readonly Task _readers;
 
@@ -17,7 +17,7 @@ internal sealed class SourceListener : IAsyncDisposable
         _readers = Task.WhenAll(hub.Partitions.Select(partition =>
         {
             var reader = new PartitionReader(hub, partition, context);
-            return Task.Run(() => reader.RunAsync(_stopping.Token, _cancelled.Token));
+            return Task.Run(() => reader.RunAsync(_stopping.Token, _canceled.Token));
         }));
     }
 
@@ -38,9 +38,9 @@ internal sealed class SourceListener : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        using var grace = _time.CreateTimer(_ => _cancelled.Cancel(), null, FunctionInvoker.GracePeriod, Timeout.InfiniteTimeSpan);
+        using var grace = _time.CreateTimer(_ => _canceled.Cancel(), null, FunctionInvoker.GracePeriod, Timeout.InfiniteTimeSpan);
         await _readers.ConfigureAwait(false);
         _stopping.Dispose();
-        _cancelled.Dispose();
+        _canceled.Dispose();
     }
 }

@@ -75,7 +75,7 @@ internal sealed class LogReadingTests : LogTestBase
     }
 
     [Test]
-    public void Waiting_can_be_cancelled()
+    public void Waiting_can_be_canceled()
     {
         var partition = new Partition("hub", "0", Open());
         using var cancellation = new CancellationTokenSource();

@@ -45,22 +45,22 @@ public sealed class CheckpointTests
     }
 
     [Test]
-    public async Task An_invocation_that_exceeds_the_grace_period_is_cancelled_and_its_events_are_redelivered()
+    public async Task An_invocation_that_exceeds_the_grace_period_is_canceled_and_its_events_are_redelivered()
     {
         var hubs = new InMemoryEventSource();
-        InvocationResult cancelled;
+        InvocationResult canceled;
         await using (var app = await SampleApp.StartAsync(eventHubs: hubs))
         {
             app.Publish("waits", "event");
             app.Publish("batch", "seen");
             await app.WaitForInvocationAsync("Batch");
             await app.Host.DisposeAsync();
-            cancelled = await app.WaitForInvocationAsync("Waits");
+            canceled = await app.WaitForInvocationAsync("Waits");
         }
 
         Assert.Multiple(() =>
         {
-            Assert.That(cancelled.Succeeded, "the function returned after it was canceled");
+            Assert.That(canceled.Succeeded, "the function returned after it was canceled");
             Assert.That(hubs.GetCheckpoint("waits"), Is.Null);
         });
     }

@@ -201,7 +201,7 @@ public sealed class HttpTriggerTests
         response.Dispose();
 
         var invocation = await _app.WaitForInvocationAsync("Endless");
-        Assert.That(invocation.Logs.Select(line => line.Message), Does.Contain("Endless was cancelled and its request aborted"));
+        Assert.That(invocation.Logs.Select(line => line.Message), Does.Contain("Endless was canceled and its request aborted"));
     }
 
     [Test]

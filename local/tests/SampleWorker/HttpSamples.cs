@@ -66,7 +66,7 @@ public sealed class HttpSamples(ILogger<HttpSamples> logger, IConfiguration conf
         await using var registration = http.RequestAborted.Register(aborted.SetResult);
         await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
         await aborted.Task;
-        logger.LogInformation("Endless was cancelled and its request aborted");
+        logger.LogInformation("Endless was canceled and its request aborted");
     }
 
     /// <summary>

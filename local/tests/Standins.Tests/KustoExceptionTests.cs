@@ -101,7 +101,7 @@ public class KustoExceptionTests
     }
 
     [Test]
-    public async Task A_cancelled_request_is_reported_as_by_the_official_client()
+    public async Task A_canceled_request_is_reported_as_by_the_official_client()
     {
         var arrived = new TaskCompletionSource();
         await using var server = await ScriptedServer.StartAsync(async context =>

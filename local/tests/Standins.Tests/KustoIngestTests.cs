@@ -61,7 +61,7 @@ public class KustoIngestTests
     }
 
     [Test]
-    public async Task A_cancelled_ingestion_stops()
+    public async Task A_canceled_ingestion_stops()
     {
         var arrived = new TaskCompletionSource();
         await using var server = await ScriptedServer.StartAsync(async context =>

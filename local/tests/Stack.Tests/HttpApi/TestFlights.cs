@@ -2,7 +2,7 @@ namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
 /// Nine flights in 2024, from which expected results are computed manually. The ids of the flights are letters. C has no delay, E is
-/// canceled, and G has neither an airline nor a flight number. The events of E and I have the same time.
+/// cancelled, and G has neither an airline nor a flight number. The events of E and I have the same time.
 /// </summary>
 internal static class TestFlights
 {

@@ -98,7 +98,7 @@ internal sealed class FlightStateTests
     }
 
     /// <summary>
-    /// Verifies that Flights() and the API's function return the same values in shared columns, including whether a flight is canceled or
+    /// Verifies that Flights() and the API's function return the same values in shared columns, including whether a flight is cancelled or
     /// diverted.
     /// </summary>
     private async Task CompareFlagsAsync(string prefix, IReadOnlyList<RandomEvent> events, Dictionary<RandomEvent, string> versions)

@@ -12,7 +12,7 @@ internal static class ReferenceState
         "airline", "flightNumber", "origin", "destination", "arrivalAirport", "scheduledDeparture",
     ];
 
-    /// <summary>The statuses with which a correction reinstates a canceled flight.</summary>
+    /// <summary>The statuses with which a correction reinstates a cancelled flight.</summary>
     private static readonly string[] Lifecycle = ["Scheduled", "Boarding", "Delayed", "Departed", "Diverted", "Arrived"];
 
     private static readonly string[] Cancelled = ["Cancelled", "Canceled"];
