@@ -271,7 +271,6 @@ public class PendingChangeTests : FlightChangeTestBase
     }
 
     /// <param name="method">The HTTP method. A DELETE request has no body.</param>
-    /// <param name="flightId">The id of the flight.</param>
     /// <param name="body">The body. A percent sign at the end is replaced with the remaining properties of the state.</param>
     /// <param name="headers">Headers in addition to the repeatability headers.</param>
     private Task<HttpExchange> SendAsync(string method, string flightId, string body, params (string, string)[] headers) => method switch

@@ -30,7 +30,6 @@ public sealed class DeadLetterDiscard(
     /// <param name="by">The person who discards the dead letter.</param>
     /// <param name="note">The reason for discarding the dead letter.</param>
     /// <param name="isDryRun">Whether to determine the outcome without changing the dead letter.</param>
-    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The outcome and the resulting record; <c>null</c> if the dead letter does not exist.</returns>
     internal async Task<(DiscardOutcome Outcome, DeadLetterRecord Record)?> DiscardAsync(
         DeadLetterKey key, string by, string note, bool isDryRun, CancellationToken cancellationToken)

@@ -93,7 +93,6 @@ internal static class DeadLetterEntities
     public static string ChunkName(int chunk) => string.Create(CultureInfo.InvariantCulture, $"Body{chunk:D2}");
 
     /// <summary>Returns the body that <see cref="Create"/> split into chunks.</summary>
-    /// <param name="record">The record.</param>
     /// <param name="parts">The record's parts, in order.</param>
     public static byte[] BodyOf(TableEntity record, IEnumerable<TableEntity> parts)
     {

@@ -45,7 +45,6 @@ public sealed class DeadLetterReplay(
     /// <summary>Replays the record with the key <paramref name="key"/>.</summary>
     /// <param name="corrected">The body to publish instead of the stored body.</param>
     /// <param name="isDryRun">Whether to check the events without publishing or writing anything.</param>
-    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>The outcome; <c>null</c> if the record does not exist.</returns>
     internal async Task<ReplayOutcome?> ReplayAsync(
         DeadLetterKey key, ReadOnlyMemory<byte>? corrected, bool isDryRun, CancellationToken cancellationToken)

@@ -11,7 +11,6 @@ namespace LatamFunctions.Ingestion;
 /// </summary>
 internal static class EventBody
 {
-    /// <param name="message">The message.</param>
     /// <returns>
     /// The content of the data sections, or the value if the value is text or binary. For any other body, the result is the whole
     /// AMQP-encoded message and an error.

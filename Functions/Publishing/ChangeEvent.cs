@@ -22,9 +22,7 @@ internal static class ChangeEvent
     public static readonly IReadOnlyList<string> OwnProperties = ["eventId", "eventType", "occurredAt", FlightId, ClearedProperties.Name];
 
     /// <param name="id">The id of the event.</param>
-    /// <param name="eventType">The type of the event.</param>
     /// <param name="occurredAt">The time of the event (UTC).</param>
-    /// <param name="flightId">The id of the flight.</param>
     /// <param name="properties">The properties that the event contains.</param>
     public static byte[] Create(string id, string eventType, DateTime occurredAt, string flightId, JsonObject properties)
     {

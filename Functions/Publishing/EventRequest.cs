@@ -34,7 +34,6 @@ internal static class EventRequest
     ];
 
     /// <summary>Returns the problem with the headers of the request; <c>null</c> if the headers are valid.</summary>
-    /// <param name="request">The request.</param>
     /// <param name="maxBytes">The maximum size of the body in bytes.</param>
     /// <param name="mediaTypes">The accepted media types.</param>
     public static Problem? ProblemOf(HttpRequest request, int maxBytes, IReadOnlyList<string> mediaTypes)

@@ -95,13 +95,11 @@ public sealed class FlightChange(
             (_, current, _) => Task.FromResult(current is null ? null : new JsonObject { ["status"] = "Cancelled" }),
             cancellationToken);
 
-    /// <param name="request">The request.</param>
     /// <param name="readStateAsync">Reads the current state of the flight; returns <c>null</c> if the flight does not exist.</param>
     /// <param name="propertiesOf">
     /// Returns the properties of the event, derived from the id and the state of the flight; <c>null</c> if the flight does not exist and
     /// cannot be created.
     /// </param>
-    /// <param name="cancellationToken">A token to cancel the wait.</param>
     private async Task<IResult> ChangeAsync<TState>(
         ChangeRequest request,
         Func<KustoClient, string, CancellationToken, Task<TState?>> readStateAsync,

@@ -16,7 +16,6 @@ internal static class FlightMismatch
     private static readonly TimeSpan MaxRetiming = TimeSpan.FromHours(24);
 
     /// <param name="change">The event of the change.</param>
-    /// <param name="flightId">The id of the flight.</param>
     /// <param name="flight">The current state of the flight; if <c>null</c>, the properties are compared with the parts of the flight
     /// id.</param>
     /// <returns>An error for each property that identifies a different flight.</returns>

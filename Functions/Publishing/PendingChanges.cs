@@ -27,7 +27,6 @@ internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
     /// <summary>Finds the latest change to a flight.</summary>
     /// <param name="flightId">The id under which the flight is stored.</param>
     /// <param name="requestId">The id of the request that changes the flight.</param>
-    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <returns>The claim of the latest change, and whether its event is not yet stored. A change by the same request is not
     /// pending.</returns>
     public async Task<(PublishingClaim? Last, bool IsPending)> FindAsync(
@@ -41,9 +40,7 @@ internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
     /// <summary>Records the change by <paramref name="requestId"/> as the latest change to the flight, before its event is
     /// published.</summary>
     /// <param name="flightId">The id under which the flight is stored.</param>
-    /// <param name="requestId">The id of the request.</param>
     /// <param name="last">The claim that <see cref="FindAsync"/> returned.</param>
-    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <returns><c>false</c> if another change began first.</returns>
     public Task<bool> TryBeginAsync(string flightId, string requestId, PublishingClaim? last, CancellationToken cancellationToken) =>
         claims.TryReplaceAsync(KeyOf(flightId), last, requestId, default, Unpublished, cancellationToken);

@@ -40,7 +40,6 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     /// <param name="key">The key to claim.</param>
     /// <param name="owner">The owner of the claim.</param>
     /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
-    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <returns><c>false</c> if another owner holds the key.</returns>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<bool> TryClaimAsync(string key, string owner, TimeSpan lifetime, CancellationToken cancellationToken) =>
@@ -51,7 +50,6 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     /// <param name="owner">The owner of the claim.</param>
     /// <param name="content">The content to store with the claim, at most 1,000,000 bytes.</param>
     /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
-    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<PublishingClaim> ClaimAsync(
         string key, string owner, ReadOnlyMemory<byte> content, TimeSpan lifetime, CancellationToken cancellationToken)
@@ -85,7 +83,6 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
     /// <param name="owner">The owner of the claim.</param>
     /// <param name="content">The content to store with the claim, at most 1,000,000 bytes.</param>
     /// <param name="lifetime">The lifetime, at most <see cref="MaxLifetime"/>.</param>
-    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <returns><c>false</c> if another request has changed the claim in the meantime.</returns>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task<bool> TryReplaceAsync(

@@ -49,11 +49,9 @@ internal static class Repeatability
     /// Rejects a request if any instance has received a different request with the same id within
     /// <see cref="PublishingClaims.MaxLifetime"/>.
     /// </summary>
-    /// <param name="request">The request.</param>
     /// <param name="requestId">The result of <see cref="Read"/>.</param>
     /// <param name="body">The decompressed body.</param>
     /// <param name="claims">The claims that store the ids.</param>
-    /// <param name="cancellationToken">A token to cancel the wait.</param>
     public static async Task<Problem?> ClaimAsync(
         HttpRequest request, string requestId, ReadOnlyMemory<byte> body, PublishingClaims claims, CancellationToken cancellationToken) =>
         !IsRepeatable(request)

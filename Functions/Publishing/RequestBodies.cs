@@ -22,8 +22,6 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
 
     /// <summary>Reads and decompresses the body of <paramref name="request"/>. The reserved memory is released when the request
     /// ends.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">A token to cancel the read.</param>
     /// <param name="maxBytes">The maximum size of the body in bytes, compressed or decompressed.</param>
     /// <param name="mediaTypes">The accepted media types; <c>null</c> for the media types of events.</param>
     /// <param name="growth">The factor by which the decompressed body requires more memory than a body with events.</param>

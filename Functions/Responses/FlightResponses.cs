@@ -20,7 +20,6 @@ public sealed class FlightResponses(
     /// <param name="query">The query for the rows.</param>
     /// <param name="end">The end of the query's time window; <c>null</c> if the window has no end.</param>
     /// <param name="keyOf">Returns the sort key of a row; <c>null</c> if the list has a single page.</param>
-    /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <param name="count">The query that counts the rows of all pages; <c>null</c> if the response contains no count.</param>
     internal Task<IResult> PageAsync(
         HttpRequest request,
@@ -49,7 +48,6 @@ public sealed class FlightResponses(
     /// differ.
     /// </param>
     /// <param name="missing">The response if there is no row.</param>
-    /// <param name="cancellationToken">A token to cancel the wait.</param>
     internal Task<IResult> RowAsync(
         HttpRequest request,
         string name,

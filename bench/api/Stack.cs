@@ -32,7 +32,6 @@ internal sealed class Stack : IAsyncDisposable
     /// </exception>
     /// <param name="folder">The stack's data folder.</param>
     /// <param name="flights">The number of real flights.</param>
-    /// <param name="cancellationToken">A token to cancel the start.</param>
     /// <param name="more">Additional command-line arguments for the stack.</param>
     public static async Task<Stack> StartWithFlightsAsync(
         string folder, int flights, CancellationToken cancellationToken, params string[] more)

@@ -42,7 +42,6 @@ internal sealed record ResultSummary(long Rows, IReadOnlyList<double> Sums)
     }
 
     /// <summary>Executes a SQL query and summarizes its result.</summary>
-    /// <param name="engine">The engine.</param>
     /// <param name="sql">The query.</param>
     /// <param name="isNumeric">
     /// Whether each column is numeric. Times are numbers in the database, but are not numeric columns.

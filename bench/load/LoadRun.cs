@@ -25,7 +25,6 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
     /// <summary>Measures the parts one after another and merges their results into <paramref name="before"/>.</summary>
     /// <param name="before">The results of an earlier run, or <c>null</c> if there is no earlier run.</param>
     /// <param name="keep">Stores the results after each part, so that they are not lost if a later part fails.</param>
-    /// <param name="cancellationToken">A token to cancel the run.</param>
     public async Task<LoadResult> RunAsync(LoadResult? before, Action<LoadResult> keep, CancellationToken cancellationToken)
     {
         var result = new LoadResult(

@@ -62,7 +62,6 @@ internal sealed class Peer : IMeasuredSystem
 
     /// <param name="packages">The installed programs.</param>
     /// <param name="folder">A folder for data and logs. All accounts must be able to open its parent folder.</param>
-    /// <param name="cancellationToken">A token to cancel the start.</param>
     public static async Task<Peer> StartAsync(DebianPackages packages, string folder, CancellationToken cancellationToken)
     {
         var peer = new Peer(packages.PostgreSql!, folder);

@@ -26,7 +26,6 @@ internal sealed class KustoMigration : IAsyncDisposable
     /// event with neither.
     /// </summary>
     /// <param name="folder">The engine's data folder, which is not deleted when the engine stops.</param>
-    /// <param name="cancellationToken">A token to cancel the start.</param>
     public static async Task<KustoMigration> StartAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
@@ -49,7 +48,6 @@ internal sealed class KustoMigration : IAsyncDisposable
     /// <summary>Migrates repeatedly, applies the schema, and checks the flights.</summary>
     /// <param name="scripts">The folder with the pipeline's scripts.</param>
     /// <param name="schema">The file kusto/schema.kql.</param>
-    /// <param name="cancellationToken">A token to cancel the run.</param>
     /// <returns>The first problem, or <c>null</c> if there is no problem.</returns>
     public async Task<string?> RunAsync(string scripts, string schema, CancellationToken cancellationToken)
     {

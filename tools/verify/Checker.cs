@@ -170,7 +170,6 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
 }
 
 /// <summary>A flight as returned by a view or by the API.</summary>
-/// <param name="FlightId">The flight's id.</param>
 /// <param name="LatestEvent">The number of the latest event, or <c>null</c> if the latest event does not belong to the run.</param>
 internal sealed record FoundFlight(
     string FlightId, long? LatestEvent, string? Status, int? DelayMinutes, string? Aircraft, string? Gate, int? ArrivalDelayMinutes);

@@ -23,7 +23,6 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
     private TimeSpan Fault => TimeSpan.FromSeconds(isQuick ? 4 : 20);
 
     /// <param name="done">Receives the result of each drill.</param>
-    /// <param name="cancellationToken">A token to cancel the run.</param>
     public async Task RunAsync(Action<DrillResult> done, CancellationToken cancellationToken)
     {
         var drills = Drill.All.Where(drill =>

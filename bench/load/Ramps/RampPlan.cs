@@ -31,7 +31,6 @@ internal sealed record RampPlan(string Name, string Title, string Unit, RampLeve
 
     /// <param name="session">A session on a system that is warmed up.</param>
     /// <param name="stepDuration">The duration of each step.</param>
-    /// <param name="cancellationToken">A token to cancel the run.</param>
     public async Task<Ramp> RunAsync(Session session, TimeSpan stepDuration, CancellationToken cancellationToken)
     {
         var began = session.Seconds.Count;

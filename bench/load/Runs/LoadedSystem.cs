@@ -54,7 +54,6 @@ internal sealed class LoadedSystem : IAsyncDisposable
     /// <param name="hub">
     /// Converts the stack's connection string to the publishers' connection string; <c>null</c> to use the stack's connection string.
     /// </param>
-    /// <param name="cancellationToken">A token to cancel the start.</param>
     /// <param name="arguments">Additional command-line arguments for the stack.</param>
     public static async Task<LoadedSystem> StartAsync(
         string folder,

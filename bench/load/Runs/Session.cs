@@ -41,7 +41,6 @@ internal sealed class Session(
     /// <summary>Runs a step. An operation counts for the step in which it completes, regardless of when it was due.</summary>
     /// <param name="plan">The load and the duration.</param>
     /// <param name="isEnough">Returns whether to end the step early. The function is called once per second.</param>
-    /// <param name="cancellationToken">A token to cancel the run.</param>
     public async Task<Step> RunAsync(StepPlan plan, Func<bool>? isEnough, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -6,7 +6,6 @@ namespace LocalFunctions.Host.EventHubs;
 /// <summary>The Event Hubs trigger of a function.</summary>
 /// <param name="Function">The function with the trigger.</param>
 /// <param name="ParameterName">The parameter that receives the events.</param>
-/// <param name="EventHubName">The event hub's name.</param>
 /// <param name="ConsumerGroup">The consumer group's name.</param>
 /// <param name="Connection">
 /// The name of the app setting with the connection, or an empty string if the trigger does not specify a connection.

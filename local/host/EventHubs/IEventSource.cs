@@ -11,7 +11,6 @@ public interface IEventSource
     /// </param>
     /// <param name="eventHubName">The event hub's name, with resolved binding expressions.</param>
     /// <param name="consumerGroup">The consumer group's name, with resolved binding expressions.</param>
-    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <exception cref="FunctionsHostException">The event hub or consumer group does not exist.</exception>
     ValueTask<IEventHub> OpenAsync(string connection, string eventHubName, string consumerGroup, CancellationToken cancellationToken);
 }

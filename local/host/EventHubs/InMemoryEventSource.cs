@@ -14,7 +14,6 @@ public sealed class InMemoryEventSource(int partitionCount = 1, TimeProvider? ti
     /// <summary>
     /// Publishes events to one partition as one batch. The events are encoded as AMQP messages, and the caller's objects are not modified.
     /// </summary>
-    /// <param name="eventHubName">The event hub's name.</param>
     /// <param name="events">The events, with body, properties and message properties.</param>
     /// <param name="partitionKey">The partition key, or <c>null</c> for the first partition.</param>
     public void Publish(string eventHubName, IEnumerable<EventData> events, string? partitionKey = null)

@@ -3,7 +3,6 @@ using LocalFunctions.Host.Protocol;
 namespace LocalFunctions.Host.Invocations;
 
 /// <summary>The result of an invocation. With a retry policy, each attempt is a separate invocation.</summary>
-/// <param name="FunctionName">The function's name.</param>
 /// <param name="InvocationId">The invocation's identifier, as in the function's context.</param>
 /// <param name="Error">The error, or <c>null</c> if the invocation succeeded.</param>
 /// <param name="ReturnValue">

@@ -13,7 +13,6 @@ internal sealed record HostJson(string RoutePrefix, TimeSpan? FunctionTimeout, E
 {
     private const string OverridePrefix = "AzureFunctionsJobHost:";
 
-    /// <param name="appFolder">The app's folder.</param>
     /// <param name="settings">
     /// The app settings, which can override values in the file: for example
     /// <c>AzureFunctionsJobHost__extensions__eventHubs__maxEventBatchSize</c>.

@@ -1,7 +1,6 @@
 namespace LocalFunctions.Host.Protocol;
 
 /// <summary>An invocation that is waiting for its response, with the lines that the function has logged.</summary>
-/// <param name="functionName">The function's name.</param>
 /// <param name="keepLogs">Whether log lines are stored for the result.</param>
 internal sealed class PendingInvocation(string functionName, bool keepLogs)
 {

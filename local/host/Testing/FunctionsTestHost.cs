@@ -39,7 +39,6 @@ public sealed class FunctionsTestHost : IAsyncDisposable
     /// <param name="settings">The worker's app settings.</param>
     /// <param name="configure">A function that changes the host's options, such as keys and logging.</param>
     /// <param name="eventHubs">Event hubs with the events and checkpoints of an earlier host, or <c>null</c> for new event hubs.</param>
-    /// <param name="cancellationToken">A token to cancel the start.</param>
     /// <exception cref="FunctionsHostException">The app cannot be started. The message contains the reason.</exception>
     public static async Task<FunctionsTestHost> StartAsync(
         string appFolder,
@@ -66,7 +65,6 @@ public sealed class FunctionsTestHost : IAsyncDisposable
         EventHubs.Publish(eventHubName, bodies.Select(body => new EventData(Encoding.UTF8.GetBytes(body))));
 
     /// <summary>Waits for an invocation to end and returns its result. Each result is returned once, oldest first.</summary>
-    /// <param name="functionName">The function's name.</param>
     /// <param name="where">A condition for the result, or <c>null</c> for any result.</param>
     /// <param name="timeout">The maximum time to wait, or <c>null</c> for <see cref="DefaultTimeout"/>.</param>
     /// <exception cref="TimeoutException">No matching invocation ended in time. The message lists other invocations.</exception>

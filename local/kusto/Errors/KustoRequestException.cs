@@ -7,7 +7,6 @@ using LocalKusto.Kql.Runtime;
 namespace LocalKusto.Errors;
 
 /// <summary>The error that a failed request returns, with the properties of Kusto's OneApiError.</summary>
-/// <param name="httpStatus">The HTTP status.</param>
 /// <param name="code">The value of error.code.</param>
 /// <param name="exceptionType">The value of error.@type, without the namespace Kusto.Data.Exceptions.</param>
 /// <param name="message">The value of error.@message.</param>

@@ -44,7 +44,6 @@ internal sealed class BoardServer : IAsyncDisposable
     /// <param name="sources">The components of the stack, whose functions must have started.</param>
     /// <param name="port">The port on the loopback address, or 0 for a free port.</param>
     /// <param name="loggers">The logger factory, which receives only warnings and errors.</param>
-    /// <param name="cancellationToken">A token to cancel the start.</param>
     /// <exception cref="IOException">The port is in use.</exception>
     public static async Task<BoardServer> StartAsync(
         BoardSources sources, int port, ILoggerFactory loggers, CancellationToken cancellationToken)

@@ -66,7 +66,6 @@ internal sealed class LogWorkspace : IAsyncDisposable
     /// <param name="rows">The rows, with ages instead of times.</param>
     /// <param name="now">The time to which the ages are relative.</param>
     /// <param name="names">The names of the system that owns the rows without a name.</param>
-    /// <param name="cancellationToken">A token to cancel the requests.</param>
     /// <exception cref="KustoRestException">The engine rejects a row.</exception>
     public async Task FeedAsync(
         IEnumerable<WorkspaceRow> rows, DateTimeOffset now, SystemNames names, CancellationToken cancellationToken = default)

@@ -24,7 +24,6 @@ internal sealed class KustoRestClient(HttpClient http, Uri endpoint, string data
     /// <summary>Stores rows by streaming ingestion.</summary>
     /// <param name="table">The name of the table.</param>
     /// <param name="lines">The rows as JSON Lines.</param>
-    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <inheritdoc cref="QueryAsync" path="/exception"/>
     public Task IngestAsync(string table, string lines, CancellationToken cancellationToken) =>
         PostAsync($"v1/rest/ingest/{database}/{table}?streamFormat=json", new StringContent(lines), cancellationToken);

@@ -47,7 +47,6 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     public IEnumerable<Metric> Metrics => _latest?.Metrics ?? [];
 
     /// <param name="collector">A collector that also receives all telemetry, or <c>null</c>.</param>
-    /// <param name="cancellationToken">A token to cancel the start.</param>
     public static async Task<OtlpReceiver> StartAsync(OtlpCollector? collector, CancellationToken cancellationToken)
     {
         var receiver = new OtlpReceiver(collector is null ? null : new OtlpForwarder(collector));

@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>Marks a value that the host sends to an event hub.</summary>
-/// <param name="eventHubName">The event hub's name.</param>
 public sealed class EventHubOutputAttribute(string eventHubName) : OutputBindingAttribute
 {
     /// <summary>The event hub's name.</summary>

@@ -4,7 +4,6 @@ using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 namespace Microsoft.Azure.Functions.Worker;
 
 /// <summary>Marks the function parameter that receives the events of an event hub.</summary>
-/// <param name="eventHubName">The event hub's name.</param>
 [InputConverter(typeof(EventDataConverter))]
 [ConverterFallbackBehavior(ConverterFallbackBehavior.Default)]
 [BindingCapabilities(KnownBindingCapabilities.FunctionLevelRetry)]

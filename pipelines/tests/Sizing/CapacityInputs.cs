@@ -6,7 +6,6 @@ namespace Pipelines.Tests.Sizing;
 /// <summary>An input of the capacity model.</summary>
 /// <param name="Text">The input's description.</param>
 /// <param name="Value">The value, in the unit.</param>
-/// <param name="Unit">The unit.</param>
 /// <param name="Origin">
 /// The source of the value: "limit" (documented by the service), "measured" (by this project), "assumed", or "recalled" (a list price or
 /// limit from memory).

@@ -22,7 +22,6 @@ internal sealed partial class TriggerEventProcessor : PluggableCheckpointStoreEv
 
     /// <param name="context">The state that all partitions of the trigger share.</param>
     /// <param name="connection">The connection string of the namespace or of the event hub.</param>
-    /// <param name="eventHubName">The event hub's name.</param>
     /// <param name="store">The store of checkpoints and ownerships.</param>
     public TriggerEventProcessor(TriggerContext context, string connection, string eventHubName, CheckpointStore store)
         : base(

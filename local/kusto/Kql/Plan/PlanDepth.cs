@@ -20,7 +20,6 @@ internal static class PlanDepth
     private static Walk _walk;
 
     /// <summary>Starts counting the steps on this thread. Disposing of the returned value ends the count.</summary>
-    /// <param name="cancellationToken">A token to cancel the traversals.</param>
     public static Scope Begin(CancellationToken cancellationToken)
     {
         var outer = _walk;
@@ -45,7 +44,6 @@ internal static class PlanDepth
     }
 
     /// <param name="Left">The number of remaining steps, or 0 if steps are not counted.</param>
-    /// <param name="CancellationToken">A token to cancel the traversal.</param>
     internal record struct Walk(int Left, CancellationToken CancellationToken);
 
     /// <summary>Restores the count of the outer compilation when a nested compilation ends.</summary>

@@ -38,8 +38,6 @@ internal sealed record ConstantNode : ScalarNode
     private readonly object? _value;
     private readonly ParameterReads? _reads;
 
-    /// <param name="type">The type.</param>
-    /// <param name="value">The value.</param>
     /// <param name="parameter">The 1-based number of the query parameter, or <c>null</c> for a literal.</param>
     /// <param name="reads">Records reads of a query parameter's value.</param>
     public ConstantNode(KustoType type, object? value, int? parameter = null, ParameterReads? reads = null) : base(type) =>

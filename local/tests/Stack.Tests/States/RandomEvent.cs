@@ -77,7 +77,6 @@ internal sealed record RandomEvent(JsonObject Json)
     }
 
     /// <param name="random">The source of all values except the arguments.</param>
-    /// <param name="flightId">The id of the flight.</param>
     /// <param name="number">A number that is unique among the events of the flight.</param>
     public static RandomEvent Create(Random random, string flightId, int number)
     {
