@@ -37,9 +37,7 @@ public sealed class FlightEventPropertyTests
     public void CloudEvents_names_are_spelled_as_in_the_specification(string name, string field) =>
         Assert.That(FlightEventFields.Find(Encoding.UTF8.GetBytes(name)).ToString(), Is.EqualTo(field));
 
-    /// <summary>
-    /// A property with its own field is not stored in extra, so its value would be lost if the row had no column for it.
-    /// </summary>
+    /// <summary>A property with its own field is not stored in extra, so its value would be lost if the row had no column for it.</summary>
     [Test]
     public void Every_property_with_a_column_is_written_to_the_row()
     {

@@ -125,9 +125,7 @@ internal sealed class OpenApiOperationTests
         select $"{operation} {response.Key} {code}",
         Is.Empty);
 
-    /// <summary>
-    /// The host matches functions in alphabetical order (github.com/Azure/azure-functions-host/issues/9876).
-    /// </summary>
+    /// <summary>The host matches functions in alphabetical order (github.com/Azure/azure-functions-host/issues/9876).</summary>
     [Test]
     public void If_two_functions_match_an_address_the_more_specific_name_sorts_first() => Assert.That(
         from general in HttpFunctions()

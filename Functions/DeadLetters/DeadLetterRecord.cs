@@ -5,9 +5,7 @@ using LatamFunctions.Events;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>A stored dead letter: its data and its state.</summary>
-/// <param name="Entity">
-/// The table entity. If the record was read as part of a list, the entity has no body and no ETag.
-/// </param>
+/// <param name="Entity">The table entity. If the record was read as part of a list, the entity has no body and no ETag.</param>
 internal sealed record DeadLetterRecord(TableEntity Entity)
 {
     /// <summary>The reasons that identify whole messages in records without the column <see cref="IsWholeMessage"/>, which earlier versions

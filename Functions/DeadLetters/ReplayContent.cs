@@ -49,9 +49,7 @@ internal static class ReplayContent
         ];
     }
 
-    /// <summary>
-    /// Returns dead letters for the invalid events in a whole message, in the form in which ingestion stores them.
-    /// </summary>
+    /// <summary>Returns dead letters for the invalid events in a whole message, in the form in which ingestion stores them.</summary>
     public static IReadOnlyList<DeadLetter> RejectedOf(EventCollector events, DeadLetterRecord record, DateTimeOffset now)
     {
         var properties = MessageProperties.From(record);

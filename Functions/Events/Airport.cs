@@ -11,9 +11,7 @@ internal sealed class Airport(AsciiCode iata, string timeZone)
 
     public AsciiCode Iata { get; } = iata;
 
-    /// <summary>
-    /// Converts <paramref name="utc"/> to local time; returns <c>null</c> if the time zone is unknown.
-    /// </summary>
+    /// <summary>Converts <paramref name="utc"/> to local time; returns <c>null</c> if the time zone is unknown.</summary>
     public DateTime? LocalTime(DateTime utc)
     {
         _timeZone ??= timeZone.Length == 0 ? null : DateTimeZoneProviders.Tzdb.GetZoneOrNull(timeZone);

@@ -41,9 +41,7 @@ internal static class BinaryCloudEvent
     public static object? ValueOfProperty(string name, object? value) =>
         value is string text && name.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(text) : value;
 
-    /// <summary>
-    /// Whether the body is a structured CloudEvent. The content type alone determines the mode (HTTP binding §3).
-    /// </summary>
+    /// <summary>Whether the body is a structured CloudEvent. The content type alone determines the mode (HTTP binding §3).</summary>
     public static bool IsStructured(string? contentType) =>
         contentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) == true;
 

@@ -2,9 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace LatamFunctions.Events;
 
-/// <summary>
-/// The values that the checks parse for the encoder: the times in UTC, the numbers and the flight's identity.
-/// </summary>
+/// <summary>The values that the checks parse for the encoder: the times in UTC, the numbers and the flight's identity.</summary>
 internal struct CheckedEvent
 {
     private Slots _values;

@@ -4,9 +4,7 @@ using System.Text.Json;
 
 namespace LatamFunctions.Events;
 
-/// <summary>
-/// Validates an event. All validation errors in an event are found, not only the first error.
-/// </summary>
+/// <summary>Validates an event. All validation errors in an event are found, not only the first error.</summary>
 internal readonly ref partial struct FlightEventChecks
 {
     /// <summary>The maximum length of an event id or a flight id. All lengths count Unicode code points, as in JSON Schema.</summary>

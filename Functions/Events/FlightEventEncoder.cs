@@ -25,9 +25,7 @@ internal ref struct FlightEventEncoder
         _row = row;
     }
 
-    /// <summary>
-    /// Returns the maximum size of a row in bytes.
-    /// </summary>
+    /// <summary>Returns the maximum size of a row in bytes.</summary>
     public static int MaxBytes(int eventBytes, in StreamPosition position) =>
         (2 * eventBytes) + (6 * position.PartitionId.Length) + FixedPartBytes;
 

@@ -1,8 +1,6 @@
 namespace LatamFunctions.Events;
 
-/// <summary>
-/// The codes in an event as published, in uppercase. Codes that the event omits are empty.
-/// </summary>
+/// <summary>The codes in an event as published, in uppercase. Codes that the event omits are empty.</summary>
 internal struct FlightCodes
 {
     public AsciiCode Airline;
@@ -14,9 +12,7 @@ internal struct FlightCodes
     public AsciiCode ArrivalAirport;
 }
 
-/// <summary>
-/// The identity of a flight, computed from a single event. The identity is the same for all events of the flight.
-/// </summary>
+/// <summary>The identity of a flight, computed from a single event. The identity is the same for all events of the flight.</summary>
 /// <param name="Operating">The designator of the operating flight, regardless of the number under which the flight is sold.</param>
 /// <param name="Marketing">
 /// The designator of a codeshare; empty if the event was published under the designator of the operating flight.

@@ -2,9 +2,7 @@ using System.Text;
 
 namespace LatamFunctions.Events;
 
-/// <summary>
-/// Describes JSON errors for publishers. The messages of the JSON library are intended for its callers.
-/// </summary>
+/// <summary>Describes JSON errors for publishers. The messages of the JSON library are intended for its callers.</summary>
 internal static class MalformedJson
 {
     private const int MaxWordLength = 16;

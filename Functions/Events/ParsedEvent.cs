@@ -48,9 +48,7 @@ internal struct ParsedEvent
         && !this[FlightEventField.Destination].HasValue
         && !this[FlightEventField.ScheduledDeparture].HasValue;
 
-    /// <summary>
-    /// Marks the event in the envelope as unreadable, so that its required properties are not also reported as missing.
-    /// </summary>
+    /// <summary>Marks the event in the envelope as unreadable, so that its required properties are not also reported as missing.</summary>
     public void SetDataInvalid()
     {
         SetInvalid(FlightEventField.Origin);

@@ -1,8 +1,6 @@
 namespace LatamFunctions.Events;
 
-/// <summary>
-/// Detects properties without a column that appear twice in an object. The detection does not allocate.
-/// </summary>
+/// <summary>Detects properties without a column that appear twice in an object. The detection does not allocate.</summary>
 internal sealed class PropertyNames
 {
     private readonly uint[] _hashes = new uint[FlightEventReader.MaxProperties];

@@ -19,9 +19,7 @@ internal sealed record FlightOrder
            select new FlightOrder(column, isDescending),
     ];
 
-    /// <summary>
-    /// Absent numbers sort below all other numbers (Azure REST API Guidelines, "Filtering and sorting").
-    /// </summary>
+    /// <summary>Absent numbers sort below all other numbers (Azure REST API Guidelines, "Filtering and sorting").</summary>
     private const string MinimumNumber = "long(-9223372036854775808)";
 
     private readonly string _column;

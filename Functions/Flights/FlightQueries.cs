@@ -4,9 +4,7 @@ using LatamFunctions.Responses;
 
 namespace LatamFunctions.Flights;
 
-/// <summary>
-/// Queries for flights and their events. Values from requests are query parameters, never part of the query text.
-/// </summary>
+/// <summary>Queries for flights and their events. Values from requests are query parameters, never part of the query text.</summary>
 internal static class FlightQueries
 {
     private static readonly string Filter =

@@ -5,9 +5,7 @@ namespace LatamFunctions.Http;
 /// <summary>The query parameters of every operation.</summary>
 internal static class CommonParameters
 {
-    /// <summary>
-    /// The date of the latest breaking change to the contract (Azure REST API Guidelines, "Versioning").
-    /// </summary>
+    /// <summary>The date of the latest breaking change to the contract (Azure REST API Guidelines, "Versioning").</summary>
     public const string CurrentVersion = "2026-11-01";
 
     public static readonly IReadOnlyList<string> Versions = [CurrentVersion];

@@ -71,9 +71,7 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
             ErrorCodes.InternalError, $"An unexpected error occurred. Report it with the {RequestIdHeader} of this response."),
     };
 
-    /// <summary>
-    /// Returns the response to a request that the server could not read because of a client error.
-    /// </summary>
+    /// <summary>Returns the response to a request that the server could not read because of a client error.</summary>
     internal static Problem ProblemOf(BadHttpRequestException exception) => exception.StatusCode switch
     {
         StatusCodes.Status408RequestTimeout =>

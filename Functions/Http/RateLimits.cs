@@ -29,9 +29,7 @@ public sealed class RateLimits : IDisposable
 
     public void Dispose() => _limiter.Dispose();
 
-    /// <summary>
-    /// Counts a request and writes the remaining quota to the response headers (draft-ietf-httpapi-ratelimit-headers).
-    /// </summary>
+    /// <summary>Counts a request and writes the remaining quota to the response headers (draft-ietf-httpapi-ratelimit-headers).</summary>
     /// <returns>A problem with the status 429 if the limit is exceeded; otherwise <c>null</c>.</returns>
     internal Problem? Count(string consumer, HttpResponse response)
     {

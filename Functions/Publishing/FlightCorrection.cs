@@ -61,9 +61,7 @@ internal static class FlightCorrection
         return correction;
     }
 
-    /// <summary>
-    /// Handles PATCH (RFC 7396): properties that the body omits remain unchanged, and null clears a property.
-    /// </summary>
+    /// <summary>Handles PATCH (RFC 7396): properties that the body omits remain unchanged, and null clears a property.</summary>
     /// <param name="current">The current state of the flight.</param>
     /// <param name="patch">The changes.</param>
     /// <param name="errors">The collection to which validation errors are added.</param>

@@ -6,9 +6,7 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Publishing;
 
-/// <summary>
-/// Detects changes whose properties identify a different flight. Codes are compared in normalized form.
-/// </summary>
+/// <summary>Detects changes whose properties identify a different flight. Codes are compared in normalized form.</summary>
 internal static class FlightMismatch
 {
     /// <summary>The exclusive limit for changing the scheduled departure. A departure on a different day identifies a different

@@ -70,9 +70,7 @@ internal static class JsonValues
     private static DateTime Utc(DateTime time) =>
         time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Utc) : time.ToUniversalTime();
 
-    /// <summary>
-    /// Returns a JSON object or array on a single line, without formatting. Other text is unchanged.
-    /// </summary>
+    /// <summary>Returns a JSON object or array on a single line, without formatting. Other text is unchanged.</summary>
     public static string OneLine(string text)
     {
         using var document = Parse(text);

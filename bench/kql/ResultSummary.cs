@@ -43,9 +43,7 @@ internal sealed record ResultSummary(long Rows, IReadOnlyList<double> Sums)
 
     /// <summary>Executes a SQL query and summarizes its result.</summary>
     /// <param name="sql">The query.</param>
-    /// <param name="isNumeric">
-    /// Whether each column is numeric. Times are numbers in the database, but are not numeric columns.
-    /// </param>
+    /// <param name="isNumeric">Whether each column is numeric. Times are numbers in the database, but are not numeric columns.</param>
     public static ResultSummary Of(Engine engine, string sql, bool[] isNumeric)
     {
         var sums = new double[isNumeric.Length];

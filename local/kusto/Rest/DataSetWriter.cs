@@ -6,9 +6,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Rest;
 
-/// <summary>
-/// Streams the rows of a query to the response. The two versions of the protocol differ in the frames around the rows.
-/// </summary>
+/// <summary>Streams the rows of a query to the response. The two versions of the protocol differ in the frames around the rows.</summary>
 internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext request, TimeProvider timeProvider)
 {
     protected Utf8JsonWriter Json { get; } = json;
