@@ -55,35 +55,6 @@ public sealed class ManagementCommandTests
     }
 
     [Test]
-    public async Task Tables_are_created_merged_altered_renamed_and_dropped()
-    {
-        await _server.SetUpAsync(".create tables A (x:int), B (y:string)", ".create table A (other:real)");
-        Assert.That(await SchemaAsync("A"), Is.EqualTo("x:int"), "create does not change an existing table");
-
-        await _server.SetUpAsync(".ingest inline into table A <| 1\n", ".create-merge table A (y:string, x:int)",
-            ".alter-merge table A (z:datetime)");
-        Assert.That(await SchemaAsync("A"), Is.EqualTo("x:int,y:string,z:datetime"));
-        Assert.That(await _server.RowsAsync("A"), Is.EqualTo(["""[1,"",null]"""]));
-
-        await _server.SetUpAsync(".alter table A (z:datetime, w:long, x:int)");
-        Assert.That(await SchemaAsync("A"), Is.EqualTo("z:datetime,w:long,x:int"));
-        await _server.SetUpAsync(".ingest inline into table A <| 2024-05-01,7,2\n");
-        Assert.That(await _server.RowsAsync("A | order by x asc"), Is.EqualTo(["[null,null,1]", """["2024-05-01T00:00:00Z",7,2]"""]));
-
-        await _server.SetUpAsync(".rename column A.w to v", ".alter column A.x type=string", ".drop column A.z");
-        Assert.That(await SchemaAsync("A"), Is.EqualTo("v:long,x:string"));
-        Assert.That(await _server.RowsAsync("A | order by v asc nulls first"), Is.EqualTo(["""[null,""]""", """[7,""]"""]));
-
-        await _server.SetUpAsync(".rename tables A = B, B = A");
-        Assert.That(await SchemaAsync("B"), Is.EqualTo("v:long,x:string"), "the names are swapped");
-        await _server.SetUpAsync(".clear table B data");
-        Assert.That(await _server.RowsAsync("B | count"), Is.EqualTo(["[0]"]));
-
-        await _server.SetUpAsync(".drop table B", ".drop table B ifexists", ".drop tables (A, Nothing) ifexists");
-        Assert.That((await _server.ManageAsync(".show tables")).Rows(), Is.Empty);
-    }
-
-    [Test]
     public async Task Names_that_differ_only_in_case_are_different()
     {
         await _server.SetUpAsync(".create table T (a:int, A:string)", ".create table t (x:int)", ".ingest inline into table T <| 1,one\n");
@@ -130,24 +101,8 @@ public sealed class ManagementCommandTests
         var response = await _server.ManageAsync(".create-merge table T (b:int, a:string)");
 
         Assert.That(response.Status, Is.EqualTo(HttpStatusCode.BadRequest));
-        Assert.That(await SchemaAsync("T"), Is.EqualTo("a:int"));
+        Assert.That(await _server.SchemaAsync("T"), Is.EqualTo("a:int"));
         Assert.That(await _server.RowsAsync("T"), Is.Empty);
-    }
-
-    [Test]
-    public async Task Rows_of_a_query_are_set_appended_and_replaced()
-    {
-        await _server.SetUpAsync(".set T <| range x from 1 to 3 step 1 | extend s = tostring(x)", ".append T <| print 4, 'four'");
-        Assert.That(await SchemaAsync("T"), Is.EqualTo("x:long,s:string"));
-        Assert.That(await _server.RowsAsync("T | summarize count(), sum(x)"), Is.EqualTo(["[4,10]"]));
-
-        var replaced = await _server.ManageAsync(".set-or-replace T <| T | where x > 2");
-        Assert.That(replaced.ColumnNames(),
-            Is.EqualTo(["ExtentId", "OriginalSize", "ExtentSize", "CompressedSize", "IndexSize", "RowCount"]));
-        Assert.That(replaced.Rows().Single(), Does.EndWith(",0.0,0.0,0.0,0.0,2]"));
-        Assert.That(await _server.RowsAsync("T | order by x asc"), Is.EqualTo(["""[3,"3"]""", """[4,"four"]"""]));
-
-        Assert.That((await _server.ManageAsync(".set-or-append T <| T | where x > 99")).Rows(), Is.Empty);
     }
 
     [Test]
@@ -167,22 +122,40 @@ public sealed class ManagementCommandTests
     }
 
     [Test]
-    public async Task Policies_are_stored_merged_shown_and_deleted()
+    public async Task Retention_policies_are_merged()
     {
         await _server.SetUpAsync(
             ".create table T (a:int)",
-            ".alter table T policy caching hot = 31d",
             ".alter-merge table T policy retention softdelete = 365d recoverability = disabled",
-            ".alter-merge table T policy retention softdelete = 30d",
-            ".alter table T policy ingestionbatching '{\"MaximumBatchingTimeSpan\":\"00:00:30\"}'");
+            ".alter-merge table T policy retention softdelete = 30d");
 
         Assert.That((await _server.ManageAsync(".show table T policy retention")).Rows()
             .Select(row => JsonNode.Parse(row)!.AsArray().Select(value => (string?)value)).Single(), Is.EqualTo(
         [
             "RetentionPolicy", "[db].[T]", """{"SoftDeletePeriod":"30.00:00:00","Recoverability":"Disabled"}""", "", "Table",
         ]));
+    }
+
+    [Test]
+    public async Task A_policy_is_stored()
+    {
+        await _server.SetUpAsync(
+            ".create table T (a:int)",
+            ".alter table T policy caching hot = 31d",
+            ".alter table T policy ingestionbatching '{\"MaximumBatchingTimeSpan\":\"00:00:30\"}'");
+
         Assert.That((await _server.ManageAsync(".show table T policy caching | project Policy")).Text, Does.Contain("31.00:00:00"));
-        await _server.SetUpAsync(".delete table T policy retention");
+    }
+
+    [Test]
+    public async Task A_policy_is_deleted_without_the_other_policies_of_its_table()
+    {
+        await _server.SetUpAsync(
+            ".create table T (a:int)",
+            ".alter table T policy caching hot = 31d",
+            ".alter-merge table T policy retention softdelete = 30d",
+            ".delete table T policy retention");
+
         Assert.That(
             (await _server.QueryAsync(".show table T policy retention | project Policy")).PrimaryRows(), Is.EqualTo(["""["null"]"""]));
         Assert.That(
@@ -220,7 +193,7 @@ public sealed class ManagementCommandTests
         var continued = await _server.ManageAsync(".execute database script with (ContinueOnErrors = true) <|\n" + Script);
         Assert.That(continued.Json["Tables"]![0]!["Rows"]!.AsArray().Select(row => (string?)row![3]),
             Is.EqualTo(["Completed", "Completed", "Skipped", "Failed", "Completed"]));
-        Assert.That(await SchemaAsync("Later"), Is.EqualTo("a:int"));
+        Assert.That(await _server.SchemaAsync("Later"), Is.EqualTo("a:int"));
     }
 
     [Test]
@@ -247,7 +220,4 @@ public sealed class ManagementCommandTests
                 new { Parameters = new { o = "SFO" } }),
             Is.EqualTo(["""["f1"]"""]));
     }
-
-    private async Task<string> SchemaAsync(string table) =>
-        (string)(await _server.ManageAsync($".show table {table} cslschema")).Json["Tables"]![0]!["Rows"]![0]![1]!;
 }

@@ -147,18 +147,22 @@ public class WhatIfSummaryTests
     }
 
     [Test]
-    public async Task Possible_changes_and_diagnostics_are_shown_and_a_possible_deletion_is_rejected()
+    public async Task A_possible_deletion_is_shown_as_rejected()
     {
-        var run = await Summarize(
-            [Unchanged],
-            potentialChanges: [Change("Microsoft.Kusto/clusters/adx", "Delete")],
-            diagnostics: [
-                new { level = "Warning", code = "NestedDeploymentShortCircuited", message = "access was not expanded", target = "/x" },
-            ]);
+        var run = await Summarize([Unchanged], potentialChanges: [Change("Microsoft.Kusto/clusters/adx", "Delete")]);
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(
             run.Output, Does.Contain("## Possible changes").And.Contain("**Rejected**: `Microsoft.Kusto/clusters:Delete` of `adx`"));
+    }
+
+    [Test]
+    public async Task Diagnostics_are_shown()
+    {
+        var run = await Summarize([Unchanged], diagnostics: [
+            new { level = "Warning", code = "NestedDeploymentShortCircuited", message = "access was not expanded", target = "/x" },
+        ]);
+
         Assert.That(run.Output, Does.Contain("- Warning NestedDeploymentShortCircuited: access was not expanded (/x)"));
     }
 

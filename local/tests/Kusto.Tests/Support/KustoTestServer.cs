@@ -69,6 +69,10 @@ internal sealed class KustoTestServer : IAsyncDisposable
     /// <summary>Executes a query and returns its rows as JSON.</summary>
     public async Task<string[]> RowsAsync(string query, object? properties = null) => (await QueryAsync(query, properties)).PrimaryRows();
 
+    /// <summary>Returns the columns of a table, as in <c>a:int,b:string</c>.</summary>
+    public async Task<string> SchemaAsync(string table) =>
+        (string)(await ManageAsync($".show table {table} cslschema")).Json["Tables"]![0]!["Rows"]![0]![1]!;
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

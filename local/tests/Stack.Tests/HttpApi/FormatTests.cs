@@ -94,7 +94,7 @@ internal sealed class FormatTests : StackTestBase
     }
 
     [Test]
-    public async Task CSV_escapes_commas_and_quotation_marks_and_declares_its_header_row()
+    public async Task CSV_escapes_commas_and_quotation_marks()
     {
         using var response = await RequestAsync("flights?origin=CSV&format=csv&select=eventId,status,aircraft,extra,delayMinutes");
 
@@ -104,6 +104,13 @@ internal sealed class FormatTests : StackTestBase
               "quoted,""one""","late, ""very""",A'320,"{""gate"":{""name"":""B, \""12\""\nleft""}}",
               """"
             + "\r\n"));
+    }
+
+    [Test]
+    public async Task CSV_declares_its_header_row()
+    {
+        using var response = await RequestAsync("flights?origin=CSV&format=csv&select=eventId");
+
         Assert.That(response.Content.Headers.ContentType?.ToString(), Is.EqualTo("text/csv; charset=utf-8; header=present"));
     }
 
