@@ -25,7 +25,7 @@ public class ExportSlotTests : ExportTestBase
         await Task.WhenAll(clients.Select(client => client.Waits));
         await clients[0].DisconnectAsync();
         await exports[0];
-        await Eventually.IsTrueAsync(() => slots.TryEnter() is not null, "a slot");
+        await Eventually.IsTrueAsync(() => slots.TryAcquire() is not null, "a slot");
 
         Assert.Multiple(() =>
         {
@@ -51,7 +51,7 @@ public class ExportSlotTests : ExportTestBase
 
         await (await Export(adx, client.Exchange, slots)).ExecuteAsync(client.Exchange.Context);
 
-        await Eventually.IsTrueAsync(() => slots.TryEnter() is not null, "the slot");
+        await Eventually.IsTrueAsync(() => slots.TryAcquire() is not null, "the slot");
         Assert.That(lifetime.IsAborted, Is.True, "a response that ends normally would appear complete");
     }
 
@@ -59,12 +59,12 @@ public class ExportSlotTests : ExportTestBase
     public void One_consumer_gets_at_most_half_of_the_slots()
     {
         var slots = new ExportSlots(Options.Create(new ExportOptions { MaxConcurrent = 4 }));
-        var (first, second) = (slots.TryEnter("greedy"), slots.TryEnter("greedy"));
-        var third = slots.TryEnter("greedy");
+        var (first, second) = (slots.TryAcquire("greedy"), slots.TryAcquire("greedy"));
+        var third = slots.TryAcquire("greedy");
 
-        var other = slots.TryEnter("other");
+        var other = slots.TryAcquire("other");
         first!.Dispose();
-        var again = slots.TryEnter("greedy");
+        var again = slots.TryAcquire("greedy");
 
         Assert.That((second is null, third is null, other is null, again is null), Is.EqualTo((false, true, false, false)));
     }
@@ -95,9 +95,9 @@ public class ExportSlotTests : ExportTestBase
 
         await leaving.CancelAsync();
         await export;
-        var isTaken = slots.TryEnter() is null;
+        var isTaken = slots.TryAcquire() is null;
         nextRow.Set();
-        await Eventually.IsTrueAsync(() => slots.TryEnter() is not null, "the slot");
+        await Eventually.IsTrueAsync(() => slots.TryAcquire() is not null, "the slot");
 
         Assert.That((isTaken, rows.IsDisposed), Is.EqualTo((true, true)));
     }
@@ -115,7 +115,7 @@ public class ExportSlotTests : ExportTestBase
 
         await exchange.RespondAsync(await Export(adx, exchange, slots));
 
-        Assert.That(slots.TryEnter(), Is.Not.Null);
+        Assert.That(slots.TryAcquire(), Is.Not.Null);
     }
 
     [Test]
@@ -129,7 +129,7 @@ public class ExportSlotTests : ExportTestBase
         await large.RespondAsync(await Export(adx, large, slots));
         Assert.ThrowsAsync<IOException>(() => Export(adx, failing, slots));
 
-        Assert.That((large.Status, slots.TryEnter() is null), Is.EqualTo((400, false)));
+        Assert.That((large.Status, slots.TryAcquire() is null), Is.EqualTo((400, false)));
     }
 
     [Test]
@@ -145,7 +145,7 @@ public class ExportSlotTests : ExportTestBase
         await Export(adx, exchange, slots);
         await response.EndAsync();
 
-        Assert.That((rows.IsDisposed, slots.TryEnter() is null), Is.EqualTo((true, false)));
+        Assert.That((rows.IsDisposed, slots.TryAcquire() is null), Is.EqualTo((true, false)));
     }
 
     /// <summary>A client that does not read its response.</summary>

@@ -118,10 +118,10 @@ public sealed class DeadLetterReplay(
         FlightEventMessages events,
         CancellationToken cancellationToken)
     {
-        if (corrected is { } given)
+        if (corrected is { } correctedBody)
         {
             return ReplayContent.Read(
-                given, record, isWholeMessage: false,
+                correctedBody, record, isWholeMessage: false,
                 limits.Value with { MaxMessageEvents = MaxCorrectedEvents, MaxMessageErrors = int.MaxValue }, now, events);
         }
 
@@ -129,7 +129,7 @@ public sealed class DeadLetterReplay(
             return null;
         var body = await records.ReadBodyAsync(record, cancellationToken);
         var decompressedLength = Math.Min(
-            MessageBody.DecompressedLength(body, MessageBody.EncodingOf(body, stated: null)), limits.Value.MaxMessageBytes);
+            MessageBody.DecompressedLength(body, MessageBody.EncodingOf(body, declaredEncoding: null)), limits.Value.MaxMessageBytes);
         return decompressedLength > body.Length && !memory.TryReserve(decompressedLength - body.Length)
             ? null
             : await bodies.RunAsync(

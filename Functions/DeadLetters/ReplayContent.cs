@@ -18,7 +18,7 @@ internal static class ReplayContent
         // not apply.
         var (decoded, error) = isWholeMessage
             ? MessageBody.Decode(body, record.ContentType, AllPropertiesOf(record), limits.MaxMessageBytes)
-            : MessageBody.Decompress(body, MessageBody.EncodingOf(body.Span, stated: null), limits.MaxMessageBytes);
+            : MessageBody.Decompress(body, MessageBody.EncodingOf(body.Span, declaredEncoding: null), limits.MaxMessageBytes);
         if (error is not null)
         {
             events.Rejected.Add(new RejectedEvent(0, 0, body, IngestStage.Decoded, [error]) { IsWholeMessage = true });

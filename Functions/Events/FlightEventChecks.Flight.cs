@@ -68,8 +68,8 @@ internal readonly ref partial struct FlightEventChecks
         const FlightEventField field = FlightEventField.OperatingDate;
         if (TryString(field, required: false, out var slice))
         {
-            if (Rfc3339.TryParseDate(TextOf(slice), out var stated) && stated >= Earliest && stated < Latest)
-                return stated;
+            if (Rfc3339.TryParseDate(TextOf(slice), out var date) && date >= Earliest && date < Latest)
+                return date;
 
             Add(field, EventRule.Format, "must be a date between the years 1950 and 2100, such as 2024-05-01", slice);
             return default;

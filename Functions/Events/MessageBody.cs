@@ -29,7 +29,7 @@ internal static class MessageBody
     public static (ReadOnlyMemory<byte> Body, ValidationError? Error) Decode(
         ReadOnlyMemory<byte> body, string? contentType, IDictionary<string, object> properties, int maxBytes)
     {
-        var encoding = EncodingOf(body.Span, stated: null);
+        var encoding = EncodingOf(body.Span, declaredEncoding: null);
         Dictionary<string, object?>? attributes = null;
         foreach (var (name, value) in properties)
         {
@@ -56,8 +56,8 @@ internal static class MessageBody
     /// Returns the declared encoding. If no encoding is declared, gzip is detected by its first bytes, which cannot start a JSON text (RFC
     /// 1952 §2.3.1).
     /// </summary>
-    public static string? EncodingOf(ReadOnlySpan<byte> body, string? stated) =>
-        string.IsNullOrEmpty(stated) && LooksLikeGzip(body) ? "gzip" : stated;
+    public static string? EncodingOf(ReadOnlySpan<byte> body, string? declaredEncoding) =>
+        string.IsNullOrEmpty(declaredEncoding) && LooksLikeGzip(body) ? "gzip" : declaredEncoding;
 
     /// <summary>
     /// Whether the property <paramref name="name"/> describes the encoding of a message body, and therefore does not apply to a decoded

@@ -44,7 +44,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
         if ((query.Problem ?? notAcceptable) is { } wrong)
             return wrong;
 
-        if (slots.TryEnter(request.HttpContext.Features.Get<Consumer>()?.Id ?? "") is not { } slot)
+        if (slots.TryAcquire(request.HttpContext.Features.Get<Consumer>()?.Id ?? "") is not { } slot)
             return ExportSlots.NoSlot;
 
         var isReturned = false;

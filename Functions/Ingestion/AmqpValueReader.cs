@@ -153,7 +153,7 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
             Code.String8 or Code.String32 when TryReadContent(code, out var text) && Utf8.IsValid(text) => Encoding.UTF8.GetString(text),
             Code.Long when TryReadBytes(sizeof(long), out var wide) => BinaryPrimitives.ReadInt64BigEndian(wide),
             Code.SmallLong when TryReadBytes(1, out var small) => (long)(sbyte)small[0],
-            Code.Int when TryReadBytes(sizeof(int), out var whole) => BinaryPrimitives.ReadInt32BigEndian(whole),
+            Code.Int when TryReadBytes(sizeof(int), out var integer) => BinaryPrimitives.ReadInt32BigEndian(integer),
             Code.SmallInt when TryReadBytes(1, out var small) => (int)(sbyte)small[0],
             Code.Double when TryReadBytes(sizeof(double), out var real) => BinaryPrimitives.ReadDoubleBigEndian(real),
             Code.True => true,

@@ -143,12 +143,12 @@ public sealed class IngestFlightEvents(
             if (read == 0)
                 return RejectWholeMessage(
                     new ValidationError(ValidationError.WholeEvent, EventRule.Malformed, "the message contains no events"));
-            if (batch.Rejected is not [.., { IsWholeMessage: true, MessageIndex: var rejectedIndex } whole] || rejectedIndex != index)
+            if (batch.Rejected is not [.., { IsWholeMessage: true } rejected] || rejected.MessageIndex != index)
                 return read;
 
             // Finds the source here, because the stored body is compressed.
             var properties = new MessageProperties(message.Properties.AsReadOnly());
-            batch.Rejected[^1] = whole with { Body = compressed, Source = DeadLetterSource.Find(body, properties) };
+            batch.Rejected[^1] = rejected with { Body = compressed, Source = DeadLetterSource.Find(body, properties) };
             return 1;
         }
         catch (Exception e)

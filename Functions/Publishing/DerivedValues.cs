@@ -64,10 +64,10 @@ internal static class DerivedValues
     private static AsciiCode CodeOf(JsonNode? value) => Airports.ToIata(FlightMismatch.CodeOf(value?.ToString()));
 
     private static bool IsText(JsonNode? value, string? text) =>
-        value is JsonValue stated && stated.TryGetValue(out string? characters) && characters == text;
+        value is JsonValue json && json.TryGetValue(out string? characters) && characters == text;
 
     private static bool IsNumber(JsonNode? value, int? number) =>
-        number is not null && value is JsonValue stated && stated.TryGetValue(out double minutes) && minutes == number;
+        number is not null && value is JsonValue json && json.TryGetValue(out double minutes) && minutes == number;
 
     private static int? MinutesBetween(JsonNode? scheduled, JsonNode? actual) =>
         TimeOf(scheduled) is { } from && TimeOf(actual) is { } to ? (int)(to - from).TotalMinutes : null;

@@ -62,12 +62,12 @@ internal static class FlightMismatch
     private static void Compare(
         List<ApiError> errors, FlightEventMessage change, FlightDesignator flight, AsciiCode origin, string? operatingDate)
     {
-        var stated = change.Flight;
-        Check("airline", stated.Operating.Airline.ToString(), flight.Airline.ToString());
-        Check("flightNumber", stated.Operating.Number.ToString(), flight.Number.ToString());
-        Check("origin", stated.Origin.ToString(), origin.ToString());
-        if (stated.OperatingDate != default)
-            Check("operatingDate", stated.OperatingDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), operatingDate);
+        var published = change.Flight;
+        Check("airline", published.Operating.Airline.ToString(), flight.Airline.ToString());
+        Check("flightNumber", published.Operating.Number.ToString(), flight.Number.ToString());
+        Check("origin", published.Origin.ToString(), origin.ToString());
+        if (published.OperatingDate != default)
+            Check("operatingDate", published.OperatingDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), operatingDate);
 
         void Check(string name, string value, string? known)
         {

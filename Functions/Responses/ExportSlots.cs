@@ -25,7 +25,7 @@ public sealed class ExportSlots(IOptions<ExportOptions> options)
     /// applies.
     /// </param>
     /// <returns>The slot, which the caller must dispose of when the export ends; <c>null</c> if no slot is available.</returns>
-    internal IDisposable? TryEnter(string consumer = "")
+    internal IDisposable? TryAcquire(string consumer = "")
     {
         lock (_lock)
         {
@@ -40,7 +40,7 @@ public sealed class ExportSlots(IOptions<ExportOptions> options)
         }
     }
 
-    private void Leave(string consumer)
+    private void Release(string consumer)
     {
         lock (_lock)
         {
@@ -57,7 +57,7 @@ public sealed class ExportSlots(IOptions<ExportOptions> options)
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _left, 1) == 0)
-                slots.Leave(consumer);
+                slots.Release(consumer);
         }
     }
 }

@@ -20,14 +20,14 @@ internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, 
     /// <summary>The number of flights that the API accepted.</summary>
     public int Published { get; private set; }
 
-    /// <summary>Publishes until <paramref name="enough"/> is canceled.</summary>
+    /// <summary>Publishes until <paramref name="stoppingToken"/> is canceled.</summary>
     /// <exception cref="InvalidOperationException">The API rejected events.</exception>
-    public async Task PublishAsync(CancellationToken enough)
+    public async Task PublishAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval);
         try
         {
-            while (await timer.WaitForNextTickAsync(enough))
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 var events = Enumerable.Range(Published, BatchSize).Select(Event);
                 // A send that has begun is completed, so that accepted events are counted.
@@ -41,7 +41,7 @@ internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, 
                 Published += BatchSize;
             }
         }
-        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The caller has stopped publishing.
         }

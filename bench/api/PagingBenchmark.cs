@@ -19,8 +19,8 @@ internal sealed class PagingBenchmark(BenchmarkOptions options)
         var newFlights = new NewFlights(http, stack.Api, known, options.Seed);
         Console.WriteLine($"reading all pages of {coverage.AtStart:N0} flights while new flights are published");
 
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var publishing = newFlights.PublishAsync(enough.Token);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var publishing = newFlights.PublishAsync(stopping.Token);
         var start = Stopwatch.GetTimestamp();
         try
         {
@@ -35,7 +35,7 @@ internal sealed class PagingBenchmark(BenchmarkOptions options)
         }
         finally
         {
-            await enough.CancelAsync();
+            await stopping.CancelAsync();
             await publishing;
         }
 

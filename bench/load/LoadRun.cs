@@ -24,8 +24,8 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
 
     /// <summary>Measures the parts one after another and merges their results into <paramref name="before"/>.</summary>
     /// <param name="before">The results of an earlier run, or <c>null</c> if there is no earlier run.</param>
-    /// <param name="keep">Stores the results after each part, so that they are not lost if a later part fails.</param>
-    public async Task<LoadResult> RunAsync(LoadResult? before, Action<LoadResult> keep, CancellationToken cancellationToken)
+    /// <param name="save">Stores the results after each part, so that they are not lost if a later part fails.</param>
+    public async Task<LoadResult> RunAsync(LoadResult? before, Action<LoadResult> save, CancellationToken cancellationToken)
     {
         var result = new LoadResult(
             Machine(), Environment.ProcessorCount, options.Command, DateOnly.FromDateTime(DateTime.UtcNow), options.Flights,
@@ -36,13 +36,13 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
                 Path.Combine(folder, "ramps"), options.Flights, progress, null, cancellationToken);
             await system.Session.RunAsync(new StepPlan("warm-up", 200, 2000, 20, WarmUp), null, cancellationToken);
             if (options.MeasuresSteady)
-                keep(result = result with { Steady = await SteadyAsync(system.Session, cancellationToken) });
+                save(result = result with { Steady = await SteadyAsync(system.Session, cancellationToken) });
             if (options.MeasuresRamps)
             {
                 await RampsAsync(
                     system.Session,
                     name => result.Ramps.FirstOrDefault(ramp => ramp.Name == name)?.Knee?.Level,
-                    ramp => keep(result = result with { Ramps = Replace(result.Ramps, ramp, one => one.Name) }),
+                    ramp => save(result = result with { Ramps = Replace(result.Ramps, ramp, one => one.Name) }),
                     cancellationToken);
             }
         }
@@ -50,7 +50,7 @@ internal sealed class LoadRun(LoadOptions options, string folder, Action<string>
         if (options.MeasuresDrills)
         {
             await new DrillRun(options.IsQuick, options.Only, options.Flights, Path.Combine(folder, "drills"), progress).RunAsync(
-                drill => keep(result = result with { Drills = Replace(result.Drills, drill, one => one.Name) }), cancellationToken);
+                drill => save(result = result with { Drills = Replace(result.Drills, drill, one => one.Name) }), cancellationToken);
         }
 
         return result;

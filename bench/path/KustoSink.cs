@@ -16,18 +16,18 @@ internal sealed class KustoSink : IAsyncDisposable
         """;
 
     private readonly LoopbackServer _server = new(0);
-    private readonly int _keptRequests;
+    private readonly int _recordedRequests;
 
-    private KustoSink(int keptRequests) => _keptRequests = keptRequests;
+    private KustoSink(int recordedRequests) => _recordedRequests = recordedRequests;
 
     public Uri Endpoint => _server.Endpoint;
 
     /// <summary>The bodies of the recorded requests: rows as JSON Lines.</summary>
-    public ConcurrentQueue<byte[]> Kept { get; } = [];
+    public ConcurrentQueue<byte[]> RecordedBodies { get; } = [];
 
-    public static async Task<KustoSink> StartAsync(int keptRequests)
+    public static async Task<KustoSink> StartAsync(int recordedRequests)
     {
-        var sink = new KustoSink(keptRequests);
+        var sink = new KustoSink(recordedRequests);
         sink._server.Web.Run(sink.TakeAsync);
         await sink._server.StartAsync();
         return sink;
@@ -37,11 +37,11 @@ internal sealed class KustoSink : IAsyncDisposable
 
     private async Task TakeAsync(HttpContext http)
     {
-        if (Kept.Count < _keptRequests)
+        if (RecordedBodies.Count < _recordedRequests)
         {
             using var body = new MemoryStream();
             await http.Request.Body.CopyToAsync(body);
-            Kept.Enqueue(body.ToArray());
+            RecordedBodies.Enqueue(body.ToArray());
         }
         else
         {

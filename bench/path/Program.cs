@@ -40,7 +40,7 @@ static async Task<int> RunAsync(PathOptions options)
         }
 
         Console.WriteLine(await stages.StoreAsync(rows));
-        Console.WriteLine(await stages.WholeAsync());
+        Console.WriteLine(await stages.EndToEndAsync());
         return 0;
     }
     finally

@@ -89,7 +89,7 @@ internal sealed class Stages(PathOptions options, string folder)
     /// <summary>Measures the host and the worker with a Kusto endpoint that stores nothing.</summary>
     public async Task<(StageResult Result, IReadOnlyList<byte[]> Rows)> WorkAsync(EventHubBroker broker)
     {
-        await using var sink = await KustoSink.StartAsync(keptRequests: 200);
+        await using var sink = await KustoSink.StartAsync(recordedRequests: 200);
         var source = new BrokerEventSource(broker);
         var settings = new Dictionary<string, string>
         {
@@ -114,7 +114,7 @@ internal sealed class Stages(PathOptions options, string folder)
         var hub = broker.GetHub(Hub);
         var result = await MeasureAsync(
             "host and worker: gRPC, decode, check, encode", host, () => Waiting(source, hub), () => null);
-        return (result, [.. sink.Kept]);
+        return (result, [.. sink.RecordedBodies]);
     }
 
     /// <summary>Measures the engine: streaming ingestion of the app's rows with a thousand rows per request.</summary>
@@ -165,7 +165,7 @@ internal sealed class Stages(PathOptions options, string folder)
     }
 
     /// <summary>Measures publisher, stack and worker together. The measurement starts when a quarter of the events are stored.</summary>
-    public async Task<StageResult> WholeAsync()
+    public async Task<StageResult> EndToEndAsync()
     {
         await using var stack = await LocalStackHost.StartAsync(new LocalStackOptions
         {

@@ -159,8 +159,8 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
     {
         var events = EventSet.Plan();
         var publication = new Publication(side, events, Publishers, KillBatchSize);
-        using var enough = new CancellationTokenSource();
-        var publishing = publication.RunAsync(long.MaxValue, KillRate, enough.Token, cancellationToken);
+        using var stopping = new CancellationTokenSource();
+        var publishing = publication.RunAsync(long.MaxValue, KillRate, stopping.Token, cancellationToken);
         var killed = new Dictionary<string, int>();
         for (var kill = 0; kill < options.Kills; kill++)
         {
@@ -172,7 +172,7 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
         }
 
         await Task.Delay(Running, cancellationToken);
-        await enough.CancelAsync();
+        await stopping.CancelAsync();
         await publishing;
         var start = Stopwatch.GetTimestamp();
 

@@ -9,7 +9,7 @@ namespace PeerBenchmark;
 /// </summary>
 internal sealed class LocalSystem : IMeasuredSystem
 {
-    private const string WholeStack = "stack";
+    private const string StackService = "stack";
     private const string Worker = "worker";
     private const string Events = "FlightEvents";
 
@@ -26,7 +26,7 @@ internal sealed class LocalSystem : IMeasuredSystem
 
     public Uri Api => _stack.Api;
 
-    public IReadOnlyList<string> Services => [WholeStack, Worker];
+    public IReadOnlyList<string> Services => [StackService, Worker];
 
     private KustoRestClient Kusto => new(_http, new Uri(_stack.Endpoints.GetProperty("kusto").GetString()!), "flights");
 

@@ -31,20 +31,20 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
 
     /// <param name="count">The maximum number of events.</param>
     /// <param name="rate">The events per second, or <c>null</c> to publish as fast as the system acknowledges events.</param>
-    /// <param name="enough">A token to end the run early, after the batches in progress are acknowledged.</param>
+    /// <param name="stoppingToken">A token to end the run early, after the batches in progress are acknowledged.</param>
     /// <param name="cancellationToken">A token to cancel the run. Batches in progress remain unacknowledged.</param>
     /// <exception cref="TimeoutException">A batch was not acknowledged within five minutes.</exception>
-    public async Task RunAsync(long count, double? rate, CancellationToken enough, CancellationToken cancellationToken)
+    public async Task RunAsync(long count, double? rate, CancellationToken stoppingToken, CancellationToken cancellationToken)
     {
         _start = _lastAcknowledgement = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, publishers).Select(_ =>
-            Task.Run(() => RunPublisherAsync(count, rate, enough, cancellationToken), cancellationToken)));
+            Task.Run(() => RunPublisherAsync(count, rate, stoppingToken, cancellationToken), cancellationToken)));
     }
 
-    private async Task RunPublisherAsync(long count, double? rate, CancellationToken enough, CancellationToken cancellationToken)
+    private async Task RunPublisherAsync(long count, double? rate, CancellationToken stoppingToken, CancellationToken cancellationToken)
     {
         var publisher = system.NewPublisher();
-        while (!enough.IsCancellationRequested && Interlocked.Add(ref _next, batchSize) - batchSize is var first && first < count)
+        while (!stoppingToken.IsCancellationRequested && Interlocked.Add(ref _next, batchSize) - batchSize is var first && first < count)
         {
             // Event n is due n / rate seconds after the start. Late events are sent without a delay.
             if (first / rate is { } due && TimeSpan.FromSeconds(due) - Elapsed is { Ticks: > 0 } wait)

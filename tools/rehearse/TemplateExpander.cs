@@ -144,7 +144,9 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
     {
         // A path is relative to the file that contains the reference.
         var path = new Uri(new Uri($"file:///{scope.File}"), ((YamlScalarNode)ExpandNode(template, scope)).Value).AbsolutePath[1..];
-        var arguments = reference.Children.TryGetValue("parameters", out var given) ? (YamlMappingNode)ExpandNode(given, scope) : [];
+        var arguments = reference.Children.TryGetValue("parameters", out var parameters)
+            ? (YamlMappingNode)ExpandNode(parameters, scope)
+            : [];
         var root = ExpandFile(path, arguments);
         return Lists.Select(list => root.Find(list)).OfType<YamlSequenceNode>().FirstOrDefault()
             ?? throw new PipelineException($"{path}: the template does not contain a list of {string.Join(" or ", Lists)}.");
@@ -153,8 +155,8 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
     private static YamlNode ExpandScalar(YamlScalarNode scalar, TemplateScope scope)
     {
         var text = scalar.Value ?? "";
-        return Whole().Match(text) is { Success: true } whole
-            ? TemplateExpression.Evaluate(whole.Groups[1].Value, scope)
+        return SingleExpression().Match(text) is { Success: true } expression
+            ? TemplateExpression.Evaluate(expression.Groups[1].Value, scope)
             : new YamlScalarNode(Embedded().Replace(
                 text,
                 match => TemplateExpression.Evaluate(match.Groups[1].Value, scope) is YamlScalarNode { Value: var value }
@@ -169,7 +171,7 @@ internal sealed partial class TemplateExpander(Func<string, string> read, IReadO
     private static partial Regex Each();
 
     [GeneratedRegex(@"^\$\{\{((?:(?!\}\}).)*)\}\}$")]
-    private static partial Regex Whole();
+    private static partial Regex SingleExpression();
 
     [GeneratedRegex(@"\$\{\{(.*?)\}\}")]
     private static partial Regex Embedded();

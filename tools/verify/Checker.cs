@@ -49,7 +49,7 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
         }
 
         await ReadDeadLettersAsync(cancellationToken);
-        var findings = observed.Judge();
+        var findings = observed.Evaluate();
         await CheckViewsAsync(findings, cancellationToken);
         await CheckProbesAsync(findings, probes, cancellationToken);
         return findings;

@@ -19,10 +19,10 @@ internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interv
 
     public int Sent => _sent;
 
-    /// <summary>Sends probes until <paramref name="enough"/> is canceled, and then waits for the last probe.</summary>
-    public async Task RunAsync(CancellationToken enough, CancellationToken cancellationToken)
+    /// <summary>Sends probes until <paramref name="stoppingToken"/> is canceled, and then waits for the last probe.</summary>
+    public async Task RunAsync(CancellationToken stoppingToken, CancellationToken cancellationToken)
     {
-        while (!enough.IsCancellationRequested)
+        while (!stoppingToken.IsCancellationRequested)
         {
             var number = _sent++;
             var start = Stopwatch.GetTimestamp();
@@ -39,7 +39,7 @@ internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interv
             var query = $"FlightEvents | where EventId == '{plan.ProbePrefix}{number}' and EnqueuedAt > {since} | take 1 | count";
             await UntilAsync(async () => await target.Kusto.CountAsync(query, cancellationToken) > 0, Poll, cancellationToken);
             _latencies.Add(Stopwatch.GetElapsedTime(start));
-            await Task.Delay(interval, enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(interval, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
         return flights;
     }
 
-    public Findings Judge()
+    public Findings Evaluate()
     {
         var findings = new Findings();
         var last = new long[Plan.Flights];

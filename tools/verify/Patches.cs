@@ -19,13 +19,13 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
     /// <summary>The number of accepted requests.</summary>
     public int Accepted { get; private set; }
 
-    /// <summary>Sends requests for each flight in turn until <paramref name="enough"/> is canceled.</summary>
-    public async Task RunAsync(CancellationToken enough, CancellationToken cancellationToken)
+    /// <summary>Sends requests for each flight in turn until <paramref name="stoppingToken"/> is canceled.</summary>
+    public async Task RunAsync(CancellationToken stoppingToken, CancellationToken cancellationToken)
     {
-        while (perSecond > 0 && !enough.IsCancellationRequested)
+        while (perSecond > 0 && !stoppingToken.IsCancellationRequested)
         {
             await ChangeNextAsync(cancellationToken);
-            await Task.Delay(TimeSpan.FromSeconds(1.0 / perSecond), enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromSeconds(1.0 / perSecond), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

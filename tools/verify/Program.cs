@@ -55,13 +55,13 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
         var kills = options.Kills > 0 ? $", kill -9 {options.Kills} times" : "";
         Terminal.Console.WriteLine($"Run {plan.Run}: {plan.Flights:N0} flights, {options.Rate:N0} events/s{kills}");
 
-        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var start = Stopwatch.GetTimestamp();
-        var publishing = publisher.RunAsync(options.MaxEvents, enough.Token, cancellationToken);
+        var publishing = publisher.RunAsync(options.MaxEvents, stopping.Token, cancellationToken);
         var killing = stack?.KillAsync(options.Kills, (TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(6)), target, cancellationToken)
             ?? Task.CompletedTask;
-        var probing = probes.RunAsync(enough.Token, cancellationToken);
-        var patching = patches.RunAsync(enough.Token, cancellationToken);
+        var probing = probes.RunAsync(stopping.Token, cancellationToken);
+        var patching = patches.RunAsync(stopping.Token, cancellationToken);
         var load = options.Kills > 0 ? killing : publishing;
         while (await Task.WhenAny(load, publishing, probing, Task.Delay(200, cancellationToken)) is var first && !load.IsCompleted)
         {
@@ -73,7 +73,7 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
 
         await load;
         await CatchUpAsync();
-        await enough.CancelAsync();
+        await stopping.CancelAsync();
         await publishing;
         var published = Stopwatch.GetElapsedTime(start);
         ShowPublishing();

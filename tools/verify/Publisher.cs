@@ -29,21 +29,21 @@ internal sealed class Publisher(Target target, ObservedEvents observed, int rate
 
     /// <summary>Sends the run's events.</summary>
     /// <param name="events">The maximum number of events.</param>
-    /// <param name="enough">A token to end the run early, after the batches in progress are acknowledged.</param>
+    /// <param name="stoppingToken">A token to end the run early, after the batches in progress are acknowledged.</param>
     /// <param name="cancellationToken">A token to cancel the run without waiting for acknowledgements.</param>
-    public async Task RunAsync(long events, CancellationToken enough, CancellationToken cancellationToken)
+    public async Task RunAsync(long events, CancellationToken stoppingToken, CancellationToken cancellationToken)
     {
         var partitions = observed.Plan.Partitions;
         _start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, partitions).Select(partition => Task.Run(
-            () => RunPartitionAsync(partition, events, enough, cancellationToken), cancellationToken)));
+            () => RunPartitionAsync(partition, events, stoppingToken, cancellationToken), cancellationToken)));
     }
 
-    private async Task RunPartitionAsync(int partition, long events, CancellationToken enough, CancellationToken cancellationToken)
+    private async Task RunPartitionAsync(int partition, long events, CancellationToken stoppingToken, CancellationToken cancellationToken)
     {
         var plan = observed.Plan;
         var numbers = new List<long>(batchSize);
-        for (long next = partition; next < events && !enough.IsCancellationRequested;)
+        for (long next = partition; next < events && !stoppingToken.IsCancellationRequested;)
         {
             // Event n is due n / rate seconds after the start.
             var wait = TimeSpan.FromSeconds((double)next / rate) - Stopwatch.GetElapsedTime(_start);

@@ -40,8 +40,8 @@ internal sealed class Session(
 
     /// <summary>Runs a step. An operation counts for the step in which it completes, regardless of when it was due.</summary>
     /// <param name="plan">The load and the duration.</param>
-    /// <param name="isEnough">Returns whether to end the step early. The function is called once per second.</param>
-    public async Task<Step> RunAsync(StepPlan plan, Func<bool>? isEnough, CancellationToken cancellationToken)
+    /// <param name="shouldStop">Returns whether to end the step early. The function is called once per second.</param>
+    public async Task<Step> RunAsync(StepPlan plan, Func<bool>? shouldStop, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var (waiting, acknowledged) = (await backlog.ReadAsync(cancellationToken), events.Acknowledged);
@@ -59,7 +59,7 @@ internal sealed class Session(
                 continue; // The remainder of the last second is too short for a data point, so the next step includes it.
             sums.Add(await ReadAsync(Stopwatch.GetElapsedTime(last), plan, cancellationToken));
             last = Stopwatch.GetTimestamp();
-            if (isEnough?.Invoke() ?? false)
+            if (shouldStop?.Invoke() ?? false)
                 await ending.CancelAsync();
         }
 

@@ -41,7 +41,7 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
     {
         (_root, _seed, _mix) = (root, seed, new QueryMix(known));
         _hot = _mix.HotSet(HotQueries, new Random(seed));
-        _loop = new OpenLoop(RequestAsync, GiveUp, MaxInFlight, Patience);
+        _loop = new OpenLoop(RequestAsync, Abandon, MaxInFlight, Patience);
     }
 
     public TrafficMeter All { get; } = new();
@@ -59,10 +59,10 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
 
     private TrafficMeter MeterOf(long number) => IsUncached(number) ? Uncached : Cached;
 
-    private void GiveUp(long number, long dueAt)
+    private void Abandon(long number, long dueAt)
     {
-        All.GiveUp(dueAt, NotSent);
-        MeterOf(number).GiveUp(dueAt, NotSent);
+        All.Abandon(dueAt, NotSent);
+        MeterOf(number).Abandon(dueAt, NotSent);
     }
 
     private async Task RequestAsync(long number, long dueAt)
@@ -86,7 +86,7 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
         }
         catch (OperationCanceledException)
         {
-            Note(one => one.GiveUp(dueAt, "no response within 10 s"));
+            Note(one => one.Abandon(dueAt, "no response within 10 s"));
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -98,7 +98,7 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
         void Reject(TrafficMeter one, HttpStatusCode status)
         {
             if (status >= HttpStatusCode.InternalServerError)
-                one.GiveUp(dueAt, $"status {(int)status}");
+                one.Abandon(dueAt, $"status {(int)status}");
             else
                 one.Fail($"status {(int)status}");
         }

@@ -28,7 +28,7 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
     {
         Plan = plan;
         _producer = NewProducer(connectionString, hub);
-        _loop = new OpenLoop(SendAsync, (_, dueAt) => Meter.GiveUp(dueAt, ApiTraffic.NotSent, _batchSize), MaxInFlight, Patience);
+        _loop = new OpenLoop(SendAsync, (_, dueAt) => Meter.Abandon(dueAt, ApiTraffic.NotSent, _batchSize), MaxInFlight, Patience);
     }
 
     public TrafficMeter Meter { get; } = new();
@@ -82,12 +82,12 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
         }
         catch (EventHubsException e)
         {
-            Meter.GiveUp(dueAt, $"hub: {e.Reason}", count);
+            Meter.Abandon(dueAt, $"hub: {e.Reason}", count);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The SDK does not wrap the exceptions of a broken connection, such as SocketException.
-            Meter.GiveUp(dueAt, "hub: connection failed", count);
+            Meter.Abandon(dueAt, "hub: connection failed", count);
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
     public QueryableProbes(EventHubProducerClient producer, RunPlan plan, Func<KustoRestClient> kusto)
     {
         (_producer, _plan, _kusto) = (producer, plan, kusto);
-        _loop = new OpenLoop(SendAsync, (_, dueAt) => Meter.GiveUp(dueAt, ApiTraffic.NotSent), MaxInFlight, Patience);
+        _loop = new OpenLoop(SendAsync, (_, dueAt) => Meter.Abandon(dueAt, ApiTraffic.NotSent), MaxInFlight, Patience);
         _polling = Task.Run(PollAsync);
     }
 
@@ -76,7 +76,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
             // The SDK does not wrap the exceptions of a broken connection, such as SocketException. The event might have been stored, but
             // the probe counts as an error.
             if (_missing.TryRemove(id, out _))
-                Meter.GiveUp(dueAt, "not published");
+                Meter.Abandon(dueAt, "not published");
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
         foreach (var (id, probe) in _missing)
         {
             if (Stopwatch.GetElapsedTime(probe.DueAt) > LongestSearch && _missing.TryRemove(id, out _))
-                Meter.GiveUp(probe.DueAt, $"not queryable within {LongestSearch.TotalMinutes:0} minutes");
+                Meter.Abandon(probe.DueAt, $"not queryable within {LongestSearch.TotalMinutes:0} minutes");
         }
 
         // A concurrent send that fails can remove the last probe.

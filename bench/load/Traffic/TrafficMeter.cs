@@ -34,7 +34,7 @@ internal sealed class TrafficMeter
     }
 
     /// <summary>Counts an operation that the caller abandoned, and records the time until now as a lower bound of its latency.</summary>
-    public void GiveUp(long dueAt, string kind, long events = 1)
+    public void Abandon(long dueAt, string kind, long events = 1)
     {
         Record(dueAt);
         Fail(kind, events);

@@ -12,11 +12,11 @@ public class OpenLoopTests
         const int limit = 5;
         var (started, all, released) = (0, NewSource(), NewSource());
         var loop = new OpenLoop(Operation, (_, _) => { }, limit, TimeSpan.FromHours(1));
-        using var enough = new CancellationTokenSource();
+        using var stopping = new CancellationTokenSource();
 
-        var running = loop.RunAsync(new ArrivalSchedule(1000, TimeSpan.FromHours(1)), enough.Token);
+        var running = loop.RunAsync(new ArrivalSchedule(1000, TimeSpan.FromHours(1)), stopping.Token);
         await all.Task.WaitAsync(TimeSpan.FromMinutes(1));
-        await enough.CancelAsync();
+        await stopping.CancelAsync();
         await ((Task)running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         Assert.That((started, loop.InFlight), Is.EqualTo((limit, limit)));
@@ -80,7 +80,7 @@ public class OpenLoopTests
     {
         var meter = new TrafficMeter();
         meter.Complete(Stopwatch.GetTimestamp() - (5 * Stopwatch.Frequency), events: 10);
-        meter.GiveUp(Stopwatch.GetTimestamp() - (20 * Stopwatch.Frequency), "too late");
+        meter.Abandon(Stopwatch.GetTimestamp() - (20 * Stopwatch.Frequency), "too late");
         meter.Fail("status 503");
 
         var sum = new TrafficSum();

@@ -104,13 +104,13 @@ public class PeerTests
     {
         var events = EventSet.Plan();
         var publication = new Publication(_peer, events, publishers: 2, batchSize: 10);
-        using var enough = new CancellationTokenSource();
-        var publishing = publication.RunAsync(100_000, rate: 500, enough.Token, CancellationToken.None);
+        using var stopping = new CancellationTokenSource();
+        var publishing = publication.RunAsync(100_000, rate: 500, stopping.Token, CancellationToken.None);
         await AcknowledgedAsync(100);
         await _peer.RestartAsync(service, CancellationToken.None);
         var afterKill = publication.Acknowledged;
         await AcknowledgedAsync(afterKill + 100);
-        await enough.CancelAsync();
+        await stopping.CancelAsync();
         await publishing;
 
         await StoredAsync(events.IdPrefix, publication.Acknowledged);

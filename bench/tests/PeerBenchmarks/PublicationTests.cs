@@ -28,13 +28,13 @@ public class PublicationTests
     [Test]
     public async Task A_stopped_run_has_published_all_events_up_to_the_last()
     {
-        using var enough = new CancellationTokenSource();
+        using var stopping = new CancellationTokenSource();
         await using var system = new FailingSystem(failures: 0);
         var publication = new Publication(system, Events, publishers: 2, batchSize: 5);
 
-        var running = publication.RunAsync(long.MaxValue, rate: 1000, enough.Token, CancellationToken.None);
+        var running = publication.RunAsync(long.MaxValue, rate: 1000, stopping.Token, CancellationToken.None);
         await Eventually.IsTrueAsync(() => publication.Acknowledged >= 20);
-        await enough.CancelAsync();
+        await stopping.CancelAsync();
         await running;
 
         Assert.That(

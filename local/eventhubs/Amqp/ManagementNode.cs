@@ -37,7 +37,7 @@ internal sealed class ManagementNode(PeerConnection connection, EventHubNamespac
     {
         var path = $"{hub}/$management";
         if (Text(request, "security_token") is { } token)
-            Connection.Authorizations.Validator.Demand(token, AccessClaims.All, path);
+            Connection.Authorizations.Validator.Authorize(token, AccessClaims.All, path);
         else if (!Connection.Authorizations.Allow(AccessClaims.All, path))
             throw TokenValidator.Unauthorized($"Unauthorized access. No valid token has access to '{hub}'.");
     }

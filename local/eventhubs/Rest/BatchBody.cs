@@ -41,7 +41,7 @@ internal ref struct BatchBody
         {
             // InvalidOperationException means that the bytes are not UTF-8 or contain an escaped lone surrogate, which UTF-8 cannot
             // represent.
-            throw Bad($"event {batch.Count}: {e.Message}");
+            throw BadRequest($"event {batch.Count}: {e.Message}");
         }
 
         return body._partitionKey;
@@ -173,6 +173,6 @@ internal ref struct BatchBody
         _partitionKey ??= key;
     }
 
-    private static RestException Bad(string problem) =>
+    private static RestException BadRequest(string problem) =>
         new(StatusCodes.Status400BadRequest, $"The batch cannot be read: {problem}");
 }

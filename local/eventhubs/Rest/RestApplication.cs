@@ -110,7 +110,7 @@ internal sealed partial class RestApplication(EventHubNamespace hubs, EventHubBr
                 "MissingToken: The request has no Authorization header. Use 'SharedAccessSignature sr=…&sig=…&se=…&skn=…'.");
         }
 
-        _tokens.Demand(token, claim, path);
+        _tokens.Authorize(token, claim, path);
     }
 
     /// <returns>The partition key, or <c>null</c> if the request specifies none.</returns>

@@ -29,7 +29,7 @@ internal sealed class TokenValidator(IReadOnlyList<AccessPolicy> policies, TimeP
 
     /// <summary>Verifies that a token is valid and grants a claim for an entity.</summary>
     /// <exception cref="EventHubsException">The token is invalid or does not grant the claim.</exception>
-    public void Demand(string text, AccessClaims claim, string path)
+    public void Authorize(string text, AccessClaims claim, string path)
     {
         var token = Validate(text);
         if (!token.Signature.Covers(path))

@@ -27,7 +27,7 @@ internal sealed partial record EventHubTrigger(
     public static EventHubTrigger From(FunctionDefinition function, FunctionBinding trigger, IReadOnlyDictionary<string, string> settings)
     {
         var name = Resolve(trigger.Text("eventHubName") ?? throw new FormatException("the trigger has no event hub name"), settings);
-        var group = trigger.Text("consumerGroup") is { Length: > 0 } given ? Resolve(given, settings) : "$Default";
+        var group = trigger.Text("consumerGroup") is { Length: > 0 } configured ? Resolve(configured, settings) : "$Default";
         return new EventHubTrigger(
             function,
             trigger.Name,

@@ -80,7 +80,7 @@ internal sealed partial class PartitionProcessor(
 
             if (function.Retry is null || !function.Retry.AllowsRetry(retries))
             {
-                LogGivenUp(context.Logger, function.Name, partition.EventHubName, partition.PartitionId,
+                LogRetriesExhausted(context.Logger, function.Name, partition.EventHubName, partition.PartitionId,
                     events[0].SequenceNumber, events[^1].SequenceNumber, retries + 1);
                 return true;
             }
@@ -116,7 +116,7 @@ internal sealed partial class PartitionProcessor(
     [LoggerMessage(LogLevel.Error,
         "{Function} did not process {EventHub}, partition {Partition}, sequence numbers {First} to {Last}, in {Attempts} attempt(s); "
         + "the checkpoint is still updated, as in Azure")]
-    private static partial void LogGivenUp(
+    private static partial void LogRetriesExhausted(
         ILogger logger, string function, string eventHub, string partition, long first, long last, int attempts);
 
     [LoggerMessage(LogLevel.Information,

@@ -34,30 +34,33 @@ public sealed record FunctionKeys(
 
     /// <summary>Returns whether a request contains the master key or a host key.</summary>
     public bool AuthorizeHost(HttpRequest request) =>
-        Given(request) is { } given && (Matches(given, Master) || Matches(given, Default) || Named.Values.Any(key => Matches(given, key)));
+        ReadKey(request) is { } requestKey
+        && (Matches(requestKey, Master)
+            || Matches(requestKey, Default)
+            || Named.Values.Any(key => Matches(requestKey, key)));
 
     internal bool Authorize(HttpFunction function, HttpRequest request)
     {
         if (function.Level == AuthorizationLevel.Anonymous)
             return true;
 
-        if (Given(request) is not { } given)
+        if (ReadKey(request) is not { } requestKey)
             return false;
-        return Matches(given, Master)
+        return Matches(requestKey, Master)
             || (function.Level is AuthorizationLevel.Function or AuthorizationLevel.User
-                && (Matches(given, Default)
-                    || (Functions.TryGetValue(function.Name, out var own) && Matches(given, own))
-                    || Named.Values.Any(key => Matches(given, key))));
+                && (Matches(requestKey, Default)
+                    || (Functions.TryGetValue(function.Name, out var own) && Matches(requestKey, own))
+                    || Named.Values.Any(key => Matches(requestKey, key))));
     }
 
-    private static string? Given(HttpRequest request)
+    private static string? ReadKey(HttpRequest request)
     {
-        var given = request.Headers[Header].ToString() is { Length: > 0 } header ? header : request.Query[QueryParameter].ToString();
-        return given.Length == 0 ? null : given;
+        var requestKey = request.Headers[Header].ToString() is { Length: > 0 } header ? header : request.Query[QueryParameter].ToString();
+        return requestKey.Length == 0 ? null : requestKey;
     }
 
-    private static bool Matches(string given, string key) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(key));
+    private static bool Matches(string requestKey, string key) =>
+        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(requestKey), Encoding.UTF8.GetBytes(key));
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).Replace('+', '-').Replace('/', '_');
 }

@@ -10,7 +10,7 @@ namespace LocalFunctions.Host.Workers;
 /// </summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
-    private const int KeptErrorLines = 50;
+    private const int MaxErrorLines = 50;
     private static readonly TimeSpan OutputTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
@@ -25,7 +25,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
             LineReader.ReadAsync(process.StandardOutput, line => Log(logger, LogLevel.Information, line)),
             LineReader.ReadAsync(process.StandardError, line =>
             {
-                Keep(line);
+                AddErrorLine(line);
                 Log(logger, line.Contains("warn", StringComparison.OrdinalIgnoreCase) ? LogLevel.Warning : LogLevel.Error, line);
             }));
         Exited = WaitAsync();
@@ -103,11 +103,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    private void Keep(string line)
+    private void AddErrorLine(string line)
     {
         lock (_errors)
         {
-            if (_errors.Count == KeptErrorLines)
+            if (_errors.Count == MaxErrorLines)
                 _errors.Dequeue();
             _errors.Enqueue(line);
         }

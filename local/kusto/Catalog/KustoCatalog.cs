@@ -86,9 +86,9 @@ internal sealed record KustoCatalog(string DatabaseName) : IKqlCatalog
     /// Returns a catalog in which these parts are marked as including all source rows. Parts that have been replaced in this catalog are
     /// ignored.
     /// </summary>
-    public KustoCatalog WithoutDelta(IEnumerable<MaterializedPartDefinition> whole) => this with
+    public KustoCatalog WithoutDelta(IEnumerable<MaterializedPartDefinition> parts) => this with
     {
-        Parts = Parts.SetItems(whole
+        Parts = Parts.SetItems(parts
             .Where(part => Parts.GetValueOrDefault(part.View)?.PhysicalName == part.PhysicalName)
             .Select(part => KeyValuePair.Create(part.View, Parts[part.View] with { HasDelta = false }))),
     };

@@ -26,8 +26,8 @@ internal static class TableChanges
         Dictionary<string, string> properties)
     {
         table = AddColumns(change, table, columns);
-        var kept = columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var column in table.Columns.Where(column => !kept.Contains(column.Name)))
+        var names = columns.Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var column in table.Columns.Where(column => !names.Contains(column.Name)))
             table = change.DropColumn(table, column);
         table = change.Put(table with { Columns = [.. columns.Select(column => FindColumn(table, column.Name))] });
         return Describe(change, table, properties);

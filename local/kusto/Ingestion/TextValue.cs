@@ -25,10 +25,10 @@ internal static class TextValue
                 return chunk.TrySetUtf8(column.Index, Truncate(text));
             case KustoType.Dynamic:
                 return TryWriteDynamic(chunk, column.Index, text);
-            case KustoType.Int when TryParseWhole(text, out var number) && number is >= int.MinValue and <= int.MaxValue:
+            case KustoType.Int when TryParseInteger(text, out var number) && number is >= int.MinValue and <= int.MaxValue:
                 chunk.Set(column.Index, (int)number);
                 return true;
-            case KustoType.Long when TryParseWhole(text, out var number):
+            case KustoType.Long when TryParseInteger(text, out var number):
                 chunk.Set(column.Index, number);
                 return true;
             case KustoType.Real when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number):
@@ -106,7 +106,7 @@ internal static class TextValue
     }
 
     /// <summary>Parses an integer, which can be written with a decimal point or an exponent.</summary>
-    private static bool TryParseWhole(ReadOnlySpan<byte> text, out long value)
+    private static bool TryParseInteger(ReadOnlySpan<byte> text, out long value)
     {
         if (Utf8Parser.TryParse(text, out value, out var consumed) && consumed == text.Length)
             return true;

@@ -74,13 +74,13 @@ internal sealed class QueryEndpoint(
         var started = timeProvider.GetTimestamp();
         // The compilation requires the option query_now. After the compilation, the options are read again, together with the options that
         // the text sets.
-        var given = RequestOptions.From(request.Properties.Options);
-        var now = given.Now ?? timeProvider.GetUtcNow().UtcDateTime;
+        var requestOptions = RequestOptions.From(request.Properties.Options);
+        var now = requestOptions.Now ?? timeProvider.GetUtcNow().UtcDateTime;
         var context = new QueryContext(now, request.Properties.Parameters);
         using var admitted = admission.Admit();
         // The first compilation only determines the views that the query reads. The resulting SQL does not include the views' new rows.
         var script = await admission.ComputeAsync(
-            () => Compile(text, toCatalog(catalog.WithoutDelta()), context, given.Timeout ?? defaultTimeout, http.RequestAborted),
+            () => Compile(text, toCatalog(catalog.WithoutDelta()), context, requestOptions.Timeout ?? defaultTimeout, http.RequestAborted),
             http.RequestAborted).ConfigureAwait(false);
         var options = RequestOptions.From(request.Properties.Options, script.Options);
         CheckColumns(script, options);

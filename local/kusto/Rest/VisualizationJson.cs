@@ -23,10 +23,10 @@ internal static class VisualizationJson
         var json = new JsonObject { ["Visualization"] = visualization?.Kind };
         foreach (var (key, byDefault) in Keys)
         {
-            var given = visualization?.Properties.FirstOrDefault(property =>
+            var value = visualization?.Properties.FirstOrDefault(property =>
                 string.Equals(property.Key, key, StringComparison.OrdinalIgnoreCase)).Value;
-            json[key] = given is null ? byDefault?.DeepClone() : key == "Accumulate"
-                ? string.Equals(given, "true", StringComparison.OrdinalIgnoreCase) : given;
+            json[key] = value is null ? byDefault?.DeepClone() : key == "Accumulate"
+                ? string.Equals(value, "true", StringComparison.OrdinalIgnoreCase) : value;
         }
         return json.ToJsonString();
     }

@@ -21,9 +21,9 @@ internal sealed partial class KustoDatabase
     public MaterializedPartDefinition? Refresh(string view, long maxRows, DateTime utcNow, Action? beforeCommit = null)
     {
         var catalog = _catalog;
-        if (!catalog.Parts.TryGetValue(view, out var part) || part.IncrementalView is not { } kept)
+        if (!catalog.Parts.TryGetValue(view, out var part) || part.IncrementalView is not { } incrementalView)
             return null;
-        var maintenance = new ViewMaintenance(kept);
+        var maintenance = new ViewMaintenance(incrementalView);
         using var statement = Workers.Begin();
         using var lease = Connections.Rent();
         var connection = lease.Connection;
@@ -78,7 +78,7 @@ internal sealed partial class KustoDatabase
     /// <returns><c>true</c> if the part was copied.</returns>
     public bool Compact(string view, double share)
     {
-        if (!_catalog.Parts.TryGetValue(view, out var part) || part.IncrementalView is not { } kept)
+        if (!_catalog.Parts.TryGetValue(view, out var part) || part.IncrementalView is not { } incrementalView)
             return false;
         using var statement = Workers.Begin();
         using var lease = Connections.Rent();
@@ -86,7 +86,7 @@ internal sealed partial class KustoDatabase
         connection.Execute("BEGIN TRANSACTION");
         try
         {
-            if (MaterializedPartStore.Compact(connection, part, new ViewMaintenance(kept), share) is not { } compact)
+            if (MaterializedPartStore.Compact(connection, part, new ViewMaintenance(incrementalView), share) is not { } compact)
             {
                 connection.Execute("ROLLBACK");
                 return false;

@@ -212,15 +212,15 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         var started = _time.GetTimestamp();
         var hasFailed = false;
         var behind = views.ToHashSet();
-        List<MaterializedPartDefinition> whole = [];
-        Release(waiting, behind, whole);
+        List<MaterializedPartDefinition> upToDate = [];
+        Release(waiting, behind, upToDate);
         foreach (var view in views)
         {
             try
             {
                 if (_database.Refresh(view, MaxRowsPerStep, _time.GetUtcNow().UtcDateTime) is { } part)
                 {
-                    whole.Add(part);
+                    upToDate.Add(part);
                     behind.Remove(view);
                 }
             }
@@ -231,7 +231,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
                 behind.Remove(view);
             }
 
-            Release(waiting, behind, whole);
+            Release(waiting, behind, upToDate);
         }
 
         _lastStepEnd = _time.GetTimestamp();
@@ -240,9 +240,9 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     }
 
     /// <summary>Completes and removes the waiters whose views are up to date.</summary>
-    private void Release(List<Waiter> waiting, HashSet<string> behind, List<MaterializedPartDefinition> whole)
+    private void Release(List<Waiter> waiting, HashSet<string> behind, List<MaterializedPartDefinition> upToDate)
     {
-        var catalog = _database.Catalog.WithoutDelta(whole);
+        var catalog = _database.Catalog.WithoutDelta(upToDate);
         foreach (var waiter in waiting.Where(waiter => !behind.Overlaps(waiter.Views)))
             waiter.CaughtUp.SetResult(catalog);
         waiting.RemoveAll(waiter => waiter.CaughtUp.Task.IsCompleted);

@@ -33,12 +33,12 @@ internal static class ExampleFlights
     {
         source = "/demo/clock-ahead",
         eventType = "FlightDelayed",
-        occurredAt = Whole(now + ClockAhead),
+        occurredAt = FormatTime(now + ClockAhead),
         airline = "LA",
         flightNumber = "2368",
         origin = "SCL",
         destination = "LIM",
-        scheduledDeparture = Whole(now.AddHours(6)),
+        scheduledDeparture = FormatTime(now.AddHours(6)),
         delayMinutes = 25,
     });
 
@@ -47,14 +47,14 @@ internal static class ExampleFlights
     {
         source = "/demo/typing-error",
         eventType = "FlightDelayed",
-        occurredAt = Whole(now),
+        occurredAt = FormatTime(now),
         airline = "LA",
         flightNumber = "602",
         origin = "SCL?",
         destination = "MIA",
-        scheduledDeparture = Whole(now.AddHours(9)),
+        scheduledDeparture = FormatTime(now.AddHours(9)),
         delayMinutes = 40,
     });
 
-    private static string Whole(DateTimeOffset time) => $"{time.UtcDateTime:yyyy-MM-ddTHH:mm:ss}Z";
+    private static string FormatTime(DateTimeOffset time) => $"{time.UtcDateTime:yyyy-MM-ddTHH:mm:ss}Z";
 }

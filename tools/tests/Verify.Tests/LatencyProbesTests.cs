@@ -57,10 +57,10 @@ public class LatencyProbesTests
     private static async Task ProbeAsync(ScriptedSystem system, JsonElement endpoints)
     {
         using var target = new Target(Addresses.FromStack(endpoints), system);
-        using var enough = new CancellationTokenSource();
-        system.Found += enough.Cancel;
+        using var stopping = new CancellationTokenSource();
+        system.Found += stopping.Cancel;
         var plan = RunPlan.Create(flights: 4, partitions: 4, badEvery: 0, DateTimeOffset.UnixEpoch.AddYears(50));
-        await new LatencyProbes(target, plan, TimeSpan.Zero).RunAsync(enough.Token, default);
+        await new LatencyProbes(target, plan, TimeSpan.Zero).RunAsync(stopping.Token, default);
     }
 
     /// <summary>

@@ -29,7 +29,7 @@ public class ObservedEventsTests
     [Test]
     public void A_complete_run_passes()
     {
-        var findings = Judge(Complete());
+        var findings = Evaluate(Complete());
 
         Assert.Multiple(() =>
         {
@@ -42,7 +42,7 @@ public class ObservedEventsTests
     [TestCase(4)]
     public void A_lost_valid_or_invalid_event_is_reported(int number)
     {
-        var findings = Judge(Complete(except: number));
+        var findings = Evaluate(Complete(except: number));
 
         Assert.Multiple(() =>
         {
@@ -57,8 +57,8 @@ public class ObservedEventsTests
         var observed = Complete();
         observed.AddRow(3, 500);
 
-        var hidden = Judge(observed);
-        var shown = Judge(observed);
+        var hidden = Evaluate(observed);
+        var shown = Evaluate(observed);
         shown.VisibleEventRows++;
 
         Assert.Multiple(() =>
@@ -71,7 +71,7 @@ public class ObservedEventsTests
     [Test]
     public void A_duplicate_flight_in_the_view_is_reported()
     {
-        var findings = Judge(Complete());
+        var findings = Evaluate(Complete());
         findings.VisibleFlightRows++;
 
         Assert.That((findings.VisibleTwice, findings.IsGood), Is.EqualTo((1, false)));
@@ -80,9 +80,9 @@ public class ObservedEventsTests
     [Test]
     public void A_missing_row_does_not_hide_a_repeated_row()
     {
-        var events = Judge(Complete());
+        var events = Evaluate(Complete());
         events.VisibleEvents--; // One event has two rows, so the number of rows still equals the number of stored events.
-        var flights = Judge(Complete());
+        var flights = Evaluate(Complete());
         flights.VisibleFlights--;
 
         Assert.Multiple(() =>
@@ -95,7 +95,7 @@ public class ObservedEventsTests
     [Test]
     public void A_view_with_more_events_than_are_stored_is_reported()
     {
-        var findings = Judge(Complete());
+        var findings = Evaluate(Complete());
         findings.VisibleEvents++;
         findings.VisibleEventRows++;
 
@@ -108,7 +108,7 @@ public class ObservedEventsTests
         var observed = Complete();
         observed.AddRow(5, 100); // The flight's event 1 has sequence number 101.
 
-        Assert.That(Judge(observed).OutOfOrder, Is.EqualTo(1));
+        Assert.That(Evaluate(observed).OutOfOrder, Is.EqualTo(1));
     }
 
     [Test]
@@ -117,7 +117,7 @@ public class ObservedEventsTests
         var observed = Complete();
         observed.AddRow(1, 900); // The event was sent again later.
 
-        Assert.That(Judge(observed).IsGood, Is.True);
+        Assert.That(Evaluate(observed).IsGood, Is.True);
     }
 
     [Test]
@@ -131,10 +131,10 @@ public class ObservedEventsTests
         Assert.Multiple(() =>
         {
             Assert.That(
-            (Judge(observed).Misplaced, Judge(observed).IsGood),
+            (Evaluate(observed).Misplaced, Evaluate(observed).IsGood),
             Is.EqualTo((2, false)),
             "a good event in the dead letters, and an event that is both stored and dead-lettered");
-            Assert.That((Judge(row).Misplaced, Judge(row).IsGood), Is.EqualTo((2, false)));
+            Assert.That((Evaluate(row).Misplaced, Evaluate(row).IsGood), Is.EqualTo((2, false)));
         });
     }
 
@@ -149,8 +149,8 @@ public class ObservedEventsTests
 
         Assert.Multiple(() =>
         {
-            Assert.That((Judge(once).DeadLettersTwice, Judge(once).IsGood), Is.EqualTo((1, false)));
-            Assert.That(Judge(twice).IsGood, Is.True);
+            Assert.That((Evaluate(once).DeadLettersTwice, Evaluate(once).IsGood), Is.EqualTo((1, false)));
+            Assert.That(Evaluate(twice).IsGood, Is.True);
         });
     }
 
@@ -160,7 +160,7 @@ public class ObservedEventsTests
         var observed = Complete();
         observed.AddRow(9, 109);
 
-        Assert.That((Judge(observed).Unacknowledged, Judge(observed).IsGood), Is.EqualTo((1, false)));
+        Assert.That((Evaluate(observed).Unacknowledged, Evaluate(observed).IsGood), Is.EqualTo((1, false)));
     }
 
     [Test]
@@ -215,9 +215,9 @@ public class ObservedEventsTests
     }
 
     /// <summary>Judges observed events with views that match the rows.</summary>
-    private static Findings Judge(ObservedEvents observed)
+    private static Findings Evaluate(ObservedEvents observed)
     {
-        var findings = observed.Judge();
+        var findings = observed.Evaluate();
         findings.VisibleEvents = findings.VisibleEventRows = findings.Stored;
         findings.VisibleFlights = findings.VisibleFlightRows = findings.ExpectedFlights = 4;
         return findings;

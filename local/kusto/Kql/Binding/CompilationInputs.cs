@@ -45,7 +45,7 @@ internal sealed class CompilationInputs(
             var type = parameters[i].Type;
             object? value = query.UtcNow;
             if (names[i] is { } name
-                && !(query.Parameters.TryGetValue(name, out var given) && QueryParameters.TryRead(type, given, out value)))
+                && !(query.Parameters.TryGetValue(name, out var json) && QueryParameters.TryRead(type, json, out value)))
                 return null;
             values[i] = new SqlParameter(type, type == KustoType.String ? value ?? "" : value);
         }

@@ -67,7 +67,7 @@ internal static class Constants
 
     private static ConstantNode Element(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Number when element.TryGetInt64(out var whole) => ConstantNode.From(whole),
+        JsonValueKind.Number when element.TryGetInt64(out var integer) => ConstantNode.From(integer),
         JsonValueKind.Number => new ConstantNode(KustoType.Real, element.GetDouble()),
         JsonValueKind.True or JsonValueKind.False => ConstantNode.From(element.GetBoolean()),
         JsonValueKind.Null => ConstantNode.Null(KustoType.String),

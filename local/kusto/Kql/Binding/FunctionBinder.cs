@@ -61,15 +61,15 @@ internal static class FunctionBinder
         var parameters = function.Declaration.Parameters;
         if (call.Arguments.Count > parameters.Count)
             throw context.WrongCount(call, call.Name);
-        var given = new Expression?[parameters.Count];
+        var argumentsByParameter = new Expression?[parameters.Count];
         for (var i = 0; i < call.Arguments.Count; i++)
         {
             var argument = call.Arguments[i];
             var place = argument.Name is null ? i : Find(context, call, parameters, argument);
-            if (given[place] is not null)
+            if (argumentsByParameter[place] is not null)
                 throw context.Semantic(argument.Value, "SEM0100",
                     $"{call.Name}(): the argument '{parameters[place].Name}' is specified twice.");
-            given[place] = argument.Value;
+            argumentsByParameter[place] = argument.Value;
         }
 
         var scope = function.Scope;
@@ -78,13 +78,13 @@ internal static class FunctionBinder
             var parameter = parameters[i];
             if (parameter.Type is not { } type)
             {
-                var argument = given[i] ?? throw context.WrongCount(call, call.Name);
+                var argument = argumentsByParameter[i] ?? throw context.WrongCount(call, call.Name);
                 var table = new TabularBinder(context, callerScope).BindSource(argument).Plan;
                 scope = scope.With(parameter.Name, TableParameters.Check(context, call, parameter, table));
                 continue;
             }
 
-            var value = given[i] is { } expression ? bind(expression)
+            var value = argumentsByParameter[i] is { } expression ? bind(expression)
                 : parameter.Default is { } absent ? new ScalarBinder(context, LexicalScope.Database, null).Bind(absent)
                 : throw context.WrongCount(call, call.Name);
             scope = scope.With(parameter.Name, Overloads.Convert(value, type));

@@ -50,11 +50,11 @@ internal static class Overloads
         return Call(type == KustoType.Dynamic ? "$to_dynamic" : "to" + type.CslName(), value);
     }
 
-    private static ScalarNode Call(BindingContext context, Node at, ScalarFunction function, IReadOnlyList<ScalarNode> given)
+    private static ScalarNode Call(BindingContext context, Node at, ScalarFunction function, IReadOnlyList<ScalarNode> supplied)
     {
         var signature = function.Signature;
-        var arguments = new List<ScalarNode>(given);
-        for (var i = given.Count; i < signature.Parameters.Count && !signature.IsRepeated; i++)
+        var arguments = new List<ScalarNode>(supplied);
+        for (var i = supplied.Count; i < signature.Parameters.Count && !signature.IsRepeated; i++)
             arguments.Add(Constants.Parse(signature.Parameters[i].Default!));
         for (var i = 0; i < arguments.Count; i++)
         {

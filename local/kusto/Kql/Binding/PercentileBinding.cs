@@ -67,8 +67,8 @@ internal static class PercentileBinding
         {
             var number = one.Value switch
             {
-                int whole => whole,
-                long whole => whole,
+                int integer => integer,
+                long integer => integer,
                 double real => real,
                 Runtime.KustoDecimal exact => exact.ToDouble(),
                 _ => double.NaN

@@ -12,23 +12,23 @@ namespace LocalKusto.Kql.Binding;
 internal static class QueryParameters
 {
     /// <returns><c>false</c> if the value does not have the type.</returns>
-    public static bool TryRead(KustoType type, JsonElement given, out object? value)
+    public static bool TryRead(KustoType type, JsonElement json, out object? value)
     {
         value = null;
-        switch (given.ValueKind)
+        switch (json.ValueKind)
         {
             case JsonValueKind.Null:
                 return true;
             case JsonValueKind.True or JsonValueKind.False when type == KustoType.Bool:
-                value = given.GetBoolean();
+                value = json.GetBoolean();
                 return true;
             case JsonValueKind.Number:
-                return Literals.TryParse(type, given.GetRawText(), out value);
+                return Literals.TryParse(type, json.GetRawText(), out value);
             case JsonValueKind.Object or JsonValueKind.Array when type == KustoType.Dynamic:
-                value = given.GetRawText();
+                value = json.GetRawText();
                 return true;
             case JsonValueKind.String:
-                return TryReadText(type, given.GetString()!, out value);
+                return TryReadText(type, json.GetString()!, out value);
             default:
                 return false;
         }

@@ -20,7 +20,7 @@ internal sealed class ScriptBinder(BindingContext context, LexicalScope scope)
                 break;
             case ParametersStatement declared:
                 foreach (var parameter in declared.Parameters)
-                    Scope = Scope.With(parameter.Name, Given(parameter));
+                    Scope = Scope.With(parameter.Name, BindParameter(parameter));
                 break;
             case LetStatement let:
                 Scope = TabularBinder.IsTabular(context, Scope, let.Value)
@@ -43,13 +43,13 @@ internal sealed class ScriptBinder(BindingContext context, LexicalScope scope)
             : new SharedTable(bound.Name ?? let.Name, bound.Plan);
     }
 
-    private ScalarNode Given(Parameter parameter)
+    private ScalarNode BindParameter(Parameter parameter)
     {
         if (parameter.Type is not { } type)
             throw context.Semantic(parameter, "SEM0100", $"The query parameter '{parameter.Name}' must be a scalar.");
-        if (context.Query.Parameters.TryGetValue(parameter.Name, out var given))
+        if (context.Query.Parameters.TryGetValue(parameter.Name, out var json))
         {
-            return QueryParameters.TryRead(type, given, out var value)
+            return QueryParameters.TryRead(type, json, out var value)
                 ? context.AddParameter(type, value, parameter.Name)
                 : throw context.Semantic(parameter, "SEM0100",
                     $"The value of the query parameter '{parameter.Name}' is not a {type.CslName()}.");

@@ -31,13 +31,13 @@ internal static class TupleBinding
     /// Assigns names to columns. A single name applies to the first column. Names in parentheses apply to the columns in order, and the
     /// remaining columns are omitted.
     /// </summary>
-    public static IReadOnlyList<(string? Name, ScalarNode Value)> Named(BindingContext context, NamedExpression given,
+    public static IReadOnlyList<(string? Name, ScalarNode Value)> Named(BindingContext context, NamedExpression expression,
         IReadOnlyList<(string? Name, ScalarNode Value)> columns)
     {
-        if (given.Names is not { } names)
-            return given.Name is null ? columns : [(given.Name, columns[0].Value), .. columns.Skip(1)];
+        if (expression.Names is not { } names)
+            return expression.Name is null ? columns : [(expression.Name, columns[0].Value), .. columns.Skip(1)];
         return names.Count <= columns.Count ? [.. names.Zip(columns, (name, column) => ((string?)name, column.Value))]
-            : throw context.Semantic(given.Value, "SEM0100",
+            : throw context.Semantic(expression.Value, "SEM0100",
                 $"{names.Count} names are specified for an expression with {columns.Count} columns.");
     }
 }

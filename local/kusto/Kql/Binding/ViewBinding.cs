@@ -17,12 +17,12 @@ internal static class ViewBinding
     private static TabularNode Plan(BindingContext context, Node at, MaterializedViewSymbol view)
     {
         context.AddView(view);
-        if (view.Part is { View: { } kept } part)
+        if (view.Part is { View: { } incrementalView } part)
         {
             return new ScanNode(
-                part.HasDelta ? new ViewMaintenance(kept).CombinedSql(part) : part.Table,
-                [.. kept.Columns.Select(column => column.Renew())],
-                [.. kept.Columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"c{i}"))]);
+                part.HasDelta ? new ViewMaintenance(incrementalView).CombinedSql(part) : part.Table,
+                [.. incrementalView.Columns.Select(column => column.Renew())],
+                [.. incrementalView.Columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"c{i}"))]);
         }
 
         return context.Expanding(at, view.Name, () =>

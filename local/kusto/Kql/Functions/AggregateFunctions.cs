@@ -76,7 +76,7 @@ internal static class AggregateFunctions
     ];
 
     /// <summary>The native functions that the SQL of the aggregation functions calls.</summary>
-    public static readonly IReadOnlyList<NativeFunction> Helpers =
+    public static readonly IReadOnlyList<NativeFunction> Natives =
     [
         NativeFunction.From("kql_decimal_sum_dynamic", (JsonElement values) => Decimals(values)
             .Aggregate(KustoDecimal.Zero, (sum, value) => sum + value)),

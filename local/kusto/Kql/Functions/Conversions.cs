@@ -107,7 +107,7 @@ internal static class Conversions
         Native("$to_dynamic(value: timespan): dynamic", (TimeSpan value) => DynamicValues.Quote(TextConversions.Text(value))),
 
         // Conversions for the comparison of a dynamic value with a value of another type. A dynamic value of a different type becomes null.
-        Native("$dynamic_long(value: dynamic): long?", (JsonScalar value) => value.Whole),
+        Native("$dynamic_long(value: dynamic): long?", (JsonScalar value) => value.Integer),
         Native("$dynamic_real(value: dynamic): real?", (JsonScalar value) => value.Kind == JsonValueKind.Number ? value.Real
             : (double?)null),
         Native("$dynamic_bool(value: dynamic): bool?", (JsonScalar value) => value.Kind is JsonValueKind.True or JsonValueKind.False
@@ -130,7 +130,7 @@ internal static class Conversions
 
     private static long? ToLong(JsonScalar value) => value.Kind switch
     {
-        JsonValueKind.Number => value.Whole ?? Saturated(value.Real),
+        JsonValueKind.Number => value.Integer ?? Saturated(value.Real),
         JsonValueKind.String => TextConversions.Long(value.Text),
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
@@ -157,7 +157,7 @@ internal static class Conversions
 
     private static TimeSpan? ToTimeSpan(JsonScalar value) => value.Kind switch
     {
-        JsonValueKind.Number when value.Whole is { } ticks => new TimeSpan(ticks),
+        JsonValueKind.Number when value.Integer is { } ticks => new TimeSpan(ticks),
         JsonValueKind.String => TextConversions.ToTimeSpan(value.Text),
         _ => null,
     };

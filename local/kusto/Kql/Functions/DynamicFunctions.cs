@@ -111,7 +111,7 @@ internal static class DynamicFunctions
     ];
 
     /// <summary>The native functions that mv-expand calls.</summary>
-    public static readonly IReadOnlyList<NativeFunction> Helpers =
+    public static readonly IReadOnlyList<NativeFunction> Natives =
     [
         NativeFunction.From("kql_elements",
             (JsonElement? value, bool bagAsArray, long most) => DynamicArrays.Expanded(value, bagAsArray, most)),

@@ -21,7 +21,7 @@ internal static class FunctionTable
         .. StringFunctions.All,
         .. TimeFunctions.All,
         .. DynamicFunctions.All,
-        .. OperatorHelpers.All,
+        .. TabularOperatorFunctions.All,
         .. EncodingFunctions.All,
         .. NetworkFunctions.All,
         .. ParsingFunctions.All,
@@ -51,8 +51,8 @@ internal static class FunctionTable
 
     /// <summary>The native functions, which must be registered before the database runs a query.</summary>
     public static IEnumerable<NativeFunction> Natives => AllScalars.Where(function => function.Native is not null)
-        .Select(function => function.Native!).Concat(AggregateFunctions.Helpers).Concat(DynamicFunctions.Helpers)
-        .Concat(WindowFunctions.Helpers);
+        .Select(function => function.Native!).Concat(AggregateFunctions.Natives).Concat(DynamicFunctions.Natives)
+        .Concat(WindowFunctions.Natives);
 
     /// <summary>Returns the overloads of a scalar function, or an empty list if the name is unknown.</summary>
     public static IReadOnlyList<ScalarFunction> FindScalar(string name) => ScalarsByName.GetValueOrDefault(name, []);

@@ -31,7 +31,7 @@ internal static class NumberFunctions
         Sql("ceiling(number: integer): number", "{0}", FirstArgument),
         Sql("ceiling(number: exactreal): real", "ceil({0})", FirstArgument),
         Native("ceiling(number: exactdecimal): decimal", (KustoDecimal value) => value.Ceiling(), FirstArgument),
-        Native("round(number: integer, const precision: long = 0): number", (long value, long places) => RoundWhole(value, places),
+        Native("round(number: integer, const precision: long = 0): number", (long value, long places) => RoundInteger(value, places),
             FirstArgument) with
         {
             Sql = (call, sql) => call.Arguments[1] is ConstantNode { Value: >= 0L } ? sql[0]
@@ -116,7 +116,7 @@ internal static class NumberFunctions
     private static string BinAt(CallNode call, IReadOnlyList<string> sql) =>
         $"CASE WHEN {sql[1]} > 0 THEN {sql[0]} - ((({sql[0]} - {sql[2]}) % {sql[1]}) + {sql[1]}) % {sql[1]} END";
 
-    private static long? RoundWhole(long value, long places) =>
+    private static long? RoundInteger(long value, long places) =>
         places < -18 ? 0 : KustoDecimal.From(value).Round(places).ToLong();
 
     /// <summary>Rounds a midpoint away from zero.</summary>

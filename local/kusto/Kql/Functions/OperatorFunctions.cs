@@ -32,12 +32,12 @@ internal static class OperatorFunctions
         Sql("between(value: any, low: any, high: any): bool", "({0} BETWEEN {1} AND {2})"),
 
         // Integers
-        Sql("+(left: long, right: long): long", "({0} + {1})") with { Fold = Whole((a, b) => a + b) },
-        Sql("-(left: long, right: long): long", "({0} - {1})") with { Fold = Whole((a, b) => a - b) },
-        Sql("*(left: long, right: long): long", "({0} * {1})") with { Fold = Whole((a, b) => a * b) },
-        Sql("/(left: long, right: long): long?", "({0} // {1})") with { Fold = Whole((a, b) => b == 0 ? null : a / b) },
+        Sql("+(left: long, right: long): long", "({0} + {1})") with { Fold = Integers((a, b) => a + b) },
+        Sql("-(left: long, right: long): long", "({0} - {1})") with { Fold = Integers((a, b) => a - b) },
+        Sql("*(left: long, right: long): long", "({0} * {1})") with { Fold = Integers((a, b) => a * b) },
+        Sql("/(left: long, right: long): long?", "({0} // {1})") with { Fold = Integers((a, b) => b == 0 ? null : a / b) },
         Sql("%(left: long, right: long): long?",
-            Modulo) with { Fold = Whole((a, b) => b == 0 ? null : ((a % b) + Int128.Abs(b)) % Int128.Abs(b)) },
+            Modulo) with { Fold = Integers((a, b) => b == 0 ? null : ((a % b) + Int128.Abs(b)) % Int128.Abs(b)) },
         Sql("-(operand: long): long", "(-{0})") with { Fold = call => call.Arguments[0] is ConstantNode { Value: long known }
             && known != long.MinValue ? ConstantNode.From(-known) : null },
 
@@ -132,7 +132,7 @@ internal static class OperatorFunctions
             : $"((({sql[0]} % abs({modulus})) + abs({modulus})) % abs({modulus}))";
     }
 
-    private static Func<CallNode, ScalarNode?> Whole(Func<Int128, Int128, Int128?> compute) => call =>
+    private static Func<CallNode, ScalarNode?> Integers(Func<Int128, Int128, Int128?> compute) => call =>
         call.Arguments is [ConstantNode { Value: long a }, ConstantNode { Value: long b }] && compute(a, b) is var result
             ? result is null ? ConstantNode.Null(KustoType.Long)
             : result >= long.MinValue && result <= long.MaxValue ? ConstantNode.From((long)result) : null

@@ -55,7 +55,7 @@ internal static class RegexFunctions
         var number = group.ValueKind switch
         {
             JsonValueKind.String => names.IndexOf(group.GetString()!) is >= 0 and var index ? index + 1 : -1,
-            JsonValueKind.Number => group.TryGetInt32(out var given) ? given : -1,
+            JsonValueKind.Number => group.TryGetInt32(out var groupNumber) ? groupNumber : -1,
             _ => -1,
         };
         return number >= 0 && number <= names.Count ? number : throw new KqlException(KqlErrorKind.Semantic, "SEM0100",

@@ -14,7 +14,7 @@ internal static class WindowFunctions
     public const string SessionStarts = "kql_session_starts";
 
     /// <summary>The native functions that PlanWriter calls.</summary>
-    public static readonly IReadOnlyList<NativeFunction> Helpers =
+    public static readonly IReadOnlyList<NativeFunction> Natives =
     [
         NativeFunction.From(SessionStarts, (JsonElement times, JsonElement restarts, long fromFirst, long betweenNeighbors) =>
             Sessions.Starts(times, restarts, fromFirst, betweenNeighbors)),

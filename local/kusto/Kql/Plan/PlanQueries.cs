@@ -4,7 +4,7 @@ namespace LocalKusto.Kql.Plan;
 internal static class PlanQueries
 {
     /// <summary>Returns assignments that leave the columns unchanged.</summary>
-    public static IEnumerable<Assignment> Keep(IEnumerable<PlanColumn> columns) =>
+    public static IEnumerable<Assignment> PassThrough(IEnumerable<PlanColumn> columns) =>
         columns.Select(column => new Assignment(column, new ColumnNode(column)));
 
     public static bool HasWindow(ScalarNode node) => node is WindowNode || node.Children.Any(HasWindow);

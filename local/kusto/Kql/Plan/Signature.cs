@@ -34,13 +34,13 @@ internal sealed partial record Signature(
 
     public static Signature Parse(string text)
     {
-        if (Whole().Match(text) is not { Success: true } match)
+        if (SignaturePattern().Match(text) is not { Success: true } match)
             throw new FormatException($"'{text}' is not a signature.");
         var repeated = 0;
         var parameters = new List<FunctionParameter>();
         foreach (var part in match.Groups["parameters"].Value.Split(", ", StringSplitOptions.RemoveEmptyEntries))
         {
-            var parameter = One().Match(part) is { Success: true } one ? one
+            var parameter = ParameterPattern().Match(part) is { Success: true } one ? one
                 : throw new FormatException($"'{part}' in '{text}' is not a parameter.");
             if (parameter.Groups["repeated"].Success)
                 repeated = parameter.Groups["least"].Success ? int.Parse(parameter.Groups["least"].Value, CultureInfo.InvariantCulture) : 1;
@@ -115,10 +115,10 @@ internal sealed partial record Signature(
     }
 
     [GeneratedRegex(@"^(?<names>[^(]+)\((?<parameters>.*)\): (?<result>\w+)(?<nulls>[?!]?)$")]
-    private static partial Regex Whole();
+    private static partial Regex SignaturePattern();
 
     [GeneratedRegex(@"^(?<const>const )?(?<repeated>\.\.\.(?:(?<least>\d+) )?)?(?<name>\w+): (?<type>\w+)(?: = (?<default>.*))?$")]
-    private static partial Regex One();
+    private static partial Regex ParameterPattern();
 }
 
 /// <summary>The cases in which a function's result is null. A string is never null.</summary>

@@ -228,13 +228,13 @@ internal readonly record struct UnionBranch(TabularNode Input, IReadOnlyList<Sca
 /// </summary>
 /// <param name="Input">The rows with the dynamic values.</param>
 /// <param name="Columns">The columns of the result.</param>
-/// <param name="Kept">The columns of the input that the result includes.</param>
+/// <param name="PassThrough">The columns of the input that the result includes.</param>
 /// <param name="Elements">The columns of the elements, with the dynamic values that are expanded.</param>
 /// <param name="Index">The column for the 0-based index of the element, or <c>null</c> if the query does not request it.</param>
 /// <param name="Limit">The maximum number of elements per row, or <c>null</c> for no limit.</param>
 /// <param name="BagAsArray">Whether an element of a bag becomes an array with key and value instead of a bag.</param>
 internal sealed record ExpandNode(
-    TabularNode Input, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<PlanColumn> Kept, IReadOnlyList<Assignment> Elements,
+    TabularNode Input, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<PlanColumn> PassThrough, IReadOnlyList<Assignment> Elements,
         PlanColumn? Index, ScalarNode? Limit, bool BagAsArray)
     : TabularNode(Columns)
 {

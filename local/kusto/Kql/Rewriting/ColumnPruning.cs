@@ -153,7 +153,7 @@ internal sealed class ColumnPruning
                 [.. union.Branches.Select(branch => new UnionBranch(Narrow(branch.Input),
                     [.. branch.Values.Where((_, i) => _read.Contains(union.Columns[i])).Select(Narrow)]))]),
             ExpandNode expand => new ExpandNode(Narrow(expand.Input), [.. expand.Columns.Where(_read.Contains)],
-                [.. expand.Kept.Where(_read.Contains)], Narrow(expand.Elements), expand.Index,
+                [.. expand.PassThrough.Where(_read.Contains)], Narrow(expand.Elements), expand.Index,
                 expand.Limit is { } limit ? Narrow(limit) : null, expand.BagAsArray),
             SequenceNode sequence => sequence.With([Narrow(sequence.Input)], [.. sequence.Scalars.Select(Narrow)]) with
             {

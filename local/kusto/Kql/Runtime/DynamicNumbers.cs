@@ -20,15 +20,16 @@ internal static class DynamicNumbers
         Compute(left, right, (a, b) => b == 0 ? null : ((a % b) + Int128.Abs(b)) % Int128.Abs(b), (a, b) => a - (Math.Floor(a / b) * b));
 
     public static Json? Negate(JsonElement value) => value.ValueKind != JsonValueKind.Number ? null
-        : value.TryGetInt64(out var whole) && whole != long.MinValue ? DynamicValues.From(-whole) : DynamicValues.From(-value.GetDouble());
+        : value.TryGetInt64(out var integer) && integer != long.MinValue ? DynamicValues.From(-integer)
+        : DynamicValues.From(-value.GetDouble());
 
-    private static Json? Compute(JsonElement left, JsonElement right, Func<Int128, Int128, Int128?> whole,
+    private static Json? Compute(JsonElement left, JsonElement right, Func<Int128, Int128, Int128?> integer,
         Func<double, double, double> real)
     {
         if (left.ValueKind != JsonValueKind.Number || right.ValueKind != JsonValueKind.Number)
             return null;
         if (left.TryGetInt64(out var a) && right.TryGetInt64(out var b))
-            return whole(a, b) is not { } result ? null : result >= long.MinValue && result <= long.MaxValue
+            return integer(a, b) is not { } result ? null : result >= long.MinValue && result <= long.MaxValue
                 ? DynamicValues.From((long)result) : DynamicValues.From((double)result);
         return DynamicValues.From(real(left.GetDouble(), right.GetDouble()));
     }

@@ -7,10 +7,10 @@ namespace LocalKusto.Kql.Runtime;
 /// <see cref="JsonElement"/> requires.
 /// </summary>
 /// <param name="Kind">The kind of the value. For an object or an array, only the kind is set.</param>
-/// <param name="Whole">The number as a long, or <c>null</c> if the value is not in the range of long.</param>
+/// <param name="Integer">The number as a long, or <c>null</c> if the value is not in the range of long.</param>
 /// <param name="Real">The number as a double.</param>
 /// <param name="Text">The value of a string.</param>
-internal readonly record struct JsonScalar(JsonValueKind Kind, long? Whole = null, double Real = 0, string Text = "")
+internal readonly record struct JsonScalar(JsonValueKind Kind, long? Integer = null, double Real = 0, string Text = "")
 {
     private static readonly JsonReaderOptions Options = new() { MaxDepth = 512 };
 
@@ -22,7 +22,7 @@ internal readonly record struct JsonScalar(JsonValueKind Kind, long? Whole = nul
         reader.Read();
         return reader.TokenType switch
         {
-            JsonTokenType.Number when reader.TryGetInt64(out var whole) => new(JsonValueKind.Number, whole, reader.GetDouble()),
+            JsonTokenType.Number when reader.TryGetInt64(out var integer) => new(JsonValueKind.Number, integer, reader.GetDouble()),
             JsonTokenType.Number => new(JsonValueKind.Number, null, reader.GetDouble()),
             JsonTokenType.String => new(JsonValueKind.String, Text: reader.GetString()!),
             JsonTokenType.True => new(JsonValueKind.True),

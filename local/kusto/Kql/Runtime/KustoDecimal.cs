@@ -153,8 +153,8 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
     {
         if (Exponent > 19)
             return null;
-        var whole = Exponent >= 0 ? Digits * BigInteger.Pow(10, Exponent) : Digits / BigInteger.Pow(10, Math.Min(-Exponent, 100));
-        return whole >= long.MinValue && whole <= long.MaxValue ? (long)whole : null;
+        var integral = Exponent >= 0 ? Digits * BigInteger.Pow(10, Exponent) : Digits / BigInteger.Pow(10, Math.Min(-Exponent, 100));
+        return integral >= long.MinValue && integral <= long.MaxValue ? (long)integral : null;
     }
 
     public double ToDouble() => double.Parse(string.Create(CultureInfo.InvariantCulture, $"{Digits}E{Exponent}"),

@@ -109,7 +109,7 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
         sql = Level(sql, Enumerable.Range(0, Steps).Select(step => step == 0 ? "false AS f0"
             : Text($"(a{step - 1} AND coalesce({Condition(step, step - 1, "")}, false)) AS f{step}")));
         sql = Level(sql, Enumerable.Range(0, Steps).SelectMany(Remaining));
-        sql = Level(sql, Enumerable.Range(0, Steps).Select(Again));
+        sql = Level(sql, Enumerable.Range(0, Steps).Select(RepeatCondition));
         sql = Level(sql, Enumerable.Range(0, Steps).SelectMany(Declared));
         var next = new List<string> { "g", "n + 1", "x + CASE WHEN h0 AND NOT ra0 THEN 1 ELSE 0 END" };
         for (var step = 0; step < Steps; step++)
@@ -121,7 +121,7 @@ internal sealed class SequenceWriter(PlanWriter plan, SequenceNode sequence)
     /// Returns the condition for matching a step again. The first step does not require an existing sequence, because it starts a new
     /// sequence.
     /// </summary>
-    private string Again(int step)
+    private string RepeatCondition(int step)
     {
         var hasSequence = step == 0 ? "true" : Text($"ra{step}");
         return Text($"(NOT f{step} AND {hasSequence} AND coalesce({Condition(step, step, "r")}, false)) AS h{step}");

@@ -83,7 +83,7 @@ public sealed class CompilationCacheTests
         var cache = new CompilationCache();
 
         var scripts = new[] { "'x'", "'y'", "'x,y'", "", "'z'", "'z,x'" }.Select(s => cache.Compile(
-            Query, _database, new QueryContext(SampleDatabase.Now, Given(("s", s))), CancellationToken.None)).ToList();
+            Query, _database, new QueryContext(SampleDatabase.Now, ParametersOf(("s", s))), CancellationToken.None)).ToList();
 
         Assert.That(scripts.Select(script => scripts.FindIndex(other => ReferenceEquals(other.Inputs, script.Inputs))),
             Is.EqualTo([0, 0, 2, 3, 0, 2]));
@@ -131,7 +131,7 @@ public sealed class CompilationCacheTests
     public void A_long_value_is_not_cached(int length, bool isKept)
     {
         var cache = new CompilationCache();
-        var context = new QueryContext(SampleDatabase.Now, Given(("s", new string('x', length - 2))));
+        var context = new QueryContext(SampleDatabase.Now, ParametersOf(("s", new string('x', length - 2))));
 
         var scripts = Enumerable.Range(0, 2)
             .Select(_ => cache.Compile(Declaration + "T | where b == s", _database, context, CancellationToken.None)).ToList();
@@ -139,7 +139,7 @@ public sealed class CompilationCacheTests
         Assert.That(ReferenceEquals(scripts[1].Inputs, scripts[0].Inputs), Is.EqualTo(isKept));
     }
 
-    private static Dictionary<string, JsonElement> Given(params (string Name, string Value)[] values) =>
+    private static Dictionary<string, JsonElement> ParametersOf(params (string Name, string Value)[] values) =>
         values.ToDictionary(value => value.Name, value => JsonSerializer.SerializeToElement(value.Value));
 
     /// <summary>Returns the statements and their values, or the error.</summary>

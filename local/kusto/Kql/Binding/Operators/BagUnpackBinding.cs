@@ -21,7 +21,7 @@ internal static class BagUnpackBinding
         if (arguments[0] is not { } first || row.Bind(first) is not ColumnNode { Type: KustoType.Dynamic, Column: var bag })
             throw context.Semantic(evaluate, "SEM0100", "bag_unpack(): the first argument must be a dynamic column.");
         var prefix = Text(row, arguments[1], "the prefix");
-        var conflict = Text(row, arguments[2], "columnsConflict") is { Length: > 0 } given ? given : "error";
+        var conflict = Text(row, arguments[2], "columnsConflict") is { Length: > 0 } option ? option : "error";
         if (conflict is not ("error" or "replace_source" or "keep_source"))
             throw context.Semantic(evaluate, "SEM0100",
                 $"bag_unpack(): columnsConflict must be error, replace_source or keep_source, not '{conflict}'.");
@@ -32,7 +32,7 @@ internal static class BagUnpackBinding
                 .Select(column => (Property: column.Name[(column.Name.StartsWith(prefix, StringComparison.Ordinal) ? prefix.Length : 0)..],
                     column.Type))
             : Found(context, evaluate, input, bag).Where(property => !Ignored(row, arguments[3]).Contains(property.Property));
-        var columns = PlanQueries.Keep(source).ToList();
+        var columns = PlanQueries.PassThrough(source).ToList();
         foreach (var (property, type) in properties)
         {
             var name = prefix + property;
@@ -100,17 +100,17 @@ internal static class BagUnpackBinding
     /// <summary>Returns the arguments by parameter: positional arguments first, followed by named arguments.</summary>
     private static Expression?[] Arguments(BindingContext context, EvaluateOperator evaluate)
     {
-        var given = new Expression?[Parameters.Length];
+        var argumentsByParameter = new Expression?[Parameters.Length];
         for (var i = 0; i < evaluate.Plugin.Arguments.Count; i++)
         {
             var argument = evaluate.Plugin.Arguments[i];
             var place = argument.Name is null ? i : Array.IndexOf(Parameters, argument.Name);
-            if (place < 0 || place >= given.Length)
+            if (place < 0 || place >= argumentsByParameter.Length)
                 throw context.Semantic(argument.Value, "SEM0100",
                     $"bag_unpack() does not accept the argument '{argument.Name}' at this position.");
-            given[place] = argument.Value;
+            argumentsByParameter[place] = argument.Value;
         }
 
-        return given;
+        return argumentsByParameter;
     }
 }

@@ -36,7 +36,7 @@ internal static class FindBinding
     {
         var missing = known.Where(column => table.Columns.All(own => own.Name != column.Name))
             .Select(column => new Assignment(column.Renew(), ConstantNode.Null(column.Type))).ToList();
-        var extended = missing.Count == 0 ? table : new ProjectNode(table, [.. PlanQueries.Keep(table.Columns), .. missing]);
+        var extended = missing.Count == 0 ? table : new ProjectNode(table, [.. PlanQueries.PassThrough(table.Columns), .. missing]);
         return ProjectNode.Select(SearchBinding.Filter(binder, search, extended), table.Columns);
     }
 

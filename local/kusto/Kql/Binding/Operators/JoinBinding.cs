@@ -17,9 +17,9 @@ internal static class JoinBinding
         var pairs = join.Conditions.SelectMany(condition => Pairs(context, join, condition, left, right)).ToList();
         var keys = pairs.ConvertAll(pair => new KeyPair(Widened(pair.Left, pair.Right), Widened(pair.Right, pair.Left)));
         if (kind is JoinKind.LeftSemi or JoinKind.LeftAnti)
-            return new JoinNode(left, right, kind, keys, [.. PlanQueries.Keep(left.Columns)]);
+            return new JoinNode(left, right, kind, keys, [.. PlanQueries.PassThrough(left.Columns)]);
         if (kind is JoinKind.RightSemi or JoinKind.RightAnti)
-            return new JoinNode(left, right, kind, keys, [.. PlanQueries.Keep(right.Columns)]);
+            return new JoinNode(left, right, kind, keys, [.. PlanQueries.PassThrough(right.Columns)]);
 
         var names = new ColumnNames();
         var assignments = new List<Assignment>();

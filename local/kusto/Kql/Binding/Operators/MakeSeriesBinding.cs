@@ -29,7 +29,7 @@ internal static class MakeSeriesBinding
         }
 
         var source = new SharedTable("series",
-            new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(new PlanColumn("$axis", axis.Type), axis)]));
+            new ProjectNode(input, [.. PlanQueries.PassThrough(input.Columns), new Assignment(new PlanColumn("$axis", axis.Type), axis)]));
         var from = series.From is { } first ? Bound(binder, first, axis.Type) : Overloads.Call("bin", Extreme(source, "min"), step);
         var to = series.To is { } last ? Bound(binder, last, axis.Type) : Overloads.Call("+", Extreme(source, "max"), step);
         return Assemble(binder, series, source, from, to, step);
@@ -84,7 +84,7 @@ internal static class MakeSeriesBinding
         var name = series.Axis.Name ?? ColumnNames.Default(series.Axis.Value) ?? "Column1";
         return new ProjectNode(series.IsNonEmpty || keys.Count > 0 ? gathered : NotEmpty(gathered, lists[0].List),
         [
-            .. PlanQueries.Keep(keys.Select(key => key.Column)),
+            .. PlanQueries.PassThrough(keys.Select(key => key.Column)),
             .. lists.Select(list => new Assignment(
                 new PlanColumn(list.List.Name, KustoType.Dynamic),
                 Overloads.Call("$series_values", new ColumnNode(list.List), count,

@@ -36,8 +36,8 @@ internal static class MvExpandBinding
         if (index is not null)
             columns.Add(index);
         var limit = expand.Limit is null ? null : binder.OverNothing().BindCount(expand.Limit);
-        var kept = columns.Where(input.Columns.Contains).ToList();
-        var expanded = new ExpandNode(input, columns, kept, elements, index, limit, IsArray(context, expand));
+        var passThrough = columns.Where(input.Columns.Contains).ToList();
+        var expanded = new ExpandNode(input, columns, passThrough, elements, index, limit, IsArray(context, expand));
         return types.Count == 0 ? expanded : new ProjectNode(expanded, [.. columns.Select(column => types.TryGetValue(column, out var type)
             ? new Assignment(new PlanColumn(column.Name, type), Element(new ColumnNode(column), type))
             : new Assignment(column, new ColumnNode(column)))]);

@@ -30,12 +30,12 @@ internal static class ParseBinding
         CheckRegex(context, parse, pattern);
 
         var captures = new PlanColumn("captures", KustoType.Dynamic);
-        var captured = new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(
+        var captured = new ProjectNode(input, [.. PlanQueries.PassThrough(input.Columns), new Assignment(
             captures, Overloads.Call("$parse", Overloads.Convert(source, KustoType.String), ConstantNode.From(pattern),
                 ConstantNode.From(strict)))]);
         var filtered = parse.IsFilter ? new FilterNode(captured, Overloads.Call("isnotnull", new ColumnNode(captures)))
             : (TabularNode)captured;
-        var assignments = PlanQueries.Keep(input.Columns).ToList();
+        var assignments = PlanQueries.PassThrough(input.Columns).ToList();
         for (var i = 0; i < columns.Count; i++)
         {
             Place(assignments, new Column(columns[i].Column!, columns[i].Type),
@@ -60,8 +60,8 @@ internal static class ParseBinding
         var bag = new PlanColumn("pairs", KustoType.Dynamic);
         var call = Overloads.Call("$parse_kv", source, new ConstantNode(KustoType.Dynamic,
             DynamicValues.Bag(options.Select(option => KeyValuePair.Create(option.Key, DynamicValues.Quote(option.Value).Text))).Text));
-        var parsed = new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(bag, call)]);
-        var assignments = PlanQueries.Keep(input.Columns).ToList();
+        var parsed = new ProjectNode(input, [.. PlanQueries.PassThrough(input.Columns), new Assignment(bag, call)]);
+        var assignments = PlanQueries.PassThrough(input.Columns).ToList();
         foreach (var column in parse.Columns)
             Place(assignments, column, Overloads.Call("$member", new ColumnNode(bag), ConstantNode.From(column.Name)));
         return new ProjectNode(parsed, assignments);

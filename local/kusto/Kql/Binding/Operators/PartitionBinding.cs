@@ -17,7 +17,7 @@ internal static class PartitionBinding
         if (key.Type == KustoType.Dynamic)
             throw binder.Context.Semantic(partition, "SEM0100", "partition: the key is of a 'dynamic' type. Please use an explicit cast.");
         var group = new PlanColumn("partition", key.Type);
-        var grouped = new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(group, key)]);
+        var grouped = new ProjectNode(input, [.. PlanQueries.PassThrough(input.Columns), new Assignment(group, key)]);
         var (result, columns) = Apply(binder, partition.Steps, grouped, input.Columns, [group]);
         return ProjectNode.Select(result, columns);
     }
@@ -27,16 +27,17 @@ internal static class PartitionBinding
         var number = new PlanColumn("row", KustoType.Long);
         var window = Functions.FunctionTable.FindWindow("row_number")!;
         var numbered = new ProjectNode(
-            input, [.. PlanQueries.Keep(input.Columns),
+            input, [.. PlanQueries.PassThrough(input.Columns),
                 new Assignment(number, new WindowNode(window, [ConstantNode.From(1), ConstantNode.False], KustoType.Long))]);
         var expanded = MvExpandBinding.Bind(binder, apply.Expand, numbered);
-        PlanColumn[] kept = [.. expanded.Columns.Where(input.Columns.Contains)];
+        PlanColumn[] passThrough = [.. expanded.Columns.Where(input.Columns.Contains)];
         PlanColumn[] visible = [.. expanded.Columns.Where(column => column != number)];
-        var (result, columns) = Apply(binder, apply.Steps, expanded, visible, [number, .. kept]);
+        var (result, columns) = Apply(binder, apply.Steps, expanded, visible, [number, .. passThrough]);
 
         // The columns of the row come first. Columns that the operators return replace columns with the same name.
         var names = columns.Select(column => column.Name).ToHashSet();
-        return ProjectNode.Select(result, kept.Where(column => !columns.Contains(column) && !names.Contains(column.Name)).Concat(columns));
+        return ProjectNode.Select(
+            result, passThrough.Where(column => !columns.Contains(column) && !names.Contains(column.Name)).Concat(columns));
     }
 
     /// <returns>The plan, which includes the columns that identify a group, and the columns that the operators return.</returns>
@@ -92,7 +93,7 @@ internal static class PartitionBinding
         return node switch
         {
             FilterNode filter => new FilterNode(inner, filter.Predicate),
-            ProjectNode project => new ProjectNode(inner, [.. project.Assignments, .. PlanQueries.Keep(missing)]),
+            ProjectNode project => new ProjectNode(inner, [.. project.Assignments, .. PlanQueries.PassThrough(missing)]),
             DistinctNode => new DistinctNode(inner),
             SortNode sort => new SortNode(inner, sort.Terms),
             SequenceNode sequence => sequence with
@@ -101,12 +102,13 @@ internal static class PartitionBinding
                 Columns = [.. sequence.Columns, .. missing],
                 Groups = [.. sequence.Groups, .. Columns(groups)],
             },
-            SummarizeNode summarize => new SummarizeNode(inner, [.. summarize.Keys, .. PlanQueries.Keep(missing)], summarize.Aggregates),
+            SummarizeNode summarize =>
+                new SummarizeNode(inner, [.. summarize.Keys, .. PlanQueries.PassThrough(missing)], summarize.Aggregates),
             ExpandNode expand => expand with
             {
                 Input = inner,
                 Columns = [.. expand.Columns, .. missing],
-                Kept = [.. expand.Kept, .. missing]
+                PassThrough = [.. expand.PassThrough, .. missing]
             },
             _ => throw new InvalidOperationException($"{node.GetType().Name} cannot be applied to groups."),
         };

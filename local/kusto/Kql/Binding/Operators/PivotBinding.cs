@@ -36,7 +36,7 @@ internal static class PivotBinding
         var aggregates = Values(context, evaluate, input, text, keys).ToList()
             .ConvertAll(value => new Assignment(new PlanColumn(names.Next(value), aggregate.Type),
                 Over(aggregate, Overloads.Call("==", text, ConstantNode.From(value)))));
-        var pivoted = new SummarizeNode(input, [.. PlanQueries.Keep(keys)], aggregates);
+        var pivoted = new SummarizeNode(input, [.. PlanQueries.PassThrough(keys)], aggregates);
         return evaluate.Schema is { } schema ? Declared(schema, pivoted) : pivoted;
     }
 

@@ -10,12 +10,12 @@ internal static class ProjectBinding
     {
         var row = binder.Over(input);
         var names = new ColumnNames();
-        var given = new HashSet<string>();
+        var usedNames = new HashSet<string>();
         var assignments = new List<Assignment>();
         foreach (var column in project.Columns)
         {
             var own = column.Names ?? ((column.Name ?? (column.Value as NameReference)?.Name) is { } single ? [single] : []);
-            if (own.FirstOrDefault(name => !given.Add(name)) is { } twice)
+            if (own.FirstOrDefault(name => !usedNames.Add(name)) is { } twice)
                 throw binder.Context.Semantic(column.Value, "SEM0100", $"project: the column '{twice}' is specified twice.");
             foreach (var (name, value) in TupleBinding.Bind(row, column))
                 assignments.Add(new Assignment(new PlanColumn(names.Next(name), value.Type), value));
@@ -31,11 +31,11 @@ internal static class ProjectBinding
     public static IReadOnlyList<Assignment> Extended(TabularBinder binder, IReadOnlyList<NamedExpression> columns, TabularNode input)
     {
         var row = binder.Over(input);
-        var assignments = PlanQueries.Keep(input.Columns).ToList();
+        var assignments = PlanQueries.PassThrough(input.Columns).ToList();
         var names = new ColumnNames(input.Columns.Select(column => column.Name));
-        foreach (var (given, value) in columns.SelectMany(column => TupleBinding.Bind(row, column)))
+        foreach (var (declaredName, value) in columns.SelectMany(column => TupleBinding.Bind(row, column)))
         {
-            var name = given ?? names.Next(null);
+            var name = declaredName ?? names.Next(null);
             var assignment = new Assignment(new PlanColumn(name, value.Type), value);
             var existing = assignments.FindIndex(other => other.Column.Name == name);
             if (existing >= 0)

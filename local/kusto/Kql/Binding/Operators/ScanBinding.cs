@@ -77,8 +77,8 @@ internal static class ScanBinding
     {
         if (column.Type is not { } type)
             throw binder.Context.Semantic(column, "SEM0100", "scan: a declared column must have a scalar type.");
-        var value = column.Default is { } given
-            ? Overloads.Convert(binder.OverNothing().BindConstant(given, $"The default of '{column.Name}'"), type)
+        var value = column.Default is { } expression
+            ? Overloads.Convert(binder.OverNothing().BindConstant(expression, $"The default of '{column.Name}'"), type)
             : ConstantNode.Null(type);
         return new Assignment(new PlanColumn(Unique(binder, column, column.Name, names), type), value);
     }

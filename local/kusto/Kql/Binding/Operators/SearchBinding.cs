@@ -21,7 +21,7 @@ internal static class SearchBinding
         var found = Filter(binder, search, input.Plan);
         return new ProjectNode(found,
             [new Assignment(new PlanColumn(Source, KustoType.String), ConstantNode.From(input.Name ?? "")),
-                .. PlanQueries.Keep(found.Columns)]);
+                .. PlanQueries.PassThrough(found.Columns)]);
     }
 
     /// <summary>Returns the rows for which the predicate is true.</summary>

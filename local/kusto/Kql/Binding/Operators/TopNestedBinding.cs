@@ -20,20 +20,20 @@ internal static class TopNestedBinding
         if (values.Find(value => value.Value.Type == KustoType.Dynamic).Column is { } dynamic)
             throw binder.Context.Semantic(nested, "SEM0100",
                 $"top-nested: '{dynamic.Name}' is of a 'dynamic' type. Please use an explicit cast.");
-        var source = new SharedTable("nested", new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), .. values]));
+        var source = new SharedTable("nested", new ProjectNode(input, [.. PlanQueries.PassThrough(input.Columns), .. values]));
         var names = new ColumnNames();
-        SharedTable? kept = null;
+        SharedTable? previous = null;
         var branches = new List<TabularNode>();
         for (var depth = 0; depth < nested.Levels.Count; depth++)
         {
-            var level = new Level(binder, nested, depth, source, input.Columns.Count, kept);
+            var level = new Level(binder, nested, depth, source, input.Columns.Count, previous);
             var top = level.Top(names);
             if (nested.Levels[depth].Others is not null)
                 branches.Add(level.Others(top));
-            kept = top;
+            previous = top;
         }
 
-        var result = kept!.Read();
+        var result = previous!.Read();
         if (branches.Count == 0)
             return result;
         var columns = result.Columns.Select(column => column.Renew()).ToList();
@@ -54,23 +54,23 @@ internal static class TopNestedBinding
         private readonly int _width;
         private readonly int _before;
 
-        public Level(TabularBinder binder, TopNestedOperator nested, int depth, SharedTable source, int width, SharedTable? kept)
+        public Level(TabularBinder binder, TopNestedOperator nested, int depth, SharedTable source, int width, SharedTable? previous)
         {
             (_binder, _nested, _depth, _width) = (binder, nested, depth, width);
             var scan = source.Read();
-            _before = kept?.Plan.Columns.Count ?? 0;
-            if (kept is null)
+            _before = previous?.Plan.Columns.Count ?? 0;
+            if (previous is null)
             {
                 _rows = new SharedTable("level", scan);
                 return;
             }
 
-            var selected = kept.Read();
+            var selected = previous.Read();
             var keys = Enumerable.Range(0, depth)
                 .Select(i => new KeyPair(new ColumnNode(scan.Columns[width + i]), new ColumnNode(selected.Columns[2 * i])));
             _rows = new SharedTable("level",
                 new JoinNode(scan, selected, JoinKind.Inner, [.. keys],
-                    [.. PlanQueries.Keep(scan.Columns), .. PlanQueries.Keep(selected.Columns)]));
+                    [.. PlanQueries.PassThrough(scan.Columns), .. PlanQueries.PassThrough(selected.Columns)]));
         }
 
         private TopNestedLevel Syntax => _nested.Levels[_depth];
@@ -105,9 +105,9 @@ internal static class TopNestedBinding
         /// </summary>
         public TabularNode Others(SharedTable top)
         {
-            var (all, kept) = (_rows.Read(), top.Read());
-            var keys = Enumerable.Range(0, _depth + 1).Select(i => new KeyPair(Value(i, all), new ColumnNode(kept.Columns[2 * i])));
-            var rest = new JoinNode(all, kept, JoinKind.LeftAnti, [.. keys], [.. PlanQueries.Keep(all.Columns)]);
+            var (all, selected) = (_rows.Read(), top.Read());
+            var keys = Enumerable.Range(0, _depth + 1).Select(i => new KeyPair(Value(i, all), new ColumnNode(selected.Columns[2 * i])));
+            var rest = new JoinNode(all, selected, JoinKind.LeftAnti, [.. keys], [.. PlanQueries.PassThrough(all.Columns)]);
             var before = Before(rest).Select(column => new Assignment(column.Renew(), new ColumnNode(column))).ToList();
             var (constants, aggregates) = (new List<Assignment>(), new List<Assignment>());
             for (var depth = _depth; depth < _nested.Levels.Count; depth++)
@@ -123,7 +123,7 @@ internal static class TopNestedBinding
                 .SelectMany((pair, i) => new ScalarNode[] { new ColumnNode(pair.value.Column), _nested.Levels[_depth + i].Others is null
                     ? ConstantNode.Null(pair.total.Column.Type) : new ColumnNode(pair.total.Column) });
             return new ProjectNode(summarized,
-                [.. PlanQueries.Keep(before.Select(key => key.Column)),
+                [.. PlanQueries.PassThrough(before.Select(key => key.Column)),
                     .. behind.Select(value => new Assignment(new PlanColumn("behind", value.Type), value))]);
         }
 

@@ -19,7 +19,7 @@ internal static class WhereBinding
             return new FilterNode(input, predicate);
         var test = new PlanColumn("test", KustoType.Bool);
         return ProjectNode.Select(
-            new FilterNode(new ProjectNode(input, [.. PlanQueries.Keep(input.Columns), new Assignment(test, predicate)]),
+            new FilterNode(new ProjectNode(input, [.. PlanQueries.PassThrough(input.Columns), new Assignment(test, predicate)]),
                 new ColumnNode(test)), input.Columns);
     }
 }

@@ -48,7 +48,7 @@ internal static class ResultValue
         ColumnKind.Double => json.GetDouble(),
         ColumnKind.Decimal => SqlDecimal.Parse(Raw(json)),
         ColumnKind.TimeSpan => TimeSpan.FromTicks(json.GetInt64()),
-        ColumnKind.Dynamic => json.TryGetInt64(out var whole) ? new JValue(whole) : new JValue(json.GetDouble()),
+        ColumnKind.Dynamic => json.TryGetInt64(out var integer) ? new JValue(integer) : new JValue(json.GetDouble()),
         ColumnKind.String => Raw(json),
         _ => throw new FormatException($"The number {Raw(json)} is in a column of the type {kind}."),
     };

@@ -9,12 +9,12 @@ namespace LocalKusto.Kql.Functions;
 /// The functions that operators call for each row: the captures of <c>parse</c>, the pairs of <c>parse-kv</c>, the arrays of
 /// <c>make-series</c>, and the elements of <c>mv-expand</c>.
 /// </summary>
-internal static class OperatorHelpers
+internal static class TabularOperatorFunctions
 {
     public static readonly IReadOnlyList<ScalarFunction> All =
     [
         Native("$number_long(value: dynamic): long?", (JsonElement value) =>
-            value.ValueKind != JsonValueKind.Number ? null : value.TryGetInt64(out var whole) ? whole : (long?)value.GetDouble()),
+            value.ValueKind != JsonValueKind.Number ? null : value.TryGetInt64(out var integer) ? integer : (long?)value.GetDouble()),
         Native("$parse(text: string, pattern: string, types: string): dynamic?",
             (string text, string pattern, string types) => PatternMatching.Captures(text, pattern, types)),
         Native("$parse_kv(text: string, options: dynamic): dynamic",
