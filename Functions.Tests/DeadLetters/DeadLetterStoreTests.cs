@@ -187,7 +187,7 @@ public class DeadLetterStoreTests
     [TestCase("1601-01-01T00:00:00Z", "1601-01-01T00:00:00Z")]
     [TestCase("1600-12-31T23:59:59Z", "1601-01-01T00:00:00Z")]
     [TestCase("1601-01-01T01:00:00Z", "1601-01-01T01:00:00Z")]
-    public async Task A_time_before_the_table_minimum_is_stored_as_the_minimum(string enqueuedAt, string kept)
+    public async Task A_time_before_the_table_minimum_is_stored_as_the_minimum(string enqueuedAt, string stored)
     {
         var table = new DeadLetterTable();
         var deadLetter = NewDeadLetter(1, []);
@@ -196,7 +196,7 @@ public class DeadLetterStoreTests
         await table.Store.AddAsync([deadLetter with { Position = position }], default);
 
         Assert.That(table.Records.Single().GetDateTimeOffset("EnqueuedAt"),
-            Is.EqualTo(DateTimeOffset.Parse(kept, CultureInfo.InvariantCulture)));
+            Is.EqualTo(DateTimeOffset.Parse(stored, CultureInfo.InvariantCulture)));
     }
 
     private static byte[] BodyOf(DeadLetterTable table, long sequenceNumber)

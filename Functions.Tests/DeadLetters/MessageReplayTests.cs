@@ -44,7 +44,7 @@ public class MessageReplayTests : ReplayTestBase
         Arrive();
         var (completed, repeated) = await ReplayAsync(IdOf(deadLetter));
 
-        var kept = Table.Records.Single().GetString("ReplayedEventIds").Split('\n');
+        var storedIds = Table.Records.Single().GetString("ReplayedEventIds").Split('\n');
         Assert.Multiple(() =>
         {
             Assert.That((rejected.Status, rejected.Header("x-ms-error-code")), Is.EqualTo((409, "StillFaulty")));
@@ -54,8 +54,8 @@ public class MessageReplayTests : ReplayTestBase
             Assert.That(unpublished, Is.Null);
             Assert.That(exchange.Status, Is.EqualTo(202));
             Assert.That(events, Is.EquivalentTo(ids.Select(SampleEvents.WithId)));
-            Assert.That(kept, Has.Length.EqualTo(DeadLetterReplay.MaxStoredIds).And.Unique);
-            Assert.That((kept[0], kept[^1]), Is.EqualTo(("e0", "e249")));
+            Assert.That(storedIds, Has.Length.EqualTo(DeadLetterReplay.MaxStoredIds).And.Unique);
+            Assert.That((storedIds[0], storedIds[^1]), Is.EqualTo(("e0", "e249")));
             Assert.That(((string?)completed.Json["state"], repeated), Is.EqualTo(("Replayed", (string[]?)null)));
         });
     }
@@ -175,12 +175,12 @@ public class MessageReplayTests : ReplayTestBase
 
         var (_, published) = await ReplayAsync(IdOf(deadLetter));
 
-        var kept = Table.Records.Single().GetString("ReplayedEventIds");
+        var storedIds = Table.Records.Single().GetString("ReplayedEventIds");
         Assert.Multiple(() =>
         {
             Assert.That(published, Has.Length.EqualTo(events));
-            Assert.That(kept.Split('\n'), Has.Length.EqualTo(maxKeys).And.Unique);
-            Assert.That((kept.Split('\n')[0], kept.Split('\n')[^1]), Is.EqualTo(($"{ids[0]}\t{source}", $"{ids[^1]}\t{source}")));
+            Assert.That(storedIds.Split('\n'), Has.Length.EqualTo(maxKeys).And.Unique);
+            Assert.That((storedIds.Split('\n')[0], storedIds.Split('\n')[^1]), Is.EqualTo(($"{ids[0]}\t{source}", $"{ids[^1]}\t{source}")));
         });
     }
 

@@ -41,14 +41,14 @@ public sealed class FlightEventPropertyTests
     [Test]
     public void Every_property_with_a_column_is_written_to_the_row()
     {
-        var stated = FlightProperties.All.Where(property => property.Column is not null).ToList();
-        var json = string.Concat(stated.Select(property =>
+        var properties = FlightProperties.All.Where(property => property.Column is not null).ToList();
+        var json = string.Concat(properties.Select(property =>
             $",\"{property.Name}\":{(property.IsNumber ? property.Column!.Example : $"\"{property.Column!.Example}\"")}"));
 
         var row = ReadResult.From(
             $"{{\"eventId\":\"e\",\"eventType\":\"FlightDeparted\",\"occurredAt\":\"2024-05-01T08:00:00Z\"{json}}}").Row;
 
-        Assert.That(stated.Select(property => property.ColumnName), Is.SubsetOf(row.Select(column => column.Key)));
+        Assert.That(properties.Select(property => property.ColumnName), Is.SubsetOf(row.Select(column => column.Key)));
     }
 
     /// <summary>Checks the number of fields, because bit masks contain a bit per field and a bit for all other properties.</summary>

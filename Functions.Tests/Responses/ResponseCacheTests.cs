@@ -98,11 +98,11 @@ public class ResponseCacheTests
     public async Task A_canceled_request_does_not_cancel_a_shared_query()
     {
         var response = new TaskCompletionSource<RenderedResponse?>();
-        using var gone = new CancellationTokenSource();
+        using var canceled = new CancellationTokenSource();
 
-        var first = GetAsync("a", execute: () => response.Task, cancellationToken: gone.Token);
+        var first = GetAsync("a", execute: () => response.Task, cancellationToken: canceled.Token);
         var second = GetAsync("a", execute: () => response.Task);
-        await gone.CancelAsync();
+        await canceled.CancelAsync();
         response.SetResult(ResponseOf(10));
 
         Assert.CatchAsync<OperationCanceledException>(() => first);
@@ -137,10 +137,10 @@ public class ResponseCacheTests
     [Test]
     public async Task A_new_request_does_not_join_an_abandoned_query()
     {
-        using var gone = new CancellationTokenSource();
+        using var canceled = new CancellationTokenSource();
         var slow = new TaskCompletionSource<RenderedResponse?>();
-        var abandoned = GetAsync("a", execute: () => slow.Task, cancellationToken: gone.Token);
-        await gone.CancelAsync();
+        var abandoned = GetAsync("a", execute: () => slow.Task, cancellationToken: canceled.Token);
+        await canceled.CancelAsync();
         Assert.CatchAsync<OperationCanceledException>(() => abandoned);
 
         var own = new TaskCompletionSource<RenderedResponse?>();

@@ -34,7 +34,7 @@ internal sealed class DeadLetterTable
 
     public DeadLetterStore Store => new(Client.Object);
 
-    public DeadLetterRecords Catalog => new(Client.Object);
+    public DeadLetterRepository Catalog => new(Client.Object);
 
     public ReplayCompletion Completion(QueryEndpoint adx) => new(Catalog, adx.Stored, NullLogger<ReplayCompletion>.Instance);
 

@@ -18,7 +18,7 @@ internal enum DiscardOutcome
 
 /// <summary>Marks dead letters as not needed. Their bodies are retained.</summary>
 public sealed class DeadLetterDiscard(
-    DeadLetterRecords records, ReplayCompletion completion, TimeProvider time, ILogger<DeadLetterDiscard> logger)
+    DeadLetterRepository records, ReplayCompletion completion, TimeProvider time, ILogger<DeadLetterDiscard> logger)
 {
     internal static readonly QueryParameter<string?> By =
         QueryParameter.Text("by", "The person who discards the dead letter.", 100) with { IsRequired = true, Example = "Ana" };

@@ -15,7 +15,7 @@ namespace LatamFunctions.DeadLetters;
 /// contain each event once. An update to a record requires an unchanged ETag, so only one of two concurrent replays publishes.
 /// </summary>
 public sealed class DeadLetterReplay(
-    DeadLetterRecords records,
+    DeadLetterRepository records,
     DeadLetterStore deadLetterStore,
     RequestBodies bodies,
     ReplayCompletion completion,

@@ -24,7 +24,7 @@ internal static class DeadLettersServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<PublishingClaims>>()));
         services.AddSingleton<DeadLetterStore>();
-        services.AddSingleton<DeadLetterRecords>();
+        services.AddSingleton<DeadLetterRepository>();
         services.AddSingleton<DeadLetterList>();
         services.AddSingleton<DeadLetterDiscard>();
         services.AddSingleton<ReplayCompletion>();

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>GET /dead-letters/{id}: one dead letter with its body.</summary>
-public sealed class GetDeadLetter(DeadLetterRecords records, ReplayCompletion completion) : IHttpFunction
+public sealed class GetDeadLetter(DeadLetterRepository records, ReplayCompletion completion) : IHttpFunction
 {
     static Operation IHttpFunction.Operation { get; } = new(
         "Dead letters", Scope.Operate, "Get a dead letter", "Returns the dead letter with its body.")

@@ -8,7 +8,7 @@ namespace LatamFunctions.DeadLetters;
 /// Completes replays whose events are in the store. When an operation reads a record in the state <see cref="DeadLetterState.Replaying"/>,
 /// this class changes the state to <see cref="DeadLetterState.Replayed"/>.
 /// </summary>
-public sealed class ReplayCompletion(DeadLetterRecords records, StoredEvents stored, ILogger<ReplayCompletion> logger)
+public sealed class ReplayCompletion(DeadLetterRepository records, StoredEvents stored, ILogger<ReplayCompletion> logger)
 {
     /// <summary>Returns the records with updated states, in the same order. While the store is unavailable, records with pending replays
     /// are returned unchanged.</summary>

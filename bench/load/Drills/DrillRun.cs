@@ -44,7 +44,7 @@ internal sealed class DrillRun(bool isQuick, string only, int flights, string fo
         traffic.Begin(plan);
         await session.SettleAsync(cancellationToken);
         system.Metrics.Take();
-        await using var health = new HealthProbe(() => system.Load.Stack.Api);
+        await using var health = new AvailabilityProbe(() => system.Load.Stack.Api);
         var before = await session.RunAsync(PlanOf($"{drill.Name}: before", Before), null, cancellationToken);
         var (healthy, healthyProbes) = (system.Metrics.Take(), health.Take());
 

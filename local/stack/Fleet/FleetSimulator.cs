@@ -124,6 +124,6 @@ internal sealed class FleetSimulator(int systems)
                 ["Total"] = total,
             });
 
-        static Dictionary<string, string> Response(string status) => WorkspaceRow.Response("GetFlight", status);
+        static Dictionary<string, string> Response(string status) => WorkspaceRow.ResponseProperties("GetFlight", status);
     }
 }

@@ -9,9 +9,9 @@ namespace LocalStack.Fleet;
 internal sealed record WorkspaceRow(string Table, TimeSpan Age, Dictionary<string, object> Columns)
 {
     public static WorkspaceRow Responses(TimeSpan age, string status, int count, string function = "GetFlight") =>
-        Metric(age, "api.request.duration", sum: 20 * count, max: 20, count: count, properties: Response(function, status));
+        Metric(age, "api.request.duration", sum: 20 * count, max: 20, count: count, properties: ResponseProperties(function, status));
 
-    public static Dictionary<string, string> Response(string function, string status) =>
+    public static Dictionary<string, string> ResponseProperties(string function, string status) =>
         new() { ["function"] = function, ["status"] = status };
 
     public static WorkspaceRow Metric(

@@ -20,7 +20,7 @@ internal static class DatabaseSchema
         {
             var command = $".execute database script with (ThrowOnErrors = true) <|\n{script}";
             await kusto.CommandAsync(command, cancellationToken).ConfigureAwait(false);
-            await ReferenceTables.LoadAsync(kusto, cancellationToken).ConfigureAwait(false);
+            await ReferenceTableLoader.LoadAsync(kusto, cancellationToken).ConfigureAwait(false);
         }
         catch (KustoRestException e)
         {

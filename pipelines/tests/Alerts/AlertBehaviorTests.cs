@@ -117,8 +117,8 @@ public sealed class AlertBehaviorTests
                 break;
             case "api-latency":
                 yield return Responses(age, "200", total);
-                yield return Metric(age, "api.request.slow", sum: badCount, properties: Response("SearchFlights", "200"));
-                yield return Metric(age, "api.request.slow", sum: total, properties: Response("SearchFlights", "504"));
+                yield return Metric(age, "api.request.slow", sum: badCount, properties: ResponseProperties("SearchFlights", "200"));
+                yield return Metric(age, "api.request.slow", sum: total, properties: ResponseProperties("SearchFlights", "504"));
                 break;
             case "end-to-end-latency":
                 yield return Metric(age, "flightevents.stored", sum: total);

@@ -26,7 +26,7 @@ internal static class Incidents
         ["api-latency"] = new("Half of the responses take more than 1 s", 2 * Hour, minute =>
         [
             Responses(minute.Age, "200", Total),
-            Metric(minute.Age, "api.request.slow", sum: minute.Or(Total / 2, 0), properties: Response("GetFlight", "200")),
+            Metric(minute.Age, "api.request.slow", sum: minute.Or(Total / 2, 0), properties: ResponseProperties("GetFlight", "200")),
         ]),
         ["end-to-end-latency"] = new("Half of the events are stored more than 10 s after arrival", 2 * Hour, minute =>
         [

@@ -78,7 +78,7 @@ internal sealed class ViewMaintenance(IncrementalView view)
         // MATERIALIZED prevents the join from pushing a filter into the scan. With such a filter, DuckDB would not use the index.
         var lookup = keys is null ? "" : "WITH known AS MATERIALIZED ("
             + $"SELECT *, rowid FROM {table} WHERE c0 IN ({string.Join(", ", keys.Select(SqlText.Quote).DefaultIfEmpty("NULL"))})) ";
-        var merged = MergedSql("temp.refreshed", keys is null ? table : "known", onlyChanges: true);
+        var merged = MergedRowsSql("temp.refreshed", keys is null ? table : "known", onlyChanges: true);
         return $"CREATE TEMP TABLE merged AS {lookup}{merged}; "
             + $"DELETE FROM {table} WHERE rowid IN (SELECT stored FROM temp.merged WHERE stored IS NOT NULL); "
             + string.Create(
@@ -95,7 +95,7 @@ internal sealed class ViewMaintenance(IncrementalView view)
     {
         var rows = view.RowsSql(part.Rows, null);
         var stored = $"SELECT {List(i => $"a.c{i}")} FROM {part.Table} AS a ANTI JOIN ({rows}) AS d ON {SameKey("d", "a")}";
-        return $"({stored} UNION ALL {MergedSql($"({rows})", part.Table, onlyChanges: false)})";
+        return $"({stored} UNION ALL {MergedRowsSql($"({rows})", part.Table, onlyChanges: false)})";
     }
 
     /// <summary>Returns the SQL for the newer rows, merged with the stored rows that have the same keys.</summary>
@@ -105,7 +105,7 @@ internal sealed class ViewMaintenance(IncrementalView view)
     /// Whether the result includes only rows that differ from the stored rows. If so, the result also contains the column <c>stored</c>
     /// with the rowid of the row to replace.
     /// </param>
-    private string MergedSql(string rows, string table, bool onlyChanges)
+    private string MergedRowsSql(string rows, string table, bool onlyChanges)
     {
         // The columns p0, p1 and so on indicate whether a pick selects the newer row. They are computed once instead of in the expression
         // of each column.

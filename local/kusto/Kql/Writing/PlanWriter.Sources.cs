@@ -57,7 +57,7 @@ internal sealed partial class PlanWriter
     private SelectQuery Shared(SharedScanNode scan)
     {
         var table = scan.Table;
-        if (!table.IsMaterialized && (_uses.GetValueOrDefault(table) <= 1 || SharedTables.IsCheap(table.Plan)))
+        if (!table.IsMaterialized && (_uses.GetValueOrDefault(table) <= 1 || SharedTableUsage.IsCheap(table.Plan)))
         {
             var query = Select(table.Plan);
             return query with { Columns = [.. scan.Columns.Select((column, i) => query[table.Plan.Columns[i]] with { Column = column })] };

@@ -31,7 +31,7 @@ internal sealed partial class PlanWriter
 
     private PlanWriter(TabularNode root, CancellationToken cancellationToken)
     {
-        _uses = SharedTables.Uses(root);
+        _uses = SharedTableUsage.Uses(root);
         _cancellationToken = cancellationToken;
     }
 

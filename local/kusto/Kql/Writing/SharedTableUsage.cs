@@ -3,7 +3,7 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Writing;
 
 /// <summary>Counts the reads of the shared tables in a plan.</summary>
-internal static class SharedTables
+internal static class SharedTableUsage
 {
     private const int CheapNodes = 8;
 

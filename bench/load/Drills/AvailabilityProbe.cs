@@ -1,7 +1,7 @@
 namespace LoadBenchmark.Drills;
 
 /// <summary>Simulates Azure's availability test at a shorter interval by requesting health/live with a timeout of 30 s.</summary>
-internal sealed class HealthProbe : IAsyncDisposable
+internal sealed class AvailabilityProbe : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -12,7 +12,7 @@ internal sealed class HealthProbe : IAsyncDisposable
     private int _good;
     private int _bad;
 
-    public HealthProbe(Func<Uri> root)
+    public AvailabilityProbe(Func<Uri> root)
     {
         _root = root;
         _probing = Task.Run(ProbeAsync);

@@ -5,7 +5,7 @@ namespace LocalStack.Kusto;
 /// <summary>
 /// Loads the tables in kusto/reference. A table that already has the expected number of rows is skipped, so most starts load nothing.
 /// </summary>
-internal static class ReferenceTables
+internal static class ReferenceTableLoader
 {
     private static readonly string[] Tables = ["Airports", "Airlines"];
 

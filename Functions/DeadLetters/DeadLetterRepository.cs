@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>Reads the records that <see cref="DeadLetterStore"/> writes, and updates their state.</summary>
-public sealed class DeadLetterRecords(TableClient table)
+public sealed class DeadLetterRepository(TableClient table)
 {
     /// <returns>The record with its body; <c>null</c> if the record does not exist.</returns>
     internal async Task<DeadLetterRecord?> FindAsync(DeadLetterKey key, CancellationToken cancellationToken)
