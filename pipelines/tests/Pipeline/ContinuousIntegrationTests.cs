@@ -101,6 +101,18 @@ public partial class ContinuousIntegrationTests
             await File.ReadAllLinesAsync(Path.Combine(sandbox.Folder, "apt")), Has.Some.EndsWith(" offered").And.None.EndsWith(" missing"));
     }
 
+    [Test]
+    public void CI_and_the_pipeline_require_the_same_coverage()
+    {
+        var files = RepositorySnapshot.Current;
+        var threshold = CoverageThreshold().Match(files["pipelines/variables.yml"]).Groups[1].Value;
+        var folders = CoverageFolders().Match(files["pipelines/stages/build.yml"]).Groups[1].Value;
+
+        Assert.That(
+            Continuation().Replace(files[".ci/run"], " "),
+            Does.Contain($"/coverage-threshold.mjs artifacts/tests {threshold} {folders}\n"));
+    }
+
     /// <summary>
     /// CI restores in locked mode, which has no effect on a project without a lock file (docs/decisions/0022-supply-chain.md).
     /// </summary>
@@ -152,6 +164,16 @@ public partial class ContinuousIntegrationTests
 
     [GeneratedRegex(@"/\.\.|\.\./|~/|\$HOME|(?<=\s)/(?!dev/null)\w+")]
     private static partial Regex OutsidePath();
+
+    [GeneratedRegex(@"name: coverageThreshold\n(?: +#.*\n)* +value: (\d+)\n")]
+    private static partial Regex CoverageThreshold();
+
+    [GeneratedRegex("\"\\$\\(coverageThreshold\\)\"\\s+(.+)\n")]
+    private static partial Regex CoverageFolders();
+
+    /// <summary>A shell command's line break.</summary>
+    [GeneratedRegex(@" \\\n +")]
+    private static partial Regex Continuation();
 
     [GeneratedRegex("Oracle\\.Require\\(\\s*\"([\\w-]+)\"")]
     private static partial Regex OracleCall();

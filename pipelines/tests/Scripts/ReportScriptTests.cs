@@ -17,25 +17,43 @@ public class ReportScriptTests
     [TestCase(70, 0)]
     [TestCase(75, 0)]
     [TestCase(76, 1)]
-    public async Task Coverage_counts_each_line_of_the_app_once(int threshold, int exitCode)
+    public async Task Coverage_counts_each_line_of_a_folder_once(int threshold, int exitCode)
     {
-        // Only the second report covers line 1, and no report covers line 4, so 3 of 4 lines are covered. The test project's lines do not
-        // count.
+        // Only the second report covers line 1, and no report covers line 4, so 3 of 4 lines are covered. The lines of the test project and
+        // of a folder with the same name in another project do not count. A reproducible build writes /_/ instead of the root.
         await Save(
             "a/one.cobertura.xml",
-            Cobertura("/src/Functions/A.cs", (1, 0), (2, 7), (3, 1), (4, 0)) + Cobertura("/src/Functions.Tests/B.cs", (1, 0)));
-        await Save("b/two.cobertura.xml", Cobertura("/src/Functions/A.cs", (1, 2)));
+            Cobertura("/_/Functions/A.cs", (1, 0), (2, 7), (3, 1), (4, 0)) + Cobertura("/_/Functions.Tests/B.cs", (1, 0))
+                + Cobertura("/_/local/kusto/Kql/Functions/C.cs", (1, 0)) + Cobertura("/_/Functions/obj/D.cs", (1, 0)));
+        await Save("b/two.cobertura.xml", Cobertura(Path.Combine(RepositorySnapshot.Root, "Functions", "A.cs"), (1, 2)));
 
-        var run = await ScriptRun.RunNodeAsync("coverage-threshold.mjs", _folder, $"{threshold}");
+        var run = await ScriptRun.RunNodeAsync("coverage-threshold.mjs", _folder, $"{threshold}", "Functions");
 
-        Assert.That(run.Output, Does.Contain("3 of 4 lines in Functions/ are covered: 75.0 %"));
+        Assert.That(run.Output, Is.EqualTo($"3 of 4 lines in Functions/ are covered: 75.0 % (required: {threshold} %).\n"));
         Assert.That(run.ExitCode, Is.EqualTo(exitCode));
+    }
+
+    [TestCase("local/kusto", 1, "1 of 2 lines in local/kusto/ are covered: 50.0 %", "")]
+    [TestCase("local/host", 1, "", "no line in local/host/. The first file in the reports is Functions/A.cs.")]
+    [TestCase("local/eventhubs", 0, "1 of 1 lines in local/eventhubs/ are covered: 100.0 %", "")]
+    public async Task Each_folder_must_reach_the_coverage(string folder, int exitCode, string output, string error)
+    {
+        await Save(
+            "a.cobertura.xml",
+            Cobertura("/_/Functions/A.cs", (1, 1)) + Cobertura("/_/local/kusto/B.cs", (1, 1), (2, 0))
+                + Cobertura("/_/local/eventhubs/C.cs", (1, 1)));
+
+        var run = await ScriptRun.RunNodeAsync("coverage-threshold.mjs", _folder, "60", "Functions", folder);
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Output + run.Error);
+        Assert.That(run.Output, Does.Contain("1 of 1 lines in Functions/ are covered: 100.0 %").And.Contain(output));
+        Assert.That(run.Error, Does.Contain(error));
     }
 
     [Test]
     public async Task A_missing_coverage_report_is_a_failure()
     {
-        var run = await ScriptRun.RunNodeAsync("coverage-threshold.mjs", _folder, "0");
+        var run = await ScriptRun.RunNodeAsync("coverage-threshold.mjs", _folder, "0", "Functions");
 
         Assert.That(run.ExitCode, Is.EqualTo(1));
         Assert.That(run.Error, Does.Contain("no *.cobertura.xml"));
