@@ -1,4 +1,6 @@
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Pipelines.Tests.Scripts;
 
@@ -29,6 +31,30 @@ public class InfrastructureScriptTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(run.Output, Is.EqualTo("rg in brazilsouth is ready.\n"));
+    }
+
+    [TestCase("package", "package", 0)]
+    [TestCase("package", "damaged", 1)]
+    [TestCase("package", null, 1, Description = "The package is missing.")]
+    [TestCase(null, "package", 1, Description = "The checksum is missing.")]
+    public async Task Preflight_compares_the_package_with_the_checksum_of_the_build(string? built, string? downloaded, int exitCode)
+    {
+        _sandbox.InstallAz(Subscription(AllRights));
+        var scripts = _sandbox.MakeArtifact();
+        var artifact = Path.Combine(scripts, "..", "..");
+        await File.WriteAllTextAsync(Path.Combine(artifact, "build.json"), "{}");
+        if (downloaded is not null)
+            await File.WriteAllTextAsync(Path.Combine(artifact, "functions.zip"), downloaded);
+        if (built is not null)
+        {
+            var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(built)));
+            await File.WriteAllTextAsync(Path.Combine(artifact, "functions.zip.sha256"), $"{checksum}  functions.zip\n");
+        }
+
+        var run = await _sandbox.RunAsync(Path.Combine(scripts, "preflight.sh"), ["dev", "rg"]);
+
+        Assert.That(run.ExitCode, Is.EqualTo(exitCode), run.Output + run.Error);
+        Assert.That(run.Output.Contains("does not match functions.zip.sha256", StringComparison.Ordinal), Is.EqualTo(exitCode != 0));
     }
 
     [Test]
