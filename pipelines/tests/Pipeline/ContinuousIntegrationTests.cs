@@ -16,7 +16,7 @@ public partial class ContinuousIntegrationTests
     public void The_repositorys_workflow_passes() => Assert.That(WorkflowFindings(RepositorySnapshot.Current), Is.Empty);
 
     [TestCase(
-        "actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683", "actions/checkout@v4", "actions/checkout@v4 is not pinned by commit")]
+        "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1", "actions/checkout@v7", "actions/checkout@v7 is not pinned by commit")]
     [TestCase("run: bash .ci/run", "run: dotnet test", "runs 'dotnet test' instead of .ci/run")]
     [TestCase(
         "      - name: Store test results",
