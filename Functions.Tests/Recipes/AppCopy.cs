@@ -72,7 +72,8 @@ internal sealed class AppCopy
         ];
         var response = Path.Combine(folder, "arguments.rsp");
         await File.WriteAllLinesAsync(response, arguments.Select(argument => $"\"{argument}\""));
-        var start = new ProcessStartInfo(Path.Combine(dotnet, "dotnet"), [compiler, "-noconfig", $"@{response}"])
+        var host = Path.Combine(dotnet, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        var start = new ProcessStartInfo(host, [compiler, "-noconfig", $"@{response}"])
         {
             RedirectStandardOutput = true,
         };

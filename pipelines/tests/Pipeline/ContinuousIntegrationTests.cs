@@ -7,16 +7,18 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pipelines.Tests.Pipeline;
 
-/// <summary>CI is one script, .ci/run, which requires only the repository. The workflow runs only this script.</summary>
+/// <summary>
+/// CI is one script, .ci/run, which requires only the repository. On Linux, the workflow runs only this script. On other systems, the
+/// workflow runs the tests of single projects.
+/// </summary>
 public partial class ContinuousIntegrationTests
 {
     private const string Workflow = ".github/workflows/ci.yml";
 
     [Test]
-    public void The_repositorys_workflow_passes() => Assert.That(WorkflowFindings(RepositorySnapshot.Current), Is.Empty);
+    public void The_repositorys_workflows_pass() => Assert.That(WorkflowFindings(RepositorySnapshot.Current), Is.Empty);
 
-    [TestCase(
-        "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1", "actions/checkout@v7", "actions/checkout@v7 is not pinned by commit")]
+    [TestCase("actions/checkout@", "actions/checkout@v7 # ", "actions/checkout@v7 is not pinned by commit")]
     [TestCase("run: bash .ci/run", "run: dotnet test", "runs 'dotnet test' instead of .ci/run")]
     [TestCase(
         "      - name: Store test results",
@@ -26,12 +28,10 @@ public partial class ContinuousIntegrationTests
     [TestCase("path: artifacts/tests", "path: results", "does not store artifacts/tests")]
     [TestCase("path: artifacts/templates/*.json", "path: bicep", "does not store artifacts/templates")]
     [TestCase("COVERAGE: true", "COVERAGE: false", "collects no coverage")]
-    public void An_invalid_copy_of_the_workflow_is_found(string find, string replace, string culprit)
-    {
-        var broken = RepositorySnapshot.Current.With(Workflow, find, replace);
-
-        Assert.That(WorkflowFindings(broken), Has.Some.Contains(culprit));
-    }
+    [TestCase("run: dotnet test Functions.Tests", "run: dotnet build Functions.Tests", "'dotnet build Functions.Tests --filter")]
+    [TestCase("local/tests/CommandLines.Tests", "local/tests/NoSuch.Tests", "NoSuch.Tests' does not run the tests of a project")]
+    public void An_invalid_copy_of_the_workflow_is_found(string find, string replace, string culprit) =>
+        AssertFound(Workflow, find, replace, culprit);
 
     [Test]
     public void The_readme_has_the_workflows_badge() =>
@@ -129,38 +129,72 @@ public partial class ContinuousIntegrationTests
         Assert.That(RepositorySnapshot.Current[".ci/run"], Does.Contain("export CI=true"));
     }
 
+    private static void AssertFound(string workflow, string find, string replace, string culprit) =>
+        Assert.That(WorkflowFindings(RepositorySnapshot.Current.With(workflow, find, replace)), Has.Some.Contains(culprit));
+
     private static IEnumerable<string> WorkflowFindings(RepositorySnapshot files)
     {
-        var stream = new YamlStream();
-        stream.Load(new StringReader(files[Workflow]));
-        var root = (YamlMappingNode)stream.Documents[0].RootNode;
-        if (root.Find("permissions") is not YamlMappingNode permissions || permissions.Children.Count != 1
-            || permissions["contents"].ToString() != "read")
-            yield return "the workflow has permissions other than read access to the contents";
+        foreach (var finding in files.Paths(".github/workflows", ".yml").SelectMany(path => SecurityFindings(Load(files[path]))))
+            yield return finding;
 
-        var steps = root.AllNodes.OfType<YamlMappingNode>()
-            .Where(node => node.Children.ContainsKey("uses") || node.Children.ContainsKey("run"))
-            .ToList();
-        foreach (var step in steps)
-        {
-            if (step.Children.TryGetValue("uses", out var action) && !PinnedAction().IsMatch(action.ToString()))
-                yield return $"{action} is not pinned by commit";
-            if (step.Children.TryGetValue("run", out var command) && command.ToString() != "bash .ci/run")
-                yield return $"a step runs '{command}' instead of .ci/run";
-        }
-
-        if (steps.Count(step => step.Children.ContainsKey("run")) == 0)
+        var jobs = (YamlMappingNode)Load(files[Workflow])["jobs"];
+        var steps = Steps(jobs["ci"]).ToList();
+        foreach (var command in Commands(steps).Where(command => command != "bash .ci/run"))
+            yield return $"a step runs '{command}' instead of .ci/run";
+        if (!Commands(steps).Any())
             yield return "the workflow does not run .ci/run";
         foreach (var folder in new[] { "artifacts/tests", "artifacts/templates" })
             if (!steps.Exists(step => step.Find("with") is YamlMappingNode inputs
                 && inputs.Find("path")?.ToString().StartsWith(folder, StringComparison.Ordinal) == true))
                 yield return $"the workflow does not store {folder}";
-        if (!root.AllNodes.OfType<YamlMappingNode>().Any(node => node.Find("COVERAGE")?.ToString() == "true"))
+        if (!jobs["ci"].AllNodes.OfType<YamlMappingNode>().Any(node => node.Find("COVERAGE")?.ToString() == "true"))
             yield return "the workflow collects no coverage";
+
+        foreach (var command in Commands(Steps(jobs["other-systems"])))
+            if (!(TestCommand().Match(command) is { Success: true } test
+                && Directory.Exists(Path.Combine(RepositorySnapshot.Root, test.Groups["project"].Value))))
+                yield return $"the step '{command}' does not run the tests of a project";
     }
 
-    [GeneratedRegex("^[\\w-]+/[\\w-]+@[0-9a-f]{40}$")]
+    /// <summary>Checks the rules for all workflows: actions are pinned, and only the results of a scan are written.</summary>
+    private static IEnumerable<string> SecurityFindings(YamlMappingNode workflow)
+    {
+        if (workflow.Find("permissions") is not YamlMappingNode permissions || permissions.Children.Count != 1
+            || permissions.Find("contents")?.ToString() != "read")
+            yield return "the workflow has permissions other than read access to the contents";
+        foreach (var job in ((YamlMappingNode)workflow["jobs"]).Children.Values.OfType<YamlMappingNode>())
+        {
+            if (job.Find("permissions") is YamlScalarNode all)
+                yield return $"a job has the permission {all}";
+            if (job.Find("permissions") is YamlMappingNode own)
+                foreach (var (scope, access) in own.Children)
+                    if (access.ToString() != "read" && scope.ToString() != "security-events")
+                        yield return $"a job has the permission {scope}: {access}";
+        }
+
+        foreach (var action in Steps(workflow).Select(step => step.Find("uses")).OfType<YamlNode>())
+            if (!PinnedAction().IsMatch(action.ToString()))
+                yield return $"{action} is not pinned by commit";
+    }
+
+    private static YamlMappingNode Load(string workflow)
+    {
+        var stream = new YamlStream();
+        stream.Load(new StringReader(workflow));
+        return (YamlMappingNode)stream.Documents[0].RootNode;
+    }
+
+    private static IEnumerable<YamlMappingNode> Steps(YamlNode node) => node.AllNodes.OfType<YamlMappingNode>()
+        .Where(child => child.Children.ContainsKey("uses") || child.Children.ContainsKey("run"));
+
+    private static IEnumerable<string> Commands(IEnumerable<YamlMappingNode> steps) =>
+        steps.Select(step => step.Find("run")?.ToString()).OfType<string>();
+
+    [GeneratedRegex("^[\\w-]+(?:/[\\w-]+)+@[0-9a-f]{40}$")]
     private static partial Regex PinnedAction();
+
+    [GeneratedRegex(@"^dotnet test (?<project>[\w./]+\.Tests)(?: |$)", RegexOptions.ExplicitCapture)]
+    private static partial Regex TestCommand();
 
     [GeneratedRegex(@"/\.\.|\.\./|~/|\$HOME|(?<=\s)/(?!dev/null)\w+")]
     private static partial Regex OutsidePath();
