@@ -33,6 +33,13 @@ public partial class ContinuousIntegrationTests
     public void An_invalid_copy_of_the_workflow_is_found(string find, string replace, string culprit) =>
         AssertFound(Workflow, find, replace, culprit);
 
+    [TestCase("codeql", "actions: read", "actions: write", "a job has the permission actions: write")]
+    [TestCase("codeql", "codeql-action/init@", "codeql-action/init@v4 # ", "github/codeql-action/init@v4 is not pinned by commit")]
+    [TestCase("dependency-review", "contents: read", "pull-requests: write", "has permissions other than read access")]
+    [TestCase("dependency-review", "    timeout", "    permissions: write-all\n    timeout", "a job has the permission write-all")]
+    public void An_invalid_copy_of_another_workflow_is_found(string workflow, string find, string replace, string culprit) =>
+        AssertFound($".github/workflows/{workflow}.yml", find, replace, culprit);
+
     [Test]
     public void The_readme_has_the_workflows_badge() =>
         Assert.That(RepositorySnapshot.Current["README.md"], Does.Contain("actions/workflows/ci.yml/badge.svg"));
