@@ -54,6 +54,7 @@ public sealed class DuckDbConnection : IDisposable
     /// <summary>Returns the type of an error from <see cref="Prepare"/>. DuckDB reports this type only in the message.</summary>
     private static DuckDBErrorType TypeOf(string message) => message.Split(" Error:", 2)[0] switch
     {
+        "Catalog" => DuckDBErrorType.Catalog,
         "Conversion" => DuckDBErrorType.Conversion,
         "Out of Range" => DuckDBErrorType.OutOfRange,
         "Invalid Input" => DuckDBErrorType.InvalidInput,

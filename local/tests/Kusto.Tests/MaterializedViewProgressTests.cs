@@ -34,7 +34,7 @@ public sealed class MaterializedViewProgressTests : MaterializedViewTestBase
         Assert.That(await Server.RowsAsync("ByTwo | project K1, N, Y"), Is.EqualTo(["""["a",10,12]"""]));
     }
 
-    /// <summary>In DuckDB, the commit of a refresh therefore does not delay the commit of ingested rows.</summary>
+    /// <summary>The commit of a refresh does not delay ingestion, because DuckDB commits to each file separately.</summary>
     [Test]
     public async Task A_refresh_does_not_write_to_the_file_of_the_tables()
     {

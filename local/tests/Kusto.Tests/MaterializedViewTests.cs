@@ -56,7 +56,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Assert.That(reader.GetInt64(0), Is.EqualTo(1));
     }
 
-    /// <summary>The two queries of a request run one after the other. Tables and materialized parts are in separate files.</summary>
+    /// <summary>The second query of a request runs after the first query. Tables and materialized parts are in separate files.</summary>
     [Test]
     public async Task A_refresh_between_two_queries_of_a_request_does_not_show_later_rows_in_the_view()
     {
