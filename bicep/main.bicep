@@ -75,7 +75,7 @@ param readerClientId string = ''
 param alertEmails string[]
 
 @secure()
-// The address contains a token, so the parameter is secure. Slack and Teams do not accept the schema; see slackWebhookUrl and
+// The address contains a token, so the parameter is secure. Slack and Teams do not accept the common alert schema; see slackWebhookUrl and
 // teamsWebhookUrl.
 @description('HTTPS address of an on-call tool that accepts the common alert schema. Empty for mail only.')
 param alertWebhookUrl string = ''
@@ -125,8 +125,7 @@ param kustoInstances int = kusto.instances
 @minValue(1)
 param eventHubUnits int = eventHubs.units
 
-// These names are also in the code: FlightEventsHub, FlightEventsConsumerGroup, KustoDatabase, DeadLetterTable, PublishingClaims.Table,
-// host.json.
+// Most of these names are also in the code (EventHubNames, KustoOptions.Database, DeadLetterOptions.Table, PublishingClaims.Table).
 var eventHubName = 'flight-events'
 var ingestConsumerGroup = 'ingest'
 var nativeConsumerGroup = 'adx'
@@ -337,8 +336,8 @@ module dataConnection 'modules/kusto-data-connection.bicep' = if (nativeDataConn
     eventHubName: eventHubName
     consumerGroup: nativeConsumerGroup
   }
-  // An ADX cluster accepts one change at a time and rejects others with ServiceIsInMaintenance, so schema, grants, data connection and
-  // endpoints are deployed sequentially.
+  // An ADX cluster accepts one change at a time and rejects other changes with ServiceIsInMaintenance, so the schema, grants, data
+  // connection and endpoints are deployed sequentially.
   dependsOn: [eventHub, access]
 }
 
@@ -386,7 +385,7 @@ module app 'modules/function-app.bicep' = {
     zoneRedundant: zoneRedundant
     integrationSubnetId: network.?outputs.integrationSubnetId ?? ''
   }
-  // Without the grants the host could not read the package, so it would start, fail and back off.
+  // Without the grants, the host could not read the package and would fail to start repeatedly.
   dependsOn: [access, endpoints]
 }
 

@@ -2,7 +2,7 @@ using static LatamFunctions.Tests.Architecture.FolderLayers;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>The folders of a project are layers: a file uses only its own folder and folders below it.</summary>
+/// <summary>Tests the layers of each project. A file uses only its own folder and folders in lower layers. Exceptions are listed.</summary>
 public sealed class LayerTests
 {
     private static IReadOnlyList<FolderLayers> Projects => ProjectLayers.All;

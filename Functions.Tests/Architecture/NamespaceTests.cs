@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>Namespaces follow folders, in all projects of the solution.</summary>
+/// <summary>Tests that namespaces follow folders, in all projects of the solution.</summary>
 public sealed class NamespaceTests
 {
     /// <summary>The runtime requires this class outside any namespace.</summary>

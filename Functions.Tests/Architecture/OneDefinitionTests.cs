@@ -6,8 +6,8 @@ using LatamFunctions.Flights;
 namespace LatamFunctions.Tests.Architecture;
 
 /// <summary>
-/// Each structure has one definition in the app. A file that names most of the structure's members is a second definition, which would have
-/// to be changed together with the first.
+/// Tests that each structure has one definition in the app. A file that names most of the structure's members is a second definition, which
+/// would have to be changed together with the first.
 /// </summary>
 public sealed partial class OneDefinitionTests
 {

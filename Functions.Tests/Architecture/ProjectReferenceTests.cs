@@ -3,7 +3,9 @@ using System.Xml.Linq;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>Dependencies between projects point one way: from tests and tools to products, and from the stack to its services.</summary>
+/// <summary>
+/// Tests that dependencies between projects point one way: from tests and tools to products, and from the stack to its services.
+/// </summary>
 public sealed class ProjectReferenceTests
 {
     private static readonly string[] Ground = ["local/commandline", "local/loopback"];

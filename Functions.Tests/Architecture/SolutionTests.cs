@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>LatamFunctions.sln contains all projects, in solution folders that mirror the directory tree.</summary>
+/// <summary>Tests that LatamFunctions.sln contains all projects, in solution folders that mirror the directory tree.</summary>
 public sealed partial class SolutionTests
 {
     private const string FolderType = "{2150E333-8FDC-42A3-9474-1A3956D46DE8}";

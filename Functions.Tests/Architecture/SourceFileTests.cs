@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>The limits that CONTRIBUTING.md sets for source files, in all projects. No analyzer enforces them.</summary>
+/// <summary>Tests the limits that CONTRIBUTING.md sets for source files, in all projects. No analyzer enforces these limits.</summary>
 public sealed partial class SourceFileTests
 {
     /// <summary>The value of <c>max_line_length</c> in .editorconfig.</summary>
@@ -29,7 +29,7 @@ public sealed partial class SourceFileTests
                 Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/'), File.ReadAllLines(file.FullName))),
     ]);
 
-    /// <summary>Checks that the search finds files, because the other tests would pass without files.</summary>
+    /// <summary>Checks that the search finds files, because the other tests would pass if no files were found.</summary>
     [TestCase("azure-pipelines.yml")]
     [TestCase("Directory.Build.props")]
     [TestCase("Directory.Build.targets")]

@@ -1,13 +1,14 @@
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>The use of a type, or of a namespace in a using directive, in a file of the same project.</summary>
+/// <summary>The use of a type or a namespace in a file of the project that declares it. A namespace is used in a using directive.</summary>
 /// <param name="File">The file that uses the type or the namespace.</param>
 /// <param name="Name">The full name of the type or the namespace.</param>
 /// <param name="DeclaringFile">The file that declares the type, or any file of the namespace.</param>
 internal sealed record TypeUse(string File, string Name, string DeclaringFile)
 {
-    /// <summary>Finds the uses in the files of a project. A type requires no using directive in its own namespace and in nested
-    /// namespaces.</summary>
+    /// <summary>
+    /// Finds the uses in the files of a project. A type requires no using directive in its own namespace or in nested namespaces.
+    /// </summary>
     public static IReadOnlyList<TypeUse> From(IReadOnlyList<SourceFile> files)
     {
         var namespaces = new Dictionary<string, string>();

@@ -5,7 +5,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>A bulk replay replays all dead letters that match a filter, one page at a time.</summary>
+/// <summary>Tests bulk replays. A bulk replay publishes all dead letters that match a filter, one page at a time.</summary>
 public class BulkReplayTests : ReplayTestBase
 {
     [Test]

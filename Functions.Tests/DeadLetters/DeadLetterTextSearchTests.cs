@@ -6,8 +6,8 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 namespace LatamFunctions.Tests.DeadLetters;
 
 /// <summary>
-/// A search includes the text fields of a dead letter, and its body unless the body is stored in several entities. The number of bytes and
-/// records read per page is limited.
+/// Tests text searches. A search includes the text fields of a dead letter, and its body unless the body is stored in several entities. The
+/// number of bytes and records read per page is limited.
 /// </summary>
 public class DeadLetterTextSearchTests : DeadLetterTestBase
 {

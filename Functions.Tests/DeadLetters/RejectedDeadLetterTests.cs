@@ -7,8 +7,8 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 namespace LatamFunctions.Tests.DeadLetters;
 
 /// <summary>
-/// No text from a publisher prevents the storage of a dead letter. If an event could not be dead-lettered, its batch would be redelivered
-/// indefinitely.
+/// Tests that no text from a publisher prevents the storage of a dead letter. If an event could not be dead-lettered, its batch would be
+/// redelivered indefinitely.
 /// </summary>
 public class RejectedDeadLetterTests
 {

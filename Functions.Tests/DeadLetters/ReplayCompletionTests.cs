@@ -7,7 +7,9 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>A replay becomes Replayed when its events are stored, regardless of changes to the record in the meantime.</summary>
+/// <summary>
+/// Tests that a dead letter becomes Replayed when the replayed events are stored, regardless of changes to the record in the meantime.
+/// </summary>
 public class ReplayCompletionTests : DeadLetterTestBase
 {
     private CapturedLog<ReplayCompletion> _log = null!;

@@ -9,7 +9,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>A replay publishes a dead letter again exactly once, unchanged or corrected.</summary>
+/// <summary>Tests that a replay publishes a dead letter exactly once, either unchanged or with a corrected body.</summary>
 public class ReplayTests : ReplayTestBase
 {
     [Test]
@@ -64,7 +64,7 @@ public class ReplayTests : ReplayTestBase
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);
-        var record = Table.Records.Single(); // The state after a host has stopped before publishing.
+        var record = Table.Records.Single(); // The state that remains if a host stops before publishing.
         record["State"] = "Replaying";
         record["ReplayId"] = "first";
         record["ReplayedAt"] = SampleEvents.Now;

@@ -7,7 +7,7 @@ using static LatamFunctions.Tests.DeadLetters.SampleDeadLetters;
 
 namespace LatamFunctions.Tests.DeadLetters;
 
-/// <summary>Tests the number of requests to other services per dead letter operation.</summary>
+/// <summary>Tests the number of requests to other services per dead-letter operation.</summary>
 public class RequestCountTests : ReplayTestBase
 {
     [Test]

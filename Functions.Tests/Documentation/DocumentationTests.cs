@@ -25,7 +25,7 @@ public sealed partial class DocumentationTests
         select $"{Name(page)}: {project}",
         Is.Empty);
 
-    /// <summary>Checks the files and folders whose path from the root appears on a page. Decisions are excluded because they describe the
+    /// <summary>Checks the files and folders whose paths from the root appear on a page. Decisions are excluded because they describe the
     /// repository at the time of the decision.</summary>
     [Test]
     public void Every_named_path_exists() => Assert.That(

@@ -7,7 +7,7 @@ namespace LatamFunctions.Tests.Documentation;
 public sealed class PlainLanguageTests
 {
     /// <summary>
-    /// The patterns of banned words. <c>Refused</c> with a capital letter is a dead letter reason, <c>Folded</c> is a name in a query, and
+    /// The patterns of banned words. <c>Refused</c> with a capital letter is a dead-letter reason, <c>Folded</c> is a name in a query, and
     /// <c>project-away</c> is a KQL operator. Words with a legitimate use, such as letter and fault, are not listed. Comments can contain
     /// terms from compiler construction (constant folding) and networking (connection refused).
     /// </summary>

@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>SDKs send binary data as <c>data_base64</c> (CloudEvents 1.0, JSON event format §3.1).</summary>
+/// <summary>Tests binary data, which SDKs send as <c>data_base64</c> (CloudEvents 1.0, JSON event format §3.1).</summary>
 public class CloudEventDataTests
 {
     private const string Data =

@@ -3,7 +3,7 @@ using LatamFunctions.Events;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Events are distinguished by source and id. Events in one request are ordered by their numbers.</summary>
+/// <summary>Tests that events are distinguished by source and id, and that events in one request are ordered by their numbers.</summary>
 public class EventIdentityTests
 {
     [TestCase("e12", 12)]

@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The reader processes any input without an exception, loses no relevant byte and writes only valid rows.</summary>
+/// <summary>Tests that the reader processes any input without an exception, loses no relevant byte and writes only valid rows.</summary>
 public class FlightEventReaderFuzzTests
 {
     private const string Target = "damaged messages to the event reader";

@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>The identity of a flight is derived from a single event, regardless of the publisher's spelling.</summary>
+/// <summary>Tests that the identity of a flight is derived from a single event, regardless of the publisher's spelling.</summary>
 public class FlightIdentityTests
 {
     [TestCase("LA", "805", "LA805")]

@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Malformed JSON is described for publishers, without messages from the JSON library.</summary>
+/// <summary>Tests the descriptions of malformed JSON for publishers. The descriptions contain no messages from the JSON library.</summary>
 public class MalformedJsonTests
 {
     [TestCase("{\"a\":1,}", "not JSON at byte 7 of the event: a comma before a closing bracket")]
@@ -38,7 +38,7 @@ public class MalformedJsonTests
         Is.EqualTo(new ValidationError(
             "$", EventRule.Malformed, $"not JSON: the message begins like {format}; send JSON, plain or as gzip")));
 
-    /// <summary>Tests messages that start with the first bytes of a format but have a different format.</summary>
+    /// <summary>Tests messages that begin with the first bytes of a known format but have a different format.</summary>
     [TestCase("7802", "unexpected x")]
     [TestCase("504B0305", "unexpected PK")]
     [TestCase("504B0204", "unexpected PK")]

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>No message exhausts memory or time. A message that exceeds a limit becomes one dead letter.</summary>
+/// <summary>
+/// Tests that no message can use too much memory or processor time. A message that exceeds a limit becomes one dead letter.
+/// </summary>
 public class MessageLimitTests
 {
     private readonly IngestEndpoint _adx = new();
@@ -247,7 +249,7 @@ public class MessageLimitTests
         offsetString: (sequenceNumber * 100).ToString(CultureInfo.InvariantCulture),
         enqueuedTime: new DateTimeOffset(2024, 5, 1, 10, 35, 0, TimeSpan.Zero));
 
-    /// <summary>Memory whose first allocation fails.</summary>
+    /// <summary>Memory whose first use throws an OutOfMemoryException.</summary>
     private sealed class FailingOnceMemory(byte[] bytes) : MemoryManager<byte>
     {
         private bool _hasFailed;

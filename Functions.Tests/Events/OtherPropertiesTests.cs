@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Properties with the names of envelope attributes are ordinary properties in an event without an envelope.</summary>
+/// <summary>Tests that properties with the names of envelope attributes are ordinary properties in an event without an envelope.</summary>
 public class OtherPropertiesTests
 {
     [TestCase("id")]
@@ -46,7 +46,9 @@ public class OtherPropertiesTests
         Assert.That(batch.Rows.Length, Is.EqualTo(1));
     }
 
-    /// <summary>The attributes topic and eventTime do not exist in CloudEvents, nor does time in Event Grid events.</summary>
+    /// <summary>
+    /// The attributes topic and eventTime do not exist in CloudEvents, and the attribute time does not exist in Event Grid events.
+    /// </summary>
     [TestCase("eventTime")]
     [TestCase("topic")]
     public void A_property_of_another_envelope_format_is_stored(string name)

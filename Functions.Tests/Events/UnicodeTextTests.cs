@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Messages in UTF-16 and UTF-32 are detected and converted to UTF-8.</summary>
+/// <summary>Tests that messages in UTF-16 and UTF-32 are detected and converted to UTF-8.</summary>
 public class UnicodeTextTests
 {
     private static readonly string Event = SampleEvents.With("city", "\"São Paulo 😀\"");

@@ -162,7 +162,7 @@ public class ExportSlotTests : ExportTestBase
 
         public HttpExchange Exchange { get; } = new("/api/exports/flights", "?select=flightId");
 
-        /// <summary>Completes when the response is waiting for the client.</summary>
+        /// <summary>A task that completes when the response is waiting for the client.</summary>
         public Task Waits => _body.Waits;
 
         public async Task DisconnectAsync()

@@ -6,8 +6,10 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Http;
 
-/// <summary>Access is denied by default. A key grants the scopes whose lists contain its digest; a token grants the scopes of its
-/// roles.</summary>
+/// <summary>
+/// Tests the access that keys and tokens grant. Access is denied by default. A key grants the scopes whose lists contain its digest; a
+/// token grants the scopes of its roles.
+/// </summary>
 public class ConsumerAuthenticatorTests
 {
     private static readonly Scope[] All = [Scope.Open, Scope.Read, Scope.Publish, Scope.Operate];

@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace LatamFunctions.Tests.Http;
 
-/// <summary>Tests whether a change is allowed by the request's If-Match or If-None-Match, and the reason in the response if not.</summary>
+/// <summary>
+/// Tests the conditions that If-Match and If-None-Match set for a change, and the reason in the response if a condition is not met.
+/// </summary>
 public class PreconditionsTests
 {
     [TestCase("If-Match", "\"a\"", "\"a\"", ExpectedResult = null)]

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Http;
 
-/// <summary>Links start with the address at which clients reach the API, regardless of a caller's headers.</summary>
+/// <summary>
+/// Tests that links start with the address at which clients reach the API, regardless of the headers that a caller sends.
+/// </summary>
 public class PublicAddressTests
 {
     private const string Gateway = "https://api.example.com";

@@ -8,7 +8,8 @@ using Moq;
 namespace LatamFunctions.Tests.Ingestion;
 
 /// <summary>
-/// Converts the trigger's binding data to events, in order. Other binding data is passed to other converters or causes an error.
+/// Tests the conversion of the trigger's binding data to events, in order. Other binding data is passed to other converters or causes an
+/// error.
 /// </summary>
 public class EventDataConverterTests
 {

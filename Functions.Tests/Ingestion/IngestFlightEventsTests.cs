@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Ingestion;
 
-/// <summary>Each event in a batch is stored or dead-lettered, or the invocation fails.</summary>
+/// <summary>Tests that each event in a batch is stored or dead-lettered, or that the invocation fails.</summary>
 public class IngestFlightEventsTests : IngestTestBase
 {
     [Test]

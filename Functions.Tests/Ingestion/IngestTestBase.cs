@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Ingestion;
 
-/// <summary>The base class for tests of the trigger function with a scripted Kusto endpoint and an in-memory dead letter table.</summary>
+/// <summary>The base class for tests of the trigger function with a scripted Kusto endpoint and an in-memory dead-letter table.</summary>
 public abstract class IngestTestBase
 {
     private protected IngestEndpoint Adx { get; } = new();

@@ -6,7 +6,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Ingestion;
 
-/// <summary>A failed batch resumes at the point of failure.</summary>
+/// <summary>Tests that a failed batch resumes at the point of failure.</summary>
 public class UnfinishedBatchTests : IngestTestBase
 {
     [Test]

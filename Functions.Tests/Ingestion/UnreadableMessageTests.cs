@@ -10,7 +10,9 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Ingestion;
 
-/// <summary>A message in any form is stored or becomes a dead letter, and the other messages in its batch are stored.</summary>
+/// <summary>
+/// Tests that a message in any form is stored or becomes a dead letter, and that the other messages in its batch are stored.
+/// </summary>
 public class UnreadableMessageTests
 {
     private const int SequenceNumber = 2;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Kusto;
 
-/// <summary>A missing or invalid setting stops the app at startup, with a message that names the setting.</summary>
+/// <summary>Tests that a missing or invalid setting stops the app at startup, with a message that names the setting.</summary>
 public class SettingsTests
 {
     private const string Cluster = "https://name.brazilsouth.kusto.windows.net";

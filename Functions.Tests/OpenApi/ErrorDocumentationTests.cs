@@ -4,7 +4,7 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>The table of error codes in docs/api.md lists the codes of the API.</summary>
+/// <summary>Tests that the table of error codes in docs/api.md lists the codes of the API.</summary>
 internal sealed partial class ErrorDocumentationTests
 {
     [Test]

@@ -8,7 +8,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>The API description and the publishing guide document every limit for publishers.</summary>
+/// <summary>Tests that the API description and the publishing guide document every limit for publishers.</summary>
 internal sealed class LimitDocumentationTests
 {
     [TestCase(nameof(PublishingLimits.Table))]

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>Runs check-openapi.mjs, which validates a document with the official schema, and values with the document's schemas.</summary>
+/// <summary>
+/// Runs check-openapi.mjs, which validates a document against the official schema, and values against the document's schemas.
+/// </summary>
 internal static class OpenApiCheck
 {
     /// <param name="Name">The name of the value in errors.</param>

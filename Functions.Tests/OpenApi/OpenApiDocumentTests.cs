@@ -62,7 +62,7 @@ internal sealed class OpenApiDocumentTests
         Assert.That(wrong, Has.Some.StartsWith("document: /info").And.Some.StartsWith("my value: /status must be integer"));
     }
 
-    /// <summary>Checks the committed document, whose changes show reviewers the effect of a change on clients.</summary>
+    /// <summary>Checks the committed document, whose changes show reviewers how a code change affects clients.</summary>
     [Test]
     public void The_committed_document_is_up_to_date() => Assert.That(
         File.ReadAllText(Committed),

@@ -150,7 +150,9 @@ internal sealed class OpenApiOperationTests
     public void A_literal_segment_is_more_specific_than_a_parameter(string special, string general, bool expected) =>
         Assert.That(IsMoreSpecific(special, general), Is.EqualTo(expected));
 
-    /// <summary>Whether all addresses that match <paramref name="special"/> also match <paramref name="general"/>.</summary>
+    /// <summary>
+    /// Returns whether the routes differ and all addresses that match <paramref name="special"/> also match <paramref name="general"/>.
+    /// </summary>
     private static bool IsMoreSpecific(string special, string general)
     {
         var (mine, other) = (special.Split('/'), general.Split('/'));
@@ -169,7 +171,7 @@ internal sealed class OpenApiOperationTests
         return mine.Length == other.Length;
     }
 
-    /// <summary>Returns the functions. The method does not use <see cref="ApiCatalog"/> because the document is generated from that
+    /// <summary>Returns the HTTP functions. The method does not use <see cref="ApiCatalog"/> because the document is generated from that
     /// class.</summary>
     private static IEnumerable<(string Name, Type Type, HttpTriggerAttribute Trigger)> HttpFunctions() =>
         from type in typeof(ApiCatalog).Assembly.GetTypes()

@@ -1,6 +1,7 @@
-// Checks an OpenAPI document against the official JSON schema of its version, and values against schemas in it (JSON Schema 2020-12, which
-// OpenAPI 3.1 uses unchanged). Reads {"document": {…}, "values": [{"name": "…", "schema": "<JSON pointer>", "value": …}]} from standard
-// input; writes the errors as a JSON array of strings. The only argument is the folder whose node_modules contains the packages.
+// Checks an OpenAPI document against the official JSON schema of its version, and values against schemas in the document (JSON Schema
+// 2020-12, which OpenAPI 3.1 uses unchanged). Reads {"document": {…}, "values": [{"name": "…", "schema": "<JSON pointer>", "value": …}]}
+// from standard input; writes the errors as a JSON array of strings. The only argument is the folder whose node_modules contains the
+// packages.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>A message has the ids that ingestion assigns to the event's row.</summary>
+/// <summary>Tests that a message has the ids that ingestion assigns to the event's row.</summary>
 public class FlightEventMessagesTests
 {
     [TestCase(SampleEvents.Departed, TestName = "A derived flight id")]

@@ -271,7 +271,8 @@ public class PendingChangeTests : FlightChangeTestBase
     }
 
     /// <param name="method">The HTTP method. A DELETE request has no body.</param>
-    /// <param name="body">The body. A percent sign at the end is replaced with the remaining properties of the state.</param>
+    /// <param name="body">The body of a PUT or PATCH request. The percent sign is replaced with the remaining properties of the state in a
+    /// PUT request, and removed in a PATCH request.</param>
     /// <param name="headers">Headers in addition to the repeatability headers.</param>
     private Task<HttpExchange> SendAsync(string method, string flightId, string body, params (string, string)[] headers) => method switch
     {

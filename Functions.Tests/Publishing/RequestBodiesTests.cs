@@ -9,8 +9,9 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>Memory and threads for other requests are available, regardless of the number of clients and the size of their
-/// bodies.</summary>
+/// <summary>
+/// Tests that memory and threads remain available for other requests, regardless of the number of clients and the sizes of their bodies.
+/// </summary>
 public class RequestBodiesTests
 {
     private const int MB = 1_000_000;

@@ -7,7 +7,7 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Tests.Recipes;
 
-/// <summary>The compiled copy, accessed by reflection because its types differ from the types of the app under test.</summary>
+/// <summary>The compiled copy of the app, accessed by reflection because its types differ from the types of the app under test.</summary>
 internal sealed class CompiledApp(Assembly assembly)
 {
     public string Limits => (string)Static("Publishing.PublishingLimits", "Table");

@@ -1,6 +1,6 @@
 namespace LatamFunctions.Tests.Recipes;
 
-/// <summary>Performs, on a copy of the app, the recipe in CONTRIBUTING.md for adding a filter to the flight search.</summary>
+/// <summary>Follows the recipe in CONTRIBUTING.md for adding a filter to the flight search, in a copy of the app.</summary>
 public sealed class FilterRecipeTests
 {
     [Test]

@@ -5,7 +5,7 @@ using LatamFunctions.Tests.Support;
 namespace LatamFunctions.Tests.Recipes;
 
 /// <summary>
-/// Performs, on a copy of the app, the recipe in CONTRIBUTING.md for adding a flight event property. With only these steps, the property is
+/// Follows the recipe in CONTRIBUTING.md for adding a flight event property, in a copy of the app. With only these steps, the property is
 /// read, checked, stored, cleared, returned and documented.
 /// </summary>
 public sealed partial class PropertyRecipeTests

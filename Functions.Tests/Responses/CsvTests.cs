@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace LatamFunctions.Tests.Responses;
 
-/// <summary>Tests CSV for spreadsheets. No text must become a formula, and the file must have a name.</summary>
+/// <summary>Tests CSV responses that are opened in spreadsheets. Text must not become a formula, and the file must have a name.</summary>
 public class CsvTests
 {
     private static readonly DateTime Departure = new(2026, 11, 20, 10, 20, 0, DateTimeKind.Utc);

@@ -3,7 +3,7 @@ namespace LatamFunctions.Tests.Smoke;
 /// <summary>The endpoints and credentials of a deployed system.</summary>
 /// <param name="BaseUrl">The URL of the app, without the route prefix.</param>
 /// <param name="FunctionKey">A key for all functions.</param>
-/// <param name="EventHub">The REST address of the event hub; <c>null</c> to skip the tests that require it.</param>
+/// <param name="EventHub">The REST address of the event hub; <c>null</c> to skip the tests that require the event hub.</param>
 /// <param name="EventHubAuthorization">The Authorization header for the event hub.</param>
 public sealed record SmokeTarget(Uri BaseUrl, string FunctionKey, Uri? EventHub, string? EventHubAuthorization)
 {

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace LatamFunctions.Tests.Smoke;
 
 /// <summary>
-/// Smoke tests after a deployment. The tests use public endpoints and their own data, whose ids contain the tag of the run. The tests
-/// delete their data if an API supports deletion; the flights remain as cancelled flights.
+/// The smoke tests that run after a deployment. The tests use public endpoints and their own data, whose ids contain the tag of the run.
+/// The tests delete their data if an API supports deletion; the flights remain as cancelled flights.
 /// </summary>
 public abstract class SmokeTestBase
 {

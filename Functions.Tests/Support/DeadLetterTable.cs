@@ -7,7 +7,7 @@ using Moq;
 
 namespace LatamFunctions.Tests.Support;
 
-/// <summary>An in-memory dead letter table with the limits of the Table service.</summary>
+/// <summary>An in-memory dead-letter table with the limits of the Table service.</summary>
 internal sealed class DeadLetterTable
 {
     private int _version;

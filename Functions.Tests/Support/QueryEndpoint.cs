@@ -29,7 +29,7 @@ internal sealed class QueryEndpoint
 
     public Func<CancellationToken, Task<IDataReader>> Respond { get; set; } = _ => Task.FromResult<IDataReader>(FlightRows.Create());
 
-    /// <summary>The number of queries, without queries for the newest event.</summary>
+    /// <summary>The number of executed queries, excluding queries for the newest event.</summary>
     public int Executed { get; private set; }
 
     public string? Database { get; private set; }

@@ -3,7 +3,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Telemetry;
 
-/// <summary>The metric names in documents, alerts and the workbook match the metrics that the app records.</summary>
+/// <summary>Tests that the metric names in documents, alerts and the workbook match the metrics that the app records.</summary>
 public partial class MetricNamesTests
 {
     private static readonly string Root = FindRoot();

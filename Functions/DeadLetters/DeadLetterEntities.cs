@@ -27,7 +27,7 @@ internal static class DeadLetterEntities
     /// </summary>
     public const int MaxTextLength = 31_000;
 
-    /// <summary>The minimum size of a compressed body. For smaller bodies, the savings do not justify the compressor's 256 KiB of
+    /// <summary>The minimum size of a body that is compressed. For smaller bodies, the savings do not justify the compressor's 256 KiB of
     /// memory.</summary>
     private const int MinCompressedBytes = 1024;
 
@@ -64,8 +64,8 @@ internal static class DeadLetterEntities
     }
 
     /// <summary>
-    /// Returns a copy of a record that the table rejected. The copy contains the body, the position and the reasons, but no text from the
-    /// publisher.
+    /// Returns a copy of a record that the table rejected. The copy contains the body, the position and the reasons, but no other text from
+    /// the publisher.
     /// </summary>
     /// <param name="record">A record that <see cref="Create"/> returned.</param>
     /// <param name="errorCode">The error code with which the table rejected the record.</param>

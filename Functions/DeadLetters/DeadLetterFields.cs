@@ -161,7 +161,7 @@ internal static class DeadLetterFields
     public static readonly IReadOnlyList<string> StateColumns =
         [.. All.Where(field => field.Stored is null).Select(field => field.Column)];
 
-    /// <summary>Joins the keys (<see cref="StoredEvents.KeyOf"/>) of replayed events to the text of a column.</summary>
+    /// <summary>Joins the keys (<see cref="StoredEvents.KeyOf"/>) of replayed events into the text of a column.</summary>
     public static string ReplayedEventIds(IEnumerable<string> keys) => string.Join(BetweenIds, keys);
 
     /// <summary>Splits the text that <see cref="ReplayedEventIds"/> returned into keys.</summary>

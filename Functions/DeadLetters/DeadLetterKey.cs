@@ -7,8 +7,8 @@ using System.Text;
 namespace LatamFunctions.DeadLetters;
 
 /// <summary>
-/// The table key of a dead letter. The key depends only on the position in the stream, so a redelivered event overwrites its record instead
-/// of adding a record. The table sorts keys in ascending order; to list new dead letters first, both parts count down:
+/// The table key of a dead letter. The key depends only on the position in the stream, so a redelivered event updates its record instead of
+/// adding a record. The table sorts keys in ascending order. Both parts count down, so that new dead letters are listed first:
 /// <list type="bullet">
 /// <item>partition key: the hour of enqueueing, newest first, then the Event Hubs partition, so that Event Hubs partitions do not share a
 /// table partition (<c>9501521-3</c>);</item>

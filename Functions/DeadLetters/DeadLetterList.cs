@@ -19,7 +19,7 @@ public sealed class DeadLetterList(TableClient table, ReplayCompletion completio
     /// <summary>The maximum number of entities in a response from the Table service.</summary>
     private const int MaxPerRequest = 1000;
 
-    /// <summary>The number of records whose replays are looked up in one query.</summary>
+    /// <summary>The maximum number of records whose replays are looked up in one query.</summary>
     private const int ReplaysPerQuery = 100;
 
     /// <summary>

@@ -5,7 +5,7 @@ public sealed class DeadLetterOptions
 {
     public const string Section = "DeadLetters";
 
-    /// <summary>The name of the dead letter table.</summary>
+    /// <summary>The name of the dead-letter table.</summary>
     public const string Table = "deadletters";
 
     /// <summary>The Table service address, <c>https://account.table.core.windows.net</c>, for access with a managed identity.</summary>

@@ -9,7 +9,7 @@ namespace LatamFunctions.DeadLetters;
 
 /// <summary>
 /// Publishes dead letters again. To avoid losing events, a replay first marks the record as <see cref="DeadLetterState.Replaying"/>, then
-/// sends the events, and marks the record as <see cref="DeadLetterState.Replayed"/> only when the events are in the store. If the Event Hub
+/// sends the events, and marks the record as <see cref="DeadLetterState.Replayed"/> only when the events are in the store. If the event hub
 /// does not acknowledge the events, the record becomes open again. After a crash, the record can be replayed again after
 /// <see cref="RetryAfter"/>. Events that were published in spite of an error have the same ids when they are published again, and views
 /// contain each event once. An update to a record requires an unchanged ETag, so only one of two concurrent replays publishes.
@@ -24,8 +24,10 @@ public sealed class DeadLetterReplay(
     TimeProvider time,
     ILogger<DeadLetterReplay> logger)
 {
-    /// <summary>The time within which replayed events are expected to reach the store. A replay request after this time republishes the
-    /// events that are not in the store.</summary>
+    /// <summary>
+    /// The time within which replayed events are expected to reach the store. A replay request after this time publishes all events again,
+    /// unless all events are in the store.
+    /// </summary>
     public static readonly TimeSpan RetryAfter = TimeSpan.FromMinutes(2);
 
     /// <summary>The maximum number of events in a corrected body. For a stored body, the limit for messages applies.</summary>
@@ -33,7 +35,7 @@ public sealed class DeadLetterReplay(
 
     /// <summary>
     /// The maximum number of event ids that a record stores for a replay, so that the ids fit into a table property. If a replay publishes
-    /// more events, the record stores a sample of the ids after the Event Hub has acknowledged all events. Acknowledged events cannot be
+    /// more events, the record stores a sample of the ids after the event hub has acknowledged all events. Acknowledged events cannot be
     /// lost, so the sample suffices to detect that they are in the store.
     /// </summary>
     public const int MaxStoredIds = 100;
@@ -164,7 +166,7 @@ public sealed class DeadLetterReplay(
         }
     }
 
-    /// <summary>Changes the record if it still belongs to this replay. Later state changes are not overwritten.</summary>
+    /// <summary>Changes the record if it still belongs to this replay. The state of a later replay is not overwritten.</summary>
     private async Task MarkAsync(
         DeadLetterRecord replaying, Func<DeadLetterRecord, DeadLetterRecord> change, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ public enum DeadLetterState
     /// <summary>The dead letter has been neither replayed nor discarded.</summary>
     Open,
 
-    /// <summary>The events are being replayed. It is not yet known whether they are stored.</summary>
+    /// <summary>The events are being replayed. It is not yet known whether the events are stored.</summary>
     Replaying,
 
     /// <summary>The events are stored.</summary>

@@ -18,8 +18,7 @@ public sealed class DeadLetterStore(TableClient table)
     // An upper bound for the size of an entity without its body.
     private const int EntityOverheadBytes = 4096;
 
-    /// <summary>Stores all of <paramref name="deadLetters"/>. A dead letter that is already stored is overwritten, not
-    /// duplicated.</summary>
+    /// <summary>Stores all of <paramref name="deadLetters"/>. A dead letter that is already stored is updated, not duplicated.</summary>
     /// <exception cref="RequestFailedException">Writing to the table failed, and some dead letters are not stored.</exception>
     public async Task AddAsync(IEnumerable<DeadLetter> deadLetters, CancellationToken cancellationToken)
     {

@@ -59,9 +59,9 @@ internal readonly ref partial struct FlightEventChecks
         Code(field, 3, 4, CodeBytes.Letters, "an airport code: 3 (IATA) or 4 (ICAO) upper-case letters", required);
 
     /// <summary>
-    /// Returns the operating date from the first of these sources that the event contains: <c>operatingDate</c>, a derived flight id, the
-    /// scheduled departure in the origin's time zone. If the time zone is unknown, the result is the date as written in the scheduled
-    /// departure.
+    /// Returns the operating date from the first of these sources that the event contains: <c>operatingDate</c>, a derived flight id, and
+    /// the scheduled departure in the origin's time zone. The latter two are used only if the event has a valid scheduled departure. If the
+    /// time zone is unknown, the result is the date as written in the scheduled departure.
     /// </summary>
     private DateTime OperatingDate(AsciiCode origin, DateTime scheduledDeparture)
     {

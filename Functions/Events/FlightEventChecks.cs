@@ -15,7 +15,9 @@ internal readonly ref partial struct FlightEventChecks
     public const int MaxVersionLength = 32;
     public const int MaxFlightNumber = 99_999_999;
 
-    /// <summary>The maximum number of bytes in a string that is completely escaped, with two six-byte escapes per character.</summary>
+    /// <summary>
+    /// The maximum number of bytes in a string in which every character is escaped, with two six-byte escapes per character.
+    /// </summary>
     public const int ScratchBytes = MaxNameLength * 12;
 
     /// <summary>The minimum delay: one day early. A delay outside the limits indicates a wrong unit.</summary>

@@ -40,8 +40,10 @@ internal static class FlightEventFields
     public static bool IsEnvelopeOnly(FlightEventField field) =>
         field is >= FlightEventField.SpecVersion and <= FlightEventField.Topic or FlightEventField.Source or FlightEventField.DataSchema;
 
-    /// <summary>Returns the field with the given name. Names are case-sensitive, but <c>dataschema</c>, the spelling in CloudEvents, is
-    /// also accepted.</summary>
+    /// <summary>
+    /// Returns the field with the given name, or <see cref="FlightEventField.Other"/> for an unknown name. Names are case-sensitive, but
+    /// <c>dataschema</c>, the spelling in CloudEvents, is also accepted.
+    /// </summary>
     public static FlightEventField Find(ReadOnlySpan<byte> name)
     {
         if (name.Length < 2)

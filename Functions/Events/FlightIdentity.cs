@@ -12,14 +12,16 @@ internal struct FlightCodes
     public AsciiCode ArrivalAirport;
 }
 
-/// <summary>The identity of a flight, computed from a single event. The identity is the same for all events of the flight.</summary>
+/// <summary>
+/// The identity of a flight, computed from a single event. The parts that form the flight id are the same for all events of the flight.
+/// </summary>
 /// <param name="Operating">The designator of the operating flight, regardless of the number under which the flight is sold.</param>
 /// <param name="Marketing">
 /// The designator of a codeshare; empty if the event was published under the designator of the operating flight.
 /// </param>
 /// <param name="Origin">The scheduled departure airport.</param>
-/// <param name="Destination">The scheduled arrival airport; empty if the event omits it.</param>
-/// <param name="ArrivalAirport">The actual arrival airport; empty if the event omits it.</param>
+/// <param name="Destination">The scheduled arrival airport; empty if the event omits the airport.</param>
+/// <param name="ArrivalAirport">The actual arrival airport; empty if the event omits the airport.</param>
 /// <param name="OperatingDate">The operating date, at midnight.</param>
 internal readonly record struct FlightIdentity(
     FlightDesignator Operating,

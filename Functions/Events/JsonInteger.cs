@@ -43,7 +43,9 @@ internal static class JsonInteger
         return significand == 0 || scale >= 0;
     }
 
-    /// <summary>Parses an exponent. An exponent outside the range of <see cref="int"/> is limited to half of that range.</summary>
+    /// <summary>
+    /// Parses an exponent. An exponent outside the range of <see cref="int"/> is replaced with half of the minimum or maximum value.
+    /// </summary>
     private static int Exponent(ReadOnlySpan<byte> digits) =>
         Utf8Parser.TryParse(digits, out int exponent, out _) ? exponent : digits[0] == '-' ? int.MinValue / 2 : int.MaxValue / 2;
 

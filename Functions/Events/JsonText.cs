@@ -7,7 +7,7 @@ namespace LatamFunctions.Events;
 
 /// <summary>
 /// Checks and decodes the escapes in JSON strings. Utf8JsonReader checks that escapes are well-formed, but accepts escapes for NUL and for
-/// unpaired surrogates. The methods read the raw bytes between the quotation marks.
+/// unpaired surrogates. Most methods read the raw bytes between the quotation marks of a string.
 /// </summary>
 internal static class JsonText
 {

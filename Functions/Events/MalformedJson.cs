@@ -2,7 +2,9 @@ using System.Text;
 
 namespace LatamFunctions.Events;
 
-/// <summary>Describes JSON errors for publishers. The messages of the JSON library are intended for its callers.</summary>
+/// <summary>
+/// Describes JSON errors for publishers. The messages of the JSON library are intended for developers who use the library.
+/// </summary>
 internal static class MalformedJson
 {
     private const int MaxWordLength = 16;

@@ -74,7 +74,7 @@ internal static class MessageBody
     /// <summary>
     /// Returns the decompressed size of <paramref name="body"/> without decompressing it. The last four bytes of a gzip body contain the
     /// size modulo 2^32 (RFC 1952 §2.3.1). Decompression reports an error if the actual size is different. If the encoding is gzip but the
-    /// body is not, the result is 0.
+    /// body is not gzip data, the result is 0.
     /// </summary>
     public static long DecompressedLength(ReadOnlySpan<byte> body, string? encoding) => !IsGzip(encoding)
         ? body.Length
@@ -104,8 +104,10 @@ internal static class MessageBody
         return error is null ? UnicodeText.ToUtf8(decompressed, maxBytes) : (default, error);
     }
 
-    /// <summary>Reads the declared length of a gzip body (RFC 1952 §2.3.1). The method returns <c>false</c> if the body is not
-    /// gzip.</summary>
+    /// <summary>
+    /// Reads the declared length of a gzip body (RFC 1952 §2.3.1). The method returns <c>false</c> if the body is not gzip or declares an
+    /// impossible length.
+    /// </summary>
     private static bool TryReadLength(ReadOnlySpan<byte> gzip, out long length)
     {
         length = gzip.Length < GzipOverheadBytes ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(gzip[^4..]);

@@ -1,9 +1,10 @@
 namespace LatamFunctions.Events;
 
 /// <summary>
-/// Settings <c>Ingestion__MaxMessage*</c>: the per-message limits, which prevent a message from exhausting memory or time. If a message is
-/// within the limits, its valid events are stored and its invalid events are dead-lettered individually. If a message exceeds a limit, none
-/// of its events is stored and the whole message becomes one dead letter, which can be replayed after the limit is raised.
+/// Settings <c>Ingestion__MaxMessage*</c> and <c>Ingestion__MaxClockSkew</c>. The limits per message prevent a message from using too much
+/// memory or time. If a message is within the limits, its valid events are stored and its invalid events are dead-lettered individually. If
+/// a message exceeds a limit, none of its events is stored and the whole message becomes one dead letter, which can be replayed after the
+/// limit is raised.
 /// </summary>
 public sealed record MessageLimits
 {

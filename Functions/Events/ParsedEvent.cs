@@ -43,7 +43,7 @@ internal struct ParsedEvent
 
     public void SetInvalid(FlightEventField field) => _invalid |= 1ul << (int)field;
 
-    /// <summary>Whether the event has none of the properties that identify a flight.</summary>
+    /// <summary>Whether the event has none of the required properties of a flight.</summary>
     public readonly bool HasNoFlight => !this[FlightEventField.Origin].HasValue
         && !this[FlightEventField.Destination].HasValue
         && !this[FlightEventField.ScheduledDeparture].HasValue;

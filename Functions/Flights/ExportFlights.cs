@@ -64,7 +64,7 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
             var result = new ExportResult(rows, "flights", slot, slots.MaxDuration, format, columns, export.Name, metrics, logger);
             isReturned = true;
 
-            // Disposes the result even if the host never executes it.
+            // Disposes of the result even if the host never executes the result.
             request.HttpContext.Response.RegisterForDispose(result);
             return result;
         }

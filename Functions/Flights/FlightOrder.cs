@@ -33,7 +33,7 @@ internal sealed record FlightOrder
         Text = TextOf();
     }
 
-    /// <summary>The default direction is asc, as in Azure's APIs and SQL.</summary>
+    /// <summary>The query parameter. If a value contains no direction, the direction is asc, as in Azure's APIs and SQL.</summary>
     public static QueryParameter<FlightOrder?> Parameter { get; } = new(
         "orderby",
         "The property to sort by. Flights without a delay sort as the least delayed.",

@@ -12,7 +12,7 @@ internal sealed record HealthDocument(
     [property: Description("The build number of the app.")] string Version,
     [property: Description("The result of each service; empty for `live`.")] IReadOnlyDictionary<string, ServiceHealth> Checks)
 {
-    /// <param name="version">The app version. A release compares it with the released build.</param>
+    /// <param name="version">The app version. A release compares the version with the released build.</param>
     /// <param name="report">The results of the health checks; empty for the liveness probe.</param>
     public static HealthDocument From(string version, HealthReport report) => new(
         StateOf(report.Status),

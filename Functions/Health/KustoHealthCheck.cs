@@ -7,8 +7,10 @@ namespace LatamFunctions.Health;
 /// <summary>Checks whether Azure Data Explorer executes a query.</summary>
 internal sealed class KustoHealthCheck(KustoClient kusto) : IHealthCheck
 {
-    /// <summary>Completes at the timeout even if the client ignores the cancellation token, because later probes would wait for a check
-    /// that does not complete.</summary>
+    /// <summary>
+    /// The method completes at the timeout even if the client ignores the cancellation token, because later probes would wait for a check
+    /// that does not complete.
+    /// </summary>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         CheckAsync(cancellationToken).WaitAsync(cancellationToken);
 

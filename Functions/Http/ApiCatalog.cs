@@ -75,8 +75,8 @@ internal sealed class ApiFunction
     public bool IsAnonymous { get; }
 
     /// <summary>
-    /// Whether the route matches a decoded path. The constructor is used because a conversion from a string would decode the path again,
-    /// and would fail for some decoded characters.
+    /// Whether the route matches a decoded path. The constructor of <see cref="PathString"/> is used because a conversion from a string
+    /// would decode the path again, and would fail for some decoded characters.
     /// </summary>
     public bool Matches(string path) => _matcher.TryMatch(new PathString("/" + path), new RouteValueDictionary());
 }

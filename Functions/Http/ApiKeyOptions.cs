@@ -3,7 +3,8 @@ namespace LatamFunctions.Http;
 /// <summary>
 /// Settings <c>Consumers__*</c>: the operations that each of the host's keys permits. Each list contains hexadecimal SHA-256 digests of
 /// keys, separated by commas. A digest of a random key is not a secret, so the lists are in the environments' parameters
-/// (bicep/environments), where they can be reviewed. A key on no list permits only the operations that require no key.
+/// (bicep/environments), where they can be reviewed. Unless <see cref="AllowUnlisted"/> is set, a key on no list permits only the
+/// operations that require no key.
 /// </summary>
 public sealed class ApiKeyOptions
 {

@@ -8,7 +8,8 @@ namespace LatamFunctions.Http;
 
 /// <summary>
 /// The operations that each key permits. The Functions host has already rejected keys that it did not issue, with the status 401. A key
-/// permits the operations of the lists that contain its digest. A key on no list permits no operation.
+/// permits the operations of the lists that contain its digest. A key on no list permits no operation, or all operations if
+/// <see cref="ApiKeyOptions.AllowUnlisted"/> is <c>true</c>.
 /// </summary>
 public sealed class ApiKeys
 {

@@ -69,7 +69,9 @@ internal sealed class QueryReader(IQueryCollection query)
         return parameter.Default;
     }
 
-    /// <summary>Reads a required parameter. If the parameter is missing, the method records an error and returns an empty string.</summary>
+    /// <summary>
+    /// Reads a required parameter. If the parameter is missing or invalid, the method records an error and returns an empty string.
+    /// </summary>
     public string Require(QueryParameter<string?> parameter) => Read(parameter) ?? "";
 
     /// <summary>Reads the bounds of a time range. If <paramref name="to"/> is not after <paramref name="from"/>, the method records an

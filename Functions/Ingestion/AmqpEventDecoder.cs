@@ -60,7 +60,7 @@ internal static class AmqpEventDecoder
                 : null;
     }
 
-    /// <summary>Reads the message annotations, which contain the position in the stream, of a message that cannot be decoded. Annotations
+    /// <summary>Reads the annotations of a message that cannot be decoded. The annotations contain the position in the stream. Annotations
     /// that cannot be read are omitted.</summary>
     /// <returns>A message with the annotations and an empty body.</returns>
     public static AmqpAnnotatedMessage AnnotationsOf(BinaryData bytes)
@@ -112,8 +112,10 @@ internal static class AmqpEventDecoder
         return reader.IsAtEnd;
     }
 
-    /// <summary>Sets a text field. The method returns <c>false</c> for other fields (user id, times, group sequence), because events seldom
-    /// have them and the SDK can decode them.</summary>
+    /// <summary>
+    /// Sets a text field. The method returns <c>false</c> for other fields (user id, times, group sequence), because events seldom contain
+    /// these fields and the SDK can decode them.
+    /// </summary>
     private static bool TrySet(AmqpMessageProperties properties, int field, string text)
     {
         switch (field)

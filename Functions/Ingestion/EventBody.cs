@@ -35,7 +35,9 @@ internal static class EventBody
         return (amqp.ToBytes().ToMemory(), new ValidationError(ValidationError.WholeEvent, EventRule.Encoding, form));
     }
 
-    /// <summary>Returns the length of the body in bytes; 0 for unsupported forms.</summary>
+    /// <summary>
+    /// Returns the length of the body in bytes; 0 for unsupported forms; the length of the whole message if the message is unreadable.
+    /// </summary>
     public static long LengthOf(EventData message)
     {
         if (message is UnreadableEvent unreadable)

@@ -48,7 +48,8 @@ internal sealed class EventDataConverter : IInputConverter
         }
         catch (Exception e)
         {
-            // Does not throw, because a failed conversion would fail the whole batch, which would be redelivered indefinitely.
+            // This method does not throw an exception, because a failed conversion would fail the whole batch, which would be redelivered
+            // indefinitely.
             return new UnreadableEvent(amqp.ToMemory(), AmqpEventDecoder.AnnotationsOf(amqp), e);
         }
     }

@@ -12,8 +12,9 @@ namespace LatamFunctions.Ingestion;
 
 /// <summary>
 /// Ingests batches of messages from the event hub. The function returns only when each event is in Azure Data Explorer or in the
-/// dead-letter table. If an event can be stored in neither, the function throws, and the unlimited retry policy invokes the function again
-/// with the same batch. The retry policy is required, because without it, the host advances the checkpoint even after a failed invocation.
+/// dead-letter table. If an event can be stored in neither place, the function throws an exception, and the unlimited retry policy invokes
+/// the function again with the same batch. The retry policy is required, because without it, the host advances the checkpoint even after a
+/// failed invocation.
 /// </summary>
 public sealed class IngestFlightEvents(
     FlightEventStore store,
@@ -146,14 +147,14 @@ public sealed class IngestFlightEvents(
             if (batch.Rejected is not [.., { IsWholeMessage: true } rejected] || rejected.MessageIndex != index)
                 return read;
 
-            // Finds the source here, because the stored body is compressed.
+            // Finds the source here, because the stored body can be compressed.
             var properties = new MessageProperties(message.Properties.AsReadOnly());
             batch.Rejected[^1] = rejected with { Body = compressed, Source = DeadLetterSource.Find(body, properties) };
             return 1;
         }
         catch (Exception e)
         {
-            // Does not rethrow, because the redelivered batch would fail again and block its partition.
+            // The exception is not rethrown, because the redelivered batch would fail again and block its partition.
             batch.RollBack(start);
             if (compressed.IsEmpty)
                 compressed = EventBody.AmqpBytesOf(message);

@@ -3,7 +3,7 @@ using LatamFunctions.Events;
 namespace LatamFunctions.Ingestion;
 
 /// <summary>
-/// Counts duplicates among approximately the 250,000 most recent events, in 2 MB of memory. Duplicates are counted but still stored,
+/// Counts duplicates among the approximately 250,000 most recent events, in 2 MB of memory. Duplicates are counted but still stored,
 /// because a hash collision (a probability of about 1 in 10^13) must not cause the loss of an event. Views contain each event once.
 /// </summary>
 internal sealed class RecentEvents

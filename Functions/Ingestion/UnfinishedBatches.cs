@@ -33,8 +33,10 @@ public sealed class UnfinishedBatches(TimeProvider time)
         return new BatchInProgress(messages, now);
     }
 
-    /// <summary>Retains a failed batch. If the partition is unknown, the batch is disposed, because it could be mistaken for a batch of
-    /// another partition.</summary>
+    /// <summary>
+    /// Retains a failed batch. If the partition is unknown, the batch is disposed of, because it could be mistaken for a batch of another
+    /// partition.
+    /// </summary>
     internal void Suspend(string partitionId, BatchInProgress batch)
     {
         if (partitionId == PartitionBindingData.Unknown || !_batches.TryAdd(partitionId, new Suspended(batch, time.GetTimestamp())))
@@ -63,7 +65,7 @@ internal sealed class BatchInProgress(EventData[] messages, DateTimeOffset start
 
     /// <summary>
     /// The start of the first attempt, which is the provisional ingestion time of the rows. Each request that stores rows replaces this
-    /// time.
+    /// time in these rows.
     /// </summary>
     public DateTimeOffset StartedAt { get; } = startedAt;
 

@@ -13,8 +13,8 @@ public enum KustoFailure
     Timeout,
 
     /// <summary>
-    /// The service responds, but the app cannot use it because a database, table, mapping or permission is missing. Events must not be
-    /// dead-lettered because they are not the cause. An operator must correct the configuration.
+    /// The service responds, but the app cannot use it because a database, table, mapping or permission is missing. The events are not the
+    /// cause, so they must not be dead-lettered. An operator must correct the configuration.
     /// </summary>
     Misconfigured,
 

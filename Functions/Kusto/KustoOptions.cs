@@ -29,7 +29,10 @@ public sealed class KustoOptions
 
     public bool HasEndpoint() => Endpoint is { IsAbsoluteUri: true, Scheme: "http" or "https" };
 
-    /// <summary>Whether a token, if one is sent, is encrypted in transit.</summary>
+    /// <summary>
+    /// Returns whether tokens are protected: no token is sent, the connection is encrypted, or the token is sent to an engine on this
+    /// machine.
+    /// </summary>
     public bool ProtectsToken() =>
         Authentication == KustoAuthentication.None
         || Endpoint?.Scheme == Uri.UriSchemeHttps

@@ -58,7 +58,7 @@ internal sealed class QueryBatches(Func<KustoQuery, CancellationToken, Task<Kust
         }
     }
 
-    /// <summary>Ends a query. If queries are waiting, they are executed in its place.</summary>
+    /// <summary>Ends a query. If queries are waiting, the first queries that can be combined are executed in its place.</summary>
     private void End()
     {
         var batch = new List<WaitingQuery>();

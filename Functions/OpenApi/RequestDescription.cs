@@ -62,7 +62,7 @@ internal static class RequestDescription
                 : new OpenApiMediaType { Schema = content.Schema, Example = OpenApiDescription.ExampleOf(type, content.Example) }),
     };
 
-    /// <summary>The conditional request headers of operations whose response has an ETag.</summary>
+    /// <summary>Returns the conditional request headers of an operation whose response has an ETag.</summary>
     private static IEnumerable<RequestHeader> Conditions(Operation operation) =>
         from response in operation.Responses
         from header in response.Headers

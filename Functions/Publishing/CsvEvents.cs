@@ -18,8 +18,10 @@ internal static class CsvEvents
 
     public const int MaxBytes = 4 * 1024 * 1024;
 
-    /// <summary>The maximum ratio of the JSON size to the CSV size. JSON repeats the header in each event, so a long header could exhaust
-    /// memory.</summary>
+    /// <summary>
+    /// The maximum ratio of the JSON size to the CSV size. JSON repeats the header in each event, so a long header could exhaust memory.
+    /// For a small CSV, the maximum size of an event applies instead.
+    /// </summary>
     public const int MaxGrowth = 8;
 
     public const int MaxRecordCharacters = 1024 * 1024;
@@ -110,7 +112,7 @@ internal static class CsvEvents
     }
 
     /// <returns>
-    /// <c>false</c> if a column without a name has a value. Spreadsheets write columns without names and values next to their data.
+    /// <c>false</c> if a column without a name has a value. Spreadsheets write empty columns without names next to their data.
     /// </returns>
     private static bool TryWrite(ArrayBufferWriter<byte> output, CsvDataReader row, string[] names)
     {

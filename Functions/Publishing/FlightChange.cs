@@ -177,7 +177,8 @@ public sealed class FlightChange(
         var failed = await publisher.PublishAsync([message], cancellationToken);
         try
         {
-            // The hub might have stored an event that it did not acknowledge. The client of a repeatable request publishes the event again.
+            // The hub might have stored an event that it did not acknowledge. A client can send a repeatable request again, which publishes
+            // the event again.
             if (failed.Count == 0)
                 await _pending.ConfirmAsync(message.FlightId, request.Id);
             else if (!request.IsRepeatable)
@@ -230,7 +231,7 @@ public sealed class FlightChange(
     {
         try
         {
-            // The text is checked here because JSON nodes accept invalid text and throw when they are serialized.
+            // The text is checked here because JSON nodes accept invalid text and throw an exception when they are serialized.
             if (!JsonText.IsUnicode(body.Span))
                 return (null, Invalid([NotUnicode]));
 

@@ -7,7 +7,7 @@ using LatamFunctions.Http;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Pure functions that compute the properties of the correction event for the body of a PUT or PATCH request. PUT and PATCH accept the body
+/// Computes the properties of the correction event for the body of a PUT or PATCH request. PUT and PATCH accept the body
 /// of a GET response: the members of <c>extra</c> become properties of the event, and properties that the service sets (<c>eventId</c>,
 /// <c>eventType</c>, <c>occurredAt</c>) are ignored.
 /// </summary>
@@ -22,7 +22,7 @@ internal static class FlightCorrection
     /// <summary>Event attributes that are not flight properties.</summary>
     private static readonly string[] NotFlightProperties = [ClearedProperties.Name, "specversion"];
 
-    /// <summary>The columns of a GET response that are not properties of events.</summary>
+    /// <summary>The columns of a GET response, except <c>extra</c>, that are not properties of events.</summary>
     private static readonly HashSet<string> SetByTheService =
     [
         .. FlightColumns.OfOneFlight.Select(column => column.Name).Where(name => name != Extra && !IsProperty(name)),
@@ -140,7 +140,7 @@ internal static class FlightCorrection
     private static JsonNode? ValueOf(JsonNode? value) =>
         value is JsonValue text && text.TryGetValue(out string? characters) && characters.Length == 0 ? null : value?.DeepClone();
 
-    /// <summary>Adds the airline to a correction with a flight number, because the number can contain the airline code
+    /// <summary>Adds the airline to a correction that has a flight number but no airline, because the number can contain the airline code
     /// (<c>LA805</c>).</summary>
     private static void AddAirline(JsonObject correction, string? airline)
     {

@@ -20,7 +20,7 @@ internal sealed record FlightEventMessage(string EventId, string FlightId, ReadO
     /// <summary>The identity of the flight in the event; the default value for an event that is published again.</summary>
     public FlightIdentity Flight { get; init; }
 
-    /// <summary>The scheduled departure in UTC; the default value if the event omits it.</summary>
+    /// <summary>The scheduled departure in UTC; the default value if the event omits the departure time.</summary>
     public DateTime ScheduledDeparture { get; init; }
 
     public static FlightEventMessage From(in ValidEvent valid)

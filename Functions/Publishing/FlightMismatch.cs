@@ -21,7 +21,7 @@ internal static class FlightMismatch
     {
         DerivedFlightId? parts = DerivedFlightId.TryParse(flightId, out var id) ? id : null;
 
-        // The date in the older form of ids is not compared, because it is the UTC date.
+        // The date in the older form of ids is not compared, because that date is in UTC.
         var date = parts is { Destination.IsEmpty: true } ? $"{id.Date:yyyy-MM-dd}" : null;
         return flight is not null ? WithFlight(change, flight, date)
             : parts is not null ? WithId(change, id, date)

@@ -28,7 +28,9 @@ internal sealed record FlightState(string ETag, DateTime LatestTime) : FlightVer
 
     public string ArrivalAirport { get; init; } = "";
 
-    public bool IsDiverted { get; init; }    /// <summary>The scheduled departure in UTC.</summary>
+    public bool IsDiverted { get; init; }
+
+    /// <summary>The scheduled departure in UTC.</summary>
     public DateTime? ScheduledDeparture { get; init; }
 
     public int? DelayMinutes { get; init; }

@@ -12,7 +12,8 @@ internal static class NewFlight
     private const string ScheduledDeparture = "scheduledDeparture";
 
     /// <summary>
-    /// Adds the properties that the id contains and the body omits. <see cref="FlightMismatch"/> compares properties that both contain.
+    /// Adds the properties that the id contains and the body omits. <see cref="FlightMismatch"/> compares the properties that both the id
+    /// and the body contain.
     /// </summary>
     /// <param name="flightId">The flight id, in any form.</param>
     /// <param name="properties">The properties that the event contains.</param>

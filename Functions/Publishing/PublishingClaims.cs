@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace LatamFunctions.Publishing;
 
 /// <summary>
-/// Claims in Table Storage, which all instances share. The first owner of a key holds the claim until it expires. Claims are necessary
-/// because events are in the database only after ingestion, so the database cannot show that another request has just been made. Each
-/// partition contains the claims of one day. Creating claims also deletes claims that are older than the previous day.
+/// Claims in Table Storage, which all instances share. The first owner of a key holds the claim until the claim expires. Claims are
+/// necessary because events are in the database only after ingestion, so the database cannot show that another request has just been made.
+/// Each partition contains the claims of one day. Creating claims also deletes claims that are older than the previous day.
 /// </summary>
 /// <param name="table">The table, which is created if it does not exist.</param>
 /// <param name="time">The clock that determines the expiry of claims.</param>
@@ -111,7 +111,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         return true;
     }
 
-    /// <summary>Extends the lifetime of a claim, if <paramref name="owner"/> still holds it.</summary>
+    /// <summary>Extends the lifetime of a claim if <paramref name="owner"/> still holds the claim.</summary>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task ExtendAsync(string key, string owner, TimeSpan lifetime, CancellationToken cancellationToken)
     {
@@ -119,7 +119,7 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
             await TryReplaceAsync(key, found, owner, found.Content, lifetime, cancellationToken);
     }
 
-    /// <summary>Releases the key immediately, if <paramref name="owner"/> still holds it.</summary>
+    /// <summary>Releases the key immediately if <paramref name="owner"/> still holds the key.</summary>
     /// <exception cref="RequestFailedException">Table Storage does not respond.</exception>
     internal async Task ReleaseAsync(string key, string owner, CancellationToken cancellationToken)
     {

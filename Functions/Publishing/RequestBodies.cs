@@ -8,7 +8,8 @@ namespace LatamFunctions.Publishing;
 /// <summary>
 /// Reads the bodies of publishing requests within a shared memory limit. Memory is reserved as bytes arrive, regardless of the declared
 /// length, and before a compressed body is decompressed. If not enough memory is available, the request is rejected. Small bodies reserve
-/// no memory, and a consumer can reserve at most half of the memory, so that a sender does not block other senders.
+/// no memory. A consumer can reserve at most half of the memory, but always enough for one body of the maximum size, so that a sender does
+/// not block other senders.
 /// </summary>
 public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions<MessageLimits> limits) : IDisposable
 {

@@ -12,7 +12,7 @@ internal enum CacheStatus
     /// <summary>The response is from the cache.</summary>
     Hit,
 
-    /// <summary>The response is from the cache and is no longer fresh, because the database is unavailable.</summary>
+    /// <summary>The response is from the cache and is no longer fresh. It is returned because the database is unavailable.</summary>
     Stale,
 }
 

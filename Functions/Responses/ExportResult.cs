@@ -15,7 +15,7 @@ namespace LatamFunctions.Responses;
 /// </summary>
 /// <param name="rows">The rows; <c>null</c> for a HEAD request.</param>
 /// <param name="name">The file name for browsers, without an extension.</param>
-/// <param name="slot">The export slot, which is released after the last row is read.</param>
+/// <param name="slot">The export slot, which is released when reading ends.</param>
 /// <param name="maxDuration">The maximum duration of the response.</param>
 /// <param name="format">The format of the response.</param>
 /// <param name="columns">The columns of the response.</param>
@@ -53,7 +53,7 @@ internal sealed class ExportResult(
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, timeout.Token);
         await using var aborting = timeout.Token.Register(() =>
         {
-            // Disposing the compression stream would write data and wait for the client again, so the connection is aborted.
+            // Disposing of the compression stream would write data and wait for the client again, so the connection is aborted.
             if (httpContext.Response.HasStarted)
                 httpContext.Abort();
         });

@@ -21,8 +21,8 @@ public sealed class ExportSlots(IOptions<ExportOptions> options)
     internal TimeSpan MaxDuration => options.Value.MaxDuration;
 
     /// <param name="consumer">
-    /// The caller. A consumer can use at most half of the slots. For an unknown consumer, which is an empty string, only the total limit
-    /// applies.
+    /// The caller. A consumer can use at most half of the slots, or the only slot. For an unknown consumer, which is an empty string, only
+    /// the total limit applies.
     /// </param>
     /// <returns>The slot, which the caller must dispose of when the export ends; <c>null</c> if no slot is available.</returns>
     internal IDisposable? TryAcquire(string consumer = "")

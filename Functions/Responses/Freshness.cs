@@ -30,7 +30,7 @@ public sealed class Freshness(KustoClient kusto, TimeProvider time)
 
     private async Task<DateTimeOffset?> ExecuteAsync()
     {
-        // The age of a result starts when the query starts; the age of a failure starts when the query fails.
+        // The age of a result is measured from the start of the query, but the age of a failure is measured from the time of the failure.
         var at = time.GetTimestamp();
         try
         {

@@ -5,7 +5,7 @@ namespace LatamFunctions.Telemetry;
 /// <summary>
 /// Computes the indicators in docs/operations/slos.md from the app's own metrics. Indicators with alerts follow the rules of the alert
 /// queries (bicep/monitoring/alerts/slo). Two further indicators count responses within 100 ms and events stored within 50 ms. The
-/// freshness indicator counts the minutes for which this process runs.
+/// freshness indicator counts the minutes in which this process measures a consumer lag.
 /// </summary>
 internal sealed class ServiceLevelCounter : IDisposable
 {

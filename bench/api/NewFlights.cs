@@ -62,8 +62,9 @@ internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, 
         };
     }
 
-    /// <summary>Returns a departure. Departures alternate between times before the first day, within the days, and after the last
-    /// day.</summary>
+    /// <summary>
+    /// Returns a departure. The departures rotate through times before the first day, within the days, and after the last day.
+    /// </summary>
     private DateTime DepartureOf(int number)
     {
         var (first, last) = (known.Days[0], known.Days[^1]);

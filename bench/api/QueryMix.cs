@@ -3,8 +3,9 @@ namespace ApiBenchmark;
 /// <summary>The flight ids, airports and days for queries. None of the lists is empty.</summary>
 internal sealed record KnownFlights(IReadOnlyList<string> FlightIds, IReadOnlyList<string> Airports, IReadOnlyList<DateOnly> Days);
 
-/// <summary>Random queries. Of ten queries, six read a flight by its id, three read an airport's departures, and one reads
-/// statistics.</summary>
+/// <summary>
+/// Random queries. On average, six of ten queries read a flight by its id, three read an airport's departures, and one reads statistics.
+/// </summary>
 internal sealed class QueryMix(KnownFlights known)
 {
     private static readonly string[] Groups = ["airport", "route", "day", "hour"];
@@ -16,7 +17,7 @@ internal sealed class QueryMix(KnownFlights known)
         _ => Analytics(random),
     };
 
-    /// <summary>Returns a fixed set of queries in the same proportions.</summary>
+    /// <summary>Returns a set of random queries in about the same proportions, for repeated use.</summary>
     public IReadOnlyList<BenchmarkQuery> HotSet(int count, Random random) => [.. Enumerable.Range(0, count).Select(_ => Next(random))];
 
     private BenchmarkQuery Analytics(Random random)

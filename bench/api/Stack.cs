@@ -4,7 +4,7 @@ using LocalStack.Testing;
 
 namespace ApiBenchmark;
 
-/// <summary>A local stack in a separate process. Disposal kills the process. As tools/verify verifies, no data is lost.</summary>
+/// <summary>A local stack in a separate process. Disposal kills the process. A kill loses no data, as tools/verify verifies.</summary>
 internal sealed class Stack : IAsyncDisposable
 {
     private readonly StackProcess _process;

@@ -4,7 +4,7 @@ namespace DuckDbBenchmark;
 
 /// <summary>The program's arguments.</summary>
 /// <param name="Rows">The number of rows in each measurement.</param>
-/// <param name="Rounds">The number of rounds. The program prints the median.</param>
+/// <param name="Rounds">The number of rounds. The program prints the median of all rounds.</param>
 internal sealed record DuckDbBenchmarkOptions(int Rows, int Rounds)
 {
     public static ProgramCommand<DuckDbBenchmarkOptions> CreateCommand()

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 namespace IngestionBenchmark;
 
 /// <summary>
-/// The usual implementation in older functions. It parses an event to a JObject, copies the properties to another JObject and serializes
+/// The usual implementation in older functions, which parses an event to a JObject, copies the properties to another JObject and serializes
 /// the copy, without validation.
 /// </summary>
 internal sealed class NewtonsoftJObjects : Candidate, IDisposable

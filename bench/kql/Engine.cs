@@ -5,7 +5,7 @@ using LocalKusto.DuckDb;
 
 namespace KqlBenchmark;
 
-/// <summary>A Kusto engine in this process with its own database, which KQL and SQL can query.</summary>
+/// <summary>A Kusto engine in this process, with its own database, which can be queried with KQL and with SQL.</summary>
 internal sealed class Engine : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder;

@@ -4,7 +4,7 @@ namespace KqlBenchmark;
 
 /// <summary>The program's arguments.</summary>
 /// <param name="Rows">The number of flights in the table.</param>
-/// <param name="Rounds">The number of rounds. The program prints the median.</param>
+/// <param name="Rounds">The number of rounds. The program prints the median of all rounds.</param>
 internal sealed record KqlBenchmarkOptions(int Rows, int Rounds)
 {
     public static ProgramCommand<KqlBenchmarkOptions> CreateCommand()

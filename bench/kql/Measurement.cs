@@ -7,7 +7,7 @@ namespace KqlBenchmark;
 /// <param name="Cpu">The processor time of this process, which includes the engine and the client.</param>
 internal readonly record struct Measurement(TimeSpan Elapsed, TimeSpan Cpu)
 {
-    /// <summary>Runs two functions in turns, so that other load on the machine affects both functions equally.</summary>
+    /// <summary>Runs two functions alternately, so that other load on the machine affects both functions equally.</summary>
     /// <param name="rounds">The number of measured rounds. A warm-up round precedes the measured rounds.</param>
     /// <param name="first">The first function.</param>
     /// <param name="second">The second function.</param>

@@ -5,7 +5,7 @@ namespace PathBenchmark;
 /// <summary>The measurement of a stage, without its warm-up.</summary>
 /// <param name="Stage">The stage's name.</param>
 /// <param name="Events">The number of measured events.</param>
-/// <param name="Elapsed">The elapsed time for these events.</param>
+/// <param name="Elapsed">The elapsed time for the measured events.</param>
 /// <param name="Here">The processor time of this process, which contains the broker, the host and the engine.</param>
 /// <param name="Worker">The processor time of the Functions worker; <c>null</c> if the stage has no worker.</param>
 /// <param name="Publisher">The processor time of the publishing process; <c>null</c> if the stage does not publish.</param>

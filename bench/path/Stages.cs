@@ -39,7 +39,7 @@ internal sealed class Stages(PathOptions options, string folder)
         return meter.Result("publish: SDK, AMQP, log on disk", options.Events, publisher);
     }
 
-    /// <summary>Measures how the host reads the log.</summary>
+    /// <summary>Measures how fast the host reads the log.</summary>
     public static async Task<StageResult> ReadAsync(EventHubBroker broker)
     {
         var hub = await new BrokerEventSource(broker).OpenAsync("", Hub, Group, default);

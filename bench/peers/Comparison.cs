@@ -5,7 +5,7 @@ using ApiBenchmark;
 namespace PeerBenchmark;
 
 /// <summary>
-/// Starts the peer and the local stack and measures them in turns. Each system is idle while the other system is measured.
+/// Starts the peer and the local stack and measures them alternately. Each system is idle while the other system is measured.
 /// </summary>
 internal sealed class Comparison(PeerOptions options, string folder, Action<string> progress)
 {
@@ -103,7 +103,9 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
         }
     }
 
-    /// <summary>Verifies that both systems return the same flights. If they did not, their figures would not be comparable.</summary>
+    /// <summary>
+    /// Verifies that both systems return the same flights. If the flights differed, the figures of the systems would not be comparable.
+    /// </summary>
     private static async Task CompareResponsesAsync(
         IMeasuredSystem peer, IMeasuredSystem ours, QueryWorkload queries, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ namespace PeerBenchmark;
 
 /// <summary>The peer's programs in the packages of Debian and Ubuntu.</summary>
 /// <param name="HasRabbitMq">Whether RabbitMQ is installed.</param>
-/// <param name="PostgreSql">The folder with PostgreSQL's programs, or <c>null</c> if PostgreSQL is not installed.</param>
+/// <param name="PostgreSql">The folder with PostgreSQL's programs, or <c>null</c> if no PostgreSQL server is installed.</param>
 /// <param name="MissingModules">The Python modules that are not installed.</param>
 internal sealed record DebianPackages(bool HasRabbitMq, string? PostgreSql, IReadOnlyList<string> MissingModules)
 {
@@ -36,7 +36,10 @@ internal sealed record DebianPackages(bool HasRabbitMq, string? PostgreSql, IRea
         Directory.Exists(PostgreSqlVersions) ? NewestServer(Directory.GetDirectories(PostgreSqlVersions)) : null,
         await MissingModulesAsync(cancellationToken));
 
-    /// <summary>Returns the newest version with a server. A folder can also contain only the client.</summary>
+    /// <summary>
+    /// Returns the folder with the programs of the newest version that contains a server. A version's folder can also contain only the
+    /// client.
+    /// </summary>
     internal static string? NewestServer(IEnumerable<string> versions) => versions
         .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
         .OrderByDescending(folder => int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture))

@@ -16,7 +16,7 @@ internal interface IMeasuredSystem : IAsyncDisposable
     /// <summary>Returns the number of stored events whose ids have a prefix. The query is fast enough for polling.</summary>
     Task<long> StoredAsync(string idPrefix, CancellationToken cancellationToken);
 
-    /// <summary>Returns the number of distinct events, and the number of rows in which they are visible.</summary>
+    /// <summary>Returns the number of distinct events that are visible, and the number of rows that contain these events.</summary>
     Task<(long Events, long Rows)> VisibleAsync(string idPrefix, CancellationToken cancellationToken);
 
     /// <summary>Waits for maintenance after a load, or performs it, so that maintenance does not affect a measurement.</summary>

@@ -17,13 +17,15 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
     private long _start;
     private long _lastAcknowledgement;
 
-    /// <summary>The number of acknowledged events. After the run, the acknowledged events are the events with smaller numbers.</summary>
+    /// <summary>
+    /// The number of acknowledged events. After the run, the acknowledged events are the events whose numbers are less than this value.
+    /// </summary>
     public long Acknowledged { get; private set; }
 
     /// <summary>The longest time without an acknowledgement.</summary>
     public TimeSpan LongestPause { get; private set; }
 
-    /// <summary>The number of batches that were sent again.</summary>
+    /// <summary>The number of failed sends, after each of which the batch was sent again.</summary>
     public int Repeated { get; private set; }
 
     /// <summary>The time since the start.</summary>
@@ -103,7 +105,7 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The publisher is disposed because its connection is broken, so disposal can fail.
+            // The publisher is disposed of because its connection is broken, so disposal can fail.
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace PeerBenchmark;
 
-/// <summary>A server in a separate process, which can be killed and started again with its data.</summary>
+/// <summary>A server in a separate process, which can be killed and started again with the same data.</summary>
 /// <param name="name">The server's name for messages.</param>
 /// <param name="start">The command that starts the server.</param>
 /// <param name="startedText">The text in the output that reports a successful start.</param>

@@ -5,7 +5,8 @@ namespace Bench.Tests;
 public class IngestionBenchmarkTests
 {
     /// <summary>
-    /// A comparison of candidates that produce different rows would be meaningless, so the benchmark throws if the rows differ.
+    /// A comparison of candidates that produce different rows would be meaningless, so the benchmark throws an exception if the rows
+    /// differ.
     /// </summary>
     [Test]
     public void All_candidates_produce_the_same_rows_for_every_shape()

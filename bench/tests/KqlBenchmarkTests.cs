@@ -2,7 +2,7 @@ using KqlBenchmark;
 
 namespace Bench.Tests;
 
-/// <summary>Verifies that KQL and SQL return the same results, because a comparison would be meaningless otherwise.</summary>
+/// <summary>Verifies that KQL and SQL return the same results, because a comparison of different results would be meaningless.</summary>
 public sealed class KqlBenchmarkTests
 {
     private Engine _engine = null!;

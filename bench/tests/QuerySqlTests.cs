@@ -6,7 +6,7 @@ using LocalKusto.Kql.Types;
 namespace Bench.Tests;
 
 /// <summary>
-/// Verifies that the SQL statements return the same rows as the API, because the comparison would be meaningless otherwise.
+/// Verifies that the SQL statements return the same rows as the API, because a comparison of different results would be meaningless.
 /// </summary>
 public class QuerySqlTests
 {

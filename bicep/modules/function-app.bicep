@@ -72,7 +72,7 @@ var settings = {
   PublicAddress__BaseUrl: publicBaseUrl
   // Selects the user-assigned identity for DefaultAzureCredential in the code.
   AZURE_CLIENT_ID: identityClientId
-  // Contains the ingestion endpoint. The key in it grants no access, because the component rejects local authentication.
+  // Contains the ingestion endpoint. The key in the connection string grants no access, because the component rejects local authentication.
   APPLICATIONINSIGHTS_CONNECTION_STRING: component.properties.ConnectionString
   APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
   // Limits the traces per second in each process (host and worker), so that the volume of traces depends on the number of instances, not on

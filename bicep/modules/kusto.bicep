@@ -38,7 +38,7 @@ resource cluster 'Microsoft.Kusto/clusters@2024-04-13' = {
     enableStreamingIngest: true
     enableAutoStop: autoStop
     enableDiskEncryption: true
-    // Purge would allow any administrator to delete data permanently. It is not needed, because retention deletes old rows.
+    // Purge would allow any administrator to delete data permanently. Purge is not needed, because retention deletes old rows.
     enablePurge: false
     publicIPType: 'IPv4'
     publicNetworkAccess: privateOnly && empty(allowedIpRanges) ? 'Disabled' : 'Enabled'

@@ -30,7 +30,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = if (!
   location: location
   tags: tags
   properties: {
-    // Pay as you go, because commitment tiers begin at 100 GB per day.
+    // The tier is pay-as-you-go, because commitment tiers begin at 100 GB per day.
     sku: { name: 'PerGB2018' }
     retentionInDays: retentionDays
     workspaceCapping: { dailyQuotaGb: dailyCapGb }

@@ -33,8 +33,8 @@ param runbookBaseUrl string
 @description('Names of alerts that do not apply to this environment and are not deployed.')
 param silentAlerts string[]
 
-// Severities 0 (nothing works or data might be lost) and 1 (the budget burns fast) page on-call; severities 2 (act today) and 3 (act this
-// week) create tickets.
+// Alerts of severity 0 (nothing works or data might be lost) and 1 (the error budget burns fast) page the on-call engineer. Alerts of
+// severity 2 (act today) and 3 (act this week) create tickets.
 
 // Resource ids for the targets in platform-metrics.bicep.
 var targets = {
@@ -251,7 +251,7 @@ resource availabilityTest 'Microsoft.Insights/webtests@2022-06-15' = {
     Frequency: 300
     Timeout: 30
     RetryEnabled: true
-    // Five locations, so that simultaneous failures from two locations indicate a failure of the API, not of a location.
+    // The test runs from five locations, so that simultaneous failures from two locations indicate a failure of the API, not of a location.
     Locations: [
       { Id: 'latam-br-gru-edge' }
       { Id: 'us-fl-mia-edge' }
@@ -278,7 +278,7 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
     displayName: 'Flight events: ${workload} ${environmentName}'
     category: 'workbook'
     sourceId: workspaceId
-    // The yearly panel reads the database by the cluster's name and region, that is, the host name without the domain.
+    // The yearly panel identifies the cluster by its name and region, which are the host name without the domain.
     serializedData: replace(
       replace(
         loadTextContent('../monitoring/workbook.json'),

@@ -34,7 +34,7 @@ var tiers = {
   }
 }
 
-// docs/operations/slos.md has the reason for each objective. minimumTotal prevents a page for one failure in a quiet hour. If pages is
+// docs/operations/slos.md gives the reason for each objective. minimumTotal prevents a page for one failure in a quiet hour. If pages is
 // false, all tiers create tickets.
 @export()
 var objectives = [

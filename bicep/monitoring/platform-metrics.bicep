@@ -76,7 +76,7 @@ var platformMetrics = [
   }
   {
     // Flex Consumption scales by events, not by CPU load. If the load exceeds the required 60 %, more memory per instance or smaller
-    // batches reduce it.
+    // batches reduce the load.
     name: 'functions-cpu'
     target: 'functions'
     criteria: [{ metric: 'CpuPercentage', aggregation: 'Average', operator: 'GreaterThan', threshold: '60' }]

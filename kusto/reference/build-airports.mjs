@@ -69,7 +69,7 @@ function merge(ourAirports, openTravelData) {
     .map((a) => [a.iata, a.icao, a.name, a.city, a.country, degrees(a.latitude), degrees(a.longitude), a.timezone]);
 }
 
-/** Rounds to five decimals, about one metre. */
+/** Rounds to five decimals, about one meter. */
 function degrees(value) {
   return String(Math.round(Number(value) * 1e5) / 1e5);
 }

@@ -38,7 +38,9 @@ public sealed class ProgramCommand<TOptions>
         _command.Add(new HelpOption("--help", "-h") { Description = "Show this text." });
     }
 
-    /// <summary>A function that returns an error message if valid options cannot be combined, or <c>null</c> if they can.</summary>
+    /// <summary>
+    /// A function that returns an error message if valid options cannot be combined, or <c>null</c> if the options can be combined.
+    /// </summary>
     public Func<ParseResult, string?> Check { get; init; } = _ => null;
 
     /// <summary>The exit code after an error in the command line.</summary>

@@ -41,8 +41,8 @@ public sealed class EventHubBroker : IAsyncDisposable
         + $"SharedAccessKey={_options.AccessPolicies[0].Key};UseDevelopmentEmulator=true;";
 
     /// <summary>
-    /// The connection string for clients that require TLS. These clients must also trust <see cref="CertificatePath"/>. The connection
-    /// string is <c>null</c> if <see cref="EventHubBrokerOptions.AmqpTlsPort"/> is <c>null</c>.
+    /// The connection string for clients that require TLS. These clients must also trust the certificate in <see cref="CertificatePath"/>.
+    /// The connection string is <c>null</c> if <see cref="EventHubBrokerOptions.AmqpTlsPort"/> is <c>null</c>.
     /// </summary>
     public string? TlsConnectionString => _amqp.TlsPort is { } port
         ? $"Endpoint=sb://localhost:{port}/;SharedAccessKeyName={_options.AccessPolicies[0].Name};"
@@ -56,7 +56,7 @@ public sealed class EventHubBroker : IAsyncDisposable
 
     /// <exception cref="EventHubsException">A hub definition is invalid or contradicts the stored data.</exception>
     /// <exception cref="CorruptLogException">A log file is damaged.</exception>
-    /// <exception cref="IOException">The data folder or the port is in use.</exception>
+    /// <exception cref="IOException">The data folder or a port is in use.</exception>
     public static Task<EventHubBroker> StartAsync(EventHubBrokerOptions options, CancellationToken cancellationToken = default) =>
         StartAsync(options, Disk.Real, cancellationToken);
 

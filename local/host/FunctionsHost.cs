@@ -35,7 +35,7 @@ public sealed partial class FunctionsHost : IAsyncDisposable
     /// <summary>The root of the HTTP functions, without the route prefix.</summary>
     public Uri Endpoint => _http!.Endpoint;
 
-    /// <summary>The first segment of the functions' routes. The prefix is empty if host.json specifies an empty prefix.</summary>
+    /// <summary>The prefix of the functions' routes, or an empty string if host.json specifies an empty prefix.</summary>
     public string RoutePrefix { get; }
 
     /// <summary>The HTTP functions, in the order in which their routes are matched.</summary>
@@ -97,7 +97,9 @@ public sealed partial class FunctionsHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Returns the process id of the running worker. While the worker is restarting, waits for the new worker.</summary>
+    /// <summary>
+    /// Returns the process id of the running worker. While the worker is restarting, the method waits for the new worker.
+    /// </summary>
     public async ValueTask<int> GetWorkerProcessIdAsync(CancellationToken cancellationToken = default) =>
         (await _workers.GetAsync(cancellationToken).ConfigureAwait(false)).ProcessId;
 

@@ -14,9 +14,9 @@ public sealed record FunctionsHostOptions
     public required string AppFolder { get; init; }
 
     /// <summary>
-    /// The app settings. The worker receives them as environment variables, with <c>__</c> instead of <c>:</c>. A setting with the prefix
-    /// <c>AzureFunctionsJobHost__</c> overrides a value in host.json. <c>AzureWebJobs.{function}.Disabled</c> = <c>true</c> disables a
-    /// function.
+    /// The app settings. The worker receives the settings as environment variables, with <c>__</c> instead of <c>:</c>. A setting with the
+    /// prefix <c>AzureFunctionsJobHost__</c> overrides a value in host.json. <c>AzureWebJobs.{function}.Disabled</c> = <c>true</c> disables
+    /// a function.
     /// </summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 

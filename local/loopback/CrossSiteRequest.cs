@@ -3,21 +3,21 @@ using Microsoft.AspNetCore.Http;
 namespace LocalServers;
 
 /// <summary>
-/// Detects requests that pages of other sites cause a browser on this machine to send. The class is compiled into each server in
-/// <c>local</c>, so that all servers have the same rules. If a page's host name is rebound to 127.0.0.1, the browser sends this name in the
-/// Host header. For other pages, browsers send the Origin header, or only Sec-Fetch-Site for images, frames and navigation. Other programs
-/// send neither header.
+/// Detects requests that a browser on this machine sends on behalf of pages of other sites. The class is compiled into each server in
+/// <c>local</c>, so that all servers apply the same rules. If a page's host name is rebound to 127.0.0.1, the browser sends this name in
+/// the Host header. For other pages, browsers send the Origin header, or only Sec-Fetch-Site for images, frames and navigation. Other
+/// programs send neither header.
 /// </summary>
 internal static class CrossSiteRequest
 {
     /// <summary>Returns whether the Host header names this machine.</summary>
     public static bool IsForLoopback(HttpRequest request) => IsLoopback(request.Host.Host);
 
-    /// <summary>Returns whether the request is from a page of another site that is not allowed.</summary>
+    /// <summary>Returns whether the request comes from a page of another site that is not allowed.</summary>
     /// <param name="request">The request, whose Origin and Sec-Fetch-Site headers are checked.</param>
     /// <param name="isRead">
     /// Whether the request only reads data. Browsers do not show the response to pages of other origins. Other sites can link to the
-    /// address of such a request, but cannot embed it.
+    /// address of such a request, but cannot embed the response.
     /// </param>
     /// <param name="allowedOrigins">Origins other than this machine whose pages can send any request, or * for all origins.</param>
     public static bool IsRejected(HttpRequest request, bool isRead, IReadOnlyList<string> allowedOrigins)

@@ -7,7 +7,7 @@ using LocalStack.Telemetry;
 
 namespace LocalStack;
 
-/// <summary>The app settings from local.settings.sample.json with the ports and keys of a stack.</summary>
+/// <summary>Creates the app settings for a stack: the settings in local.settings.sample.json, with the stack's ports and keys.</summary>
 internal static class AppSettings
 {
     /// <summary>The names of the settings that contain key digests, by scope (Functions/Http/ApiKeyOptions.cs).</summary>
@@ -41,8 +41,8 @@ internal static class AppSettings
             ["OTEL_SERVICE_NAME"] = "functions",
             ["OTEL_METRIC_EXPORT_INTERVAL"] = OtlpReceiver.ExportIntervalMilliseconds.ToString(CultureInfo.InvariantCulture),
 
-            // Both features are disabled. In a short-lived process, profile-guided optimization costs more CPU time than it saves (see
-            // LocalStack.csproj), and write XOR execute accounts for a sixth of the worker's CPU time at startup.
+            // The following two features are disabled. In a short-lived process, profile-guided optimization costs more CPU time than it
+            // saves (see LocalStack.csproj), and write XOR execute accounts for a sixth of the worker's CPU time at startup.
             ["DOTNET_TieredPGO"] = "0",
             ["DOTNET_EnableWriteXorExecute"] = "0",
         };

@@ -18,7 +18,8 @@ namespace LocalStack;
 
 /// <summary>
 /// The local replacements for Azure services, and the Functions host that runs the app. The event hub, the Kusto database with the schema
-/// in kusto/schema.kql, the host and the telemetry receiver run in this process. Azurite and the worker are child processes.
+/// in kusto/schema.kql, the host and the telemetry receiver run in this process. Azurite, the worker and the optional Aspire dashboard are
+/// child processes.
 /// </summary>
 public sealed partial class LocalStackHost : IAsyncDisposable
 {
@@ -93,8 +94,8 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     internal EventHub FlightEvents => Broker.GetHub(ResourceNames.EventHub);
 
     /// <summary>
-    /// The number of events that the ingesting function has not completed. With <see cref="LocalStackOptions.UseEventProcessor"/>, this is
-    /// the number of all events.
+    /// The number of events that the ingesting function has not completed. With <see cref="LocalStackOptions.UseEventProcessor"/>, the
+    /// value is the number of all events.
     /// </summary>
     internal long Backlog
     {
@@ -130,7 +131,9 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     internal static Task<LocalStackHost> StartServicesAsync(LocalStackOptions options, CancellationToken cancellationToken = default) =>
         StartAsync(options, runsFunctions: false, cancellationToken);
 
-    /// <summary>Stops the components: first the board and the functions, then the broker, and finally the databases.</summary>
+    /// <summary>
+    /// Stops the components in this order: the board, the functions, the telemetry receiver, the broker, Kusto and Azurite.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
@@ -161,7 +164,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the engine, applies the schema and loads the reference data. If the engine was stopped, it starts on the same port again.
+    /// Starts the engine, applies the schema and loads the reference data. If the engine was stopped, it starts again on the same port.
     /// </summary>
     internal async Task StartKustoAsync(CancellationToken cancellationToken)
     {
@@ -221,8 +224,8 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts the components in the order of their dependencies. The worker starts when the services listen, concurrently with the schema
-    /// and the checkpoint recovery. The worker's triggers start after the schema and the checkpoint recovery are complete.
+    /// Starts the components in the order of their dependencies. The worker starts when the services are listening, while the schema is
+    /// being applied and the checkpoints are being recovered. The worker's triggers start afterward.
     /// </summary>
     private async Task StartPartsAsync(bool runsFunctions, CancellationToken cancellationToken)
     {

@@ -11,6 +11,6 @@ dotnet restore
 dotnet list package --vulnerable --include-transitive --format json > "$work/nuget.json"
 node "$scripts/vulnerabilities.mjs" "$work/nuget.json"
 
-# npm audit exits with 1 for any vulnerability. The next line determines whether it is accepted.
+# npm audit exits with 1 for any vulnerability. The next command determines whether the vulnerability is accepted.
 npm audit --prefix local --json > "$work/npm.json" || true
 node "$scripts/npm-audit.mjs" "$work/npm.json" local/audit-exceptions.json

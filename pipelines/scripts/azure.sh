@@ -19,7 +19,7 @@ subscription_rights=(
   Microsoft.Web/geoRegions/read
 )
 
-# The same version as in the templates.
+# The API version for Kusto clusters, which is the same as in the templates.
 kusto_api_version=2024-04-13
 # The resource (audience) of the Azure DevOps REST API, which is the same for all organizations.
 azure_devops=499b84ac-1321-427f-aa17-267ca6975798

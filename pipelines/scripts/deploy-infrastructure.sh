@@ -4,7 +4,7 @@
 set -euo pipefail
 environment=${1:?usage: deploy-infrastructure.sh ENVIRONMENT RESOURCE_GROUP}
 group=${2:?the resource group is missing}
-# A deployment without this variable would remove the pipeline's right in the database, or not grant it.
+# A deployment without this variable would remove the pipeline's right in the database, or would not grant the right.
 : "${PIPELINE_CLIENT_ID:?is not set: later releases could not migrate the database}"
 scripts=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$scripts/../.." && pwd)

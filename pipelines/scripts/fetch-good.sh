@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fetches the last good package and sets lastGoodBuild to its build number, or to an empty value if there is none.
+# Fetches the last good package and sets lastGoodBuild to its build number, or to an empty value if there is no such package.
 # usage: fetch-good.sh STORAGE CONTAINER FILE [BUILD...]
 #          BUILD     a build to exclude: in a manual rollback, the running build and the known defective build
 set -euo pipefail

@@ -1,4 +1,4 @@
-// Updates the codes and flight ids of events that an earlier release stored, so that these match the codes and ids of newer events.
+// Updates the codes and flight ids of events that an earlier release stored, so that they match the codes and ids of newer events.
 
 const columns = 'EventId, FlightId, EventType, OccurredAt, Source, DataSchema, Airline, FlightNumber, Origin, Destination, '
   + 'ScheduledDeparture, ScheduledArrival, EstimatedDeparture, EstimatedArrival, ActualDeparture, ActualArrival, Status, DelayMinutes, '
@@ -75,7 +75,7 @@ const storeEvents = (database, events) =>
  * @param {{query: Function, manageInBackground: Function, until: Function}} database
  * @param {string} since an ISO time; migrateFlightIds derives the ids of flights that depart later
  * @param {string} [ingestedAfter] an ISO time; if specified, the copies have a new IngestedAt, so that clients that read changes receive
- * them
+ * the copies
  * @returns {Promise<number>} the number of events
  */
 export async function normalizeCodes(database, since, ingestedAfter) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the name of the last successful deployment of the templates, or nothing if there is none.
+# Prints the name of the last successful deployment of the templates, or nothing if there is no such deployment.
 # usage: last-deployment.sh RESOURCE_GROUP
 set -euo pipefail
 group=${1:?usage: last-deployment.sh RESOURCE_GROUP}

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails if a package was built with local/standins, because it has no Event Hubs trigger and no Azure Data Explorer client.
+# Fails if a package was built with local/standins, because such a package has no Event Hubs trigger and no Azure Data Explorer client.
 # usage: reject-stand-ins.sh PACKAGE.zip
 set -euo pipefail
 package=${1:?usage: reject-stand-ins.sh PACKAGE.zip}

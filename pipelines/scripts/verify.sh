@@ -22,7 +22,7 @@ VERIFY_HUB_TOKEN=$(az account get-access-token --resource https://eventhubs.azur
 VERIFY_KUSTO_TOKEN=$(az account get-access-token --resource "$kusto_uri" --query accessToken --output tsv)
 export VERIFY_HUB_TOKEN VERIFY_KUSTO_TOKEN
 
-# Publish only a few invalid events, because each leaves a dead letter in the environment.
+# Publish only a few invalid events, because each invalid event leaves a dead letter in the environment.
 code=0
 dotnet "$root/verify/Verify.dll" --hub "$event_hub_url" --api "$base_url/api/" --kusto "$kusto_uri" \
   --partitions "$partitions" --batch 25 --events "$events" --rate "$rate" --bad 50021 --report "$results/verifier.md" || code=$?

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the deployed fast burn-rate queries every minute after a release. Fails if a query fires.
+# Runs the deployed fast burn-rate queries every minute after a release. Fails if a query returns rows, which would cause an alert.
 # usage: watch-burn-rate.sh RESOURCE_GROUP WORKSPACE_CUSTOMER_ID MINUTES
 # Environment variables: POLL_SECONDS (60), and ABSENT_ROUNDS (10), the maximum number of rounds in which a table of a new workspace can be
 # missing.

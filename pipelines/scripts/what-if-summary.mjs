@@ -99,7 +99,7 @@ const all = whatIf.changes.map(reduce);
 const kinds = [...new Set(all.map(change => change.kind))].sort();
 const isChange = change => !['NoChange', 'Ignore'].includes(change.kind);
 const changes = all.filter(isChange);
-// What-if could not compare these resources. They are not drift, but the approver should look at them.
+// What-if could not compare these resources. These resources are not drift, but the approver should look at them.
 const unsupported = changes.filter(change => change.kind === 'Unsupported');
 const rows = changes.filter(change => change.kind !== 'Unsupported');
 // Whether these changes happen depends on values that are only known at deployment.

@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests;
 
 /// <summary>
-/// The template itself rejects mutually exclusive parameters, with a message that states the rule, before any resource changes.
+/// Tests that the template itself rejects mutually exclusive parameters, with a message that states the rule, before any resource changes.
 /// </summary>
 public class ConstraintTests
 {

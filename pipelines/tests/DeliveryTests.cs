@@ -6,8 +6,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests;
 
 /// <summary>
-/// Rules for bicep/, pipelines/ and kusto/, including the compiler's rules. Each check passes on the repository and reports the defect in
-/// a defective copy.
+/// Tests the rules for bicep/, pipelines/ and kusto/, including the compiler's rules. Each check passes on the repository and reports the
+/// defect in a defective copy.
 /// </summary>
 [Parallelizable(ParallelScope.Children)]
 public class DeliveryTests

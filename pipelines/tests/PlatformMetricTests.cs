@@ -4,7 +4,9 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests;
 
-/// <summary>docs/operations/metrics.md lists exactly the platform metrics that the workbook's panels and the metric alerts use.</summary>
+/// <summary>
+/// Tests that docs/operations/metrics.md lists exactly the platform metrics that the workbook's panels and the metric alerts use.
+/// </summary>
 public sealed partial class PlatformMetricTests
 {
     private static readonly RepositorySnapshot Files = RepositorySnapshot.Current;

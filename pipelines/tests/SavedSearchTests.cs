@@ -6,7 +6,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests;
 
-/// <summary>The workspace contains the runbooks' queries as saved searches, which are generated from the pages.</summary>
+/// <summary>Tests the workspace's saved searches, which contain the runbooks' queries and are generated from the pages.</summary>
 public sealed partial class SavedSearchTests
 {
     private const string List = "bicep/monitoring/saved-searches.json";

@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests;
 
-/// <summary>A system whose workspace is shared with other systems.</summary>
+/// <summary>Tests a system whose workspace is shared with other systems.</summary>
 public sealed class SharedWorkspaceTests
 {
     private static DeploymentSnapshot Shared => RepositorySnapshot.Current.Templates.Snapshot("prod-shared-workspace");

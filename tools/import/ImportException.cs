@@ -1,4 +1,4 @@
 namespace LatamFunctions.Import;
 
-/// <summary>An error that the user can correct. The message explains how.</summary>
+/// <summary>The exception for an error that the user can correct. The message describes the remedy.</summary>
 internal sealed class ImportException(string message, Exception? innerException = null) : Exception(message, innerException);

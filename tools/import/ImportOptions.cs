@@ -10,7 +10,9 @@ internal sealed record ImportOptions
     /// <summary>The name of a map in the folder <c>maps</c>, or the path of a map file.</summary>
     public required string Map { get; init; }
 
-    /// <summary>An Event Hubs connection string, or <c>null</c> if <see cref="Namespace"/> is set.</summary>
+    /// <summary>
+    /// An Event Hubs connection string. If this property and <see cref="Namespace"/> are <c>null</c>, the target is the local stack.
+    /// </summary>
     public string? ConnectionString { get; init; }
 
     /// <summary>The host name of a namespace (<c>name.servicebus.windows.net</c>), which requires a Microsoft Entra credential.</summary>

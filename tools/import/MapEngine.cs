@@ -32,7 +32,7 @@ internal sealed class MapEngine : IDisposable
 
     /// <summary>Maps records to events, in order.</summary>
     /// <param name="records">The record numbers and the records as JSON objects.</param>
-    /// <exception cref="ImportException">The map is not valid SQL, or its result has no column <c>n</c>.</exception>
+    /// <exception cref="ImportException">The map is not valid SQL, fails for a record, or returns no column <c>n</c>.</exception>
     public IReadOnlyList<MappedRecord> Map(IReadOnlyList<(long Number, string Json)> records)
     {
         if (records.Count == 0)

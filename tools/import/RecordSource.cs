@@ -8,7 +8,7 @@ internal static class RecordSource
     public const string Formats = ".csv, .tsv, .parquet, .json, .jsonl, .ndjson or .xml (all except .parquet also with .gz)";
 
     /// <summary>Reads the records in a file.</summary>
-    /// <exception cref="ImportException">The extension is not in <see cref="Formats"/>, or the file cannot be read.</exception>
+    /// <exception cref="ImportException">The format is not supported, or the file cannot be read.</exception>
     public static IEnumerable<SourceRecord> Read(FileInfo file, FlightMap map, string encoding) => FormatOf(file) switch
     {
         ".csv" or ".tsv" or ".txt" => DuckDbRecords.ReadCsv(file, encoding),

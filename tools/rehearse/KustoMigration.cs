@@ -23,7 +23,7 @@ internal sealed class KustoMigration : IAsyncDisposable
 
     /// <summary>
     /// Starts an engine with data from the previous release. Each flight has an event with the aircraft, an event with the delay, and an
-    /// event with neither.
+    /// event with neither property.
     /// </summary>
     /// <param name="folder">The engine's data folder, which is not deleted when the engine stops.</param>
     public static async Task<KustoMigration> StartAsync(string folder, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Rehearse;
 
-/// <summary>Runs the plan's steps in order, in a temporary folder with the layout of an agent's folders.</summary>
+/// <summary>Runs the plan's steps in order, with files in a temporary folder that has the layout of an agent's folders.</summary>
 internal sealed partial class Rehearsal : IAsyncDisposable
 {
     private readonly string _repository;
@@ -32,14 +32,14 @@ internal sealed partial class Rehearsal : IAsyncDisposable
             ["Build.SourceVersion"] = new string('0', 40),
         };
 
-        // On an agent, this is the package cache. A rehearsal uses the user's own cache.
+        // On an agent, NUGET_PACKAGES is the package cache. A rehearsal uses the user's own cache.
         _variables.Remove("NUGET_PACKAGES");
     }
 
     /// <summary>The folder that contains the logs.</summary>
     public string Folder => _folder.FullName;
 
-    /// <returns>The failed step, or <c>null</c> if all steps passed.</returns>
+    /// <returns>The failed step, or <c>null</c> if all steps passed that must pass.</returns>
     public async Task<string?> RunAsync(PipelinePlan plan, CancellationToken cancellationToken)
     {
         foreach (var stage in plan.Stages)
@@ -157,7 +157,7 @@ internal sealed partial class Rehearsal : IAsyncDisposable
 
     private static readonly Dictionary<string, string> Empty = [];
 
-    /// <returns>The exit code and the end of the output if the command failed, or <c>null</c> if it succeeded.</returns>
+    /// <returns>The exit code and the end of the output if the command failed, or <c>null</c> if the command succeeded.</returns>
     private async Task<string?> ShellAsync(
         string command, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal static class ChildProcess
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    /// <summary>Kills a child process with SIGKILL. Waits if the process is not running yet.</summary>
+    /// <summary>Kills a child process with SIGKILL. If the process is not running yet, the method waits for the process.</summary>
     /// <exception cref="TimeoutException">The process does not exist after a minute.</exception>
     public static async Task KillAsync(int parent, KillTarget target, CancellationToken cancellationToken)
     {

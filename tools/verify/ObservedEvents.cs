@@ -2,7 +2,7 @@ namespace Verify;
 
 /// <summary>
 /// The observations about each event: whether the event was acknowledged, the number of its rows, the position of its first row in the
-/// partition, and the number of its dead letters. This class uses about ten bytes per event.
+/// partition, and the number of its dead letters. This class uses 12 bytes per event.
 /// </summary>
 internal sealed class ObservedEvents(RunPlan plan, int capacity)
 {
@@ -125,7 +125,7 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
 /// <param name="LatestEvent">The number of the latest event.</param>
 /// <param name="Status">The status of the latest event that is not a correction, or <c>null</c> if all events are corrections.</param>
 /// <param name="DelayMinutes">The delay in the latest event with a delay, or <c>null</c> if no event has a delay.</param>
-/// <param name="Aircraft">The aircraft in the latest event that sets or clears it, or <c>null</c> if no aircraft is set.</param>
+/// <param name="Aircraft">The aircraft in the latest event that sets or clears the aircraft, or <c>null</c> if no aircraft is set.</param>
 /// <param name="Gate">The gate in the latest event with a gate, or <c>null</c> if no event has a gate.</param>
 internal sealed record ExpectedFlight(long LatestEvent, string? Status, int? DelayMinutes, string? Aircraft, string? Gate);
 

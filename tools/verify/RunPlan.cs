@@ -59,7 +59,7 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
             : null;
 
     /// <summary>
-    /// Returns the type of an event. A flight's events alternate between four kinds with different properties: a delay, the aircraft, a
+    /// Returns the type of an event. A flight's events rotate through four kinds with different properties: a delay, the aircraft, a
     /// gate, and a correction that clears the aircraft.
     /// </summary>
     public string TypeOf(long number) => TurnOf(number) switch

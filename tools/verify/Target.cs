@@ -8,8 +8,9 @@ using LocalStack.Kusto;
 
 namespace Verify;
 
-/// <summary>The system under test, which is accessed through its public endpoints. Its addresses change when a local stack restarts after a
-/// kill.</summary>
+/// <summary>
+/// The system under test, which is accessed through its public endpoints. The addresses change when a local stack restarts after a kill.
+/// </summary>
 internal sealed class Target : IDisposable
 {
     private readonly HttpClient _hub;

@@ -1,8 +1,8 @@
 namespace LoadBenchmark.Capacity;
 
 /// <summary>A linear model of a process's processor time as a function of the event rate.</summary>
-/// <param name="Idle">The cores that the process uses without events.</param>
-/// <param name="MicrosecondsPerEvent">Processor time per event.</param>
+/// <param name="Idle">The number of cores that the process uses without events.</param>
+/// <param name="MicrosecondsPerEvent">The processor time per event in microseconds.</param>
 internal sealed record CpuModel(double Idle, double MicrosecondsPerEvent)
 {
     /// <summary>

@@ -13,7 +13,7 @@ internal sealed record PredictedStep(double Rate, string Process, double Predict
 /// <summary>The processor time during a ramp, as predicted by models that are fitted only to the steady rates.</summary>
 /// <param name="Models">The models by process.</param>
 /// <param name="Steps">The steps of the ramp below its knee.</param>
-/// <param name="RateOfAllCores">The event rate, per second, at which the models together use all cores.</param>
+/// <param name="RateOfAllCores">The event rate, per second, at which all cores are in use according to the models.</param>
 internal sealed record Prediction(
     IReadOnlyDictionary<string, CpuModel> Models, IReadOnlyList<PredictedStep> Steps, double RateOfAllCores)
 {
@@ -26,7 +26,7 @@ internal sealed record Prediction(
     /// <param name="steady">The steps at steady rates, to which the models are fitted.</param>
     /// <param name="ramp">The ramp of the event rate.</param>
     /// <param name="cores">The number of cores in the machine.</param>
-    /// <returns>The prediction, or <c>null</c> if there are fewer than two steady rates.</returns>
+    /// <returns>The prediction, or <c>null</c> if no process has a measurable processor time at two steady rates.</returns>
     public static Prediction? From(IReadOnlyList<Step> steady, Ramp ramp, int cores)
     {
         var models = new SortedDictionary<string, CpuModel>(StringComparer.Ordinal);

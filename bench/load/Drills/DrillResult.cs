@@ -8,12 +8,12 @@ namespace LoadBenchmark.Drills;
 /// <param name="Fault">The description of the fault.</param>
 /// <param name="FaultSeconds">The time from the fault to its repair.</param>
 /// <param name="Before">The step before the fault.</param>
-/// <param name="During">The step between fault and repair.</param>
+/// <param name="During">The step between the fault and the repair.</param>
 /// <param name="After">The step after the repair.</param>
 /// <param name="RecoverySeconds">
 /// The time from the repair until the system had recovered, or <c>null</c> if the system did not recover within the limit.
 /// </param>
-/// <param name="Acknowledged">The number of events that the hub acknowledged in these steps.</param>
+/// <param name="Acknowledged">The number of events that the hub acknowledged in the three steps.</param>
 /// <param name="Lost">The number of acknowledged events that are neither stored nor dead-lettered.</param>
 /// <param name="VisibleTwice">The number of acknowledged events that <c>FlightEventsDistinct()</c> returns more than once.</param>
 /// <param name="Alerts">The alerts that fire if the fault lasts for an hour, ordered by time.</param>

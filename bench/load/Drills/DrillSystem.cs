@@ -6,7 +6,7 @@ using Stack = ApiBenchmark.Stack;
 
 namespace LoadBenchmark.Drills;
 
-/// <summary>A loaded system whose connections to Kusto, the dead-letter table and the hub can be made to fail.</summary>
+/// <summary>A system under load whose connections to Kusto, the dead-letter table and the hub can be made to fail.</summary>
 internal sealed partial class DrillSystem : IAsyncDisposable
 {
     private DrillSystem(FailingProxy kusto, FailingProxy tables, TcpGate hub, MetricRecorder metrics) =>
@@ -45,7 +45,7 @@ internal sealed partial class DrillSystem : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the stack again with its data.</summary>
+    /// <summary>Starts the stack again with the same data.</summary>
     public async Task RestartAsync(CancellationToken cancellationToken)
     {
         await Load.RestartAsync(cancellationToken);

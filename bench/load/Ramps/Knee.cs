@@ -17,7 +17,8 @@ internal sealed record Knee(double Level, string Reason)
     private const double P99Floor = 100;
 
     /// <summary>
-    /// Finds the first overloaded step that is followed by another overloaded step. A single overloaded step can be a coincidence.
+    /// Finds the first overloaded step that is followed by another overloaded step or is the last step. A single overloaded step within the
+    /// ramp can be a coincidence.
     /// </summary>
     /// <returns>The knee, or <c>null</c> if the ramp has no knee.</returns>
     public static Knee? Find(IReadOnlyList<RampPoint> points)

@@ -12,7 +12,7 @@ internal static class ReportText
         _ => Text($"{value:N0}"),
     };
 
-    /// <summary>Formats a time in milliseconds if it is less than one second, or in seconds if it is longer.</summary>
+    /// <summary>Formats a time in milliseconds if it is less than one second, and in seconds otherwise.</summary>
     public static string Time(double? milliseconds) => milliseconds switch
     {
         null => "–",

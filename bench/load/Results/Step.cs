@@ -36,13 +36,13 @@ internal sealed record Step(
 
 /// <summary>The measurements of one second in a run.</summary>
 /// <param name="At">The end of this second, in seconds since the start of the run.</param>
-/// <param name="ApiRate">The number of successful responses.</param>
+/// <param name="ApiRate">The number of successful responses per second.</param>
 /// <param name="ApiErrors">The number of failed requests.</param>
 /// <param name="ApiP99">The p99 of responses in milliseconds; <c>null</c> if there were no responses.</param>
-/// <param name="PublishRate">The number of events that the hub acknowledged.</param>
+/// <param name="PublishRate">The number of events per second that the hub acknowledged.</param>
 /// <param name="PublishErrors">The number of events that the hub did not acknowledge.</param>
-/// <param name="QueryableP99">The p99 of the time from publishing an event until it is queryable, in milliseconds; <c>null</c> if no probe
-/// completed.</param>
+/// <param name="QueryableP99">The p99 of the time from publishing an event until it is queryable, in milliseconds; the age of the oldest
+/// probe that is not queryable yet if no probe completed; <c>null</c> if there was no probe.</param>
 /// <param name="Backlog">The number of events in the hub's backlog; <c>null</c> if the backlog could not be read.</param>
 internal sealed record Second(
     double At,

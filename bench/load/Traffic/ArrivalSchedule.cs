@@ -2,7 +2,7 @@ namespace LoadBenchmark.Traffic;
 
 /// <summary>Arrivals at a constant rate: the arrival with the number n is due n / rate seconds after the start.</summary>
 /// <param name="Rate">The number of arrivals per second; 0 for no arrivals.</param>
-/// <param name="Duration">The duration. No arrival is due at or after its end.</param>
+/// <param name="Duration">The duration of the schedule. All arrivals are due before the end of the schedule.</param>
 internal sealed record ArrivalSchedule(double Rate, TimeSpan Duration)
 {
     /// <summary>The total number of arrivals.</summary>

@@ -7,8 +7,8 @@ using Verify;
 namespace LoadBenchmark.Traffic;
 
 /// <summary>
-/// Publishes events with the .NET SDK over AMQP, in batches. Each batch has its own partition key. About a hundred batches are due per
-/// second, so the size of a batch grows with the rate.
+/// Publishes events with the .NET SDK over AMQP, in batches. Each batch has its own partition key. The size of a batch grows with the rate,
+/// so that at most about a hundred batches are due per second until a batch reaches its maximum size.
 /// </summary>
 internal sealed class EventTraffic : ITraffic, IAsyncDisposable
 {

@@ -27,7 +27,9 @@ internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long, lo
     /// <summary>The number of operations that have started but not completed.</summary>
     public int InFlight => maxInFlight - _free.CurrentCount;
 
-    /// <summary>Starts the operations of a step on a separate thread. Operations can complete after the returned task.</summary>
+    /// <summary>
+    /// Starts the operations of a step on a separate thread. Operations can complete after the returned task has completed.
+    /// </summary>
     public Task RunAsync(ArrivalSchedule schedule, CancellationToken cancellationToken) => Task.Factory.StartNew(
         () => Run(schedule, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
@@ -59,7 +61,7 @@ internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long, lo
             Thread.Sleep(Tick);
         }
 
-        // Start the operations that became due in the last tick.
+        // Start the remaining operations, for example those that became due in the last tick.
         for (; started < schedule.Count; started++)
         {
             if (_free.Wait(0, cancellationToken))

@@ -18,9 +18,9 @@ internal sealed partial class AmqpRuntime(EventHubNamespace hubs, EventHubBroker
     private const uint SenderCredit = 1000;
 
     /// <summary>
-    /// The factor by which the library's size limit exceeds the broker's. The library detaches a link when a message exceeds the library's
-    /// limit, and a JavaScript client then waits for a timeout. Therefore, the broker raises the library's limit after the link is open,
-    /// and itself rejects messages whose size is between the two limits.
+    /// The factor by which the library's size limit exceeds the broker's size limit. The library detaches a link when a message exceeds the
+    /// library's limit, and a JavaScript client then waits for a timeout. Therefore, the broker raises the library's limit after the link
+    /// is open, and itself rejects messages whose size is between the two limits.
     /// </summary>
     private const int SizeTolerance = 4;
 
@@ -43,7 +43,7 @@ internal sealed partial class AmqpRuntime(EventHubNamespace hubs, EventHubBroker
 
     public AmqpSession CreateSession(AmqpConnection connection, AmqpSessionSettings settings)
     {
-        // A peer can send to a closed link until it receives the detach frame.
+        // A peer can send to a closed link until the peer receives the detach frame.
         settings.IgnoreMissingLinks = true;
         return new AmqpSession(connection, settings, this);
     }

@@ -14,7 +14,7 @@ namespace LocalEventHubs.Amqp;
 /// <summary>The broker's AMQP 1.0 endpoint on the loopback addresses, with and without TLS.</summary>
 internal sealed partial class AmqpServer : IAsyncDisposable
 {
-    /// <summary>The time after which the connection of a peer that sends nothing is closed.</summary>
+    /// <summary>The time after which the connection of a peer that has not opened an AMQP connection is closed.</summary>
     private static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The time after which the connection of a peer that reads nothing is closed.</summary>

@@ -8,7 +8,7 @@ namespace LocalEventHubs.Amqp;
 /// </summary>
 internal sealed class Authorizations(TokenValidator validator, TimeProvider time)
 {
-    /// <summary>The maximum number of tokens. A client sends one token per link, and renewing a token replaces it.</summary>
+    /// <summary>The maximum number of tokens. A client sends one token per link, and a renewed token replaces the previous token.</summary>
     private const int MaxTokens = 4096;
 
     private readonly Lock _gate = new();

@@ -14,7 +14,8 @@ internal sealed class PeerConnection : AmqpConnection
     private const int MaxLinks = 2048;
 
     /// <summary>
-    /// The maximum number of links before authentication. Until then, a peer needs only links to <c>$cbs</c>, at most one pair per session.
+    /// The maximum number of links before authentication. Before authentication, a peer needs only links to <c>$cbs</c>, at most one pair
+    /// per session.
     /// </summary>
     private const int MaxLinksBeforeAuthentication = 16;
 

@@ -59,7 +59,8 @@ internal sealed class PeerTransport : TransportBase
     }
 
     /// <summary>
-    /// Counts received bytes that are not yet stored. The transport does not read from the peer while these bytes exceed a limit.
+    /// Counts received bytes that are not yet stored. The transport does not read from the peer while the number of these bytes is at or
+    /// above a limit.
     /// </summary>
     public void OnReceived(int bytes) => Interlocked.Add(ref _unstoredBytes, bytes);
 

@@ -81,7 +81,8 @@ internal sealed partial class PublisherLink(
         return Task.CompletedTask;
     }
 
-    /// <returns>The envelope's partition key, or the first event's partition key if the envelope has none.</returns>
+    /// <returns>The envelope's partition key or, if the envelope has no partition key, the first partition key among the batch's
+    /// events.</returns>
     private static string? AddBatch(BatchBuilder batch, ReadOnlySpan<byte> envelope)
     {
         var sections = MessageSections.Parse(envelope);

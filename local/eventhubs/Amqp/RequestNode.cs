@@ -47,7 +47,7 @@ internal abstract partial class RequestNode(PeerConnection connection, ILogger l
     protected static string? Text(AmqpMessage request, string name) =>
         request.ApplicationProperties?.Map[new MapKey(name)] as string;
 
-    /// <summary>Returns the HTTP status code for a client error.</summary>
+    /// <summary>Returns the HTTP status code for an error.</summary>
     private static int StatusOf(Exception failure) => failure switch
     {
         EventHubsException { Reason: EventHubsErrorReason.Unauthorized } => 401,

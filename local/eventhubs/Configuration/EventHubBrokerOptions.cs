@@ -20,7 +20,7 @@ public sealed record EventHubBrokerOptions
 
     public IReadOnlyList<EventHubDefinition> Hubs { get; init; } = [];
 
-    /// <summary>The shared access policies. At least one is required. The connection string contains the first policy.</summary>
+    /// <summary>The shared access policies. At least one policy is required. The connection string contains the first policy.</summary>
     public IReadOnlyList<AccessPolicy> AccessPolicies { get; init; } = [AccessPolicy.Root];
 
     /// <summary>Whether <c>GET /</c>, which returns the state of the hubs, requires a token with the Listen claim.</summary>
@@ -32,10 +32,10 @@ public sealed record EventHubBrokerOptions
     /// </summary>
     public int MaxMessageSize { get; init; } = 1024 * 1024;
 
-    /// <summary>The size in bytes after which a segment file is closed and a new segment is created.</summary>
+    /// <summary>The maximum size of a segment file in bytes. Only a file with a single batch can be larger.</summary>
     public long MaxSegmentSize { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>The retention time. A segment whose last event is older is deleted.</summary>
+    /// <summary>The retention time. A segment is deleted when its last event is older than this time.</summary>
     public TimeSpan RetentionTime { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>The maximum size of a partition in bytes. If a partition is larger, its oldest segments are deleted.</summary>

@@ -5,7 +5,7 @@ public enum EventHubsErrorReason
     /// <summary>The hub or consumer group does not exist.</summary>
     NotFound,
 
-    /// <summary>The hub exists, but the partition does not.</summary>
+    /// <summary>The hub exists, but the partition does not exist.</summary>
     PartitionNotFound,
 
     /// <summary>The position is beyond the end of the partition.</summary>

@@ -57,8 +57,9 @@ public sealed class Partition
     }
 
     /// <summary>
-    /// Returns <paramref name="sequenceNumber"/> if <paramref name="isInclusive"/> is <c>true</c>, or the next sequence number if it is
-    /// <c>false</c>. If retention has deleted the event with this number, returns the sequence number of the oldest event.
+    /// Returns <paramref name="sequenceNumber"/> if <paramref name="isInclusive"/> is <c>true</c>, or the next sequence number if
+    /// <paramref name="isInclusive"/> is <c>false</c>. If retention has deleted the event with this number, returns the sequence number of
+    /// the oldest event.
     /// </summary>
     /// <exception cref="EventHubsException">The position is beyond the end of the partition.</exception>
     internal long FindSequenceNumber(long sequenceNumber, bool isInclusive)
@@ -70,8 +71,8 @@ public sealed class Partition
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event whose offset is greater than <paramref name="offset"/>, or also equal to <paramref
-    /// name="offset"/> if <paramref name="isInclusive"/> is <c>true</c>.
+    /// Returns the sequence number of the first event whose offset is greater than <paramref name="offset"/>. If
+    /// <paramref name="isInclusive"/> is <c>true</c>, the offset can also be equal.
     /// </summary>
     /// <exception cref="EventHubsException">The position is beyond the end of the partition.</exception>
     internal long FindOffset(long offset, bool isInclusive)
@@ -81,9 +82,8 @@ public sealed class Partition
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event that was enqueued after <paramref name="time"/>, or also at <paramref name="time"/>
-    /// if <paramref name="isInclusive"/> is <c>true</c>. If there is no such event, returns the sequence number of the next event to be
-    /// sent.
+    /// Returns the sequence number of the first event that was enqueued after <paramref name="time"/>. If <paramref name="isInclusive"/> is
+    /// <c>true</c>, the times can also be equal. If there is no such event, returns the sequence number of the next event to be sent.
     /// </summary>
     internal long FindEnqueuedTime(DateTimeOffset time, bool isInclusive) => Log.FindEnqueuedTime(time, isInclusive);
 

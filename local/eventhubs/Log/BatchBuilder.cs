@@ -4,8 +4,8 @@ using LocalEventHubs.Messages;
 namespace LocalEventHubs.Log;
 
 /// <summary>
-/// Encodes the events of one send in the log's format (see <see cref="BatchHeader"/>) into a pooled buffer. The log disposes a batch after
-/// storing it.
+/// Encodes the events of one send in the log's format (see <see cref="BatchHeader"/>) into a pooled buffer. The log disposes of a batch
+/// after storing it.
 /// </summary>
 internal sealed class BatchBuilder : IDisposable
 {
@@ -49,7 +49,7 @@ internal sealed class BatchBuilder : IDisposable
     }
 
     /// <summary>Adds an encoded AMQP message.</summary>
-    /// <returns>The partition key in the message's annotations, or <c>null</c>.</returns>
+    /// <returns>The partition key in the message's annotations, or <c>null</c> if there is no partition key.</returns>
     /// <exception cref="MessageFormatException">The bytes are not a valid AMQP message.</exception>
     public string? AddMessage(ReadOnlySpan<byte> message)
     {

@@ -21,8 +21,8 @@ namespace LocalEventHubs.Log;
 /// The offset of an event is the stream position of its record.
 /// <para>
 /// The committed offset distinguishes a torn write from damage. Several batches are written together, and after a power failure a later
-/// batch can be complete while an earlier batch is not. An invalid batch is a torn write if no valid batch after it has a greater committed
-/// offset.
+/// batch can be complete although an earlier batch is incomplete. An invalid batch is a torn write if no valid batch after it has a greater
+/// committed offset.
 /// </para>
 /// </summary>
 internal readonly record struct BatchHeader(

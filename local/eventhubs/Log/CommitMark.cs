@@ -23,7 +23,7 @@ internal sealed partial class CommitMark(string directory, ILogger logger) : IDi
     private SafeFileHandle? _file;
     private bool _hasFailed;
 
-    /// <summary>Reads the mark. Returns <c>null</c> if the file is missing or incomplete.</summary>
+    /// <summary>Reads the mark. Returns <c>null</c> if the file is missing, incomplete or damaged.</summary>
     public static long? Read(string directory)
     {
         var path = Path.Combine(directory, FileName);

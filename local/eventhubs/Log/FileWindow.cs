@@ -10,7 +10,7 @@ internal sealed class FileWindow(SafeFileHandle file, long end, int size) : IDis
     private long _start;
     private int _count;
 
-    /// <summary>Returns the bytes at a position, or fewer at the end of the file. The bytes are valid until the next call.</summary>
+    /// <summary>Returns the bytes at a position, or fewer bytes at the end of the file. The bytes are valid until the next call.</summary>
     public ReadOnlySpan<byte> Peek(long position, int count)
     {
         count = (int)Math.Min(count, end - position);

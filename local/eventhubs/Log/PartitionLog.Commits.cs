@@ -31,7 +31,7 @@ internal sealed partial class PartitionLog
     }
 
     /// <summary>Writes as many batches as fit into the segment, with one write and one fsync.</summary>
-    /// <returns>The first append that was not written.</returns>
+    /// <returns>The index of the first append that was not written.</returns>
     private int CommitSome(IReadOnlyList<PendingAppend> appends, int first)
     {
         DiscardUncommittedTail();

@@ -72,8 +72,9 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// Reads events from a sequence number, or from the oldest event. Reading stops at the end of the log, after <paramref
-    /// name="maxEvents"/> events, or with the event that reaches <paramref name="maxBytes"/>.
+    /// Reads events from a sequence number, or from the oldest event if events up to the sequence number have been deleted. Reading stops
+    /// at the end of the log, after <paramref name="maxEvents"/> events, or after the event with which the total size reaches
+    /// <paramref name="maxBytes"/>.
     /// </summary>
     public IReadOnlyList<StoredEvent> Read(long fromSequenceNumber, int maxEvents, int maxBytes = MaxReadBytes)
     {
@@ -86,9 +87,9 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event whose offset is greater than <paramref name="offset"/>, or also equal to <paramref
-    /// name="offset"/> if <paramref name="isInclusive"/> is <c>true</c>. If there is no such event, returns the sequence number of the next
-    /// event to be written.
+    /// Returns the sequence number of the first event whose offset is greater than <paramref name="offset"/>. If
+    /// <paramref name="isInclusive"/> is <c>true</c>, the offset can also be equal. If there is no such event, returns the sequence number
+    /// of the next event to be written.
     /// </summary>
     public long FindOffset(long offset, bool isInclusive)
     {
@@ -98,9 +99,9 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event that was enqueued after <paramref name="time"/>, or also at <paramref name="time"/>
-    /// if <paramref name="isInclusive"/> is <c>true</c>. Times are compared in milliseconds. If there is no such event, returns the
-    /// sequence number of the next event to be written.
+    /// Returns the sequence number of the first event that was enqueued after <paramref name="time"/>. If <paramref name="isInclusive"/> is
+    /// <c>true</c>, the times can also be equal. Times are compared in milliseconds. If there is no such event, returns the sequence number
+    /// of the next event to be written.
     /// </summary>
     public long FindEnqueuedTime(DateTimeOffset time, bool isInclusive)
     {
@@ -110,7 +111,7 @@ internal sealed partial class PartitionLog : IDisposable
         return Find(segments, first, segment => segment.FindEnqueuedTime(milliseconds, isInclusive));
     }
 
-    /// <summary>Deletes the oldest segments beyond the retention time or size. The last segment is never deleted.</summary>
+    /// <summary>Deletes the oldest segments that exceed the retention time or size. The last segment is never deleted.</summary>
     public void ApplyRetention()
     {
         lock (_segmentChanges)
@@ -173,8 +174,8 @@ internal sealed partial class PartitionLog : IDisposable
     }
 
     /// <summary>
-    /// Deletes a segment. If the deletion fails, retention retries it later. Until it succeeds, retention does not delete later segments,
-    /// because the log must have no gaps.
+    /// Deletes a segment. If the deletion fails, retention retries the deletion later. Until the deletion succeeds, retention does not
+    /// delete later segments, because the log must have no gaps.
     /// </summary>
     private bool TryDelete(Segment segment)
     {

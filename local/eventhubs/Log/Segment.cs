@@ -96,8 +96,8 @@ internal sealed class Segment : IDisposable
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event whose offset is greater than <paramref name="offset"/>, or also equal to <paramref
-    /// name="offset"/> if <paramref name="isInclusive"/> is <c>true</c>. Returns <c>null</c> if the segment has no such event.
+    /// Returns the sequence number of the first event whose offset is greater than <paramref name="offset"/>. If
+    /// <paramref name="isInclusive"/> is <c>true</c>, the offset can also be equal. Returns <c>null</c> if the segment has no such event.
     /// </summary>
     public long? FindOffset(long offset, bool isInclusive)
     {
@@ -125,8 +125,8 @@ internal sealed class Segment : IDisposable
     }
 
     /// <summary>
-    /// Returns the sequence number of the first event that was enqueued after <paramref name="time"/>, or also at <paramref name="time"/>
-    /// if <paramref name="isInclusive"/> is <c>true</c>. Returns <c>null</c> if the segment has no such event.
+    /// Returns the sequence number of the first event that was enqueued after <paramref name="time"/>. If <paramref name="isInclusive"/> is
+    /// <c>true</c>, the times can also be equal. Returns <c>null</c> if the segment has no such event.
     /// </summary>
     /// <param name="time">The time in Unix milliseconds.</param>
     public long? FindEnqueuedTime(long time, bool isInclusive)

@@ -11,8 +11,8 @@ internal static class Annotations
     private const string PartitionKey = "x-opt-partition-key";
 
     /// <summary>
-    /// Copies the sender's entries. The broker replaces entries with the names of its own annotations, such as the entries of a forwarded
-    /// event.
+    /// Copies the sender's entries, except for entries with the names of the broker's own annotations, which the broker writes itself. A
+    /// forwarded event has such entries.
     /// </summary>
     /// <param name="map">The position of the map in <paramref name="message"/>.</param>
     /// <param name="partitionKey">The sender's partition key, or <c>null</c>.</param>
@@ -47,7 +47,7 @@ internal static class Annotations
         return copied;
     }
 
-    /// <summary>Returns the partition key in a message's annotations, or <c>null</c>.</summary>
+    /// <summary>Returns the partition key in a message's annotations, or <c>null</c> if there is no partition key.</summary>
     /// <exception cref="MessageFormatException">A key is not a symbol.</exception>
     public static string? ReadPartitionKey(ReadOnlySpan<byte> message, int map)
     {

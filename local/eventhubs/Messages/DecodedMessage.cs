@@ -88,9 +88,7 @@ internal sealed class DecodedMessage
         return properties;
     }
 
-    /// <summary>
-    /// Adds a data section to the body. A message usually has one data section. If it has several, they are concatenated.
-    /// </summary>
+    /// <summary>Adds a data section to the body. A message usually has one data section. Several sections are concatenated.</summary>
     private void AddData(ReadOnlyMemory<byte> data) =>
         Body = Body.IsEmpty ? data : (byte[])[.. Body.Span, .. data.Span];
 }

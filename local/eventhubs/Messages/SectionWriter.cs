@@ -49,7 +49,8 @@ internal sealed class SectionWriter(PooledBuffer buffer)
     }
 
     /// <summary>
-    /// Returns space for a body of at most <paramref name="maxLength"/> bytes, which the caller fills before <see cref="EndBody"/>.
+    /// Returns space for a body of at most <paramref name="maxLength"/> bytes, which the caller fills before it calls
+    /// <see cref="EndBody"/>.
     /// </summary>
     public Span<byte> BeginBody(int maxLength)
     {

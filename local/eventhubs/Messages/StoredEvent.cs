@@ -49,7 +49,7 @@ public sealed class StoredEvent
     /// </summary>
     public ReadOnlyMemory<byte> Sections { get; }
 
-    /// <summary>The body's bytes, which are empty if the message's body is not binary data (an AMQP value or sequence).</summary>
+    /// <summary>The body's bytes, which are empty if the body is an AMQP value or sequence instead of binary data.</summary>
     public ReadOnlyMemory<byte> Body => Decoded.Body;
 
     public string? ContentType => Decoded.ContentType;

@@ -113,7 +113,7 @@ internal sealed partial class RestApplication(EventHubNamespace hubs, EventHubBr
         _tokens.Authorize(token, claim, path);
     }
 
-    /// <returns>The partition key, or <c>null</c> if the request specifies none.</returns>
+    /// <returns>The partition key, or <c>null</c> if the request does not specify a partition key.</returns>
     private static string? Encode(HttpRequest request, ReadOnlySpan<byte> body, BatchBuilder batch)
     {
         var contentType = request.ContentType;

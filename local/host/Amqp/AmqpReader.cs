@@ -84,7 +84,10 @@ internal ref struct AmqpReader(ReadOnlySpan<byte> bytes)
         }
     }
 
-    /// <summary>Reads a value and writes it as JSON. Types that JSON does not have become strings, as in the Functions host.</summary>
+    /// <summary>
+    /// Reads a value and writes it as JSON. Decimals become null. Other types that JSON does not have become strings, as in the Functions
+    /// host.
+    /// </summary>
     public void WriteValue(Utf8JsonWriter json) => WriteValue(json, MaxDepth);
 
     private void WriteValue(Utf8JsonWriter json, int depth)

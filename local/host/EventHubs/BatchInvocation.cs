@@ -7,7 +7,7 @@ namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
 /// The input data of an invocation with events from one partition: the events and the trigger's metadata. The data is built once and sent
-/// with every attempt. Requests refer to this object's pooled memory, so dispose this object after the last attempt.
+/// with every attempt. Requests refer to this object's pooled memory, so dispose of this object after the last attempt.
 /// </summary>
 internal sealed class BatchInvocation : IDisposable
 {

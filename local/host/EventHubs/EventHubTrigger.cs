@@ -10,7 +10,7 @@ namespace LocalFunctions.Host.EventHubs;
 /// <param name="Connection">
 /// The name of the app setting with the connection, or an empty string if the trigger does not specify a connection.
 /// </param>
-/// <param name="IsBatched">Whether one invocation receives many events.</param>
+/// <param name="IsBatched">Whether one invocation can receive several events.</param>
 /// <param name="Form">The form in which the worker receives an event.</param>
 internal sealed partial record EventHubTrigger(
     FunctionDefinition Function,

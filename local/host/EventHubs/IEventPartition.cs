@@ -17,7 +17,8 @@ public interface IEventPartition
     /// The sequence number of the first event to read. If this event has expired, reading starts with the oldest event.
     /// </param>
     /// <param name="maxCount">The maximum number of events in the batch, at least 1.</param>
-    /// <returns>A batch with at least one event. The caller must dispose the batch.</returns>
+    /// <param name="cancellationToken">A token to cancel the read.</param>
+    /// <returns>A batch with at least one event. The caller must dispose of the batch.</returns>
     ValueTask<EventBatch> ReadAsync(long fromSequenceNumber, int maxCount, CancellationToken cancellationToken);
 
     /// <summary>

@@ -7,7 +7,7 @@ public interface IEventSource
 {
     /// <summary>Opens an event hub for a consumer group.</summary>
     /// <param name="connection">
-    /// The trigger's connection, which is the name of an app setting. It is empty if the trigger does not specify a connection.
+    /// The trigger's connection, which is the name of an app setting. The value is empty if the trigger does not specify a connection.
     /// </param>
     /// <param name="eventHubName">The event hub's name, with resolved binding expressions.</param>
     /// <param name="consumerGroup">The consumer group's name, with resolved binding expressions.</param>

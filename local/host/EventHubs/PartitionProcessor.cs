@@ -6,8 +6,9 @@ namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
 /// Passes events from one partition to a function, applies the function's retry policy, and updates the checkpoint. As in the Event Hubs
-/// extension (EventHubListener.PartitionProcessor.cs), the checkpoint is updated after each batch, even if the function failed. The
-/// checkpoint is not updated after a batch that was interrupted because the host stopped or lost the partition.
+/// extension (EventHubListener.PartitionProcessor.cs), the checkpoint is updated after each batch, or after several batches
+/// (<c>batchCheckpointFrequency</c>), even if the function failed. The checkpoint is not updated after a batch that was interrupted because
+/// the host stopped or lost the partition.
 /// </summary>
 /// <param name="context">The state that all partitions of the trigger share.</param>
 /// <param name="partition">The identity of the partition.</param>

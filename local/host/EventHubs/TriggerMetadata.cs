@@ -9,8 +9,8 @@ namespace LocalFunctions.Host.EventHubs;
 
 /// <summary>
 /// The values that the Event Hubs extension passes to a function in addition to the events (EventHubTriggerBindingStrategy.cs). A value is
-/// a collection if the protocol has a collection type for it, and JSON if not. For a trigger with a single event, the names do not have the
-/// suffix <c>Array</c>, and the values are single values.
+/// a collection if the protocol has a collection type for the value, and JSON in all other cases. For a trigger with a single event, the
+/// names do not have the suffix <c>Array</c>, and the values are single values.
 /// </summary>
 internal sealed class TriggerMetadata
 {

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// Rejects requests that pages of other sites cause a browser on this machine to send: requests to another host name, write requests, and
-/// embedded read requests, such as the request for an image.
+/// Rejects requests that a browser on this machine sends on behalf of pages of other sites: requests to another host name, write requests,
+/// and embedded read requests, such as the request for an image.
 /// </summary>
 public static class BrowserGuard
 {

@@ -4,8 +4,8 @@ using Microsoft.Net.Http.Headers;
 namespace LocalFunctions.Host.Http;
 
 /// <summary>
-/// CORS with a list of allowed origins, as in Azure's front end: it responds to preflight requests and adds headers to the responses of
-/// functions. Functions specify the headers that scripts can read.
+/// Implements CORS with a list of allowed origins, as Azure's front end does: responds to preflight requests, and adds headers to the
+/// responses of functions. Functions specify the headers that scripts can read.
 /// </summary>
 internal static class CrossOrigin
 {

@@ -8,14 +8,14 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace LocalFunctions.Host.Http;
 
-/// <summary>The HTTP server for clients. It has one endpoint per HTTP function, and the endpoints of the embedding program.</summary>
+/// <summary>The HTTP server for clients, with one endpoint per HTTP function, and with the endpoints of the embedding program.</summary>
 internal sealed class HttpFrontEnd : IAsyncDisposable
 {
     /// <summary>The maximum request size in the Functions host (HTTP trigger, section "Limits").</summary>
     private const long MaxRequestBytes = 100 * 1024 * 1024;
 
     /// <summary>
-    /// The shutdown timeout. It is longer than <see cref="FunctionInvoker.GracePeriod"/>, so that clients receive their responses.
+    /// The shutdown timeout, which is longer than <see cref="FunctionInvoker.GracePeriod"/>, so that clients receive their responses.
     /// </summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
 

@@ -13,8 +13,8 @@ internal static class TraceParent
     public static RpcTraceContext New() => Context(ActivityTraceId.CreateRandom(), ActivityTraceFlags.Recorded, "");
 
     /// <summary>
-    /// Continues the trace in the request's <c>traceparent</c> header, including its sampling decision. If the header is missing, creates a
-    /// new trace.
+    /// Continues the trace in the request's <c>traceparent</c> header, including its sampling decision. If the header is missing or
+    /// invalid, creates a new trace.
     /// </summary>
     public static RpcTraceContext From(IHeaderDictionary headers) =>
         ActivityContext.TryParse(headers.TraceParent, headers.TraceState, out var parent)

@@ -7,7 +7,7 @@ namespace LocalFunctions.Host.Metadata;
 /// <param name="Id">The identifier that the worker assigned to the function.</param>
 /// <param name="Name">The function's name.</param>
 /// <param name="Bindings">The trigger, inputs and outputs.</param>
-/// <param name="Retry">The retry policy, or <c>null</c>.</param>
+/// <param name="Retry">The retry policy, or <c>null</c> if the function has no retry policy.</param>
 /// <param name="Description">The worker's description of the function, which is sent back to load the function.</param>
 internal sealed record FunctionDefinition(
     string Id, string Name, IReadOnlyList<FunctionBinding> Bindings, RetryPolicy? Retry, RpcFunctionMetadata Description)

@@ -5,7 +5,7 @@ namespace LocalFunctions.Host.Metadata;
 
 /// <summary>The maximum number of retries after a failed invocation, and the delays before the retries.</summary>
 /// <param name="MaxRetryCount">The maximum number of retries after the first attempt, or -1 for no limit.</param>
-/// <param name="Minimum">The first delay.</param>
+/// <param name="Minimum">The minimum delay. Each further delay is twice as long, up to <paramref name="Maximum"/>, with jitter.</param>
 /// <param name="Maximum">The maximum delay, which equals <paramref name="Minimum"/> for a fixed delay.</param>
 internal sealed record RetryPolicy(int MaxRetryCount, TimeSpan Minimum, TimeSpan Maximum)
 {

@@ -45,7 +45,7 @@ internal sealed class RpcServer : IAsyncDisposable
 
     private static void Configure(KestrelServerOptions kestrel)
     {
-        // A worker that is stopped at a breakpoint can read and send nothing for minutes, and its stream must remain open.
+        // A worker that is stopped at a breakpoint might not read or send anything for minutes, and its stream must remain open.
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = HttpProtocols.Http2);

@@ -47,7 +47,7 @@ internal sealed class Worker : IAsyncDisposable
     /// <summary>A token that is canceled when the worker can no longer be used, before its invocations fail.</summary>
     public CancellationToken Closed => _channel.Closed;
 
-    /// <exception cref="WorkerException">The worker ended or did not respond in time.</exception>
+    /// <exception cref="WorkerException">The worker ended, reported an error, or did not respond in time.</exception>
     /// <exception cref="FunctionsHostException">The worker cannot be started, or its functions cannot be read.</exception>
     public static async Task<Worker> StartAsync(
         WorkerConfig config, WorkerStart start, RpcChannels channels, WorkerLog log, CancellationToken cancellationToken)

@@ -239,8 +239,7 @@ internal static class MaterializedPartStore
         connection.Execute($"DELETE FROM {Database}.materialized_parts WHERE part = '{part.PhysicalName}'");
 
     /// <summary>
-    /// Creates an index on the first key column, which is used to look up rows. For lookups, DuckDB does not use indexes on several
-    /// columns.
+    /// Creates an index on the only key column, which is used to look up rows. For lookups, DuckDB does not use indexes on several columns.
     /// </summary>
     private static void CreateIndex(DuckDbConnection connection, string table) =>
         connection.Execute($"CREATE INDEX {table[(Database.Length + 1)..]}_key ON {table} (c0)");

@@ -14,7 +14,7 @@ internal sealed record CommandContext(
     RunningQueries RunningQueries,
     TimeProvider TimeProvider)
 {
-    /// <summary>Canceled when the command's time limit expires or its client disconnects.</summary>
+    /// <summary>A token that is canceled when the command's time limit expires or its client disconnects.</summary>
     public CancellationToken Cancellation { get; init; }
 
     public KustoCatalog Catalog => Database.Catalog;

@@ -118,7 +118,7 @@ internal sealed partial class CommandReader
         return rest;
     }
 
-    // Moves to the next bracket that is not in a string or a comment.
+    // Moves to the next parenthesis or brace that is not in a string or a comment.
     private bool SkipToBracket()
     {
         while (Position < Text.Length)

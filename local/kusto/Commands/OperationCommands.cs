@@ -43,7 +43,7 @@ internal static class OperationCommands
         ]));
     }
 
-    /// <summary>Reads <c>id details</c>, after <c>.show operation</c>.</summary>
+    /// <summary>Reads <c>id [details]</c>, after <c>.show operation</c>.</summary>
     public static Command ReadShowDetails(CommandReader reader)
     {
         var id = ReadId(reader);

@@ -10,7 +10,8 @@ namespace LocalKusto.Commands;
 
 /// <summary>
 /// Commands for policies. Only <c>streamingingestion</c> has an effect. Policies that concern access or storage are stored and shown.
-/// Policies that would change the results of queries (<c>update</c>, <c>row_level_security</c>) are rejected.
+/// Policies that would change the results of queries (<c>update</c>, <c>row_level_security</c>, <c>restricted_view_access</c>) are
+/// rejected.
 /// </summary>
 internal static class PolicyCommands
 {

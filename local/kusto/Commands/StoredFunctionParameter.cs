@@ -11,7 +11,7 @@ internal sealed record StoredFunctionParameter(string Name, KustoType Type, IRea
         ? Type == KustoType.String ? "\"\"" : $"{Type.CslName()}(null)"
         : $"(datatable({string.Join(", ", Columns.Select(column => $"{EntityName.Quote(column.Name)}:{column.Type.CslName()}"))})[])";
 
-    /// <summary>Reads <c>(T:(a:long, *), n:long, s:string = 'x')</c>.</summary>
+    /// <summary>Reads a parameter list such as <c>(T:(a:long, *), n:long, s:string = 'x')</c>.</summary>
     public static List<StoredFunctionParameter> ReadAll(string parameters)
     {
         var reader = new CommandReader(parameters);

@@ -19,7 +19,7 @@ public sealed record KustoServerOptions
     /// </summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>The port on the loopback address. 0 selects a free port.</summary>
+    /// <summary>The port on the loopback address. The value 0 selects a free port.</summary>
     public int Port { get; init; }
 
     /// <summary>The name of the only database. Requests without a database name use this database.</summary>
@@ -29,8 +29,8 @@ public sealed record KustoServerOptions
     public int? Threads { get; init; }
 
     /// <summary>
-    /// DuckDB's memory limit, for example <c>2GB</c>. <c>null</c> means a quarter of the machine's memory. Queries that need more memory
-    /// spill to the data folder.
+    /// DuckDB's memory limit, for example <c>2GB</c>. <c>null</c> means a quarter of the machine's memory, but at least 512 MB. Queries
+    /// that need more memory spill to the data folder.
     /// </summary>
     public string? MemoryLimit { get; init; }
 

@@ -19,7 +19,7 @@ public sealed class DuckDbDatabase : IDisposable
     /// <param name="path">The database file, which is created if it does not exist, or <see cref="InMemory"/>.</param>
     /// <param name="settings">DuckDB's configuration, for example <c>threads</c> and <c>memory_limit</c>.</param>
     /// <exception cref="DuckDbException">
-    /// Another process has opened the file, the file is not a DuckDB database, or a setting is unknown.
+    /// Another process has opened the file, the file is not a DuckDB database, or a setting is unknown or invalid.
     /// </exception>
     public static DuckDbDatabase Open(string path, IReadOnlyDictionary<string, string>? settings = null)
     {

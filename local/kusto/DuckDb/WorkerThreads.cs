@@ -1,9 +1,9 @@
 namespace LocalKusto.DuckDb;
 
 /// <summary>
-/// Threads that share the work of a statement with the calling thread. They start to help only after the statement has run for some time,
-/// and only while cores are idle, because an additional thread shortens a query but increases the total processor time. The database must
-/// be opened with <c>external_threads</c> equal to <c>threads</c>, so that DuckDB does not start its own threads.
+/// Threads that share the work of a statement with the calling thread. The threads start to help only after the statement has run for some
+/// time, and only while cores are idle, because an additional thread shortens a query but increases the total processor time. The database
+/// must be opened with <c>external_threads</c> equal to <c>threads</c>, so that DuckDB does not start its own threads.
 /// </summary>
 internal sealed class WorkerThreads : IDisposable
 {
@@ -46,7 +46,7 @@ internal sealed class WorkerThreads : IDisposable
         }
     }
 
-    /// <summary>Registers a running statement. Disposing of the returned value ends the statement.</summary>
+    /// <summary>Registers a running statement. Disposing of the returned value removes the registration.</summary>
     public RunningStatement Begin()
     {
         lock (_lock)

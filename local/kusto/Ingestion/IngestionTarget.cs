@@ -6,8 +6,8 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// A table definition prepared for ingestion. It pools empty chunks, because creating a chunk takes DuckDB longer than filling it with a
-/// few rows.
+/// A table definition prepared for ingestion. The target pools empty chunks, because creating a chunk in DuckDB takes longer than filling
+/// the chunk with a few rows.
 /// </summary>
 internal sealed class IngestionTarget : IDisposable
 {

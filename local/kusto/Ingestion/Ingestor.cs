@@ -24,7 +24,7 @@ internal sealed class Ingestor : IAsyncDisposable
     /// queries.
     /// </summary>
     /// <exception cref="KustoRequestException">
-    /// The table or mapping does not exist, or the data cannot be read. No row is stored.
+    /// The table or mapping does not exist, or the data cannot be read or stored. No row is stored.
     /// </exception>
     public async ValueTask<int> IngestAsync(IngestionRequest request, ReadOnlyMemory<byte> data)
     {

@@ -12,7 +12,7 @@ namespace LocalKusto.Ingestion;
 
 /// <summary>
 /// Reads JSON records into the rows of a table in one pass over the bytes. Properties without a column are ignored, and values that cannot
-/// be converted become null. Only invalid JSON is an error. This class is thread-safe.
+/// be converted become null. Only invalid JSON and records that are not objects are errors. This class is thread-safe.
 /// </summary>
 internal sealed class JsonRecordReader
 {
@@ -46,7 +46,7 @@ internal sealed class JsonRecordReader
         }
     }
 
-    /// <param name="data">UTF-8 text. It can start with a byte order mark.</param>
+    /// <param name="data">UTF-8 text, which can start with a byte order mark.</param>
     /// <param name="allowArrays">Whether records can be in a JSON array (multijson).</param>
     /// <param name="batch">The batch to which the rows are added.</param>
     /// <exception cref="MalformedDataException">The text is not valid JSON, or a record is not an object.</exception>
@@ -89,7 +89,7 @@ internal sealed class JsonRecordReader
         batch.EndRow();
     }
 
-    // Before the call, the reader is at the first token of the value. After the call, it is at the last token.
+    // Before the call, the reader is at the first token of the value. After the call, the reader is at the last token.
     private static void ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> data, JsonPathNode node, DuckDbDataChunk chunk)
     {
         var start = reader.TokenStartIndex;
@@ -153,7 +153,7 @@ internal sealed class JsonRecordReader
         }
     }
 
-    /// <returns><c>false</c> if the value is a string that is not valid UTF-8.</returns>
+    /// <returns><c>false</c> if the value is a string with invalid UTF-8 or a lone surrogate.</returns>
     private static bool TryWrite(ref Utf8JsonReader value, ReadOnlySpan<byte> raw, TargetColumn column, MappingTransform transform,
         DuckDbDataChunk chunk)
     {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace LocalKusto.Ingestion;
 
 /// <summary>
-/// Finds strings that are valid JSON but invalid Unicode, such as <c>"\ud800"</c>, an escaped lone surrogate. The JSON reader throws only
-/// when it converts such a string. This check reports the string as a client error.
+/// Finds strings that are valid JSON but invalid Unicode, such as <c>"\ud800"</c>, an escaped lone surrogate. The JSON reader throws an
+/// exception only when it converts such a string. This check reports the string as a client error.
 /// </summary>
 internal static class JsonSurrogates
 {

@@ -1,6 +1,6 @@
 namespace LocalKusto.Ingestion;
 
-/// <summary>The data cannot be read in its declared format. <paramref name="line"/> is 1-based.</summary>
+/// <summary>The exception for data that cannot be read in its declared format. <paramref name="line"/> is 1-based.</summary>
 internal sealed class MalformedDataException(string code, string message, long line, Exception? cause = null)
     : Exception($"{message} (line {line})", cause)
 {

@@ -8,7 +8,7 @@ internal static class TimeSpanText
 {
     private static readonly (string Suffix, long Ticks)[] Units =
     [
-        // Longer suffixes come first, because "ms" ends with "s" but is not in seconds.
+        // Longer suffixes come first, because "ms" also ends with "s".
         ("microsecond", TimeSpan.TicksPerMicrosecond),
         ("tick", 1),
         ("ms", TimeSpan.TicksPerMillisecond),

@@ -51,7 +51,7 @@ public static class KqlCompiler
         };
     }
 
-    /// <summary>The native functions that the SQL can call. They must be registered with the database.</summary>
+    /// <summary>The native functions that the SQL can call, which must be registered with the database.</summary>
     internal static IEnumerable<NativeFunction> NativeFunctions => FunctionTable.Natives;
 
     private static CompiledQuery Compile(

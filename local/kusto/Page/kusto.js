@@ -9,7 +9,7 @@ export class KustoError extends Error {
   }
 }
 
-// If the engine requires a token, the page's address contains it (?token=…).
+// If the engine requires a token, the page's address contains the token (?token=…).
 const token = new URLSearchParams(location.search).get('token');
 const authorization = token ? { Authorization: `Bearer ${token}` } : {};
 

@@ -22,13 +22,13 @@ internal sealed record RequestOptions
 
     public TimeSpan? Timeout { get; private init; }
 
-    /// <summary>The maximum number of rows in a result, or <c>null</c> for no limit.</summary>
+    /// <summary>The maximum number of rows in a response, or <c>null</c> for no limit.</summary>
     public long? MaxRecords { get; private init; } = 500_000;
 
     /// <summary>The maximum size of a result in bytes, or <c>null</c> for no limit.</summary>
     public long? MaxBytes { get; private init; } = 64 * 1024 * 1024;
 
-    /// <summary>The number of rows after which a result ends without an error.</summary>
+    /// <summary>The number of rows in a response after which a result ends without an error.</summary>
     public long? TakeMaxRecords { get; private init; }
 
     public int? MaxOutputColumns { get; private init; }

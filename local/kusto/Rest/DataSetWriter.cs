@@ -47,7 +47,8 @@ internal abstract class DataSetWriter(Utf8JsonWriter json, RequestContext reques
     public abstract void EndResult();
 
     /// <summary>
-    /// Ends the response. <paramref name="failure"/> is the reason why the response is incomplete, or <c>null</c> if it is complete.
+    /// Ends the response. <paramref name="failure"/> is the reason why the response is incomplete, or <c>null</c> if the response is
+    /// complete.
     /// </summary>
     public abstract void End(TimeSpan executionTime, KustoRequestException? failure, bool isFailureInRows);
 

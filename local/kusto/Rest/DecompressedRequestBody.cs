@@ -18,15 +18,16 @@ internal sealed class DecompressedRequestBody : IDisposable
     public ReadOnlyMemory<byte> Memory => _buffer.AsMemory(0, _length);
 
     /// <exception cref="KustoRequestException">
-    /// The body is longer than <paramref name="limit"/> bytes (status 413), or its compression is not gzip (status 415).
+    /// The body is longer than <paramref name="limit"/> bytes (status 413), its compression is not gzip (status 415), or the body cannot be
+    /// read (status 400).
     /// </exception>
     public static async Task<DecompressedRequestBody> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         var isCompressed = IsGzip(request);
         if (!isCompressed && request.ContentLength > limit)
             throw TooLarge(limit);
-        // The declared length can be wrong, so the buffer grows with the data. The buffer has one extra byte, so that it is not enlarged by
-        // the read that detects the end.
+        // The declared length can be wrong, so the buffer grows with the data. The buffer has one extra byte, so that the read that detects
+        // the end does not enlarge the buffer.
         var size = (int)Math.Min(isCompressed ? InitialSize : request.ContentLength + 1 ?? InitialSize, InitialSize);
         var body = new DecompressedRequestBody(size);
         try

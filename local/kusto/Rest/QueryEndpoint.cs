@@ -199,7 +199,7 @@ internal sealed class QueryEndpoint(
         private ValueTask<QueryExecution> StartAsync(CompiledQuery query) =>
             endpoint.Admission.ComputeAsync(() => QueryExecution.Start(connection, query), cancellationToken);
 
-        /// <returns>The failure that ended the result early, or <c>null</c> if the result is complete.</returns>
+        /// <returns>The failure that ended the result early, or <c>null</c> if there was no failure.</returns>
         private async Task<KustoRequestException?> WriteResultAsync(CompiledQuery query, QueryExecution? running, DataSetWriter writer,
             JsonResponseWriter response)
         {
@@ -236,7 +236,7 @@ internal sealed class QueryEndpoint(
             }
         }
 
-        /// <returns><c>true</c> if the result ends in this chunk.</returns>
+        /// <returns><c>true</c> if a limit ends the result in this chunk.</returns>
         private bool WriteChunk(CompiledQuery query, DuckDbReader reader, DataSetWriter writer, JsonResponseWriter response, long start,
             out KustoRequestException? failure)
         {

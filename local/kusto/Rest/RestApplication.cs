@@ -144,7 +144,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
     }
 
     /// <summary>
-    /// Runs a command within its time limit. Commands that change the database wait for other commands and for writes. The number of such
+    /// Runs a command. Commands that change the database have a time limit, and wait for other commands and for writes. The number of such
     /// commands is limited, so that waiting commands do not block the threads that other requests need.
     /// </summary>
     private async Task<CommandResult> RunAsync(HttpContext http, RequestContext request, Command command)

@@ -18,7 +18,9 @@ internal sealed class ConnectionPool(DuckDbDatabase database) : IDisposable
             connection.Dispose();
     }
 
-    /// <summary>A rented connection, which is returned to the pool on disposal. Its transaction must end before the disposal.</summary>
+    /// <summary>
+    /// A rented connection, which is returned to the pool on disposal. The connection's transaction must end before the disposal.
+    /// </summary>
     internal readonly struct Lease(ConnectionPool pool, DuckDbConnection connection) : IDisposable
     {
         public DuckDbConnection Connection { get; } = connection;

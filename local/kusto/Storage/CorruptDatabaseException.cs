@@ -1,7 +1,7 @@
 namespace LocalKusto.Storage;
 
 /// <summary>
-/// A file of the database cannot be opened. The file was not changed. The message contains the file name and possible solutions.
+/// The exception for a database that cannot be opened. The file was not changed. The message contains the file name and possible solutions.
 /// </summary>
 public sealed class CorruptDatabaseException : IOException
 {

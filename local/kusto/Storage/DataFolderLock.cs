@@ -7,7 +7,10 @@ internal static class DataFolderLock
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Creates the folder if it does not exist, restricts access to the owner, and locks the folder.</summary>
+    /// <summary>
+    /// Creates the folder if it does not exist, and locks the folder. If the folder is new or empty or contains a database, access is
+    /// restricted to the owner.
+    /// </summary>
     /// <returns>The lock. Disposing of the lock unlocks the folder.</returns>
     /// <exception cref="IOException">Another engine has the folder open.</exception>
     public static FileStream Acquire(string folder)

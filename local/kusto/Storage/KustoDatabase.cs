@@ -106,7 +106,7 @@ internal sealed partial class KustoDatabase : IDisposable
     }
 
     /// <summary>
-    /// Changes the catalog and its tables. When this method returns, the change is on disk, and <see cref="Catalog"/> includes it.
+    /// Changes the catalog and its tables. When this method returns, the change is on disk, and <see cref="Catalog"/> includes the change.
     /// </summary>
     public T Alter<T>(Func<CatalogTransaction, T> change)
     {

@@ -8,9 +8,9 @@ namespace LocalKusto.Storage;
 
 /// <summary>
 /// Refreshes materialized views in the background by adding the new rows of their sources to the materialized parts. Refreshes are
-/// frequent, so that queries combine only a few new rows with the part. During ingestion, refreshes use at most a quarter of the time. If a
-/// view is more than one step behind, the pause between refreshes is minimal, because the number of rows that its queries combine is
-/// growing.
+/// frequent, so that queries combine only a few new rows with the materialized part. During ingestion, refreshes use at most a quarter of
+/// the time. If a view is more than one step behind, the pause between refreshes is minimal, because the number of rows that its queries
+/// combine is growing.
 /// </summary>
 internal sealed partial class ViewMaterializer : IAsyncDisposable
 {
@@ -30,13 +30,14 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The interval between compactions during ingestion. It is long because counting the deleted rows requires a scan of all row numbers.
+    /// The interval between compactions during ingestion. The interval is long because counting the deleted rows requires a scan of all row
+    /// numbers.
     /// </summary>
     private static readonly TimeSpan CompactionInterval = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan MinPause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The maximum pause while queries wait.</summary>
+    /// <summary>The maximum pause while queries are waiting.</summary>
     private static readonly TimeSpan MaxPauseWhileQueriesWait = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(5);
@@ -79,7 +80,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
 
     /// <summary>
     /// Waits until the parts of the views include all current rows of the sources, and returns a catalog in which these views have no
-    /// delta. One refresh serves all waiting queries. Without the refresh, each query would combine the same new rows.
+    /// delta. After a failed refresh of a view, the caller does not wait for this view, and the view has a delta. One refresh serves all
+    /// waiting queries. Without the refresh, each query would combine the same new rows.
     /// </summary>
     /// <param name="views">The names of the views. Other views are not refreshed for the caller.</param>
     /// <param name="cancellationToken">Cancels the wait.</param>
@@ -118,8 +120,8 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits as long as the last step took, but at most 100 ms. Queries that arrive during the wait share the next step. Without the wait,
-    /// steps of a few rows each would use a whole core. Queries whose views are up to date do not wait.
+    /// Waits until the pause since the last step is as long as the step was, but at most 100 ms. Queries that arrive during the wait share
+    /// the next step. Without the wait, steps of a few rows each would use a whole core. Queries whose views are up to date do not wait.
     /// </summary>
     private async Task PauseBeforeStepAsync()
     {
@@ -239,7 +241,7 @@ internal sealed partial class ViewMaterializer : IAsyncDisposable
         return hasFailed ? PauseAfterFailure : PauseAfter(_lastStepDuration, isQuiet, behind.Count > 0);
     }
 
-    /// <summary>Completes and removes the waiters whose views are up to date.</summary>
+    /// <summary>Completes and removes the waiters whose views are not in <paramref name="behind"/>.</summary>
     private void Release(List<Waiter> waiting, HashSet<string> behind, List<MaterializedPartDefinition> upToDate)
     {
         var catalog = _database.Catalog.WithoutDelta(upToDate);

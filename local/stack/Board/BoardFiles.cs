@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace LocalStack.Board;
 
 /// <summary>
-/// The files of the page. The page's own files are in the assembly, and the chart library and the map outlines are in npm packages.
+/// The files of the board's page. The page's own files are in the assembly, and the chart library and the map outlines are in npm packages.
 /// </summary>
 internal static class BoardFiles
 {

@@ -17,7 +17,8 @@ namespace LocalStack.Board;
 internal sealed class BoardServer : IAsyncDisposable
 {
     /// <summary>
-    /// The shutdown timeout. It is short, so that a request that was forwarded to a hanging function does not delay the stack's shutdown.
+    /// The shutdown timeout, which is short, so that a request that was forwarded to a hanging function does not delay the stack's
+    /// shutdown.
     /// </summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 

@@ -4,7 +4,7 @@ namespace LocalStack.Board;
 
 /// <summary>
 /// The readings of the last minute, from which the board's figures are computed. Rates of the app's metrics are computed between the
-/// arrival times of exports, because no export or two exports can arrive between two readings.
+/// arrival times of exports, because between two readings, no export or more than one export can arrive.
 /// </summary>
 internal sealed class BoardWindow
 {
@@ -17,7 +17,7 @@ internal sealed class BoardWindow
     private readonly List<Reading> _readings = [];
     private string _breaker = "closed";
 
-    /// <summary>Adds a reading and removes readings that are older than a minute.</summary>
+    /// <summary>Adds a reading and removes readings that are older than <see cref="Retention"/>.</summary>
     public void Add(Reading reading)
     {
         _readings.Add(reading);

@@ -31,7 +31,7 @@ internal sealed class DataFolder : IDisposable
     /// <summary>The file from which other programs read the running stack's addresses.</summary>
     public string Endpoints => System.IO.Path.Combine(Path, "endpoints.json");
 
-    /// <exception cref="StackStartException">Another stack uses the folder.</exception>
+    /// <exception cref="StackStartException">Another stack uses the folder, or the folder is not writable.</exception>
     public static DataFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
@@ -59,7 +59,7 @@ internal sealed class DataFolder : IDisposable
 
     /// <summary>
     /// Creates the data folder with access for the owner only. If --data specifies a folder that contains other files, the stack does not
-    /// change the folder's mode, but creates private files in the folder. On Windows, the access list of the user's profile applies.
+    /// change the folder's mode, but makes the subfolders private. On Windows, the access list of the user's profile applies.
     /// </summary>
     private static void CreatePrivate(string path)
     {

@@ -38,7 +38,8 @@ internal sealed class EventHubRestClient
     }
 
     /// <summary>Sends events. The events are stored when the task completes.</summary>
-    /// <exception cref="HttpRequestException">The events were not stored. The message contains the response.</exception>
+    /// <exception cref="HttpRequestException">The hub rejected the events, or the request failed. The message for rejected events contains
+    /// the response.</exception>
     public Task SendAsync(ReadOnlyMemory<byte> batch, CancellationToken cancellationToken) => SendAsync(batch, null, cancellationToken);
 
     /// <inheritdoc cref="SendAsync(ReadOnlyMemory{byte}, CancellationToken)"/>

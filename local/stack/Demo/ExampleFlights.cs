@@ -5,8 +5,8 @@ namespace LocalStack.Demo;
 
 /// <summary>
 /// A few fictional flights in Latin America for cases that the sample does not contain. The flights are diverted, returned, sold under two
-/// flight numbers, retimed past midnight UTC, or cancelled. Unlike the sample's flights, they have airlines and flight numbers. Two events
-/// are invalid, so that the demo has dead letters.
+/// flight numbers, rescheduled past midnight UTC, or cancelled. Unlike the sample's flights, these flights have airlines and flight
+/// numbers. Two events are invalid, so that the demo has dead letters.
 /// </summary>
 internal static class ExampleFlights
 {

@@ -7,15 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace LocalStack.EventHubs;
 
 /// <summary>
-/// Moves checkpoints back to the last event that Kusto has stored. If Kusto's newest rows are lost, for example after a power failure,
-/// checkpoints can be past the lost rows, whose events are still in the event hub. Rows are committed in the order of a partition's stream,
-/// so only the last rows of a partition can be lost.
+/// Moves checkpoints back to the position before the last message that Kusto has stored. If Kusto's newest rows are lost, for example after
+/// a power failure, checkpoints can be past the lost rows, whose events are still in the event hub. Rows are committed in the order of a
+/// partition's stream, so only the last rows of a partition can be lost.
 /// </summary>
 /// <param name="hub">The event hub.</param>
 /// <param name="group">The consumer group of the ingesting function. The function must not run yet.</param>
 /// <param name="kusto">The database with the stored events.</param>
 /// <param name="deadLettered">
-/// A function that returns the messages, within a range of sequence numbers, whose events are all dead letters.
+/// A function that returns the sequence numbers, within a range, of the messages whose events are all dead letters.
 /// </param>
 /// <param name="logger">The logger for a warning about each checkpoint that is moved.</param>
 internal sealed partial class CheckpointRecovery(
@@ -41,7 +41,7 @@ internal sealed partial class CheckpointRecovery(
         }
     }
 
-    /// <param name="stored">The last sequence number that Kusto has stored for the partition.</param>
+    /// <param name="stored">The last sequence number that Kusto has stored for the partition, or <c>null</c> if there is none.</param>
     private async Task RecoverAsync(Partition partition, long? stored, CancellationToken cancellationToken)
     {
         if (group.GetCheckpoint(partition.Id) is not { } checkpoint)

@@ -32,8 +32,8 @@ internal sealed class DeadLetteredMessages(string storageConnectionString)
     }
 
     /// <summary>
-    /// Returns the messages that are a single dead letter or have as many dead letters as events. The lengths of bodies are not compared,
-    /// because a dead letter for one event can be longer than its compressed message.
+    /// Returns the sequence numbers of messages that are a single dead letter or have as many dead letters as events. The lengths of bodies
+    /// are not compared, because a dead letter for one event can be longer than its compressed message.
     /// </summary>
     internal static IReadOnlySet<long> Complete(IEnumerable<TableEntity> deadLetters) => deadLetters
         .GroupBy(deadLetter => deadLetter.GetInt64("SequenceNumber")!.Value)

@@ -13,7 +13,7 @@ internal static partial class Workbook
 {
     private const int TimeRange = 4;
 
-    /// <summary>The text of workbook.json as of the stack's build.</summary>
+    /// <summary>The text of workbook.json, which was embedded when the stack was built.</summary>
     public static string Text { get; } = EmbeddedText.Read("workbook.json");
 
     /// <summary>Returns the workspace queries, with parameters replaced by the workbook's values.</summary>

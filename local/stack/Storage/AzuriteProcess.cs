@@ -11,7 +11,7 @@ namespace LocalStack.Storage;
 /// </summary>
 internal sealed partial class AzuriteProcess : IAsyncDisposable
 {
-    /// <summary>The path of the script that Node.js loads before Azurite.</summary>
+    /// <summary>The script that Node.js loads before Azurite, as a data URL.</summary>
     private static readonly Lazy<string> Preload = new(() =>
     {
         using var script = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("azurite.mjs")!);
@@ -41,7 +41,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
     /// <param name="ports">The ports on which Azurite listens. The value 0 selects a free port.</param>
     /// <param name="cancellationToken">A token to cancel the start. After the start, <see cref="DisposeAsync"/> stops Azurite.</param>
     /// <exception cref="InvalidOperationException">
-    /// Node.js or Azurite is missing, or Azurite ended. The message contains Azurite's last output.
+    /// Node.js or Azurite is missing, or Azurite ended before it was ready. The message contains Azurite's last output.
     /// </exception>
     public static async Task<AzuriteProcess> StartAsync(AzuriteOptions options, AzuritePorts ports, CancellationToken cancellationToken)
     {

@@ -13,7 +13,7 @@ Module._load = function (request) {
 };
 
 // 1. Lifetime. The pipe on standard input closes when the stack ends, even after kill -9. Azurite then shuts down as after SIGTERM.
-//    Output errors are ignored, because nothing reads the output any longer. Ctrl-C is ignored, because the terminal sends it to all
+//    Output errors are ignored, because nothing reads the output anymore. Ctrl-C is ignored, because the terminal sends it to all
 //    processes, and the stack stops Azurite.
 const once = process.once;
 process.once = function (name, listener) {

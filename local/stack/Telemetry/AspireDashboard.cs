@@ -46,7 +46,7 @@ internal sealed partial class AspireDashboard : IAsyncDisposable
     /// A token to cancel the start. After the start, <see cref="DisposeAsync"/> stops the dashboard.
     /// </param>
     /// <exception cref="InvalidOperationException">
-    /// The dashboard is not available for this system, or its process ended. The message contains the last output of the process.
+    /// The dashboard is not available for this system, or its process ended before it listened.
     /// </exception>
     public static async Task<AspireDashboard> StartAsync(string? program, int port, CancellationToken cancellationToken)
     {

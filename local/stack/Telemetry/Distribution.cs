@@ -21,7 +21,7 @@ internal sealed record Distribution(long Count, double Sum, IReadOnlyList<double
     /// and values in the last bucket equal its lower bound.
     /// </summary>
     /// <param name="share">The share of the values, from 0 to 1.</param>
-    /// <returns>The quantile, or <c>null</c> if there are no values.</returns>
+    /// <returns>The quantile, or <c>null</c> if there are no values or no buckets.</returns>
     public double? Quantile(double share)
     {
         if (Count == 0 || Bounds.Count == 0)

@@ -16,14 +16,16 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 {
     public const string Protocol = "http/protobuf";
 
-    /// <summary>The interval of the worker's exports in milliseconds, which is the maximum age of the values in <c>/metrics</c>.</summary>
+    /// <summary>
+    /// The interval between the worker's exports, in milliseconds. Normally, the values in <c>/metrics</c> are not older than one interval.
+    /// </summary>
     public const int ExportIntervalMilliseconds = 1000;
 
     private const long MaxRequestBytes = 16 * 1024 * 1024;
 
     private const string KeyHeader = "x-local-stack-key";
 
-    // The server has no log, because it would contain lines for each export.
+    // The server has no log, because a log would contain lines for each export.
     private readonly LoopbackServer _server = new(0, configure: kestrel => kestrel.Limits.MaxRequestBodySize = MaxRequestBytes);
     private readonly string _key = RandomNumberGenerator.GetHexString(32);
     private readonly OtlpForwarder? _forwarder;

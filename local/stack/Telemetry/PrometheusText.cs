@@ -6,8 +6,8 @@ namespace LocalStack.Telemetry;
 
 /// <summary>
 /// Formats metrics in the Prometheus text format 0.0.4 ("Exposition formats" in the Prometheus documentation). Names follow "OTLP Metric
-/// points to Prometheus" in the OpenTelemetry specification: the unit is a suffix unless the name already contains it, and the name of a
-/// counter ends with <c>_total</c>.
+/// points to Prometheus" in the OpenTelemetry specification: the unit is a suffix unless the name already ends with the unit, and the name
+/// of a counter ends with <c>_total</c>.
 /// </summary>
 internal static class PrometheusText
 {

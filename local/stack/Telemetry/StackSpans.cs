@@ -12,7 +12,7 @@ internal static class StackSpans
     /// <summary>The <c>service.name</c> of this process.</summary>
     public const string ServiceName = "local-stack";
 
-    /// <summary>Exports the spans until the result is disposed. Spans that the collector does not accept are lost.</summary>
+    /// <summary>Exports the spans until the result is disposed of. Spans that the collector does not accept are lost.</summary>
     public static TracerProvider ExportTo(OtlpCollector collector) => Sdk.CreateTracerProviderBuilder()
         .SetResourceBuilder(ResourceBuilder.CreateEmpty().AddService(ServiceName))
         .AddSource(KustoServer.ActivitySourceName)

@@ -5,7 +5,7 @@ namespace LocalStack.Telemetry;
 
 /// <summary>
 /// The receiver of the worker's telemetry. If the stack has a collector (<c>--dashboard</c>, <c>--otlp</c>), the worker's telemetry and the
-/// spans of this process are exported to it.
+/// spans of this process are exported to the collector.
 /// </summary>
 internal sealed class StackTelemetry : IAsyncDisposable
 {

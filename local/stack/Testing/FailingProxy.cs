@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace LocalStack.Testing;
 
 /// <summary>
-/// A proxy between the functions and a service. Requests that <see cref="Fail"/> selects fail, and other requests are forwarded.
+/// A proxy between the functions and a service. <see cref="Fail"/> selects the requests that fail. Other requests are forwarded.
 /// </summary>
 internal sealed class FailingProxy : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class FailingProxy : IAsyncDisposable
 
     private int _failed;
 
-    /// <summary>A function that handles a request, or returns <c>null</c> to forward it.</summary>
+    /// <summary>A function that handles a request, or returns <c>null</c> to forward the request.</summary>
     public delegate Task? Failure(HttpContext http, string body);
 
     public Failure Fail { get; set; } = (_, _) => null;

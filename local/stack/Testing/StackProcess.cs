@@ -76,7 +76,7 @@ public sealed class StackProcess : IAsyncDisposable
 
     /// <summary>Waits for endpoints.json and returns its content.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The stack did not start within five minutes. The message contains its output.
+    /// The stack ended or did not start within five minutes. The message contains the output of the stack.
     /// </exception>
     public async Task<JsonElement> EndpointsAsync(CancellationToken cancellationToken = default)
     {

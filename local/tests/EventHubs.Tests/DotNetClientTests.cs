@@ -127,7 +127,7 @@ internal sealed class DotNetClientTests : AmqpTestBase
         Assert.That((await receiving).Single().EventBody.ToString(), Is.EqualTo("after"));
     }
 
-    // With a prefetch count of 0, an event takes about 20 ms, so the test uses fewer events.
+    // With a prefetch count of 1, an event takes about 20 ms, so this case uses fewer events.
     [TestCase(0, 10)]
     [TestCase(1, 2)]
     [TestCase(300, 10)]

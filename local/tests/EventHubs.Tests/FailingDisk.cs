@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>A disk whose operations fail or wait when a test requests it.</summary>
+/// <summary>A disk whose operations fail or wait at the request of a test.</summary>
 internal sealed class FailingDisk : Disk
 {
     private readonly SemaphoreSlim _heldFlushes = new(0);

@@ -31,7 +31,7 @@ internal sealed class LogFileTests : LogTestBase
         });
     }
 
-    /// <summary>A window does not see changes to bytes that it has already read.</summary>
+    /// <summary>A window does not reflect changes to bytes that it has already read.</summary>
     [Test]
     public async Task Neighboring_pieces_of_a_file_need_one_read()
     {
@@ -98,7 +98,7 @@ internal sealed class LogFileTests : LogTestBase
 
     /// <summary>
     /// The valid batch immediately after the stray byte does not prove that the byte is damage, because the batch's committed offset is not
-    /// greater than the position of the stray byte. The next batch proves it.
+    /// greater than the position of the stray byte. The next batch proves that the byte is damage.
     /// </summary>
     [Test]
     public async Task A_stray_byte_between_batches_is_damage_at_its_position()

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LocalEventHubs.Tests;
 
 /// <summary>
-/// Tests the broker with the official SDKs for JavaScript and Python, with the connection strings that the broker prints for them.
+/// Tests the broker with the official SDKs for JavaScript and Python, with the connection strings that the broker prints for these SDKs.
 /// </summary>
 internal sealed class OtherSdkTests : AmqpTestBase
 {

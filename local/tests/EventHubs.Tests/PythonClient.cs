@@ -19,7 +19,7 @@ internal sealed class PythonClient : IDisposable
     /// <summary>The port on which a server must listen for the client, or 0 if the client cannot be used.</summary>
     public int TlsPort => _reservation is null ? 0 : Port;
 
-    /// <summary>Reserves the port for the client. Dispose the result after the server.</summary>
+    /// <summary>Reserves the port for the client. Dispose of the result after disposing of the server.</summary>
     public static async Task<PythonClient> ReserveAsync()
     {
         var isInstalled = await ClientProgram.SucceedsAsync(Python, "-c", "import azure.eventhub");

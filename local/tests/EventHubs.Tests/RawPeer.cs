@@ -28,7 +28,7 @@ internal sealed class RawPeer : IAsyncDisposable
 
     public Socket Socket => _tcp.Client;
 
-    /// <summary>The broker's open frame, or <c>null</c> before it arrives.</summary>
+    /// <summary>The broker's open frame, or <c>null</c> before the frame arrives.</summary>
     public Open? BrokerOpen { get; private set; }
 
     public bool HasDetached => _stream.DataAvailable;

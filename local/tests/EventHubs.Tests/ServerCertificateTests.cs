@@ -3,7 +3,7 @@ using LocalEventHubs.Errors;
 
 namespace LocalEventHubs.Tests;
 
-/// <summary>The stored certificate and key are loaded after a restart, or the error names the damaged files.</summary>
+/// <summary>Tests that the stored certificate and key are loaded after a restart, or that the error names the damaged files.</summary>
 public sealed class ServerCertificateTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);

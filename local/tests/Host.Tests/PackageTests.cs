@@ -94,7 +94,8 @@ public sealed class PackageTests
             RedirectStandardError = true,
         };
 
-        // Remove the variables of the build that runs the tests, so that this build is independent and its processes end with it.
+        // Remove the variables of the build that runs the tests, so that the new build is independent and its processes end with the new
+        // build.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";

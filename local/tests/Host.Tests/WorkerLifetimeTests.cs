@@ -10,7 +10,7 @@ namespace LocalFunctions.Host.Tests;
 /// <summary>Tests workers that crash, are killed, or lose their host.</summary>
 public sealed class WorkerLifetimeTests
 {
-    /// <summary>The exit code of a process that was ended by SIGKILL.</summary>
+    /// <summary>The exit code of a process that was killed by SIGKILL.</summary>
     private const int Killed = 137;
 
     [Test]

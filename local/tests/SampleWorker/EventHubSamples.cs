@@ -95,6 +95,6 @@ public sealed class EventHubSamples(ILogger<EventHubSamples> logger)
         ? formattable.ToString(null, CultureInfo.InvariantCulture)
         : value.ToString()!;
 
-    /// <summary>Returns a value from the binding data as a list if the value is a collection, or as a string if not.</summary>
+    /// <summary>Returns a value from the binding data: a list if the value is a collection, otherwise a string.</summary>
     private static object? Describe(object? value) => value is IEnumerable and not string ? value : value?.ToString();
 }

@@ -4,7 +4,7 @@ using LocalStack.Tests.Support;
 
 namespace LocalStack.Tests;
 
-/// <summary>Tests that changes by PUT and DELETE appear in later responses, and that late events do not replace them.</summary>
+/// <summary>Tests that changes by PUT and DELETE appear in later responses, and that late events do not replace the changes.</summary>
 internal sealed class FlightChangeTests : StackTestBase
 {
     [Test]

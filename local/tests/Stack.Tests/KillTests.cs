@@ -13,7 +13,7 @@ namespace LocalStack.Tests;
 [Category("Stack")]
 internal sealed class KillTests
 {
-    /// <summary>The number of flights to publish, which are every fiftieth row of the sample.</summary>
+    /// <summary>The number of flights to publish, which come from every fiftieth row of the sample.</summary>
     private const int Wanted = 60_000;
 
     private DirectoryInfo _folder = null!;

@@ -5,7 +5,7 @@ namespace Tests.Support;
 
 /// <summary>
 /// Fails a test run if a process that the tests started is still running at the end, regardless of how its parent processes ended. In the
-/// root namespace of a test project, derive a class from this class and apply <see cref="SetUpFixtureAttribute"/> to it.
+/// root namespace of a test project, derive a class from this class and apply <see cref="SetUpFixtureAttribute"/> to the derived class.
 /// </summary>
 public abstract class NoProcessRemains
 {

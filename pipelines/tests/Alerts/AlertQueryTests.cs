@@ -8,8 +8,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// Checks the KQL of alerts, workbook and runbooks with Microsoft's language service. The queries of alerts and workbook are checked in
-/// the complete form that Azure receives.
+/// Checks the KQL of the alerts, the workbook and the runbooks with Microsoft's language service. The queries of the alerts and the
+/// workbook are checked in the complete form that Azure receives.
 /// </summary>
 public partial class AlertQueryTests
 {
@@ -36,7 +36,7 @@ public partial class AlertQueryTests
     }
 
     /// <summary>
-    /// A workspace table does not exist before its first row arrives, and Azure disables a rule whose query fails for a week.
+    /// A workspace table does not exist before the first row arrives, and Azure disables a rule whose query fails for a week.
     /// </summary>
     [Test]
     public async Task Every_alert_query_is_valid_in_a_workspace_without_tables()

@@ -9,7 +9,7 @@ namespace Pipelines.Tests.Alerts;
 /// <summary>The times at which an alert fires and resolves during an incident.</summary>
 /// <param name="Alert">The name of the alert.</param>
 /// <param name="Incident">The description of the fault.</param>
-/// <param name="MinutesToDetect">The time from the beginning of the fault to the first evaluation that fires.</param>
+/// <param name="MinutesToDetect">The time from the beginning of the fault to the first evaluation that fires the alert.</param>
 /// <param name="MinutesToResolve">The time from the end of the fault to the evaluation that resolves the alert.</param>
 internal sealed record ReplayedAlert(string Alert, string Incident, int MinutesToDetect, int MinutesToResolve);
 

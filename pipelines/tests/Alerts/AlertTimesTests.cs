@@ -10,8 +10,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// docs/operations/alerts.md lists, for each alert, the time to detect a simulated incident and the time to resolve the alert. A replay of
-/// the incident measures these times.
+/// Tests the times that docs/operations/alerts.md lists for each alert: the time to detect a simulated incident and the time to resolve the
+/// alert. A replay of the incident measures these times.
 /// </summary>
 public sealed class AlertTimesTests
 {

@@ -8,8 +8,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Alerts;
 
 /// <summary>
-/// docs/operations/alerts.md, docs/operations/slos.md and the workbook contain the same numbers as the alerts and the app. Each alert and
-/// objective must be documented, and each documented alert and objective must exist.
+/// Tests that docs/operations/alerts.md, docs/operations/slos.md and the workbook contain the same numbers as the alerts and the app. Each
+/// alert and objective must be documented, and each documented alert and objective must exist.
 /// </summary>
 public sealed partial class ThresholdTests
 {

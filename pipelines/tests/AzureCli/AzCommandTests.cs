@@ -5,7 +5,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.AzureCli;
 
-/// <summary>The parser of the Azure CLI accepts every <c>az</c> command line in the scripts and the documentation.</summary>
+/// <summary>Tests that the parser of the Azure CLI accepts every <c>az</c> command line in the scripts and the documentation.</summary>
 public partial class AzCommandTests
 {
     /// <summary>

@@ -1,8 +1,8 @@
 """Parses command lines with an installed Azure CLI, without running them.
 
 Standard input: a JSON list of argument lists, each without the leading "az". Standard output: a JSON list of the same length that contains
-the parser's message for each command line, or null if it is valid. The query of a list command must also work on an empty list, because
-the command fails if a function in the query does not accept null. Requires the Python for which the Azure CLI is installed.
+the parser's message for each command line, or null if the command line is valid. The query of a list command must also work on an empty
+list, because the command fails if a function in the query does not accept null. Requires the Python for which the Azure CLI is installed.
 """
 
 import contextlib
@@ -17,12 +17,12 @@ from knack.events import EVENT_INVOKER_POST_PARSE_ARGS
 
 
 def stop(cli, **_):
-    """End an invocation after parsing, before the CLI signs in."""
+    """Ends an invocation after parsing, before the CLI signs in."""
     raise SystemExit(0)
 
 
 def parse(cli, arguments, messages):
-    """Return the CLI's message if it rejects the arguments, otherwise None. The CLI's output is redirected to messages."""
+    """Returns the CLI's message if it rejects the arguments, otherwise None. The CLI's output is redirected to messages."""
     messages.seek(0)
     messages.truncate()
     try:
@@ -33,7 +33,7 @@ def parse(cli, arguments, messages):
 
 
 def check_query(arguments):
-    """Return the reason that a list command's query fails on an empty list, or None if the query does not fail."""
+    """Returns the reason that a list command's query fails on an empty list, or None if the query does not fail."""
     command = list(itertools.takewhile(lambda argument: not argument.startswith("-"), arguments))
     if command[-1:] != ["list"] or "--query" not in arguments:
         return None

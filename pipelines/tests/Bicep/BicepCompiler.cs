@@ -11,10 +11,10 @@ internal static class BicepCompiler
 {
     private static readonly Lazy<JsonRpcProcess> LazyProcess = new(Start);
 
-    /// <summary>Whether the compiler runs on this machine. Its package is for Linux x64 only.</summary>
+    /// <summary>Whether the compiler can run on this machine. Its package is for Linux x64 only.</summary>
     public static bool IsAvailable => OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
-    /// <summary>Ignores the current test if the compiler does not run on this machine.</summary>
+    /// <summary>Ignores the current test if the compiler cannot run on this machine.</summary>
     public static void Require()
     {
         if (!IsAvailable)
@@ -67,7 +67,7 @@ internal static class BicepCompiler
     private sealed record SnapshotText(string Snapshot);
 }
 
-/// <summary>A compiled template: the ARM JSON, or <c>null</c> after an error, and the findings of compiler and linter.</summary>
+/// <summary>A compiled template: the ARM JSON, or <c>null</c> after an error, and the findings of the compiler and the linter.</summary>
 internal sealed record BicepCompilation(bool Success, string? Contents, IReadOnlyList<BicepDiagnostic> Diagnostics);
 
 /// <summary>A compiled parameter file: the ARM parameters as JSON.</summary>

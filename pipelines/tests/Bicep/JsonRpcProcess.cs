@@ -23,7 +23,7 @@ internal sealed class JsonRpcProcess
     private JsonRpcProcess(Process process)
     {
         _process = process;
-        // The test runner exits without disposing static objects.
+        // The test runner exits without disposing of static objects.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => process.Kill();
         _ = ReadResponsesAsync();
     }
@@ -132,5 +132,5 @@ internal sealed class JsonRpcProcess
     }
 }
 
-/// <summary>The error in a JSON-RPC response.</summary>
+/// <summary>The exception for an error in a JSON-RPC response.</summary>
 internal sealed class JsonRpcException(string message) : Exception(message);

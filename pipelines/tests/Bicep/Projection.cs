@@ -5,7 +5,7 @@ namespace Pipelines.Tests.Bicep;
 
 /// <summary>
 /// Formats a deployment for reviewers, by resource: type with version, name, SKU, zones, size, role assignments and names of settings.
-/// Omits the embedded schema, queries and policies, which are in separate files.
+/// The embedded schema, queries and policies are omitted, because they are in separate files.
 /// </summary>
 internal static class Projection
 {

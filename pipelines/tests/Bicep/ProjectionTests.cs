@@ -3,8 +3,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Bicep;
 
 /// <summary>
-/// bicep/snapshots contains each environment's deployment, so that a commit that changes the templates also shows the effect of the
-/// change.
+/// Tests that bicep/snapshots contains each environment's deployment, so that a commit that changes the templates also shows the effect of
+/// the change.
 /// </summary>
 public class ProjectionTests
 {

@@ -6,8 +6,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Chat;
 
 /// <summary>
-/// The messages that the Logic App posts to Slack and Teams for alerts in Azure's common schema. The payloads follow the documentation
-/// (learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema).
+/// Tests the messages that the Logic App posts to Slack and Teams for alerts in Azure's common schema. The payloads follow the
+/// documentation (learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema).
 /// </summary>
 public sealed class ChatTests
 {

@@ -3,7 +3,9 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>Every alert notifies the action group, has a severity and a runbook section, and reads metrics that the app emits.</summary>
+/// <summary>
+/// Checks that every alert notifies the action group, has a severity and a runbook section, and reads metrics that the app emits.
+/// </summary>
 internal static partial class AlertCheck
 {
     private const string Lists = "bicep/monitoring";
@@ -32,7 +34,7 @@ internal static partial class AlertCheck
         }
     }
 
-    /// <summary>docs/operations/alerts.md lists every production rule with its severity, and lists no other rule.</summary>
+    /// <summary>Checks that docs/operations/alerts.md lists every production rule with its severity, and lists no other rule.</summary>
     private static IEnumerable<Finding> Documented(RepositorySnapshot files)
     {
         var alerts = AlertTable.From(files);
@@ -60,7 +62,8 @@ internal static partial class AlertCheck
     }
 
     /// <summary>
-    /// Returns the problem with an alert's runbook link as the rest of a sentence that begins with the alert's name, or <c>null</c>.
+    /// Returns the problem with an alert's runbook link as the rest of a sentence that begins with the alert's name, or <c>null</c> if the
+    /// link is valid.
     /// </summary>
     private static string? RunbookProblem(RepositorySnapshot files, Alert alert)
     {
@@ -73,7 +76,9 @@ internal static partial class AlertCheck
         return Tier().Replace(alert.Name, "") == section ? null : $" links to the section {section}, which is another alert's";
     }
 
-    /// <summary>Returns the runbook's sections that are named after alerts: all except the first, which is common to all alerts.</summary>
+    /// <summary>
+    /// Returns the runbook's sections that are named after alerts: all sections except the first section, which is common to all alerts.
+    /// </summary>
     private static IEnumerable<string> Sections(string page) =>
         Section().Matches(page).Select(heading => heading.Groups[1].Value).Where(heading => heading != "First steps");
 

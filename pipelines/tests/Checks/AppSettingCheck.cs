@@ -5,7 +5,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// The app settings are exactly the settings that the code, the host and the SDKs read. Connections use identities and are complete.
+/// Checks that the app settings are exactly the settings that the code, the host and the SDKs read. Connections use identities and are
+/// complete.
 /// </summary>
 internal static partial class AppSettingCheck
 {

@@ -5,8 +5,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// An instance has enough memory to catch up with messages of 25 events. host.json limits the messages per partition, but not their bytes.
-/// The factor and the limit come from measurements with bench/catchup, which docs/operations/capacity.md explains.
+/// Checks that an instance has enough memory to catch up with messages of 25 events. host.json limits the messages per partition, but not
+/// their bytes. The factor and the limit come from measurements with bench/catchup, which docs/operations/capacity.md explains.
 /// </summary>
 internal static class BatchMemoryCheck
 {

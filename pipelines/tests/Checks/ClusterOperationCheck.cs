@@ -4,8 +4,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// An ADX cluster rejects a change while another change is in progress (ServiceIsInMaintenance). So for any two changes, one must depend on
-/// the other, directly or indirectly.
+/// Checks the order of changes to the ADX cluster. The cluster rejects a change while another change is in progress
+/// (ServiceIsInMaintenance). Therefore, of any two changes, one must depend on the other, directly or indirectly.
 /// </summary>
 internal static class ClusterOperationCheck
 {

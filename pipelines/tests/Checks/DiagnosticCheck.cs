@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>Every resource with logs or metrics sends them to the workspace.</summary>
+/// <summary>Checks that every resource with logs or metrics sends them to the workspace.</summary>
 internal static class DiagnosticCheck
 {
     private static readonly HashSet<string> TypesWithDiagnostics =

@@ -5,7 +5,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>Periods are ISO 8601 durations, are consistent with each other, and have values that Azure accepts.</summary>
+/// <summary>Checks that periods are ISO 8601 durations, are consistent with each other, and have values that Azure accepts.</summary>
 internal static partial class DurationCheck
 {
     private const string Alerts = "bicep/monitoring";

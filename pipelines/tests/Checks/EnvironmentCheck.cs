@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>dev, staging and prod differ only in the ways that docs/operations/deploying.md documents.</summary>
+/// <summary>Checks that dev, staging and prod differ only in the ways that docs/operations/deploying.md documents.</summary>
 internal static class EnvironmentCheck
 {
     /// <summary>The parameters that can differ between environments.</summary>

@@ -5,9 +5,9 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// The gateway's tier supports all policies in use. Some policies exist only in the classic tiers, and one policy is allowed only in a
-/// product. Links in responses point to the gateway, because the app has a setting with the gateway's address, and the gateway replaces the
-/// headers with which a caller could specify another address.
+/// Checks that the gateway's tier supports all policies in use. Some policies exist only in the classic tiers, and one policy is allowed
+/// only in a product. Links in responses point to the gateway, because the app has a setting with the gateway's address, and the gateway
+/// replaces the headers with which a caller could specify another address.
 /// </summary>
 internal static partial class GatewayPolicyCheck
 {

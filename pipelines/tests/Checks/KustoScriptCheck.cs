@@ -3,7 +3,9 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>The Kusto scripts contain only commands that are allowed in a database script and that can run repeatedly.</summary>
+/// <summary>
+/// Checks that the Kusto scripts contain only commands that are allowed in a database script and that can run repeatedly.
+/// </summary>
 internal static partial class KustoScriptCheck
 {
     /// <summary>The allowed beginnings of commands in a script (learn.microsoft.com/azure/data-explorer/database-script).</summary>

@@ -5,16 +5,19 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// A lock prevents the deletion of the locked resource and of its child resources. So only resources that contain data are locked. The
-/// resource group is not locked, because releases delete the smoke test's function key and old deployments there. No script deletes a child
-/// of a locked resource.
+/// Checks the locks. A lock prevents the deletion of the locked resource and of its child resources. Therefore, only resources that contain
+/// data are locked. The resource group is not locked, because releases delete the smoke test's function key and old deployments there. No
+/// script deletes a child of a locked resource.
 /// </summary>
 internal static class LockCheck
 {
     private static readonly HashSet<string> DataTypes =
         ["Microsoft.EventHub/namespaces", "Microsoft.Kusto/clusters", "Microsoft.Storage/storageAccounts"];
 
-    /// <summary>Delete commands that affect no locked resource: for function keys and, run manually, for whole environments.</summary>
+    /// <summary>
+    /// Delete commands that affect no locked resource. These commands delete function keys or, when an operator runs them, whole
+    /// environments.
+    /// </summary>
     private static readonly string[] Allowed =
         ["functionapp keys delete", "role assignment delete", "role definition delete", "lock delete", "group delete"];
 

@@ -4,7 +4,9 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>The deployment and the code use the same names for hub, consumer group, database, tables and functions.</summary>
+/// <summary>
+/// Checks that the deployment and the code use the same names for the hub, the consumer group, the database, the tables and the functions.
+/// </summary>
 internal static partial class NameCheck
 {
     private const string Main = "bicep/main.bicep";

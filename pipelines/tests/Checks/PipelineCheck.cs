@@ -5,7 +5,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>The stages have the expected order and conditions, and the scripts and templates that steps reference exist.</summary>
+/// <summary>
+/// Checks that the stages have the expected order and conditions, and that the scripts and templates that steps reference exist.
+/// </summary>
 internal static partial class PipelineCheck
 {
     private const string Root = "azure-pipelines.yml";
@@ -135,7 +137,7 @@ internal static partial class PipelineCheck
         }
     }
 
-    /// <summary>Every deployment and preview step passes the environment variables that the parameter files read.</summary>
+    /// <summary>Checks that every deployment and preview step passes the environment variables that the parameter files read.</summary>
     private static IEnumerable<Finding> TemplateVariables(RepositorySnapshot files)
     {
         var read = files.Paths("bicep/environments", ".bicepparam")

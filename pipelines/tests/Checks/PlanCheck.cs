@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>The app has the right plan and runtime. ARM also accepts values with which the app would not start.</summary>
+/// <summary>Checks that the app has the right plan and runtime. ARM also accepts values with which the app would not start.</summary>
 internal static class PlanCheck
 {
     private const string File = "bicep/modules/function-app.bicep";

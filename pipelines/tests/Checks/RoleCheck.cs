@@ -5,8 +5,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Checks;
 
 /// <summary>
-/// Every role is a built-in role in a variable that is named after the role. All variables are in one file. Each role assignment has one
-/// resource as its scope, and a name that is known before the deployment.
+/// Checks the role assignments. Every role is a built-in role in a variable that is named after the role. All variables are in one file.
+/// Each role assignment has one resource as its scope, and a name that is known before the deployment.
 /// </summary>
 internal static partial class RoleCheck
 {
@@ -49,7 +49,7 @@ internal static partial class RoleCheck
                 yield return new Finding(
                     file, $"the name of the grant of {role} is only known at deployment, so what-if cannot compare it: {grant.Name}");
 
-            // Without the type, the assignment can fail because a principal from the same deployment is not replicated yet.
+            // Without the type, the assignment can fail because a principal from the same deployment has not been replicated yet.
             if (grant.Text("properties.principalType") != "ServicePrincipal")
                 yield return new Finding(file, $"the grant of {role} on {grant.Scope} has no principalType 'ServicePrincipal'");
             if (grant.Scope == DeploymentSnapshot.GroupId)

@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Checks;
 
-/// <summary>Keys, passwords, old TLS versions and public blobs are disabled, and no template reads a key.</summary>
+/// <summary>Checks that keys, passwords, old TLS versions and public blobs are disabled, and that no template reads a key.</summary>
 internal static partial class SecurityCheck
 {
     private static readonly (string Type, string Property, string Expected)[] Switches =

@@ -7,10 +7,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pipelines.Tests.Pipeline;
 
-/// <summary>
-/// CI is one script, .ci/run, which requires only the repository. On Linux, the workflow runs only this script. On other systems, the
-/// workflow runs the tests of single projects.
-/// </summary>
+/// <summary>Tests that CI is one script, .ci/run, which requires only the repository. The workflow runs only this script.</summary>
 public partial class ContinuousIntegrationTests
 {
     private const string Workflow = ".github/workflows/ci.yml";
@@ -79,7 +76,8 @@ public partial class ContinuousIntegrationTests
     }
 
     /// <summary>
-    /// Ubuntu does not have every Debian package. An unavailable package must not block the others, and CI does not require it.
+    /// Ubuntu does not have every Debian package. An unavailable package must not block the other packages, and CI does not require the
+    /// unavailable package.
     /// </summary>
     [Test]
     [UnsupportedOSPlatform("windows")]

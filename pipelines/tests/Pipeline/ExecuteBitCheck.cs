@@ -4,8 +4,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
-/// Scripts run as arguments of bash or node, or another script sources them. No script is run by its path alone, because a pipeline
-/// artifact does not preserve execute bits (microsoft/azure-pipelines-tasks#21170).
+/// Checks that each script is an argument of bash or node, or is sourced by another script. No script is run by its path alone, because a
+/// pipeline artifact does not preserve execute bits (microsoft/azure-pipelines-tasks#21170).
 /// </summary>
 internal static partial class ExecuteBitCheck
 {

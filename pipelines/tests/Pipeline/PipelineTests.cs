@@ -3,7 +3,7 @@ using Rehearse;
 
 namespace Pipelines.Tests.Pipeline;
 
-/// <summary>Rules for the pipeline. Each check passes on the repository and reports the defect in a defective copy.</summary>
+/// <summary>Tests the rules for the pipeline. Each check passes on the repository and reports the defect in a defective copy.</summary>
 public class PipelineTests
 {
     private const string Root = "azure-pipelines.yml";

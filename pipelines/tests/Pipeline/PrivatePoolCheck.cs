@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
-/// An environment with private endpoints uses agents inside its network, because hosted agents cannot reach the endpoints.
+/// Checks that an environment with private endpoints uses agents inside its network, because hosted agents cannot reach the endpoints.
 /// </summary>
 internal static class PrivatePoolCheck
 {

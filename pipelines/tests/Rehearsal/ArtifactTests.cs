@@ -5,7 +5,7 @@ using RehearsalRun = Rehearse.Rehearsal;
 namespace Pipelines.Tests.Rehearsal;
 
 /// <summary>
-/// A rehearsal publishes its artifact without execute bits, as an agent does, so a script that requires execute bits fails.
+/// Tests that a rehearsal publishes its artifact without execute bits, as an agent does, so that a script that requires execute bits fails.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "Windows has no execute bits.")]

@@ -4,7 +4,7 @@ using Rehearse;
 
 namespace Pipelines.Tests.Rehearsal;
 
-/// <summary>The pipeline's script migrates a Kusto database with data from the previous release on a local engine.</summary>
+/// <summary>Tests that the pipeline's script migrates a Kusto database with data from the previous release, on a local engine.</summary>
 public class KustoMigrationTests
 {
     private static readonly string Repository = RepositorySnapshot.Root;
@@ -31,8 +31,8 @@ public class KustoMigrationTests
                 new Dictionary<string, int> { ["MaterializedViewCreate"] = 1, ["TableSetOrAppend"] = 4, ["TableDeleteRecords"] = 4 }),
             "commands that move events run asynchronously, because they can take longer than the client waits for a response");
 
-        // A view in Azure Data Explorer still contains the original, which is deleted only from the table. The view selects the greater
-        // Version.
+        // A view in Azure Data Explorer still contains the original event, which is deleted only from the table. The view selects the
+        // greater Version.
         const string copy = "2024-05-01T00:00:00.0000000Z/0000000000000002/000000/";
         Assert.That(
             await migration.CountAsync($"FlightEvents | where EventId == 'e-during-migration' and Version == '{copy}'", default),
@@ -84,7 +84,9 @@ public class KustoMigrationTests
         });
     }
 
-    /// <summary>This run would delete the event without a copy, so the run after the package deployment moves the event.</summary>
+    /// <summary>
+    /// The current run would delete the event without copying it, so the run after the package deployment moves the event.
+    /// </summary>
     [Test]
     public async Task An_event_stored_during_the_migration_is_migrated_by_the_next_run()
     {

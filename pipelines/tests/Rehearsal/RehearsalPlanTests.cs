@@ -7,7 +7,7 @@ using PipelineProgram = Rehearse.Program;
 namespace Pipelines.Tests.Rehearsal;
 
 /// <summary>
-/// The plans of rehearsals for the repository's own pipeline. The tests run no step, because a rehearsal itself runs the tests.
+/// Tests the plans of rehearsals for the repository's own pipeline. The tests run no step, because a rehearsal itself runs the tests.
 /// </summary>
 public partial class RehearsalPlanTests
 {

@@ -6,7 +6,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The initial setup of an environment, with a stand-in for az that stores the resources that it creates.</summary>
+/// <summary>Tests the initial setup of an environment, with a stand-in for az that stores the resources that it creates.</summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public partial class BootstrapTests
@@ -248,7 +248,7 @@ public partial class BootstrapTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(State, Is.EqualTo(state));
-        // The role, the credential, and the assignment, which counts twice because it is deleted and created again.
+        // The changes are the role, the credential, and the assignment, which counts twice because it is deleted and created again.
         Assert.That(Changes().Count(run.Output), Is.EqualTo(4));
     }
 

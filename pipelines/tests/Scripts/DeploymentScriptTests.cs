@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The scripts that deploy the templates and preview the deployment, run from an artifact without execute bits.</summary>
+/// <summary>Tests the scripts that deploy the templates and preview the deployment, from an artifact without execute bits.</summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public partial class DeploymentScriptTests

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The scripts that run before a deployment: the preflight check and the start of a stopped cluster.</summary>
+/// <summary>Tests the scripts that run before a deployment: the preflight check and the start of a stopped cluster.</summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public class InfrastructureScriptTests
@@ -96,7 +96,9 @@ public class InfrastructureScriptTests
         Assert.That(run.Output, Does.Not.Contain("deployments/write"));
     }
 
-    /// <summary>The service health alert, which requires the permission, is created last. The check must report the gap earlier.</summary>
+    /// <summary>
+    /// The service health alert, which requires the permission, is created last. The check must report the missing permission earlier.
+    /// </summary>
     [Test]
     public async Task Preflight_reports_a_missing_subscription_permission_that_only_an_alert_requires()
     {

@@ -5,8 +5,8 @@ using System.Text;
 namespace Pipelines.Tests.Scripts;
 
 /// <summary>
-/// The scripts that set function keys. The app rejects keys whose digest is not in its settings, so a script sets a key only after its
-/// digest is deployed.
+/// Tests the scripts that set function keys. The app rejects keys whose digest is not in its settings, so a script sets a key only after
+/// its digest is deployed.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]

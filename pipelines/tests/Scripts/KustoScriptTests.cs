@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Pipelines.Tests.Scripts;
 
 /// <summary>
-/// The scripts that prepare a deployed Kusto database, run from an artifact without execute bits and with a stand-in for az.
+/// Tests the scripts that prepare a deployed Kusto database. The scripts run from an artifact without execute bits and with a stand-in for
+/// az.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>Each rule for packages, tested with a valid and an invalid package.</summary>
+/// <summary>Tests each rule for packages with a valid and an invalid package.</summary>
 public class PackageCheckTests
 {
     private const string FirstRule = "event-hub-trigger";

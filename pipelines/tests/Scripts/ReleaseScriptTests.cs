@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The scripts for release and rollback, run from an artifact without execute bits and with a stand-in for az.</summary>
+/// <summary>
+/// Tests the scripts for release and rollback. The scripts run from an artifact without execute bits and with a stand-in for az.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]
 public class ReleaseScriptTests

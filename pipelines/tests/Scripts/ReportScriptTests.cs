@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The scripts that read reports about coverage, dependencies and the deployed schema.</summary>
+/// <summary>Tests the scripts that read reports about coverage, dependencies and the deployed schema.</summary>
 public class ReportScriptTests
 {
     private string _folder = "";

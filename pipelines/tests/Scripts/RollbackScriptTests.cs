@@ -3,7 +3,8 @@ using System.Runtime.Versioning;
 namespace Pipelines.Tests.Scripts;
 
 /// <summary>
-/// The scripts that store release packages, select a package for a rollback, and report the rollback. The tests use a stand-in for az.
+/// Tests the scripts that store release packages, select a package for a rollback, and report the rollback. The tests use a stand-in for
+/// az.
 /// </summary>
 [UnsupportedOSPlatform("windows")]
 [Platform(Exclude = "Win", Reason = "The scripts run on Linux agents only.")]

@@ -4,7 +4,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>A folder with stand-ins for the programs that a script calls. The folder precedes the search path.</summary>
+/// <summary>A folder with stand-ins for the programs that a script calls. The folder is the first entry of the search path.</summary>
 [UnsupportedOSPlatform("windows")]
 internal sealed class ScriptSandbox : IDisposable
 {

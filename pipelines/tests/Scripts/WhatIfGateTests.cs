@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 
-/// <summary>The check of what-if results for the compiled templates accepts both the first and the second release.</summary>
+/// <summary>Tests that the check of what-if results for the compiled templates accepts both the first and the second release.</summary>
 public class WhatIfGateTests
 {
     private const string HubModule = "bicep/modules/event-hubs.bicep";
@@ -35,7 +35,7 @@ public class WhatIfGateTests
         Assert.That(run.Output, Does.Contain($"| Create | {snapshot.Resources.Count} |"));
     }
 
-    /// <summary>The nightly run fails on any change, so it must also report no change.</summary>
+    /// <summary>The nightly run fails if any change is reported, so a release without changes must be reported as unchanged.</summary>
     [TestCaseSource(typeof(Templates), nameof(Templates.Environments))]
     public async Task The_second_release_changes_nothing(string environment)
     {

@@ -4,8 +4,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Scripts;
 
 /// <summary>
-/// The script that creates the approver's page from the JSON output of <c>az deployment group what-if</c>, and that stops a release with
-/// forbidden changes.
+/// Tests the script that creates the approver's page from the JSON output of <c>az deployment group what-if</c>, and that stops a release
+/// with forbidden changes.
 /// </summary>
 public class WhatIfSummaryTests
 {

@@ -15,7 +15,7 @@ internal sealed record CapacityInput(string Text, double Value, string Unit, str
     public static implicit operator double(CapacityInput input) => input.Value;
 }
 
-/// <summary>The inputs of the capacity model, all of which docs/operations/capacity.md lists. Prices are USD.</summary>
+/// <summary>The inputs of the capacity model, all of which docs/operations/capacity.md lists. Prices are in USD.</summary>
 internal static class CapacityInputs
 {
     public const double HoursPerMonth = 730;

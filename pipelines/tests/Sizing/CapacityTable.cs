@@ -73,7 +73,7 @@ internal static class CapacityTable
 
     private static string Terabytes(double value) => $"{Number(value)} TB";
 
-    /// <summary>Formats numbers below 10 with two significant digits.</summary>
+    /// <summary>Formats numbers below 1 with two decimal places, and numbers below 10 with at most one decimal place.</summary>
     private static string Number(double value) => value switch
     {
         0 => "0",

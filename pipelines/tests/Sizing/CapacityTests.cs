@@ -3,7 +3,7 @@ using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Sizing;
 
-/// <summary>The capacity model and its tables in docs/operations/capacity.md.</summary>
+/// <summary>Tests the capacity model and its tables in docs/operations/capacity.md.</summary>
 public sealed class CapacityTests
 {
     private const string Page = "docs/operations/capacity.md";
@@ -38,7 +38,7 @@ public sealed class CapacityTests
         File.WriteAllText(Path.Combine(RepositorySnapshot.Root, Page), page);
     }
 
-    /// <summary>prod is sized for 10,000 events per second.</summary>
+    /// <summary>Checks the parameters of prod, which is sized for 10,000 events per second.</summary>
     [Test]
     public void The_production_parameters_match_the_model()
     {
@@ -111,7 +111,7 @@ public sealed class CapacityTests
             Is.Empty);
     }
 
-    /// <summary>The measured input has the value that its source contains.</summary>
+    /// <summary>Checks that the measured input has the value in its source.</summary>
     [Test]
     public void The_processor_time_per_event_matches_the_measurement() =>
         Assert.That(

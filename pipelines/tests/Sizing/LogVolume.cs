@@ -21,7 +21,7 @@ internal sealed record LogSource(string Name, double GigabytesPerDay);
 
 /// <summary>
 /// Computes the log volume from the settings. docs/operations/capacity.md contains the result, and the daily cap must be at least twice the
-/// volume. The sizes of records are assumptions. The workspace's Usage table has the real sizes.
+/// volume. The sizes of records are assumptions. The workspace's Usage table contains the real sizes.
 /// </summary>
 internal static class LogVolume
 {

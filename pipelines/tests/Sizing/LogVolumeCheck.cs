@@ -7,8 +7,8 @@ using Pipelines.Tests.Support;
 namespace Pipelines.Tests.Sizing;
 
 /// <summary>
-/// The workspace's daily cap is at least twice the volume that the settings produce, because no log alert works after the cap is reached.
-/// docs/operations/capacity.md contains the computed volume.
+/// Checks that the workspace's daily cap is at least twice the volume that the settings produce, because no log alert works after the cap
+/// is reached. docs/operations/capacity.md contains the computed volume.
 /// </summary>
 internal static class LogVolumeCheck
 {

@@ -17,10 +17,10 @@ internal sealed record EventShape(double KilobytesPerEvent, int EventsPerMessage
 /// <param name="Shape">The form in which publishers send events.</param>
 /// <param name="Namespaces">The number of Event Hubs namespaces, each with one hub and one function app that reads the hub.</param>
 /// <param name="IsPremium">Whether the namespaces are in the Premium tier.</param>
-/// <param name="Units">The throughput or processing units in all namespaces.</param>
-/// <param name="Partitions">The partitions in all hubs.</param>
-/// <param name="Instances">The always-ready instances for ingestion. Scaling out adds instances up to one per partition.</param>
-/// <param name="HttpInstances">The always-ready instances for the API.</param>
+/// <param name="Units">The number of throughput or processing units in all namespaces.</param>
+/// <param name="Partitions">The number of partitions in all hubs.</param>
+/// <param name="Instances">The number of always-ready instances for ingestion. Scaling out adds instances up to one per partition.</param>
+/// <param name="HttpInstances">The number of always-ready instances for the API.</param>
 /// <param name="Machine">The virtual machine on which ADX runs.</param>
 /// <param name="AdxInstances">The number of ADX instances.</param>
 internal sealed record SystemSize(
@@ -68,7 +68,7 @@ internal sealed record SystemSize(
         var megabytes = eventsPerSecond * shape.KilobytesPerEvent / 1000;
         var messages = (double)eventsPerSecond / shape.EventsPerMessage;
 
-        // 1. Instances: limited by an instance's processor and network, at the required utilization.
+        // 1. Instances: enough for the event rate, given an instance's processor, network and required utilization.
         var instances = Up(eventsPerSecond / (Utilization * Math.Min(InstanceEvents, 1e6 / EventMicroseconds)));
 
         // 2. Partitions: enough for the bytes, and at least one per instance, because there are never more instances than partitions.

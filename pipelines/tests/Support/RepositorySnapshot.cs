@@ -31,8 +31,8 @@ internal sealed class RepositorySnapshot
             path => path.StartsWith($"{folder}/", StringComparison.Ordinal) && path.EndsWith(extension, StringComparison.Ordinal)).Order();
 
     /// <summary>
-    /// Returns a copy in which the first occurrence of a string in a file is replaced. Throws if the file does not contain the string,
-    /// because the copy would have no defect.
+    /// Returns a copy in which the first occurrence of a string in a file is replaced. The method throws an exception if the file does not
+    /// contain the string, because the copy would have no defect.
     /// </summary>
     public RepositorySnapshot With(string path, string find, string replace)
     {

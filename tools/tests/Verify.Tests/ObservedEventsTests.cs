@@ -2,7 +2,9 @@ using LatamFunctions.Tests.Support;
 
 namespace Verify.Tests;
 
-/// <summary>The verifier detects each kind of error. If it did not, a run without findings would prove nothing.</summary>
+/// <summary>
+/// Tests that the verifier detects each kind of error. If an error went undetected, a run without findings would prove nothing.
+/// </summary>
 public class ObservedEventsTests
 {
     // The run has eight events for four flights. Event number 4 is bad.

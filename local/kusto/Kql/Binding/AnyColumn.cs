@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Binds <c>* has 'term'</c>, which is true if the string operator is true for any column.</summary>
+/// <summary>Binds <c>* has 'term'</c>, which is true if the string operator is true for any string or dynamic column.</summary>
 internal static class AnyColumn
 {
     private static readonly HashSet<string> Operators =
@@ -21,7 +21,7 @@ internal static class AnyColumn
         return Test(columns, at.Operator, Overloads.Convert(text, KustoType.String));
     }
 
-    /// <summary>Tests the string columns. Other columns are ignored.</summary>
+    /// <summary>Tests the string columns and the dynamic columns. Other columns are ignored.</summary>
     public static ScalarNode Test(IReadOnlyList<PlanColumn> columns, string name, ScalarNode text)
     {
         var tests = columns.Where(column => column.Type is KustoType.String or KustoType.Dynamic)

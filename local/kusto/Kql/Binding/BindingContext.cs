@@ -84,7 +84,7 @@ internal sealed class BindingContext(string text, IKqlCatalog catalog, QueryCont
             throw TooComplex(at);
     }
 
-    /// <summary>Adds a value to the parameters of the SQL statement. The value is never part of the query text.</summary>
+    /// <summary>Adds a value to the parameters of the SQL statement. The SQL refers to the value by its number.</summary>
     /// <param name="type">The declared type.</param>
     /// <param name="value">The value. A null string becomes an empty string.</param>
     /// <param name="name">The name of the query parameter, or <c>null</c> for the time of the request.</param>

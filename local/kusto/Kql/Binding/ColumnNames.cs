@@ -6,7 +6,7 @@ using LocalKusto.Kql.Syntax;
 namespace LocalKusto.Kql.Binding;
 
 /// <summary>
-/// Generates unique names of result columns. A duplicate name gets a numeric suffix, and a column without a name is named ColumnN.
+/// Generates unique names for result columns. A duplicate name gets a numeric suffix, and a column without a name is named ColumnN.
 /// </summary>
 internal sealed class ColumnNames(IEnumerable<string>? taken = null)
 {

@@ -27,7 +27,7 @@ internal static class Constants
         };
     }
 
-    /// <summary>Converts a literal to another type. Returns <c>null</c> if only the database can convert it.</summary>
+    /// <summary>Converts a literal to another type. Returns <c>null</c> if only the database can convert the literal.</summary>
     public static ConstantNode? Convert(ConstantNode constant, KustoType type) => (constant.Value, type) switch
     {
         (null, _) => ConstantNode.Null(type),

@@ -20,7 +20,7 @@ internal static class MembershipBinding
     }
 
     /// <summary>
-    /// Returns the table if the item is a table, or <c>null</c> if it is a scalar. A column or scalar with the table's name takes
+    /// Returns the table if the item is a table, or <c>null</c> if the item is a scalar. A column or scalar with the table's name takes
     /// precedence.
     /// </summary>
     private static TabularNode? TableOf(ScalarBinder binder, Expression item)

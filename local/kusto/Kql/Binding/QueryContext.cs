@@ -9,8 +9,8 @@ namespace LocalKusto.Kql.Binding;
 public sealed record QueryContext(DateTime UtcNow, IReadOnlyDictionary<string, JsonElement> Parameters)
 {
     /// <summary>
-    /// Runs a SELECT during compilation and returns its rows as strings. This is necessary because the columns of some plugins depend on
-    /// the data. The value is <c>null</c> if no data is available, for example when a view is defined.
+    /// A function that runs a SELECT during compilation and returns its rows as strings, because the columns of some plugins depend on the
+    /// data. The value is <c>null</c> if no data is available, for example when a view is defined.
     /// </summary>
     public Func<string, IReadOnlyList<IReadOnlyList<string>>>? Probe { get; init; }
 

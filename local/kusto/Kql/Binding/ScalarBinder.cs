@@ -105,7 +105,8 @@ internal sealed class ScalarBinder(BindingContext context, LexicalScope scope, I
     }
 
     /// <summary>
-    /// Binds a chain of equal connectives as one call, so that the length of the chain does not increase the nesting depth.
+    /// Binds operands that are joined by the same connective as one call, so that the number of operands does not increase the nesting
+    /// depth.
     /// </summary>
     private ScalarNode BindConnective(BinaryExpression binary)
     {

@@ -63,7 +63,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         };
     }
 
-    /// <summary>Returns <c>true</c> if the expression is tabular. The first name in the expression determines this.</summary>
+    /// <summary>Returns <c>true</c> if the expression is tabular. The first name in the expression determines the result.</summary>
     public static bool IsTabular(BindingContext context, LexicalScope scope, Expression expression) => expression switch
     {
         PipelineExpression or DataTableExpression or RangeExpression or PrintExpression or UnionExpression or SearchExpression
@@ -101,7 +101,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
             source = function.Declaration.Body.OfType<LetStatement>().FirstOrDefault(let => let.Name == name.Name)?.Value ?? source;
         }
 
-        // Expanding detects recursion, because the source can be a call that leads back to this function.
+        // Expanding detects recursion, which occurs if the source is a call that leads back to this function.
         return context.Expanding(last, function.Name, () => IsTabular(context, function.Scope, source));
     }
 
@@ -194,7 +194,7 @@ internal sealed class TabularBinder(BindingContext context, LexicalScope scope)
         };
     }
 
-    /// <summary>Applies an operator that reads only the rows of its input.</summary>
+    /// <summary>Applies an operator that does not use the name of its input.</summary>
     public TabularNode Apply(Operator step, TabularNode input) => step switch
     {
         WhereOperator where => WhereBinding.Bind(this, where, input),

@@ -5,7 +5,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding;
 
-/// <summary>Binds functions that read neighboring rows. They require ordered rows.</summary>
+/// <summary>Binds functions that read neighboring rows. Such functions require ordered rows.</summary>
 internal static class WindowBinding
 {
     public static ScalarNode Bind(ScalarBinder binder, CallExpression call, WindowFunction function)

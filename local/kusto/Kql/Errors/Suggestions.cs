@@ -8,8 +8,8 @@ internal static class Suggestions
         Nearest(name, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
 
     /// <summary>
-    /// Returns the most similar name, or <c>null</c> if no name is similar. A similar name differs only in case, or in at most a third of
-    /// its letters.
+    /// Returns the most similar name, or <c>null</c> if no name is similar. A similar name differs only in case, in one letter, or in at
+    /// most a third of the letters of <paramref name="name"/>.
     /// </summary>
     private static string? Nearest(string name, IEnumerable<string> known)
     {
@@ -27,7 +27,7 @@ internal static class Suggestions
         return nearest;
     }
 
-    /// <summary>Returns the Levenshtein distance.</summary>
+    /// <summary>Returns the Levenshtein distance, ignoring case.</summary>
     private static int Distance(string left, string right)
     {
         var previous = Enumerable.Range(0, right.Length + 1).ToArray();

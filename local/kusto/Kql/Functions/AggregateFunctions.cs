@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Functions;
 
 /// <summary>
 /// The aggregation functions, except for functions that return several columns (arg_max, take_any, percentiles), which the binder handles.
-/// Nulls are ignored. If there are no values, the result is 0, NaN, an empty array, or null, depending on the function.
+/// Most functions ignore nulls. If there are no values, the result is 0, NaN, an empty array, or null, depending on the function.
 /// </summary>
 internal static class AggregateFunctions
 {

@@ -6,8 +6,8 @@ using static LocalKusto.Kql.Functions.FunctionBuilder;
 namespace LocalKusto.Kql.Functions;
 
 /// <summary>
-/// Functions that select a value by a condition, and tests for null and empty values. A condition that depends only on query parameters is
-/// evaluated at compile time.
+/// Functions that select a value by a condition, and tests for null and empty values. A condition that depends only on literals and query
+/// parameters is evaluated at compile time.
 /// </summary>
 internal static class ConditionalFunctions
 {

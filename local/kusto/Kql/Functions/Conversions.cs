@@ -86,7 +86,7 @@ internal static class Conversions
         Native("toguid(value: string): guid?", (string text) => TextConversions.ToGuid(text), FirstArgument),
         Native("toguid(value: dynamic): guid?", (JsonElement value) => TextConversions.ToGuid(DynamicValues.Text(value)), FirstArgument),
 
-        // The remaining types cannot be converted to a number.
+        // Values of the remaining types become null.
         Sql("tolong(value: any): long?", "CASE WHEN {0} IS NULL THEN NULL::BIGINT END", FirstArgument),
         Sql("toint(value: any): int?", "CASE WHEN {0} IS NULL THEN NULL::INTEGER END", FirstArgument),
         Sql("toreal|todouble(value: any): real?", "CASE WHEN {0} IS NULL THEN NULL::DOUBLE END", FirstArgument),
@@ -95,7 +95,7 @@ internal static class Conversions
         Sql("todatetime(value: any): datetime?", "CASE WHEN {0} IS NULL THEN NULL::BIGINT END", FirstArgument),
         Sql("totimespan|totime(value: any): timespan?", "CASE WHEN {0} IS NULL THEN NULL::BIGINT END", FirstArgument),
 
-        // Conversions to an element of a dynamic value. Datetimes and timespans become strings.
+        // Conversions to an element of a dynamic value. Datetimes, timespans, GUIDs and decimals become strings.
         Sql("$to_dynamic(value: dynamic): dynamic", "{0}"),
         Sql("$to_dynamic(value: string): dynamic", "to_json({0})"),
         Sql("$to_dynamic(value: bool): dynamic", "to_json({0})"),

@@ -119,7 +119,7 @@ internal static class NumberFunctions
     private static long? RoundInteger(long value, long places) =>
         places < -18 ? 0 : KustoDecimal.From(value).Round(places).ToLong();
 
-    /// <summary>Rounds a midpoint away from zero.</summary>
+    /// <summary>Rounds a number. A midpoint is rounded away from zero.</summary>
     private static double Round(double value, long places)
     {
         if (!double.IsFinite(value) || places > 17)

@@ -123,7 +123,7 @@ internal static class OperatorFunctions
             ? ConstantNode.From(test(a.CompareTo(b)))
             : null;
 
-    /// <summary>Returns the SQL for a modulo operation whose result is never negative if the modulus is positive.</summary>
+    /// <summary>Returns the SQL for a modulo operation whose result is never negative.</summary>
     private static string Modulo(CallNode call, IReadOnlyList<string> sql)
     {
         var modulus = call.Arguments[1] is ConstantNode { Value: long or System.TimeSpan } ? sql[1] : $"abs({sql[1]})";

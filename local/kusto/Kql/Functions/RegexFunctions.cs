@@ -35,7 +35,9 @@ internal static class RegexFunctions
         return $"CASE {sql[1]}{string.Concat(cases)} END";
     }
 
-    /// <summary>Returns the SQL for all matches. A match is a string if it has one group, and an array of its groups otherwise.</summary>
+    /// <summary>
+    /// Returns the SQL for all matches. A match is a string if the expression has at most one group, and an array of the groups otherwise.
+    /// </summary>
     public static string ExtractAll(CallNode call, IReadOnlyList<string> sql)
     {
         var groups = Groups((string)((ConstantNode)call.Arguments[0]).Value!);

@@ -12,8 +12,8 @@ internal static class SqlText
     private const char Delimiter = '\0';
 
     /// <summary>
-    /// The maximum length of SQL with parameter values, in characters. It allows for two copies of a value from a request of the maximum
-    /// size.
+    /// The maximum length of SQL with parameter values, in characters. The limit allows for two copies of a value from a request of the
+    /// maximum size.
     /// </summary>
     private const int MaxLength = 16 * 1024 * 1024;
 
@@ -22,7 +22,7 @@ internal static class SqlText
 
     public static string Null(KustoType type) => type == KustoType.String ? "''" : $"NULL::{type.DuckDbName()}";
 
-    /// <summary>Returns a string literal. The text must not contain the character U+0000.</summary>
+    /// <summary>Returns a string literal, or an expression with <c>chr(0)</c> if the text contains the character U+0000.</summary>
     public static string Quote(string text)
     {
         var quoted = $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -75,8 +75,8 @@ internal static class StringOperatorFunctions
             ? ConstantNode.From(string.Equals(a, b, StringComparison.OrdinalIgnoreCase)) : null;
 
     /// <summary>
-    /// Folds a test of constant strings. For case-insensitive tests, only ASCII text is folded, because DuckDB and .NET can differ for
-    /// other characters.
+    /// Folds a test of constant strings. Only tests of ASCII text are folded, because the rules for letter case in DuckDB and .NET can
+    /// differ for other characters.
     /// </summary>
     private static Func<CallNode, ScalarNode?> Known(Func<string, string, bool> test) => call =>
         call.Arguments is [ConstantNode { Type: KustoType.String, Value: string text }, ConstantNode { Type: KustoType.String } other]

@@ -6,7 +6,7 @@ namespace LocalKusto.Kql.Plan;
 
 /// <summary>
 /// The types that a function parameter accepts. <paramref name="Target"/> is the type to which an argument is converted, or <c>null</c> if
-/// it is not converted.
+/// the argument is not converted.
 /// </summary>
 internal sealed record ParameterType(string Name, IReadOnlyList<KustoType> Accepted, KustoType? Target = null)
 {

@@ -24,7 +24,7 @@ internal static class PlanQueries
         _ => false,
     };
 
-    /// <summary>Returns the columns that an expression reads, including columns that its subqueries read.</summary>
+    /// <summary>Returns the columns that an expression reads. Columns that only the plans of its subqueries read are excluded.</summary>
     public static IEnumerable<PlanColumn> Columns(ScalarNode node) => node is ColumnNode column ? [column.Column]
         : node.Children.SelectMany(Columns);
 

@@ -9,19 +9,19 @@ namespace LocalKusto.Kql.Plan;
 internal sealed record ScalarFunction(Signature Signature)
 {
     /// <summary>
-    /// The SQL template. {0}, {1} and so on are the arguments, converted to the parameter types, and {*} is all arguments, separated by
-    /// commas. A template should contain each argument only once. DuckDB computes equal expressions once, but the text of the SQL would
-    /// grow.
+    /// The SQL template. {0}, {1} and so on are the arguments, converted to the parameter types, and {*} stands for all arguments,
+    /// separated by commas. A template should contain each argument only once. DuckDB computes equal expressions once, but the text of the
+    /// SQL would grow.
     /// </summary>
     public string? Template { get; init; }
 
     /// <summary>Creates the SQL for functions whose SQL depends on the arguments.</summary>
     public Func<CallNode, IReadOnlyList<string>, string>? Sql { get; init; }
 
-    /// <summary>The function's implementation in C#. DuckDB calls it by <see cref="NativeFunction.Name"/>.</summary>
+    /// <summary>The function's implementation in C#. DuckDB calls the implementation by <see cref="NativeFunction.Name"/>.</summary>
     public NativeFunction? Native { get; init; }
 
-    /// <summary>Returns the result if it does not depend on a row, otherwise <c>null</c>.</summary>
+    /// <summary>Returns the result of a call, or <c>null</c> if the result depends on a row.</summary>
     public Func<CallNode, ScalarNode?>? Fold { get; init; }
 
     /// <summary>The template for the condition of a filter, which rejects rows for both null and false.</summary>
@@ -32,7 +32,7 @@ internal sealed record ScalarFunction(Signature Signature)
 
     public ColumnNaming Naming { get; init; }
 
-    /// <summary>The prefix for <see cref="ColumnNaming.Prefixed"/> if it is not the function's name.</summary>
+    /// <summary>The prefix for <see cref="ColumnNaming.Prefixed"/>, or <c>null</c> if the function's name is the prefix.</summary>
     public string? Prefix { get; init; }
 
     /// <summary>Whether the function can return different values for the same arguments.</summary>

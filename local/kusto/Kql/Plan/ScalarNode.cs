@@ -2,7 +2,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Plan;
 
-/// <summary>A typed scalar expression. It is immutable, so a rewriting rule creates a new expression.</summary>
+/// <summary>A typed scalar expression. The expression is immutable, so a rewriting rule creates a new expression.</summary>
 internal abstract record ScalarNode(KustoType Type)
 {
     /// <summary>Whether the value can be null. A string is never null, but can be empty.</summary>

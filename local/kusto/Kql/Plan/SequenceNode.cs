@@ -1,14 +1,15 @@
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// The <c>scan</c> operator. It returns each row of the input once for each step that the row matches. The rows of a group are read
-/// sequentially, in the order of the input, and the matches of a row depend on the latest rows of the steps.
+/// The <c>scan</c> operator, which returns each row of the input once for each step that the row matches, except for steps without output.
+/// The rows of a group are read sequentially, in the order of the input, and the matches of a row depend on the latest rows of the steps.
 /// </summary>
 /// <param name="Input">The rows, in the order of the sequence.</param>
 /// <param name="Columns">The columns of the input, <paramref name="Declared"/> and <paramref name="MatchId"/>.</param>
 /// <param name="Groups">The expressions by which rows are grouped. Each group is scanned separately.</param>
 /// <param name="Declared">The columns that steps can assign, with their default values.</param>
-/// <param name="MatchId">The column for the 0-based number of the row's sequence, or <c>null</c> if the query does not request it.</param>
+/// <param name="MatchId">The column for the 0-based number of the row's sequence, or <c>null</c> if the query does not request the
+/// number.</param>
 /// <param name="Steps">The steps. There is at least one step.</param>
 internal sealed record SequenceNode(
     TabularNode Input, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<ScalarNode> Groups, IReadOnlyList<Assignment> Declared,

@@ -1,7 +1,7 @@
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// A typed tabular expression: rows with <see cref="Columns"/>. It is immutable, so a rewriting rule creates a new expression.
+/// A typed tabular expression: rows with <see cref="Columns"/>. The expression is immutable, so a rewriting rule creates a new expression.
 /// </summary>
 internal abstract record TabularNode(IReadOnlyList<PlanColumn> Columns)
 {
@@ -32,7 +32,7 @@ internal readonly record struct Assignment(PlanColumn Column, ScalarNode Value);
 /// <summary>The rows of a DuckDB relation. <see cref="TabularNode.Columns"/> can omit columns that the query does not read.</summary>
 /// <param name="Source">The SQL of the relation.</param>
 /// <param name="Columns">The columns that are read.</param>
-/// <param name="PhysicalColumns">The names of these columns in the relation.</param>
+/// <param name="PhysicalColumns">The names of the read columns in the relation.</param>
 /// <param name="Name">The name of the table in KQL.</param>
 internal sealed record ScanNode(string Source, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<string> PhysicalColumns,
     string? Name = null)
@@ -104,7 +104,7 @@ internal sealed record SortNode(TabularNode Input, IReadOnlyList<SortTerm> Terms
 
 internal readonly record struct SortTerm(ScalarNode Value, bool IsAscending, bool NullsFirst);
 
-/// <summary>The first rows of the input, in the order of the input if it is ordered.</summary>
+/// <summary>The first rows of the input, in the order of the input if the input is ordered.</summary>
 internal sealed record LimitNode(TabularNode Input, ScalarNode Count) : TabularNode(Input.Columns)
 {
     protected override IReadOnlyList<TabularNode> Sources => [Input];
@@ -230,7 +230,7 @@ internal readonly record struct UnionBranch(TabularNode Input, IReadOnlyList<Sca
 /// <param name="Columns">The columns of the result.</param>
 /// <param name="PassThrough">The columns of the input that the result includes.</param>
 /// <param name="Elements">The columns of the elements, with the dynamic values that are expanded.</param>
-/// <param name="Index">The column for the 0-based index of the element, or <c>null</c> if the query does not request it.</param>
+/// <param name="Index">The column for the 0-based index of the element, or <c>null</c> if the query does not request the index.</param>
 /// <param name="Limit">The maximum number of elements per row, or <c>null</c> for no limit.</param>
 /// <param name="BagAsArray">Whether an element of a bag becomes an array with key and value instead of a bag.</param>
 internal sealed record ExpandNode(

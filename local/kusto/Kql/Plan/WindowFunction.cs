@@ -1,8 +1,8 @@
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// A function that reads neighboring rows. In the template, {0}, {1} and so on are the arguments, and {order} is an ORDER BY clause with
-/// the order of the input, or empty.
+/// A function that reads neighboring rows. In the template, {0}, {1} and so on are the arguments, {partition} is a PARTITION BY clause with
+/// the argument that restarts the computation, or empty, and {order} is an ORDER BY clause with the order of the input, or empty.
 /// </summary>
 internal sealed record WindowFunction(Signature Signature, string Template)
 {

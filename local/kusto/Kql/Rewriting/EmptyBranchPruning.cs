@@ -3,8 +3,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Removes branches of unions and right sides of left outer joins that have no rows because of a query parameter, so that DuckDB reads only
-/// the remaining tables.
+/// Removes branches of unions and right sides of left outer joins that have no rows, for example because of a query parameter, so that
+/// DuckDB reads only the remaining tables.
 /// </summary>
 internal sealed class EmptyBranchPruning
 {

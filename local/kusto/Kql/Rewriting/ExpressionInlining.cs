@@ -5,7 +5,7 @@ namespace LocalKusto.Kql.Rewriting;
 /// <summary>
 /// Moves the expression of a computed column to its only reader. A subquery computes its columns for all rows, but an argument of
 /// <c>coalesce()</c> or <c>iff()</c> is computed only for the rows that need it. For example, if the delay is computed only for the events
-/// that do not contain one, a query for the average delay takes a fifth of the time.
+/// that do not contain a delay, a query for the average delay takes a fifth of the time.
 /// </summary>
 internal static class ExpressionInlining
 {
@@ -30,8 +30,8 @@ internal static class ExpressionInlining
     }
 
     /// <summary>
-    /// Returns <c>true</c> if the expressions can be moved. Window functions cannot, because they depend on neighboring rows. Random values
-    /// cannot, because they must be computed only once.
+    /// Returns <c>true</c> if the expressions can be moved. Window functions cannot be moved, because they depend on neighboring rows.
+    /// Random values cannot be moved, because they must be computed only once.
     /// </summary>
     private static bool CanMove(ProjectNode project) =>
         !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value)

@@ -4,8 +4,9 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Reads a member of a dynamic value directly as the type to which it is converted. Without this rule, the member is extracted twice, to
-/// replace a JSON null with a Kusto null. These conversions do not need the replacement, because they treat both nulls in the same way.
+/// Reads a member of a dynamic value directly as the type to which the member is converted. Without this rule, the member is extracted
+/// twice, to replace a JSON null with a Kusto null. These conversions do not need the replacement, because they treat both nulls in the
+/// same way.
 /// </summary>
 internal static class MemberReads
 {

@@ -32,14 +32,15 @@ internal static class ProjectionPullUp
         new(Apply(input, passed - 1), project.Assignments);
 
     /// <summary>
-    /// Returns <c>true</c> if the columns can be computed after rows have been removed. Window functions cannot, because they read
-    /// neighboring rows.
+    /// Returns <c>true</c> if the columns can be computed after rows have been removed. Window functions cannot be computed later, because
+    /// they read neighboring rows.
     /// </summary>
     private static bool CanWait(ProjectNode project) =>
         !project.Assignments.Any(assignment => PlanQueries.HasWindow(assignment.Value) || PlanQueries.IsVolatile(assignment.Value));
 
     /// <summary>
-    /// Returns the expressions rewritten for the input of the projection, or <c>null</c> if they read the projection's computed columns.
+    /// Returns the expressions rewritten for the input of the projection, or <c>null</c> if the expressions read the projection's computed
+    /// columns.
     /// </summary>
     private static List<ScalarNode>? Below(ProjectNode project, IReadOnlyList<ScalarNode> nodes)
     {

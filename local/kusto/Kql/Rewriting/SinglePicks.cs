@@ -3,8 +3,8 @@ using LocalKusto.Kql.Plan;
 namespace LocalKusto.Kql.Rewriting;
 
 /// <summary>
-/// Rewrites a single <c>arg_max(x, *)</c> by keys as the first row of each group in the order of x. A single <c>take_any(a, b)</c> over
-/// ordered rows is rewritten in the same way. Over unordered rows, an aggregate is faster.
+/// Rewrites a single <c>arg_max(x, *)</c> or <c>arg_min(x, *)</c> by keys as the first row of each group in the order of x. A
+/// <c>take_any(a, b)</c> is not rewritten, because an aggregate is faster over unordered rows.
 /// </summary>
 internal static class SinglePicks
 {

@@ -19,7 +19,8 @@ internal static class BetaDistribution
         x is >= 0 and <= 1 && alpha is > 0 and <= MaxParameter && beta is > 0 and <= MaxParameter ? Cumulative(x, alpha, beta) : double.NaN;
 
     /// <summary>
-    /// Returns the quantile for a probability. Returns NaN for negative probabilities, and <c>null</c> for probabilities above 1.
+    /// Returns the quantile for a probability. Returns NaN for probabilities that are not positive, and <c>null</c> for probabilities above
+    /// 1.
     /// </summary>
     public static double? Quantile(double probability, double alpha, double beta)
     {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Functions for dynamic arrays. The result for a value that is not an array is null.</summary>
+/// <summary>Functions for dynamic arrays. Most functions return null for a value that is not an array.</summary>
 internal static class DynamicArrays
 {
     private const int MaxElements = 1_048_576;
@@ -81,7 +81,7 @@ internal static class DynamicArrays
     {
         if (array.ValueKind != JsonValueKind.Array)
             return null;
-        // The array is copied to a list because the indexer of JsonElement iterates over all earlier elements.
+        // The array is copied to a list because the indexer of JsonElement can iterate over all earlier elements.
         List<JsonElement> elements = [.. array.EnumerateArray()];
         return DynamicValues.Array(Enumerable.Range(0, elements.Count)
             .Select(i => i + count is var from && from >= 0 && from < elements.Count ? elements[(int)from].GetRawText() : filler));
@@ -172,7 +172,10 @@ internal static class DynamicArrays
         : DynamicValues.Array(Steps((stop.Ticks - start.Ticks) / step.Ticks, (stop >= start) == (step > TimeSpan.Zero))
             .Select(i => DynamicValues.Quote(TextConversions.Text(new TimeSpan(start.Ticks + (i * step.Ticks)))).Text));
 
-    /// <summary>Sorts an array: numbers first, followed by strings and other values. Nulls are first or last, as requested.</summary>
+    /// <summary>
+    /// Sorts an array. In ascending order, numbers precede strings, and strings precede other values. Nulls are first or last, as
+    /// requested.
+    /// </summary>
     public static Json? Sort(JsonElement array, bool isDescending, bool nullsLast) => Change(array, items =>
     {
         var (nulls, values) = (items.Where(item => item.ValueKind == JsonValueKind.Null).ToList(),

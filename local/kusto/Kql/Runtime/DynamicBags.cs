@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Functions for property bags. The result for a value that is not a bag is null.</summary>
+/// <summary>Functions for property bags. Most functions return null for a value that is not a bag.</summary>
 internal static class DynamicBags
 {
     /// <summary>Creates a bag from alternating keys and values. For duplicate keys, the last value is used.</summary>

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// Arithmetic with numbers in dynamic values. The result for two integers is an integer. The result for other numbers is a real.
+/// Arithmetic with numbers in dynamic values. The result for two integers is an integer, or a real if the result is outside the range of
+/// long. The result of dividing an integer by the integer 0 is null. The result for other numbers is a real.
 /// </summary>
 internal static class DynamicNumbers
 {

@@ -77,7 +77,10 @@ internal static class DynamicValues
         };
     }
 
-    /// <summary>Returns a string by which values are grouped. Two values have the same string if and only if they are equal.</summary>
+    /// <summary>
+    /// Returns a string by which values are grouped. Equal numbers have the same string. Other values have the same string if their JSON
+    /// texts are equal.
+    /// </summary>
     public static string Identity(JsonElement value) => value.ValueKind == JsonValueKind.Number && !value.TryGetInt64(out _)
         ? value.GetDouble().ToString("R", CultureInfo.InvariantCulture)
         : value.GetRawText();

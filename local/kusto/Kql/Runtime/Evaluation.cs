@@ -2,7 +2,7 @@ namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
 /// Limits the computations of native functions on this thread. A computation ends when its statement is canceled, and the size of its
-/// values is limited, because DuckDB's memory limit does not include them.
+/// values is limited, because DuckDB's memory limit does not include these values.
 /// </summary>
 internal static class Evaluation
 {

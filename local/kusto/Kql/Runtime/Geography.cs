@@ -4,7 +4,7 @@ namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
 /// Functions for points, in degrees of longitude and latitude (WGS 84), and for geohashes. Distances are measured on a sphere, which is
-/// Kusto's default. The result for coordinates out of range is null.
+/// Kusto's default. The result for coordinates out of range is null or, for a geohash, an empty string.
 /// </summary>
 internal static class Geography
 {

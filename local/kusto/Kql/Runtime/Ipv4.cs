@@ -5,7 +5,7 @@ namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
 /// Functions for IPv4 addresses in the form <c>a.b.c.d</c> or <c>a.b.c.d/prefix</c>. The prefix is the number of significant leading bits.
-/// The result for an invalid string is null.
+/// Most functions return null for an invalid string.
 /// </summary>
 internal static class Ipv4
 {

@@ -8,7 +8,7 @@ namespace LocalKusto.Kql.Runtime;
 /// <summary>
 /// Functions for IPv6 addresses, with or without a prefix after a slash. IPv4 addresses are mapped to <c>::ffff:a.b.c.d</c>, and
 /// <c>::a.b.c.d</c> is read as an IPv4 address. For an IPv4 address, a prefix of at most 32 is counted from the start of the IPv4 address.
-/// The result for an invalid string is null.
+/// Most functions return null for an invalid string.
 /// </summary>
 internal static class Ipv6
 {

@@ -44,7 +44,10 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
     public static KustoDecimal? From(double value) => double.IsFinite(value) ? TryParse(value.ToString("R", CultureInfo.InvariantCulture))
         : null;
 
-    /// <summary>Parses digits with an optional sign, decimal point and exponent. Returns <c>null</c> for any other text.</summary>
+    /// <summary>
+    /// Parses digits with an optional sign, decimal point and exponent. Returns <c>null</c> for any other text, and for a number with too
+    /// many digits or too large an exponent.
+    /// </summary>
     public static KustoDecimal? TryParse(string text)
     {
         text = text.Trim();
@@ -148,7 +151,7 @@ internal readonly record struct KustoDecimal(BigInteger Digits, int Exponent) : 
         return From(remainder.Sign > 0 ? quotient + 1 : quotient, 0);
     }
 
-    /// <summary>Returns the integral part, or <c>null</c> if it is outside the range of long.</summary>
+    /// <summary>Returns the integral part, or <c>null</c> if the part is outside the range of long.</summary>
     public long? ToLong()
     {
         if (Exponent > 19)

@@ -60,7 +60,7 @@ internal static class ParsedTexts
 
     /// <summary>
     /// Formats a size in the specified unit. If no unit is specified, the largest unit in which the size is at least 1 is used. Returns an
-    /// empty string for an unknown unit.
+    /// empty string for an unknown unit and for a size that is not finite.
     /// </summary>
     public static string Bytes(double size, long precision, string unit)
     {
@@ -78,8 +78,8 @@ internal static class ParsedTexts
     }
 
     /// <summary>
-    /// Returns the text of the value at a path such as <c>$.a[0]['b']</c>. Returns an empty string if the path does not exist or the text
-    /// is not valid JSON.
+    /// Returns the text of the value at a path such as <c>$.a[0]['b']</c>. Returns an empty string if the path is invalid or does not
+    /// exist, or if the text is not valid JSON.
     /// </summary>
     public static string AtPath(string path, string json)
     {

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LocalKusto.Kql.Runtime;
 
-/// <summary>Punycode (RFC 3492) for strings and for domain labels. The result is empty if the input cannot be encoded or decoded.</summary>
+/// <summary>Punycode (RFC 3492) for strings and for domain labels. The result of decoding an invalid string or label is empty.</summary>
 internal static class Punycode
 {
     private const string Prefix = "xn--";

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// Functions for arrays of numbers. The result for a value that is not an array is null. Elements that are not numbers are missing values.
+/// Functions for arrays of numbers. Unless specified otherwise, the result for a value that is not an array is null. Elements that are not
+/// numbers are missing values.
 /// </summary>
 internal static class Series
 {
@@ -17,7 +18,8 @@ internal static class Series
         : null;
 
     /// <summary>
-    /// Combines two series element by element. The shorter series is padded with nulls. A number is treated as a series with one element.
+    /// Combines two series element by element. The shorter series is padded with nulls. If one argument is a number, it is combined with
+    /// each element.
     /// </summary>
     public static Json? Zip(JsonElement left, JsonElement right, Func<double, double, double> compute) =>
         Pairs(left, right) is { } pairs
@@ -37,7 +39,9 @@ internal static class Series
     public static double? Magnitude(JsonElement series) =>
         Aggregate(series, 0, (sum, x) => sum + (x * x)) is { } squares ? Math.Sqrt(squares) : null;
 
-    /// <summary>Returns the dot product. A number is treated as a series with one element.</summary>
+    /// <summary>
+    /// Returns the dot product of two series of equal length. If one argument is a number, it is multiplied by each element.
+    /// </summary>
     public static double? DotProduct(JsonElement left, JsonElement right) => Number(left) is { } x ? x * Known(right)?.Sum()
         : Number(right) is { } y ? y * Known(left)?.Sum()
         : Known(left) is { } a && Known(right) is { } b && a.Length == b.Length ? a.Zip(b, (one, other) => one * other).Sum()
@@ -46,7 +50,10 @@ internal static class Series
     public static double? CosineSimilarity(JsonElement left, JsonElement right) =>
         DotProduct(left, right) is { } product && Magnitude(left) * Magnitude(right) is { } scale && scale > 0 ? product / scale : null;
 
-    /// <summary>Returns the Pearson correlation of two series of equal length, or <c>null</c> if a series is constant.</summary>
+    /// <summary>
+    /// Returns the Pearson correlation of two series of equal length, or <c>null</c> if the lengths differ, or if a series is empty, is
+    /// constant, or contains an element that is not a number.
+    /// </summary>
     public static double? Correlation(JsonElement left, JsonElement right)
     {
         if (Known(left) is not { Length: > 0 } a || Known(right) is not { } b || a.Length != b.Length)

@@ -7,7 +7,10 @@ internal static class SeriesArrays
 {
     private const long MaxPoints = 1_048_576;
 
-    /// <summary>Returns the 0-based number of the bin that contains the value.</summary>
+    /// <summary>
+    /// Returns the 0-based number of the bin that contains the value, or <c>null</c> if the step is not positive. For a value before the
+    /// first bin, the result is negative or <c>null</c>.
+    /// </summary>
     public static long? Index(double value, double from, double step) => step > 0 ? (long)Math.Floor((value - from) / step) : null;
 
     /// <inheritdoc cref="Index(double, double, double)"/>
@@ -17,7 +20,10 @@ internal static class SeriesArrays
     public static long? Count(long from, long to, long step) => step > 0
         ? (long)Int128.Clamp(((Int128)to - from + step - 1) / step, 0, MaxPoints) : null;
 
-    /// <summary>Returns the number of bins from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive).</summary>
+    /// <summary>
+    /// Returns the number of bins from <paramref name="from"/> (inclusive) to <paramref name="to"/> (exclusive), or <c>null</c> if the step
+    /// is not positive.
+    /// </summary>
     public static long? Count(double from, double to, double step) => step > 0
         ? (long)Math.Clamp(Math.Ceiling((to - from) / step), 0, MaxPoints) : null;
 

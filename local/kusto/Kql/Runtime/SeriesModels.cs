@@ -7,6 +7,7 @@ internal static class SeriesModels
 {
     /// <summary>
     /// Returns the result of a least-squares line fit as a bag. Variances are sample variances. A series without variance is a perfect fit.
+    /// Returns <c>null</c> for fewer than two values.
     /// </summary>
     public static Json? FitLine(JsonElement series)
     {

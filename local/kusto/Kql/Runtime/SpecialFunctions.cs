@@ -31,7 +31,8 @@ internal static class SpecialFunctions
     }
 
     /// <summary>
-    /// Returns the error function. It is computed as a series for small arguments and as a continued fraction for large arguments.
+    /// Returns the error function. The function is computed as a series for small arguments and as a continued fraction for large
+    /// arguments.
     /// </summary>
     public static double Erf(double x)
     {

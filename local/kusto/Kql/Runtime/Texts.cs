@@ -8,9 +8,9 @@ namespace LocalKusto.Kql.Runtime;
 internal static class Texts
 {
     /// <summary>
-    /// Returns the position of an occurrence, or -1 if it is not found. Returns <c>null</c> for a negative occurrence and for a length
-    /// below -1. The length -1 means the rest of the text. A negative start counts from the end. The length is counted from the start and,
-    /// after each occurrence, from the next character.
+    /// Returns the position of an occurrence, or -1 if the occurrence is not found. Returns <c>null</c> for a negative occurrence and for a
+    /// length below -1. The length -1 means the rest of the text. A negative start counts from the end. The length is counted from the
+    /// start and, after each occurrence, from the next character.
     /// </summary>
     public static long? IndexOf(string text, string part, long start, long length, long occurrence)
     {

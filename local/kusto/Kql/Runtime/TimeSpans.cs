@@ -38,7 +38,10 @@ internal static partial class TimeSpans
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var parsed) ? parsed : null;
     }
 
-    /// <summary>Returns <c>null</c> if the timespan is longer than about 29,000 years, the range of <see cref="TimeSpan"/>.</summary>
+    /// <summary>
+    /// Returns <c>null</c> if the number is invalid, or if the timespan is longer than about 29,000 years, the range of
+    /// <see cref="TimeSpan"/>.
+    /// </summary>
     private static TimeSpan? Ticks(string number, decimal ticksPerUnit) =>
         decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var count)
             && Math.Abs(count) < long.MaxValue / ticksPerUnit

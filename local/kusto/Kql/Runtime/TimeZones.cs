@@ -7,8 +7,8 @@ internal static class TimeZones
     public static DateTime? ToLocal(DateTime utc, string zone) => Find(zone) is { } found ? Shift(utc, found.GetUtcOffset(utc)) : null;
 
     /// <summary>
-    /// Returns the UTC time. An ambiguous local time is read as standard time (the later time). An invalid local time, which the clock
-    /// skips, is converted with the offset that applies afterward.
+    /// Returns the UTC time, or <c>null</c> for an unknown time zone or a time out of range. An ambiguous local time is read as standard
+    /// time (the later time). An invalid local time, which the clock skips, is converted with the offset that applies afterward.
     /// </summary>
     public static DateTime? ToUtc(DateTime local, string zone)
     {

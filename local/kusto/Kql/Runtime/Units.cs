@@ -1,7 +1,8 @@
 namespace LocalKusto.Kql.Runtime;
 
 /// <summary>
-/// The units of the convert_…() functions, by their names in Kusto's documentation. Each unit is a multiple of the quantity's base unit.
+/// The units of the convert_…() functions, by their names in Kusto's documentation. Except for temperatures, each unit is a multiple of the
+/// quantity's base unit.
 /// </summary>
 internal static class Units
 {

@@ -20,7 +20,7 @@ internal static class XmlText
         XmlResolver = null,
     };
 
-    /// <summary>Returns the value, or <c>null</c> if the text is not valid XML.</summary>
+    /// <summary>Returns the value, or <c>null</c> if the text is not valid XML, too long or nested too deeply.</summary>
     public static Json? Parse(string text)
     {
         if (text.Length > MaxLength)

@@ -150,7 +150,7 @@ internal sealed record IncrementalPick(int? By, KustoType? Type, bool IsMax, IRe
 
     /// <summary>
     /// Returns the SQL for a rank in which null comes after all values, so that any value replaces null. For a real, null has the same rank
-    /// as infinity or NaN.
+    /// as NaN (arg_min) or negative infinity (arg_max).
     /// </summary>
     private string Rank(string row)
     {

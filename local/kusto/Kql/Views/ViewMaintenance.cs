@@ -63,9 +63,9 @@ internal sealed class ViewMaintenance(IncrementalView view)
 
     /// <summary>
     /// Returns the SQL that merges the rows from <see cref="RefreshSql"/> into the part. Stored rows with the same keys are deleted, and
-    /// the merged rows are appended in the order of the pick's value, usually a time. Rows with similar times are therefore close together,
-    /// and DuckDB can skip row groups by their minimum and maximum values. Rows are not updated in place, because DuckDB would rewrite
-    /// 2,048 values of a column for each changed value. The space of deleted rows is freed by compaction.
+    /// the merged rows are appended in the order of the first pick's value, usually a time. Rows with similar times are therefore close
+    /// together, and DuckDB can skip row groups by their minimum and maximum values. Rows are not updated in place, because DuckDB would
+    /// rewrite 2,048 values of a column for each changed value. The space of deleted rows is freed by compaction.
     /// </summary>
     /// <param name="table">The table of the materialized part.</param>
     /// <param name="keys">

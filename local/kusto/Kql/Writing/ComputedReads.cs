@@ -38,7 +38,8 @@ internal sealed class ComputedReads
     }
 
     /// <summary>
-    /// Returns <c>true</c> if the expression consists only of operators and conditional functions that cost no more than a column read.
+    /// Returns <c>true</c> if the expression consists only of constants, cheap columns, operators and conditional functions, none of which
+    /// is implemented in C#.
     /// </summary>
     public static bool IsCheap(ScalarNode node, SelectQuery input)
     {

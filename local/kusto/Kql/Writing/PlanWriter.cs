@@ -140,8 +140,8 @@ internal sealed partial class PlanWriter
     private SelectQuery Open(SelectQuery query) => query.IsClosed ? Wrap(query) : query;
 
     /// <summary>
-    /// Returns a query whose columns these expressions can read. If several expressions read a computed column, the column is computed in a
-    /// separate SELECT, so that it is computed only once.
+    /// Returns a query whose columns these expressions can read. If an expression reads a computed column, the column is computed in a
+    /// separate SELECT, so that the computation is not repeated.
     /// </summary>
     private SelectQuery OpenFor(SelectQuery query, IEnumerable<ScalarNode> readers, bool isOpenAlready = false)
     {
@@ -152,8 +152,8 @@ internal sealed partial class PlanWriter
     }
 
     /// <summary>
-    /// Returns a query whose columns a SELECT list can read. Short expressions are repeated if this is shorter than a separate SELECT of
-    /// all columns, because DuckDB takes longer to plan a nested SELECT than to find equal expressions.
+    /// Returns a query whose columns a SELECT list can read. Short expressions are repeated if the repetition is shorter than a separate
+    /// SELECT of all columns, because DuckDB takes longer to plan a nested SELECT than to find equal expressions.
     /// </summary>
     private SelectQuery OpenForList(SelectQuery query, IEnumerable<ScalarNode> values) => query.IsClosed
         || !ComputedReads.CanRepeat(query, values, Math.Max(MinRepeated, query.Columns.Length * LengthOfColumn)) ? Wrap(query) : query;

@@ -49,7 +49,7 @@ const charts = {
   },
 };
 
-/** Creates the charts in the document's figure elements. Returns a function that updates them. */
+/** Creates the charts in the document's figure elements. Returns a function that updates the charts. */
 export function makeCharts(root) {
   const made = Object.entries(charts).map(([name, options]) => lineChart(root.querySelector(`[data-chart=${name}]`), options));
   return points => made.forEach(chart => chart.update(points));

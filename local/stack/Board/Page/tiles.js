@@ -4,7 +4,7 @@ import { duration, element, number, plural } from './format.js';
 const lateLag = 60;
 const lateEvent = 10_000;
 
-/** Creates the tiles. Returns a function that updates them. */
+/** Creates the tiles. Returns a function that updates the tiles. */
 export function makeTiles(list) {
   const tiles = new Map();
   return (state, point) => {

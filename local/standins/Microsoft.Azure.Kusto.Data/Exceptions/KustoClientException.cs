@@ -1,6 +1,6 @@
 namespace Kusto.Data.Exceptions;
 
-/// <summary>The request did not reach the service, or its response did not reach the client.</summary>
+/// <summary>The exception for a request that did not reach the service, or whose response did not reach the client.</summary>
 public class KustoClientException : KustoException
 {
     public KustoClientException(string message, Exception innerException)

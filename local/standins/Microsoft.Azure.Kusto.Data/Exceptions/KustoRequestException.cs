@@ -1,6 +1,6 @@
 namespace Kusto.Data.Exceptions;
 
-/// <summary>The service rejected the request. A retry would also be rejected.</summary>
+/// <summary>The exception for a request that the service rejected. A retry would also be rejected.</summary>
 public class KustoRequestException : KustoException
 {
     public KustoRequestException(string message, Exception innerException)

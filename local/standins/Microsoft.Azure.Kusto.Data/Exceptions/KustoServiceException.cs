@@ -1,6 +1,6 @@
 namespace Kusto.Data.Exceptions;
 
-/// <summary>The service failed. A retry can succeed.</summary>
+/// <summary>The exception for a failure of the service. A retry can succeed.</summary>
 public class KustoServiceException : KustoException
 {
     public KustoServiceException(string message, Exception innerException)

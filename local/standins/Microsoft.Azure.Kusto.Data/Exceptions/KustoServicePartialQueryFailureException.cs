@@ -1,6 +1,6 @@
 namespace Kusto.Data.Exceptions;
 
-/// <summary>The query failed after the first rows were sent.</summary>
+/// <summary>The exception for a query that failed after the first rows had been sent.</summary>
 public class KustoServicePartialQueryFailureException : KustoException
 {
     public KustoServicePartialQueryFailureException(string message, Exception innerException)

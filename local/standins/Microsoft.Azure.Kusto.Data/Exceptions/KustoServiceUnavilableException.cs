@@ -1,6 +1,6 @@
 namespace Kusto.Data.Exceptions;
 
-/// <summary>The service is unavailable. The class name is misspelled in the official package.</summary>
+/// <summary>The exception for a service that is unavailable. The class name is misspelled in the official package.</summary>
 public class KustoServiceUnavilableException : KustoServiceException
 {
     public KustoServiceUnavilableException(string message, Exception innerException)

@@ -7,8 +7,9 @@ using LocalKusto.Tests.Support;
 namespace LocalKusto.Tests.Judge;
 
 /// <summary>
-/// Compares this engine with Microsoft's language service. Both must accept the same queries and return the same result types. Known
-/// differences are listed in Judge/*.tsv with a reason. The tests fail for a listed difference that no longer exists.
+/// Compares this engine with Microsoft's language service. The engine and the language service must accept the same queries and return the
+/// same result types. Known differences are listed in Judge/*.tsv with a reason. The tests fail for a listed difference that no longer
+/// exists.
 /// </summary>
 [TestFixture]
 public sealed class JudgeTests

@@ -95,7 +95,7 @@ internal static class TypeMatrix
         Columns.Where(column => parameter.Type.Accepted.Contains(column.Type))
             .OrderBy(column => column.Type == parameter.Type.Target ? 0 : 1).First().Name;
 
-    /// <summary>Returns a constant if the parameter requires one, otherwise a column of each type.</summary>
+    /// <summary>Returns a constant if the parameter requires a constant, otherwise a column of each type.</summary>
     private static IReadOnlyList<string> Arguments(string name, IReadOnlyList<FunctionParameter> parameters)
     {
         var parameter = parameters[0];

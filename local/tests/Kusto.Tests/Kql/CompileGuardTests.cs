@@ -8,8 +8,8 @@ namespace LocalKusto.Tests.Kql;
 public sealed class CompileGuardTests
 {
     /// <summary>
-    /// The stack size of the tests. It is smaller than the stack size of a pool thread, so that the tests are fast and do not depend on the
-    /// system.
+    /// The stack size of the tests, which is smaller than the stack size of a pool thread, so that the tests are fast and do not depend on
+    /// the system.
     /// </summary>
     private const int StackBytes = 1024 * 1024;
 

@@ -6,7 +6,7 @@ namespace LocalKusto.Tests.Kql;
 
 /// <summary>
 /// Tests the limits of native functions: their run time is linear in the size of the arguments, the size of values is limited, and
-/// cancellation ends them.
+/// cancellation ends the functions.
 /// </summary>
 [TestFixture]
 public sealed class EvaluationTests

@@ -9,7 +9,7 @@ public sealed class KeyValuePairsTests
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// An implementation that copied and searched the rest of the text at each delimiter took hours for text of this length.
+    /// An implementation that copies and searches the rest of the text at each delimiter takes hours for text of this length.
     /// </summary>
     [Test]
     public async Task Parsing_a_greedy_value_of_delimiters_takes_linear_time()

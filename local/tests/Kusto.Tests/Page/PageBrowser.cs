@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 namespace LocalKusto.Tests.Page;
 
 /// <summary>
-/// A headless Chromium for pages on this machine. It records requests to other hosts and script errors, which are not allowed.
+/// A headless Chromium for pages on this machine. The browser records requests to other hosts and script errors, which are not allowed.
 /// </summary>
 internal sealed class PageBrowser : IAsyncDisposable
 {

@@ -127,7 +127,9 @@ internal sealed class CrashTests
         await AssertFoundAsync(server, Loaded + 2_000, keys: Loaded);
     }
 
-    /// <summary>The copy of a materialized part is a new table with a new index. Both are created when the log is replayed.</summary>
+    /// <summary>
+    /// The copy of a materialized part is a new table with a new index. The table and the index are created when the log is replayed.
+    /// </summary>
     [Test]
     public async Task Rows_survive_a_kill_during_a_compaction()
     {

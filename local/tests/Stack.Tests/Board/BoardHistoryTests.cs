@@ -4,7 +4,7 @@ using LocalStack.Tests.Telemetry;
 
 namespace LocalStack.Tests.Board;
 
-/// <summary>Tests the documents that the page receives.</summary>
+/// <summary>Tests the documents that the board's page receives.</summary>
 public class BoardHistoryTests
 {
     private BoardHistory _history = null!;

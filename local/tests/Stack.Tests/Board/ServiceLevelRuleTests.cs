@@ -15,8 +15,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace LocalStack.Tests.Board;
 
 /// <summary>
-/// Tests that the app counts its indicators with the same rules as the alert queries. Both receive the same measurements. The app records
-/// the measurements as they occur, and the queries read them as rows of a workspace.
+/// Tests that the app counts its indicators with the same rules as the alert queries. The app and the queries receive the same
+/// measurements. The app records the measurements as they occur, and the queries read the measurements as rows of a workspace.
 /// </summary>
 public sealed class ServiceLevelRuleTests
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LocalStack.Tests.Cases;
 
-/// <content>Tests the import tool in a separate process, as users run it, with the stack of the cases.</content>
+/// <content>Runs the import tool in a separate process, as users do, against the stack of these tests.</content>
 internal sealed partial class CaseTests
 {
     /// <summary>Departures from Santiago. The second departure has no scheduled time.</summary>

@@ -16,7 +16,8 @@ internal sealed class AnalyticsTests : StackTestBase
         await Stack.IngestedAsync();
     }
 
-    // Group: number of flights, cancelled, with a delay, on time; mean, median, 95th percentile of the delays.
+    // Each line contains the group; the numbers of flights, of canceled flights, of flights with a known delay and of on-time flights; and
+    // the mean, the median and the 95th percentile of the delays.
     [TestCase(
         "airline",
         "-: 1 0 1 0 15 15 15",

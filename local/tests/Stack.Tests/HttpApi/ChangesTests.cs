@@ -4,7 +4,8 @@ using LocalStack.Tests.Support;
 namespace LocalStack.Tests.HttpApi;
 
 /// <summary>
-/// Tests that a client that follows changes receives a flight once per stored event, regardless of the time at which the event occurred.
+/// Tests that a client that follows changes receives every flight with newly stored events, regardless of the times at which the events
+/// occurred.
 /// </summary>
 internal sealed class ChangesTests : StackTestBase
 {

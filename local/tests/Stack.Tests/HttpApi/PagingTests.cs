@@ -166,7 +166,7 @@ internal sealed class PagingTests : StackTestBase
 
         var (status, next) = await Stack.GetAsync($"flights?{parameters}{page.NextLink()!.Split('&').Last()}");
 
-        // The latest departures are first, so the first page was p20 to p14. p12 and p13 depart at the same time.
+        // The latest departures are first, so the first page contained p20 to p14. p12 and p13 depart at the same time.
         Assert.That(status, Is.EqualTo(200));
         Assert.That(next.Column("flightId"), Is.EqualTo(new[] { "p12", "p13", "p11" }));
     }
@@ -209,7 +209,7 @@ internal sealed class PagingTests : StackTestBase
     }
 
     /// <summary>
-    /// Creates a flight by its position in the sort orders. Two of three consecutive flights have the same departure, and every third
+    /// Creates the flight at a position in the sort orders. Two of three consecutive flights have the same departure, and every third
     /// flight has no delay.
     /// </summary>
     private static FlightFacts Flight(string id, string origin, int place) => new(id, origin, "LIM", Time(place - (place % 3 == 1 ? 1 : 0)))

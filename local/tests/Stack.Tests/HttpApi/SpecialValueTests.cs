@@ -43,8 +43,8 @@ internal sealed class SpecialValueTests : StackTestBase
     [Test]
     public async Task A_flight_is_found_by_its_id()
     {
-        // Ingestion rejects such ids, but direct writes to the database can contain them. A segment of a path cannot contain a slash or
-        // NUL.
+        // Ingestion rejects ids with these characters, but direct writes to the database can contain them. A segment of a path cannot
+        // contain a slash or NUL.
         var ids = InjectionStrings.All.Where(id => !id.Contains('/')).ToList();
         await BulkFlights.AppendAsync(Stack, ids);
 

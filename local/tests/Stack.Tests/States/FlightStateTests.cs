@@ -61,7 +61,8 @@ internal sealed class FlightStateTests
                 events.Add(RandomEvent.Create(random, $"S{seed}-F{flight}", number));
         }
 
-        // A fifth of the events are delivered twice. The view is queried after each part, so that it combines materialized and new rows.
+        // A fifth of the events are delivered twice. The view is queried after each part, so that the query combines materialized and new
+        // rows.
         var versions = new Dictionary<RandomEvent, string>();
         var states = new Dictionary<string, string>();
         RandomEvent[] deliveries = [.. events, .. events.Where(_ => random.Next(5) == 0)];

@@ -41,7 +41,7 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
         SendAsync(
             new HttpRequestMessage(HttpMethod.Get, new Uri(host.ApiEndpoint, path)) { Headers = { { "Cache-Control", "no-cache" } } });
 
-    /// <summary>Sends a request and returns the response. The caller must dispose the response.</summary>
+    /// <summary>Sends a request and returns the response. The caller must dispose of the response.</summary>
     public Task<HttpResponseMessage> RequestAsync(
         HttpMethod method, string path, params IEnumerable<(string Name, string Value)> headers) =>
         RequestAsync(method, path, null, headers);
@@ -57,7 +57,7 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
     }
 
     /// <summary>
-    /// Sends a request with a body and with headers, which can include content headers. The caller must dispose the response.
+    /// Sends a request with a body and with headers, which can include content headers. The caller must dispose of the response.
     /// </summary>
     public Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, byte[]? body, IReadOnlyDictionary<string, string> headers, string contentType)

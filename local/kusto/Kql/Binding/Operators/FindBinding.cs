@@ -7,8 +7,8 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// Binds <c>find [in (tables)] where predicate</c>, which returns, from several tables, the rows for which the predicate is true. The
-/// result contains the projected columns. Without a projection, it contains the columns of the predicate, the columns that all tables have,
-/// and a bag with the other columns. A table without any column of the predicate is omitted.
+/// result contains the projected columns. Without a projection, the result contains the columns of the predicate, the columns that all
+/// tables have, and a bag with the other columns. A table without any column of the predicate is omitted.
 /// </summary>
 internal static class FindBinding
 {

@@ -6,9 +6,10 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// Binds <c>make-series aggregates on axis from a to b step s by keys</c>. Each group has arrays of equal length, with one value per bin of
-/// the axis. The first bin starts at a, and b is exclusive. If a or b is missing, the minimum or maximum of the data is used. The plan
-/// groups the rows by bin, and then collects the bins of each group in arrays. The plan consists of general nodes. PlanWriter.Groups and
-/// PlanWriter.Rows write the SQL of these nodes.
+/// the axis. The first bin starts at a, and b is exclusive. If a is missing, the first bin starts at the minimum of the data, rounded down
+/// to a multiple of the step. If b is missing, the last bin contains the maximum of the data. The plan groups the rows by bin, and then
+/// collects the bins of each group in arrays. The plan consists of general nodes. PlanWriter.Groups and PlanWriter.Rows write the SQL of
+/// these nodes.
 /// </summary>
 internal static class MakeSeriesBinding
 {

@@ -87,8 +87,9 @@ internal static class ParseBinding
     }
 
     /// <summary>
-    /// Returns the regular expression. It is anchored at both ends, except with kind=regex. An asterisk matches the shortest possible text.
-    /// With kind=regex, a column matches as much text as possible unless the flag U is set, and groups in the pattern do not capture.
+    /// Returns the regular expression. The expression is anchored at both ends, except with kind=regex. An asterisk matches the shortest
+    /// possible text. With kind=regex, a column matches as much text as possible unless the flag U is set, and groups in the pattern do not
+    /// capture.
     /// </summary>
     private static string Pattern(ParseOperator parse)
     {

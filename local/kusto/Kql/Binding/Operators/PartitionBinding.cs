@@ -83,7 +83,7 @@ internal static class PartitionBinding
     private static IReadOnlyList<ScalarNode> Columns(IEnumerable<PlanColumn> columns) =>
         [.. columns.Select(column => new ColumnNode(column))];
 
-    /// <summary>Changes the plan of an operator so that it retains the columns that identify a group.</summary>
+    /// <summary>Changes the plan of an operator so that the plan retains the columns that identify a group.</summary>
     private static TabularNode WithGroups(TabularNode node, TabularNode view, TabularNode input, IReadOnlyList<PlanColumn> groups)
     {
         if (ReferenceEquals(node, view))

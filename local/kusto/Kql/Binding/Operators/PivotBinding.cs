@@ -7,8 +7,8 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// Binds <c>evaluate pivot(column, aggregate, grouping columns)</c>. Each value in the pivot column becomes a result column, which contains
-/// an aggregate over the rows with this value. Rows are grouped by the grouping columns. If there are none, rows are grouped by all columns
-/// that the other arguments do not use.
+/// an aggregate over the rows with this value. Rows are grouped by the grouping columns. If there are no grouping columns, rows are grouped
+/// by all columns that the other arguments do not use.
 /// </summary>
 internal static class PivotBinding
 {

@@ -6,7 +6,7 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// Binds <c>range column from a to b step s</c>. The values are timespans, datetimes with a timespan step, or numbers of the widest type
-/// among a, b and s.
+/// among a, b and s, with real instead of decimal.
 /// </summary>
 internal static class RangeBinding
 {

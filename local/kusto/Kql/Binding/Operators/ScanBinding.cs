@@ -6,12 +6,11 @@ namespace LocalKusto.Kql.Binding.Operators;
 
 /// <summary>
 /// Binds <c>scan [with_match_id = name] [partition by keys] [order by keys] [declare (columns)] with (steps)</c>. Conditions and
-/// assignments can read the current row. With <c>step.column</c>, they can also read the latest rows of the current step and of earlier
-/// steps.
+/// assignments can read the current row and, with <c>step.column</c>, the latest rows of the current step and of earlier steps.
 /// </summary>
 internal static class ScanBinding
 {
-    /// <summary>The maximum number of steps. It is limited because each step stores the latest rows of all earlier steps.</summary>
+    /// <summary>The maximum number of steps. The number is limited because each step stores the latest rows of all earlier steps.</summary>
     private const int MaxSteps = 100;
 
     public static SequenceNode Bind(TabularBinder binder, ScanOperator scan, TabularNode input)

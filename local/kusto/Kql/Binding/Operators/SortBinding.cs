@@ -4,7 +4,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Kql.Binding.Operators;
 
-/// <summary>Binds <c>sort by</c> and <c>top … by</c>. The default order is descending. Nulls are the lowest values.</summary>
+/// <summary>Binds <c>sort by</c> and <c>top … by</c>. The default order is descending. By default, nulls are the lowest values.</summary>
 internal static class SortBinding
 {
     public static TabularNode Bind(TabularBinder binder, SortOperator sort, TabularNode input)

@@ -101,7 +101,7 @@ internal static class TopNestedBinding
 
         /// <summary>
         /// Returns one row per group for all values that are not in <paramref name="top"/>. The columns of later levels without 'others'
-        /// are empty in this row.
+        /// are null in this row.
         /// </summary>
         public TabularNode Others(SharedTable top)
         {

@@ -5,7 +5,7 @@ namespace Kusto.Data.Net.Client;
 /// <summary>
 /// The part of Kusto's error object ("Error handling") that clients use. <paramref name="Type"/> is the full name of an exception class,
 /// from the inner error if present. <paramref name="Code"/> is the code of the outer error, for example General_BadRequest.
-/// <paramref name="InnerCode"/> is the code of the inner error, for example SEM0100, or <c>null</c>.
+/// <paramref name="InnerCode"/> is the code of the inner error, for example SEM0100, or <c>null</c> if there is no inner error.
 /// </summary>
 internal sealed record OneApiError(string Type, string Code, string InnerCode, string Message, bool? IsPermanent)
 {

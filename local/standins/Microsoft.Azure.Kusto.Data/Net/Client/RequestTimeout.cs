@@ -3,8 +3,8 @@ using Kusto.Data.Common;
 namespace Kusto.Data.Net.Client;
 
 /// <summary>
-/// The maximum time to wait for a response to start. It is slightly longer than the server's time limit, so that the server can report
-/// that its own limit has expired.
+/// The maximum time to wait for a response to start. This time is slightly longer than the server's time limit, so that the server can
+/// report that its own limit has expired.
 /// </summary>
 internal static class RequestTimeout
 {

@@ -100,7 +100,7 @@ internal sealed class RestClient : ICslQueryProvider, ICslAdminProvider, IStream
         headers.Add("x-ms-version", ProtocolVersion);
         headers.Add("x-ms-client-version", "LatamFunctions.LocalSdk:1.0");
 
-        // Callers can pass any text. Characters that a header cannot contain are replaced.
+        // Callers can pass any text, so these values are not validated.
         headers.TryAddWithoutValidation("x-ms-client-request-id", properties?.ClientRequestId ?? $"{operation};{Guid.NewGuid()}");
         headers.TryAddWithoutValidation("x-ms-app", properties?.Application ?? _application);
         if (properties?.User is { } user)
