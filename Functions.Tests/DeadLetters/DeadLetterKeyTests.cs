@@ -84,7 +84,7 @@ public class DeadLetterKeyTests
     [TestCase("", "1", false)]
     [TestCase("a", "", false)]
     [TestCase("é", "1", false)]
-    public void Only_generated_keys_have_ids(string partitionKey, string rowKey, bool isValid) =>
+    public void Only_an_id_of_a_key_with_permitted_characters_is_valid(string partitionKey, string rowKey, bool isValid) =>
         Assert.That(DeadLetterKey.TryParse(new DeadLetterKey(partitionKey, rowKey).Id, out _), Is.EqualTo(isValid));
 
     [TestCase(null)]

@@ -95,7 +95,7 @@ public class ReplayCompletionTests : DeadLetterTestBase
     }
 
     [Test]
-    public async Task A_concurrent_redelivery_does_not_prevent_the_mark()
+    public async Task A_concurrent_redelivery_does_not_prevent_the_state_change()
     {
         var deadLetter = await AddReplayingAsync(1);
         Arrive();

@@ -116,7 +116,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_corrected_body_is_published_instead_of_the_invalid_one()
+    public async Task A_corrected_body_is_published_instead_of_the_invalid_body()
     {
         var deadLetter = NewDeadLetter(1, SampleEvents.Bytes(SampleEvents.With("origin", "\"x\"")));
         await AddAsync(deadLetter);
@@ -150,7 +150,7 @@ public class ReplayTests : ReplayTestBase
     }
 
     [Test]
-    public async Task A_replay_without_events_states_that()
+    public async Task A_replay_without_events_reports_that_there_is_nothing_to_publish()
     {
         var deadLetter = NewDeadLetter(1);
         await AddAsync(deadLetter);

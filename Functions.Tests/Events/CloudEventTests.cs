@@ -157,7 +157,7 @@ public class CloudEventTests
         Is.EqualTo(new ValidationError("data", EventRule.Required, "is required: the flight event, a JSON object")));
 
     [Test]
-    public void Empty_data_lacks_the_properties_of_a_flight() => Assert.That(
+    public void The_missing_properties_of_empty_data_are_reported() => Assert.That(
         ReadResult.From("{" + Attributes + ",\"data\":{}}").Errors.Select(error => (error.Field, error.Rule)),
         Is.EqualTo(new[]
         {

@@ -33,7 +33,7 @@ public class FlightEventReaderTests
             Is.EqualTo(new ValidationError("eventId", EventRule.Required, "is required")));
 
     [Test]
-    public void An_empty_id_counts_as_absent() =>
+    public void An_empty_id_is_invalid() =>
         Assert.That(
             ReadResult.From(SampleEvents.With("eventId", "\"\"")).Error,
             Is.EqualTo(new ValidationError("eventId", EventRule.Required, "must not be empty", "")));

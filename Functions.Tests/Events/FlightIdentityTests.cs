@@ -174,7 +174,7 @@ public class FlightIdentityTests
 
     [TestCase("MQ", null, "MQ805", "LA805", Description = "operated under the same number")]
     [TestCase(null, "12", "LA12", "LA805", Description = "operated by the same airline")]
-    public void Missing_operating_airline_or_number_is_taken_from_the_codeshare(
+    public void A_missing_operating_airline_or_number_is_taken_from_the_codeshare(
         string? airline, string? number, string expected, string expectedMarketing)
     {
         var row = Row(("operatingAirline", airline), ("operatingFlightNumber", number));

@@ -27,7 +27,7 @@ public class JsonIntegerTests
     [TestCase("922337203685477581e1", long.MaxValue)]
     [TestCase("9.2233720368547758e18", 9223372036854775800)]
     [TestCase("10.010e3", 10010)]
-    public void An_integer_is_parsed(string json, long value)
+    public void An_integer_is_parsed_and_limited_to_the_range_of_long(string json, long value)
     {
         Assert.That(JsonInteger.TryParse(Encoding.ASCII.GetBytes(json), out var parsed), Is.True);
         Assert.That(parsed, Is.EqualTo(value));

@@ -44,7 +44,7 @@ public class JsonTextTests
     [TestCase("\\ude00\\ud83d", EventRule.Unicode)]
     [TestCase("\\ude00\\u0000", EventRule.ControlCharacter)]
     [TestCase("\\ud83d\\ude00\\ude00", EventRule.Unicode)]
-    public void Escapes_of_NUL_and_of_half_a_pair_are_not_allowed(string escaped, object? rule) =>
+    public void Escapes_of_NUL_and_of_an_unpaired_surrogate_are_not_allowed(string escaped, object? rule) =>
         Assert.That(JsonText.CheckEscapes(Encoding.UTF8.GetBytes(escaped)), Is.EqualTo(rule));
 
     [TestCase("\\b")]
@@ -62,7 +62,7 @@ public class JsonTextTests
     [TestCase("{\"a\":\"\\ud83d\"}", false)]
     [TestCase("{\"\\ude00\":1}", false)]
     [TestCase("[\"\\u0000\"]", true)]
-    public void A_JSON_text_is_Unicode_if_all_its_strings_are(string json, bool expected) =>
+    public void A_JSON_text_is_Unicode_if_all_its_strings_are_Unicode(string json, bool expected) =>
         Assert.That(JsonText.IsUnicode(Encoding.UTF8.GetBytes(json)), Is.EqualTo(expected));
 
     [Test]

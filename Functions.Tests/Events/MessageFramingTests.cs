@@ -81,7 +81,7 @@ public class MessageFramingTests
     [TestCase("}", Description = "a stray brace")]
     [TestCase("garbage", Description = "no JSON at all")]
     [TestCase("\0", Description = "NUL")]
-    public void After_a_malformed_line_reading_resumes_at_the_next_line(string broken)
+    public void Reading_resumes_at_the_line_after_a_malformed_line(string broken)
     {
         var result = ReadResult.From($"{SampleEvents.WithId("a")}\n{broken}\n{SampleEvents.WithId("b")}\n{SampleEvents.WithId("c")}");
 
@@ -147,7 +147,7 @@ public class MessageFramingTests
     }
 
     [Test]
-    public void Properties_of_one_event_do_not_leak_into_the_next()
+    public void Properties_of_one_event_do_not_leak_into_the_next_event()
     {
         var result = ReadResult.From(SampleEvents.With("gate", "1") + SampleEvents.With("gate", "2") + SampleEvents.Minimal);
 
@@ -156,7 +156,7 @@ public class MessageFramingTests
     }
 
     [Test]
-    public void Properties_of_one_CloudEvent_do_not_leak_into_the_next()
+    public void Properties_of_one_CloudEvent_do_not_leak_into_the_next_CloudEvent()
     {
         const string envelope =
             "{\"specversion\":\"1.0\",\"id\":\"c\",\"source\":\"/s\",\"type\":\"FlightDelayed\",\"time\":\"2024-05-01T09:00:00Z\","

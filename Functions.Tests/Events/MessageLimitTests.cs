@@ -29,7 +29,7 @@ public class MessageLimitTests
     }
 
     [Test]
-    public void The_defaults_leave_room_for_real_messages() => Assert.Multiple(() =>
+    public void Real_messages_are_within_the_default_limits() => Assert.Multiple(() =>
     {
         Assert.That(_limits.MaxMessageEvents, Is.GreaterThanOrEqualTo(10_000));
         Assert.That(_limits.MaxMessageErrors, Is.GreaterThanOrEqualTo(100));

@@ -14,7 +14,7 @@ public class OtherPropertiesTests
     [TestCase("topic")]
     [TestCase("data_base64")]
     [TestCase("schemaVersion")]
-    public void An_envelope_property_is_stored_for_a_bare_event(string name) => Assert.That(
+    public void An_envelope_property_is_stored_for_an_event_without_an_envelope(string name) => Assert.That(
         ReadResult.From(SampleEvents.With(name, "\"1.0\"")).Row["Extra"]!.ToJsonString(), Is.EqualTo($"{{\"{name}\":\"1.0\"}}"));
 
     [Test]
@@ -31,7 +31,7 @@ public class OtherPropertiesTests
     /// <summary>One reader reads all messages in a batch. The property names in a truncated event must not affect the next
     /// message.</summary>
     [Test]
-    public void The_properties_of_an_unfinished_event_do_not_count_for_the_next_one()
+    public void The_properties_of_an_unfinished_event_do_not_count_for_the_next_event()
     {
         var properties = string.Concat(Enumerable.Range(0, FlightEventReader.MaxProperties).Select(i => $",\"p{i}\":{i}"));
         using var reader = new FlightEventReader();

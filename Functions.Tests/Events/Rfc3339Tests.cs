@@ -60,7 +60,7 @@ public class Rfc3339Tests
         Assert.That(Rfc3339.TryParse(Encoding.UTF8.GetBytes(text), out _), Is.False);
 
     [Test]
-    public void Times_are_formatted_as_by_the_framework()
+    public void Times_are_formatted_as_the_framework_formats_them()
     {
         var random = new Random(1);
         var written = new byte[Rfc3339.Length];

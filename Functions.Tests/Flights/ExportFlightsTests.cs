@@ -18,7 +18,7 @@ public class ExportFlightsTests : ExportTestBase
         {
             Assert.That(exchange.Status, Is.EqualTo(400));
             Assert.That((string?)exchange.Json["code"], Is.EqualTo("ResultTooLarge"));
-            Assert.That((string?)exchange.Json["detail"], Does.StartWith("500,001 flights match; an export has at most 500,000."));
+            Assert.That((string?)exchange.Json["detail"], Does.StartWith("500,001 flights match; an export contains at most 500,000."));
             Assert.That(adx.Executed, Is.EqualTo(1));
         });
     }

@@ -48,7 +48,7 @@ public class FlightFunctionsTests
     }
 
     [Test]
-    public async Task A_disconnecting_client_does_not_affect_others_with_the_same_query()
+    public async Task A_disconnecting_client_does_not_affect_other_clients_with_the_same_query()
     {
         var adx = new QueryEndpoint();
         var responses = adx.Responses;

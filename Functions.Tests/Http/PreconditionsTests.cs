@@ -27,7 +27,7 @@ public class PreconditionsTests
 
     [TestCase("If-Match", "\"a\"")]
     [TestCase("If-None-Match", "*")]
-    public void An_earlier_change_that_is_not_stored_is_the_reason(string header, string condition) => Assert.That(
+    public void An_earlier_change_that_is_not_stored_is_the_reason_for_an_unmet_condition(string header, string condition) => Assert.That(
         Preconditions.Undecided(RequestWith(header, condition)).Detail,
         Does.StartWith($"{header} is not met: an earlier change to the flight is not stored yet."));
 

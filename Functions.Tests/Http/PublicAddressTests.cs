@@ -27,7 +27,7 @@ public class PublicAddressTests
     [TestCase("", "api.example.com", "evil.example, api.example.com", "http, https", Gateway)]
     [TestCase("", "api.example.com", "api.example.com, evil.example", "https", "")]
     [TestCase(Gateway, "b.example:8443", "b.example:8443", "https", "https://b.example:8443")]
-    public async Task A_link_starts_with_the_configured_address_or_with_that_of_a_trusted_gateway(
+    public async Task A_link_starts_with_the_configured_address_or_with_the_address_of_a_trusted_gateway(
         string baseUrl, string forwardedHosts, string host, string proto, string expected)
     {
         var adx = new QueryEndpoint { Address = Address(baseUrl, forwardedHosts) };

@@ -21,7 +21,7 @@ public class AmqpEventDecoderTests
     ];
 
     [Test]
-    public void Decoded_events_equal_those_of_the_SDK([Values("dotnet", "javascript", "python")] string sdk)
+    public void Decoded_events_equal_the_events_that_the_SDK_decodes([Values("dotnet", "javascript", "python")] string sdk)
     {
         var messages = Messages.Where(message => message.Sdk == sdk).Select(message => message.Bytes).ToList();
         var decoded = messages.Select(bytes => (Bytes: bytes, Event: AmqpEventDecoder.TryDecode(BinaryData.FromBytes(bytes)))).ToList();
@@ -63,7 +63,7 @@ public class AmqpEventDecoderTests
     }
 
     [Test]
-    public void A_damaged_message_is_decoded_as_by_the_SDK_or_passed_to_the_SDK([Values(1, 2, 3)] int seed)
+    public void A_damaged_message_is_decoded_as_the_SDK_decodes_it_or_passed_to_the_SDK([Values(1, 2, 3)] int seed)
     {
         var random = new Random(seed);
         for (var round = 0; round < 2_000; round++)

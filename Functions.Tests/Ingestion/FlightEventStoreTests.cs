@@ -77,7 +77,7 @@ public class FlightEventStoreTests
     }
 
     [Test]
-    public async Task A_rejected_row_is_isolated_and_all_others_are_stored_once()
+    public async Task A_rejected_row_is_isolated_and_all_other_rows_are_stored_once()
     {
         var adx = new IngestEndpoint
         {
@@ -188,7 +188,7 @@ public class FlightEventStoreTests
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_request_beyond_the_limit_waits_until_another_completes_or_fails(bool succeeds)
+    public async Task A_request_beyond_the_limit_waits_until_another_request_completes_or_fails(bool succeeds)
     {
         var first = new TaskCompletionSource<IDataReader>();
         var ingest = IngestOf(new Queue<Task<IDataReader>>([first.Task, Task.FromResult(Mock.Of<IDataReader>())]));

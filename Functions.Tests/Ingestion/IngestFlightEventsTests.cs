@@ -28,7 +28,7 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_poison_event_costs_one_dead_letter()
+    public async Task A_poison_event_causes_one_dead_letter()
     {
         var messages = Enumerable.Range(0, 100)
             .Select(i => Message(i, i == 57 ? "{\"eventId\":\"poison\"}" : SampleEvents.WithId($"e{i}")));
@@ -45,7 +45,7 @@ public class IngestFlightEventsTests : IngestTestBase
     }
 
     [Test]
-    public async Task A_row_that_the_store_rejects_costs_one_dead_letter()
+    public async Task A_row_that_the_store_rejects_causes_one_dead_letter()
     {
         Adx.Respond = body => body.Contains("\"EventId\":\"e2\"") ? new KustoBadRequestException("bad row", null) : null;
 

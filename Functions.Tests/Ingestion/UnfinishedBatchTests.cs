@@ -129,7 +129,7 @@ public class UnfinishedBatchTests : IngestTestBase
     }
 
     [Test]
-    public async Task The_log_counts_a_batch_over_all_its_attempts()
+    public async Task The_log_line_of_a_batch_counts_the_events_of_all_attempts()
     {
         var logger = new CapturedLog<IngestFlightEvents>();
         Table.Failure = new RequestFailedException(503, "down");

@@ -106,7 +106,7 @@ internal sealed class QueryBatchesTests
     }
 
     [Test]
-    public async Task A_failure_of_the_combined_query_is_the_failure_of_each_and_the_next_query_is_executed()
+    public async Task A_failed_combined_query_fails_each_of_its_queries_and_the_next_query_is_executed()
     {
         var inProgress = Occupy();
         var waiting = new[] { "c", "d" }.Select(key => _batches.ExecuteAsync(One(key), default)).ToList();
@@ -122,7 +122,7 @@ internal sealed class QueryBatchesTests
     }
 
     [Test]
-    public async Task A_failure_of_a_query_alone_lets_the_waiting_ones_take_its_place()
+    public async Task When_a_single_query_fails_the_waiting_queries_are_executed()
     {
         var inProgress = Occupy();
         var waiting = _batches.ExecuteAsync(One("c"), default);
@@ -153,7 +153,7 @@ internal sealed class QueryBatchesTests
     }
 
     [Test]
-    public async Task A_canceled_query_does_not_cancel_the_others_of_its_combined_query()
+    public async Task A_canceled_query_does_not_cancel_the_other_queries_of_its_combined_query()
     {
         var inProgress = Occupy();
         using var cancellation = new CancellationTokenSource();

@@ -46,7 +46,7 @@ internal sealed partial class HttpFileTests
     });
 
     [Test]
-    public void A_request_has_a_key_if_its_operation_requires_one() => Assert.Multiple(() =>
+    public void A_request_has_a_key_if_its_operation_requires_a_key() => Assert.Multiple(() =>
     {
         foreach (var (request, operation) in Pairs())
             Assert.That(request.Headers.Contains("x-functions-key: {{key}}"),

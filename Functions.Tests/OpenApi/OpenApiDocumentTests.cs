@@ -38,7 +38,7 @@ internal sealed class OpenApiDocumentTests
     }
 
     [Test]
-    public async Task The_document_matches_the_official_schema_and_each_example_its_own_schema()
+    public async Task The_document_matches_the_official_schema_and_each_example_matches_its_own_schema()
     {
         var examples = _document.Operations.SelectMany(ExamplesOf).ToList();
 

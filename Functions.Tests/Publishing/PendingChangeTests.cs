@@ -43,7 +43,7 @@ public class PendingChangeTests : FlightChangeTestBase
     /// <summary>An event from a publisher has changed the state and its ETag, but the accepted change is not yet part of the
     /// state.</summary>
     [Test]
-    public async Task A_condition_on_a_newer_state_without_the_accepted_change_is_not_met()
+    public async Task A_condition_on_a_newer_state_that_lacks_the_accepted_change_is_not_met()
     {
         IsStored = () => false;
 
@@ -56,7 +56,7 @@ public class PendingChangeTests : FlightChangeTestBase
     }
 
     [Test]
-    public async Task A_change_without_a_condition_waits_until_the_previous_one_is_stored()
+    public async Task A_change_without_a_condition_waits_until_the_previous_change_is_stored()
     {
         var asked = 0;
         var patched = new DateTime(2024, 5, 1, 10, 36, 0, DateTimeKind.Utc);
@@ -139,7 +139,7 @@ public class PendingChangeTests : FlightChangeTestBase
 
     /// <summary>The process ends after it has created the claim and before it publishes the event.</summary>
     [Test]
-    public async Task A_change_of_an_ended_process_blocks_others_for_a_minute()
+    public async Task A_change_from_a_terminated_process_blocks_other_changes_for_a_minute()
     {
         using var end = new CancellationTokenSource();
         (IsStored, Aborted) = (() => false, end.Token);

@@ -64,7 +64,7 @@ public class EventSpansTests
     }
 
     [Test]
-    public void A_message_without_a_valid_context_keeps_the_batch_out_of_other_traces()
+    public void A_batch_with_a_message_without_a_valid_context_continues_no_trace()
     {
         using var invocation = new Activity("invocation").Start();
         EventSpans.StartProcess([Message(TraceParent), Message("00-nonsense"), Message(7), new EventData("{}")])!.Dispose();

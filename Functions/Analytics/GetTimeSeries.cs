@@ -27,8 +27,8 @@ public sealed class GetTimeSeries(FlightResponses responses) : IHttpFunction
         "Analytics",
         Scope.Read,
         "Flights over time",
-        "Counts, punctuality and delays by time bucket of the scheduled departure, in the time zone selected by `timeZone`, oldest first. "
-        + "A bucket without flights has no row.")
+        "Counts, punctuality and delays of flights, grouped into time buckets by scheduled departure, in the time zone selected by "
+        + "`timeZone`, oldest first. A bucket without flights has no row.")
     {
         Query = [Bucket, .. AnalyticsFilter.All.Parameters, .. Paging.All],
         Responses = [RowSchemas.List("TimeSeriesBucket", AnalyticsColumns.OfTimeSeries)],

@@ -53,10 +53,9 @@ public sealed class ExportFlights(KustoClient kusto, ApiMetrics metrics, ExportS
             var count = await CountAsync(filter, cancellationToken);
             if (count > MaxRows)
             {
-                return new Problem(
-                    ErrorCodes.ResultTooLarge,
-                    string.Create(CultureInfo.InvariantCulture,
-                        $"{count:N0} flights match; an export has at most {MaxRows:N0}. Narrow the query, for example by from and to."));
+                var detail = string.Create(CultureInfo.InvariantCulture,
+                    $"{count:N0} flights match; an export contains at most {MaxRows:N0}. Narrow the query, for example by from and to.");
+                return new Problem(ErrorCodes.ResultTooLarge, detail);
             }
 
             var export = FlightQueries.Export(filter);

@@ -13,7 +13,7 @@ internal static class FlightColumns
     [
         ResponseColumn.Text(
             "FlightId",
-            "Identifies the flight: the publisher's id, or one derived from airline, number, operating date and origin.",
+            "Identifies the flight: the publisher's id, or an id derived from airline, number, operating date and origin.",
             "LA2368-20261120-SCL"),
         .. PropertyColumns(ofEvent: false).TakeWhile(IsBefore(FlightEventField.ScheduledDeparture)),
         ResponseColumn.Flag("IsDiverted", "Whether the flight was diverted; remains true after arrival.", false),
@@ -47,7 +47,7 @@ internal static class FlightColumns
     public static readonly IReadOnlyList<ResponseColumn> OfEvent =
     [
         ResponseColumn.Text(
-            "EventId", "The publisher's id of the event, or the one assigned to it.", "b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10"),
+            "EventId", "The publisher's id of the event, or the assigned id.", "b6c1d0de-5a0f-4f0a-9a57-2f9c2d6c1f10"),
         ResponseColumn.Text("FlightId", "Identifies the flight.", "LA2368-20261120-SCL"),
         ResponseColumn.Text("EventType", "Type of the event.", "FlightDeparted"),
         ResponseColumn.Time("OccurredAt", "The time at which the event occurred, as published.", "2026-11-20T18:58:00Z"),

@@ -53,7 +53,9 @@ internal static class FlightParameters
         { Example = "15" };
 
     public static readonly QueryParameter<DateTimeOffset?> AsOf = QueryParameter.Time(
-        "asOf", "The state at this time: events with a later occurredAt are ignored. Without it, the latest state.") with
+        "asOf",
+        "The state at this time: events with a later occurredAt are ignored. If this parameter is absent, the latest state is "
+        + "returned.") with
     { Example = "2026-11-20T18:00:00Z" };
 
     private static QueryParameter<string?> AirportCode(string name, string description) => QueryParameter.Code(

@@ -51,7 +51,7 @@ internal static class FlightSearchParameters
 
     public static readonly QueryParameter<string?> Count = QueryParameter.OneOf(
         "count",
-        "Returns the number of matching flights across all pages. The service runs a second query for it.",
+        "Returns the number of matching flights across all pages. The service runs a second query for the count.",
         ["true", "false"],
         "false") with
     { Example = "true" };

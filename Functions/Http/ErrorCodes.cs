@@ -17,7 +17,7 @@ public static class ErrorCodes
         new(nameof(UnsupportedApiVersion), Status400BadRequest, "Unsupported api-version; `detail` lists the supported versions.");
 
     public static readonly ErrorCode InvalidHeader =
-        new(nameof(InvalidHeader), Status400BadRequest, "A request header is malformed; `errors` names it.");
+        new(nameof(InvalidHeader), Status400BadRequest, "A request header is malformed; `errors` contains the name of the header.");
 
     public static readonly ErrorCode ResultTooLarge =
         new(nameof(ResultTooLarge), Status400BadRequest,
@@ -35,7 +35,7 @@ public static class ErrorCodes
 
     public static readonly ErrorCode InvalidToken =
         new(nameof(InvalidToken), Status401Unauthorized,
-            "The access token has expired, or is for another audience or from another issuer. Get a new one.");
+            "The access token has expired, or is for another audience or from another issuer. Get a new token.");
 
     public static readonly ErrorCode WrongKey =
         new(nameof(WrongKey), Status403Forbidden, "The key or token is valid but does not grant access to this operation.");
@@ -117,7 +117,8 @@ public static class ErrorCodes
             "An unexpected error occurred. Report it with the value of x-ms-request-id.");
 
     public static readonly ErrorCode ServerBusy =
-        new(nameof(ServerBusy), Status503ServiceUnavailable, "The database is busy. Retry after the interval in `Retry-After`.");
+        new(nameof(ServerBusy), Status503ServiceUnavailable,
+            "A service that the API depends on is busy. Retry after the interval in `Retry-After`.");
 
     public static readonly ErrorCode ServiceUnavailable =
         new(nameof(ServiceUnavailable), Status503ServiceUnavailable,

@@ -33,7 +33,7 @@ public sealed class GetDocs : IHttpFunction
     static Operation IHttpFunction.Operation { get; } = new(
         "Documentation", Scope.Open, "API reference", "API reference (Swagger UI).")
     {
-        Route = [new("file", "A file used by the page; omit it for the page itself.", "index.html")],
+        Route = [new("file", "A file of the page. Omit this parameter for the page itself.", "index.html")],
         Responses = [new Response(StatusCodes.Status200OK, "The page.") { Contents = [new("text/html", null, null)] }],
         Errors = [ErrorCodes.RouteNotFound],
         ChecksQuery = false,

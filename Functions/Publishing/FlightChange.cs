@@ -32,7 +32,7 @@ public sealed class FlightChange(
     /// <summary>The part of the operation description that all changes share.</summary>
     internal const string Order =
         " Changes to a flight are processed one at a time: until an accepted change is stored, a request with `If-Match` receives "
-        + "412; a request without it waits for up to 10 seconds and then receives 503.";
+        + "412; a request without `If-Match` waits for up to 10 seconds and then receives 503.";
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 

@@ -78,7 +78,7 @@ internal static class FlightCorrection
                 cleared.Add(name);
             else
                 errors.Add(
-                    new ApiError(name, nameof(EventRule.Required), "identifies the flight or is always present, so it cannot be null"));
+                    new ApiError(name, nameof(EventRule.Required), "is required for every flight, so it cannot be null"));
         }
 
         if (clearsOthers || others.Count > 0)
@@ -128,7 +128,8 @@ internal static class FlightCorrection
             if (IsProperty(name))
                 properties.TryAdd(name, ValueOf(value));
             else if (ChangeEvent.OwnProperties.Contains(name))
-                errors.Add(new ApiError($"{Extra}.{name}", nameof(EventRule.Unknown), "is a property of events, which extra cannot have"));
+                errors.Add(new ApiError(
+                    $"{Extra}.{name}", nameof(EventRule.Unknown), "is a property of events and is not allowed in extra"));
             else
                 others.TryAdd(name, value?.DeepClone());
         }

@@ -10,7 +10,7 @@ internal static class BrokerBenchmarkCommand
         var events = OptionOf.CountArgument("events", "Number of events per round.", 100_000_000, defaultValue: 100_000);
         return new ProgramCommand<int>(
             "-c Release --project bench/broker",
-            "Publishes durably, in batches of 100 events, to the local event hub and to RabbitMQ, in turns.",
+            "Publishes durably, in batches of 100 events, to the local event hub and to RabbitMQ alternately.",
             [events],
             result => result.GetValue(events));
     }

@@ -15,7 +15,7 @@ internal static class Report
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Timetable.Flights:N0} flights, {Timetable.Flights * Timetable.EventsPerFlight:N0} events per round, "
-            + $"median of {rounds} rounds in turns, processor time"));
+            + $"median of {rounds} rounds with alternating candidates, processor time"));
     }
 
     public static void Set(TextWriter output, MessageSet set, IReadOnlyList<Candidate> candidates, IReadOnlyList<Measurements> measurements)

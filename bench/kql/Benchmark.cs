@@ -16,7 +16,7 @@ internal static class Benchmark
         await using var engine = await Engine.StartAsync(
             options.Rows, stored => Console.Error.WriteLine($"{stored:N0} of {options.Rows:N0} flights"));
 
-        Console.WriteLine($"{options.Rows:N0} flights, median of {options.Rounds} rounds in turns, {Environment.ProcessorCount} cores");
+        Console.WriteLine($"{options.Rows:N0} flights, median of {options.Rounds} alternating rounds, {Environment.ProcessorCount} cores");
         Console.WriteLine($"{"",-42} {"KQL ms",9} {"SQL ms",9} {"ratio",6} {"KQL CPU",9} {"SQL CPU",9} {"ratio",6}");
         var ratios = new List<(QueryPair Pair, double Elapsed, double Cpu)>();
         foreach (var pair in QueryPairs.All)

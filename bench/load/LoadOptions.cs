@@ -42,8 +42,9 @@ internal sealed record LoadOptions
         var steady = OptionOf.Flag(
             "--steady", "Measure the share of events that are queryable within 50 ms at 1,000, 5,000 and 10,000 events/s.");
         var drills = OptionOf.Flag("--drills", "Measure the effects of faults under load.");
-        var report = OptionOf.Flag("--report", "Measure nothing; write the report and charts again from the results.");
-        var quick = OptionOf.Flag("--quick", "Run each part for a minute or two, to verify that it works. The figures are not meaningful.");
+        var report = OptionOf.Flag("--report", "Measure nothing, and regenerate the report and charts from the results.");
+        var quick = OptionOf.Flag(
+            "--quick", "Run each part for a minute or two, to verify that the program works. The figures are not meaningful.");
         var seconds = OptionOf.Number("--seconds-per-step", "Duration of each ramp step (8; with --quick 2).", 1, 3600);
         var flights = OptionOf.Count("--flights", "Number of real flights in the stack (200k; with --quick 20k).", MaxFlights);
         var only = OptionOf.Text("--only", "text", "Run only the ramps and drills whose names contain the text.");

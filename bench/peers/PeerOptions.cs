@@ -32,7 +32,7 @@ internal sealed record PeerOptions(bool IsQuick, int Flights, int Events, string
             "--out", "folder", "Folder for the report (docs in the repository; with --quick a temporary folder).");
         return new ProgramCommand<PeerOptions>(
             "-c Release --project bench/peers",
-            "Compares the local stack with RabbitMQ, PostgreSQL and Python on the same machine, in turns, and writes docs/peers.md. "
+            "Compares the local stack with RabbitMQ, PostgreSQL and Python on the same machine, alternately, and writes docs/peers.md. "
             + "Exit code: 0 if no acknowledged event was lost or is visible twice; 1 otherwise, after an error, or if a package is "
             + "missing; 2 for invalid options.",
             [quick, flights, events, output],

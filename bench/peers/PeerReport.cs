@@ -39,7 +39,7 @@ internal static class PeerReport
             LatamFunctions with a minimal conventional system with the same functions, [the peer](../bench/peers/peer): RabbitMQ with a
             durable queue, a subscriber in Python that writes batches to PostgreSQL, and an API in Python that returns one flight by its id
             and the departures of an airport on a day. This project wrote both. [One command](../bench/README.md#peers) starts them on one
-            machine, measures them in turns, and writes this page:
+            machine, measures them alternately, and writes this page:
 
             ```console
             $ dotnet run -c Release --project bench/peers
@@ -172,7 +172,7 @@ internal static class PeerReport
         - **Publishing.** {Comparison.Publishers} publishers send batches of {Comparison.BatchSize} events, one per message, and wait for
           the acknowledgement of a batch before they send the next batch. The peer receives persistent messages with publisher confirms
           from RabbitMQ's .NET client. The stack receives messages from the Event Hubs SDK over AMQP. A round has
-          {result.Options.Events:N0} events of 20,000 flights; the table has the median of {result.Rounds.Count} rounds in turns. Polling
+          {result.Options.Events:N0} events of 20,000 flights; the table has the median of {result.Rounds.Count} alternating rounds. Polling
           adds up to 0.2 s to the time until a query counts all events.
         - **Durability.** RabbitMQ confirms a message, PostgreSQL commits, and the local event hub acknowledges a batch when it is on disk.
           The subscriber acknowledges messages to the broker after the commit. An event is identified by source and id.

@@ -9,7 +9,7 @@ public class QueryMixTests
     private static readonly QueryMix Mix = new(new KnownFlights(["F1", "F2"], ["SCL"], [Day]));
 
     [Test]
-    public void Equal_seeds_yield_equal_queries_and_different_seeds_different_queries()
+    public void Equal_seeds_yield_equal_queries_and_different_seeds_yield_different_queries()
     {
         var queries = Mix.HotSet(50, new Random(7));
 
@@ -55,6 +55,6 @@ public class QueryMixTests
     }
 
     [Test]
-    public void An_id_with_a_slash_stays_one_path_segment() =>
+    public void An_id_with_a_slash_remains_a_single_path_segment() =>
         Assert.That(new FlightById("A/B?").Path, Is.EqualTo("flights/A%2FB%3F"));
 }

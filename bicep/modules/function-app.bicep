@@ -31,7 +31,7 @@ param rateLimit RateLimit
 @description('Origins whose scripts can call the API from a browser.')
 param allowedOrigins string[]
 
-@description('Base address of links in responses. Links are relative if it is empty.')
+@description('Base address of links in responses. If the value is empty, links are relative.')
 param publicBaseUrl string
 
 @description('Subnet for outbound traffic, delegated to Microsoft.App/environments. Empty without a virtual network.')

@@ -228,7 +228,7 @@ if [ "$environment" = prod ]; then
   for type in Microsoft.Storage/storageAccounts Microsoft.EventHub/namespaces Microsoft.Kusto/clusters; do
     resource=$(az resource list --resource-type "$type" --query "[?resourceGroup=='$group'].id | [0]" --output tsv)
     if [ -z "$resource" ]; then
-      echo "$type: does not exist yet. Run this again after the first release."
+      echo "$type: does not exist yet. Run this script again after the first release."
     elif [ "$(az lock list --resource "$resource" --query "length([?name=='keep'])" --output tsv)" -eq 0 ]; then
       change az lock create --name keep --lock-type CanNotDelete --resource "$resource" --output none
     fi

@@ -39,7 +39,7 @@ public sealed partial class SavedSearchTests
 
     /// <summary>A second deployment that does not replace the search is rejected with 409.</summary>
     [Test]
-    public void Deploying_a_saved_search_replaces_an_existing_one() =>
+    public void Deploying_a_saved_search_replaces_the_existing_search() =>
         Assert.That(Files["bicep/modules/logs.bicep"], Does.Contain("properties: {\n      #disable-next-line BCP037\n      etag: '*'\n"));
 
     [Test]

@@ -26,7 +26,7 @@ internal static class ImportCommand
             "--connection-string",
             "text",
             $"An Event Hubs connection string. Prefer the environment variable {ConnectionVariable}. "
-            + "Without a connection string and --namespace, events are sent to the local stack.");
+            + "If neither a connection string nor --namespace is specified, events are sent to the local stack.");
         var hub = OptionOf.Text("--hub", "name", "The name of the event hub.").WithDefault(EventHubNames.Hub);
         var encoding = OptionOf.Choice("--encoding", "encoding", "The encoding of a CSV file", "utf-8", "utf-16", "latin-1")
             .WithDefault("utf-8");

@@ -74,7 +74,7 @@ internal sealed class KustoMigration : IAsyncDisposable
         if (await CountAsync("Flights | where FlightId == 'LA45-20991130-SCL' and Destination == 'MIA'", cancellationToken) != 1
             || await CountAsync("FlightEvents | where ScheduledDeparture > datetime(2099-01-01)", cancellationToken) != 1)
         {
-            return "After the migration, the future flight does not have exactly one id, the new one.";
+            return "After the migration, the future flight does not have exactly one id, which must be the new id.";
         }
 
         if (await CountFoundByCodesAsync("publishers-own", cancellationToken) != 1)

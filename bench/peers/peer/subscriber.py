@@ -58,7 +58,7 @@ def read(body):
     """Returns an event's (source, id, flight, occurred at, origin, departure, state); raises an error if the event is invalid."""
     event = json.loads(body)
     if not isinstance(event, dict):
-        raise ValueError("an event is an object")
+        raise ValueError("the event is not an object")
     occurred_at = timestamp(event, "occurredAt")
     if occurred_at > datetime.now(timezone.utc) + MAX_CLOCK_SKEW:
         raise ValueError("occurredAt is in the future")

@@ -19,7 +19,7 @@ public class KneeTests
         Assert.That(Knee.Find([Point(100, 100, 1), Point(200, 200, 90)]), Is.Null);
 
     [Test]
-    public void A_single_bad_step_is_not_a_knee_unless_it_is_the_last() => Assert.Multiple(() =>
+    public void A_single_bad_step_is_not_a_knee_unless_it_is_the_last_step() => Assert.Multiple(() =>
     {
         Assert.That(Knee.Find([Point(100, 100, 5), Point(200, 100, 5), Point(400, 400, 5)]), Is.Null);
         Assert.That(Knee.Find([Point(100, 100, 5), Point(200, 100, 5)])!.Level, Is.EqualTo(200));

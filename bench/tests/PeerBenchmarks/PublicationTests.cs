@@ -26,7 +26,7 @@ public class PublicationTests
     }
 
     [Test]
-    public async Task A_stopped_run_has_published_all_events_up_to_the_last()
+    public async Task A_stopped_run_has_published_all_events_up_to_its_last_event()
     {
         using var stopping = new CancellationTokenSource();
         await using var system = new FailingSystem(failures: 0);

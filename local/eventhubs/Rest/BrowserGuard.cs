@@ -23,7 +23,8 @@ internal static class BrowserGuard
         {
             throw new RestException(
                 StatusCodes.Status403Forbidden,
-                "The request is from a page of another site, according to its Origin or Sec-Fetch-Site header. Such pages are rejected.");
+                "The request is from a page of another site, according to its Origin or Sec-Fetch-Site header. Such requests are "
+                + "rejected.");
         }
     }
 }

@@ -50,6 +50,6 @@ internal sealed record HostJson(string RoutePrefix, TimeSpan? FunctionTimeout, E
             return null;
         return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero
             ? value
-            : throw new InvalidDataException($"{path}: functionTimeout must be a time above zero or -1, and is '{text}'.");
+            : throw new InvalidDataException($"{path}: functionTimeout is '{text}'; it must be -1 or a time above zero.");
     }
 }

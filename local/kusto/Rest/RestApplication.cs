@@ -113,7 +113,7 @@ internal sealed partial class RestApplication : IHttpApplication<HttpContext>
         var parsed = CommandParser.Parse(request.Text.Trim());
         if (!parsed.Command.IsShow)
             throw KustoRequestException.BadRequest(
-                "The query endpoints accept queries and '.show' commands. Send other commands to /v1/rest/mgmt.");
+                "The query endpoints accept only queries and '.show' commands. Send other commands to /v1/rest/mgmt.");
         await RunAsync(http, request, parsed, isV2).ConfigureAwait(false);
     }
 

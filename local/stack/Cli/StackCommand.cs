@@ -106,7 +106,7 @@ internal sealed record StackCommand(LocalStackOptions Stack, int? DemoFlights, b
                 if (result.GetValue(eventProcessor) && result.GetResult(demo) is not null)
                     return "--demo needs broker positions, which --event-processor does not provide. Use only one of the two options.";
                 return result.GetResult(dashboard) is not null && result.GetResult(otlp) is not null
-                    ? "--dashboard starts a collector, and --otlp specifies another. Use only one of the two options."
+                    ? "--dashboard starts a collector, and --otlp specifies another collector. Use only one of the two options."
                     : null;
             },
         };

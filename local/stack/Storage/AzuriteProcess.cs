@@ -140,7 +140,7 @@ internal sealed partial class AzuriteProcess : IAsyncDisposable
         {
             await exited.ConfigureAwait(false);
             throw new InvalidOperationException(
-                $"Azurite ended with code {process.ExitCode} before it listened. Its last output: {lastWords}");
+                $"Azurite ended with code {process.ExitCode} before it was ready. Its last output: {lastWords}");
         }
 
         var ports = new AzuritePorts(endpoints["Blob"].Port, endpoints["Queue"].Port, endpoints["Table"].Port);

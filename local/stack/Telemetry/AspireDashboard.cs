@@ -46,7 +46,7 @@ internal sealed partial class AspireDashboard : IAsyncDisposable
     /// A token to cancel the start. After the start, <see cref="DisposeAsync"/> stops the dashboard.
     /// </param>
     /// <exception cref="InvalidOperationException">
-    /// The dashboard is not available for this system, or its process ended before it listened.
+    /// The dashboard is not available for this system, or its process ended before it was ready.
     /// </exception>
     public static async Task<AspireDashboard> StartAsync(string? program, int port, CancellationToken cancellationToken)
     {
@@ -134,7 +134,7 @@ internal sealed partial class AspireDashboard : IAsyncDisposable
         if (first == exited)
         {
             throw new InvalidOperationException(
-                $"The Aspire dashboard ended with code {process.ExitCode} before it listened. Its last output: {lastLines}");
+                $"The Aspire dashboard ended with code {process.ExitCode} before it was ready. Its last output: {lastLines}");
         }
 
         return new AspireDashboard(process, addresses["Now"], addresses["OTLP/HTTP"], secret);

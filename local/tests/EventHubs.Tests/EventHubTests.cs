@@ -45,7 +45,7 @@ internal sealed class EventHubTests : BrokerTestBase
     }
 
     [Test]
-    public async Task Sending_nothing_stores_nothing()
+    public async Task An_empty_send_stores_nothing()
     {
         var hub = (await StartAsync()).GetHub("flights");
 

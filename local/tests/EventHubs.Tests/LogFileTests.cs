@@ -33,7 +33,7 @@ internal sealed class LogFileTests : LogTestBase
 
     /// <summary>A window does not reflect changes to bytes that it has already read.</summary>
     [Test]
-    public async Task Neighboring_pieces_of_a_file_need_one_read()
+    public async Task Adjacent_parts_of_a_file_require_only_one_read()
     {
         var path = Path.Combine(Folder, "bytes");
         await File.WriteAllBytesAsync(path, new byte[64]);
@@ -79,12 +79,12 @@ internal sealed class LogFileTests : LogTestBase
 
     [Test]
     [Platform("Linux")]
-    public void A_directory_without_fsync_is_an_error_that_names_it() => Assert.That(
+    public void A_directory_without_fsync_is_an_error_that_names_the_directory() => Assert.That(
         () => Disk.Real.FlushDirectory("/proc"),
         Throws.TypeOf<IOException>().With.Message.EqualTo("Could not fsync directory '/proc': Invalid argument"));
 
     [Test]
-    public async Task A_new_segment_applies_the_retention()
+    public async Task Retention_is_applied_when_a_segment_is_created()
     {
         var log = Open(segmentSize: 1, retentionSize: 300);
         foreach (var text in new[] { "a", "b", "c" })

@@ -180,7 +180,7 @@ internal sealed class LogMessageTests : LogTestBase
     }
 
     [Test]
-    public async Task A_mark_that_cannot_be_written_is_logged_once_and_fails_no_append()
+    public async Task A_mark_that_cannot_be_written_is_logged_once_and_causes_no_append_to_fail()
     {
         var log = Open(logger: _log);
         var path = Path.Combine(Folder, CommitMark.FileName);

@@ -34,7 +34,7 @@ public sealed class ServerCertificateTests
 
     [TestCase("certificate.pem")]
     [TestCase("key.pem")]
-    public void A_changed_byte_anywhere_is_harmless_or_reported_with_the_file(string name)
+    public void A_change_to_any_byte_is_harmless_or_reported_with_the_file_name(string name)
     {
         var folder = Path.Combine(_directory.Path, "tls");
         var files = Directory.GetFiles(folder).ToDictionary(path => path, File.ReadAllBytes);
@@ -59,7 +59,7 @@ public sealed class ServerCertificateTests
 
     [TestCase("certificate.pem")]
     [TestCase("key.pem")]
-    public void A_file_that_is_cut_anywhere_is_harmless_or_reported_with_the_file(string name)
+    public void A_file_truncated_at_any_position_is_harmless_or_reported_with_the_file_name(string name)
     {
         var file = Path.Combine(_directory.Path, "tls", name);
         var original = File.ReadAllBytes(file);

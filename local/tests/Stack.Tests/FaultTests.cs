@@ -15,7 +15,7 @@ namespace LocalStack.Tests;
 /// Explorer and the dead-letter table.
 /// </summary>
 [Category("Stack")]
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "StopAsync disposes both proxies.")]
+[System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "StopAsync disposes of both proxies.")]
 internal sealed partial class FaultTests
 {
     /// <summary>The well-known account of Azurite.</summary>

@@ -8,7 +8,7 @@ namespace LocalStack.Tests;
 internal sealed class FlightChangeTests : StackTestBase
 {
     [Test]
-    public async Task Corrections_and_cancellations_appear_in_later_responses_and_late_events_do_not()
+    public async Task Corrections_and_cancellations_appear_in_later_responses_and_late_events_do_not_appear()
     {
         var id = $"change-{Guid.NewGuid()}";
         await Stack.PostEventsAsync(Events.Flight($"{id}-1", "SCL", "LIM", flightId: id));

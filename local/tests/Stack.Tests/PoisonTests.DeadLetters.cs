@@ -53,7 +53,7 @@ internal sealed partial class PoisonTests
     }
 
     [Test]
-    public async Task A_replayed_dead_letter_is_stored_and_the_others_are_discarded_in_bulk()
+    public async Task A_replayed_dead_letter_is_stored_and_the_other_dead_letters_are_discarded_in_bulk()
     {
         var source = await StoreAsync(deadLetters: 6);
         var first = (await AllAsync($"dead-letters?source={source}"))[0];

@@ -88,7 +88,7 @@ internal sealed class StackCommandTests
     [TestCase("--setting needs a name and a value such as Ingestion:Retries=3, not 'nothing'.", "--setting", "nothing")]
     [TestCase("--dashboard needs a whole number from 0 to 65535, not 'yes'.", "--dashboard", "yes")]
     [TestCase(
-        "--dashboard starts a collector, and --otlp specifies another. Use only one of the two options.",
+        "--dashboard starts a collector, and --otlp specifies another collector. Use only one of the two options.",
         "--dashboard", "--otlp", "http://127.0.0.1:4318")]
     [TestCase("--fleet needs a whole number from 1 to 100, not '101'.", "--fleet", "101")]
     [TestCase("--keys takes no value, but 'yes' follows it.", "--keys", "yes")]

@@ -168,7 +168,7 @@ internal sealed class KustoQueryTests : KustoQueryTestBase
     }
 
     [Test]
-    public async Task The_first_row_is_available_before_the_last_is_sent()
+    public async Task The_first_row_is_available_before_the_last_row_is_sent()
     {
         var lastRow = new TaskCompletionSource();
         await using var server = await ScriptedServer.StartAsync(async context =>

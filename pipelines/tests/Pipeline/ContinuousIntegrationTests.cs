@@ -7,7 +7,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Pipelines.Tests.Pipeline;
 
-/// <summary>Tests that CI is one script, .ci/run, which requires only the repository. The workflow runs only this script.</summary>
+/// <summary>
+/// Tests that CI is one script, .ci/run, which requires only the repository. On Linux, the workflow runs only this script. On other
+/// systems, the workflow runs the tests of single projects.
+/// </summary>
 public partial class ContinuousIntegrationTests
 {
     private const string Workflow = ".github/workflows/ci.yml";
@@ -82,7 +85,7 @@ public partial class ContinuousIntegrationTests
     [Test]
     [UnsupportedOSPlatform("windows")]
     [Platform(Include = "Linux", Reason = "The packages are Debian's and Ubuntu's.")]
-    public async Task An_unavailable_system_package_does_not_prevent_the_installation_of_others()
+    public async Task An_unavailable_system_package_does_not_prevent_the_installation_of_other_packages()
     {
         using var sandbox = new ScriptSandbox();
         var folder = Directory.CreateDirectory(Path.Combine(sandbox.Folder, "repository", ".ci"));

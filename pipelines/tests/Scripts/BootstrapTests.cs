@@ -230,7 +230,8 @@ public partial class BootstrapTests
 
         Assert.That(run.ExitCode, Is.Zero, run.Output + run.Error);
         Assert.That(State, Has.None.StartsWith("lock"));
-        Assert.That(run.Output, Does.Contain("Microsoft.Kusto/clusters: does not exist yet. Run this again after the first release."));
+        Assert.That(run.Output,
+            Does.Contain("Microsoft.Kusto/clusters: does not exist yet. Run this script again after the first release."));
     }
 
     [Test]

@@ -44,7 +44,7 @@ public class ShellScriptTests
             Does.Contain("resource cluster 'Microsoft.Kusto/clusters@2024-04-13'"));
 
     [Test]
-    public async Task Shellcheck_finds_nothing()
+    public async Task Shellcheck_reports_no_problem()
     {
         RequireShellcheck();
 

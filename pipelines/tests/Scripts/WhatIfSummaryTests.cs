@@ -83,7 +83,7 @@ public class WhatIfSummaryTests
     }
 
     [Test]
-    public async Task The_type_of_an_extension_resource_is_that_of_the_extension()
+    public async Task The_type_of_an_extension_resource_is_the_type_of_the_extension()
     {
         var run = await Summarize(
             [Change("Microsoft.Kusto/clusters/adx/providers/Microsoft.Insights/diagnosticSettings/to-workspace", "Create")]);

@@ -166,7 +166,7 @@ public class ObservedEventsTests
     }
 
     [Test]
-    public void The_expected_state_of_a_flight_is_that_of_its_latest_valid_event() =>
+    public void The_expected_state_of_a_flight_is_the_state_after_its_latest_valid_event() =>
         Assert.That(Complete().ExpectedFlights(), Is.EquivalentTo(new Dictionary<int, ExpectedFlight>
         {
             [0] = new(0, "Delayed", 0, null, null),

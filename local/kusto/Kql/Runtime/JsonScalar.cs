@@ -7,7 +7,7 @@ namespace LocalKusto.Kql.Runtime;
 /// <see cref="JsonElement"/> requires.
 /// </summary>
 /// <param name="Kind">The kind of the value. For an object or an array, only the kind is set.</param>
-/// <param name="Whole">The number as a long, or <c>null</c> if the value is not an integer in the range of long.</param>
+/// <param name="Integer">The number as a long, or <c>null</c> if the value is not an integer in the range of long.</param>
 /// <param name="Real">The number as a double.</param>
 /// <param name="Text">The value of a string.</param>
 internal readonly record struct JsonScalar(JsonValueKind Kind, long? Integer = null, double Real = 0, string Text = "")

@@ -25,7 +25,7 @@ public sealed class DeleteRecordsTests
     [TestCase("T | where N > 2 or Id == 'b' // the rest stays", new[] { "a,1", "c," })]
     [TestCase("T | where true", new string[0])]
     [TestCase("T | where N == 99", new[] { "a,1", "b,2", "a,3", "c,", "d],5" })]
-    public async Task Selected_rows_are_deleted_and_the_order_of_the_others_is_unchanged(string query, string[] remaining)
+    public async Task Selected_rows_are_deleted_and_the_order_of_the_other_rows_is_unchanged(string query, string[] remaining)
     {
         await _server.SetUpAsync($".delete table T records <| {query}");
         Assert.That(await _server.RowsAsync("T | project strcat(Id, ',', N)"), Is.EqualTo(remaining.Select(row => $"[\"{row}\"]")));

@@ -105,7 +105,7 @@ public sealed class CompilationCacheTests
 
     /// <summary>The compilation of a query depends on the functions that the query calls.</summary>
     [Test]
-    public void A_query_is_compiled_again_for_a_different_schema_and_not_for_an_equal_one()
+    public void A_query_is_compiled_again_for_a_different_schema_and_not_for_an_equal_schema()
     {
         const string Query = "Rows";
         var cache = new CompilationCache();

@@ -70,7 +70,7 @@ internal sealed class AnalyticsTests : StackTestBase
     }
 
     [Test]
-    public async Task The_on_time_rate_is_the_share_of_flights_with_a_delay_and_absent_without_such_flights()
+    public async Task The_on_time_rate_refers_to_flights_with_a_known_delay_and_is_absent_without_such_flights()
     {
         var (_, delays) = await Stack.GetAsync("analytics/delays?by=route");
 

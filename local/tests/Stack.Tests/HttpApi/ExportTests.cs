@@ -93,7 +93,8 @@ internal sealed class ExportTests : StackTestBase
         Assert.Multiple(async () =>
         {
             Assert.That((status, problem.GetProperty("code").GetString()), Is.EqualTo((400, "ResultTooLarge")));
-            Assert.That(problem.GetProperty("detail").GetString(), Does.StartWith("500,001 flights match; an export has at most 500,000."));
+            Assert.That(problem.GetProperty("detail").GetString(),
+                Does.StartWith("500,001 flights match; an export contains at most 500,000."));
             Assert.That(
                 (await narrower.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries),
                 Is.EquivalentTo(Enumerable.Range(1, 59).Select(i => $"bulk{i}").Append("flightId").Append("more1")));

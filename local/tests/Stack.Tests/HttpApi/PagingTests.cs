@@ -193,7 +193,7 @@ internal sealed class PagingTests : StackTestBase
     [TestCase("analytics/delays?by=day&origin=PGD&limit=2", "group")]
     [TestCase("analytics/delays?by=airline&origin=PGD&limit=1", "flightCount")]
     [TestCase("analytics/timeseries?bucket=1d&origin=PGD&limit=2", "bucketStart")]
-    public async Task All_other_lists_have_pages(string path, string column)
+    public async Task Lists_of_events_and_statistics_also_have_pages(string path, string column)
     {
         await PublishAsync(Enumerable.Range(1, 4).Select(i => Flight("p00", "PGA", 0) with { EventId = $"p00-{i}" }));
         await PublishAsync(
