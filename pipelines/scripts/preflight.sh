@@ -36,7 +36,7 @@ read_azure() {
 # A damaged package must not replace the app. Only an artifact contains a package.
 artifact=$(cd "$scripts/../.." && pwd)
 if [ -e "$artifact/build.json" ] && ! (cd "$artifact" && sha256sum --check --quiet functions.zip.sha256); then
-  problem "functions.zip does not match functions.zip.sha256, the checksum that the build recorded. Run the stage again."
+  problem "functions.zip is missing or does not match functions.zip.sha256, the checksum that the build recorded. Run the stage again."
 fi
 
 read_azure Microsoft.Resources/subscriptions/resourceGroups/read az group show --name "$group" --query location --output tsv || exit 1

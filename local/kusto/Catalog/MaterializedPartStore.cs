@@ -29,35 +29,55 @@ internal static class MaterializedPartStore
     private const long MaxUnstored = 100_000;
 
     /// <summary>
-    /// The SQL that takes the snapshot of the parts in the current transaction. Otherwise, DuckDB takes the snapshot of a file when a
-    /// statement first reads the file.
+    /// The SQL that takes the snapshots of the current transaction: first that of the parts, then that of the tables. Otherwise, DuckDB
+    /// takes the snapshot of a file when a statement first reads the file. The full name of the first table prevents DuckDB from searching
+    /// the name in the other file before.
     /// </summary>
-    public const string SnapshotSql = $"FROM {Database}.materialized_parts LIMIT 0";
+    public const string SnapshotSql = $"FROM {Database}.main.materialized_parts LIMIT 0; FROM catalog_entities LIMIT 0";
+
+    /// <summary>Attaches the file, which is created if it does not exist.</summary>
+    public static void Attach(DuckDbConnection connection, string file) => connection.Execute(
+        $"""
+        ATTACH {SqlText.Quote(file)} AS {Database};
+        CREATE TABLE IF NOT EXISTS {Database}.materialized_parts (
+            view VARCHAR NOT NULL, part VARCHAR NOT NULL, source VARCHAR NOT NULL, definition VARCHAR NOT NULL, rows BIGINT NOT NULL);
+        CREATE TABLE IF NOT EXISTS {Database}.last_start (id VARCHAR NOT NULL);
+        CREATE SEQUENCE IF NOT EXISTS {Database}.part_numbers;
+        CREATE TABLE IF NOT EXISTS catalog_last_start (id VARCHAR NOT NULL);
+        """);
 
     /// <summary>
-    /// Attaches the file, which is created if it does not exist, and drops the tables of unfinished compactions.
+    /// Drops all parts if the file does not belong to this state of the tables, for example because one of the two files was restored from
+    /// a backup. Both files contain the id of the last start of the engine. Also drops parts that include more rows than their source,
+    /// whose log has been truncated, and the tables of unfinished compactions.
     /// </summary>
-    public static void Attach(DuckDbConnection connection, string file)
+    public static void DropUnrelated(DuckDbConnection connection, KustoCatalog catalog)
     {
-        connection.Execute(
-            $"""
-            ATTACH {SqlText.Quote(file)} AS {Database};
-            CREATE TABLE IF NOT EXISTS {Database}.materialized_parts (
-                view VARCHAR NOT NULL, part VARCHAR NOT NULL, source VARCHAR NOT NULL, definition VARCHAR NOT NULL, rows BIGINT NOT NULL);
-            CREATE SEQUENCE IF NOT EXISTS {Database}.part_numbers;
-            """);
+        var id = Guid.NewGuid();
+        if (!Texts(connection, "SELECT id FROM catalog_last_start").SequenceEqual(
+            Texts(connection, $"SELECT id FROM {Database}.last_start"), StringComparer.Ordinal))
+        {
+            connection.Execute($"DELETE FROM {Database}.materialized_parts");
+        }
+
+        // DuckDB cannot change both files in one transaction. If the engine is killed between the two transactions, the next start drops
+        // the parts.
+        foreach (var table in (string[])[$"{Database}.last_start", "catalog_last_start"])
+            connection.InTransaction(_ => connection.Execute($"DELETE FROM {table}; INSERT INTO {table} VALUES ('{id}')"));
+        var sources = catalog.Tables.Values.Select(table => table.PhysicalName).ToHashSet(StringComparer.Ordinal);
+        foreach (var part in Load(connection).Where(part => sources.Contains(part.Source) && part.Rows > RowCount(connection, part.Source)))
+            Delete(connection, part);
         Texts(connection,
             $"""
             SELECT '{Database}.' || table_name FROM duckdb_tables()
-            WHERE database_name = '{Database}' AND table_name <> 'materialized_parts'
+            WHERE database_name = '{Database}' AND table_name NOT IN ('materialized_parts', 'last_start')
             EXCEPT SELECT part FROM {Database}.materialized_parts
             """).ForEach(table => DropTable(connection, table));
     }
 
     /// <summary>
     /// Creates the missing parts of views that are maintained incrementally, and drops obsolete parts, in one transaction. This method must
-    /// be called after each change to the catalog, because a changed table or function can change the definition of a view. A part that
-    /// includes more rows than its source is obsolete, because the log of the source has been truncated.
+    /// be called after each change to the catalog, because a changed table or function can change the definition of a view.
     /// </summary>
     /// <returns>The catalog with its parts.</returns>
     public static KustoCatalog Match(DuckDbConnection connection, KustoCatalog catalog) => connection.InTransaction(_ =>
@@ -72,7 +92,7 @@ internal static class MaterializedPartStore
             // The catalog knows the newest position of the part and the current name of the view.
             var part = catalog.Parts.Values.FirstOrDefault(part => part.PhysicalName == stored.PhysicalName) ?? stored;
             if (views.TryGetValue(part.View, out var view) && !matched.Parts.ContainsKey(part.View)
-                && new ViewMaintenance(view).Definition == part.Definition && part.Rows <= RowCount(connection, part.Source))
+                && new ViewMaintenance(view).Definition == part.Definition)
             {
                 if (part.View != stored.View)
                     Update(connection, part);
@@ -135,7 +155,8 @@ internal static class MaterializedPartStore
     /// </summary>
     public static void DropIndexes(DuckDbConnection connection)
     {
-        var drops = Texts(connection, $"SELECT 'DROP INDEX {Database}.' || index_name FROM duckdb_indexes()");
+        var drops = Texts(
+            connection, $"SELECT 'DROP INDEX {Database}.' || index_name FROM duckdb_indexes() WHERE database_name = '{Database}'");
         connection.InTransaction(_ => drops.Sum(connection.Execute));
         connection.Execute($"CHECKPOINT {Database}");
     }

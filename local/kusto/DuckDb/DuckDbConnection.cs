@@ -59,6 +59,9 @@ public sealed class DuckDbConnection : IDisposable
         "Out of Range" => DuckDBErrorType.OutOfRange,
         "Invalid Input" => DuckDBErrorType.InvalidInput,
         "Out of Memory" => DuckDBErrorType.OutOfMemory,
+        "IO" => DuckDBErrorType.Io,
+        "FATAL" => DuckDBErrorType.Fatal,
+        "TransactionContext" => DuckDBErrorType.Transaction,
         "INTERRUPT" => DuckDBErrorType.Interrupt,
         _ => DuckDBErrorType.Binder,
     };
@@ -75,9 +78,9 @@ public sealed class DuckDbConnection : IDisposable
     /// </summary>
     public T InTransaction<T>(Func<DuckDbConnection, T> work)
     {
-        Execute("BEGIN TRANSACTION");
         try
         {
+            Execute("BEGIN TRANSACTION");
             var result = work(this);
             Execute("COMMIT");
             return result;

@@ -66,7 +66,7 @@ internal sealed class GroupCommit : IAsyncDisposable
         try
         {
             // The first batch in the group has waited the longest, including the time in which earlier groups were committed. MinWait is
-            // enough for a short lock, such as the commit of a view's refresh.
+            // enough for a short lock, such as the end of a view's refresh.
             var left = _database.MaxIngestionWait - Stopwatch.GetElapsedTime(group[0].Since);
             var stored = _database.Write(
                 group.Select(pending => pending.Batch.Target.Table),

@@ -14,14 +14,23 @@ internal sealed class ReadSnapshot : IDisposable
     private readonly DuckDbConnection _connection;
 
     /// <param name="connection">The connection of the request.</param>
-    /// <param name="readsViews">
-    /// Whether the request reads materialized views. If so, the snapshot of the materialized parts is taken before the snapshot of the
+    /// <param name="readsParts">
+    /// Whether the request reads materialized parts of views. If so, the snapshot of the materialized parts is taken before the snapshot of the
     /// tables, so that a view never includes rows that its source does not have yet.
     /// </param>
-    public ReadSnapshot(DuckDbConnection connection, bool readsViews)
+    public ReadSnapshot(DuckDbConnection connection, bool readsParts)
     {
         _connection = connection;
-        connection.Execute(readsViews ? $"BEGIN TRANSACTION; {MaterializedPartStore.SnapshotSql}" : "BEGIN TRANSACTION");
+        try
+        {
+            connection.Execute(readsParts ? $"BEGIN TRANSACTION; {MaterializedPartStore.SnapshotSql}" : "BEGIN TRANSACTION");
+        }
+        catch
+        {
+            // The pool must not receive a connection with an open transaction.
+            connection.TryRollback();
+            throw;
+        }
     }
 
     /// <summary>Ends the transaction, which has no changes to commit.</summary>

@@ -105,7 +105,7 @@ internal sealed class QueryEndpoint(
             }
 
             using var lease = database.Connections.Rent();
-            using var snapshot = new ReadSnapshot(lease.Connection, readsViews: script.Views.Count > 0);
+            using var snapshot = new ReadSnapshot(lease.Connection, readsParts: script.Views.Values.Any(part => part is not null));
             using var interruption = new Interruption(lease.Connection, cancellation.Token);
             var execution = new Execution(this, http, request, script.Queries, options, lease.Connection, cancellation.Token);
             await execution.RunAsync(isV2, started).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using LocalKusto.Catalog;
+using LocalKusto.DuckDb;
 using LocalKusto.Kql.Views;
 
 namespace LocalKusto.Storage;
@@ -27,12 +28,11 @@ internal sealed partial class KustoDatabase
         using var statement = Workers.Begin();
         using var lease = Connections.Rent();
         var connection = lease.Connection;
-        connection.Execute("BEGIN TRANSACTION");
         try
         {
+            connection.Execute("BEGIN TRANSACTION");
             var count = MaterializedPartStore.RowCount(connection, part.Source);
             var refreshed = MaterializedPartStore.Refresh(connection, part, maintenance, Math.Min(count, part.Rows + maxRows));
-            refreshed = refreshed with { LastRun = utcNow, Failure = null };
             beforeCommit?.Invoke();
             lock (_changingParts)
             {
@@ -48,11 +48,17 @@ internal sealed partial class KustoDatabase
                 {
                     // The lock blocks writes, so this count includes all rows.
                     var hasDelta = MaterializedPartStore.RowCount(connection, part.Source) > refreshed.Rows;
-                    _catalog = _catalog.With(refreshed with
+                    // A command can have changed the names of the view's columns during the refresh.
+                    refreshed = _catalog.Parts[view] with
                     {
+                        Rows = refreshed.Rows,
+                        StoredRows = refreshed.StoredRows,
+                        LastRun = utcNow,
+                        Failure = null,
                         HasDelta = hasDelta,
                         MaterializedTo = refreshed.Rows >= count ? utcNow : part.MaterializedTo,
-                    });
+                    };
+                    _catalog = _catalog.With(refreshed);
                 }
                 return refreshed.Rows >= count ? refreshed : null;
             }
@@ -62,6 +68,9 @@ internal sealed partial class KustoDatabase
             connection.TryRollback();
             lock (_writing)
             {
+                // A compaction or a command can have replaced the part during the refresh.
+                if (!IsCurrent(part) && e is DuckDbException)
+                    return null;
                 if (IsCurrent(part))
                     _catalog = _catalog.With(_catalog.Parts[view] with { LastRun = utcNow, Failure = e.Message });
             }
@@ -83,9 +92,9 @@ internal sealed partial class KustoDatabase
         using var statement = Workers.Begin();
         using var lease = Connections.Rent();
         var connection = lease.Connection;
-        connection.Execute("BEGIN TRANSACTION");
         try
         {
+            connection.Execute("BEGIN TRANSACTION");
             if (MaterializedPartStore.Compact(connection, part, new ViewMaintenance(incrementalView), share) is not { } compact)
             {
                 connection.Execute("ROLLBACK");

@@ -6,6 +6,7 @@ using LocalKusto.DuckDb;
 using LocalKusto.Errors;
 using LocalKusto.Kql;
 using LocalKusto.Kql.Runtime;
+using Microsoft.Extensions.Logging;
 
 namespace LocalKusto.Storage;
 
@@ -17,6 +18,7 @@ internal sealed partial class KustoDatabase : IDisposable
 {
     private readonly FileStream _folderLock;
     private readonly DuckDbDatabase _duckDb;
+    private readonly ILogger _logger;
     private readonly Lock _writing = new();
 
     /// <summary>
@@ -35,6 +37,7 @@ internal sealed partial class KustoDatabase : IDisposable
         Connections = new ConnectionPool(duckDb);
         Workers = workers;
         MaxIngestionWait = options.MaxIngestionWait;
+        _logger = options.LoggerFactory.CreateLogger<KustoDatabase>();
     }
 
     /// <summary>Raised after each change to the rows or the catalog, before the next write can start.</summary>
@@ -83,9 +86,11 @@ internal sealed partial class KustoDatabase : IDisposable
             MaterializedPartStore.Attach(connection, parts);
             if (hasLog)
                 MaterializedPartStore.DropIndexes(connection);
+            MaterializedPartStore.DropUnrelated(connection, catalog);
             // Match rebuilds materialized parts that another version of the engine computed differently.
             catalog = MaterializedPartStore.Match(connection, catalog);
             MaterializedPartStore.CreateIndexes(connection, catalog.Parts.Values);
+            readsParts = false;
             // For a page of results, DuckDB first selects the rows and then looks up the other columns. By default, it does so for up to 50
             // rows. DuckDB 1.5's row_group_pruner assumes that the minimum and maximum of a row group occur in its rows. This can be wrong
             // after updates. The last two settings prevent queries from reading files, loading extensions and changing settings.
@@ -99,7 +104,7 @@ internal sealed partial class KustoDatabase : IDisposable
             workers?.Dispose();
             duckDb?.Dispose();
             folderLock.Dispose();
-            if (e is DuckDbException or InvalidDataException or JsonException)
+            if (e is DuckDbException { ErrorType: not DuckDBErrorType.OutOfMemory } or InvalidDataException or JsonException)
                 throw readsParts ? CorruptDatabaseException.OfParts(parts, e) : CorruptDatabaseException.OfTables(tables, e);
             throw;
         }
@@ -126,11 +131,11 @@ internal sealed partial class KustoDatabase : IDisposable
                 {
                     _catalog = MaterializedPartStore.Match(lease.Connection, catalog);
                 }
-                catch
+                catch (Exception e)
                 {
                     // The change is committed. Without a part, a view is computed when it is queried.
+                    LogPartsUnavailable(_logger, e);
                     _catalog = catalog with { Parts = catalog.Parts.Clear() };
-                    throw;
                 }
 
                 Changed?.Invoke();
@@ -203,4 +208,8 @@ internal sealed partial class KustoDatabase : IDisposable
         _duckDb.Dispose();
         _folderLock.Dispose();
     }
+
+    [LoggerMessage(LogLevel.Error,
+        "The materialized parts of views cannot be changed. Queries compute the views until the next change to the schema succeeds.")]
+    private static partial void LogPartsUnavailable(ILogger logger, Exception exception);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using LocalKusto.Catalog;
 using LocalKusto.Configuration;
 using LocalKusto.Storage;
@@ -54,6 +55,37 @@ public sealed class MaterializedViewProgressTests : MaterializedViewTestBase
             logs.ForEach(log => log.Refresh());
             return [.. logs.Select(log => log.Length)];
         }
+    }
+
+    [Test]
+    public async Task A_column_that_is_renamed_during_a_refresh_has_its_new_name()
+    {
+        await CreateAsync();
+        await IngestAsync([], [new("a", 7, 5, 1)]);
+
+        var part = Server.Database.Refresh("Latest", 100, DateTime.UtcNow,
+            beforeCommit: () => Server.SetUpAsync(".rename column Events.K2 to Second").GetAwaiter().GetResult());
+
+        Assert.That(part?.Rows, Is.EqualTo(1));
+        Assert.That(await Server.RowsAsync("Latest | project Second"), Is.EqualTo(["[7]"]));
+    }
+
+    /// <summary>The file cannot be read, for example because its disk has failed.</summary>
+    [Test]
+    public async Task Ingestion_and_commands_succeed_without_the_file_of_the_parts()
+    {
+        await CreateAsync();
+        await IngestAsync([], [new("a", 1, 5, 0)]);
+        Refresh(100);
+        using (var lease = Server.Database.Connections.Rent())
+            lease.Connection.Execute("DETACH parts");
+
+        Assert.That((await Server.QueryAsync("Latest | count")).Status, Is.EqualTo(HttpStatusCode.InternalServerError));
+        await IngestAsync([], [new("b", 1, 5, 5)]);
+        await Server.SetUpAsync(".create table Other (N:long)");
+        Assert.That(await Server.RowsAsync("Latest | count"), Is.EqualTo(["[2]"]), "the view is computed by the query");
+        await IngestAsync([], [new("c", 1, 5, 6)]);
+        Assert.That(await Server.RowsAsync("Latest | count"), Is.EqualTo(["[3]"]));
     }
 
     [Test]

@@ -44,7 +44,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         Refresh(100);
         await IngestAsync([], [new("z", 1, 6, 1)]);
         using var lease = Server.Database.Connections.Rent();
-        using var snapshot = new ReadSnapshot(lease.Connection, readsViews: true);
+        using var snapshot = new ReadSnapshot(lease.Connection, readsParts: true);
         var query = KqlCompiler.Compile("Latest | where K1 == 'z' | count", Server.Database.Catalog,
             QueryContext.At(DateTime.UtcNow)).Queries[0];
         using var statement = lease.Connection.Prepare(query.Statement);
@@ -66,7 +66,7 @@ public sealed class MaterializedViewTests : MaterializedViewTestBase
         var queries = KqlCompiler
             .Compile("Events | count; Latest | count", Server.Database.Catalog, QueryContext.At(DateTime.UtcNow)).Queries;
         using var lease = Server.Database.Connections.Rent();
-        using var snapshot = new ReadSnapshot(lease.Connection, readsViews: true);
+        using var snapshot = new ReadSnapshot(lease.Connection, readsParts: true);
         Assert.That(Count(queries[0]), Is.EqualTo(1));
         await IngestAsync([], [new("z", 1, 6, 1)]);
         Refresh(100);

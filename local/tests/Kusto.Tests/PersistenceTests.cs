@@ -99,6 +99,8 @@ public sealed class PersistenceTests
             await FillAsync(first);
         foreach (var file in Directory.GetFiles(_directory, KustoServerOptions.PartsFile + "*"))
             File.Delete(file);
+        var killed = Path.Combine(_directory, "killed");
+        Directory.CreateDirectory(killed);
         using (var file = DuckDbDatabase.Open(Path.Combine(_directory, KustoServerOptions.DatabaseFile)))
         using (var connection = file.Connect())
         {
@@ -108,10 +110,15 @@ public sealed class PersistenceTests
                 CREATE TABLE catalog_materialized AS SELECT 't90' AS part, 3::BIGINT AS rows;
                 INSERT INTO catalog_entities VALUES (
                     'MaterializedPartDefinition', 'Latest', '{"View":"Latest","PhysicalName":"t90","Source":"t1","Definition":"SELECT 1"}');
+                CHECKPOINT;
+                DELETE FROM t90; INSERT INTO t90 VALUES ('b', 9);
                 """);
+            // The files have the same state as after a kill: the log contains changes to a part with an index.
+            foreach (var path in Directory.GetFiles(_directory, KustoServerOptions.DatabaseFile + "*"))
+                File.Copy(path, Path.Combine(killed, Path.GetFileName(path)));
         }
 
-        await using var second = await KustoTestServer.StartAsync(_directory);
+        await using var second = await KustoTestServer.StartAsync(killed);
 
         await AssertFilledAsync(second);
         await FillMoreAsync(second);

@@ -82,17 +82,32 @@ internal sealed class CrashTests
     [Test]
     public async Task A_materialized_part_that_includes_missing_rows_is_rebuilt()
     {
-        await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
-        var tables = Directory.GetFiles(GetFolder(1), KustoServerOptions.DatabaseFile + "*")
-            .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
-        await RunAsync(1, isFirst: false, database => InsertAndRefresh(database, Keys, Keys + 100));
-        foreach (var file in Directory.GetFiles(GetFolder(2), KustoServerOptions.DatabaseFile + "*"))
-            File.Delete(file);
-        foreach (var (name, bytes) in tables)
-            File.WriteAllBytes(Path.Combine(GetFolder(2), name), bytes);
+        var tables = new Dictionary<string, byte[]>();
+        await RunAsync(0, isFirst: true, database =>
+        {
+            InsertAndRefresh(database, 0, Keys);
+            tables = ReadTables(0);
+            InsertAndRefresh(database, Keys, Keys + 100);
+        });
+        ReplaceTables(1, tables);
 
-        await using var server = await StartAsync(2);
+        await using var server = await StartAsync(1);
         await AssertFoundAsync(server, Keys);
+    }
+
+    /// <summary>The tables of another database have the same definitions, the same DuckDB names, and more rows.</summary>
+    [Test]
+    public async Task Materialized_parts_of_another_database_are_rebuilt()
+    {
+        await RunAsync(0, isFirst: true, database => InsertAndRefresh(database, 0, Keys));
+        var tables = ReadTables(1);
+        await RunAsync(10, isFirst: true, database => InsertAndRefresh(database, 7, 50));
+        ReplaceTables(11, tables);
+
+        await using var server = await StartAsync(11);
+        await AssertFoundAsync(server, Keys);
+        InsertAndRefresh(server.Database, Keys, 2 * Keys);
+        await AssertFoundAsync(server, 2 * Keys);
     }
 
     /// <summary>Simulates a kill after a copy of a part is committed and before the old table is dropped.</summary>
@@ -177,6 +192,18 @@ internal sealed class CrashTests
             indexed.Add(indexes.GetString(0));
         Assert.That(indexed, Is.EquivalentTo(server.Database.Catalog.Parts.Values.Select(part => part.PhysicalName)));
         return server;
+    }
+
+    private Dictionary<string, byte[]> ReadTables(int generation) => Directory
+        .GetFiles(GetFolder(generation), KustoServerOptions.DatabaseFile + "*")
+        .ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
+
+    private void ReplaceTables(int generation, Dictionary<string, byte[]> tables)
+    {
+        foreach (var file in Directory.GetFiles(GetFolder(generation), KustoServerOptions.DatabaseFile + "*"))
+            File.Delete(file);
+        foreach (var (name, bytes) in tables)
+            File.WriteAllBytes(Path.Combine(GetFolder(generation), name), bytes);
     }
 
     private void ChangeParts(int generation, Action<DuckDbConnection> change)
