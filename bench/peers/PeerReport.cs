@@ -36,7 +36,7 @@ internal static class PeerReport
             # Comparison with RabbitMQ, PostgreSQL and Python
 
             The original brief describes a message service, a subscriber that writes to a database, and an HTTP API. This page compares
-            LatamFunctions with a minimal conventional system with the same functions, [the peer](../bench/peers/peer): RabbitMQ with a
+            LatamFunctions with a minimal conventional system for this brief, [the peer](../bench/peers/peer): RabbitMQ with a
             durable queue, a subscriber in Python that writes batches to PostgreSQL, and an API in Python that returns one flight by its id
             and the departures of an airport on a day. This project wrote both. [One command](../bench/README.md#peers) starts them on one
             machine, measures them alternately, and writes this page:
@@ -121,7 +121,7 @@ internal static class PeerReport
         | Code | Lines |
         |---|---|
         | the peer: Python and SQL | {lines.Peer:N0} |
-        | LatamFunctions, the app's folders with the same functions (Events, Ingestion, Kusto, Flights): C# | {lines.SamePath:N0} |
+        | LatamFunctions, the app's folders with the peer's functions (Events, Ingestion, Kusto, Flights): C# | {lines.SamePath:N0} |
         | LatamFunctions, the whole app: C# | {lines.App:N0} |
         | LatamFunctions, the schema with its views and functions: KQL | {lines.Schema:N0} |
         | the local stack, which replaces Azure services: C#; the code of RabbitMQ and PostgreSQL is not counted | {lines.Local:N0} |
@@ -133,7 +133,7 @@ internal static class PeerReport
         var fewer = (double)(result.Lines.SamePath + result.Lines.Schema) / result.Lines.Peer;
         text.AppendLine("## Verdict\n");
         List("The peer is better", Titles(row => row.Factor >= Equal)
-            .Append(string.Create(CultureInfo.InvariantCulture, $"lines of code: {fewer:0} times fewer for the same functions")));
+            .Append(string.Create(CultureInfo.InvariantCulture, $"lines of code: {fewer:0} times fewer for the functions of the peer")));
         List("LatamFunctions is better", Titles(row => row.Factor <= 1 / Equal));
         foreach (var kill in result.Kills)
         {
