@@ -4,7 +4,7 @@ using LatamFunctions.Tests.Support;
 
 namespace LatamFunctions.Tests.Events;
 
-/// <summary>Tests the events in a message: arrays, JSON Lines, and the valid events in a malformed message.</summary>
+/// <summary>Tests how a message is split into events: arrays, JSON Lines, and messages that are partly malformed.</summary>
 public class MessageFramingTests
 {
     [TestCase("[{0},{1}]", TestName = "An_array")]
@@ -45,7 +45,7 @@ public class MessageFramingTests
     [TestCase("")]
     [TestCase(" \n\t")]
     [TestCase("\uFEFF")]
-    public void An_empty_message_is_a_validation_error(string message)
+    public void An_empty_message_causes_a_validation_error(string message)
     {
         var result = ReadResult.From(message);
         Assert.Multiple(() =>
@@ -76,7 +76,7 @@ public class MessageFramingTests
     [TestCase("{\"eventId\":\"x", Description = "cut off in a string")]
     [TestCase("{\"a\":", Description = "cut off before a value")]
     [TestCase("{\"a\":{\"b\":1}", Description = "a brace is missing")]
-    [TestCase("{\"a\":01}", Description = "a number with leading zero")]
+    [TestCase("{\"a\":01}", Description = "a number with a leading zero")]
     [TestCase("{'a':1}", Description = "single quotes")]
     [TestCase("}", Description = "a stray brace")]
     [TestCase("garbage", Description = "no JSON at all")]
@@ -97,8 +97,8 @@ public class MessageFramingTests
     [Test, CancelAfter(10_000)]
     public void A_message_with_an_unclosed_object_on_every_line_is_rejected_in_bounded_time()
     {
-        // Each of the 150,000 lines opens an object that is malformed only at the end of the message, so a naive reader would read up to a
-        // megabyte per line.
+        // Each of the 150,000 lines opens an object that is never closed. A reader that resumes at the next line after each error could
+        // read the rest of the message, up to 900 KB, for every line.
         var message = string.Concat(Enumerable.Repeat("{\"a\":\n", 150_000));
 
         var result = ReadResult.From(message);

@@ -45,7 +45,7 @@ public sealed class SettingsTests
         });
     }
 
-    [TestCase("functionTimeout", "soon", "functionTimeout must be a time above zero or -1, and is 'soon'")]
+    [TestCase("functionTimeout", "soon", "functionTimeout is 'soon'; it must be -1 or a time above zero.")]
     [TestCase("extensions:eventHubs:maxEventBatchSize", "0", "maxEventBatchSize must be a whole number from 1, and is 0")]
     [TestCase("extensions:eventHubs:minEventBatchSize", "101", "minEventBatchSize (101) is above maxEventBatchSize (100)")]
     [TestCase("extensions:eventHubs:maxWaitTime", "00:11:00", "maxWaitTime must be a time from 00:00:00 to 00:10:00")]

@@ -4,8 +4,9 @@ using LocalKusto.Kql.Views;
 namespace LocalKusto.Tests;
 
 /// <summary>
-/// Compares each view with a model in memory. For each key, the model selects the first row in the view's order. Among equal rows, the
-/// model selects the earliest row.
+/// Compares each view with a model that computes the view from all rows in memory. For most views, the model selects one row per key: the
+/// first row in the view's order, or the earliest of several equal rows. For the view <c>Stated</c>, the model selects the latest value of
+/// each column that is not null.
 /// </summary>
 public sealed class MaterializedViewModelTests : MaterializedViewTestBase
 {
@@ -48,8 +49,8 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
     }
 
     /// <summary>
-    /// Rows with a unique key are not aggregated if there are many rows. The rows also include repeated keys and keys that are already
-    /// stored.
+    /// In a refresh of many rows, rows whose key is unique in the refresh are copied without aggregation. The rows of this test also have
+    /// repeated keys and, in the second refresh, keys that are already stored.
     /// </summary>
     [Test]
     public async Task Many_rows_with_new_and_repeated_keys_are_materialized_in_one_step()
@@ -82,7 +83,7 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
     /// <summary>Without the index, a join would read all columns of all stored rows, even for one newer row.</summary>
     [TestCase(1)]
     [TestCase(2_000)]
-    public async Task A_few_newer_rows_are_merged_through_the_index(int count)
+    public async Task Up_to_2_000_newer_rows_are_merged_through_the_index(int count)
     {
         await CreateAsync();
         List<Row> rows = [];
