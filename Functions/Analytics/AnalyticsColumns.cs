@@ -45,7 +45,9 @@ internal static class AnalyticsColumns
         ResponseColumn.Integer("CancelledCount", "Number of cancelled flights.", 2),
         ResponseColumn.Integer("DivertedCount", "Number of diverted flights, including those that returned to their origin.", 1),
         ResponseColumn.Integer(
-            "MeasuredCount", "Number of flights whose selected delay (parameter `delay`) is known; cancelled flights have no delay.", 118),
+            "MeasuredCount",
+            "Number of flights whose selected delay (parameter `delay`) is known. Cancelled flights are not included.",
+            118),
         ResponseColumn.Integer("OnTimeCount", "Number of flights whose selected delay is less than 15 minutes.", 94),
         ResponseColumn.Number("OnTimeRate", "onTimeCount / measuredCount, from 0 to 1. Absent if nothing was measured.", 0.7966),
     ];

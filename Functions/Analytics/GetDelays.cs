@@ -11,7 +11,9 @@ public sealed class GetDelays(FlightResponses responses) : IHttpFunction
     private static readonly PageParameters Paging = new("delays", AnalyticsColumns.OfDelays, CursorPart.Text);
 
     private static readonly QueryParameter<string?> By = QueryParameter.OneOf(
-        "by", "The property to group by: `airport` is the departure airport, `hour` the hour in the time zone selected by `timeZone`.",
+        "by",
+        "The property to group by. `airport` is the departure airport. `hour` and `day` refer to the scheduled departure in the time zone "
+        + "selected by `timeZone`.",
         ["airline", "airport", "route", "hour", "day"]) with
     { IsRequired = true, Example = "airport" };
 

@@ -42,8 +42,8 @@ internal sealed record DeadLetterSearch(
 
     private static readonly QueryParameter<string?> TextParameter = QueryParameter.Text(
         "text",
-        "Only dead letters with this text, ignoring case, in the validation errors (`faults`), the source, properties, schema or note, or "
-        + "a body whose stored size is at most 512 KiB.",
+        "Only dead letters that contain this text, ignoring case. The search covers `faults`, the source, the properties, the schema, the "
+        + "note, and bodies with a stored size of at most 512 KiB.",
         100) with
     { Example = "LA2368" };
 

@@ -12,7 +12,7 @@ internal static class FlightProperties
         new(FlightEventField.Airline, PropertyForm.Airline, "IATA or ICAO code of the airline under whose number the event is published.")
         {
             IsClearable = false,
-            Column = new("IATA code of the operating airline.", "LA"),
+            Column = new("Operating airline: IATA code, or the code as published if it is unknown.", "LA"),
         },
         new(
             FlightEventField.FlightNumber,
@@ -20,7 +20,7 @@ internal static class FlightProperties
             "Flight number without the airline. Leading zeros and a repeated airline code are ignored.")
         {
             IsClearable = false,
-            Column = new("The operating flight number, without the airline and leading zeros.", "2368"),
+            Column = new("The operating flight number, without the airline code or leading zeros.", "2368"),
         },
 
         // These properties have no columns because the columns Airline and FlightNumber contain their values (docs/decisions/0026).
@@ -50,7 +50,7 @@ internal static class FlightProperties
         new(FlightEventField.Origin, PropertyForm.Airport, "IATA or ICAO code of the airport of departure.")
         {
             IsClearable = false,
-            Column = new("IATA code of the airport of departure.", "SCL"),
+            Column = new("Airport of departure: IATA code, or the code as published if it is unknown.", "SCL"),
         },
         new(
             FlightEventField.Destination,
@@ -59,7 +59,10 @@ internal static class FlightProperties
             + "actual arrival airport.")
         {
             IsClearable = false,
-            Column = new("IATA code of the scheduled arrival airport.", "LIM")
+            Column = new(
+                "Scheduled arrival airport, or the actual arrival airport if no event contains the scheduled airport: IATA code, or the "
+                + "code as published if it is unknown.",
+                "LIM")
             {
                 OfEvent = "Scheduled arrival airport, if the event contains it.",
             },
@@ -83,8 +86,8 @@ internal static class FlightProperties
         new(FlightEventField.Status, PropertyForm.Text, "The published status.")
         {
             Column = new(
-                "The published status; otherwise a status derived from the type of the latest event: Scheduled, Boarding, "
-                + "Delayed, Departed, Diverted, Arrived or Cancelled.",
+                "The latest status: as published, or derived from the type of an event without a status (Scheduled, Boarding, Delayed, "
+                + "Departed, Diverted, Arrived or Cancelled).",
                 "Departed")
             {
                 OfEvent = "The published status.",

@@ -7,8 +7,8 @@ namespace LatamFunctions.Flights;
 
 /// <summary>
 /// The sort order of flights. Flights with equal sort keys are sorted by id. Each page starts after the last sort key of the previous page.
-/// Therefore, a flight that existed when the first page was read is on exactly one page unless its sort key changes, regardless of events
-/// published in the meantime.
+/// Therefore, a flight that matched when the first page was read is on exactly one page unless an event that is stored in the meantime
+/// changes its sort key or makes it stop matching.
 /// </summary>
 internal sealed record FlightOrder
 {

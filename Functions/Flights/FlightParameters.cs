@@ -47,7 +47,8 @@ internal static class FlightParameters
     public static readonly QueryParameter<int?> MinDelayMinutes =
         QueryParameter.Integer(
             "minDelayMinutes",
-            "Minimum of `delayMinutes`: the published delay, otherwise the arrival delay, otherwise the departure delay.",
+            "Only flights with at least this `delayMinutes`: the published delay, otherwise the arrival delay, otherwise the departure "
+            + "delay.",
             -1440,
             14400) with
         { Example = "15" };

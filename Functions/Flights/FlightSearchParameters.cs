@@ -45,8 +45,8 @@ internal static class FlightSearchParameters
     public static readonly QueryParameter<DateTimeOffset?> UpdatedSince = QueryParameter.Time(
         "updatedSince",
         "Only flights with an event stored at or after this time, in the order in which the events were stored. Use this parameter to "
-        + "keep a copy up to date: the last page has a `deltaLink` instead of a `nextLink`, and the `deltaLink` returns the flights "
-        + "updated since then. An event may have occurred long before it was stored.") with
+        + "keep a copy up to date: the last page has a `deltaLink` instead of a `nextLink`. The `deltaLink` returns the flights updated "
+        + "since the last page was read. An event may have occurred long before it was stored.") with
     { Example = "2026-11-20T18:00:00Z" };
 
     public static readonly QueryParameter<string?> Count = QueryParameter.OneOf(

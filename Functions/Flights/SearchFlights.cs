@@ -16,8 +16,8 @@ public sealed class SearchFlights(FlightResponses responses, IOptions<FlightChan
         Scope.Read,
         "Search flights",
         "The latest state of flights, or their state as of a point in time. Follow `nextLink` to get all of them: a flight that matched "
-        + "when the first page was read is returned exactly once, even if events are published in the meantime, unless its sort "
-        + "value changes.")
+        + "when the first page was read is returned exactly once unless an event that is stored in the meantime changes its sort value or "
+        + "makes it stop matching.")
     {
         Query =
         [

@@ -7,7 +7,8 @@ namespace LatamFunctions.Http;
 public static class ErrorCodes
 {
     public static readonly ErrorCode InvalidParameter =
-        new(nameof(InvalidParameter), Status400BadRequest, "A query parameter is unknown, malformed or repeated; `errors` lists each one.");
+        new(nameof(InvalidParameter), Status400BadRequest,
+            "A query parameter is unknown, missing, repeated or invalid; `errors` lists each one.");
 
     public static readonly ErrorCode InvalidCursor =
         new(nameof(InvalidCursor), Status400BadRequest,
@@ -25,7 +26,7 @@ public static class ErrorCodes
 
     public static readonly ErrorCode InvalidEvents =
         new(nameof(InvalidEvents), Status400BadRequest,
-            "At least one event is invalid, and no event was published; `errors` lists each error.");
+            "At least one event is invalid, and no event was published; `errors` lists up to 100 errors.");
 
     public static readonly ErrorCode NoEvents = new(nameof(NoEvents), Status400BadRequest, "The request contains no events.");
 
@@ -35,7 +36,7 @@ public static class ErrorCodes
 
     public static readonly ErrorCode InvalidToken =
         new(nameof(InvalidToken), Status401Unauthorized,
-            "The access token has expired, or is for another audience or from another issuer. Get a new token.");
+            "The access token is invalid, for example because it has expired or is for another audience. Get a new token.");
 
     public static readonly ErrorCode WrongKey =
         new(nameof(WrongKey), Status403Forbidden, "The key or token is valid but does not grant access to this operation.");
@@ -102,7 +103,7 @@ public static class ErrorCodes
 
     public static readonly ErrorCode TooManyRequests =
         new(nameof(TooManyRequests), Status429TooManyRequests,
-            "The key has reached its rate limit. Retry after the interval in `Retry-After`.");
+            "The caller has reached the rate limit. Retry after the interval in `Retry-After`.");
 
     public static readonly ErrorCode TooManyBodies =
         new(nameof(TooManyBodies), Status429TooManyRequests,

@@ -6,11 +6,26 @@ namespace LatamFunctions.Http;
 /// <summary>The headers If-Match and If-None-Match of requests that change a flight (RFC 9110 §13.1).</summary>
 internal static class Preconditions
 {
+    private const string ExampleETag = "\"Wv1pDdZnWbXgUqbbnJo9\"";
+
+    private static readonly RequestHeader IfMatch = new(
+        "If-Match", "Changes the flight only if this is its current ETag; `*` matches any existing flight.", ExampleETag);
+
+    /// <summary>The headers of an operation that changes or creates a flight.</summary>
     public static readonly IReadOnlyList<RequestHeader> Headers =
     [
-        new("If-Match", "Changes the flight only if this is its current ETag; `*` matches any existing flight.",
-            "\"Wv1pDdZnWbXgUqbbnJo9\""),
+        IfMatch,
         new("If-None-Match", "`*`: the request succeeds only if the flight does not exist.", "*"),
+    ];
+
+    /// <summary>The headers of an operation that changes only existing flights.</summary>
+    public static readonly IReadOnlyList<RequestHeader> HeadersForExistingFlights =
+    [
+        IfMatch,
+        new(
+            "If-None-Match",
+            "Changes the flight only if this is not its current ETag. A request with `*` never succeeds, because the flight must exist.",
+            ExampleETag),
     ];
 
     /// <summary>

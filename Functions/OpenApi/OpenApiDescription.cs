@@ -21,7 +21,7 @@ internal static class OpenApiDescription
     [
         ("Flights", "The state of flights and their events."),
         ("Analytics", "Counts, punctuality and delays."),
-        ("Publishing", "Publishing events."),
+        ("Publishing", "Publishing events and changing flights."),
         ("Dead letters", "Events that could not be stored."),
         ("Health", "Health probes of the app and its dependencies."),
         ("Documentation", "The description of this API."),

@@ -52,7 +52,7 @@ internal static class ResponseDescription
             responses.Add(Text(errors.Key), ProblemResponse([.. errors], function, document));
         if (responses.TryGetValue(Text(StatusCodes.Status401Unauthorized), out var unauthorized))
             unauthorized.Description +=
-                "\n\nIf the request has no function key, the Functions host itself responds with this status and without a body.";
+                "\n\nIf the function key is missing or unknown, the Functions host itself responds with this status and without a body.";
         return responses;
     }
 
@@ -109,13 +109,33 @@ internal static class ResponseDescription
     };
 
     /// <summary>Returns an example of <paramref name="operation"/>'s error response with <paramref name="code"/>.</summary>
-    private static Problem ProblemOf(ErrorCode code, Operation operation) => new(code, code.Meaning)
+    private static Problem ProblemOf(ErrorCode code, Operation operation) => new(code, DetailOf(code, operation))
     {
         Errors = code == ErrorCodes.InvalidParameter ? [QueryReader.UnknownParameter("color", operation.Query)]
             : code == ErrorCodes.InvalidHeader ? [new ApiError(Repeatability.RequestIdHeader, "Format", "must be one UUID")]
             : code == ErrorCodes.InvalidEvents || code == ErrorCodes.StillFaulty
                 ? [new ApiError("origin", "Required", "is required", Index: 0)]
             : [],
+    };
+
+    /// <summary>Returns the detail that the service sends for one cause of an error. The meaning of some codes lists several causes or
+    /// refers to the detail.</summary>
+    private static string DetailOf(ErrorCode code, Operation operation) => code.Name switch
+    {
+        nameof(ErrorCodes.InvalidParameter) => "One or more query parameters are invalid; see `errors`.",
+        nameof(ErrorCodes.UnsupportedApiVersion) =>
+            $"The api-version is not supported. Supported: {string.Join(", ", CommonParameters.Versions)}.",
+        nameof(ErrorCodes.InvalidHeader) => "The headers of the repeatable request are invalid.",
+        nameof(ErrorCodes.InvalidEvents) => operation.Errors.Contains(ErrorCodes.StillFaulty)
+            ? "The corrected body is invalid; nothing was published."
+            : "The event is invalid; nothing was published.",
+        nameof(ErrorCodes.NotAcceptable) =>
+            $"The response is available as {string.Join(", ", operation.Responses[0].Contents.Select(content => content.MediaType))}; "
+            + "Accept allows none of them.",
+        nameof(ErrorCodes.ConditionNotMet) =>
+            "If-Match is not met: the flight has changed since you read it. Nothing was published. Read the flight again.",
+        nameof(ErrorCodes.UnsupportedMediaType) => $"Content-Type must be one of {string.Join(", ", operation.Content!.MediaTypes)}.",
+        _ => code.Meaning,
     };
 
     /// <summary>Returns an example path of the function, in which the parameters have their example values.</summary>

@@ -19,7 +19,7 @@ public sealed class CancelFlight(FlightChange change) : IHttpFunction
         + FlightChange.Order)
     {
         Route = [GetFlight.FlightId],
-        Headers = [.. Preconditions.Headers, .. Repeatability.Headers],
+        Headers = [.. Preconditions.HeadersForExistingFlights, .. Repeatability.Headers],
         Responses = [PublishResult.Accepted],
         Errors =
         [

@@ -37,9 +37,13 @@ internal static class EventChecks
         var isOnlyTooLarge = events.Rejected.TrueForAll(rejected => rejected.Errors.All(error => error.Rule == EventRule.Size));
         return new Problem(
             isOnlyTooLarge ? ErrorCodes.ContentTooLarge : ErrorCodes.InvalidEvents,
-            $"{events.Rejected.Count} of {count} events are invalid; nothing was published.")
+            DetailOf(events.Rejected.Count, count))
         {
             Errors = ErrorsOf(events),
         };
     }
+
+    private static string DetailOf(int invalid, int count) => count == 1
+        ? "The event is invalid; nothing was published."
+        : $"{invalid} of {count} events {(invalid == 1 ? "is" : "are")} invalid; nothing was published.";
 }

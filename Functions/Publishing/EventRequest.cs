@@ -93,7 +93,7 @@ internal static class EventRequest
     public static Problem TooLarge(int maxBytes, long? actual = null) => new(
         ErrorCodes.ContentTooLarge,
         actual is null
-            ? $"The maximum size for this request is {maxBytes} bytes, compressed or decompressed.  Send fewer events per request."
+            ? $"The maximum size for this request is {maxBytes} bytes, compressed or decompressed. Send fewer events per request."
             : $"The body has {actual} bytes; the maximum for this request is {maxBytes}, compressed or decompressed. "
                 + "Send fewer events per request.");
 

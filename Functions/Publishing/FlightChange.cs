@@ -31,8 +31,9 @@ public sealed class FlightChange(
 
     /// <summary>The part of the operation description that all changes share.</summary>
     internal const string Order =
-        " Changes to a flight are processed one at a time: until an accepted change is stored, a request with `If-Match` receives "
-        + "412; a request without `If-Match` waits for up to 10 seconds and then receives 503.";
+        " Changes to a flight are processed one at a time. Until an accepted change is stored, a request whose condition names one state "
+        + "(an ETag in `If-Match`, or `If-None-Match: *`) receives 412. Any other request waits up to 10 seconds for the change to be "
+        + "stored, and receives 503 if the change is still not stored.";
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -42,7 +43,8 @@ public sealed class FlightChange(
     private readonly FlightIds _ids = new(kusto);
     private readonly PendingChanges _pending = new(kusto, claims);
 
-    /// <summary>The maximum time for which a change without a condition waits for the previous change to be stored.</summary>
+    /// <summary>The maximum time for which a change waits for the previous change to be stored. A change whose condition names one state
+    /// does not wait.</summary>
     internal TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Handles PUT: replaces the state of the flight with the body.</summary>

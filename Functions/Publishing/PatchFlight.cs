@@ -23,7 +23,7 @@ public sealed class PatchFlight(RequestBodies bodies, FlightChange change) : IHt
         + FlightChange.Order)
     {
         Route = [GetFlight.FlightId],
-        Headers = [.. Preconditions.Headers, .. Repeatability.Headers],
+        Headers = [.. Preconditions.HeadersForExistingFlights, .. Repeatability.Headers],
         Content = new(MediaTypes, Schemas.Reference("FlightPatch"), EventSchemas.PatchExample),
         Responses = [PublishResult.Accepted],
         Errors =

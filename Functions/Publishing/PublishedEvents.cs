@@ -11,7 +11,7 @@ internal sealed record PublishedEvent(
     [property: Description("The event's id.")] string EventId,
     [property: Description("The flight's id.")] string FlightId,
     [property: Description("The status of the event, 202 or 503; present if some events failed.")] int? Status = null,
-    [property: Description("The action to take.")] string? Detail = null);
+    [property: Description("The cause of the failure and the action to take; present if the status is 503.")] string? Detail = null);
 
 [JsonSerializable(typeof(PublishedEvents))]
 [JsonSourceGenerationOptions(

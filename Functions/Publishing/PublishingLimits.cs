@@ -25,7 +25,7 @@ internal static class PublishingLimits
             "memory for the bodies of all requests to one instance",
             $"{Number(RequestBodies.MaxMemoryBytes)} bytes "
             + $"({Setting(RequestBodyOptions.Section, nameof(RequestBodyOptions.MaxMemoryBytes))}), "
-            + $"at most half of this for one key; the first {Number(RequestMemory.FreeBytes)} bytes of a body reserve no memory, each "
+            + $"at most half of this for one key; the first {Number(RequestMemory.FreeBytes)} bytes of a body reserve no memory, and each "
             + $"further byte reserves {RequestMemory.BytesPerBodyByte} bytes"),
         (
             "time to receive a body",

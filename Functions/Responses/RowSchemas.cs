@@ -102,7 +102,8 @@ internal static class RowSchemas
             Type = JsonSchemaType.String,
             Format = "uri-reference",
             Description =
-                "The URL of the flights that are stored after this page was read. Present on the last page of a request with updatedSince.",
+                "The URL that returns the flights updated since this page was read. Present on the last page of a request with "
+                + "updatedSince.",
         };
         var count = new ResponseHeader(
             RenderedResult.CountHeader, "The same as count, for formats that cannot contain it.", "1234", IsAlwaysPresent: false);
@@ -116,7 +117,7 @@ internal static class RowSchemas
         return new Response(StatusCodes.Status200OK, "The rows.")
         {
             Contents = [.. formats.Select(format => contents.First(content => content.MediaType == ResponseFormats.MediaTypeOf(format)))],
-            Headers = [ContentDisposition with { IsAlwaysPresent = true }],
+            Headers = [ContentDisposition with { Description = "Suggested file name.", IsAlwaysPresent = true }],
         };
     }
 

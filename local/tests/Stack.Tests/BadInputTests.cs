@@ -83,7 +83,7 @@ internal sealed class BadInputTests : StackTestBase
         {
             Assert.That(status, Is.EqualTo(400));
             Assert.That(problem.GetProperty("code").GetString(), Is.EqualTo("InvalidEvents"));
-            Assert.That(problem.GetProperty("detail").GetString(), Is.EqualTo("1 of 2 events are invalid; nothing was published."));
+            Assert.That(problem.GetProperty("detail").GetString(), Is.EqualTo("1 of 2 events is invalid; nothing was published."));
             var error = problem.GetProperty("errors").EnumerateArray().Single();
             Assert.That(error.GetProperty("index").GetInt32(), Is.EqualTo(1));
             Assert.That(error.GetProperty("rule").GetString(), Is.EqualTo(rule));
