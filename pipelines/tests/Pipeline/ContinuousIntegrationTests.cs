@@ -8,12 +8,19 @@ using YamlDotNet.RepresentationModel;
 namespace Pipelines.Tests.Pipeline;
 
 /// <summary>
-/// Tests that CI is one script, .ci/run, which requires only the repository. On Linux, the workflow runs only this script. On other
-/// systems, the workflow runs the tests of single projects.
+/// Tests that CI is one script, .ci/run, which requires only the repository. On Linux, the workflow runs this script. A separate job
+/// tests the app without stand-ins. On other systems, the workflow runs the tests of single projects.
 /// </summary>
 public partial class ContinuousIntegrationTests
 {
     private const string Workflow = ".github/workflows/ci.yml";
+    private const string DeployedLockFiles = "**/packages.deployed.lock.json";
+
+    private static readonly string[] DeployedBuildArguments =
+    [
+        "dotnet test Functions.Tests", "-c Release", "-p:UseStandIns=false", "-p:RestorePackagesWithLockFile=true",
+        "--filter \"TestCategory!=Smoke\"",
+    ];
 
     [Test]
     public void The_repositorys_workflows_pass() => Assert.That(WorkflowFindings(RepositorySnapshot.Current), Is.Empty);
@@ -30,6 +37,10 @@ public partial class ContinuousIntegrationTests
     [TestCase("COVERAGE: true", "COVERAGE: false", "collects no coverage")]
     [TestCase("run: dotnet test Functions.Tests", "run: dotnet build Functions.Tests", "'dotnet build Functions.Tests --filter")]
     [TestCase("local/tests/CommandLines.Tests", "local/tests/NoSuch.Tests", "NoSuch.Tests' does not run the tests of a project")]
+    [TestCase("-p:UseStandIns=false ", "", "the step 'Build without stand-ins, and test the app' lacks -p:UseStandIns=false")]
+    [TestCase("-p:RestorePackagesWithLockFile=true", "", "and test the app' lacks -p:RestorePackagesWithLockFile=true")]
+    [TestCase("          dotnet test Functions.Tests", "          dotnet build Functions.Tests", "lacks dotnet test Functions.Tests")]
+    [TestCase("path: '**/packages.deployed.lock.json'", "path: results", "does not store **/packages.deployed.lock.json")]
     public void An_invalid_copy_of_the_workflow_is_found(string find, string replace, string culprit) =>
         AssertFound(Workflow, find, replace, culprit);
 
@@ -152,8 +163,7 @@ public partial class ContinuousIntegrationTests
         if (!Commands(steps).Any())
             yield return "the workflow does not run .ci/run";
         foreach (var folder in new[] { "artifacts/tests", "artifacts/templates" })
-            if (!steps.Exists(step => step.Find("with") is YamlMappingNode inputs
-                && inputs.Find("path")?.ToString().StartsWith(folder, StringComparison.Ordinal) == true))
+            if (!Stores(steps, folder))
                 yield return $"the workflow does not store {folder}";
         if (!jobs["ci"].AllNodes.OfType<YamlMappingNode>().Any(node => node.Find("COVERAGE")?.ToString() == "true"))
             yield return "the workflow collects no coverage";
@@ -162,7 +172,26 @@ public partial class ContinuousIntegrationTests
             if (!(TestCommand().Match(command) is { Success: true } test
                 && Directory.Exists(Path.Combine(RepositorySnapshot.Root, test.Groups["project"].Value))))
                 yield return $"the step '{command}' does not run the tests of a project";
+
+        foreach (var finding in DeployedBuildFindings([.. Steps(jobs["deployed-build"])]))
+            yield return finding;
     }
+
+    /// <summary>Checks that the app is built without stand-ins and tested, and that the lock files of this build are stored.</summary>
+    private static IEnumerable<string> DeployedBuildFindings(List<YamlMappingNode> steps)
+    {
+        if (!Commands(steps).Any())
+            yield return "no step tests the deployed build";
+        foreach (var step in steps)
+            foreach (var argument in DeployedBuildArguments)
+                if (step.Find("run")?.ToString() is { } command && !command.Contains(argument, StringComparison.Ordinal))
+                    yield return $"the step '{step.Find("name")}' lacks {argument}";
+        if (!Stores(steps, DeployedLockFiles))
+            yield return $"the workflow does not store {DeployedLockFiles}";
+    }
+
+    private static bool Stores(List<YamlMappingNode> steps, string path) => steps.Exists(step =>
+        step.Find("with") is YamlMappingNode inputs && inputs.Find("path")?.ToString().StartsWith(path, StringComparison.Ordinal) == true);
 
     /// <summary>Checks the rules for all workflows: actions are pinned, and only the results of a scan are written.</summary>
     private static IEnumerable<string> SecurityFindings(YamlMappingNode workflow)
