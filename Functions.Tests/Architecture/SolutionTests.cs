@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>Tests that LatamFunctions.sln contains all projects, in solution folders that mirror the directory tree.</summary>
+/// <summary>Tests that LatamFunctions.sln contains all projects, in solution folders that mirror the directory tree, and the files that
+/// apply to all projects.</summary>
 public sealed partial class SolutionTests
 {
     private const string FolderType = "{2150E333-8FDC-42A3-9474-1A3956D46DE8}";
@@ -40,6 +41,20 @@ public sealed partial class SolutionTests
         select $"{project.Path} is in {string.Join('/', actual)}",
         Is.Empty);
 
+    /// <summary>An editor shows these files only if the solution contains them.</summary>
+    [Test]
+    public void The_solution_contains_the_files_that_apply_to_all_projects()
+    {
+        var items = Item().Matches(Text.Value).Select(match => match.Groups["path"].Value.Replace('\\', '/')).ToList();
+        var workflows = Directory.EnumerateFiles(Path.Combine(KqlCheck.RepositoryRoot, ".github", "workflows"));
+        var buildFiles = Directory.EnumerateFiles(KqlCheck.RepositoryRoot, "Directory.*");
+
+        Assert.That(
+            buildFiles.Concat(workflows).Select(path => Path.GetRelativePath(KqlCheck.RepositoryRoot, path).Replace('\\', '/')),
+            Is.SubsetOf(items));
+        Assert.That(items.Where(item => !File.Exists(Path.Combine(KqlCheck.RepositoryRoot, item))), Is.Empty);
+    }
+
     private static List<string> FoldersOf(string id)
     {
         var folders = new List<string>();
@@ -55,6 +70,10 @@ public sealed partial class SolutionTests
     [GeneratedRegex(
         "Project\\(\"(?<type>[^\"]+)\"\\) = \"(?<name>[^\"]+)\", \"(?<path>[^\"]+)\", \"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture)]
     private static partial Regex Entry();
+
+    /// <summary>A file in a solution folder: the same path on both sides.</summary>
+    [GeneratedRegex(@"^\t\t(?<path>[^{}|\s]+) = \k<path>\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Item();
 
     [GeneratedRegex(@"^\s*(?<child>\{[\w-]+\}) = (?<parent>\{[\w-]+\})\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Nesting();
