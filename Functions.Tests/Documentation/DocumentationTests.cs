@@ -17,6 +17,20 @@ public sealed partial class DocumentationTests
     public void Every_anchor_of_a_link_is_a_heading() => Assert.That(Pages().SelectMany(BrokenAnchors), Is.Empty);
 
     [Test]
+    public void The_index_of_the_documentation_lists_every_page()
+    {
+        var folder = Path.Combine(KqlCheck.RepositoryRoot, "docs");
+        var index = File.ReadAllText(Path.Combine(folder, "README.md"));
+
+        Assert.That(
+            from page in Directory.EnumerateFiles(folder, "*.md")
+            let name = Path.GetFileName(page)
+            where name != "README.md" && !index.Contains($"]({name})", StringComparison.Ordinal)
+            select name,
+            Is.Empty);
+    }
+
+    [Test]
     public void Every_project_in_a_command_exists() => Assert.That(
         from page in Pages()
         from Match command in ProjectCommand().Matches(File.ReadAllText(page))
