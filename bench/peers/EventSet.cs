@@ -29,21 +29,14 @@ internal sealed record EventSet(string IdPrefix, Func<long, ReadOnlyMemory<byte>
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
         var bodies = new List<ReadOnlyMemory<byte>>(flights);
         var (ids, departures) = (new List<string>(flights), new List<Departures>(flights));
-        foreach (var request in sample.Requests(flights))
+        foreach (var (_, body) in sample.Events(flights))
         {
-            using (request)
-            using (var batch = JsonDocument.Parse(request.Seal()))
-            {
-                foreach (var body in batch.RootElement.EnumerateArray().Select(element => element.GetProperty("Body").GetString()!))
-                {
-                    using var flight = JsonDocument.Parse(body);
-                    bodies.Add(Encoding.UTF8.GetBytes(body));
-                    ids.Add(flight.RootElement.GetProperty("flightId").GetString()!);
-                    departures.Add(new Departures(
-                        flight.RootElement.GetProperty("origin").GetString()!,
-                        DateOnly.FromDateTime(flight.RootElement.GetProperty("scheduledDeparture").GetDateTime())));
-                }
-            }
+            using var flight = JsonDocument.Parse(body);
+            bodies.Add(body);
+            ids.Add(flight.RootElement.GetProperty("flightId").GetString()!);
+            departures.Add(new Departures(
+                flight.RootElement.GetProperty("origin").GetString()!,
+                DateOnly.FromDateTime(flight.RootElement.GetProperty("scheduledDeparture").GetDateTime())));
         }
 
         return (new EventSet(DemoIds.EventPrefix, number => bodies[(int)number]), new QueryWorkload(ids, departures));

@@ -173,9 +173,7 @@ public sealed partial class LocalStackHost : IAsyncDisposable
     }
 
     internal DemoTarget DemoTarget() => new(
-        ApiEndpoint, FunctionKey, BoardEndpoint, EventHubsEndpoint, EventHubsConnectionString, StorageConnectionString,
-        Kusto(_demoHttp),
-        () => Backlog);
+        ApiEndpoint, FunctionKey, BoardEndpoint, EventHubsConnectionString, StorageConnectionString, Kusto(_demoHttp), () => Backlog);
 
     /// <summary>
     /// Returns the number of waiting events per partition and the age of the oldest event. With <see

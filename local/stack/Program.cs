@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Azure.Messaging.EventHubs;
 using LocalStack;
 using LocalStack.Cli;
 using LocalStack.Configuration;
@@ -28,7 +29,7 @@ static async Task<int> RunAsync(StackCommand command)
         Banner.Write(terminal, stack);
         if (command.DemoFlights is { } flights)
         {
-            using var demo = new FlightDemo(stack.DemoTarget(), terminal);
+            await using var demo = new FlightDemo(stack.DemoTarget(), terminal);
             var result = await demo.RunAsync(flights, stop.Token);
             await DemoReport.WriteAsync(terminal, stack.DemoTarget(), result, stop.Token);
             if (command.ExitsAfterDemo)
@@ -42,7 +43,7 @@ static async Task<int> RunAsync(StackCommand command)
     {
         return 0;
     }
-    catch (Exception e) when (e is StackStartException or HttpRequestException or KustoRestException)
+    catch (Exception e) when (e is StackStartException or EventHubsException or HttpRequestException or KustoRestException)
     {
         terminal.WriteError(e.Message);
         return failure;

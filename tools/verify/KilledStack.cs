@@ -75,7 +75,7 @@ internal sealed class KilledStack : IAsyncDisposable
 
         var start = Stopwatch.GetTimestamp();
         _process = Start();
-        target.MoveTo(await AddressesAsync(cancellationToken));
+        await target.MoveToAsync(await AddressesAsync(cancellationToken));
         Restarts.Add(Stopwatch.GetElapsedTime(start));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure.Messaging.EventHubs;
 using LocalStack.Demo;
 
 namespace Verify;
@@ -26,11 +27,11 @@ internal sealed class LatencyProbes(Target target, RunPlan plan, TimeSpan interv
         {
             var number = _sent++;
             var start = Stopwatch.GetTimestamp();
-            var batch = RunPlan.BatchOf([plan.ProbeOf(number)]);
+            var probe = new EventData(plan.ProbeOf(number));
             await UntilAsync(
                 async () =>
                 {
-                    await target.SendAsync(batch, null, cancellationToken);
+                    await target.SendAsync([probe], null, cancellationToken);
                     return true;
                 },
                 RetryDelay,

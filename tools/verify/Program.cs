@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Azure.Messaging.EventHubs;
 using LocalStack.Cli;
 using LocalStack.Demo;
 using LocalStack.Kusto;
@@ -28,7 +29,8 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
         return 130;
     }
     catch (Exception e) when (
-        e is HttpRequestException or KustoRestException or InvalidOperationException or IOException or TimeoutException)
+        e is EventHubsException or UnauthorizedAccessException or HttpRequestException or KustoRestException
+            or ArgumentOutOfRangeException or InvalidOperationException or IOException or TimeoutException)
     {
         var where = options.IsLocal ? $" The stack's data and log are in {folder.FullName}." : "";
         Terminal.Console.WriteError($"The run could not be completed: {e.Message}{where}");
@@ -45,7 +47,7 @@ async Task<int> RunAsync(VerifyOptions options, CancellationToken cancellationTo
             ? await KilledStack.StartAsync(folder.FullName, options.Seed, cancellationToken)
             : (null, options.Addresses ?? await RunningStackAsync(options, cancellationToken));
         await using var owned = stack;
-        using var target = new Target(addresses);
+        await using var target = new Target(addresses);
         var startedAt = DateTimeOffset.UtcNow;
         var plan = RunPlan.Create(options.Flights, options.Partitions, options.BadEvery, startedAt);
         var observed = new ObservedEvents(plan, options.MaxEvents);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Azure.Messaging.EventHubs;
 
 namespace Verify;
 
@@ -63,7 +64,7 @@ internal sealed class Publisher(Target target, ObservedEvents observed, int rate
 
     private async Task SendAsync(List<long> numbers, string partition, CancellationToken cancellationToken)
     {
-        var batch = RunPlan.BatchOf(numbers.Select(observed.Plan.EventOf));
+        var batch = numbers.Select(number => new EventData(observed.Plan.EventOf(number))).ToList();
         while (true)
         {
             try

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Verify;
 
@@ -94,15 +93,6 @@ internal sealed record RunPlan(string Run, int Flights, int Partitions, int BadE
 
     public string ProbeOf(int number) =>
         Event($"{ProbePrefix}{number}", TypeOf(0), $"{ProbePrefix}{number}", StartedAt, "SCL", StatementOf(0));
-
-    /// <summary>Returns the body of a batch for Event Hubs' REST API.</summary>
-    public static byte[] BatchOf(IEnumerable<string> events)
-    {
-        var body = new StringBuilder("[");
-        foreach (var one in events)
-            body.Append(body.Length > 1 ? ",{\"Body\":\"" : "{\"Body\":\"").Append(one.Replace("\"", "\\\"")).Append("\"}");
-        return Encoding.UTF8.GetBytes(body.Append(']').ToString());
-    }
 
     private long TurnOf(long number) => number / Flights % 4;
 

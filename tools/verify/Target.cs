@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
+using Azure.Core;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
 using LocalFunctions.Host.Http;
 using LocalStack.Configuration;
-using LocalStack.Demo;
 using LocalStack.Kusto;
 
 namespace Verify;
@@ -11,19 +14,25 @@ namespace Verify;
 /// <summary>
 /// The system under test, which is accessed through its public endpoints. The addresses change when a local stack restarts after a kill.
 /// </summary>
-internal sealed class Target : IDisposable
+internal sealed class Target : IAsyncDisposable
 {
-    private readonly HttpClient _hub;
+    private static readonly TimeSpan SendTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Func<Addresses, EventHubProducerClient> _connect;
     private readonly HttpClient _api;
     private readonly HttpClient _kusto;
     private volatile Addresses _addresses;
+    private volatile EventHubProducerClient _producer;
 
     /// <param name="addresses">The initial addresses of the system.</param>
-    /// <param name="handler">In tests, a handler that responds to the requests instead of the system.</param>
-    public Target(Addresses addresses, HttpMessageHandler? handler = null)
+    /// <param name="handler">In tests, a handler that responds to HTTP requests instead of the system.</param>
+    /// <param name="connect">In tests, a function that creates a producer that sends to no hub.</param>
+    public Target(
+        Addresses addresses, HttpMessageHandler? handler = null, Func<Addresses, EventHubProducerClient>? connect = null)
     {
         _addresses = addresses;
-        _hub = Client(TimeSpan.FromSeconds(10));
+        _connect = connect ?? CreateProducer;
+        _producer = _connect(addresses);
         _api = Client(TimeSpan.FromSeconds(60));
         _kusto = Client(TimeSpan.FromMinutes(5));
         if (addresses.ApiKey is not null)
@@ -37,18 +46,23 @@ internal sealed class Target : IDisposable
 
     public KustoRestClient Kusto => new(_kusto, _addresses.Kusto, _addresses.Database);
 
-    public void MoveTo(Addresses addresses) => _addresses = addresses;
-
-    /// <summary>Sends events, and completes when the hub has stored them.</summary>
-    /// <exception cref="HttpRequestException">The send failed. It is unknown whether the events are in the hub.</exception>
-    public Task SendAsync(byte[] batch, string? partitionId, CancellationToken cancellationToken)
+    /// <summary>
+    /// Replaces the addresses. Sends that are in progress fail, and <see cref="IsTransient(Exception)"/> returns <c>true</c> for their
+    /// errors.
+    /// </summary>
+    public async Task MoveToAsync(Addresses addresses)
     {
-        var addresses = _addresses;
-        var client = addresses.HubToken is { } token
-            ? new EventHubRestClient(_hub, addresses.Hub, _ => $"Bearer {token}")
-            : new EventHubRestClient(_hub, addresses.Hub, addresses.HubConnectionString!);
-        return client.SendAsync(batch, partitionId, cancellationToken);
+        var former = _producer;
+        _addresses = addresses;
+        _producer = _connect(addresses);
+        await former.CloseAsync();
     }
+
+    /// <summary>Sends one batch of events, and completes when the hub has acknowledged the batch.</summary>
+    /// <param name="partitionId">The partition, or <c>null</c> if the hub chooses a partition.</param>
+    /// <exception cref="EventHubsException">The send failed. It is unknown whether the events are in the hub.</exception>
+    public Task SendAsync(IReadOnlyList<EventData> batch, string? partitionId, CancellationToken cancellationToken) =>
+        _producer.SendAsync(batch, new SendEventOptions { PartitionId = partitionId }, cancellationToken);
 
     /// <summary>Sends a GET request. Returns <c>null</c> for status 404.</summary>
     public async Task<JsonElement?> GetAsync(string path, CancellationToken cancellationToken)
@@ -67,7 +81,8 @@ internal sealed class Target : IDisposable
     {
         HttpRequestException { StatusCode: { } status } => IsTransient(status),
         KustoRestException rejected => IsTransient(rejected.Status),
-        HttpRequestException or IOException or OperationCanceledException => true,
+        EventHubsException failure => failure.IsTransient || failure.Reason == EventHubsException.FailureReason.ClientClosed,
+        HttpRequestException or SocketException or IOException or TimeoutException or OperationCanceledException => true,
         _ => false,
     };
 
@@ -89,21 +104,43 @@ internal sealed class Target : IDisposable
         return response.StatusCode;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _hub.Dispose();
+        await _producer.CloseAsync();
         _api.Dispose();
         _kusto.Dispose();
     }
+
+    /// <summary>
+    /// Creates a client that does not retry, because the caller counts each repeated send, whose events can be in the hub twice.
+    /// </summary>
+    private static EventHubProducerClient CreateProducer(Addresses addresses)
+    {
+        var options = new EventHubProducerClientOptions { RetryOptions = { MaximumRetries = 0, TryTimeout = SendTimeout } };
+        return addresses.HubToken is { } token
+            ? new EventHubProducerClient(addresses.Hub.Host, addresses.HubName, CredentialFrom(token), options)
+            : new EventHubProducerClient(addresses.HubConnectionString!, addresses.HubName, options);
+    }
+
+    /// <summary>
+    /// Returns a credential for a given token. The token's lifetime is unknown here. The service rejects the token when it expires.
+    /// </summary>
+    private static TokenCredential CredentialFrom(string token) =>
+        DelegatedTokenCredential.Create((_, _) => new AccessToken(token, DateTimeOffset.UtcNow.AddHours(1)));
 }
 
 /// <summary>The addresses of a system, and the secrets for access.</summary>
-/// <param name="Hub">The hub's address, such as <c>https://name.servicebus.windows.net/flight-events</c>.</param>
+/// <param name="Hub">
+/// The hub's address, such as <c>https://name.servicebus.windows.net/flight-events</c>: the host of the namespace, and the hub's name.
+/// </param>
 /// <param name="HubConnectionString">The hub's connection string, or <c>null</c> if <paramref name="HubToken"/> is set.</param>
 /// <param name="Api">The API's address with the route prefix and a slash, such as <c>https://name.azurewebsites.net/api/</c>.</param>
 internal sealed record Addresses(
     Uri Hub, string? HubConnectionString, string? HubToken, Uri Api, string? ApiKey, Uri Kusto, string? KustoToken, string Database)
 {
+    /// <summary>The hub's name, which is the path of its address.</summary>
+    public string HubName => Hub.AbsolutePath.Trim('/');
+
     /// <summary>Returns a local stack's addresses, with the token for Kusto if the stack was started with --keys.</summary>
     public static Addresses FromStack(JsonElement endpoints, string? apiKey = null) => new(
         new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), ResourceNames.EventHub),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Azure.Messaging.EventHubs.Producer;
 using CommandLines;
 using LocalStack.Configuration;
 
@@ -128,11 +129,15 @@ internal sealed record VerifyOptions
             {
                 if (result.GetResult(kills) is not null && !result.GetValue(local))
                     return "--kills kills a stack that this program started, so it requires --local.";
-                var access = Value(result, hubConnection, HubConnectionVariable) ?? Value(result, hubToken, HubTokenVariable);
-                var isComplete = result.GetValue(api) is not null && result.GetValue(kusto) is not null && access is not null;
-                return result.GetValue(hub) is null || isComplete
+                if (result.GetValue(hub) is not { } address)
+                    return null;
+                var (connection, token) =
+                    (Value(result, hubConnection, HubConnectionVariable), Value(result, hubToken, HubTokenVariable));
+                if (result.GetValue(api) is null || result.GetValue(kusto) is null || (connection ?? token) is null)
+                    return "--hub requires --api, --kusto, and either --hub-connection or --hub-token.";
+                return token is not null || IsFor(address, connection!)
                     ? null
-                    : "--hub requires --api, --kusto, and either --hub-connection or --hub-token.";
+                    : $"--hub-connection is not a connection string for the event hub {address}.";
             },
         };
     }
@@ -142,6 +147,21 @@ internal sealed record VerifyOptions
     /// </summary>
     private static Option<string> Secret(string name, string valueName, string description, string variable) =>
         OptionOf.Text(name, valueName, $"{description} Prefer the environment variable {variable}.");
+
+    /// <summary>Returns whether the SDK accepts a connection string and connects to the specified event hub with it.</summary>
+    private static bool IsFor(Uri hub, string connectionString)
+    {
+        try
+        {
+            // The client opens no connection before the first send.
+            var producer = new EventHubProducerClient(connectionString, hub.AbsolutePath.Trim('/'));
+            return string.Equals(producer.FullyQualifiedNamespace, hub.Host, StringComparison.OrdinalIgnoreCase);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            return false;
+        }
+    }
 
     private static string? Value(ParseResult result, Option<string> option, string variable) =>
         result.GetValue(option) ?? (Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null);

@@ -6,8 +6,7 @@ namespace LocalStack.Demo;
 /// <param name="ApiEndpoint">The root of the HTTP functions, with their route prefix.</param>
 /// <param name="FunctionKey">A key for all operations, or <c>null</c> if the functions require no key.</param>
 /// <param name="BoardEndpoint">The page that shows the running stack.</param>
-/// <param name="EventHubsEndpoint">The REST API of the event hub's namespace.</param>
-/// <param name="EventHubsConnectionString">The connection string of the namespace.</param>
+/// <param name="EventHubsConnectionString">The connection string of the event hub's namespace.</param>
 /// <param name="StorageConnectionString">The connection string of the storage account with the dead letters.</param>
 /// <param name="Kusto">A client for the database.</param>
 /// <param name="Backlog">A function that returns the number of events that the ingesting function has not completed.</param>
@@ -15,7 +14,6 @@ internal sealed record DemoTarget(
     Uri ApiEndpoint,
     string? FunctionKey,
     Uri? BoardEndpoint,
-    Uri EventHubsEndpoint,
     string EventHubsConnectionString,
     string StorageConnectionString,
     KustoRestClient Kusto,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Messaging.EventHubs;
 using LocalStack.Configuration;
 
 namespace LocalStack.Demo;
@@ -20,12 +21,11 @@ internal static class ExampleFlights
     /// </summary>
     private static readonly TimeSpan ClockAhead = TimeSpan.FromMinutes(5.25);
 
-    /// <summary>Returns the body of a batch for the Event Hubs REST API: a message with JSON Lines, and two invalid events.</summary>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Returns the messages: the flights as JSON Lines in one message, and two invalid events.</summary>
+    public static async Task<IReadOnlyList<EventData>> ReadAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         var lines = await File.ReadAllTextAsync(BuildPaths.ExampleFlights, cancellationToken).ConfigureAwait(false);
-        return JsonSerializer.SerializeToUtf8Bytes(
-            new[] { lines, AheadOfTheClock(now), WithUnknownAirport(now) }.Select(body => new { Body = body }));
+        return [new EventData(lines), new EventData(AheadOfTheClock(now)), new EventData(WithUnknownAirport(now))];
     }
 
     /// <summary>Returns an event whose dead letter can be replayed unchanged fifteen seconds later.</summary>

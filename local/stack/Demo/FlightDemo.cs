@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using Azure;
 using Azure.Data.Tables;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
 using LocalStack.Cli;
 using LocalStack.Configuration;
 using LocalStack.Kusto;
@@ -9,10 +11,10 @@ using LocalStack.Kusto;
 namespace LocalStack.Demo;
 
 /// <summary>
-/// Sends real flights through the whole system and verifies each stage from the outside: events are sent through the event hub's REST API,
+/// Sends real flights through the whole system and verifies each stage from the outside: events are sent with the SDK's client over AMQP,
 /// stored by the function, counted with KQL, and returned by the API.
 /// </summary>
-internal sealed class FlightDemo : IDisposable
+internal sealed class FlightDemo : IAsyncDisposable
 {
     private const int IdleProbes = 100;
 
@@ -23,26 +25,24 @@ internal sealed class FlightDemo : IDisposable
 
     private readonly DemoTarget _stack;
     private readonly Terminal _terminal;
-    private readonly HttpClient _http = new();
-    private readonly EventHubRestClient _eventHub;
+    private readonly EventHubProducerClient _producer;
     private readonly LatencyProbe _probe;
 
     public FlightDemo(DemoTarget stack, Terminal terminal)
     {
         _stack = stack;
         _terminal = terminal;
-        _eventHub = new EventHubRestClient(
-            _http, new Uri(stack.EventHubsEndpoint, ResourceNames.EventHub), stack.EventHubsConnectionString);
+        _producer = new EventHubProducerClient(stack.EventHubsConnectionString, ResourceNames.EventHub);
         _probe = new LatencyProbe(stack.Kusto);
     }
 
-    /// <exception cref="HttpRequestException">A send was rejected.</exception>
+    /// <exception cref="EventHubsException">The event hub did not acknowledge a send, despite the client's retries.</exception>
     public async Task<DemoResult> RunAsync(long flights, CancellationToken cancellationToken)
     {
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
         var examples = await ExampleFlights.ReadAsync(TimeProvider.System.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        await _eventHub.SendAsync(examples, cancellationToken).ConfigureAwait(false);
-        var publisher = new SamplePublisher(_eventHub, sample);
+        await _producer.SendAsync(examples, cancellationToken).ConfigureAwait(false);
+        var publisher = new SamplePublisher(_producer, sample);
         var startedAt = TimeProvider.System.GetUtcNow();
         var start = Stopwatch.GetTimestamp();
 
@@ -87,7 +87,7 @@ internal sealed class FlightDemo : IDisposable
             underLoad.Add(await _probe.MeasureAsync(send, LoadProbeInterval, cancellationToken).ConfigureAwait(false));
     }
 
-    public void Dispose() => _http.Dispose();
+    public ValueTask DisposeAsync() => _producer.DisposeAsync();
 
     private async Task ShowPublishingAsync(Task publishing, SamplePublisher publisher, long flights, long start)
     {
@@ -149,16 +149,13 @@ internal sealed class FlightDemo : IDisposable
     private async Task<LatencyStatistics> ProbeIdleAsync(SampleFlights sample, long flights, CancellationToken cancellationToken)
     {
         var idle = new List<TimeSpan>();
-        foreach (var request in sample.Requests(flights, eventsPerRequest: 1).Take(IdleProbes))
+        foreach (var flight in sample.Events(flights).Take(IdleProbes))
         {
-            using (request)
-            {
-                _terminal.Progress($"measuring latency at idle: {idle.Count} of {IdleProbes}");
-                var sentAt = TimeProvider.System.GetUtcNow();
-                await _eventHub.SendAsync(request.Seal(), cancellationToken).ConfigureAwait(false);
-                var send = new PublishedSend(request.Events, request.LastRow, sentAt, Stopwatch.GetTimestamp());
-                idle.Add(await _probe.MeasureAsync(send, IdleProbeInterval, cancellationToken).ConfigureAwait(false));
-            }
+            _terminal.Progress($"measuring latency at idle: {idle.Count} of {IdleProbes}");
+            var sentAt = TimeProvider.System.GetUtcNow();
+            await _producer.SendAsync([new EventData(flight.Body)], cancellationToken).ConfigureAwait(false);
+            var send = new PublishedSend(Events: 1, flight.Row, sentAt, Stopwatch.GetTimestamp());
+            idle.Add(await _probe.MeasureAsync(send, IdleProbeInterval, cancellationToken).ConfigureAwait(false));
         }
 
         _terminal.EndProgress();

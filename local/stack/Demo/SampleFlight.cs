@@ -11,8 +11,8 @@ namespace LocalStack.Demo;
 internal readonly ref struct SampleFlight(
     long row, DateTime scheduledDeparture, int delayMinutes, int distanceMiles, ReadOnlySpan<byte> origin, ReadOnlySpan<byte> destination)
 {
-    /// <summary>An upper bound on the size of an event that <see cref="WriteTo"/> writes.</summary>
-    public const int MaxBytes = 512;
+    /// <summary>An upper bound on the size of an event in bytes.</summary>
+    private const int MaxBytes = 512;
 
     private const double KilometersPerMile = 1.609344;
 
@@ -24,23 +24,20 @@ internal readonly ref struct SampleFlight(
     /// <summary>Returns the event id for a row. A row always has the same event id.</summary>
     public static string EventId(long row) => string.Create(CultureInfo.InvariantCulture, $"{DemoIds.EventPrefix}{row:D7}");
 
-    /// <summary>
-    /// Writes one element of a batch for the Event Hubs REST API: an object whose Body is the event's JSON as a string. Only quotation
-    /// marks in the JSON require escaping.
-    /// </summary>
-    /// <returns>The number of bytes written.</returns>
-    public int WriteTo(Span<byte> destination)
+    /// <summary>Returns the flight event as JSON in UTF-8.</summary>
+    public byte[] ToJson()
     {
+        Span<byte> json = stackalloc byte[MaxBytes];
         var occurredAt = scheduledDeparture.AddMinutes(delayMinutes);
-        var written = Utf8.TryWrite(
-            destination,
+        var isComplete = Utf8.TryWrite(
+            json,
             CultureInfo.InvariantCulture,
-            $$"""{"Body":"{\"eventId\":\"{{DemoIds.EventPrefix}}{{row:D7}}\",\"eventType\":\"FlightDeparted\","""
-            + $$"""\"occurredAt\":\"{{occurredAt:s}}Z\",\"origin\":\"{{_origin}}\",\"destination\":\"{{_destination}}\","""
-            + $$"""\"scheduledDeparture\":\"{{scheduledDeparture:s}}Z\",\"delayMinutes\":{{delayMinutes}},"""
-            + $$"""\"distanceKm\":{{distanceMiles * KilometersPerMile}},"""
-            + $$"""\"flightId\":\"{{_origin}}-{{_destination}}-{{scheduledDeparture:yyyyMMdd'T'HHmm}}-{{row:D7}}\"}"}""",
+            $"{{\"eventId\":\"{DemoIds.EventPrefix}{row:D7}\",\"eventType\":\"FlightDeparted\","
+            + $"\"occurredAt\":\"{occurredAt:s}Z\",\"origin\":\"{_origin}\",\"destination\":\"{_destination}\","
+            + $"\"scheduledDeparture\":\"{scheduledDeparture:s}Z\",\"delayMinutes\":{delayMinutes},"
+            + $"\"distanceKm\":{distanceMiles * KilometersPerMile},"
+            + $"\"flightId\":\"{_origin}-{_destination}-{scheduledDeparture:yyyyMMdd'T'HHmm}-{row:D7}\"}}",
             out var length);
-        return written ? length : throw new ArgumentException($"An event needs up to {MaxBytes} bytes.", nameof(destination));
+        return isComplete ? json[..length].ToArray() : throw new InvalidOperationException($"An event exceeds {MaxBytes} bytes.");
     }
 }

@@ -31,14 +31,11 @@ internal sealed class SampleFlights : IDisposable
     public long Count { get; }
 
     /// <summary>
-    /// Creates requests with <paramref name="wanted"/> flights, which are distributed evenly over the file. A row produces the same event
-    /// in every sample, so a second run repeats the events of the first run.
+    /// Reads the events of <paramref name="wanted"/> flights, which are distributed evenly over the file. A row produces the same event in
+    /// every sample, so a second run repeats the events of the first run.
     /// </summary>
     /// <param name="wanted">The number of flights, at most <see cref="Count"/>.</param>
-    /// <param name="eventsPerRequest">
-    /// The maximum number of events per request. A request has fewer events if it reaches the size limit.
-    /// </param>
-    public IEnumerable<SendRequest> Requests(long wanted, int eventsPerRequest = int.MaxValue)
+    public IEnumerable<SampleEvent> Events(long wanted)
     {
         using var connection = _database.Connect();
         using var statement = connection.Prepare(
@@ -46,29 +43,20 @@ internal sealed class SampleFlights : IDisposable
         statement.Bind(1, wanted);
         statement.Bind(2, Count);
         using var reader = statement.ExecuteReader();
-        var request = new SendRequest();
         while (reader.ReadChunk())
         {
             for (var row = 0; row < reader.ChunkSize; row++)
             {
-                if (request.IsFull || request.Events == eventsPerRequest)
-                {
-                    yield return request;
-                    request = new SendRequest();
-                }
-
-                request.Add(new SampleFlight(
+                var flight = new SampleFlight(
                     reader[0].GetInt64(row),
                     reader[1].GetDateTime(row),
                     (int)reader[2].GetInt64(row),
                     (int)reader[3].GetInt64(row),
                     reader[4].GetUtf8(row),
-                    reader[5].GetUtf8(row)));
+                    reader[5].GetUtf8(row));
+                yield return new SampleEvent(flight.Row, flight.ToJson());
             }
         }
-
-        if (request.Events > 0)
-            yield return request;
     }
 
     public void Dispose() => _database.Dispose();

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Azure.Messaging.EventHubs.Producer;
 
 namespace LocalStack.Demo;
 
-/// <summary>Publishes sample flights with a few concurrent requests, while further flights are being read.</summary>
-internal sealed class SamplePublisher(EventHubRestClient eventHub, SampleFlights sample)
+/// <summary>Publishes sample flights with a few concurrent sends, while further flights are being read.</summary>
+internal sealed class SamplePublisher(EventHubProducerClient producer, SampleFlights sample)
 {
-    private const int RequestsInFlight = 3;
+    private const int ConcurrentSends = 3;
 
     private long _published;
 
@@ -14,14 +15,14 @@ internal sealed class SamplePublisher(EventHubRestClient eventHub, SampleFlights
     public long Published => Interlocked.Read(ref _published);
 
     /// <param name="wanted">The number of flights.</param>
-    /// <param name="acknowledged">A callback that is called after each send, on any thread.</param>
+    /// <param name="acknowledged">A callback that is called after each acknowledged send, on any thread.</param>
     public async Task PublishAsync(long wanted, Action<PublishedSend> acknowledged, CancellationToken cancellationToken)
     {
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var requests = Channel.CreateBounded<SendRequest>(RequestsInFlight);
-        var work = Enumerable.Range(0, RequestsInFlight)
-            .Select(_ => SendAsync(requests.Reader, acknowledged, failed.Token))
-            .Append(Task.Run(() => ReadAsync(wanted, requests.Writer, failed.Token), failed.Token))
+        var batches = Channel.CreateBounded<SampleBatch>(ConcurrentSends);
+        var work = Enumerable.Range(0, ConcurrentSends)
+            .Select(_ => SendAsync(batches.Reader, acknowledged, failed.Token))
+            .Append(Task.Run(() => ReadAsync(wanted, batches.Writer, failed.Token), failed.Token))
             .ToList();
         try
         {
@@ -36,30 +37,32 @@ internal sealed class SamplePublisher(EventHubRestClient eventHub, SampleFlights
         }
     }
 
-    private async Task ReadAsync(long wanted, ChannelWriter<SendRequest> requests, CancellationToken cancellationToken)
+    private async Task ReadAsync(long wanted, ChannelWriter<SampleBatch> batches, CancellationToken cancellationToken)
     {
         try
         {
-            foreach (var request in sample.Requests(wanted))
-                await requests.WriteAsync(request, cancellationToken).ConfigureAwait(false);
+            var read = SampleBatch.CreateAsync(producer, sample.Events(wanted), cancellationToken);
+            await foreach (var batch in read.ConfigureAwait(false))
+                await batches.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            requests.Complete();
+            batches.Complete();
         }
     }
 
     private async Task SendAsync(
-        ChannelReader<SendRequest> requests, Action<PublishedSend> acknowledged, CancellationToken cancellationToken)
+        ChannelReader<SampleBatch> batches, Action<PublishedSend> acknowledged, CancellationToken cancellationToken)
     {
-        await foreach (var request in requests.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var batch in batches.ReadAllAsync(cancellationToken).ConfigureAwait(false))
         {
-            using (request)
+            using (batch)
             {
                 var sentAt = TimeProvider.System.GetUtcNow();
-                await eventHub.SendAsync(request.Seal(), cancellationToken).ConfigureAwait(false);
-                Interlocked.Add(ref _published, request.Events);
-                acknowledged(new PublishedSend(request.Events, request.LastRow, sentAt, Stopwatch.GetTimestamp()));
+                await producer.SendAsync(batch.Events, cancellationToken).ConfigureAwait(false);
+                var send = new PublishedSend(batch.Events.Count, batch.LastRow, sentAt, Stopwatch.GetTimestamp());
+                Interlocked.Add(ref _published, send.Events);
+                acknowledged(send);
             }
         }
     }

@@ -1,7 +1,8 @@
 using System.Text;
 using Azure.Data.Tables;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
 using LocalStack.Configuration;
-using LocalStack.Demo;
 using LocalStack.Kusto;
 using LocalStack.Testing;
 using LocalStack.Tests.Support;
@@ -35,18 +36,15 @@ internal sealed class DamageTests
         {
             var endpoints = await process.EndpointsAsync();
             using var http = new HttpClient();
-            var hub = new EventHubRestClient(
-                http,
-                new Uri(new Uri(endpoints.GetProperty("eventHubs").GetString()!), ResourceNames.EventHub),
-                endpoints.GetProperty("eventHubsConnectionString").GetString()!);
+            await using var producer = new EventHubProducerClient(
+                endpoints.GetProperty("eventHubsConnectionString").GetString()!, ResourceNames.EventHub);
             var kusto = new KustoRestClient(
                 http, new Uri(endpoints.GetProperty("kusto").GetString()!), "flights", endpoints.GetProperty("kustoToken").GetString());
             for (var batch = 0; batch < Batches; batch++)
             {
                 var bodies = Enumerable.Range(batch * Good / Batches, Good / Batches).Select(i => Events.Flight($"e-{i:D4}", "SCL", "LIM"))
                     .Concat(Enumerable.Range(batch * Bad / Batches, Bad / Batches).Select(i => $"bad {i}"));
-                await hub.SendAsync(
-                    System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => new { Body = body })), default);
+                await producer.SendAsync(bodies.Select(body => new EventData(body)));
                 await Eventually.IsTrueAsync(
                     async () => await kusto.CountAsync("FlightEvents | count", default) == (batch + 1) * Good / Batches,
                     $"Stored rows. {process.Output}");

@@ -2,9 +2,10 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
 using LatamFunctions.Http;
 using LocalStack.Configuration;
-using LocalStack.Demo;
 using LocalStack.Kusto;
 using LocalStack.Storage;
 using LocalStack.Tests.Support;
@@ -190,17 +191,17 @@ internal sealed class KeyTests : StackTestBase
     {
         var host = Stack.Host;
         using var http = new HttpClient();
-        var hub = new EventHubRestClient(
-            http,
-            new Uri(host.EventHubsEndpoint, ResourceNames.EventHub),
-            "Endpoint=sb://127.0.0.1;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE");
+        var endpoint = host.EventHubsConnectionString.Split(';').Single(part => part.StartsWith("Endpoint=", StringComparison.Ordinal));
+        await using var producer = new EventHubProducerClient(
+            $"{endpoint};SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey=SAS_KEY_VALUE;UseDevelopmentEmulator=true",
+            ResourceNames.EventHub);
         var key = host.StorageConnectionString.Split(';').Single(part => part.StartsWith("AccountKey=", StringComparison.Ordinal));
         var storage = host.StorageConnectionString.Replace(key, $"AccountKey={AzuriteServer.WellKnownKey}", StringComparison.Ordinal);
 
         Assert.Multiple(async () =>
         {
             Assert.That((int)(await http.GetAsync(host.EventHubsEndpoint)).StatusCode, Is.EqualTo(401));
-            Assert.That(async () => await hub.SendAsync("[]"u8.ToArray(), default), Throws.TypeOf<HttpRequestException>());
+            Assert.That(async () => await producer.SendAsync([new EventData("{}")]), Throws.TypeOf<UnauthorizedAccessException>());
             Assert.That(
                 async () => await new TableClient(storage, "deadletters").CreateIfNotExistsAsync(),
                 Throws.TypeOf<RequestFailedException>().With.Property("Status").EqualTo(403));

@@ -1,3 +1,4 @@
+using Azure.Messaging.EventHubs.Producer;
 using LocalStack.Configuration;
 using LocalStack.Demo;
 using LocalStack.Kusto;
@@ -15,12 +16,10 @@ internal sealed class SampleQueryTests : StackTestBase
     [OneTimeSetUp]
     public async Task PublishAsync()
     {
-        using var http = new HttpClient();
         using var flights = new SampleFlights(BuildPaths.SampleFlights);
-        var hub = new EventHubRestClient(
-            http, new Uri(Stack.Host.EventHubsEndpoint, ResourceNames.EventHub), Stack.Host.EventHubsConnectionString);
-        await new SamplePublisher(hub, flights).PublishAsync(Flights, _ => { }, default);
-        await hub.SendAsync(await ExampleFlights.ReadAsync(DateTimeOffset.UtcNow, default), default);
+        await using var producer = new EventHubProducerClient(Stack.Host.EventHubsConnectionString, ResourceNames.EventHub);
+        await new SamplePublisher(producer, flights).PublishAsync(Flights, _ => { }, default);
+        await producer.SendAsync(await ExampleFlights.ReadAsync(DateTimeOffset.UtcNow, default));
         await Stack.IngestedAsync();
     }
 

@@ -18,8 +18,26 @@ public class VerifyOptionsTests
             new Uri("https://x.brazilsouth.kusto.windows.net"), "u", "flights")));
     }
 
+    [TestCase("Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey=k")]
+    [TestCase("Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=n;SharedAccessKey=k;EntityPath=flight-events")]
+    public void A_connection_string_can_be_for_the_namespace_or_for_the_event_hub(string connection)
+    {
+        var options = Parse(
+            "--hub", "https://x.servicebus.windows.net/flight-events", "--hub-connection", connection,
+            "--api", "https://x.azurewebsites.net/api/", "--kusto", "https://x.brazilsouth.kusto.windows.net");
+
+        Assert.That(options.Addresses, Has.Property("HubConnectionString").EqualTo(connection));
+    }
+
     [TestCase("--kills kills a stack that this program started, so it requires --local.", "--kills", "5")]
     [TestCase("--hub requires --api, --kusto, and either --hub-connection or --hub-token.", "--hub", "https://x/y")]
+    [TestCase(
+        "--hub-connection is not a connection string for the event hub https://x.servicebus.windows.net/y.",
+        "--hub", "https://x.servicebus.windows.net/y", "--api", "https://a", "--kusto", "https://k",
+        "--hub-connection", "Endpoint=sb://other.servicebus.windows.net;SharedAccessKeyName=n;SharedAccessKey=k")]
+    [TestCase(
+        "--hub-connection is not a connection string for the event hub https://x.servicebus.windows.net/y.",
+        "--hub", "https://x.servicebus.windows.net/y", "--api", "https://a", "--kusto", "https://k", "--hub-connection", "nonsense")]
     [TestCase(
         "--hub needs an address such as https://name.servicebus.windows.net/flight-events, not 'nonsense'.", "--hub", "nonsense")]
     [TestCase("--events needs a number such as 500, 200k or 3m, up to 80000000, not '0'.", "--events", "0")]

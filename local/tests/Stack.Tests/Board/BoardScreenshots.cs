@@ -23,7 +23,7 @@ public sealed class BoardScreenshots
         await using var browser = await PageBrowser.StartAsync();
         await WithStackAsync(fleetSystems: null, async stack =>
         {
-            using var demo = new FlightDemo(stack.DemoTarget(), Terminal.Console);
+            await using var demo = new FlightDemo(stack.DemoTarget(), Terminal.Console);
             await demo.RunAsync(Flights, default);
             foreach (var colorScheme in new[] { ColorScheme.Light, ColorScheme.Dark })
                 await ShootAsync(browser, stack.BoardEndpoint!, colorScheme);

@@ -1,5 +1,8 @@
 using System.Text;
-using System.Text.Json;
+using Azure.Messaging.EventHubs.Producer;
+using LocalEventHubs;
+using LocalEventHubs.Configuration;
+using LocalEventHubs.Tests;
 using LocalStack.Configuration;
 using LocalStack.Demo;
 
@@ -8,16 +11,12 @@ namespace LocalStack.Tests.Demo;
 internal sealed class SampleFlightTests
 {
     [Test]
-    public void A_row_is_converted_to_a_flight_event_in_a_batch_element()
+    public void A_row_is_converted_to_a_flight_event()
     {
         // 337 miles are 542.348928 km. The flight departs five minutes early, before midnight.
         var flight = new SampleFlight(1234, new DateTime(2001, 1, 14, 0, 2, 0), -5, 337, "SFO"u8, "LAX"u8);
-        var bytes = new byte[SampleFlight.MaxBytes];
 
-        var element = JsonDocument.Parse(bytes.AsMemory(0, flight.WriteTo(bytes))).RootElement;
-
-        Assert.That(element.EnumerateObject().Select(property => property.Name), Is.EqualTo(new[] { "Body" }));
-        Assert.That(element.GetProperty("Body").GetString(), Is.EqualTo(
+        Assert.That(Encoding.UTF8.GetString(flight.ToJson()), Is.EqualTo(
             """
             {"eventId":"vega-flights-3m-0001234","eventType":"FlightDeparted","occurredAt":"2001-01-13T23:57:00Z","origin":"SFO",
             "destination":"LAX","scheduledDeparture":"2001-01-14T00:02:00Z","delayMinutes":-5,"distanceKm":542.348928,
@@ -31,7 +30,7 @@ internal sealed class SampleFlightTests
     {
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
 
-        var rows = sample.Requests(3000, eventsPerRequest: 1).Select(RowOf).ToList();
+        var rows = sample.Events(3000).Select(flight => flight.Row).ToList();
 
         Assert.Multiple(() =>
         {
@@ -45,33 +44,45 @@ internal sealed class SampleFlightTests
     {
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
 
-        using var request = sample.Requests(1).Single();
+        var flight = sample.Events(1).Single();
 
         // Values from another Parquet reader: 2001-01-01 00:01, 33 minutes late, 2176 miles from LAS to PHL.
         Assert.That(
-            Encoding.UTF8.GetString(request.Seal().Span),
+            Encoding.UTF8.GetString(flight.Body.Span),
             Does.Contain("2001-01-01T00:34:00Z").And.Contain("LAS-PHL-20010101T0001-0000000"));
     }
 
     [Test]
-    public void Requests_are_filled_up_to_the_Event_Hubs_limit()
+    public async Task Batches_are_filled_up_to_the_limit_of_the_event_hub_and_each_flight_is_one_message()
     {
+        const int wanted = 10_000;
+        const string hub = "events";
+        using var folder = new TempDirectory();
+        await using var broker = await EventHubBroker.StartAsync(new EventHubBrokerOptions
+        {
+            DataDirectory = folder.Path,
+            Hubs = [new EventHubDefinition(hub, PartitionCount: 1, ConsumerGroups: [])],
+        });
+        await using var producer = new EventHubProducerClient(broker.ConnectionString, hub);
         using var sample = new SampleFlights(BuildPaths.SampleFlights);
 
-        var requests = sample.Requests(10_000).ToList();
+        var batches = await SampleBatch.CreateAsync(producer, sample.Events(wanted), default).ToListAsync();
 
         Assert.Multiple(() =>
         {
-            Assert.That(requests.Sum(request => request.Events), Is.EqualTo(10_000));
-            Assert.That(requests.Select(request => request.Seal().Length), Is.All.LessThanOrEqualTo(1024 * 1024));
-            Assert.That(requests.SkipLast(1).Select(request => request.Events), Is.All.GreaterThan(2000));
+            Assert.That(batches.Select(batch => batch.Events.MaximumSizeInBytes), Is.All.EqualTo(1024 * 1024));
+            Assert.That(batches.Select(batch => batch.Events.SizeInBytes), Is.All.LessThanOrEqualTo(1024 * 1024));
+            Assert.That(batches.SkipLast(1).Select(batch => batch.Events.SizeInBytes), Is.All.GreaterThan(1023 * 1024));
+            Assert.That(batches.Sum(batch => batch.Events.Count), Is.EqualTo(wanted));
+            Assert.That(batches[^1].LastRow, Is.EqualTo(sample.Events(wanted).Last().Row));
         });
-        requests.ForEach(request => request.Dispose());
-    }
+        foreach (var batch in batches)
+        {
+            using (batch)
+                await producer.SendAsync(batch.Events);
+        }
 
-    private static long RowOf(SendRequest request)
-    {
-        using (request)
-            return request.LastRow;
+        var stored = (await producer.GetPartitionPropertiesAsync("0")).LastEnqueuedSequenceNumber + 1;
+        Assert.That(stored, Is.EqualTo(wanted));
     }
 }

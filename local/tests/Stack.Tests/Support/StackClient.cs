@@ -3,10 +3,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Unicode;
 using Azure.Data.Tables;
+using Azure.Messaging.EventHubs;
+using Azure.Messaging.EventHubs.Producer;
 using LocalStack.Configuration;
-using LocalStack.Demo;
 
 namespace LocalStack.Tests.Support;
 
@@ -14,24 +14,19 @@ namespace LocalStack.Tests.Support;
 internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
 {
     private readonly HttpClient _http = new();
+    private readonly EventHubProducerClient _producer = new(host.EventHubsConnectionString, ResourceNames.EventHub);
 
     public LocalStackHost Host => host;
 
     /// <summary>
-    /// Sends one message per body in one request through the Event Hubs REST API. The messages are stored when the task completes.
+    /// Sends one message per body in one batch with the SDK's client. The messages are stored when the task completes.
     /// </summary>
     public Task SendAsync(params IEnumerable<string> bodies) =>
-        new EventHubRestClient(_http, new Uri(host.EventHubsEndpoint, ResourceNames.EventHub), host.EventHubsConnectionString)
-            .SendAsync(JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => new { Body = body })), default);
+        _producer.SendAsync(bodies.Select(body => new EventData(body)));
 
     /// <inheritdoc cref="SendAsync(IEnumerable{string})"/>
     public Task SendBytesAsync(params IEnumerable<byte[]> bodies) =>
-        new EventHubRestClient(_http, new Uri(host.EventHubsEndpoint, ResourceNames.EventHub), host.EventHubsConnectionString)
-            .SendAsync(
-                JsonSerializer.SerializeToUtf8Bytes(bodies.Select(body => Utf8.IsValid(body)
-                    ? new { Body = Encoding.UTF8.GetString(body), IsBodyBase64 = false }
-                    : new { Body = Convert.ToBase64String(body), IsBodyBase64 = true })),
-                default);
+        _producer.SendAsync(bodies.Select(body => new EventData(body)));
 
     /// <summary>Waits until the ingesting function has processed all sent events.</summary>
     public Task IngestedAsync() => Eventually.IsTrueAsync(() => host.Backlog == 0, "Ingestion of all events");
@@ -130,6 +125,7 @@ internal sealed class StackClient(LocalStackHost host) : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
+        await _producer.DisposeAsync();
         await host.DisposeAsync();
     }
 }
