@@ -21,7 +21,10 @@ internal sealed class FlightsDatabase : IDisposable
         try
         {
             using var connection = database.Connect();
-            connection.Execute($"ATTACH {FlightsTable.Text(Path.Combine(folder, "kusto", "views.duckdb"))} AS parts (READ_ONLY)");
+            var parts = Path.Combine(folder, "kusto", "views.duckdb");
+            if (!File.Exists(parts))
+                throw new InvalidOperationException($"The file {parts} does not exist. Start the stack once, so that it stores the views.");
+            connection.Execute($"ATTACH {FlightsTable.Text(parts)} AS parts (READ_ONLY)");
             return new FlightsDatabase(database, new FlightsTable(PhysicalName(connection), columns));
         }
         catch

@@ -163,6 +163,7 @@ public class WhatIfSummaryTests
             new { level = "Warning", code = "NestedDeploymentShortCircuited", message = "access was not expanded", target = "/x" },
         ]);
 
+        Assert.That(run.ExitCode, Is.Zero, run.Output);
         Assert.That(run.Output, Does.Contain("- Warning NestedDeploymentShortCircuited: access was not expanded (/x)"));
     }
 
