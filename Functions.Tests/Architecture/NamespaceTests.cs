@@ -12,7 +12,7 @@ public sealed class NamespaceTests
     public void Each_file_has_the_namespace_of_its_folder(string project)
     {
         var folder = Path.GetDirectoryName(project)!;
-        var root = XDocument.Load(Path.Combine(KqlCheck.RepositoryRoot, project)).Descendants("RootNamespace").FirstOrDefault()?.Value
+        var root = XDocument.Load(Path.Combine(Repository.Root, project)).Descendants("RootNamespace").FirstOrDefault()?.Value
             ?? Path.GetFileNameWithoutExtension(project);
 
         Assert.That(

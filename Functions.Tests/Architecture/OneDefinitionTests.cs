@@ -46,7 +46,7 @@ public sealed partial class OneDefinitionTests
     private static IEnumerable<string> ListsOf(IEnumerable<string> names)
     {
         string[] members = [.. names];
-        var root = Path.Combine(KqlCheck.RepositoryRoot, "Functions");
+        var root = Path.Combine(Repository.Root, "Functions");
         return
             from path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             let file = Path.GetRelativePath(root, path).Replace('\\', '/')

@@ -67,7 +67,7 @@ public sealed class ProjectReferenceTests
     [Test]
     public void Shared_build_files_reference_only_the_test_support() => Assert.That(
         SourceFiles.Find().Where(file => file.Name.StartsWith("Directory.", StringComparison.Ordinal))
-            .SelectMany(file => ProjectReferences.From(Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/'))),
+            .SelectMany(file => ProjectReferences.From(Path.GetRelativePath(Repository.Root, file.FullName).Replace('\\', '/'))),
         Is.EqualTo(["local/tests/Support"]));
 
     [Test]

@@ -9,7 +9,7 @@ internal static partial class ProjectReferences
     private const string RepositoryRoot = "$(RepositoryRoot)";
 
     /// <inheritdoc cref="From(string, XDocument)"/>
-    public static IReadOnlyList<string> From(string path) => From(path, XDocument.Load(Path.Combine(KqlCheck.RepositoryRoot, path)));
+    public static IReadOnlyList<string> From(string path) => From(path, XDocument.Load(Path.Combine(Repository.Root, path)));
 
     /// <summary>
     /// Returns the folders of the referenced projects. A source file outside all projects is represented by its own folder. An asterisk

@@ -8,7 +8,7 @@ internal static partial class Solution
     /// <summary>The paths of the project files, relative to the repository, with forward slashes.</summary>
     public static IReadOnlyList<string> Projects { get; } =
     [
-        .. ProjectPath().Matches(File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "LatamFunctions.sln")))
+        .. ProjectPath().Matches(File.ReadAllText(Path.Combine(Repository.Root, "LatamFunctions.sln")))
             .Select(match => match.Value.Replace('\\', '/')),
     ];
 

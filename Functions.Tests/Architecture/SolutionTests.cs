@@ -9,7 +9,7 @@ public sealed partial class SolutionTests
     private const string FolderType = "{2150E333-8FDC-42A3-9474-1A3956D46DE8}";
 
     private static readonly Lazy<string> Text = new(() =>
-        File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "LatamFunctions.sln")));
+        File.ReadAllText(Path.Combine(Repository.Root, "LatamFunctions.sln")));
 
     private static readonly Lazy<(string Type, string Name, string Path, string Id)[]> Entries = new(() =>
     [
@@ -26,7 +26,7 @@ public sealed partial class SolutionTests
     [Test]
     public void Every_project_is_in_the_solution() => Assert.That(
         SourceFiles.Find().Where(file => file.Extension == ".csproj")
-            .Select(file => Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/')),
+            .Select(file => Path.GetRelativePath(Repository.Root, file.FullName).Replace('\\', '/')),
         Is.EquivalentTo(Entries.Value.Where(entry => entry.Type != FolderType).Select(entry => entry.Path)));
 
     /// <summary>A directory with the same name as its only project has no solution folder.</summary>
@@ -46,13 +46,13 @@ public sealed partial class SolutionTests
     public void The_solution_contains_the_files_that_apply_to_all_projects()
     {
         var items = Item().Matches(Text.Value).Select(match => match.Groups["path"].Value.Replace('\\', '/')).ToList();
-        var workflows = Directory.EnumerateFiles(Path.Combine(KqlCheck.RepositoryRoot, ".github", "workflows"));
-        var buildFiles = Directory.EnumerateFiles(KqlCheck.RepositoryRoot, "Directory.*");
+        var workflows = Directory.EnumerateFiles(Path.Combine(Repository.Root, ".github", "workflows"));
+        var buildFiles = Directory.EnumerateFiles(Repository.Root, "Directory.*");
 
         Assert.That(
-            buildFiles.Concat(workflows).Select(path => Path.GetRelativePath(KqlCheck.RepositoryRoot, path).Replace('\\', '/')),
+            buildFiles.Concat(workflows).Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/')),
             Is.SubsetOf(items));
-        Assert.That(items.Where(item => !File.Exists(Path.Combine(KqlCheck.RepositoryRoot, item))), Is.Empty);
+        Assert.That(items.Where(item => !File.Exists(Path.Combine(Repository.Root, item))), Is.Empty);
     }
 
     private static List<string> FoldersOf(string id)

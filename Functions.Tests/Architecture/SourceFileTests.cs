@@ -26,7 +26,7 @@ public sealed partial class SourceFileTests
     [
         .. SourceFiles.Find().Where(file => Programs.Contains(file.Extension) || Definitions.Contains(file.Extension))
             .Select(file => (
-                Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/'), File.ReadAllLines(file.FullName))),
+                Path.GetRelativePath(Repository.Root, file.FullName).Replace('\\', '/'), File.ReadAllLines(file.FullName))),
     ]);
 
     /// <summary>Checks that the search finds files, because the other tests would pass if no files were found.</summary>

@@ -7,12 +7,12 @@ internal static class SourceFiles
     private static readonly HashSet<string> Ignored = ["bin", "obj", "artifacts", "node_modules", "TestResults"];
 
     /// <summary>Returns the files in a folder of the repository and its subfolders.</summary>
-    public static IEnumerable<FileInfo> Find(string folder = "") => Find(new DirectoryInfo(Path.Combine(KqlCheck.RepositoryRoot, folder)));
+    public static IEnumerable<FileInfo> Find(string folder = "") => Find(new DirectoryInfo(Path.Combine(Repository.Root, folder)));
 
     /// <summary>Parses the C# files of a project. The paths are relative to the project's folder.</summary>
     public static IEnumerable<SourceFile> Parse(string project)
     {
-        var root = Path.Combine(KqlCheck.RepositoryRoot, project);
+        var root = Path.Combine(Repository.Root, project);
         return Find(project).Where(file => file.Extension == ".cs")
             .Select(file => new SourceFile(
                 Path.GetRelativePath(root, file.FullName).Replace('\\', '/'), File.ReadAllText(file.FullName)));

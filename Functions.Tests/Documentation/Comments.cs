@@ -9,7 +9,7 @@ namespace LatamFunctions.Tests.Documentation;
 internal static partial class Comments
 {
     public static IEnumerable<PlacedText> Find() => SourceFiles.Find().Where(file => file.Extension == ".cs").SelectMany(file => Read(
-        Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/'), File.ReadAllText(file.FullName)));
+        Path.GetRelativePath(Repository.Root, file.FullName).Replace('\\', '/'), File.ReadAllText(file.FullName)));
 
     /// <summary>Returns the comments in a file, without tags and code. A multi-line comment is one text.</summary>
     public static IEnumerable<PlacedText> Read(string path, string source)

@@ -5,7 +5,7 @@ namespace LatamFunctions.Tests.Documentation;
 /// <summary>Checks the form of the records in docs/decisions.</summary>
 public sealed partial class DecisionTests
 {
-    private static readonly string Folder = Path.Combine(KqlCheck.RepositoryRoot, "docs", "decisions");
+    private static readonly string Folder = Path.Combine(Repository.Root, "docs", "decisions");
 
     [Test]
     public void Every_decision_states_its_date_and_its_status() => Assert.That(

@@ -19,7 +19,7 @@ public sealed partial class DocumentationTests
     [Test]
     public void The_index_of_the_documentation_lists_every_page()
     {
-        var folder = Path.Combine(KqlCheck.RepositoryRoot, "docs");
+        var folder = Path.Combine(Repository.Root, "docs");
         var index = File.ReadAllText(Path.Combine(folder, "README.md"));
 
         Assert.That(
@@ -35,7 +35,7 @@ public sealed partial class DocumentationTests
         from page in Pages()
         from Match command in ProjectCommand().Matches(File.ReadAllText(page))
         let project = command.Groups["project"].Value
-        where !Directory.Exists(Path.Combine(KqlCheck.RepositoryRoot, project))
+        where !Directory.Exists(Path.Combine(Repository.Root, project))
         select $"{Name(page)}: {project}",
         Is.Empty);
 
@@ -46,7 +46,7 @@ public sealed partial class DocumentationTests
         from page in Pages()
         where !Name(page).StartsWith("docs/decisions", StringComparison.Ordinal)
         from path in NamedPaths(File.ReadAllText(page))
-        where !Path.Exists(Path.Combine(KqlCheck.RepositoryRoot, path)) && !File.Exists(Path.Combine(KqlCheck.RepositoryRoot, path + ".cs"))
+        where !Path.Exists(Path.Combine(Repository.Root, path)) && !File.Exists(Path.Combine(Repository.Root, path + ".cs"))
         select $"{Name(page)}: {path}",
         Is.Empty);
 
@@ -73,7 +73,7 @@ public sealed partial class DocumentationTests
     [Test]
     public void A_broken_link_is_found()
     {
-        var page = Path.Combine(KqlCheck.RepositoryRoot, "docs", "page.md");
+        var page = Path.Combine(Repository.Root, "docs", "page.md");
 
         Assert.Multiple(() =>
         {
@@ -86,15 +86,15 @@ public sealed partial class DocumentationTests
         });
     }
 
-    private static IEnumerable<string> Pages() => Directory.EnumerateFiles(KqlCheck.RepositoryRoot, "*.md")
+    private static IEnumerable<string> Pages() => Directory.EnumerateFiles(Repository.Root, "*.md")
         .Concat(Folders
-            .Select(folder => Path.Combine(KqlCheck.RepositoryRoot, folder))
+            .Select(folder => Path.Combine(Repository.Root, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.md", SearchOption.AllDirectories)))
         .Where(IsSource);
 
     private static IEnumerable<string> Sources(string folder) => Directory
-        .EnumerateFiles(Path.Combine(KqlCheck.RepositoryRoot, folder), "*.cs", SearchOption.AllDirectories)
+        .EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
         .Where(IsSource);
 
     /// <summary>Whether a path is neither a build output nor a package file.</summary>
@@ -144,7 +144,7 @@ public sealed partial class DocumentationTests
             .Select(match => Punctuation().Replace(match.Groups["text"].Value.ToLowerInvariant(), "").Replace(' ', '-')),
     ];
 
-    private static string Name(string page) => Path.GetRelativePath(KqlCheck.RepositoryRoot, page).Replace('\\', '/');
+    private static string Name(string page) => Path.GetRelativePath(Repository.Root, page).Replace('\\', '/');
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();

@@ -40,7 +40,7 @@ public sealed class LocalSettingsTests
 
     private static Dictionary<string, string> Sample()
     {
-        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "local.settings.sample.json")));
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "local.settings.sample.json")));
         return file.RootElement.GetProperty("Values").EnumerateObject()
             .ToDictionary(value => value.Name, value => value.Value.GetString()!);
     }

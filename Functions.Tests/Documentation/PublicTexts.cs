@@ -21,7 +21,7 @@ internal static partial class PublicTexts
         [".bicep", ".bicepparam", ".html", ".http", ".js", ".kql", ".mjs", ".sh", ".sql", ".xml", ".yml"];
 
     public static IEnumerable<PlacedText> Find() => SourceFiles.Find().SelectMany(file =>
-        Read(Path.GetRelativePath(KqlCheck.RepositoryRoot, file.FullName).Replace('\\', '/'), file));
+        Read(Path.GetRelativePath(Repository.Root, file.FullName).Replace('\\', '/'), file));
 
     private static IEnumerable<PlacedText> Read(string path, FileInfo file)
     {

@@ -9,7 +9,7 @@ namespace LatamFunctions.Tests.Events;
 /// <summary>Checks the places that must be updated manually when a flight property is added.</summary>
 public sealed class FlightEventPropertyTests
 {
-    private static readonly string Schema = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
+    private static readonly string Schema = File.ReadAllText(Path.Combine(Repository.Root, "kusto", "schema.kql"));
 
     [Test]
     public void A_field_is_found_only_by_its_exact_name()

@@ -2,9 +2,9 @@ namespace LatamFunctions.Tests.Kql;
 
 public class DataDictionaryTests
 {
-    private static readonly string Document = Path.Combine(KqlCheck.RepositoryRoot, "docs", "data-dictionary.md");
+    private static readonly string Document = Path.Combine(Repository.Root, "docs", "data-dictionary.md");
 
-    private static string Schema => File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
+    private static string Schema => File.ReadAllText(Path.Combine(Repository.Root, "kusto", "schema.kql"));
 
     [Test]
     public void The_data_dictionary_matches_the_schema() => Assert.That(

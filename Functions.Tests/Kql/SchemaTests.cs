@@ -13,7 +13,7 @@ namespace LatamFunctions.Tests.Kql;
 /// <summary>Validates kusto/schema.kql and the app's queries with the analyzer that the Azure Data Explorer tools use.</summary>
 public partial class SchemaTests
 {
-    private static readonly string Schema = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
+    private static readonly string Schema = File.ReadAllText(Path.Combine(Repository.Root, "kusto", "schema.kql"));
 
     /// <summary>The part of the schema that defines the event table.</summary>
     private static readonly string Events = Schema[..Schema.IndexOf("// --- Reference data", StringComparison.Ordinal)];

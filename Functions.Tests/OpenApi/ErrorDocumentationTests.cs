@@ -10,7 +10,7 @@ internal sealed partial class ErrorDocumentationTests
     [Test]
     public void Every_error_code_is_documented_with_its_status_and_meaning()
     {
-        var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "docs", "api.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "api.md"));
 
         var rows = Row().Matches(page).Select(row => new ErrorCode(
             row.Groups["code"].Value, int.Parse(row.Groups["status"].Value, CultureInfo.InvariantCulture), row.Groups["meaning"].Value));

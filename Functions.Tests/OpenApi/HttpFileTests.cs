@@ -16,7 +16,7 @@ internal sealed partial class HttpFileTests
     public async Task ReadAsync()
     {
         _document = await ApiDocument.CurrentAsync();
-        _requests = [.. Parse(await File.ReadAllTextAsync(Path.Combine(KqlCheck.RepositoryRoot, "docs", "api.http")))];
+        _requests = [.. Parse(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "api.http")))];
     }
 
     [Test]

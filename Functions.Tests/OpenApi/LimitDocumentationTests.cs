@@ -16,7 +16,7 @@ internal sealed class LimitDocumentationTests
     public void The_table_of_limits_is_documented(string name)
     {
         var table = name == nameof(PublishingLimits.Table) ? PublishingLimits.Table : PublishingLimits.MessageTable;
-        var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "docs", "publishing.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "publishing.md"));
         var description = OpenApiDescription.Create(ApiCatalog.Current, "https://example.com/api")
             .Paths["/events"].Operations![HttpMethod.Post].Description;
 

@@ -19,7 +19,7 @@ internal static class OpenApiCheck
     {
         var start = new ProcessStartInfo("node")
         {
-            ArgumentList = { Path.Combine(SourceFolder(), "check-openapi.mjs"), Path.Combine(KqlCheck.RepositoryRoot, "local") },
+            ArgumentList = { Path.Combine(SourceFolder(), "check-openapi.mjs"), Path.Combine(Repository.Root, "local") },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -9,7 +9,7 @@ namespace LatamFunctions.Tests.OpenApi;
 /// <summary>Checks that the document is valid OpenAPI 3.1 and that its examples match its schemas.</summary>
 internal sealed class OpenApiDocumentTests
 {
-    private static readonly string Committed = Path.Combine(KqlCheck.RepositoryRoot, "docs", "openapi.json");
+    private static readonly string Committed = Path.Combine(Repository.Root, "docs", "openapi.json");
 
     private static readonly JsonSerializerOptions Layout = new()
     {

@@ -18,7 +18,7 @@ internal sealed class AppCopy
     private static readonly string[] Generators = ["Microsoft.Extensions.Logging.Generators.dll", "System.Text.Json.SourceGeneration.dll"];
 
     private readonly Dictionary<string, string> _sources = Sources().ToDictionary(
-        path => Path.GetRelativePath(KqlCheck.RepositoryRoot, path).Replace('\\', '/'), File.ReadAllText);
+        path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'), File.ReadAllText);
 
     /// <summary>Adds lines to a source file after the only line that contains <paramref name="anchor"/>.</summary>
     public void Insert(string path, string anchor, string lines)
@@ -66,7 +66,7 @@ internal sealed class AppCopy
             $"-out:{assembly}",
             .. Generators.Select(generator => $"-analyzer:{Only(Path.Combine(dotnet, "packs"), generator)}"),
             .. references.Select(path => $"-reference:{path}"),
-            .. Directory.EnumerateFiles(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "reference"), "*.csv")
+            .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "kusto", "reference"), "*.csv")
                 .Select(path => $"-resource:{path},{Path.GetFileName(path)}"),
             .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories),
         ];
@@ -91,7 +91,7 @@ internal sealed class AppCopy
                 .First(version => version is not null))!;
 
     private static IEnumerable<string> Sources() =>
-        Directory.EnumerateFiles(Path.Combine(KqlCheck.RepositoryRoot, "Functions"), "*.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "Functions"), "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
                 && !path.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
 }

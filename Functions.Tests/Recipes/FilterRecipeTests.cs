@@ -7,7 +7,7 @@ public sealed class FilterRecipeTests
     public async Task The_recipe_steps_add_a_complete_filter()
     {
         var app = await Recipe.PerformAsync("Add a filter to the flight search", steps: 2);
-        var schema = await File.ReadAllTextAsync(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
+        var schema = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "kusto", "schema.kql"));
         var changed = schema
             .Replace("updatedBefore:datetime = datetime(null)) {", "updatedBefore:datetime = datetime(null), aircraft:string = '') {")
             .Replace(

@@ -10,7 +10,7 @@ namespace LatamFunctions.Tests.Recipes;
 /// </summary>
 public sealed partial class PropertyRecipeTests
 {
-    private static readonly string Schema = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
+    private static readonly string Schema = File.ReadAllText(Path.Combine(Repository.Root, "kusto", "schema.kql"));
 
     [Test]
     public async Task The_recipe_steps_add_a_complete_property()

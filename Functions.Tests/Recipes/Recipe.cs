@@ -10,7 +10,7 @@ internal static partial class Recipe
     /// <param name="steps">The number of steps to perform.</param>
     public static async Task<CompiledApp> PerformAsync(string title, int steps)
     {
-        var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "CONTRIBUTING.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "CONTRIBUTING.md"));
         var recipe = page.Split("\n**").Single(section => section.StartsWith(title, StringComparison.Ordinal));
         var insertions = Step().Matches(recipe);
         Assert.That(insertions, Has.Count.EqualTo(steps), title);

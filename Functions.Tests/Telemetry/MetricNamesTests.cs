@@ -6,8 +6,6 @@ namespace LatamFunctions.Tests.Telemetry;
 /// <summary>Tests that the metric names in documents, alerts and the workbook match the metrics that the app records.</summary>
 public partial class MetricNamesTests
 {
-    private static readonly string Root = FindRoot();
-
     [Test]
     public void Every_metric_in_a_document_or_a_query_is_recorded()
     {
@@ -17,7 +15,7 @@ public partial class MetricNamesTests
         var unknown = from file in files
                       from name in NamesIn(file)
                       where !metrics.Instruments.Contains(name)
-                      select $"{Path.GetRelativePath(Root, file)}: {name}";
+                      select $"{Path.GetRelativePath(Repository.Root, file)}: {name}";
 
         Assert.That(files, Has.Count.GreaterThan(20));
         Assert.That(unknown, Is.Empty);
@@ -28,7 +26,9 @@ public partial class MetricNamesTests
     {
         using var metrics = new CapturedMetrics();
 
-        Assert.That(metrics.Instruments, Is.Unique.And.SubsetOf(NamesIn(Path.Combine(Root, "docs", "operations", "metrics.md"))));
+        Assert.That(
+            metrics.Instruments,
+            Is.Unique.And.SubsetOf(NamesIn(Path.Combine(Repository.Root, "docs", "operations", "metrics.md"))));
     }
 
     [Test]
@@ -36,14 +36,14 @@ public partial class MetricNamesTests
     {
         using var metrics = new CapturedMetrics();
 
-        Assert.That(metrics.Instruments, Is.SubsetOf(NamesIn(Path.Combine(Root, "bicep", "monitoring", "workbook.json"))));
+        Assert.That(metrics.Instruments, Is.SubsetOf(NamesIn(Path.Combine(Repository.Root, "bicep", "monitoring", "workbook.json"))));
     }
 
     [Test]
     public void Each_metric_has_a_description_and_its_documented_unit()
     {
         using var metrics = new CapturedMetrics();
-        var units = DocumentedMetric().Matches(File.ReadAllText(Path.Combine(Root, "docs", "operations", "metrics.md")))
+        var units = DocumentedMetric().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations", "metrics.md")))
             .ToDictionary(match => match.Groups["name"].Value, match => match.Groups["unit"].Value);
 
         Assert.That(
@@ -67,18 +67,10 @@ public partial class MetricNamesTests
     }
 
     private static IEnumerable<string> Files(string folder, string pattern) =>
-        Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories);
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern, SearchOption.AllDirectories);
 
     private static IReadOnlyList<string> NamesIn(string file) =>
         [.. QuotedName().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value).Distinct()];
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "LatamFunctions.sln")))
-            folder = folder.Parent;
-        return folder.FullName;
-    }
 
     [GeneratedRegex("""[`"'](?<name>(?:flightevents|api)\.[a-z_]+(?:\.[a-z_]+)*)\\?[`"']""", RegexOptions.ExplicitCapture)]
     private static partial Regex QuotedName();

@@ -138,7 +138,7 @@ public sealed partial class ServiceLevelTests
         _ingest.Stored(1, 0);
         _ingest.BatchCompleted("0", TimeSpan.Zero, TimeSpan.Zero);
         _time.Advance(TimeSpan.FromMinutes(1));
-        var page = File.ReadAllText(Path.Combine(KqlCheck.RepositoryRoot, "docs", "operations", "slos.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "operations", "slos.md"));
 
         Assert.That(
             _counter.Drain().Select(count => count.Indicator).Distinct(),

@@ -1,5 +1,5 @@
-using System.Reflection;
 using CommandLines;
+using LocalStack.Configuration;
 
 namespace ApiBenchmark;
 
@@ -15,10 +15,7 @@ internal sealed record BenchmarkOptions(int Flights, int Clients, TimeSpan Durat
     /// <summary>The number of flights in the sample.</summary>
     private const int MaxFlights = 3_000_000;
 
-    public string StackFolder => DataFolder ?? Path.Combine(RepositoryRoot, ".local", $"bench-api-{Flights}");
-
-    private static string RepositoryRoot => typeof(BenchmarkOptions).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == nameof(RepositoryRoot)).Value!;
+    public string StackFolder => DataFolder ?? Path.Combine(BuildPaths.RepositoryRoot, ".local", $"bench-api-{Flights}");
 
     public static ProgramCommand<BenchmarkOptions> CreateCommand()
     {

@@ -23,7 +23,7 @@ public sealed partial class SavedSearchTests
             "If this change is intended, run dotnet test pipelines/tests --filter Name=Write_the_saved_searches");
 
     [Test, Explicit("Writes bicep/monitoring/saved-searches.json.")]
-    public void Write_the_saved_searches() => File.WriteAllText(Path.Combine(RepositorySnapshot.Root, List), Text());
+    public void Write_the_saved_searches() => File.WriteAllText(Path.Combine(Repository.Root, List), Text());
 
     [Test]
     public void Every_saved_search_is_deployed_to_the_workspace()

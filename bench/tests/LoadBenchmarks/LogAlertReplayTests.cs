@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using LoadBenchmark.Drills;
-using LocalStack.Configuration;
 
 namespace Bench.Tests.LoadBenchmarks;
 
@@ -30,7 +29,7 @@ public partial class LogAlertReplayTests
     [Test]
     public void Every_documented_log_alert_is_read()
     {
-        var page = File.ReadAllText(Path.Combine(BuildPaths.RepositoryRoot, "docs/operations/alerts.md"));
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs/operations/alerts.md"));
         var rules = AlertRule.Read().ToDictionary(rule => rule.Name);
         var rows = Row().Matches(page).ToDictionary(row => row.Groups["name"].Value, row => int.Parse(row.Groups["severity"].Value));
 

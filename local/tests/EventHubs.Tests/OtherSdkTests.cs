@@ -10,7 +10,7 @@ internal sealed class OtherSdkTests : AmqpTestBase
     [Test]
     public async Task JavaScript_publishes_and_receives()
     {
-        var modules = Path.Combine(RepositoryRoot(), "local", "node_modules");
+        var modules = Path.Combine(Repository.Root, "local", "node_modules");
         if (!Directory.Exists(Path.Combine(modules, "@azure", "event-hubs")))
             Assert.Ignore("@azure/event-hubs is not installed: run npm ci in local.");
 
@@ -48,12 +48,4 @@ internal sealed class OtherSdkTests : AmqpTestBase
         root.GetProperty(property).EnumerateArray().Select(value => value.ToString());
 
     private static string Script(string name) => Path.Combine(TestContext.CurrentContext.TestDirectory, "Clients", name);
-
-    private static string RepositoryRoot()
-    {
-        var folder = TestContext.CurrentContext.TestDirectory;
-        while (!File.Exists(Path.Combine(folder, "LatamFunctions.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests do not run inside the repository.");
-        return folder;
-    }
 }

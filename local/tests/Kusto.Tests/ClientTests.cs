@@ -72,7 +72,7 @@ public sealed class ClientTests
     }
 
     private static Task<JsonNode> RunNodeAsync(string script, Uri endpoint) =>
-        ReadAsync("node", Source(script), Path.Combine(KqlCheck.RepositoryRoot, "local"), Address(endpoint));
+        ReadAsync("node", Source(script), Path.Combine(Repository.Root, "local"), Address(endpoint));
 
     private static async Task<JsonNode> ReadAsync(string program, params string[] arguments)
     {

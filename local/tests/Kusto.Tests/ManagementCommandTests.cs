@@ -199,7 +199,7 @@ public sealed class ManagementCommandTests
     [Test]
     public async Task The_app_schema_can_be_applied_twice_and_its_functions_return_rows()
     {
-        var script = await File.ReadAllTextAsync(Path.Combine(KqlCheck.RepositoryRoot, "kusto", "schema.kql"));
+        var script = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "kusto", "schema.kql"));
         for (var time = 0; time < 2; time++)
         {
             var response = await _server.ManageAsync(".execute database script with (ThrowOnErrors = true) <|\n" + script);

@@ -14,13 +14,11 @@ public static class KqlCheck
 
     public sealed record Result(IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Created);
 
-    public static string RepositoryRoot { get; } = Path.GetFullPath(Path.Combine(SourceFolder(), "..", "..", ".."));
-
     public static async Task<Result> RunAsync(string script, IReadOnlyDictionary<string, string>? queries = null)
     {
         var start = new ProcessStartInfo("node")
         {
-            ArgumentList = { Path.Combine(SourceFolder(), "check-kql.mjs"), Path.Combine(RepositoryRoot, "local") },
+            ArgumentList = { Path.Combine(SourceFolder(), "check-kql.mjs"), Path.Combine(Repository.Root, "local") },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -41,7 +41,7 @@ public sealed class AlertTimesTests
             page = Regex.Replace(page, $@"(?m)(?<=^{Regex.Escape(start)}).*?(?=\| \[)", $" {texts.Text(alert)} ");
         }
 
-        await File.WriteAllTextAsync(Path.Combine(RepositorySnapshot.Root, Page), page);
+        await File.WriteAllTextAsync(Path.Combine(Repository.Root, Page), page);
     }
 
     [Test]

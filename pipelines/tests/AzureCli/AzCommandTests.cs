@@ -158,7 +158,7 @@ public partial class AzCommandTests
 
     private static List<string?> Parse(List<List<string>> arguments)
     {
-        var script = Path.Combine(RepositorySnapshot.Root, "pipelines/tests/AzureCli/parse.py");
+        var script = Path.Combine(Repository.Root, "pipelines/tests/AzureCli/parse.py");
         var configuration = Directory.CreateTempSubdirectory("azure-cli-");
         try
         {

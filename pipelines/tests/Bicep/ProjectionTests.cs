@@ -40,11 +40,11 @@ public class ProjectionTests
     public void Write_the_snapshots()
     {
         BicepCompiler.Require();
-        Directory.CreateDirectory(Path.Combine(RepositorySnapshot.Root, "bicep/snapshots"));
+        Directory.CreateDirectory(Path.Combine(Repository.Root, "bicep/snapshots"));
         foreach (var deployment in Deployments)
         {
             File.WriteAllText(
-                Path.Combine(RepositorySnapshot.Root, PathOf(deployment)),
+                Path.Combine(Repository.Root, PathOf(deployment)),
                 Projection.From(RepositorySnapshot.Current.Templates.Snapshot(deployment)));
         }
     }

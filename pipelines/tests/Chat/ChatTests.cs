@@ -110,7 +110,7 @@ public sealed class ChatTests
     /// <summary>Returns the request that an action sends.</summary>
     private static JsonNode Run(string action, string payload)
     {
-        var path = Path.Combine(RepositorySnapshot.Root, "pipelines/tests/Chat/Payloads", $"{payload}.json");
+        var path = Path.Combine(Repository.Root, "pipelines/tests/Chat/Payloads", $"{payload}.json");
         var body = JsonNode.Parse(File.ReadAllText(path));
         var actions = Definition()["actions"]!;
         JsonNode? message = null;

@@ -136,7 +136,7 @@ public sealed class FleetTests
     {
         BicepCompiler.Require();
         var page = MarkdownTable.Replace(RepositorySnapshot.Current[Page], Heading, await TableAsync());
-        await File.WriteAllTextAsync(Path.Combine(RepositorySnapshot.Root, Page), page);
+        await File.WriteAllTextAsync(Path.Combine(Repository.Root, Page), page);
     }
 
     private async Task<string> TableAsync()

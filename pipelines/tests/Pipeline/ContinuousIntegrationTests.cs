@@ -79,7 +79,7 @@ public partial class ContinuousIntegrationTests
     [Test]
     public void CI_installs_the_oracles_that_tests_require()
     {
-        var required = Directory.EnumerateFiles(RepositorySnapshot.Root, "*.cs", SearchOption.AllDirectories)
+        var required = Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal))
             .SelectMany(path => OracleCall().Matches(File.ReadAllText(path)))
             .Select(match => match.Groups[1].Value)
@@ -138,7 +138,7 @@ public partial class ContinuousIntegrationTests
     [Test]
     public void Every_project_has_the_checksums_of_its_packages()
     {
-        var projects = Directory.EnumerateFiles(RepositorySnapshot.Root, "*.csproj", SearchOption.AllDirectories)
+        var projects = Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/node_modules/", StringComparison.Ordinal))
             .Select(path => Path.GetDirectoryName(path)!)
             .ToList();
@@ -170,7 +170,7 @@ public partial class ContinuousIntegrationTests
 
         foreach (var command in Commands(Steps(jobs["other-systems"])))
             if (!(TestCommand().Match(command) is { Success: true } test
-                && Directory.Exists(Path.Combine(RepositorySnapshot.Root, test.Groups["project"].Value))))
+                && Directory.Exists(Path.Combine(Repository.Root, test.Groups["project"].Value))))
                 yield return $"the step '{command}' does not run the tests of a project";
 
         foreach (var finding in DeployedBuildFindings([.. Steps(jobs["deployed-build"])]))

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Pipelines.Tests.Support;
 using Rehearse;
 
 namespace Pipelines.Tests.Rehearsal;
@@ -7,9 +6,8 @@ namespace Pipelines.Tests.Rehearsal;
 /// <summary>Tests that the pipeline's script migrates a Kusto database with data from the previous release, on a local engine.</summary>
 public class KustoMigrationTests
 {
-    private static readonly string Repository = RepositorySnapshot.Root;
-    private static readonly string Scripts = Path.Combine(Repository, "pipelines", "scripts");
-    private static readonly string Schema = Path.Combine(Repository, "kusto", "schema.kql");
+    private static readonly string Scripts = Path.Combine(Repository.Root, "pipelines", "scripts");
+    private static readonly string Schema = Path.Combine(Repository.Root, "kusto", "schema.kql");
 
     private DirectoryInfo _folder = null!;
 

@@ -50,7 +50,7 @@ public partial class BootstrapTests
     public void MakeSubscription()
     {
         _sandbox = new ScriptSandbox();
-        _sandbox.Install("az", File.ReadAllText(Path.Combine(RepositorySnapshot.Root, "pipelines/tests/Scripts/azure-stand-in.bash")));
+        _sandbox.Install("az", File.ReadAllText(Path.Combine(Repository.Root, "pipelines/tests/Scripts/azure-stand-in.bash")));
         File.WriteAllText(StateFile, EmptySubscription + Resources);
     }
 

@@ -25,7 +25,7 @@ public class ReportScriptTests
             "a/one.cobertura.xml",
             Cobertura("/_/Functions/A.cs", (1, 0), (2, 7), (3, 1), (4, 0)) + Cobertura("/_/Functions.Tests/B.cs", (1, 0))
                 + Cobertura("/_/local/kusto/Kql/Functions/C.cs", (1, 0)) + Cobertura("/_/Functions/obj/D.cs", (1, 0)));
-        await Save("b/two.cobertura.xml", Cobertura(Path.Combine(RepositorySnapshot.Root, "Functions", "A.cs"), (1, 2)));
+        await Save("b/two.cobertura.xml", Cobertura(Path.Combine(Repository.Root, "Functions", "A.cs"), (1, 2)));
 
         var run = await ScriptRun.RunNodeAsync("coverage-threshold.mjs", _folder, $"{threshold}", "Functions");
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 
@@ -11,7 +10,7 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error)
     /// </summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(10);
 
-    public static string Folder => Path.Combine(RepositorySnapshot.Root, "pipelines", "scripts");
+    public static string Folder => Path.Combine(Repository.Root, "pipelines", "scripts");
 
     /// <summary>
     /// Runs a program until it exits. <paramref name="tools"/> is a folder that precedes the search path, such as a folder with stand-ins.
@@ -25,7 +24,7 @@ internal sealed record ScriptRun(int ExitCode, string Output, string Error)
     {
         var start = new ProcessStartInfo(program)
         {
-            WorkingDirectory = RepositorySnapshot.Root,
+            WorkingDirectory = Repository.Root,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

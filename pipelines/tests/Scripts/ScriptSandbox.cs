@@ -1,6 +1,5 @@
 using System.Runtime.Versioning;
 using System.Text;
-using Pipelines.Tests.Support;
 
 namespace Pipelines.Tests.Scripts;
 
@@ -73,7 +72,7 @@ internal sealed class ScriptSandbox : IDisposable
         })
         {
             Directory.CreateDirectory(Path.Combine(artifact, folder));
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(RepositorySnapshot.Root, folder), pattern))
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), pattern))
             {
                 var copy = Path.Combine(artifact, folder, Path.GetFileName(file));
                 File.Copy(file, copy);

@@ -35,7 +35,7 @@ public sealed class CapacityTests
         var page = MarkdownTable.Replace(Files[Page], Inputs, CapacityInputs.Table());
         page = MarkdownTable.Replace(page, Sizes, CapacityTable.Text(Settings));
         page = MarkdownTable.Replace(page, Logs, LogVolume.Table(Settings));
-        File.WriteAllText(Path.Combine(RepositorySnapshot.Root, Page), page);
+        File.WriteAllText(Path.Combine(Repository.Root, Page), page);
     }
 
     /// <summary>Checks the parameters of prod, which is sized for 10,000 events per second.</summary>

@@ -17,8 +17,6 @@ internal sealed class RepositorySnapshot
 
     private RepositorySnapshot(ImmutableDictionary<string, string> files) => _files = files;
 
-    public static string Root { get; } = FindRoot();
-
     public static RepositorySnapshot Current => LazyCurrent.Value;
 
     public string this[string path] =>
@@ -48,20 +46,12 @@ internal sealed class RepositorySnapshot
     private static RepositorySnapshot Read()
     {
         var paths = Folders
-            .Where(folder => Directory.Exists(Path.Combine(Root, folder)))
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories))
-            .Concat(RootFiles.Select(file => Path.Combine(Root, file)))
-            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+            .Where(folder => Directory.Exists(Path.Combine(Repository.Root, folder)))
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
+            .Concat(RootFiles.Select(file => Path.Combine(Repository.Root, file)))
+            .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
             .Where(path => !Skipped.Any(path.Contains));
-        return new RepositorySnapshot(paths.ToImmutableDictionary(path => path, path => File.ReadAllText(Path.Combine(Root, path))));
-    }
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "LatamFunctions.sln")))
-                return folder.FullName;
-
-        throw new DirectoryNotFoundException("The tests do not run inside the repository: no parent folder contains LatamFunctions.sln.");
+        return new RepositorySnapshot(
+            paths.ToImmutableDictionary(path => path, path => File.ReadAllText(Path.Combine(Repository.Root, path))));
     }
 }

@@ -9,7 +9,7 @@ namespace LocalKusto.Tests.Documentation;
 [TestFixture]
 public sealed class KqlSupportTests
 {
-    private static string Page => Path.Combine(KqlCheck.RepositoryRoot, "docs", "kql-support.md");
+    private static string Page => Path.Combine(Repository.Root, "docs", "kql-support.md");
 
     [Test]
     public void The_KQL_support_page_lists_the_functions_of_the_engine()

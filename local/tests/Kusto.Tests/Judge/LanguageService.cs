@@ -34,7 +34,7 @@ internal static class LanguageService
     {
         var start = new ProcessStartInfo("node")
         {
-            ArgumentList = { Path.Combine(SourceFolder(), "judge-kql.mjs"), Path.Combine(KqlCheck.RepositoryRoot, "local") },
+            ArgumentList = { Path.Combine(SourceFolder(), "judge-kql.mjs"), Path.Combine(Repository.Root, "local") },
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

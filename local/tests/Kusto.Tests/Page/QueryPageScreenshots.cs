@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LocalKusto.Configuration;
 using LocalKusto.Tests.Support;
 
@@ -34,7 +33,7 @@ public sealed class QueryPageScreenshots
             Flights,
             ".create materialized-view Flights on table FlightEvents { FlightEvents | summarize arg_max(OccurredAt, *) by FlightId }");
         var page = await browser.OpenAsync(server.Endpoint);
-        var folder = Path.GetFullPath(Path.Combine(SourceFolder(), "../../../../docs/images"));
+        var folder = Path.Combine(Repository.Root, "docs", "images");
         Directory.CreateDirectory(folder);
 
         await page.RunAsync(
@@ -58,6 +57,4 @@ public sealed class QueryPageScreenshots
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"query-page-{name}.png") });
         }
     }
-
-    private static string SourceFolder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 }

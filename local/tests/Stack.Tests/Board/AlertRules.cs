@@ -1,16 +1,15 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using LocalStack.Board;
-using LocalStack.Configuration;
 
 namespace LocalStack.Tests.Board;
 
 /// <summary>Reads the objectives and burn-rate rules that are deployed to Azure from bicep/monitoring.</summary>
 internal static partial class AlertRules
 {
-    private static readonly string Alerts = Path.Combine(BuildPaths.RepositoryRoot, "bicep/monitoring/alerts");
+    private static readonly string Alerts = Path.Combine(Repository.Root, "bicep/monitoring/alerts");
 
-    private static readonly string Bicep = File.ReadAllText(Path.Combine(BuildPaths.RepositoryRoot, "bicep/monitoring/objectives.bicep"));
+    private static readonly string Bicep = File.ReadAllText(Path.Combine(Repository.Root, "bicep/monitoring/objectives.bicep"));
 
     /// <summary>Returns the name, target, minimum number of events in the long window, and tiers of each objective.</summary>
     public static IEnumerable<(string Name, double Target, int MinimumTotal, string Tiers)> Objectives() =>

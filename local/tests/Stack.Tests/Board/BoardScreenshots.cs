@@ -85,7 +85,7 @@ public sealed class BoardScreenshots
     {
         // Charts are drawn when they become visible.
         await page.WaitForTimeoutAsync(2_500);
-        var path = Path.Combine(BuildPaths.RepositoryRoot, "docs/images", $"{name.ToLowerInvariant()}.png");
+        var path = Path.Combine(Repository.Root, "docs/images", $"{name.ToLowerInvariant()}.png");
         await page.ScreenshotAsync(new() { Path = path });
     }
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using LatamFunctions.Ingestion;
 using LatamFunctions.Telemetry;
-using LocalStack.Configuration;
 using LocalStack.EventHubs;
 using LocalStack.Telemetry;
 using LocalStack.Telemetry.Otlp;
@@ -76,7 +75,7 @@ public partial class GrafanaTests
 
     private static List<string> ReadQueries()
     {
-        var path = Path.Combine(BuildPaths.RepositoryRoot, "docs/operations/grafana/latamfunctions.json");
+        var path = Path.Combine(Repository.Root, "docs/operations/grafana/latamfunctions.json");
         using var dashboard = JsonDocument.Parse(File.ReadAllBytes(path));
         return
         [
