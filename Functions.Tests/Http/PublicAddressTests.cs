@@ -113,7 +113,7 @@ public class PublicAddressTests
     [TestCase("PublicAddress__ForwardedHosts", "a.example, b.example:8443", null)]
     public void An_invalid_address_setting_is_rejected_at_startup(string setting, string value, string? message)
     {
-        var error = ConfiguredServices.StartupError(services => services.AddHttpChecks(), (setting, value));
+        var error = ConfiguredServices.StartupError(services => services.AddHttp(), (setting, value));
 
         Assert.That(error, message is null ? Is.Null : Does.Contain(message));
     }

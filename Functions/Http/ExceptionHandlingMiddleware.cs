@@ -4,26 +4,15 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Http;
 
 /// <summary>
-/// Adds request ids to the responses of HTTP functions. Converts exceptions to problem details, which describe the action for the client
-/// and contain no internal details. Exceptions from other functions are not caught, because the host must receive them.
+/// Converts exceptions from HTTP functions to problem details, which describe the action for the client and contain no internal details.
+/// Exceptions from other functions are not caught, because the host must receive them.
 /// </summary>
 public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddleware> logger, TimeProvider time) : IFunctionsWorkerMiddleware
 {
-    public const string RequestIdHeader = "x-ms-request-id";
-    public const string ClientRequestIdHeader = "x-ms-client-request-id";
-
-    /// <summary>The response headers that scripts from other origins can read. A setting of the Functions host lists these
-    /// origins.</summary>
-    private const string ExposedHeaders =
-        "ETag, Link, Age, Cache-Status, Retry-After, RateLimit, RateLimit-Policy, traceparent, x-ms-request-id, x-ms-client-request-id, "
-        + "x-ms-error-code, newest-event-time, total-count, Content-Disposition";
-
-    private const int MaxClientRequestIdLength = 128;
     private const int StatusClientClosedRequest = 499;
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
@@ -41,7 +30,6 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
             return;
         }
 
-        AddHeaders(http, context);
         try
         {
             await next(context);
@@ -68,7 +56,8 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
         KustoFailure.LimitsExceeded => new Problem(
             ErrorCodes.ResultTooLarge, "The result exceeds 500,000 rows or 64 MB. Narrow the query, for example to a shorter time range."),
         _ => new Problem(
-            ErrorCodes.InternalError, $"An unexpected error occurred. Report it with the {RequestIdHeader} of this response."),
+            ErrorCodes.InternalError,
+            $"An unexpected error occurred. Report it with the {ResponseHeadersMiddleware.RequestIdHeader} of this response."),
     };
 
     /// <summary>Returns the response to a request that the server could not read because of a client error.</summary>
@@ -94,22 +83,6 @@ public sealed class ExceptionHandlingMiddleware(ILogger<ExceptionHandlingMiddlew
         {
             RetryAfter = RetryAfter,
         };
-
-    private static void AddHeaders(HttpContext http, FunctionContext context)
-    {
-        http.Response.Headers[RequestIdHeader] = context.InvocationId;
-        http.Response.Headers.XContentTypeOptions = "nosniff";
-
-        // The host has set the trace context to the client's trace or, if the request has no trace, to a new trace (W3C Trace Context).
-        http.Response.Headers.TraceParent = context.TraceContext.TraceParent;
-        if (http.Request.Headers.ContainsKey(HeaderNames.Origin))
-            http.Response.Headers.AccessControlExposeHeaders = ExposedHeaders;
-        if (http.Request.Headers[ClientRequestIdHeader] is [{ Length: > 0 and <= MaxClientRequestIdLength } id]
-            && id.All(c => c is >= ' ' and <= '~'))
-        {
-            http.Response.Headers[ClientRequestIdHeader] = id;
-        }
-    }
 
     private async Task RespondAsync(HttpContext http, FunctionContext context, Exception exception)
     {

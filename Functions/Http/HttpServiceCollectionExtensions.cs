@@ -5,8 +5,8 @@ namespace LatamFunctions.Http;
 
 internal static class HttpServiceCollectionExtensions
 {
-    /// <summary>Adds the services for consumers, rate limits and public addresses.</summary>
-    public static IServiceCollection AddHttpChecks(this IServiceCollection services)
+    /// <summary>Adds the services that all HTTP functions use: keys, tokens, rate limits, and the public address.</summary>
+    public static IServiceCollection AddHttp(this IServiceCollection services)
     {
         services.AddOptions<ApiKeyOptions>()
             .BindConfiguration(ApiKeyOptions.Section)

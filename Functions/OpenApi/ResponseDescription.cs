@@ -23,7 +23,7 @@ internal static class ResponseDescription
         [ErrorCodes.InternalError, ErrorCodes.ServerBusy, ErrorCodes.ServiceUnavailable, ErrorCodes.Timeout];
 
     private static readonly ResponseHeader RequestId =
-        new(ExceptionHandlingMiddleware.RequestIdHeader, "Identifies the request. Include it in error reports.",
+        new(ResponseHeadersMiddleware.RequestIdHeader, "Identifies the request. Include it in error reports.",
             "7c9e6679-7425-40de-944b-e07fc1f90ae7");
 
     private static readonly ResponseHeader ErrorCode =
