@@ -10,7 +10,7 @@ internal sealed class FlightDatabaseClient(HttpClient http, Uri endpoint)
 {
     private const string Database = ResourceNames.Database;
 
-    private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RefreshTimeout = TimeSpan.FromMinutes(10);
 
     /// <summary>Selects the real flights, without the flights that the paging benchmark publishes.</summary>
     private const string SampleFlights = "Flights | where EventId startswith 'vega-flights-3m-'";
@@ -45,8 +45,8 @@ internal sealed class FlightDatabaseClient(HttpClient http, Uri endpoint)
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
-            if (Stopwatch.GetElapsedTime(start) > SettlePatience)
-                throw new TimeoutException($"The view FlightStates was not refreshed within {SettlePatience.TotalMinutes:N0} minutes.");
+            if (Stopwatch.GetElapsedTime(start) > RefreshTimeout)
+                throw new TimeoutException($"The view FlightStates was not refreshed within {RefreshTimeout.TotalMinutes:N0} minutes.");
             using var body = await PostAsync("v1/rest/mgmt", ".show materialized-view FlightStates", cancellationToken);
             var table = body.RootElement.GetProperty("Tables")[0];
             var columns = table.GetProperty("Columns").EnumerateArray()

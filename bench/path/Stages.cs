@@ -26,7 +26,7 @@ internal sealed class Stages(PathOptions options, string folder)
     private const int Clients = 4;
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan StallPatience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StallTimeout = TimeSpan.FromMinutes(1);
 
     private int WarmUp => options.Events / 4;
 
@@ -215,10 +215,10 @@ internal sealed class Stages(PathOptions options, string folder)
             {
                 if (left != last)
                     (last, since) = (left, Stopwatch.GetTimestamp());
-                else if (Stopwatch.GetElapsedTime(since) > StallPatience)
+                else if (Stopwatch.GetElapsedTime(since) > StallTimeout)
                 {
                     throw new TimeoutException(
-                        $"{stage}: {left:N0} events are waiting, and no event was processed for {StallPatience.TotalSeconds:N0} s.");
+                        $"{stage}: {left:N0} events are waiting, and no event was processed for {StallTimeout.TotalSeconds:N0} s.");
                 }
 
                 await Task.Delay(Poll);

@@ -21,7 +21,7 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
     private static readonly string[] ComparedProperties = ["flightId", "origin", "destination", "delayMinutes", "status"];
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>The time between kills, before the first kill, and after the last kill.</summary>
     private static readonly TimeSpan Running = TimeSpan.FromSeconds(3);
@@ -86,7 +86,7 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
         var acknowledged = publication.Elapsed;
         var stored = await WaitUntilAsync(() => side.StoredAsync(events.IdPrefix, cancellationToken), count, cancellationToken);
         if (stored < count)
-            throw new TimeoutException($"{side.Name} stored {stored:N0} of {count:N0} events within {Patience.TotalMinutes} minutes.");
+            throw new TimeoutException($"{side.Name} stored {stored:N0} of {count:N0} events within {WaitTimeout.TotalMinutes} minutes.");
         return new PublishRound(count / acknowledged.TotalSeconds, count / publication.Elapsed.TotalSeconds);
     }
 
@@ -97,7 +97,7 @@ internal sealed class Comparison(PeerOptions options, string folder, Action<stri
         while (true)
         {
             var counted = await count();
-            if (counted >= wanted || Stopwatch.GetElapsedTime(start) > Patience)
+            if (counted >= wanted || Stopwatch.GetElapsedTime(start) > WaitTimeout)
                 return counted;
             await Task.Delay(Poll, cancellationToken);
         }

@@ -10,7 +10,7 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestSend = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan PublishTimeout = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
     private long _next;
@@ -56,8 +56,8 @@ internal sealed class Publication(IMeasuredSystem system, EventSet events, int p
                 batch.Add(events.BodyOf(number));
             for (var began = Stopwatch.GetTimestamp(); !await TryPublishAsync(publisher, batch, cancellationToken);)
             {
-                if (Stopwatch.GetElapsedTime(began) > Patience)
-                    throw new TimeoutException($"{system.Name} did not acknowledge a batch within {Patience.TotalMinutes} minutes.");
+                if (Stopwatch.GetElapsedTime(began) > PublishTimeout)
+                    throw new TimeoutException($"{system.Name} did not acknowledge a batch within {PublishTimeout.TotalMinutes} minutes.");
                 await Task.Delay(RetryDelay, cancellationToken);
                 await DisposeAsync(publisher);
                 publisher = system.NewPublisher();

@@ -11,7 +11,7 @@ internal sealed class ServiceProcess(string name, ProcessStartInfo start, string
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
     /// <summary>The time limit for a start, which can take minutes on a busy machine.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
 
     private Process? _process;
 
@@ -21,7 +21,7 @@ internal sealed class ServiceProcess(string name, ProcessStartInfo start, string
     /// <exception cref="InvalidOperationException">The server did not start within five minutes.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < Patience;)
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < StartTimeout;)
         {
             var offset = File.Exists(log) ? new FileInfo(log).Length : 0;
 
@@ -34,7 +34,7 @@ internal sealed class ServiceProcess(string name, ProcessStartInfo start, string
             foreach (var (key, value) in start.Environment)
                 shell.Environment[key] = value;
             _process = Process.Start(shell)!;
-            while (!_process.HasExited && Stopwatch.GetElapsedTime(began) < Patience)
+            while (!_process.HasExited && Stopwatch.GetElapsedTime(began) < StartTimeout)
             {
                 if (HasStarted(offset))
                     return;
@@ -44,7 +44,7 @@ internal sealed class ServiceProcess(string name, ProcessStartInfo start, string
             await KillAsync();
         }
 
-        throw new InvalidOperationException($"{name} did not start within {Patience.TotalMinutes:N0} minutes. Its log is in {log}.");
+        throw new InvalidOperationException($"{name} did not start within {StartTimeout.TotalMinutes:N0} minutes. Its log is in {log}.");
     }
 
     /// <summary>Kills the server and its child processes with SIGKILL.</summary>

@@ -77,9 +77,9 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(ShutdownTimeout);
-        await Web.StopAsync(patience.Token).ConfigureAwait(false);
-        await _kestrel.StopAsync(patience.Token).ConfigureAwait(false); // This call is needed if the host of Web did not start Kestrel.
+        using var timeout = new CancellationTokenSource(ShutdownTimeout);
+        await Web.StopAsync(timeout.Token).ConfigureAwait(false);
+        await _kestrel.StopAsync(timeout.Token).ConfigureAwait(false); // This call is needed if the host of Web did not start Kestrel.
         await Web.DisposeAsync().ConfigureAwait(false);
     }
 

@@ -16,12 +16,12 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
     private RunPlan Plan => observed.Plan;
 
     /// <summary>
-    /// Waits until nearly all acknowledged events are stored, or until <paramref name="patience"/> elapses. In the latter case, the check
+    /// Waits until nearly all acknowledged events are stored, or until <paramref name="timeout"/> elapses. In the latter case, the check
     /// reports missing events.
     /// </summary>
-    public async Task SettleAsync(long acknowledged, TimeSpan patience, Action<long> progress, CancellationToken cancellationToken)
+    public async Task SettleAsync(long acknowledged, TimeSpan timeout, Action<long> progress, CancellationToken cancellationToken)
     {
-        var deadline = DateTimeOffset.UtcNow + patience;
+        var deadline = DateTimeOffset.UtcNow + timeout;
         while (true)
         {
             var stored = await target.Kusto.CountAsync(

@@ -7,19 +7,19 @@ namespace Verify;
 internal static class ChildProcess
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(1);
 
     /// <summary>Kills a child process with SIGKILL. If the process is not running yet, the method waits for the process.</summary>
     /// <exception cref="TimeoutException">The process does not exist after a minute.</exception>
     public static async Task KillAsync(int parent, KillTarget target, CancellationToken cancellationToken)
     {
-        var deadline = DateTimeOffset.UtcNow + Patience;
+        var deadline = DateTimeOffset.UtcNow + WaitTimeout;
         while (true)
         {
             if (await FindAsync(parent, target, cancellationToken) is { } id && TryKill(id))
                 return;
             if (DateTimeOffset.UtcNow > deadline)
-                throw new TimeoutException($"The stack has had no {target} process for {Patience.TotalSeconds:N0} s.");
+                throw new TimeoutException($"The stack has had no {target} process for {WaitTimeout.TotalSeconds:N0} s.");
             await Task.Delay(Poll, cancellationToken);
         }
     }

@@ -30,12 +30,12 @@ internal sealed class Patches(Target target, RunPlan plan, int perSecond)
     }
 
     /// <summary>
-    /// Sends further requests until <paramref name="least"/> requests are accepted or <paramref name="patience"/> elapses, because most
+    /// Sends further requests until <paramref name="least"/> requests are accepted or <paramref name="timeout"/> elapses, because most
     /// flights might not exist yet during a short run.
     /// </summary>
-    public async Task CompleteAsync(int least, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task CompleteAsync(int least, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var deadline = DateTimeOffset.UtcNow + patience;
+        var deadline = DateTimeOffset.UtcNow + timeout;
         while (perSecond > 0 && Accepted < least && DateTimeOffset.UtcNow < deadline)
             await ChangeNextAsync(cancellationToken);
     }

@@ -10,7 +10,7 @@ namespace LoadBenchmark.Drills;
 internal sealed class LossCheck(LoadedSystem system)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromMinutes(2);
 
     /// <summary>Waits up to two minutes for events in transit, and counts lost and duplicate events.</summary>
     /// <returns>
@@ -27,7 +27,7 @@ internal sealed class LossCheck(LoadedSystem system)
             var found = await StoredAsync(plan, cancellationToken);
             found.UnionWith(await DeadLetteredAsync(plan, cancellationToken));
             var lost = numbers.Count(number => !found.Contains(number));
-            if (lost == 0 || Stopwatch.GetElapsedTime(start) > Patience)
+            if (lost == 0 || Stopwatch.GetElapsedTime(start) > WaitTimeout)
                 return (lost, await VisibleTwiceAsync(plan, cancellationToken));
             await Task.Delay(Poll, cancellationToken);
         }

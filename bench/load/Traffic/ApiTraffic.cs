@@ -20,7 +20,7 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
     private const int MaxInFlight = 2000;
 
     /// <summary>The timeout of a request.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly CacheControlHeaderValue NoCache = new() { NoCache = true };
 
@@ -41,7 +41,7 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
     {
         (_root, _seed, _mix) = (root, seed, new QueryMix(known));
         _hot = _mix.HotSet(HotQueries, new Random(seed));
-        _loop = new OpenLoop(RequestAsync, Abandon, MaxInFlight, Patience);
+        _loop = new OpenLoop(RequestAsync, Abandon, MaxInFlight, RequestTimeout);
     }
 
     public TrafficMeter All { get; } = new();
@@ -74,11 +74,11 @@ internal sealed class ApiTraffic : ITraffic, IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_root(), query.Path));
         if (isUncached)
             request.Headers.CacheControl = NoCache;
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(RequestTimeout);
         try
         {
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
-            await response.Content.CopyToAsync(Stream.Null, patience.Token);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            await response.Content.CopyToAsync(Stream.Null, timeout.Token);
             if (response.IsSuccessStatusCode)
                 Note(one => one.Complete(dueAt));
             else

@@ -16,7 +16,7 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
     private const int LargestBatch = 500;
     private const int MaxInFlight = 32;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     private readonly EventHubProducerClient _producer;
     private readonly OpenLoop _loop;
@@ -28,7 +28,7 @@ internal sealed class EventTraffic : ITraffic, IAsyncDisposable
     {
         Plan = plan;
         _producer = NewProducer(connectionString, hub);
-        _loop = new OpenLoop(SendAsync, (_, dueAt) => Meter.Abandon(dueAt, ApiTraffic.NotSent, _batchSize), MaxInFlight, Patience);
+        _loop = new OpenLoop(SendAsync, (_, dueAt) => Meter.Abandon(dueAt, ApiTraffic.NotSent, _batchSize), MaxInFlight, StartTimeout);
     }
 
     public TrafficMeter Meter { get; } = new();

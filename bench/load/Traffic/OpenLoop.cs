@@ -12,12 +12,12 @@ namespace LoadBenchmark.Traffic;
 /// must not throw.
 /// </param>
 /// <param name="notStarted">
-/// Receives the number and the due timestamp of an operation that could not start within <paramref name="patience"/> or before the step's
-/// end. The operation's latency is at least the time since that timestamp.
+/// Receives the number and the due timestamp of an operation that could not start within <paramref name="startTimeout"/> or before the
+/// step's end. The operation's latency is at least the time since that timestamp.
 /// </param>
 /// <param name="maxInFlight">The maximum number of concurrent operations, which limits the memory.</param>
-/// <param name="patience">The maximum time for which an operation waits to start.</param>
-internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long, long> notStarted, int maxInFlight, TimeSpan patience)
+/// <param name="startTimeout">The maximum time for which an operation waits to start.</param>
+internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long, long> notStarted, int maxInFlight, TimeSpan startTimeout)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
@@ -49,7 +49,7 @@ internal sealed class OpenLoop(Func<long, long, Task> operation, Action<long, lo
             for (var due = schedule.DueBy(elapsed); started < due; started++)
             {
                 var dueAt = DueAt(started);
-                if (Stopwatch.GetElapsedTime(dueAt) > patience)
+                if (Stopwatch.GetElapsedTime(dueAt) > startTimeout)
                     notStarted(_number++, dueAt);
                 else if (_free.Wait(0, cancellationToken))
                     StartOperation(dueAt);

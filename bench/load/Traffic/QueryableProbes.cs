@@ -17,7 +17,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
 {
     private const int MaxInFlight = 64;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     /// <summary>The time after which a probe that is not queryable counts as an error and is abandoned.</summary>
     private static readonly TimeSpan LongestSearch = TimeSpan.FromMinutes(2);
@@ -37,7 +37,7 @@ internal sealed class QueryableProbes : ITraffic, IAsyncDisposable
     public QueryableProbes(EventHubProducerClient producer, RunPlan plan, Func<KustoRestClient> kusto)
     {
         (_producer, _plan, _kusto) = (producer, plan, kusto);
-        _loop = new OpenLoop(SendAsync, (_, dueAt) => Meter.Abandon(dueAt, ApiTraffic.NotSent), MaxInFlight, Patience);
+        _loop = new OpenLoop(SendAsync, (_, dueAt) => Meter.Abandon(dueAt, ApiTraffic.NotSent), MaxInFlight, StartTimeout);
         _polling = Task.Run(PollAsync);
     }
 

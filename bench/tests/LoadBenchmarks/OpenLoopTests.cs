@@ -44,7 +44,7 @@ public class OpenLoopTests
             },
             (_, _) => notStarted++,
             maxInFlight: 1,
-            patience: TimeSpan.FromHours(1));
+            startTimeout: TimeSpan.FromHours(1));
 
         await loop.RunAsync(new ArrivalSchedule(1000, TimeSpan.FromMilliseconds(100)), CancellationToken.None);
         released.SetResult();
@@ -67,7 +67,7 @@ public class OpenLoopTests
             },
             (_, _) => notStarted++,
             maxInFlight: 10_000,
-            patience: TimeSpan.FromHours(1));
+            startTimeout: TimeSpan.FromHours(1));
 
         await loop.RunAsync(new ArrivalSchedule(100_000, TimeSpan.FromMilliseconds(50)), CancellationToken.None);
         await loop.DrainAsync(CancellationToken.None);

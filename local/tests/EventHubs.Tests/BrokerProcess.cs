@@ -5,7 +5,7 @@ namespace LocalEventHubs.Tests;
 /// <summary>A broker in a separate process, which tests can kill.</summary>
 internal sealed class BrokerProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan WaitTimeout = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
 
@@ -33,7 +33,7 @@ internal sealed class BrokerProcess : IDisposable
         var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         var endpoints = new Dictionary<string, string>();
-        while (await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is { } line)
+        while (await process.StandardOutput.ReadLineAsync().WaitAsync(WaitTimeout) is { } line)
         {
             if (line.StartsWith("Ctrl-C", StringComparison.Ordinal))
                 return new BrokerProcess(process, endpoints);
@@ -46,7 +46,7 @@ internal sealed class BrokerProcess : IDisposable
     public async Task KillAsync()
     {
         _process.Kill(); // SIGKILL
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(WaitTimeout);
     }
 
     public void Dispose()

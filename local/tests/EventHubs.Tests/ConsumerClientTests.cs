@@ -5,10 +5,10 @@ namespace LocalEventHubs.Tests;
 /// <summary>Tests the consumer client of the official .NET SDK, which reads one event at a time.</summary>
 internal sealed class ConsumerClientTests : AmqpTestBase
 {
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(2));
+    private readonly CancellationTokenSource _timeout = new(TimeSpan.FromMinutes(2));
 
     [OneTimeTearDown]
-    public void Release() => _patience.Dispose();
+    public void Release() => _timeout.Dispose();
 
     [Test]
     public async Task All_partitions_are_read_from_the_beginning_in_partition_order()
@@ -18,7 +18,7 @@ internal sealed class ConsumerClientTests : AmqpTestBase
         await using var consumer = Consumer();
 
         var read = new List<(string Partition, string Text)>();
-        await foreach (var one in consumer.ReadEventsAsync(startReadingAtEarliestEvent: true).WithCancellation(_patience.Token))
+        await foreach (var one in consumer.ReadEventsAsync(startReadingAtEarliestEvent: true).WithCancellation(_timeout.Token))
         {
             read.Add((one.Partition.PartitionId, one.Data.EventBody.ToString()));
             if (read.Count == 100)
@@ -39,14 +39,14 @@ internal sealed class ConsumerClientTests : AmqpTestBase
         await using var consumer = Consumer();
 
         // The consumer connects at the first read, so the test sends events until the consumer receives an event.
-        using var isRead = CancellationTokenSource.CreateLinkedTokenSource(_patience.Token);
+        using var isRead = CancellationTokenSource.CreateLinkedTokenSource(_timeout.Token);
         var sending = Task.Run(async () =>
         {
             for (var i = 0; !isRead.IsCancellationRequested; i++)
                 await SendAsync("1", $"after {i}");
         });
         PartitionEvent first = default;
-        await foreach (var one in consumer.ReadEventsAsync(startReadingAtEarliestEvent: false).WithCancellation(_patience.Token))
+        await foreach (var one in consumer.ReadEventsAsync(startReadingAtEarliestEvent: false).WithCancellation(_timeout.Token))
         {
             first = one;
             break;
@@ -69,7 +69,7 @@ internal sealed class ConsumerClientTests : AmqpTestBase
 
         var read = new List<PartitionEvent>();
         await foreach (var one in consumer.ReadEventsFromPartitionAsync(
-            "2", EventPosition.FromSequenceNumber(3, isInclusive: false), options, _patience.Token))
+            "2", EventPosition.FromSequenceNumber(3, isInclusive: false), options, _timeout.Token))
         {
             read.Add(one);
             if (read.Count == 6)
@@ -91,7 +91,7 @@ internal sealed class ConsumerClientTests : AmqpTestBase
         var options = new ReadEventOptions { MaximumWaitTime = TimeSpan.FromMilliseconds(50) };
 
         var texts = new List<string>();
-        await foreach (var one in consumer.ReadEventsFromPartitionAsync("0", EventPosition.Earliest, options, _patience.Token))
+        await foreach (var one in consumer.ReadEventsFromPartitionAsync("0", EventPosition.Earliest, options, _timeout.Token))
         {
             if (one.Data is { } data)
                 texts.Add(data.EventBody.ToString());

@@ -14,7 +14,7 @@ internal sealed class RawPeer : IAsyncDisposable
 {
     private static readonly byte[] SaslHeader = [.. "AMQP"u8, 3, 1, 0, 0];
     private static readonly byte[] AmqpHeader = [.. "AMQP"u8, 0, 1, 0, 0];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
 
     private readonly TcpClient _tcp;
     private readonly NetworkStream _stream;
@@ -156,11 +156,11 @@ internal sealed class RawPeer : IAsyncDisposable
     /// </summary>
     public async Task<bool> IsCutAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(ReadTimeout);
         var buffer = new byte[4096];
         try
         {
-            while (await _stream.ReadAsync(buffer, patience.Token) > 0)
+            while (await _stream.ReadAsync(buffer, timeout.Token) > 0)
             {
             }
 
@@ -224,9 +224,9 @@ internal sealed class RawPeer : IAsyncDisposable
 
     private async Task<byte[]> ReadExactlyAsync(int count)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var timeout = new CancellationTokenSource(ReadTimeout);
         var bytes = new byte[count];
-        await _stream.ReadExactlyAsync(bytes, patience.Token);
+        await _stream.ReadExactlyAsync(bytes, timeout.Token);
         return bytes;
     }
 }

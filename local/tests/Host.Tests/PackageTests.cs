@@ -35,7 +35,7 @@ public sealed class PackageTests
         Console.WriteLine($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ProcessTimeout = TimeSpan.FromMinutes(5);
 
     private DirectoryInfo _folder = null!;
 
@@ -105,7 +105,7 @@ public sealed class PackageTests
         var errors = process.StandardError.ReadToEndAsync();
         try
         {
-            await Task.WhenAll(output, errors, process.WaitForExitAsync()).WaitAsync(Patience);
+            await Task.WhenAll(output, errors, process.WaitForExitAsync()).WaitAsync(ProcessTimeout);
         }
         catch (TimeoutException)
         {

@@ -85,18 +85,18 @@ internal sealed class ConnectionStringTests
 
     private static async Task PublishAndReceiveAsync(string connectionString, EventHubConnectionOptions connection, string partition)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         var flight = Events.Flight($"connection-{partition}", "QCA", "QCB");
         await using var producer = new EventHubProducerClient(
             connectionString, Hub, new EventHubProducerClientOptions { ConnectionOptions = connection });
-        await producer.SendAsync([new EventData(flight)], new SendEventOptions { PartitionId = partition }, patience.Token);
+        await producer.SendAsync([new EventData(flight)], new SendEventOptions { PartitionId = partition }, timeout.Token);
 
         await using var consumer = new EventHubConsumerClient(
             EventHubConsumerClient.DefaultConsumerGroupName,
             connectionString,
             Hub,
             new EventHubConsumerClientOptions { ConnectionOptions = connection });
-        await foreach (var received in consumer.ReadEventsFromPartitionAsync(partition, EventPosition.Earliest, patience.Token))
+        await foreach (var received in consumer.ReadEventsFromPartitionAsync(partition, EventPosition.Earliest, timeout.Token))
         {
             Assert.That(received.Data.EventBody.ToString(), Is.EqualTo(flight));
             Assert.That(received.Data.SequenceNumber, Is.Zero);

@@ -149,8 +149,8 @@ internal sealed class KillTests
 
     private static async Task<int> ExitCodeAsync(StackProcess stack)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        return await stack.ExitCodeAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        return await stack.ExitCodeAsync(timeout.Token);
     }
 
     /// <summary>Publishes the flights without retries, because a killed stack does not return to its port.</summary>
