@@ -113,17 +113,22 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
                 flight[0].GetString()!, Plan.NumberOf(flight[1].GetString()), TextOf(flight[2]), NumberOf(flight[3]), TextOf(flight[4]),
                 TextOf(flight[5]), NumberOf(flight[6]));
             if (!IsExpected(found, expected))
-                findings.Note(ref findings.WrongFlights, $"is not in its latest state, but {flight}", found.FlightId);
+            {
+                findings.WrongFlights++;
+                findings.AddExample($"{found.FlightId} is not in its latest state: the view returns {found}.");
+            }
         }
 
         foreach (var (_, state) in expected.Take(SampledFlights))
         {
             var flight = await target.GetAsync($"flights/{Plan.FlightIdOf(state.LatestEvent)}", cancellationToken);
             if (flight is null || !IsExpected(FoundIn(flight.Value), expected))
-                findings.Note(
-                    ref findings.WrongFlights,
-                    $"is {flight?.ToString() ?? "missing"} in the API, not {state}",
-                    Plan.FlightIdOf(state.LatestEvent));
+            {
+                findings.WrongFlights++;
+                findings.AddExample(
+                    $"{Plan.FlightIdOf(state.LatestEvent)} is not in its latest state, {state}: the API returns "
+                    + $"{flight?.ToString() ?? "no flight"}.");
+            }
         }
     }
 
@@ -165,7 +170,10 @@ internal sealed class Checker(Target target, ObservedEvents observed, Patches pa
     {
         var found = await target.Kusto.CountAsync($"Flights | where FlightId startswith '{Plan.ProbePrefix}' | count", cancellationToken);
         if (found < probes)
-            findings.Note(ref findings.Lost, $"{probes - found} latency probes are missing", Plan.ProbePrefix);
+        {
+            findings.Lost++;
+            findings.AddExample($"{probes - found} latency probes are not stored.");
+        }
     }
 }
 

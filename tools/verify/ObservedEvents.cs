@@ -50,7 +50,7 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
     }
 
     /// <summary>
-    /// Returns, for each flight, the state that results from the run's good events: the latest event, and the latest value of each
+    /// Returns, for each flight, the state that results from the run's valid events: the latest event, and the latest value of each
     /// property.
     /// </summary>
     public IReadOnlyDictionary<int, ExpectedFlight> ExpectedFlights()
@@ -80,115 +80,74 @@ internal sealed class ObservedEvents(RunPlan plan, int capacity)
         Array.Fill(last, -1);
         for (var number = 0L; number < capacity; number++)
         {
-            var isGood = !Plan.IsBad(number);
-            if (_acknowledged[number])
-            {
-                findings.Acknowledged++;
-                findings.Bad += isGood ? 0 : 1;
-                if (_rows[number] == 0 && _deadLetters[number] == 0)
-                    findings.Note(ref findings.Lost, "lost", Plan.EventIdOf(number));
-            }
-            else if (_rows[number] + _deadLetters[number] > 0)
-            {
-                findings.Note(ref findings.Unacknowledged, "is visible, but was never acknowledged", Plan.EventIdOf(number));
-            }
-
+            EvaluateAcknowledgement(number, findings);
             if (_rows[number] > 0)
-            {
-                findings.Stored++;
-                findings.ExtraRows += _rows[number] - 1;
-                if (!isGood)
-                    findings.Note(ref findings.Misplaced, "bad, but stored", Plan.EventIdOf(number));
-                if (_deadLetters[number] > 0)
-                    findings.Note(ref findings.Misplaced, "is stored and dead-lettered", Plan.EventIdOf(number));
-                var flight = Plan.FlightOf(number);
-                if (last[flight] >= 0 && _firstSequenceNumber[number] < _firstSequenceNumber[last[flight]])
-                    findings.Note(ref findings.OutOfOrder, "precedes an earlier event of its flight in the stream", Plan.EventIdOf(number));
-                last[flight] = number;
-            }
-
+                EvaluateRows(number, last, findings);
             if (_deadLetters[number] > 0)
-            {
-                findings.DeadLettered++;
-                if (_deadLetters[number] > 1 + _repeats[number])
-                    findings.Note(ref findings.DeadLettersTwice, "was dead-lettered more often than it was sent", Plan.EventIdOf(number));
-                if (isGood)
-                    findings.Note(ref findings.Misplaced, "good, but dead-lettered", Plan.EventIdOf(number));
-            }
+                EvaluateDeadLetters(number, findings);
         }
 
         return findings;
     }
-}
 
-/// <summary>The state of a flight that results from the events of the run.</summary>
-/// <param name="LatestEvent">The number of the latest event.</param>
-/// <param name="Status">The status of the latest event that is not a correction, or <c>null</c> if all events are corrections.</param>
-/// <param name="DelayMinutes">The delay in the latest event with a delay, or <c>null</c> if no event has a delay.</param>
-/// <param name="Aircraft">The aircraft in the latest event that sets or clears the aircraft, or <c>null</c> if no aircraft is set.</param>
-/// <param name="Gate">The gate in the latest event with a gate, or <c>null</c> if no event has a gate.</param>
-internal sealed record ExpectedFlight(long LatestEvent, string? Status, int? DelayMinutes, string? Aircraft, string? Gate);
-
-/// <summary>The result of comparing the observed events with the views. All numbers count events, unless stated otherwise.</summary>
-internal sealed class Findings
-{
-    private const int MaxExamples = 20;
-
-    public long Acknowledged;
-    public long Bad;
-    public long Stored;
-    public long DeadLettered;
-    public long Lost;
-
-    /// <summary>Events that are stored or dead-lettered although no send was acknowledged.</summary>
-    public long Unacknowledged;
-
-    public long Misplaced;
-    public long DeadLettersTwice;
-    public long OutOfOrder;
-
-    /// <summary>Rows in the raw table beyond one per event, from redelivery and repeated sends. The views hide these rows.</summary>
-    public long ExtraRows;
-
-    /// <summary>The run's events in FlightEventsDistinct(), each counted once.</summary>
-    public long VisibleEvents;
-
-    /// <summary>The run's rows in FlightEventsDistinct().</summary>
-    public long VisibleEventRows;
-
-    /// <summary>The run's flights in the view Flights, each counted once.</summary>
-    public long VisibleFlights;
-
-    /// <summary>The run's rows in the view Flights.</summary>
-    public long VisibleFlightRows;
-
-    public long ExpectedFlights;
-
-    /// <summary>
-    /// Flights for which the row in the view or the response from the API does not contain the latest event or the latest value of a
-    /// property.
-    /// </summary>
-    public long WrongFlights;
-
-    public List<string> Examples { get; } = [];
-
-    /// <summary>Rows in the views beyond one per event or flight. Missing rows do not offset surplus rows.</summary>
-    public long VisibleTwice => VisibleEventRows - VisibleEvents + VisibleFlightRows - VisibleFlights;
-
-    /// <summary>Stored events and expected flights that are not in the views.</summary>
-    public long NotVisible => Math.Max(0, Stored - VisibleEvents) + Math.Max(0, ExpectedFlights - VisibleFlights);
-
-    /// <summary>Whether nothing is missing, and the views contain no events or flights that were stored after the rows were read.</summary>
-    public bool IsComplete => Lost == 0 && VisibleEvents == Stored && VisibleFlights == ExpectedFlights;
-
-    public bool IsGood =>
-        IsComplete && VisibleTwice == 0 && Unacknowledged == 0 && Misplaced == 0 && DeadLettersTwice == 0 && OutOfOrder == 0
-        && WrongFlights == 0;
-
-    public void Note(ref long counter, string what, string who)
+    private void EvaluateAcknowledgement(long number, Findings findings)
     {
-        counter++;
-        if (Examples.Count < MaxExamples)
-            Examples.Add($"{who}: {what}");
+        if (_acknowledged[number])
+        {
+            findings.Acknowledged++;
+            findings.Bad += Plan.IsBad(number) ? 1 : 0;
+            if (_rows[number] == 0 && _deadLetters[number] == 0)
+            {
+                findings.Lost++;
+                findings.AddExample($"{Plan.EventIdOf(number)} is neither stored nor dead-lettered.");
+            }
+        }
+        else if (_rows[number] + _deadLetters[number] > 0)
+        {
+            findings.Unacknowledged++;
+            findings.AddExample($"{Plan.EventIdOf(number)} is stored or dead-lettered, but was never acknowledged.");
+        }
+    }
+
+    private void EvaluateRows(long number, long[] last, Findings findings)
+    {
+        findings.Stored++;
+        findings.ExtraRows += _rows[number] - 1;
+        if (Plan.IsBad(number))
+        {
+            findings.Misplaced++;
+            findings.AddExample($"{Plan.EventIdOf(number)} is invalid, but is stored.");
+        }
+
+        if (_deadLetters[number] > 0)
+        {
+            findings.Misplaced++;
+            findings.AddExample($"{Plan.EventIdOf(number)} is both stored and dead-lettered.");
+        }
+
+        var flight = Plan.FlightOf(number);
+        if (last[flight] >= 0 && _firstSequenceNumber[number] < _firstSequenceNumber[last[flight]])
+        {
+            findings.OutOfOrder++;
+            findings.AddExample($"{Plan.EventIdOf(number)} precedes an earlier event of its flight in the stream.");
+        }
+
+        last[flight] = number;
+    }
+
+    private void EvaluateDeadLetters(long number, Findings findings)
+    {
+        findings.DeadLettered++;
+        if (_deadLetters[number] > 1 + _repeats[number])
+        {
+            findings.DeadLettersTwice++;
+            findings.AddExample($"{Plan.EventIdOf(number)} was dead-lettered more often than it was sent.");
+        }
+
+        if (!Plan.IsBad(number))
+        {
+            findings.Misplaced++;
+            findings.AddExample($"{Plan.EventIdOf(number)} is valid, but is dead-lettered.");
+        }
     }
 }

@@ -33,7 +33,7 @@ internal static class Report
         Line(
             "misplaced",
             findings.Misplaced + findings.DeadLettersTwice + findings.Unacknowledged,
-            "bad events that are stored; good events that are dead-lettered; events never acknowledged or dead-lettered too often");
+            "invalid events that are stored; valid events that are dead-lettered; events never acknowledged or dead-lettered too often");
         Line("extra rows", findings.ExtraRows, "in the raw table, from redelivery and repeated sends; no view shows them");
         if (outcome.Kills > 0)
         {

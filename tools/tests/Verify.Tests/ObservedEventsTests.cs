@@ -49,7 +49,7 @@ public class ObservedEventsTests
         Assert.Multiple(() =>
         {
             Assert.That((findings.Lost, findings.IsGood, findings.IsComplete), Is.EqualTo((1, false, false)));
-            Assert.That(findings.Examples, Is.EqualTo([$"run-{number}: lost"]));
+            Assert.That(findings.Examples, Is.EqualTo([$"run-{number} is neither stored nor dead-lettered."]));
         });
     }
 
