@@ -24,7 +24,7 @@ internal static class OpenApiCheck
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using var node = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
+        using var node = Process.Start(start) ?? throw new InvalidOperationException("The program node did not start.");
         var errors = node.StandardError.ReadToEndAsync();
         var output = node.StandardOutput.ReadToEndAsync();
         await node.StandardInput.WriteAsync(JsonSerializer.Serialize(new { document, values }, JsonSerializerOptions.Web));

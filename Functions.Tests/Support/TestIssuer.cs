@@ -80,7 +80,7 @@ internal sealed class TestIssuer : IAsyncDisposable
             case "empty":
                 return "";
             default:
-                throw new ArgumentException($"unknown kind '{kind}'", nameof(kind));
+                throw new ArgumentException($"The kind '{kind}' is unknown.", nameof(kind));
         }
 
         return Sign(descriptor, credentials);

@@ -58,7 +58,7 @@ internal sealed class NewtonsoftJObjects : Candidate, IDisposable
 
     private static JObject RowOfCloudEvent(JObject envelope)
     {
-        var message = Take(envelope, "data") as JObject ?? throw new JsonException("the envelope contains no event");
+        var message = Take(envelope, "data") as JObject ?? throw new JsonException("The envelope contains no event.");
         message["eventId"] = Take(envelope, "id");
         message["occurredAt"] ??= Take(envelope, "time");
         message["source"] = Take(envelope, "source");

@@ -26,7 +26,7 @@ internal sealed class OurReader : Candidate, IDisposable
     {
         var events = _reader.Read(message, _messages++, in Position, Now, _batch);
         if (_batch.Rejected.Count > 0)
-            throw new InvalidOperationException($"a good event was rejected: {_batch.Rejected[0].Errors[0]}");
+            throw new InvalidOperationException($"A valid event was rejected: {_batch.Rejected[0].Errors[0]}");
         return events;
     }
 

@@ -49,7 +49,7 @@ internal sealed class SystemTextJsonObjects : Candidate, IDisposable
     public void Dispose() => _writer.Dispose();
 
     private static T Deserialized<T>(T? value)
-        where T : class => value ?? throw new JsonException("null is not an event");
+        where T : class => value ?? throw new JsonException("The value is null, which is not an event.");
 
     private static FlightRow RowOf(CloudEventMessage envelope)
     {

@@ -28,7 +28,7 @@ internal static class Program
         if (chosen.Count == 0)
         {
             throw new PipelineException(
-                $"there is no '{only}'; the stages are {string.Join(", ", plan.Stages.Select(stage => stage.Name))}.");
+                $"There is no stage or job '{only}'. The stages are {string.Join(", ", plan.Stages.Select(stage => stage.Name))}.");
         }
 
         // A release requires the packages that the build stage creates.

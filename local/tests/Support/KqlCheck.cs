@@ -23,7 +23,7 @@ public static class KqlCheck
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        using var node = Process.Start(start) ?? throw new InvalidOperationException("node did not start");
+        using var node = Process.Start(start) ?? throw new InvalidOperationException("The program node did not start.");
         await node.StandardInput.WriteAsync(new JsonObject
         {
             ["script"] = script,

@@ -71,7 +71,7 @@ public partial class RehearsalPlanTests
     [Test]
     public void An_unknown_stage_or_job_is_an_error_that_lists_the_existing_names() => Assert.That(
         () => PipelineProgram.Plan(path => RepositorySnapshot.Current[path], Options with { Only = "Moon" }),
-        Throws.TypeOf<PipelineException>().With.Message.Contains("no 'Moon'; the stages are Build, DevPreview"));
+        Throws.TypeOf<PipelineException>().With.Message.Contains("no stage or job 'Moon'. The stages are Build, DevPreview"));
 
     /// <summary>A script that fails to run does not count as a script that rejects the package.</summary>
     [TestCase(0, 1)]
