@@ -32,11 +32,12 @@ internal static class ImportCommand
             .WithDefault("utf-8");
         var dryRun = OptionOf.Flag("--dry-run", "Validate all records without publishing them.");
         var restart = OptionOf.Flag("--restart", "Start with the first record and ignore the progress of an earlier run.");
+        var verbose = OptionOf.Flag("--verbose", "Also write the stack trace of an unexpected error.");
         return new ProgramCommand<ImportOptions>(
             "--project tools/import",
             "Publishes the flights in a file to an event hub. See docs/importing.md. Exit code: 0 if all records are published; 1 if the "
             + "import could not be completed; 2 if some records are rejected and all other records are published.",
-            [file, map, host, connection, hub, encoding, dryRun, restart],
+            [file, map, host, connection, hub, encoding, dryRun, restart, verbose],
             result => new ImportOptions
             {
                 File = result.GetRequiredValue(file),
@@ -47,6 +48,7 @@ internal static class ImportCommand
                 Encoding = result.GetRequiredValue(encoding),
                 IsDryRun = result.GetValue(dryRun),
                 Restarts = result.GetValue(restart),
+                IsVerbose = result.GetValue(verbose),
             })
         {
             ErrorExitCode = 1,

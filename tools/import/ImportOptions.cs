@@ -29,6 +29,9 @@ internal sealed record ImportOptions
     /// <summary>Whether to start with the first record and ignore the progress of an earlier run.</summary>
     public bool Restarts { get; init; }
 
+    /// <summary>Whether the program writes the stack trace of an unexpected error in addition to its message.</summary>
+    public bool IsVerbose { get; init; }
+
     /// <summary>The path of the file for rejected records, one JSON object per line.</summary>
     public string RejectsPath => File.FullName + ".rejects.jsonl";
 

@@ -26,7 +26,8 @@ static async Task<int> RunAsync(ImportOptions options, CancellationToken cancell
     }
     catch (Exception e)
     {
-        Console.Error.WriteLine($"The import could not be completed. Run the same command again to resume. {e}");
+        Console.Error.WriteLine($"The import could not be completed: {e.Message} Run the same command again to resume.");
+        Console.Error.WriteLine(options.IsVerbose ? e.ToString() : "Add --verbose for the stack trace.");
         return 1;
     }
 }

@@ -11,8 +11,9 @@ public sealed class ImportCommandTests
 
         Assert.That(error, Is.Null);
         Assert.That(
-            (options!.File.FullName, options.Map, options.Hub, options.Encoding, options.IsDryRun, options.Restarts, options.Namespace),
-            Is.EqualTo((ExistingFile, "bts", "flight-events", "utf-8", false, false, (string?)null)));
+            (options!.File.FullName, options.Map, options.Hub, options.Encoding, options.Namespace),
+            Is.EqualTo((ExistingFile, "bts", "flight-events", "utf-8", (string?)null)));
+        Assert.That((options.IsDryRun, options.Restarts, options.IsVerbose), Is.EqualTo((false, false, false)));
     }
 
     [TestCase("<FILE> is missing.", "--map", "bts")]
@@ -34,6 +35,6 @@ public sealed class ImportCommandTests
         Is.EqualTo(
         [
             "--map <map> (REQUIRED)", "--namespace <host>", "--connection-string <text>", "--hub <name>", "--encoding <encoding>",
-            "--dry-run", "--restart", "-h, --help",
+            "--dry-run", "--restart", "--verbose", "-h, --help",
         ]));
 }
