@@ -11,8 +11,9 @@ namespace LatamFunctions.Tests.Architecture;
 /// </summary>
 public sealed partial class OneDefinitionTests
 {
-    /// <summary>The maximum share of the members that a file can name. Files that use individual members name fewer than half of the
-    /// members.</summary>
+    /// <summary>
+    /// The maximum share of the members that a file can name. Files that use individual members name fewer than half of the members.
+    /// </summary>
     private const double Limit = 0.6;
 
     [Test]

@@ -2,8 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace LatamFunctions.Tests.Architecture;
 
-/// <summary>Tests that LatamFunctions.sln contains all projects, in solution folders that mirror the directory tree, and the files that
-/// apply to all projects.</summary>
+/// <summary>
+/// Tests that LatamFunctions.sln contains all projects, in solution folders that mirror the directory tree, and the files that apply to all
+/// projects.
+/// </summary>
 public sealed partial class SolutionTests
 {
     private const string FolderType = "{2150E333-8FDC-42A3-9474-1A3956D46DE8}";

@@ -37,8 +37,9 @@ public class DeadLetterKeyTests
             Is.Not.EqualTo(DeadLetterKey.From(NewDeadLetter("1", 1, 0, hour)).PartitionKey));
     }
 
-    /// <summary>Keys are compared as text. Without leading zeros, an hour after the year 2996 would be sorted after an earlier
-    /// hour.</summary>
+    /// <summary>
+    /// Keys are compared as text. Without leading zeros, an hour after the year 2996 would be sorted after an earlier hour.
+    /// </summary>
     [TestCase(2996, "1006263")]
     [TestCase(3000, "0971199")]
     public void The_hour_of_a_key_has_seven_digits(int year, string hour) =>

@@ -160,8 +160,9 @@ public class MessageReplayTests : ReplayTestBase
         });
     }
 
-    /// <summary>Each key with its separator has 386 characters, so 80 keys fit into a table property (30,880 characters), and 81 keys do
-    /// not.</summary>
+    /// <summary>
+    /// Each key with its separator has 386 characters, so 80 keys fit into a table property (30,880 characters), and 81 keys do not.
+    /// </summary>
     [TestCase(80)]
     [TestCase(81)]
     public async Task A_record_stores_as_many_replayed_event_ids_as_fit(int events)

@@ -39,8 +39,10 @@ public sealed partial class DocumentationTests
         select $"{Name(page)}: {project}",
         Is.Empty);
 
-    /// <summary>Checks the files and folders whose paths from the root appear on a page. Decisions are excluded because they describe the
-    /// repository at the time of the decision.</summary>
+    /// <summary>
+    /// Checks the files and folders whose paths from the root appear on a page. Decisions are excluded because they describe the repository
+    /// at the time of the decision.
+    /// </summary>
     [Test]
     public void Every_named_path_exists() => Assert.That(
         from page in Pages()
@@ -136,8 +138,9 @@ public sealed partial class DocumentationTests
     private static string Resolve(string page, string path) =>
         path.Length == 0 ? page : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(page)!, path));
 
-    /// <summary>Returns the anchors that Markdown hosts derive from headings: lowercase, without punctuation, with hyphens instead of
-    /// spaces.</summary>
+    /// <summary>
+    /// Returns the anchors that Markdown hosts derive from headings: lowercase, without punctuation, with hyphens instead of spaces.
+    /// </summary>
     private static HashSet<string> Headings(string text) =>
     [
         .. Heading().Matches(text)

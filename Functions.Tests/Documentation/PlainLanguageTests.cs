@@ -24,8 +24,9 @@ public sealed class PlainLanguageTests
         "broken (?:JSON|line|event|message)", "(?:is|be) worth",
     ];
 
-    /// <summary>Phrases that are banned only in comments, because public texts contain these phrases in contract names and literal
-    /// uses.</summary>
+    /// <summary>
+    /// Phrases that are banned only in comments, because public texts contain these phrases in contract names and literal uses.
+    /// </summary>
     private static readonly string[] BannedInComments = ["besides?", "one after the other", "in (?:its )?place of"];
 
     private static readonly Regex Pattern = new(

@@ -37,8 +37,9 @@ internal static partial class PublicTexts
     /// <summary>Returns a page without code, because code contains names and values instead of sentences.</summary>
     public static string WithoutCode(string page) => CodeSpan().Replace(Fence().Replace(page, ""), "");
 
-    /// <summary>Returns the descriptions and summaries in an OpenAPI document, without the lists of values after "Must be one
-    /// of".</summary>
+    /// <summary>
+    /// Returns the descriptions and summaries in an OpenAPI document, without the lists of values after "Must be one of".
+    /// </summary>
     public static IEnumerable<PlacedText> Descriptions(string path, string document)
     {
         using var json = JsonDocument.Parse(document);

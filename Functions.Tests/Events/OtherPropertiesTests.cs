@@ -28,8 +28,9 @@ public class OtherPropertiesTests
                 "$", EventRule.Properties, "the event has 258 properties without a column; the maximum is 256")));
     }
 
-    /// <summary>One reader reads all messages in a batch. The property names in a truncated event must not affect the next
-    /// message.</summary>
+    /// <summary>
+    /// One reader reads all messages in a batch. The property names in a truncated event must not affect the next message.
+    /// </summary>
     [Test]
     public void The_properties_of_an_unfinished_event_do_not_count_for_the_next_event()
     {

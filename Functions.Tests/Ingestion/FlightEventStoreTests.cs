@@ -209,8 +209,10 @@ public class FlightEventStoreTests
         Assert.That(() => storing, succeeds ? Throws.Nothing : Throws.TypeOf<KustoServiceUnavilableException>());
     }
 
-    /// <summary>Sequential requests within a batch limit the number of concurrent requests to the number of partitions, regardless of the
-    /// number of instances (decision 0012).</summary>
+    /// <summary>
+    /// Sequential requests within a batch limit the number of concurrent requests to the number of partitions, regardless of the number of
+    /// instances (decision 0012).
+    /// </summary>
     [Test]
     public async Task A_batch_sends_one_request_at_a_time()
     {

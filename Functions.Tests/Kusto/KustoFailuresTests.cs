@@ -38,8 +38,10 @@ public class KustoFailuresTests
         });
     }
 
-    /// <summary>Tests error codes for which the official client throws its general exception. Only the error code shows that the failure
-    /// was not caused by a row.</summary>
+    /// <summary>
+    /// Tests error codes for which the official client throws its general exception. Only the error code shows that the failure was not
+    /// caused by a row.
+    /// </summary>
     [TestCase("BadRequest_TableNotExist")]
     [TestCase("BadRequest_DatabaseNotExist")]
     [TestCase("BadRequest_EntityNotFound")]

@@ -27,8 +27,10 @@ internal sealed class LimitDocumentationTests
         });
     }
 
-    /// <summary>Checks that the longest and the shortest strings that the schema allows are accepted, and that longer and shorter strings
-    /// are rejected.</summary>
+    /// <summary>
+    /// Checks that the longest and the shortest strings that the schema allows are accepted, and that longer and shorter strings are
+    /// rejected.
+    /// </summary>
     [TestCase("eventId")]
     [TestCase("source")]
     [TestCase("dataSchema")]

@@ -90,8 +90,10 @@ internal sealed class OpenApiDocumentTests
         select $"{operation} {parameter.Name}",
         Is.Empty);
 
-    /// <summary>Checks that the examples of optional parameters are in schemas, because Swagger UI sends the example of a parameter by
-    /// default, but only displays the example of a schema.</summary>
+    /// <summary>
+    /// Checks that the examples of optional parameters are in schemas, because Swagger UI sends the example of a parameter by default, but
+    /// only displays the example of a schema.
+    /// </summary>
     [Test]
     public void An_example_that_restricts_the_response_is_not_sent_by_default() => Assert.That(
         from operation in _document.Operations

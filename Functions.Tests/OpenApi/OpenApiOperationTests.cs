@@ -4,8 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Tests.OpenApi;
 
-/// <summary>Compares the document with the code: the document must be complete and must not describe anything that does not
-/// exist.</summary>
+/// <summary>
+/// Compares the document with the code: the document must be complete and must not describe anything that does not exist.
+/// </summary>
 internal sealed class OpenApiOperationTests
 {
     /// <summary>The codes that no operation returns, with the reason.</summary>
@@ -52,8 +53,10 @@ internal sealed class OpenApiOperationTests
         }
     });
 
-    /// <summary>Checks the parameters that are fields of a function's class. Other classes list all of their parameters, so those
-    /// parameters cannot be missing.</summary>
+    /// <summary>
+    /// Checks the parameters that are fields of a function's class. Other classes list all of their parameters, so those parameters cannot
+    /// be missing.
+    /// </summary>
     [Test]
     public void Every_declared_parameter_is_documented() => Assert.That(
         from function in HttpFunctions()
@@ -171,8 +174,9 @@ internal sealed class OpenApiOperationTests
         return mine.Length == other.Length;
     }
 
-    /// <summary>Returns the HTTP functions. The method does not use <see cref="ApiCatalog"/> because the document is generated from that
-    /// class.</summary>
+    /// <summary>
+    /// Returns the HTTP functions. The method does not use <see cref="ApiCatalog"/> because the document is generated from that class.
+    /// </summary>
     private static IEnumerable<(string Name, Type Type, HttpTriggerAttribute Trigger)> HttpFunctions() =>
         from type in typeof(ApiCatalog).Assembly.GetTypes()
         from method in type.GetMethods()

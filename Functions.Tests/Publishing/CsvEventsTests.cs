@@ -8,8 +8,9 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>Tests POST /api/events with text/csv (RFC 4180). The header row contains property names, and each row below the header row is
-/// an event.</summary>
+/// <summary>
+/// Tests POST /api/events with text/csv (RFC 4180). The header row contains property names, and each row below the header row is an event.
+/// </summary>
 public class CsvEventsTests
 {
     private const string Header =

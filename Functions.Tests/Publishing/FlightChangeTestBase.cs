@@ -8,8 +8,10 @@ using Microsoft.Extensions.Options;
 
 namespace LatamFunctions.Tests.Publishing;
 
-/// <summary>The base class for tests of PUT, PATCH and DELETE requests with a scripted database, a scripted event hub and an in-memory
-/// table of claims.</summary>
+/// <summary>
+/// The base class for tests of PUT, PATCH and DELETE requests with a scripted database, a scripted event hub and an in-memory table of
+/// claims.
+/// </summary>
 public abstract class FlightChangeTestBase
 {
     /// <summary>The body of a PUT request.</summary>

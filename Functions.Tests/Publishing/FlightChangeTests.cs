@@ -88,8 +88,9 @@ public class FlightChangeTests : FlightChangeTestBase
     public async Task A_correction_that_is_not_one_JSON_object_is_rejected(string body) =>
         Assert.That((await PutAsync("F-1", body)).Status, Is.EqualTo(400));
 
-    /// <summary>A cancellation with other values could repeat derived values, or could overwrite values from an event that is not yet
-    /// stored.</summary>
+    /// <summary>
+    /// A cancellation with other values could repeat derived values, or could overwrite values from an event that is not yet stored.
+    /// </summary>
     [Test]
     public async Task A_cancellation_sets_only_the_status()
     {

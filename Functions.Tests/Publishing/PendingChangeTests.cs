@@ -40,8 +40,9 @@ public class PendingChangeTests : FlightChangeTestBase
         Assert.That(statuses, Is.All.EqualTo(412));
     }
 
-    /// <summary>An event from a publisher has changed the state and its ETag, but the accepted change is not yet part of the
-    /// state.</summary>
+    /// <summary>
+    /// An event from a publisher has changed the state and its ETag, but the accepted change is not yet part of the state.
+    /// </summary>
     [Test]
     public async Task A_condition_on_a_newer_state_that_lacks_the_accepted_change_is_not_met()
     {
@@ -271,8 +272,10 @@ public class PendingChangeTests : FlightChangeTestBase
     }
 
     /// <param name="method">The HTTP method. A DELETE request has no body.</param>
-    /// <param name="body">The body of a PUT or PATCH request. The percent sign is replaced with the remaining properties of the state in a
-    /// PUT request, and removed in a PATCH request.</param>
+    /// <param name="body">
+    /// The body of a PUT or PATCH request. The percent sign is replaced with the remaining properties of the state in a PUT request, and
+    /// removed in a PATCH request.
+    /// </param>
     /// <param name="headers">Headers in addition to the repeatability headers.</param>
     private Task<HttpExchange> SendAsync(string method, string flightId, string body, params (string, string)[] headers) => method switch
     {

@@ -51,8 +51,9 @@ internal sealed class QueryEndpoint
         }
     }
 
-    /// <summary>Creates the search function with <paramref name="responses"/>. Changes are returned when they are forty seconds
-    /// old.</summary>
+    /// <summary>
+    /// Creates the search function with <paramref name="responses"/>. Changes are returned when they are forty seconds old.
+    /// </summary>
     public SearchFlights Search(FlightResponses responses) => new(responses, Options.Create(new FlightChangeOptions()), Time);
 
     /// <summary>The base address of links. By default, links are relative.</summary>

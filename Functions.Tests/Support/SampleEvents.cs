@@ -20,8 +20,9 @@ internal static class SampleEvents
         "{\"eventId\":\"e-2\",\"eventType\":\"FlightScheduled\",\"occurredAt\":\"2024-05-01T08:00:00Z\","
         + "\"origin\":\"SCL\",\"destination\":\"LIM\",\"scheduledDeparture\":\"2024-05-01T10:20:00Z\"}";
 
-    /// <summary>Returns <see cref="Minimal"/> with one property set to raw JSON, or without the property if <paramref name="json"/> is
-    /// <c>null</c>.</summary>
+    /// <summary>
+    /// Returns <see cref="Minimal"/> with one property set to raw JSON, or without the property if <paramref name="json"/> is <c>null</c>.
+    /// </summary>
     public static string With(string property, string? json)
     {
         var copy = JsonNode.Parse(Minimal)!.AsObject();

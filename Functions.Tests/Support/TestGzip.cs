@@ -12,8 +12,10 @@ internal static class TestGzip
         return compressed.ToArray();
     }
 
-    /// <summary>Compresses <paramref name="before"/>, repetitions of <paramref name="text"/> with about <paramref name="bytes"/> bytes, and
-    /// <paramref name="after"/>.</summary>
+    /// <summary>
+    /// Compresses <paramref name="before"/>, repetitions of <paramref name="text"/> with about <paramref name="bytes"/> bytes, and
+    /// <paramref name="after"/>.
+    /// </summary>
     public static byte[] Repeat(string text, int bytes, string before = "", string after = "")
     {
         var count = (bytes - before.Length - after.Length) / text.Length;

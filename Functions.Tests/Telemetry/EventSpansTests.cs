@@ -114,8 +114,9 @@ public class EventSpansTests
         Assert.That(_spans.Single("process flight-events").ParentId, Is.EqualTo(TraceParent));
     }
 
-    /// <summary>The limits correspond to 3 MB/s at 10,000 events/s, or to one hundredth of that rate if each batch has a single
-    /// context.</summary>
+    /// <summary>
+    /// The limits correspond to 3 MB/s at 10,000 events/s, or to one hundredth of that rate if each batch has a single context.
+    /// </summary>
     [TestCase(1, 3)]
     [TestCase(500, 300)]
     public void A_batch_that_is_not_sampled_allocates_few_bytes_for_each_message(int contexts, int maxBytes)

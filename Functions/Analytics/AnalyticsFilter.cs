@@ -4,8 +4,9 @@ using LatamFunctions.Http;
 
 namespace LatamFunctions.Analytics;
 
-/// <summary>The filters of analytics. Times refer to the scheduled departure; <c>from</c> is inclusive, and <c>to</c> is
-/// exclusive.</summary>
+/// <summary>
+/// The filters of analytics. Times refer to the scheduled departure; <c>from</c> is inclusive, and <c>to</c> is exclusive.
+/// </summary>
 /// <param name="Values">The argument values, by name. An absent argument does not restrict the flights.</param>
 internal sealed record AnalyticsFilter(ImmutableDictionary<string, object?> Values)
 {

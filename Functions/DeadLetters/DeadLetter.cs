@@ -7,13 +7,15 @@ namespace LatamFunctions.DeadLetters;
 /// <param name="EventIndex">The zero-based index of the event in the message.</param>
 /// <param name="Stage">The stage that failed.</param>
 /// <param name="Errors">The reasons why the event could not be stored. The list contains at least one reason.</param>
-/// <param name="Attempts">The number of invocations that have processed the event's batch, including the invocation that dead-lettered the
-/// event.</param>
+/// <param name="Attempts">
+/// The number of invocations that have processed the event's batch, including the invocation that dead-lettered the event.
+/// </param>
 /// <param name="Schema">The schema that the event declares. A long value is truncated.</param>
 /// <param name="ContentType">The message's content type; <c>null</c> if the message has no content type.</param>
 /// <param name="Properties">The message's application properties.</param>
-/// <param name="Body">The event's bytes as received, or the bytes of the whole message if the message could not be split into
-/// events.</param>
+/// <param name="Body">
+/// The event's bytes as received, or the bytes of the whole message if the message could not be split into events.
+/// </param>
 /// <param name="RecordedAt">The time at which the event was dead-lettered.</param>
 public sealed record DeadLetter(
     StreamPosition Position,

@@ -17,8 +17,10 @@ internal static class DeadLetterEntities
 {
     public const int ChunkBytes = 64 * 1024;
 
-    /// <summary>The maximum number of chunks in an entity. The chunks total 512 KiB, because Azurite applies the limit of 1 MiB to their
-    /// Base64 text, which is a third longer.</summary>
+    /// <summary>
+    /// The maximum number of chunks in an entity. The chunks total 512 KiB, because Azurite applies the limit of 1 MiB to their Base64
+    /// text, which is a third longer.
+    /// </summary>
     public const int ChunksPerEntity = 8;
 
     /// <summary>
@@ -27,8 +29,9 @@ internal static class DeadLetterEntities
     /// </summary>
     public const int MaxTextLength = 31_000;
 
-    /// <summary>The minimum size of a body that is compressed. For smaller bodies, the savings do not justify the compressor's 256 KiB of
-    /// memory.</summary>
+    /// <summary>
+    /// The minimum size of a body that is compressed. For smaller bodies, the savings do not justify the compressor's 256 KiB of memory.
+    /// </summary>
     private const int MinCompressedBytes = 1024;
 
     private static readonly DateTimeOffset EarliestTime = new(1601, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -147,8 +150,9 @@ internal static class DeadLetterEntities
         ? text
         : text[..(char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength)];
 
-    /// <summary>Replaces times before 1601, which the Table service does not support (Table service data model, "Property
-    /// Types").</summary>
+    /// <summary>
+    /// Replaces times before 1601, which the Table service does not support (Table service data model, "Property Types").
+    /// </summary>
     public static DateTimeOffset TableTime(DateTimeOffset time) => time < EarliestTime ? EarliestTime : time.ToUniversalTime();
 }
 

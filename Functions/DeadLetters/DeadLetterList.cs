@@ -3,8 +3,10 @@ using Azure.Data.Tables;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Reads pages of dead letters. Before a record is matched against the search, its state is updated if its replayed events have
-/// been stored.</summary>
+/// <summary>
+/// Reads pages of dead letters. Before a record is matched against the search, its state is updated if its replayed events have been
+/// stored.
+/// </summary>
 public sealed class DeadLetterList(TableClient table, ReplayCompletion completion)
 {
     /// <summary>
@@ -29,8 +31,10 @@ public sealed class DeadLetterList(TableClient table, ReplayCompletion completio
     internal Task<DeadLetterPage> NewestFirstAsync(DeadLetterSearch search, CancellationToken cancellationToken) =>
         PageAsync(new NewestFirst(table, search).ReadAsync(cancellationToken), search, cancellationToken);
 
-    /// <summary>Returns a page of the records that match <paramref name="search"/>, in key order. Reading in key order costs less, and
-    /// suffices for operations on all matching records.</summary>
+    /// <summary>
+    /// Returns a page of the records that match <paramref name="search"/>, in key order. Reading in key order costs less, and suffices for
+    /// operations on all matching records.
+    /// </summary>
     internal Task<DeadLetterPage> ByKeyAsync(DeadLetterSearch search, CancellationToken cancellationToken) => PageAsync(
         table.QueryAsync<TableEntity>(search.FilterByKey(), MaxPerRequest, ScannedDeadLetter.Columns(search), cancellationToken)
             .Select(entity => ScannedDeadLetter.From(entity, search)),

@@ -8,8 +8,9 @@ namespace LatamFunctions.DeadLetters;
 /// <param name="Entity">The table entity. If the record was read as part of a list, the entity has no body and no ETag.</param>
 internal sealed record DeadLetterRecord(TableEntity Entity)
 {
-    /// <summary>The reasons that identify whole messages in records without the column <see cref="IsWholeMessage"/>, which earlier versions
-    /// wrote.</summary>
+    /// <summary>
+    /// The reasons that identify whole messages in records without the column <see cref="IsWholeMessage"/>, which earlier versions wrote.
+    /// </summary>
     private static readonly string[] WholeMessageReasons =
         [nameof(EventRule.TooManyEvents), nameof(EventRule.TooManyErrors), nameof(EventRule.OutOfMemory)];
 

@@ -40,8 +40,9 @@ public sealed class DeadLetterReplay(
     /// </summary>
     public const int MaxStoredIds = 100;
 
-    /// <summary>The maximum number of characters in the ids and their separators. A table property is limited to 32 Ki
-    /// characters.</summary>
+    /// <summary>
+    /// The maximum number of characters in the ids and their separators. A table property is limited to 32 Ki characters.
+    /// </summary>
     private const int MaxStoredCharacters = 31_000;
 
     /// <summary>Replays the record with the key <paramref name="key"/>.</summary>

@@ -5,8 +5,9 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>The search filters for dead letters. Times refer to the enqueued time; <c>from</c> is inclusive, and <c>to</c> is
-/// exclusive.</summary>
+/// <summary>
+/// The search filters for dead letters. Times refer to the enqueued time; <c>from</c> is inclusive, and <c>to</c> is exclusive.
+/// </summary>
 /// <param name="After">The last record of the previous page; <c>null</c> for the first page.</param>
 internal sealed record DeadLetterSearch(
     EventRule? Reason,

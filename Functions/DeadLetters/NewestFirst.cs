@@ -36,10 +36,13 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
         }
     }
 
-    /// <summary>Reads and sorts whole hours until there are <see cref="MaxSorted"/> records, no records remain, or an hour is too
-    /// large.</summary>
-    /// <returns>The sorted records, the filter for the remaining records (<c>null</c> if none remain), and the hour that is too large and
-    /// must be merged before the remaining records are read (<c>null</c> if there is no such hour).</returns>
+    /// <summary>
+    /// Reads and sorts whole hours until there are <see cref="MaxSorted"/> records, no records remain, or an hour is too large.
+    /// </summary>
+    /// <returns>
+    /// The sorted records, the filter for the remaining records (<c>null</c> if none remain), and the hour that is too large and must be
+    /// merged before the remaining records are read (<c>null</c> if there is no such hour).
+    /// </returns>
     private async Task<(List<ScannedDeadLetter> Sorted, string? Next, string? Large)> ReadHoursAsync(
         string filter, CancellationToken cancellationToken)
     {
@@ -65,8 +68,10 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
         return (sorted, null, null);
     }
 
-    /// <summary>Merges the partitions' streams. Each stream is sorted by enqueued time, because within an Event Hubs partition, the
-    /// enqueued time never decreases as the sequence number increases.</summary>
+    /// <summary>
+    /// Merges the partitions' streams. Each stream is sorted by enqueued time, because within an Event Hubs partition, the enqueued time
+    /// never decreases as the sequence number increases.
+    /// </summary>
     private async IAsyncEnumerable<ScannedDeadLetter> MergeAsync(string hour, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var streams = new List<IAsyncEnumerator<ScannedDeadLetter>>();
@@ -111,8 +116,9 @@ internal sealed class NewestFirst(TableClient table, DeadLetterSearch search)
             yield return ScannedDeadLetter.From(entity, search);
     }
 
-    /// <summary>Returns the filter for the records after an hour. In partition keys, '-' follows the hour, and '.' sorts after
-    /// '-'.</summary>
+    /// <summary>
+    /// Returns the filter for the records after an hour. In partition keys, '-' follows the hour, and '.' sorts after '-'.
+    /// </summary>
     private string After(string hour) => $"{search.FilterByTime()} and PartitionKey gt '{hour}.'";
 
     private static readonly Comparer<ScannedDeadLetter> Comparer = Comparer<ScannedDeadLetter>.Create((one, other) =>

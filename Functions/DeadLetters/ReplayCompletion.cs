@@ -10,8 +10,10 @@ namespace LatamFunctions.DeadLetters;
 /// </summary>
 public sealed class ReplayCompletion(DeadLetterRepository records, StoredEvents stored, ILogger<ReplayCompletion> logger)
 {
-    /// <summary>Returns the records with updated states, in the same order. While the store is unavailable, records with pending replays
-    /// are returned unchanged.</summary>
+    /// <summary>
+    /// Returns the records with updated states, in the same order. While the store is unavailable, records with pending replays are
+    /// returned unchanged.
+    /// </summary>
     internal async Task<IReadOnlyList<DeadLetterRecord>> CompleteAsync(
         IReadOnlyList<DeadLetterRecord> deadLetters, CancellationToken cancellationToken)
     {

@@ -4,8 +4,9 @@ using LatamFunctions.Publishing;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>Pure functions that read a dead letter's body and return the valid events to publish and the events that are still
-/// invalid.</summary>
+/// <summary>
+/// Pure functions that read a dead letter's body and return the valid events to publish and the events that are still invalid.
+/// </summary>
 internal static class ReplayContent
 {
     /// <summary>Reads the events in <paramref name="body"/>, which is the record's body or a corrected body.</summary>

@@ -31,8 +31,9 @@ public sealed class ReplayDeadLetters(DeadLetterList list, DeadLetterReplay repl
     /// <summary>The total body size after which a request replays no further dead letters, so that the request completes in time.</summary>
     private const int MaxBytes = 8 * 1024 * 1024;
 
-    /// <summary>The number of events after which a request replays no further dead letters. A compressed body can contain thousands of
-    /// events.</summary>
+    /// <summary>
+    /// The number of events after which a request replays no further dead letters. A compressed body can contain thousands of events.
+    /// </summary>
     private const int MaxEvents = MessageLimits.DefaultMaxEvents;
 
     [Function("ReplayDeadLetters")]

@@ -5,8 +5,9 @@ namespace LatamFunctions.DeadLetters;
 /// <summary>Finds the events that are stored in Azure Data Explorer.</summary>
 public sealed class StoredEvents(KustoClient kusto)
 {
-    /// <summary>The KQL query. Line breaks can separate ids because events with control characters in ids or sources are
-    /// rejected.</summary>
+    /// <summary>
+    /// The KQL query. Line breaks can separate ids because events with control characters in ids or sources are rejected.
+    /// </summary>
     public const string Query =
         "declare query_parameters(eventIds:string); FlightEvents | where EventId in (split(eventIds, '\\n')) | distinct EventId, Source";
 

@@ -15,8 +15,9 @@ internal static class Airports
     /// <summary>Converts an airport's ICAO code to its IATA code. A code that is not in the table is returned unchanged.</summary>
     public static AsciiCode ToIata(AsciiCode code) => code.Length == IcaoLength ? Find(code)?.Iata ?? code : code;
 
-    /// <summary>Reads the columns Iata, Icao and TimeZone, which are the first two columns and the last column. These columns are never
-    /// quoted.</summary>
+    /// <summary>
+    /// Reads the columns Iata, Icao and TimeZone, which are the first two columns and the last column. These columns are never quoted.
+    /// </summary>
     private static FrozenDictionary<ulong, Airport> Load()
     {
         var airports = new Dictionary<ulong, Airport>();

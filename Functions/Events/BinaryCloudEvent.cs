@@ -21,8 +21,9 @@ internal static class BinaryCloudEvent
     /// <summary>The prefix of headers in the HTTP binding.</summary>
     public const string HeaderPrefix = "ce-";
 
-    /// <summary>An attribute that every CloudEvent contains, and that distinguishes a binary CloudEvent from other uses of the attribute
-    /// names.</summary>
+    /// <summary>
+    /// An attribute that every CloudEvent contains, and that distinguishes a binary CloudEvent from other uses of the attribute names.
+    /// </summary>
     public const string SpecVersion = "specversion";
 
     /// <summary>Returns the name of the attribute in an application property; <c>null</c> if the property is not an attribute.</summary>

@@ -12,8 +12,9 @@ internal static class CloudEventData
 {
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
-    /// <summary>Checks whether <paramref name="data"/> is exactly one JSON value. Any other text could close the enclosing
-    /// envelope.</summary>
+    /// <summary>
+    /// Checks whether <paramref name="data"/> is exactly one JSON value. Any other text could close the enclosing envelope.
+    /// </summary>
     /// <returns>The error; <c>null</c> if the data is valid.</returns>
     public static ValidationError? Check(string field, ReadOnlySpan<byte> data)
     {

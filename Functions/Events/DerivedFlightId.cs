@@ -10,15 +10,18 @@ namespace LatamFunctions.Events;
 /// <param name="Flight">The normalized airline and flight number.</param>
 /// <param name="Date">The operating date, or the UTC date of the scheduled departure if the id has a destination.</param>
 /// <param name="Origin">The IATA code of the origin. A code that is not in the reference table is unchanged.</param>
-/// <param name="Destination">The IATA code of the destination. A code that is not in the reference table is unchanged. The code is empty in
-/// ids in the current form.</param>
+/// <param name="Destination">
+/// The IATA code of the destination. A code that is not in the reference table is unchanged. The code is empty in ids in the current form.
+/// </param>
 internal readonly record struct DerivedFlightId(FlightDesignator Flight, DateTime Date, AsciiCode Origin, AsciiCode Destination)
 {
     private const string DateFormat = "yyyyMMdd";
     private const int DateLength = 8;
 
-    /// <returns><c>false</c> if the id has another form, for example because a publisher assigned the id, or because the id was derived
-    /// from the route and the departure time.</returns>
+    /// <returns>
+    /// <c>false</c> if the id has another form, for example because a publisher assigned the id, or because the id was derived from the
+    /// route and the departure time.
+    /// </returns>
     public static bool TryParse(string text, out DerivedFlightId id)
     {
         id = default;

@@ -11,8 +11,9 @@ internal abstract class EventCollector
     /// <summary>Returns the current position, for <see cref="RollBack"/>.</summary>
     public Position Mark() => new(Count, Rejected.Count);
 
-    /// <summary>Removes all events received after <paramref name="position"/>. The caller must ensure that none of these events has been
-    /// completed.</summary>
+    /// <summary>
+    /// Removes all events received after <paramref name="position"/>. The caller must ensure that none of these events has been completed.
+    /// </summary>
     public void RollBack(Position position)
     {
         Truncate(position.Valid);

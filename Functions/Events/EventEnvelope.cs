@@ -14,8 +14,10 @@ internal enum EventEnvelope
 
 internal static class EventEnvelopes
 {
-    /// <summary>Returns the attribute that supplies the value of <paramref name="field"/>, or the field itself if the envelope has no such
-    /// attribute.</summary>
+    /// <summary>
+    /// Returns the attribute that supplies the value of <paramref name="field"/>, or the field itself if the envelope has no such
+    /// attribute.
+    /// </summary>
     public static FlightEventField AttributeOf(this EventEnvelope envelope, FlightEventField field) => (field, envelope) switch
     {
         (FlightEventField.EventId, _) => FlightEventField.Id,

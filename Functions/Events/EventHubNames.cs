@@ -1,7 +1,8 @@
 namespace LatamFunctions.Events;
 
-/// <summary>Names for the event hub to which the app publishes events and from which it ingests events. bicep/main.bicep creates the
-/// hub.</summary>
+/// <summary>
+/// Names for the event hub to which the app publishes events and from which it ingests events. bicep/main.bicep creates the hub.
+/// </summary>
 internal static class EventHubNames
 {
     public const string Hub = "flight-events";

@@ -20,8 +20,9 @@ internal readonly record struct EventIdentity(ulong Hash, ulong Prefix, long Num
 
     private const int MaxDigits = 10;
 
-    /// <param name="sourceHash">The result of <see cref="HashOf"/> for the event's source. An absent source is hashed as an empty
-    /// source.</param>
+    /// <param name="sourceHash">
+    /// The result of <see cref="HashOf"/> for the event's source. An absent source is hashed as an empty source.
+    /// </param>
     /// <param name="eventId">The publisher's event id or the assigned event id.</param>
     public static EventIdentity From(ulong sourceHash, ReadOnlySpan<byte> eventId)
     {

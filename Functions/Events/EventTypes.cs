@@ -10,8 +10,9 @@ internal static class EventTypes
     public const string KnownNames =
         "FlightScheduled, FlightBoarding, FlightDelayed, FlightDeparted, FlightDiverted, FlightArrived, FlightCancelled, FlightCorrected";
 
-    /// <summary>The rank of FlightDiverted. The destination in this event is the actual arrival airport instead of the scheduled arrival
-    /// airport.</summary>
+    /// <summary>
+    /// The rank of FlightDiverted. The destination in this event is the actual arrival airport instead of the scheduled arrival airport.
+    /// </summary>
     public const int Diverted = 5;
 
     /// <summary>The rank of FlightArrived. The destination in this event is the actual arrival airport.</summary>
@@ -23,8 +24,10 @@ internal static class EventTypes
     /// <summary>The rank of FlightCorrected.</summary>
     public const int Corrected = 8;
 
-    /// <summary>Returns the known name in <paramref name="text"/>, or an empty span if the name is unknown. The American spelling
-    /// FlightCanceled is converted to FlightCancelled.</summary>
+    /// <summary>
+    /// Returns the known name in <paramref name="text"/>, or an empty span if the name is unknown. The American spelling FlightCanceled is
+    /// converted to FlightCancelled.
+    /// </summary>
     public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> text)
     {
         text = WithoutVersion(text);

@@ -18,8 +18,9 @@ internal sealed record RejectedEvent(
     /// <summary>The schema that the event declares. A long value is truncated.</summary>
     public string? Schema { get; init; }
 
-    /// <summary>The publisher if <see cref="Body"/> is compressed; <c>null</c> if the publisher can be read from
-    /// <see cref="Body"/>.</summary>
+    /// <summary>
+    /// The publisher if <see cref="Body"/> is compressed; <c>null</c> if the publisher can be read from <see cref="Body"/>.
+    /// </summary>
     public string? Source { get; init; }
 
     /// <summary>Whether the rejected event represents a whole message, none of whose events is stored.</summary>
@@ -51,8 +52,9 @@ internal sealed class FlightEventBatch : EventCollector, IDisposable
     /// <summary>Returns the bytes of <paramref name="row"/>, including the trailing line feed.</summary>
     public ReadOnlySpan<byte> BytesOf(in FlightEventRow row) => _bytes.Written.Slice(row.Start, row.Length);
 
-    /// <summary>Opens a read-only stream over consecutive rows without copying the rows. The stream is valid until the next write to the
-    /// batch.</summary>
+    /// <summary>
+    /// Opens a read-only stream over consecutive rows without copying the rows. The stream is valid until the next write to the batch.
+    /// </summary>
     public MemoryStream OpenRows(int first, int count)
     {
         var start = _rows[first].Start;

@@ -34,13 +34,17 @@ internal readonly ref partial struct FlightEventChecks
             FlightEventField.Destination, required: !isPartial && (!isArrival || !_event[FlightEventField.ArrivalAirport].HasValue)),
     };
 
-    /// <summary>Checks the form of an airline code. An unknown code is valid: <see cref="Airlines.ToIata"/> returns it unchanged, and it is
-    /// stored as published.</summary>
+    /// <summary>
+    /// Checks the form of an airline code. An unknown code is valid: <see cref="Airlines.ToIata"/> returns it unchanged, and it is stored
+    /// as published.
+    /// </summary>
     private AsciiCode Airline(FlightEventField field) =>
         Code(field, 2, 3, CodeBytes.LettersAndDigits, "2 (IATA) or 3 (ICAO) upper-case letters or digits");
 
-    /// <summary>Checks a flight number. Lowercase letters are accepted because some systems write the operational suffix, a letter after
-    /// the number, in lowercase.</summary>
+    /// <summary>
+    /// Checks a flight number. Lowercase letters are accepted because some systems write the operational suffix, a letter after the number,
+    /// in lowercase.
+    /// </summary>
     private AsciiCode FlightNumber(FlightEventField field)
     {
         // JSON numbers are accepted, including 805.0, which some libraries write for columns with missing values.
@@ -57,8 +61,10 @@ internal readonly ref partial struct FlightEventChecks
         return Code(field, 1, AsciiCode.MaxLength, CodeBytes.LettersOfAnyCaseAndDigits, "1 to 8 letters or digits");
     }
 
-    /// <summary>Checks the form of an airport code. An unknown code is valid: <see cref="Airports.ToIata"/> returns it unchanged, and it is
-    /// stored as published.</summary>
+    /// <summary>
+    /// Checks the form of an airport code. An unknown code is valid: <see cref="Airports.ToIata"/> returns it unchanged, and it is stored
+    /// as published.
+    /// </summary>
     private AsciiCode Airport(FlightEventField field, bool required = false) =>
         Code(field, 3, 4, CodeBytes.Letters, "an airport code: 3 (IATA) or 4 (ICAO) upper-case letters", required);
 

@@ -283,8 +283,10 @@ internal readonly ref partial struct FlightEventChecks
         return false;
     }
 
-    /// <summary>Returns the unescaped text, which is valid until the next call. Text that does not fit into the buffer is returned escaped,
-    /// because it exceeds every length limit in both forms.</summary>
+    /// <summary>
+    /// Returns the unescaped text, which is valid until the next call. Text that does not fit into the buffer is returned escaped, because
+    /// it exceeds every length limit in both forms.
+    /// </summary>
     private ReadOnlySpan<byte> TextOf(JsonSlice slice) =>
         slice.IsEscaped && slice.Length <= _scratch.Length
             ? _scratch[..JsonText.Unescape(slice.BytesIn(_json), _scratch)]

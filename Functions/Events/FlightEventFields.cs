@@ -58,8 +58,9 @@ internal static class FlightEventFields
         return FlightEventField.Other;
     }
 
-    /// <summary>Returns the name's hash. Nearly all names differ in length, in the first character or in the second-to-last
-    /// character.</summary>
+    /// <summary>
+    /// Returns the name's hash. Nearly all names differ in length, in the first character or in the second-to-last character.
+    /// </summary>
     private static int SlotOf(ReadOnlySpan<byte> name) => ((name.Length * 61) + (name[0] * 7) + (name[^2] * 31)) & (SlotCount - 1);
 
     /// <summary>Creates a sparse hash table with linear probing.</summary>

@@ -225,8 +225,10 @@ internal sealed partial class FlightEventParser : IDisposable
         AppendOther(others, slice.RawOf(json));
     }
 
-    /// <summary>Appends a property. Line breaks are replaced with spaces because a row is a single line. The line breaks are white space,
-    /// because JSON strings contain no unescaped line breaks.</summary>
+    /// <summary>
+    /// Appends a property. Line breaks are replaced with spaces because a row is a single line. The line breaks are white space, because
+    /// JSON strings contain no unescaped line breaks.
+    /// </summary>
     private static void AppendOther(PooledBytes others, ReadOnlySpan<byte> property)
     {
         var room = others.Reserve(property.Length + 1);
@@ -243,8 +245,10 @@ internal sealed partial class FlightEventParser : IDisposable
 
     private void AddError(EventRule rule, string detail) => AddError(ValidationError.WholeEvent, rule, detail);
 
-    /// <summary>Adds an error unless the limit is reached. Beyond the limit, the method allocates no strings, because an event can have a
-    /// million errors.</summary>
+    /// <summary>
+    /// Adds an error unless the limit is reached. Beyond the limit, the method allocates no strings, because an event can have a million
+    /// errors.
+    /// </summary>
     private void AddError(EventRule rule, string detail, ReadOnlySpan<byte> name)
     {
         if (Errors.Count < FlightEventReader.MaxErrors)

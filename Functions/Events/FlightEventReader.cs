@@ -9,8 +9,9 @@ namespace LatamFunctions.Events;
 /// <param name="limits">The per-message limits; <c>null</c> for the default limits.</param>
 internal sealed class FlightEventReader(MessageLimits? limits = null) : IDisposable
 {
-    /// <summary>The maximum size of an event, 1 MB: slightly less than an Event Hubs message (1 MiB), which also contains
-    /// properties.</summary>
+    /// <summary>
+    /// The maximum size of an event, 1 MB: slightly less than an Event Hubs message (1 MiB), which also contains properties.
+    /// </summary>
     public const int MaxEventBytes = 1_000_000;
 
     /// <summary>The maximum nesting depth of objects and arrays in an event, including the event itself.</summary>

@@ -21,8 +21,10 @@ internal sealed class PooledBytes(int initialCapacity) : IDisposable
     /// <summary>Removes all bytes after the first <paramref name="length"/> bytes.</summary>
     public void Truncate(int length) => Length = length;
 
-    /// <summary>Returns a span of at least <paramref name="sizeHint"/> bytes to write to. After writing, call <see cref="Advance"/> with
-    /// the number of bytes written.</summary>
+    /// <summary>
+    /// Returns a span of at least <paramref name="sizeHint"/> bytes to write to. After writing, call <see cref="Advance"/> with the number
+    /// of bytes written.
+    /// </summary>
     public Span<byte> Reserve(int sizeHint)
     {
         if (_buffer.Length - Length < sizeHint)

@@ -46,8 +46,9 @@ internal sealed class PropertyNames
         return Added.Once;
     }
 
-    /// <summary>Returns the index of a hash. The search is vectorized because an event can have 256 names, which are all compared with each
-    /// other.</summary>
+    /// <summary>
+    /// Returns the index of a hash. The search is vectorized because an event can have 256 names, which are all compared with each other.
+    /// </summary>
     private int IndexOf(uint hash, int start)
     {
         var index = _hashes.AsSpan(start, _count - start).IndexOf(hash);

@@ -9,8 +9,9 @@ public readonly record struct StreamPosition(string PartitionId, string? Offset,
     /// <summary>The prefix of assigned event ids if the message has no position in a stream; otherwise <c>null</c>.</summary>
     public string? EventIdPrefix { get; init; }
 
-    /// <summary>The index of the first event within the original message. The index is greater than 0 if the event was split from a
-    /// message.</summary>
+    /// <summary>
+    /// The index of the first event within the original message. The index is greater than 0 if the event was split from a message.
+    /// </summary>
     public int FirstEventIndex { get; init; }
 
     /// <summary>Whether <see cref="AssignedEventId"/> can assign an id that does not change when the event is redelivered.</summary>

@@ -21,8 +21,9 @@ public sealed record ValidationError(string Field, EventRule Rule, string Detail
     public static string SafeDetail(string text) =>
         text.Length <= MaxDetailLength ? text : string.Concat(text.AsSpan(0, MaxDetailLength - 1), "…");
 
-    /// <summary>Converts untrusted bytes to text with at most <see cref="MaxValueLength"/> characters and without control
-    /// characters.</summary>
+    /// <summary>
+    /// Converts untrusted bytes to text with at most <see cref="MaxValueLength"/> characters and without control characters.
+    /// </summary>
     public static string SafeValue(ReadOnlySpan<byte> bytes)
     {
         var cut = bytes.Length > MaxValueLength * 3;

@@ -8,8 +8,9 @@ internal static class CodeList
 {
     public const int MaxCodes = 20;
 
-    /// <param name="code">The parameter for a single code. The list's value contains the codes that this parameter parses, separated by
-    /// commas.</param>
+    /// <param name="code">
+    /// The parameter for a single code. The list's value contains the codes that this parameter parses, separated by commas.
+    /// </param>
     public static QueryParameter<string?> Create(QueryParameter<string?> code) => new(
         code.Name,
         $"{code.Description} Separate multiple values with commas.",

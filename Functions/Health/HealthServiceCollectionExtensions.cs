@@ -7,8 +7,10 @@ internal static class HealthServiceCollectionExtensions
     /// <summary>The time limit for a service's response.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>Adds the health checks for the dependencies. The probes' responses contain the names of the checks. The framework logs
-    /// failed checks.</summary>
+    /// <summary>
+    /// Adds the health checks for the dependencies. The probes' responses contain the names of the checks. The framework logs failed
+    /// checks.
+    /// </summary>
     public static IServiceCollection AddHealth(this IServiceCollection services)
     {
         services.AddHealthChecks()

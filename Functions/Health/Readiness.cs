@@ -14,8 +14,10 @@ public sealed class Readiness(HealthCheckService checks, TimeProvider time)
     private Task<HealthReport>? _latest;
     private long _latestEndedAt;
 
-    /// <summary>Returns the report of a check that is in progress or completed less than a second ago. If there is no such check, the
-    /// method starts a check.</summary>
+    /// <summary>
+    /// Returns the report of a check that is in progress or completed less than a second ago. If there is no such check, the method starts
+    /// a check.
+    /// </summary>
     /// <param name="cancellationToken">A token to cancel the wait. The check continues for other callers.</param>
     internal Task<HealthReport> CheckAsync(CancellationToken cancellationToken)
     {

@@ -33,8 +33,9 @@ internal sealed class ApiCatalog
 
     public ApiFunction? Find(string name) => _functions.GetValueOrDefault(name);
 
-    /// <summary>Returns the methods that <paramref name="path"/> (without the route prefix) supports; an empty list if the path does not
-    /// exist.</summary>
+    /// <summary>
+    /// Returns the methods that <paramref name="path"/> (without the route prefix) supports; an empty list if the path does not exist.
+    /// </summary>
     public IReadOnlyList<string> MethodsOf(string path)
     {
         var methods = Functions.Where(function => function.Matches(path)).SelectMany(function => function.Methods).ToList();

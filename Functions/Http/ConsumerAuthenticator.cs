@@ -3,8 +3,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace LatamFunctions.Http;
 
-/// <summary>Identifies the sender of a request. If the app accepts access tokens and the request contains a token, the token identifies the
-/// sender. In all other cases, the key identifies the sender.</summary>
+/// <summary>
+/// Identifies the sender of a request. If the app accepts access tokens and the request contains a token, the token identifies the sender.
+/// In all other cases, the key identifies the sender.
+/// </summary>
 public sealed class ConsumerAuthenticator(ApiKeys keys, EntraTokens tokens)
 {
     private const string Bearer = "Bearer ";

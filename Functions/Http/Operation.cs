@@ -2,8 +2,9 @@ using Microsoft.OpenApi;
 
 namespace LatamFunctions.Http;
 
-/// <summary>The parameters and responses of an HTTP function. The function's <c>[HttpTrigger]</c> declares the route and the
-/// methods.</summary>
+/// <summary>
+/// The parameters and responses of an HTTP function. The function's <c>[HttpTrigger]</c> declares the route and the methods.
+/// </summary>
 /// <param name="Tag">The group of the operation in the documentation.</param>
 /// <param name="Scope">The scope that the caller's key must permit.</param>
 /// <param name="Summary">The short title of the operation in the documentation.</param>

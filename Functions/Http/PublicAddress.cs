@@ -24,12 +24,15 @@ public sealed class PublicAddress
         _forwardedHosts = options.Value.ForwardedHostNames().ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>The path prefix that a gateway adds to the app's paths, without a trailing slash; an empty string if there is no
-    /// prefix.</summary>
+    /// <summary>
+    /// The path prefix that a gateway adds to the app's paths, without a trailing slash; an empty string if there is no prefix.
+    /// </summary>
     internal string PathPrefix { get; }
 
-    /// <summary>Returns the scheme, host and path prefix for links in the response to <paramref name="request"/>; an empty string for
-    /// relative links.</summary>
+    /// <summary>
+    /// Returns the scheme, host and path prefix for links in the response to <paramref name="request"/>; an empty string for relative
+    /// links.
+    /// </summary>
     internal string BaseOf(HttpRequest request)
     {
         // If the header has multiple values, the last value is used, because the last proxy added it.
@@ -41,14 +44,16 @@ public sealed class PublicAddress
         return $"{(isPlain ? Uri.UriSchemeHttp : Uri.UriSchemeHttps)}://{trusted}";
     }
 
-    /// <summary>Returns the address of the next page: the same query, starting at the cursor. Links contain no key because callers share
-    /// links.</summary>
+    /// <summary>
+    /// Returns the address of the next page: the same query, starting at the cursor. Links contain no key because callers share links.
+    /// </summary>
     /// <param name="request">The request for the current page.</param>
     /// <param name="cursor">The start of the next page; <c>null</c> for the first page.</param>
     internal string NextPage(HttpRequest request, string? cursor) => Pages(request)(cursor);
 
-    /// <summary>Returns a function that returns a page's address for its cursor. The function remains valid after the request has
-    /// ended.</summary>
+    /// <summary>
+    /// Returns a function that returns a page's address for its cursor. The function remains valid after the request has ended.
+    /// </summary>
     internal Func<string?, string> Pages(HttpRequest request)
     {
         var root = BaseOf(request);

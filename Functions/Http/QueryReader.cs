@@ -9,8 +9,9 @@ internal sealed class QueryReader(IQueryCollection query)
 {
     private readonly List<ApiError> _errors = [];
 
-    /// <summary>Returns the reader for a request, which contains the errors that <see cref="RequestValidationMiddleware"/> has
-    /// found.</summary>
+    /// <summary>
+    /// Returns the reader for a request, which contains the errors that <see cref="RequestValidationMiddleware"/> has found.
+    /// </summary>
     public static QueryReader From(HttpRequest request)
     {
         if (request.HttpContext.Items.TryGetValue(typeof(QueryReader), out var known))
@@ -74,8 +75,9 @@ internal sealed class QueryReader(IQueryCollection query)
     /// </summary>
     public string Require(QueryParameter<string?> parameter) => Read(parameter) ?? "";
 
-    /// <summary>Reads the bounds of a time range. If <paramref name="to"/> is not after <paramref name="from"/>, the method records an
-    /// error.</summary>
+    /// <summary>
+    /// Reads the bounds of a time range. If <paramref name="to"/> is not after <paramref name="from"/>, the method records an error.
+    /// </summary>
     public (DateTimeOffset? From, DateTimeOffset? To) Range(QueryParameter<DateTimeOffset?> from, QueryParameter<DateTimeOffset?> to)
     {
         var range = (From: Read(from), To: Read(to));

@@ -13,8 +13,9 @@ internal static class RequestAddress
     /// <summary>The maximum length of an address (Azure REST API Guidelines, "URLs").</summary>
     public const int MaxLength = 2083;
 
-    /// <summary>Returns the path and the query in a canonical form, which is identical for equivalent requests. The form never contains a
-    /// key.</summary>
+    /// <summary>
+    /// Returns the path and the query in a canonical form, which is identical for equivalent requests. The form never contains a key.
+    /// </summary>
     /// <param name="request">The request with the path and the query.</param>
     /// <param name="without">The names of parameters to omit.</param>
     public static string Canonical(HttpRequest request, params IReadOnlyList<string> without)

@@ -60,8 +60,10 @@ internal static class AmqpEventDecoder
                 : null;
     }
 
-    /// <summary>Reads the annotations of a message that cannot be decoded. The annotations contain the position in the stream. Annotations
-    /// that cannot be read are omitted.</summary>
+    /// <summary>
+    /// Reads the annotations of a message that cannot be decoded. The annotations contain the position in the stream. Annotations that
+    /// cannot be read are omitted.
+    /// </summary>
     /// <returns>A message with the annotations and an empty body.</returns>
     public static AmqpAnnotatedMessage AnnotationsOf(BinaryData bytes)
     {

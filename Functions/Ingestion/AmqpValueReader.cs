@@ -67,12 +67,14 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         return descriptor <= byte.MaxValue;
     }
 
-    /// <summary>Reads the bytes of a map. To read the map's elements, create a reader for these bytes and call
-    /// <see cref="TryReadCount"/>.</summary>
+    /// <summary>
+    /// Reads the bytes of a map. To read the map's elements, create a reader for these bytes and call <see cref="TryReadCount"/>.
+    /// </summary>
     public bool TryReadMap(out ReadOnlySpan<byte> map) => TryReadCompound(Code.Map8, Code.Map32, out map);
 
-    /// <summary>Reads the bytes of a list. To read the list's elements, create a reader for these bytes and call
-    /// <see cref="TryReadCount"/>.</summary>
+    /// <summary>
+    /// Reads the bytes of a list. To read the list's elements, create a reader for these bytes and call <see cref="TryReadCount"/>.
+    /// </summary>
     public bool TryReadList(out ReadOnlySpan<byte> list) => TryReadCompound(Code.List8, Code.List32, out list);
 
     /// <summary>Reads the header of a list or a map.</summary>
@@ -141,8 +143,9 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         return true;
     }
 
-    /// <summary>Reads a string, an integer, a floating-point number, a Boolean value or a time. The result has the same type as in the
-    /// SDK.</summary>
+    /// <summary>
+    /// Reads a string, an integer, a floating-point number, a Boolean value or a time. The result has the same type as in the SDK.
+    /// </summary>
     public bool TryReadValue([NotNullWhen(true)] out object? value)
     {
         value = null;
@@ -190,8 +193,10 @@ internal ref struct AmqpValueReader(ReadOnlySpan<byte> bytes)
         return TryReadCode(out var code) && (code == small || code == large) && TryReadContent(code, out content);
     }
 
-    /// <summary>Reads the length and the bytes of a variable-width value. Codes from 0xb0 have a length field of four bytes; other codes
-    /// have a length field of one byte.</summary>
+    /// <summary>
+    /// Reads the length and the bytes of a variable-width value. Codes from 0xb0 have a length field of four bytes; other codes have a
+    /// length field of one byte.
+    /// </summary>
     private bool TryReadContent(Code code, out ReadOnlySpan<byte> content)
     {
         content = default;

@@ -73,8 +73,10 @@ public sealed class FlightEventStore : IDisposable
 
     public void Dispose() => _requests.Dispose();
 
-    /// <summary>Returns the number of rows in the next request. The result is at least one, so a row that exceeds the size limit is sent
-    /// alone, and the service rejects it.</summary>
+    /// <summary>
+    /// Returns the number of rows in the next request. The result is at least one, so a row that exceeds the size limit is sent alone, and
+    /// the service rejects it.
+    /// </summary>
     private int RowsThatFit(ReadOnlySpan<FlightEventRow> rows, int first)
     {
         var count = 1;
@@ -184,8 +186,10 @@ public sealed class FlightEventStore : IDisposable
         },
     };
 
-    /// <summary>Returns the options of the circuit breaker. Throttling does not open the circuit, because the service is available and its
-    /// response states when to retry.</summary>
+    /// <summary>
+    /// Returns the options of the circuit breaker. Throttling does not open the circuit, because the service is available and its response
+    /// states when to retry.
+    /// </summary>
     private CircuitBreakerStrategyOptions Breaker() => new()
     {
         FailureRatio = 0.5,

@@ -40,7 +40,9 @@ public sealed class FlightEventStoreOptions
 
     public TimeSpan BreakerWindow { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The time for which the circuit breaker blocks all requests after it has opened. After this time, a single request probes
-    /// the service.</summary>
+    /// <summary>
+    /// The time for which the circuit breaker blocks all requests after it has opened. After this time, a single request probes the
+    /// service.
+    /// </summary>
     public TimeSpan BreakerDuration { get; set; } = TimeSpan.FromSeconds(15);
 }

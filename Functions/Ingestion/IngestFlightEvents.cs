@@ -115,8 +115,9 @@ public sealed class IngestFlightEvents(
         }
     }
 
-    /// <summary>Adds the message's events to the batch. If the events cannot be read, the method adds the message as a single rejected
-    /// event.</summary>
+    /// <summary>
+    /// Adds the message's events to the batch. If the events cannot be read, the method adds the message as a single rejected event.
+    /// </summary>
     /// <returns>The number of events in the message; 1 if the whole message is rejected.</returns>
     private int Read(
         EventData message,

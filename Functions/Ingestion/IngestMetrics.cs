@@ -98,8 +98,9 @@ public sealed class IngestMetrics
     public void Retried(int rows) => _retried.Add(rows);
 
     /// <param name="partitionId">The batch's partition.</param>
-    /// <param name="duration">The time from the batch's arrival until each of its events is stored or dead-lettered, across all
-    /// attempts.</param>
+    /// <param name="duration">
+    /// The time from the batch's arrival until each of its events is stored or dead-lettered, across all attempts.
+    /// </param>
     /// <param name="lag">The time since the newest message of the batch was enqueued.</param>
     public void BatchCompleted(string partitionId, TimeSpan duration, TimeSpan lag)
     {

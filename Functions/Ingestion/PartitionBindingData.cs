@@ -3,8 +3,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace LatamFunctions.Ingestion;
 
-/// <summary>Reads the partition of a batch from the Event Hubs trigger's binding data, in which the host passes the partition as JSON
-/// text.</summary>
+/// <summary>
+/// Reads the partition of a batch from the Event Hubs trigger's binding data, in which the host passes the partition as JSON text.
+/// </summary>
 internal static class PartitionBindingData
 {
     /// <summary>The partition id that is used if the binding data does not contain the partition.</summary>

@@ -12,8 +12,10 @@ namespace LatamFunctions.Kusto;
 /// </summary>
 public sealed class KustoClient
 {
-    /// <summary>The time limit for a query. The limit is longer than the app's queries are expected to run, and shorter than the 240 s
-    /// after which the Functions host ends a request.</summary>
+    /// <summary>
+    /// The time limit for a query. The limit is longer than the app's queries are expected to run, and shorter than the 240 s after which
+    /// the Functions host ends a request.
+    /// </summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The time for which the circuit breaker remains open.</summary>

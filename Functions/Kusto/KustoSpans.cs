@@ -13,8 +13,9 @@ internal static class KustoSpans
     private static readonly ActivitySource Source = new(SourceName);
 
     /// <param name="operation">The kind of call: <c>query</c> or <c>ingest</c>.</param>
-    /// <param name="summary">The name of the query or of the table. The summary has few distinct values and contains no value from a
-    /// request.</param>
+    /// <param name="summary">
+    /// The name of the query or of the table. The summary has few distinct values and contains no value from a request.
+    /// </param>
     /// <param name="database">The database's name.</param>
     /// <returns>The span; <c>null</c> if the source has no listener.</returns>
     public static Activity? Start(string operation, string summary, string database)

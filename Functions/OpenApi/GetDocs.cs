@@ -12,14 +12,17 @@ namespace LatamFunctions.OpenApi;
 /// </summary>
 public sealed class GetDocs : IHttpFunction
 {
-    /// <summary>Blocks external content and inline scripts. Inline styles and data images are allowed because Swagger UI uses
-    /// them.</summary>
+    /// <summary>
+    /// Blocks external content and inline scripts. Inline styles and data images are allowed because Swagger UI uses them.
+    /// </summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'";
 
-    /// <summary>The files of the page and their media types. Three files are in OpenApi/Page, and the other files are in the package
-    /// Swashbuckle.AspNetCore.SwaggerUI.</summary>
+    /// <summary>
+    /// The files of the page and their media types. Three files are in OpenApi/Page, and the other files are in the package
+    /// Swashbuckle.AspNetCore.SwaggerUI.
+    /// </summary>
     private static readonly Dictionary<string, string> Files = new()
     {
         ["index.html"] = "text/html; charset=utf-8",

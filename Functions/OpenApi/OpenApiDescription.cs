@@ -82,8 +82,10 @@ internal static class OpenApiDescription
 
     private static int TagIndexOf(ApiFunction function) => Tags.TakeWhile(tag => tag.Name != function.Operation.Tag).Count();
 
-    /// <summary>Returns the route as an OpenAPI path. OpenAPI has no optional path segments, so <c>health/{probe?}</c> becomes
-    /// <c>/health/{probe}</c>.</summary>
+    /// <summary>
+    /// Returns the route as an OpenAPI path. OpenAPI has no optional path segments, so <c>health/{probe?}</c> becomes
+    /// <c>/health/{probe}</c>.
+    /// </summary>
     public static string PathOf(string route) => "/" + route.Replace("?}", "}", StringComparison.Ordinal);
 
     private static Dictionary<string, IOpenApiSchema> ComponentSchemas() => new()
@@ -127,8 +129,9 @@ internal static class OpenApiDescription
         };
     }
 
-    /// <param name="mediaType">The media type of <paramref name="example"/>. A JSON example is embedded as JSON, and any other example as a
-    /// string.</param>
+    /// <param name="mediaType">
+    /// The media type of <paramref name="example"/>. A JSON example is embedded as JSON, and any other example as a string.
+    /// </param>
     public static JsonNode? ExampleOf(string mediaType, string example) =>
         mediaType.EndsWith("json", StringComparison.Ordinal) && !mediaType.Contains("x-nd", StringComparison.Ordinal)
             ? JsonNode.Parse(example)

@@ -9,8 +9,9 @@ using Scope = LatamFunctions.Http.Scope;
 
 namespace LatamFunctions.OpenApi;
 
-/// <summary>Creates the OpenAPI description of a function's responses from the function's declaration and the rules for all
-/// functions.</summary>
+/// <summary>
+/// Creates the OpenAPI description of a function's responses from the function's declaration and the rules for all functions.
+/// </summary>
 internal static class ResponseDescription
 {
     public const string ProblemSchema = "Problem";
@@ -118,8 +119,10 @@ internal static class ResponseDescription
             : [],
     };
 
-    /// <summary>Returns the detail that the service sends for one cause of an error. The meaning of some codes lists several causes or
-    /// refers to the detail.</summary>
+    /// <summary>
+    /// Returns the detail that the service sends for one cause of an error. The meaning of some codes lists several causes or refers to the
+    /// detail.
+    /// </summary>
     private static string DetailOf(ErrorCode code, Operation operation) => code.Name switch
     {
         nameof(ErrorCodes.InvalidParameter) => "One or more query parameters are invalid; see `errors`.",

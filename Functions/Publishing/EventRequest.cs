@@ -13,8 +13,9 @@ internal static class EventRequest
     /// <summary>The maximum size of a body in bytes, compressed or decompressed.</summary>
     public const int MaxBytes = 32 * 1024 * 1024;
 
-    /// <summary>The limits for reading a request. Reading stops at the first event over the limit, without counting the remaining
-    /// events.</summary>
+    /// <summary>
+    /// The limits for reading a request. Reading stops at the first event over the limit, without counting the remaining events.
+    /// </summary>
     public static readonly MessageLimits Limits = new()
     {
         MaxMessageEvents = MaxEvents,
@@ -50,8 +51,9 @@ internal static class EventRequest
     /// <summary>Returns the declared encoding or, if no encoding is declared, the encoding detected in the body.</summary>
     public static string? EncodingOf(HttpRequest request, ReadOnlySpan<byte> body) => MessageBody.EncodingOf(body, EncodingOf(request));
 
-    /// <summary>Decodes the body to JSON events: decompresses the body, converts CSV, and adds the envelope of a binary
-    /// CloudEvent.</summary>
+    /// <summary>
+    /// Decodes the body to JSON events: decompresses the body, converts CSV, and adds the envelope of a binary CloudEvent.
+    /// </summary>
     public static (ReadOnlyMemory<byte> Body, Problem? Problem) Decode(HttpRequest request, ReadOnlyMemory<byte> compressed, int maxBytes)
     {
         var (body, error) = MessageBody.Decompress(compressed, EncodingOf(request, compressed.Span), maxBytes);
@@ -97,8 +99,9 @@ internal static class EventRequest
             : $"The body has {actual} bytes; the maximum for this request is {maxBytes}, compressed or decompressed. "
                 + "Send fewer events per request.");
 
-    /// <summary>Reads CloudEvents attributes from headers, whose values are percent-encoded (CloudEvents 1.0, HTTP binding
-    /// §3.1.3.2).</summary>
+    /// <summary>
+    /// Reads CloudEvents attributes from headers, whose values are percent-encoded (CloudEvents 1.0, HTTP binding §3.1.3.2).
+    /// </summary>
     private static Dictionary<string, object?> CloudEventAttributes(IHeaderDictionary headers) => headers
         .Where(header => header.Key.StartsWith(BinaryCloudEvent.HeaderPrefix, StringComparison.OrdinalIgnoreCase))
         .ToDictionary(

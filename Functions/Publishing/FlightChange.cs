@@ -43,8 +43,10 @@ public sealed class FlightChange(
     private readonly FlightIds _ids = new(kusto);
     private readonly PendingChanges _pending = new(kusto, claims);
 
-    /// <summary>The maximum time for which a change waits for the previous change to be stored. A change whose condition names one state
-    /// does not wait.</summary>
+    /// <summary>
+    /// The maximum time for which a change waits for the previous change to be stored. A change whose condition names one state does not
+    /// wait.
+    /// </summary>
     internal TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Handles PUT: replaces the state of the flight with the body.</summary>
@@ -148,8 +150,10 @@ public sealed class FlightChange(
         }
     }
 
-    /// <summary>Handles a repeated request by publishing the same event as the first request, so that values set by later changes are not
-    /// overwritten.</summary>
+    /// <summary>
+    /// Handles a repeated request by publishing the same event as the first request, so that values set by later changes are not
+    /// overwritten.
+    /// </summary>
     /// <returns>The response; <c>null</c> if the request has no id or is not a repetition.</returns>
     private async Task<IResult?> RepeatAsync(ChangeRequest request, CancellationToken cancellationToken)
     {

@@ -98,8 +98,10 @@ internal static class FlightCorrection
         return correction;
     }
 
-    /// <summary>Splits the body into properties with a column and properties without a column. <c>ClearsOthers</c> is <c>true</c> if the
-    /// body clears all existing properties without a column.</summary>
+    /// <summary>
+    /// Splits the body into properties with a column and properties without a column. <c>ClearsOthers</c> is <c>true</c> if the body clears
+    /// all existing properties without a column.
+    /// </summary>
     private static (JsonObject Properties, JsonObject Others, bool ClearsOthers) Split(JsonObject body, ICollection<ApiError> errors)
     {
         var (properties, others) = (new JsonObject(), new JsonObject());
@@ -141,8 +143,10 @@ internal static class FlightCorrection
     private static JsonNode? ValueOf(JsonNode? value) =>
         value is JsonValue text && text.TryGetValue(out string? characters) && characters.Length == 0 ? null : value?.DeepClone();
 
-    /// <summary>Adds the airline to a correction that has a flight number but no airline, because the number can contain the airline code
-    /// (<c>LA805</c>).</summary>
+    /// <summary>
+    /// Adds the airline to a correction that has a flight number but no airline, because the number can contain the airline code
+    /// (<c>LA805</c>).
+    /// </summary>
     private static void AddAirline(JsonObject correction, string? airline)
     {
         var statesNumber = correction.ContainsKey("flightNumber") || correction.ContainsKey("operatingFlightNumber");

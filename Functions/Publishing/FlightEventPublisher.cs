@@ -26,8 +26,9 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
     /// </summary>
     private const int Concurrency = 16;
 
-    /// <returns>The indexes of the events that the hub did not acknowledge, in ascending order. The hub might have stored these
-    /// events.</returns>
+    /// <returns>
+    /// The indexes of the events that the hub did not acknowledge, in ascending order. The hub might have stored these events.
+    /// </returns>
     internal async Task<IReadOnlyList<int>> PublishAsync(IReadOnlyList<FlightEventMessage> events, CancellationToken cancellationToken)
     {
         var failed = new ConcurrentBag<int>();
@@ -47,8 +48,10 @@ public sealed class FlightEventPublisher(EventHubProducerClient hub, ILogger<Fli
         return [.. failed.Order()];
     }
 
-    /// <summary>Sends a flight's events in order. The method stops at the first failure, because a later event must not be stored before an
-    /// earlier event.</summary>
+    /// <summary>
+    /// Sends a flight's events in order. The method stops at the first failure, because a later event must not be stored before an earlier
+    /// event.
+    /// </summary>
     private async Task<IReadOnlyList<int>> SendFlightAsync(
         IReadOnlyList<FlightEventMessage> events,
         int[] indexes,

@@ -9,13 +9,15 @@ namespace LatamFunctions.Publishing;
 /// <summary>Detects changes whose properties identify a different flight. Codes are compared in normalized form.</summary>
 internal static class FlightMismatch
 {
-    /// <summary>The exclusive limit for changing the scheduled departure. A departure on a different day identifies a different
-    /// flight.</summary>
+    /// <summary>
+    /// The exclusive limit for changing the scheduled departure. A departure on a different day identifies a different flight.
+    /// </summary>
     private static readonly TimeSpan MaxRetiming = TimeSpan.FromHours(24);
 
     /// <param name="change">The event of the change.</param>
-    /// <param name="flight">The current state of the flight; if <c>null</c>, the properties are compared with the parts of the flight
-    /// id.</param>
+    /// <param name="flight">
+    /// The current state of the flight; if <c>null</c>, the properties are compared with the parts of the flight id.
+    /// </param>
     /// <returns>An error for each property that identifies a different flight.</returns>
     public static IReadOnlyList<ApiError> AllOf(FlightEventMessage change, string flightId, FlightState? flight)
     {

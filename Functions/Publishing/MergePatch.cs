@@ -5,8 +5,9 @@ namespace LatamFunctions.Publishing;
 /// <summary>JSON Merge Patch (RFC 7396).</summary>
 internal static class MergePatch
 {
-    /// <summary>Returns the result of applying <paramref name="patch"/> to <paramref name="target"/>. The arguments are not
-    /// modified.</summary>
+    /// <summary>
+    /// Returns the result of applying <paramref name="patch"/> to <paramref name="target"/>. The arguments are not modified.
+    /// </summary>
     public static JsonObject Apply(JsonObject target, JsonObject patch)
     {
         // Builds a new object, because removing a member from a JsonObject moves all later members.

@@ -38,8 +38,10 @@ internal static class NewFlight
         properties.TryAdd(OperatingDate, date);
     }
 
-    /// <summary>Returns the operating date of an event without <c>operatingDate</c>: the date in the origin's time zone, or the date as
-    /// written if the time zone is unknown; <c>null</c> if the value is not a time.</summary>
+    /// <summary>
+    /// Returns the operating date of an event without <c>operatingDate</c>: the date in the origin's time zone, or the date as written if
+    /// the time zone is unknown; <c>null</c> if the value is not a time.
+    /// </summary>
     private static DateTime? LocalDate(JsonNode? value, AsciiCode origin) =>
         value is JsonValue text && text.TryGetValue(out DateTimeOffset time)
             ? Airports.Find(origin)?.LocalDate(time.UtcDateTime) ?? time.Date

@@ -14,8 +14,9 @@ namespace LatamFunctions.Publishing;
 /// </remarks>
 internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
 {
-    /// <summary>The lifetime of a claim before publishing, which exceeds the duration of the publisher's attempts to send an
-    /// event.</summary>
+    /// <summary>
+    /// The lifetime of a claim before publishing, which exceeds the duration of the publisher's attempts to send an event.
+    /// </summary>
     private static readonly TimeSpan Unpublished = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan Published = PublishingClaims.MaxLifetime;
@@ -27,8 +28,9 @@ internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
     /// <summary>Finds the latest change to a flight.</summary>
     /// <param name="flightId">The id under which the flight is stored.</param>
     /// <param name="requestId">The id of the request that changes the flight.</param>
-    /// <returns>The claim of the latest change, and whether its event is not yet stored. A change by the same request is not
-    /// pending.</returns>
+    /// <returns>
+    /// The claim of the latest change, and whether its event is not yet stored. A change by the same request is not pending.
+    /// </returns>
     public async Task<(PublishingClaim? Last, bool IsPending)> FindAsync(
         string flightId, string requestId, CancellationToken cancellationToken)
     {
@@ -37,8 +39,9 @@ internal sealed class PendingChanges(KustoClient kusto, PublishingClaims claims)
         return (last, isOther && !await IsStoredAsync(flightId, EventIdOf(last!.Owner), cancellationToken));
     }
 
-    /// <summary>Records the change by <paramref name="requestId"/> as the latest change to the flight, before its event is
-    /// published.</summary>
+    /// <summary>
+    /// Records the change by <paramref name="requestId"/> as the latest change to the flight, before its event is published.
+    /// </summary>
     /// <param name="flightId">The id under which the flight is stored.</param>
     /// <param name="last">The claim that <see cref="FindAsync"/> returned.</param>
     /// <returns><c>false</c> if another change began first.</returns>

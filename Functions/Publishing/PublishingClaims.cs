@@ -163,8 +163,10 @@ public sealed class PublishingClaims(TableClient table, TimeProvider time, ILogg
         }
     }
 
-    /// <summary>Deletes old claims. A failure must not fail the request, because the new claim has already been created. The next cleanup
-    /// deletes the remaining claims.</summary>
+    /// <summary>
+    /// Deletes old claims. A failure must not fail the request, because the new claim has already been created. The next cleanup deletes
+    /// the remaining claims.
+    /// </summary>
     private async Task TryDeleteOldAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         try

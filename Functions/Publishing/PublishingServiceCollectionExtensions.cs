@@ -9,8 +9,10 @@ namespace LatamFunctions.Publishing;
 
 internal static class PublishingServiceCollectionExtensions
 {
-    /// <summary>The options of the producer client: two attempts of 10 seconds. The SDK's default of several minutes is too long, because
-    /// clients wait for the outcome.</summary>
+    /// <summary>
+    /// The options of the producer client: two attempts of 10 seconds. The SDK's default of several minutes is too long, because clients
+    /// wait for the outcome.
+    /// </summary>
     private static EventHubProducerClientOptions Options => new()
     {
         RetryOptions = new EventHubsRetryOptions { MaximumRetries = 1, TryTimeout = TimeSpan.FromSeconds(10) },

@@ -21,8 +21,9 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
 
     private readonly LargeBodyThreads _threads = new();
 
-    /// <summary>Reads and decompresses the body of <paramref name="request"/>. The reserved memory is released when the request
-    /// ends.</summary>
+    /// <summary>
+    /// Reads and decompresses the body of <paramref name="request"/>. The reserved memory is released when the request ends.
+    /// </summary>
     /// <param name="maxBytes">The maximum size of the body in bytes, compressed or decompressed.</param>
     /// <param name="mediaTypes">The accepted media types; <c>null</c> for the media types of events.</param>
     /// <param name="growth">The factor by which the decompressed body requires more memory than a body with events.</param>
@@ -71,8 +72,10 @@ public sealed class RequestBodies(IOptions<RequestBodyOptions> options, IOptions
             },
             cancellationToken);
 
-    /// <summary>Creates a share of the memory for a stored body. Only the total limit applies, and all bytes reserve memory. The caller
-    /// must dispose of the share.</summary>
+    /// <summary>
+    /// Creates a share of the memory for a stored body. Only the total limit applies, and all bytes reserve memory. The caller must dispose
+    /// of the share.
+    /// </summary>
     internal RequestMemory.Share OpenMemory() => _memory.Open(consumer: "", freeBytes: 0);
 
     /// <summary>Runs <paramref name="work"/> for a stored body, on a dedicated thread if the body is large.</summary>

@@ -8,8 +8,9 @@ internal sealed class RequestMemory(long maxBytes, long maxConsumerBytes)
     /// <summary>The estimated memory per body byte, which includes growing buffers, events and messages.</summary>
     public const int BytesPerBodyByte = 4;
 
-    /// <summary>The number of bytes per body for which no memory is reserved, so that small requests are accepted regardless of large
-    /// requests.</summary>
+    /// <summary>
+    /// The number of bytes per body for which no memory is reserved, so that small requests are accepted regardless of large requests.
+    /// </summary>
     public const int FreeBytes = 64 * 1024;
 
     private readonly Lock _lock = new();

@@ -16,8 +16,10 @@ internal static class Compression
     /// <summary>Sets the headers and calls <paramref name="write"/> to write the body.</summary>
     /// <param name="httpContext">The context of the response.</param>
     /// <param name="length">The length of the body in bytes; <c>null</c> if unknown.</param>
-    /// <param name="mayCompress">Whether the body can be compressed. The value must be <c>false</c> for a response with a strong ETag,
-    /// which identifies the exact bytes (RFC 9110 §8.8.1).</param>
+    /// <param name="mayCompress">
+    /// Whether the body can be compressed. The value must be <c>false</c> for a response with a strong ETag, which identifies the exact
+    /// bytes (RFC 9110 §8.8.1).
+    /// </param>
     /// <param name="write">Writes the uncompressed body. The function is not called for HEAD requests.</param>
     public static async Task WriteAsync(HttpContext httpContext, long? length, bool mayCompress, Func<Stream, Task> write)
     {

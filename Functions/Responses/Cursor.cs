@@ -30,8 +30,10 @@ internal static class Cursor
 
     public static long AsNumber(string part) => long.Parse(part, CultureInfo.InvariantCulture);
 
-    /// <summary>Converts a value to a time. An invalid value is replaced with the nearest valid time, because a forged cursor must not
-    /// cause a server error.</summary>
+    /// <summary>
+    /// Converts a value to a time. An invalid value is replaced with the nearest valid time, because a forged cursor must not cause a
+    /// server error.
+    /// </summary>
     public static DateTime AsTime(string part) => new(Math.Clamp(AsNumber(part), 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
 
     /// <param name="list">The part of the request that all pages of a list have in common.</param>
@@ -42,8 +44,10 @@ internal static class Cursor
         return Base64Url.EncodeToString([.. Checksum(list, payload), .. payload]);
     }
 
-    /// <returns>The key, with values of the types in <paramref name="parts"/>; <c>null</c> if the cursor is damaged or does not belong to
-    /// this query.</returns>
+    /// <returns>
+    /// The key, with values of the types in <paramref name="parts"/>; <c>null</c> if the cursor is damaged or does not belong to this
+    /// query.
+    /// </returns>
     public static IReadOnlyList<string>? Decode(string list, string cursor, IReadOnlyList<CursorPart> parts)
     {
         if (!Base64Url.IsValid(cursor))

@@ -71,8 +71,9 @@ internal sealed class ExportResult(
         }
     }
 
-    /// <summary>Releases the rows and the slot if no thread has started to read the rows. Otherwise, the reading thread releases
-    /// them.</summary>
+    /// <summary>
+    /// Releases the rows and the slot if no thread has started to read the rows. Otherwise, the reading thread releases them.
+    /// </summary>
     public void Dispose()
     {
         if (TryClaim())

@@ -94,7 +94,8 @@ internal sealed record Page(string Name, ResponseFormat Format, IReadOnlyList<Re
     /// <summary>Whether the list is a change feed, which always has a later page.</summary>
     public bool IsChangeFeed { get; init; }
 
-    /// <summary>The response if the list is empty because its parent resource does not exist; <c>null</c> if the list can be
-    /// empty.</summary>
+    /// <summary>
+    /// The response if the list is empty because its parent resource does not exist; <c>null</c> if the list can be empty.
+    /// </summary>
     public Problem? Missing { get; init; }
 }

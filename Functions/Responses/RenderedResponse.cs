@@ -11,8 +11,9 @@ namespace LatamFunctions.Responses;
 /// The time provider's timestamp at which the query was executed. Ages are computed from the timestamp, so that a change of the system
 /// clock does not make a response appear fresh.
 /// </param>
-/// <param name="NewestEvent">The enqueued time of the newest event that was stored before the query; <c>null</c> if no event was stored in
-/// the last week.</param>
+/// <param name="NewestEvent">
+/// The enqueued time of the newest event that was stored before the query; <c>null</c> if no event was stored in the last week.
+/// </param>
 internal sealed record RenderedResponse(
     ReadOnlyMemory<byte> Body, string ContentType, string ETag, long ExecutedAt, DateTimeOffset? NewestEvent)
 {

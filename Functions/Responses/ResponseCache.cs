@@ -20,8 +20,9 @@ public sealed class ResponseCache(IOptions<ResponseCacheOptions> options, TimePr
     /// <param name="key">The cache key.</param>
     /// <param name="freshFor">The maximum age of a cached response.</param>
     /// <param name="skip">Whether to execute the query even if a fresh response is cached.</param>
-    /// <param name="execute">Executes the query and renders the response. The token is canceled when no request waits for the
-    /// query.</param>
+    /// <param name="execute">
+    /// Executes the query and renders the response. The token is canceled when no request waits for the query.
+    /// </param>
     /// <param name="cancellationToken">A token to cancel only this request's wait.</param>
     /// <returns>The response; <c>null</c> if the resource does not exist. The absence of a resource is not cached.</returns>
     internal async Task<CachedResponse?> GetAsync(

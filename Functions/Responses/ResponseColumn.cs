@@ -35,8 +35,9 @@ internal sealed record ResponseColumn(string Source, JsonSchemaType Type, string
     public static ResponseColumn Number(string source, string description, double example) =>
         new(source, JsonSchemaType.Number, description, example);
 
-    /// <summary>Returns the schema of a row with <paramref name="columns"/>. No property is required, because rows omit absent
-    /// values.</summary>
+    /// <summary>
+    /// Returns the schema of a row with <paramref name="columns"/>. No property is required, because rows omit absent values.
+    /// </summary>
     public static OpenApiSchema SchemaOf(IReadOnlyList<ResponseColumn> columns, string description) => new()
     {
         Type = JsonSchemaType.Object,

@@ -17,8 +17,9 @@ internal static class EventSpans
     private const string TraceParent = "traceparent";
     private const string TraceState = "tracestate";
 
-    /// <summary>The property of the Azure SDKs with the same value as <c>traceparent</c>. Older SDK versions write only this
-    /// property.</summary>
+    /// <summary>
+    /// The property of the Azure SDKs with the same value as <c>traceparent</c>. Older SDK versions write only this property.
+    /// </summary>
     private const string DiagnosticId = "Diagnostic-Id";
 
     /// <summary>The maximum number of links per span, which is the default limit in OpenTelemetry.</summary>

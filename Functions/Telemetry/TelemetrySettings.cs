@@ -6,10 +6,12 @@ using Microsoft.Extensions.Configuration;
 namespace LatamFunctions.Telemetry;
 
 /// <summary>The app settings that determine where telemetry is sent.</summary>
-/// <param name="ConnectionString">The connection string of Application Insights; <c>null</c> to disable the export to Azure
-/// Monitor.</param>
-/// <param name="Credential">The credential for Application Insights; <c>null</c> for local authentication with the connection
-/// string.</param>
+/// <param name="ConnectionString">
+/// The connection string of Application Insights; <c>null</c> to disable the export to Azure Monitor.
+/// </param>
+/// <param name="Credential">
+/// The credential for Application Insights; <c>null</c> for local authentication with the connection string.
+/// </param>
 /// <param name="HasOtlpEndpoint">Whether an OTLP endpoint is set. The OTLP exporter reads its settings itself.</param>
 /// <param name="TraceSamplingRatio">The ratio of traces whose spans are sent, from 0 to 1. Metrics and logs are always sent.</param>
 /// <param name="TracesPerSecond">

@@ -14,8 +14,9 @@ internal sealed class Load(int clients, int seed, TimeProvider time)
     private const int MaxMessages = 2;
 
     /// <param name="open">Opens a client's target.</param>
-    /// <param name="next">Returns a client's next query. All clients call this function concurrently, each with its own random
-    /// numbers.</param>
+    /// <param name="next">
+    /// Returns a client's next query. All clients call this function concurrently, each with its own random numbers.
+    /// </param>
     /// <param name="duration">The time after which no query is sent. Outstanding responses are still read.</param>
     public async Task<LoadMeasurement> RunAsync(
         Func<IQueryTarget> open, Func<Random, BenchmarkQuery> next, TimeSpan duration, CancellationToken cancellationToken)

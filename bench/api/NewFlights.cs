@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 
 namespace ApiBenchmark;
 
-/// <summary>Publishes new flights at a steady rate. Some of the new flights depart before all known flights, some between the known
-/// flights, and some after all known flights.</summary>
+/// <summary>
+/// Publishes new flights at a steady rate. Some of the new flights depart before all known flights, some between the known flights, and
+/// some after all known flights.
+/// </summary>
 /// <param name="known">The flights whose days and airports the new flights use.</param>
 internal sealed class NewFlights(HttpClient http, Uri root, KnownFlights known, int seed)
 {

@@ -9,12 +9,14 @@ namespace IngestionBenchmark;
 /// </summary>
 internal sealed class Benchmark(IReadOnlyList<Candidate> candidates, int rounds)
 {
-    /// <summary>The size, in bytes, of the rows that the function app collects before it stores them
-    /// (IngestFlightEvents.RoundBytes).</summary>
+    /// <summary>
+    /// The size, in bytes, of the rows that the function app collects before it stores them (IngestFlightEvents.RoundBytes).
+    /// </summary>
     private const int BatchBytes = 4 * 1024 * 1024;
 
-    /// <summary>The duration of the warm-up, which is long enough for the JIT to count calls, to profile, and to recompile in the
-    /// background.</summary>
+    /// <summary>
+    /// The duration of the warm-up, which is long enough for the JIT to count calls, to profile, and to recompile in the background.
+    /// </summary>
     private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1);
 
     /// <summary>

@@ -4,8 +4,9 @@ using LatamFunctions.Events;
 
 namespace IngestionBenchmark;
 
-/// <summary>An implementation that converts messages to rows. A candidate reuses its buffers for all batches, as a busy function app
-/// does.</summary>
+/// <summary>
+/// An implementation that converts messages to rows. A candidate reuses its buffers for all batches, as a busy function app does.
+/// </summary>
 internal abstract class Candidate
 {
     /// <summary>The assumed position and time of all messages, so that every candidate produces the same rows.</summary>

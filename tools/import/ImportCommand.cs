@@ -7,8 +7,10 @@ namespace LatamFunctions.Import;
 /// <summary>The command line of the program.</summary>
 internal static class ImportCommand
 {
-    /// <summary>The environment variable for the connection string, which is preferable to the option because other processes can read the
-    /// command line.</summary>
+    /// <summary>
+    /// The environment variable for the connection string, which is preferable to the option because other processes can read the command
+    /// line.
+    /// </summary>
     private const string ConnectionVariable = "EVENTHUBS_CONNECTION_STRING";
 
     public static ProgramCommand<ImportOptions> Create()

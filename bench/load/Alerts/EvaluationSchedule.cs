@@ -13,8 +13,9 @@ internal sealed record EvaluationSchedule(int FrequencyMinutes)
     /// </summary>
     public int EvaluationsToResolve { get; init; } = 3;
 
-    /// <returns>The minute of the first evaluation at which the condition is met, or <c>null</c> if the condition is not met by the last
-    /// minute.</returns>
+    /// <returns>
+    /// The minute of the first evaluation at which the condition is met, or <c>null</c> if the condition is not met by the last minute.
+    /// </returns>
     public async Task<int?> FirstAsync(int lastMinute, Func<int, Task<bool>> isMet)
     {
         for (var minute = 0; minute <= lastMinute; minute += FrequencyMinutes)

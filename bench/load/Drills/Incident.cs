@@ -71,8 +71,9 @@ internal sealed record Incident(RecordedMinute Healthy, RecordedMinute Fault)
     /// <summary>The metrics whose values are ages. During the fault, an age increases by a minute each minute.</summary>
     private static readonly string[] Ages = ["flightevents.consumer.lag", "flightevents.checkpoint.age"];
 
-    /// <param name="number">The number of the minute, starting at -<see cref="MinutesBefore"/>. Minute 0 is the first minute of the
-    /// fault.</param>
+    /// <param name="number">
+    /// The number of the minute, starting at -<see cref="MinutesBefore"/>. Minute 0 is the first minute of the fault.
+    /// </param>
     public RecordedMinute At(int number)
     {
         if (number < 0)

@@ -11,8 +11,9 @@ namespace LoadBenchmark.Ramps;
 /// <param name="Knee">The knee, or <c>null</c> if no step was overloaded.</param>
 /// <param name="Limits">The loads at which the p99 exceeds 100 ms and 1 s.</param>
 /// <param name="Recovery">The step after the highest load, with the load of the first step.</param>
-/// <param name="RecoverySeconds">The time until the system had recovered, or <c>null</c> if the system did not recover within the
-/// limit.</param>
+/// <param name="RecoverySeconds">
+/// The time until the system had recovered, or <c>null</c> if the system did not recover within the limit.
+/// </param>
 /// <param name="Seconds">The measurements of each second.</param>
 internal sealed record Ramp(
     string Name,

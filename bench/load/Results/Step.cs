@@ -9,10 +9,12 @@ namespace LoadBenchmark.Results;
 /// <param name="Api">The figures for all requests; <c>null</c> if the step has no requests.</param>
 /// <param name="Cached">The figures for requests that the cache can serve.</param>
 /// <param name="Uncached">The figures for requests that bypass the cache.</param>
-/// <param name="Publish">The figures for publishing, measured until the hub acknowledges the batch; <c>null</c> if the step has no
-/// events.</param>
-/// <param name="Queryable">The figures for probes, which are single events that are measured from their due time until a query returns
-/// them.</param>
+/// <param name="Publish">
+/// The figures for publishing, measured until the hub acknowledges the batch; <c>null</c> if the step has no events.
+/// </param>
+/// <param name="Queryable">
+/// The figures for probes, which are single events that are measured from their due time until a query returns them.
+/// </param>
 /// <param name="StoredPerSecond">The number of events per second that were processed from the hub's backlog.</param>
 /// <param name="Backlog">The number of events in the backlog at the end of the step.</param>
 /// <param name="Processes">The processor time and memory of each process.</param>
@@ -41,8 +43,10 @@ internal sealed record Step(
 /// <param name="ApiP99">The p99 of responses in milliseconds; <c>null</c> if there were no responses.</param>
 /// <param name="PublishRate">The number of events per second that the hub acknowledged.</param>
 /// <param name="PublishErrors">The number of events that the hub did not acknowledge.</param>
-/// <param name="QueryableP99">The p99 of the time from publishing an event until it is queryable, in milliseconds; the age of the oldest
-/// probe that is not queryable yet if no probe completed; <c>null</c> if there was no probe.</param>
+/// <param name="QueryableP99">
+/// The p99 of the time from publishing an event until it is queryable, in milliseconds; the age of the oldest probe that is not queryable
+/// yet if no probe completed; <c>null</c> if there was no probe.
+/// </param>
 /// <param name="Backlog">The number of events in the hub's backlog; <c>null</c> if the backlog could not be read.</param>
 internal sealed record Second(
     double At,

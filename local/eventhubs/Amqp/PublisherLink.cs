@@ -81,8 +81,9 @@ internal sealed partial class PublisherLink(
         return Task.CompletedTask;
     }
 
-    /// <returns>The envelope's partition key or, if the envelope has no partition key, the first partition key among the batch's
-    /// events.</returns>
+    /// <returns>
+    /// The envelope's partition key or, if the envelope has no partition key, the first partition key among the batch's events.
+    /// </returns>
     private static string? AddBatch(BatchBuilder batch, ReadOnlySpan<byte> envelope)
     {
         var sections = MessageSections.Parse(envelope);

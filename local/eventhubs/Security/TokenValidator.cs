@@ -13,8 +13,9 @@ internal sealed class TokenValidator(IReadOnlyList<AccessPolicy> policies, TimeP
 
     public AccessPolicy? FindPolicy(string name) => policies.FirstOrDefault(policy => policy.Name == name);
 
-    /// <exception cref="EventHubsException">The string is not a SAS token, the token's signature is invalid, or the token has
-    /// expired.</exception>
+    /// <exception cref="EventHubsException">
+    /// The string is not a SAS token, the token's signature is invalid, or the token has expired.
+    /// </exception>
     public AccessToken Validate(string text)
     {
         if (SharedAccessSignature.Parse(text) is not { ExpiresAt: { } expiry } token)

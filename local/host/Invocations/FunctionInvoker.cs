@@ -12,8 +12,9 @@ namespace LocalFunctions.Host.Invocations;
 /// <param name="timeout">
 /// The time limit of an invocation, or <c>null</c> for no limit. As in Azure, an invocation that exceeds the limit terminates the worker.
 /// </param>
-/// <param name="completed">A callback that receives the result of each invocation. If the callback is <c>null</c>, results are not
-/// created.</param>
+/// <param name="completed">
+/// A callback that receives the result of each invocation. If the callback is <c>null</c>, results are not created.
+/// </param>
 /// <param name="logger">The logger for failures.</param>
 internal sealed partial class FunctionInvoker(
     WorkerSupervisor workers, TimeSpan? timeout, Action<InvocationResult>? completed, ILogger<FunctionInvoker> logger)

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace LocalFunctions.Host.Metadata;
 
-/// <summary>The settings in host.json that this host supports. Missing settings have Azure's defaults, except that a missing
-/// functionTimeout means no limit.</summary>
+/// <summary>
+/// The settings in host.json that this host supports. Missing settings have Azure's defaults, except that a missing functionTimeout means
+/// no limit.
+/// </summary>
 /// <param name="RoutePrefix">The prefix of all routes, without leading or trailing slashes. It can be empty.</param>
 /// <param name="FunctionTimeout">The time limit of an invocation; <c>null</c> for no limit.</param>
 /// <param name="EventHubs">The settings of the Event Hubs trigger.</param>

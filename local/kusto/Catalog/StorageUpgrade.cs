@@ -7,8 +7,9 @@ namespace LocalKusto.Catalog;
 /// <summary>Upgrades the database file of an older engine. Writes are part of the caller's transaction.</summary>
 internal static class StorageUpgrade
 {
-    /// <summary>Drops materialized parts, which older engines stored in the same file as the tables. The engine builds them again
-    /// later.</summary>
+    /// <summary>
+    /// Drops materialized parts, which older engines stored in the same file as the tables. The engine builds them again later.
+    /// </summary>
     public static void DropParts(DuckDbConnection connection)
     {
         List<string> tables = [];

@@ -154,8 +154,9 @@ internal static class OperatorFunctions
             ? new ConstantNode(KustoType.TimeSpan, new System.TimeSpan((long)ticks))
             : null;
 
-    /// <summary>Folds the addition of a timespan to a datetime, or its subtraction from a datetime. A result outside the range of datetime
-    /// is null.</summary>
+    /// <summary>
+    /// Folds the addition of a timespan to a datetime, or its subtraction from a datetime. A result outside the range of datetime is null.
+    /// </summary>
     private static Func<CallNode, ScalarNode?> ShiftedTime(int sign) => call =>
     {
         if (call.Arguments is not [ConstantNode { Value: System.DateTime time, Parameter: null },

@@ -8,8 +8,9 @@ namespace LocalKusto.Kql.Plan;
 /// <param name="Columns">The columns of the input, <paramref name="Declared"/> and <paramref name="MatchId"/>.</param>
 /// <param name="Groups">The expressions by which rows are grouped. Each group is scanned separately.</param>
 /// <param name="Declared">The columns that steps can assign, with their default values.</param>
-/// <param name="MatchId">The column for the 0-based number of the row's sequence, or <c>null</c> if the query does not request the
-/// number.</param>
+/// <param name="MatchId">
+/// The column for the 0-based number of the row's sequence, or <c>null</c> if the query does not request the number.
+/// </param>
 /// <param name="Steps">The steps. There is at least one step.</param>
 internal sealed record SequenceNode(
     TabularNode Input, IReadOnlyList<PlanColumn> Columns, IReadOnlyList<ScalarNode> Groups, IReadOnlyList<Assignment> Declared,
