@@ -6,9 +6,6 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace LatamFunctions.Tests.Documentation;
 
-/// <summary>A public text and its location.</summary>
-internal readonly record struct PlacedText(string Place, string Text);
-
 /// <summary>
 /// Finds the texts that users of the system read. Documentation pages, the API description, the schema, templates, pipelines and web pages
 /// are included completely. From C# files, only string literals with a space are included, because they are messages, descriptions and help

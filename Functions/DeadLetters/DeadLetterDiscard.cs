@@ -4,18 +4,6 @@ using Microsoft.Extensions.Logging;
 
 namespace LatamFunctions.DeadLetters;
 
-/// <summary>The outcome of a request to discard a dead letter.</summary>
-internal enum DiscardOutcome
-{
-    Discarded,
-
-    /// <summary>The dead letter had already been discarded. The request did not change it.</summary>
-    DiscardedEarlier,
-
-    /// <summary>The dead letter's events are stored, so there is nothing to discard.</summary>
-    Replayed,
-}
-
 /// <summary>Marks dead letters as not needed. Their bodies are retained.</summary>
 public sealed class DeadLetterDiscard(
     DeadLetterRepository records, ReplayCompletion completion, TimeProvider time, ILogger<DeadLetterDiscard> logger)

@@ -2,31 +2,6 @@ using System.Buffers;
 
 namespace LatamFunctions.Events;
 
-/// <summary>A row for Azure Data Explorer, as a slice of the batch's bytes, and the position of the row's event.</summary>
-/// <param name="Identity">The hash in the event's <see cref="EventIdentity"/>.</param>
-internal readonly record struct FlightEventRow(
-    int Start, int Length, int MessageIndex, int EventIndex, ulong Identity, bool HasAssignedId, ReadOnlyMemory<byte> Body);
-
-/// <summary>A rejected event with the reasons, the stage that rejected the event, and its bytes as received.</summary>
-internal sealed record RejectedEvent(
-    int MessageIndex,
-    int EventIndex,
-    ReadOnlyMemory<byte> Body,
-    IngestStage Stage,
-    IReadOnlyList<ValidationError> Errors)
-{
-    /// <summary>The schema that the event declares. A long value is truncated.</summary>
-    public string? Schema { get; init; }
-
-    /// <summary>
-    /// The publisher if <see cref="Body"/> is compressed; <c>null</c> if the publisher can be read from <see cref="Body"/>.
-    /// </summary>
-    public string? Source { get; init; }
-
-    /// <summary>Whether the rejected event represents a whole message, none of whose events is stored.</summary>
-    public bool IsWholeMessage { get; init; }
-}
-
 /// <summary>
 /// The events read from messages: the rows (JSON Lines in pooled memory, in the order of the events) and the rejected events.
 /// </summary>

@@ -1,17 +1,5 @@
 namespace LatamFunctions.Events;
 
-/// <summary>The codes in an event as published, in uppercase. Codes that the event omits are empty.</summary>
-internal struct FlightCodes
-{
-    public AsciiCode Airline;
-    public AsciiCode FlightNumber;
-    public AsciiCode OperatingAirline;
-    public AsciiCode OperatingFlightNumber;
-    public AsciiCode Origin;
-    public AsciiCode Destination;
-    public AsciiCode ArrivalAirport;
-}
-
 /// <summary>
 /// The identity of a flight, computed from a single event. The parts that form the flight id are the same for all events of the flight.
 /// </summary>

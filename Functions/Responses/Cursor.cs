@@ -6,15 +6,6 @@ using System.Text.Json;
 
 namespace LatamFunctions.Responses;
 
-/// <summary>The type of a value in a sort key.</summary>
-internal enum CursorPart
-{
-    /// <summary>A number, or a time in ticks.</summary>
-    Number,
-
-    Text,
-}
-
 /// <summary>
 /// The end of a page: the sort key of its last row. A cursor is opaque to clients. Its checksum covers the sort key and the query, so a
 /// damaged cursor or a cursor from another query is detected. The checksum requires no secret, because the values are passed to the

@@ -1,8 +1,5 @@
 namespace ApiBenchmark;
 
-/// <summary>The flight ids, airports and days for queries. None of the lists is empty.</summary>
-internal sealed record KnownFlights(IReadOnlyList<string> FlightIds, IReadOnlyList<string> Airports, IReadOnlyList<DateOnly> Days);
-
 /// <summary>
 /// Random queries. On average, six of ten queries read a flight by its id, three read an airport's departures, and one reads statistics.
 /// </summary>

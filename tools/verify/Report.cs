@@ -80,17 +80,3 @@ internal static class Report
 
     private static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:N1} s");
 }
-
-internal sealed record Outcome(
-    Findings Findings,
-    DateTimeOffset StartedAt,
-    TimeSpan Publishing,
-    TimeSpan Settling,
-    long UncertainSends,
-    int Patched,
-    IReadOnlyDictionary<KillTarget, int> KillsByTarget,
-    LatencyStatistics Restarts,
-    LatencyStatistics Latencies)
-{
-    public int Kills => KillsByTarget.Values.Sum();
-}

@@ -4,14 +4,6 @@ using LoadBenchmark.Traffic;
 
 namespace LoadBenchmark.Runs;
 
-/// <summary>The load to generate in a step.</summary>
-/// <param name="Name">The step's name.</param>
-/// <param name="Api">Requests per second.</param>
-/// <param name="Events">Events per second.</param>
-/// <param name="Probes">Probes per second.</param>
-/// <param name="Duration">The duration of the step.</param>
-internal sealed record StepPlan(string Name, double Api, double Events, double Probes, TimeSpan Duration);
-
 /// <summary>Runs steps one after another on one system and reads the meters once per second.</summary>
 /// <param name="api">Sends requests to the HTTP API.</param>
 /// <param name="events">Publishes events in batches.</param>

@@ -3,24 +3,6 @@ using System.Text;
 
 namespace LocalEventHubs.Security;
 
-/// <summary>The rights that a token grants.</summary>
-[Flags]
-public enum AccessClaims
-{
-    None = 0,
-
-    /// <summary>The right to receive events.</summary>
-    Listen = 1,
-
-    /// <summary>The right to send events.</summary>
-    Send = 2,
-
-    /// <summary>The right to create event hubs.</summary>
-    Manage = 4,
-
-    All = Listen | Send | Manage,
-}
-
 /// <summary>A shared access policy of the namespace: a named key, and the claims of tokens that are signed with the key.</summary>
 /// <param name="Key">The key. The UTF-8 bytes of this string are the signing key. The string is not base64-decoded.</param>
 public sealed record AccessPolicy(string Name, string Key, AccessClaims Claims)

@@ -126,6 +126,3 @@ internal static class PrometheusText
 
     private static string Escape(string value) => value.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n");
 }
-
-/// <summary>A value of the stack with a label.</summary>
-internal sealed record LabelledValue(string Name, (string Name, string Value) Label, double Value);

@@ -131,6 +131,3 @@ internal sealed class JsonRpcProcess
         return null;
     }
 }
-
-/// <summary>The exception for an error in a JSON-RPC response.</summary>
-internal sealed class JsonRpcException(string message) : Exception(message);

@@ -77,9 +77,3 @@ internal sealed class LexicalScope
         return null;
     }
 }
-
-/// <summary>A function of the query or the database, and the scope in which its body is bound.</summary>
-internal sealed record DeclaredFunction(string Name, FunctionDeclaration Declaration, LexicalScope Scope);
-
-/// <summary>The columns of the latest row that matched a step of <c>scan</c>.</summary>
-internal sealed record StepState(IReadOnlyList<PlanColumn> Columns);

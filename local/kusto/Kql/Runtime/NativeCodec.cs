@@ -22,14 +22,6 @@ internal static class NativeCodec<T>
     }
 }
 
-/// <summary>The JSON text of a dynamic value.</summary>
-internal readonly record struct Json(string Text)
-{
-    public static readonly Json EmptyArray = new("[]");
-
-    public static Json From(JsonElement element) => new(element.GetRawText());
-}
-
 internal static class NativeCodec
 {
     // The bit that DuckDB inverts, so that GUIDs have the same order as their strings.
