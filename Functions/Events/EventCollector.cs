@@ -27,5 +27,6 @@ internal abstract class EventCollector
     /// <summary>Removes all valid events after the first <paramref name="count"/> events.</summary>
     protected abstract void Truncate(int count);
 
+    /// <summary>The numbers of valid and rejected events at a point in time.</summary>
     internal readonly record struct Position(int Valid, int Rejected);
 }

@@ -12,6 +12,7 @@ internal enum EventEnvelope
     EventGrid,
 }
 
+/// <summary>Maps the fields of an event to the attributes of its envelope.</summary>
 internal static class EventEnvelopes
 {
     /// <summary>

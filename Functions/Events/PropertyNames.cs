@@ -11,6 +11,7 @@ internal sealed class PropertyNames
     // Longer names are compared by hash, length and this number of leading bytes.
     private const int PrefixLength = 64;
 
+    /// <summary>The result of adding a name.</summary>
     public enum Added
     {
         Once,

@@ -34,6 +34,7 @@ internal sealed record HealthDocument(
 /// <summary>The result of a service's health check.</summary>
 internal sealed record ServiceHealth(HealthState Status, long DurationMs);
 
+/// <summary>The state of the app or of a service. Every state other than healthy is reported as unhealthy.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<HealthState>))]
 internal enum HealthState
 {

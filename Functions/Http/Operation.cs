@@ -33,6 +33,7 @@ internal sealed record Operation(string Tag, Scope Scope, string Summary, string
 /// <summary>A parameter in the path.</summary>
 internal sealed record RouteParameter(string Name, string Description, string Example);
 
+/// <summary>A request header in the API description.</summary>
 internal sealed record RequestHeader(string Name, string Description, string Example);
 
 /// <summary>A request body: the accepted media types, the schema and an example.</summary>

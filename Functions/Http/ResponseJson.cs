@@ -2,6 +2,7 @@ using System.Text.Json;
 
 namespace LatamFunctions.Http;
 
+/// <summary>The settings that all JSON responses share.</summary>
 internal static class ResponseJson
 {
     /// <summary>

@@ -4,6 +4,7 @@ using Kusto.Data.Common;
 
 namespace LatamFunctions.Kusto;
 
+/// <summary>Writes query parameters of the type string.</summary>
 internal static class TextParameters
 {
     /// <summary>

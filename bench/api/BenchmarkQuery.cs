@@ -20,6 +20,7 @@ internal abstract record BenchmarkQuery(QueryKind Kind)
     private protected static string Time(DateOnly day) => $"{day:O}T00:00:00Z";
 }
 
+/// <summary>The flight with an id.</summary>
 internal sealed record FlightById(string FlightId) : BenchmarkQuery(QueryKind.PointRead)
 {
     public override string Path => $"flights/{Uri.EscapeDataString(FlightId)}";
@@ -67,6 +68,7 @@ internal sealed record Delays(string By, DateOnly From, DateOnly To) : Benchmark
     }
 }
 
+/// <summary>The routes with the most flights, with their statistics.</summary>
 internal sealed record BusiestRoutes(int Limit) : BenchmarkQuery(QueryKind.Analytics)
 {
     public override string Path => $"analytics/routes?limit={Limit}";
@@ -78,6 +80,7 @@ internal sealed record BusiestRoutes(int Limit) : BenchmarkQuery(QueryKind.Analy
         """;
 }
 
+/// <summary>The statistics of each day in a range of days.</summary>
 internal sealed record FlightsByDay(DateOnly From, DateOnly To) : BenchmarkQuery(QueryKind.Analytics)
 {
     public override string Path => $"analytics/timeseries?bucket=1d&from={Time(From)}&to={Time(To)}";

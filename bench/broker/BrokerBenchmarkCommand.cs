@@ -2,6 +2,7 @@ using CommandLines;
 
 namespace BrokerBenchmark;
 
+/// <summary>The command line of the program.</summary>
 internal static class BrokerBenchmarkCommand
 {
     /// <summary>Creates the program's command line, whose value is the number of events per round.</summary>

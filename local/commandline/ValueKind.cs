@@ -10,6 +10,7 @@ internal sealed record ValueKind<T>(string Description, ValueKind<T>.Reader TryR
     public delegate bool Reader(string text, out T? value);
 }
 
+/// <summary>The value kinds of the options.</summary>
 internal static class ValueKind
 {
     public static ValueKind<string> Text { get; } = new("a value", static (text, out value) =>

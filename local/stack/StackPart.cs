@@ -6,6 +6,7 @@ using LocalStack.Kusto;
 
 namespace LocalStack;
 
+/// <summary>Starts the components of the stack in the order of their dependencies.</summary>
 internal static class StackPart
 {
     /// <summary>Starts a component of the stack on a pool thread after its dependencies have started.</summary>

@@ -66,8 +66,10 @@ internal sealed record PipelinePlan(IReadOnlyList<PlannedStage> Stages, IReadOnl
     private static string? Text(YamlMappingNode node, string key) => (node.Find(key) as YamlScalarNode)?.Value;
 }
 
+/// <summary>A stage after template expansion, with its jobs in the order of the file.</summary>
 internal sealed record PlannedStage(string Name, IReadOnlyList<string> DependsOn, string? Condition, IReadOnlyList<PlannedJob> Jobs);
 
+/// <summary>A job after template expansion.</summary>
 /// <param name="Environment">The environment of a deployment job. The environment's approvals precede the job.</param>
 internal sealed record PlannedJob(string Name, string? Environment, IReadOnlyList<PlannedStep> Steps);
 

@@ -19,6 +19,7 @@ internal abstract record StepPlace
     /// <summary>A local engine with data from the previous release is migrated. The local stack then uses the migrated data.</summary>
     public sealed record Migrate : StepPlace;
 
+    /// <summary>The step is not run, for the reason in <paramref name="Reason"/>.</summary>
     public sealed record NotHere(string Reason) : StepPlace;
 
     private const string WithStandIns = "UseStandIns=true here, because two official packages may be unavailable";

@@ -2,6 +2,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Rehearse;
 
+/// <summary>Reads the entries of YAML mappings.</summary>
 internal static class YamlMappings
 {
     public static YamlNode? Find(this YamlMappingNode mapping, string key) =>

@@ -2,6 +2,7 @@ using LocalStack.Demo;
 
 namespace Verify;
 
+/// <summary>The result of a run: the findings, and the measured times and counts.</summary>
 internal sealed record Outcome(
     Findings Findings,
     DateTimeOffset StartedAt,

@@ -10,6 +10,7 @@ namespace LocalEventHubs.Amqp;
 /// </summary>
 internal readonly partial record struct StartPosition(StartPosition.Kind Type, long Value, bool IsInclusive)
 {
+    /// <summary>Whether the position is an end of the partition or the value of a property of an event.</summary>
     public enum Kind
     {
         Earliest,

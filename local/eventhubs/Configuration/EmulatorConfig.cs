@@ -52,6 +52,7 @@ public static class EmulatorConfig
     };
 }
 
+/// <summary>The document in <c>Config.json</c>, of which only the event hubs are read.</summary>
 internal sealed record EmulatorFile(EmulatorUserConfig? UserConfig);
 
 internal sealed record EmulatorUserConfig(IReadOnlyList<EmulatorNamespace>? NamespaceConfig);

@@ -1,5 +1,6 @@
 namespace LocalEventHubs.Errors;
 
+/// <summary>The reason why the broker rejects a request. Each protocol maps the reason to its own error code.</summary>
 public enum EventHubsErrorReason
 {
     /// <summary>The hub or consumer group does not exist.</summary>

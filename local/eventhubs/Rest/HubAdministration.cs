@@ -73,8 +73,10 @@ internal static class HubAdministration
     }
 }
 
+/// <summary>The body of a request that creates an event hub.</summary>
 internal sealed record HubRequest(int PartitionCount, IReadOnlyList<string>? ConsumerGroups = null);
 
+/// <summary>An event hub in a response.</summary>
 internal sealed record HubDescription(string Name, int PartitionCount, IReadOnlyList<string> ConsumerGroups, DateTimeOffset CreatedAt)
 {
     public static HubDescription From(EventHub hub) =>

@@ -2,6 +2,7 @@ using LocalFunctions.Host.Protocol;
 
 namespace LocalFunctions.Host.Invocations;
 
+/// <summary>Converts the worker protocol's values to text.</summary>
 internal static class TypedDataText
 {
     /// <summary>Converts a value from the worker to text, with bytes in base64. Returns <c>null</c> if there is no value.</summary>

@@ -5,6 +5,7 @@ using LocalKusto.Kql.Types;
 
 namespace LocalKusto.Catalog;
 
+/// <summary>A table of the database: its Kusto schema, and the name of the DuckDB table that contains its rows.</summary>
 internal sealed record TableDefinition(
     Guid Id,
     string Name,

@@ -84,6 +84,7 @@ internal sealed class OperationLog(TimeProvider timeProvider) : IAsyncDisposable
     }
 }
 
+/// <summary>The state of a command that runs in the background.</summary>
 internal enum OperationState
 {
     InProgress,

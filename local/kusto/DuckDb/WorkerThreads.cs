@@ -78,6 +78,7 @@ internal sealed class WorkerThreads : IDisposable
         TaskApi.Destroy(state);
     }
 
+    /// <summary>A statement that is running. Disposing of the value reports the end of the statement.</summary>
     internal readonly struct RunningStatement(WorkerThreads workers, LinkedListNode<long> started) : IDisposable
     {
         public void Dispose() => workers.End(started);

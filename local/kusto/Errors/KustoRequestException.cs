@@ -163,4 +163,5 @@ internal sealed class KustoRequestException(
         new(400, "General_BadRequest", "KustoBadRequestException", $"Query execution has resulted in error: {reason}.", cause: exception);
 }
 
+/// <summary>The properties of OneApiError's error.innererror.</summary>
 internal sealed record KustoInnerError(string Code, string ExceptionType, string FullMessage, string Message);

@@ -44,6 +44,7 @@ internal sealed class QueryAdmission(int maxQueries, WorkerThreads workers)
         }
     }
 
+    /// <summary>The admission of a query. Disposing of the value ends the query.</summary>
     internal readonly struct Permit(QueryAdmission admission, WorkerThreads.RunningStatement statement) : IDisposable
     {
         public void Dispose()

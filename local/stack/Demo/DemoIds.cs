@@ -1,5 +1,6 @@
 namespace LocalStack.Demo;
 
+/// <summary>The ids of the demo's events.</summary>
 internal static class DemoIds
 {
     /// <summary>The prefix of the ids of the demo's events. No other events have this prefix.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 
 namespace LocalStack.Demo;
 
+/// <summary>Formats values as KQL literals.</summary>
 internal static class KqlText
 {
     /// <summary>

@@ -16,6 +16,7 @@ public sealed class KqlException(KqlErrorKind kind, string code, string message,
     public int Position { get; } = position;
 }
 
+/// <summary>The phase of the compilation that rejects the text.</summary>
 public enum KqlErrorKind
 {
     Syntax,

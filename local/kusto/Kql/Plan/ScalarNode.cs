@@ -76,6 +76,7 @@ internal sealed record TypeNode(KustoType Named) : ScalarNode(KustoType.String)
     public override bool IsNullable => false;
 }
 
+/// <summary>The value of a column in the current row.</summary>
 internal sealed record ColumnNode(PlanColumn Column) : ScalarNode(Column.Type)
 {
     public override bool IsNullable => Type != KustoType.String;

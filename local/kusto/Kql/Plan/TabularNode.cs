@@ -65,6 +65,7 @@ internal sealed record RangeNode(PlanColumn Column, ScalarNode From, ScalarNode 
 /// <summary>A read of a <see cref="SharedTable"/>. Each read has its own column objects.</summary>
 internal sealed record SharedScanNode(SharedTable Table, IReadOnlyList<PlanColumn> Columns) : TabularNode(Columns);
 
+/// <summary>The rows of the input for which the predicate is true.</summary>
 internal sealed record FilterNode(TabularNode Input, ScalarNode Predicate) : TabularNode(Input.Columns)
 {
     protected override IReadOnlyList<TabularNode> Sources => [Input];
@@ -102,6 +103,7 @@ internal sealed record SortNode(TabularNode Input, IReadOnlyList<SortTerm> Terms
         new SortNode(inputs[0], [.. Terms.Zip(scalars, (term, value) => term with { Value = value })]);
 }
 
+/// <summary>A value by which rows are sorted.</summary>
 internal readonly record struct SortTerm(ScalarNode Value, bool IsAscending, bool NullsFirst);
 
 /// <summary>The first rows of the input, in the order of the input if the input is ordered.</summary>
@@ -115,6 +117,7 @@ internal sealed record LimitNode(TabularNode Input, ScalarNode Count) : TabularN
         new LimitNode(inputs[0], scalars[0]);
 }
 
+/// <summary>The rows of the input without duplicates.</summary>
 internal sealed record DistinctNode(TabularNode Input) : TabularNode(Input.Columns)
 {
     protected override IReadOnlyList<TabularNode> Sources => [Input];
@@ -193,8 +196,10 @@ internal sealed record JoinNode(
     };
 }
 
+/// <summary>A value from each side of a join. Rows match if the values of all pairs are equal.</summary>
 internal readonly record struct KeyPair(ScalarNode Left, ScalarNode Right);
 
+/// <summary>The kind of a join, as in the parameter <c>kind</c> of the operator <c>join</c>.</summary>
 internal enum JoinKind
 {
     InnerUnique,
@@ -221,6 +226,7 @@ internal sealed record UnionNode(IReadOnlyList<PlanColumn> Columns, IReadOnlyLis
     };
 }
 
+/// <summary>An input of a union, and its values for the columns of the union.</summary>
 internal readonly record struct UnionBranch(TabularNode Input, IReadOnlyList<ScalarNode> Values);
 
 /// <summary>

@@ -22,6 +22,7 @@ internal static class NativeCodec<T>
     }
 }
 
+/// <summary>Creates the reader and the writer for each C# type that a native function can use.</summary>
 internal static class NativeCodec
 {
     // The bit that DuckDB inverts, so that GUIDs have the same order as their strings.

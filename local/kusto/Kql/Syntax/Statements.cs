@@ -25,6 +25,7 @@ internal sealed record Parameter(string Name, KustoType? Type, Expression? Defau
     public bool IsOpen { get; init; }
 }
 
+/// <summary>The parameters and the body of a function, from a <c>let</c> statement or from the database.</summary>
 internal sealed record FunctionDeclaration(IReadOnlyList<Parameter> Parameters, IReadOnlyList<Statement> Body)
 {
     /// <summary>Whether <c>union</c> and <c>search</c> treat the function as a table (<c>view</c>).</summary>

@@ -2,6 +2,7 @@ using System.Data;
 
 namespace Kusto.Data.Common;
 
+/// <summary>A client for management commands.</summary>
 public interface ICslAdminProvider : IDisposable
 {
     string DefaultDatabaseName { get; set; }

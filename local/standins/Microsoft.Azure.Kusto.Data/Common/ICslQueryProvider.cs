@@ -2,6 +2,7 @@ using System.Data;
 
 namespace Kusto.Data.Common;
 
+/// <summary>A client for queries.</summary>
 public interface ICslQueryProvider : IDisposable
 {
     string DefaultDatabaseName { get; set; }

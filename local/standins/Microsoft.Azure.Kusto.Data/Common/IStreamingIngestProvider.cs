@@ -3,6 +3,7 @@ using Kusto.Data.Net.Client;
 
 namespace Kusto.Data.Common;
 
+/// <summary>A client for streaming ingestion.</summary>
 public interface IStreamingIngestProvider : IDisposable
 {
     Task<IDataReader> ExecuteStreamIngestAsync(

@@ -2,6 +2,7 @@ using System.Data.SqlTypes;
 
 namespace Kusto.Data.Net.Client;
 
+/// <summary>The .NET type of the values in a result column.</summary>
 internal enum ColumnKind
 {
     String,
