@@ -15,8 +15,8 @@ internal sealed class ReadSnapshot : IDisposable
 
     /// <param name="connection">The connection of the request.</param>
     /// <param name="readsParts">
-    /// Whether the request reads materialized parts of views. If so, the snapshot of the materialized parts is taken before the snapshot of the
-    /// tables, so that a view never includes rows that its source does not have yet.
+    /// Whether the request reads materialized parts of views. If so, the snapshot of the parts is taken before the snapshot of the tables,
+    /// so that a view never includes rows that its source does not have yet.
     /// </param>
     public ReadSnapshot(DuckDbConnection connection, bool readsParts)
     {
