@@ -23,7 +23,7 @@ internal static class AnalyticsColumns
     public static readonly IReadOnlyList<ResponseColumn> OfRoutes =
     [
         ResponseColumn.Text("Origin", "Airport of departure.", "SCL"),
-        ResponseColumn.Text("Destination", "Airport of arrival.", "LIM"),
+        ResponseColumn.Text("Destination", "Scheduled arrival airport.", "LIM"),
         .. Counts,
         ResponseColumn.Number("MeanDelayMinutes", $"Mean {Delay}; early flights count as negative.", 6.7),
     ];

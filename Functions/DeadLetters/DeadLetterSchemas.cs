@@ -12,7 +12,8 @@ internal static class DeadLetterSchemas
     public static readonly RouteParameter Id = new("id", "The dead letter's id, from the list.", ExampleId);
 
     public static readonly QueryParameter<string?> DryRun = QueryParameter.OneOf(
-        "dryRun", "Reports the changes or events without making or publishing them.", ["true", "false"], "false") with
+        "dryRun", "Reports what the request would change or publish, without changing or publishing anything.",
+        ["true", "false"], "false") with
     { Example = "true" };
 
     /// <summary>An example of a dead letter as JSON, without the closing brace.</summary>

@@ -32,7 +32,7 @@ internal sealed record DeadLetterSearch(
         QueryParameter.OneOf<DeadLetterState>("state", "Only dead letters in this state.");
 
     private static readonly QueryParameter<string?> StageParameter = QueryParameter.OneOf(
-        "stage", "Only dead letters rejected at this stage: Decoded (reading), Checked (validation) or Stored (storing).",
+        "stage", "Only dead letters whose event was rejected at this stage: Decoded (reading), Checked (validation) or Stored (storing).",
         [nameof(IngestStage.Decoded), nameof(IngestStage.Checked), nameof(IngestStage.Stored)]);
 
     private static readonly QueryParameter<string?> SourceParameter =

@@ -8,8 +8,8 @@ namespace LatamFunctions.Health;
 
 /// <summary>
 /// GET /health/live reports whether the process responds. GET /health/ready and GET /health report whether its dependencies also respond.
-/// The probes require no key because load balancers send no key. The response contains only the build number and the name, state and
-/// duration of each check.
+/// The probes require no key because load balancers send no key. The response contains only the overall state, the build number,
+/// and the name, state and duration of each check.
 /// </summary>
 public sealed class HealthProbes(Readiness readiness) : IHttpFunction
 {
@@ -18,14 +18,14 @@ public sealed class HealthProbes(Readiness readiness) : IHttpFunction
         Scope.Open,
         "Check health",
         "`live`: the process responds. `ready` (the default): its dependencies respond as well. The operation requires no key and "
-        + "returns only the build number and the name, state and duration of each check.")
+        + "returns only the overall state, the build number, and the name, state and duration of each check.")
     {
         Route = [new("probe", "`live` or `ready`; the default is `ready`.", "ready")],
         Responses =
         [
             Schemas.Json(
                 StatusCodes.Status200OK,
-                "All dependencies are healthy.",
+                "`live`: the process responds. `ready`: all dependencies are healthy.",
                 "Health",
                 """{"status":"healthy","version":"1.0.0","checks":{"kusto":{"status":"healthy","durationMs":4}}}"""),
             Schemas.Json(

@@ -48,10 +48,8 @@ internal sealed class QueryReader(IQueryCollection query)
     /// <param name="parameters">The parameters of the operation.</param>
     public static ApiError UnknownParameter(string name, IReadOnlyList<QueryParameter> parameters)
     {
-        var known = parameters.Count == 0
-            ? "This operation has no parameters."
-            : $"Known parameters: {string.Join(", ", parameters.Select(parameter => parameter.Name))}.";
-        return new ApiError(name, "Unknown", $"is not a known parameter. {known}");
+        var known = parameters.Append(CommonParameters.ApiVersion).Select(parameter => parameter.Name);
+        return new ApiError(name, "Unknown", $"is not a known parameter. Known parameters: {string.Join(", ", known)}.");
     }
 
     public T? Read<T>(QueryParameter<T> parameter)

@@ -113,7 +113,7 @@ internal static class ResponseDescription
     private static Problem ProblemOf(ErrorCode code, Operation operation) => new(code, DetailOf(code, operation))
     {
         Errors = code == ErrorCodes.InvalidParameter ? [QueryReader.UnknownParameter("color", operation.Query)]
-            : code == ErrorCodes.InvalidHeader ? [new ApiError(Repeatability.RequestIdHeader, "Format", "must be one UUID")]
+            : code == ErrorCodes.InvalidHeader ? [new ApiError(Repeatability.RequestIdHeader, "Format", "must be a single UUID")]
             : code == ErrorCodes.InvalidEvents || code == ErrorCodes.StillFaulty
                 ? [new ApiError("origin", "Required", "is required", Index: 0)]
             : [],
@@ -137,7 +137,8 @@ internal static class ResponseDescription
             + "Accept allows none of them.",
         nameof(ErrorCodes.ConditionNotMet) =>
             "If-Match is not met: the flight has changed since you read it. Nothing was published. Read the flight again.",
-        nameof(ErrorCodes.UnsupportedMediaType) => $"Content-Type must be one of {string.Join(", ", operation.Content!.MediaTypes)}.",
+        nameof(ErrorCodes.UnsupportedMediaType) =>
+            $"The Content-Type is not supported. Supported: {string.Join(", ", operation.Content!.MediaTypes)}.",
         _ => code.Meaning,
     };
 

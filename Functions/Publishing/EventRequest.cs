@@ -40,7 +40,11 @@ internal static class EventRequest
     public static Problem? ProblemOf(HttpRequest request, int maxBytes, IReadOnlyList<string> mediaTypes)
     {
         if (!IsKnownMediaType(request.ContentType, mediaTypes))
-            return new Problem(ErrorCodes.UnsupportedMediaType, $"Content-Type must be one of {string.Join(", ", mediaTypes)}.");
+        {
+            return new Problem(
+                ErrorCodes.UnsupportedMediaType, $"The Content-Type is not supported. Supported: {string.Join(", ", mediaTypes)}.");
+        }
+
         if (!MessageBody.IsKnown(EncodingOf(request)))
             return new Problem(ErrorCodes.UnsupportedContentEncoding, "Content-Encoding must be gzip or absent.");
         return request.ContentLength > maxBytes ? TooLarge(maxBytes, request.ContentLength) : null;

@@ -35,11 +35,11 @@ internal static class Repeatability
             return (Guid.CreateVersion7().ToString(), null);
 
         if (id is not [{ } idText] || !Guid.TryParseExact(idText, "D", out var requestId))
-            return ("", Reject(RequestIdHeader, "must be one UUID"));
+            return ("", Reject(RequestIdHeader, "must be a single UUID"));
 
         if (firstSent is not [{ } sentText]
             || !DateTimeOffset.TryParseExact(sentText, "R", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-            return ("", Reject(FirstSentHeader, "must be one date such as Wed, 01 May 2024 10:20:30 GMT"));
+            return ("", Reject(FirstSentHeader, "must be a single date such as Wed, 01 May 2024 10:20:30 GMT"));
 
         request.HttpContext.Response.Headers[ResultHeader] = "accepted";
         return (requestId.ToString(), null);

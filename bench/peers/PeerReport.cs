@@ -62,7 +62,7 @@ internal static class PeerReport
         var rows = new List<Row>
         {
             Row.Rate("Events published, acknowledged (events/s)", Median(result, round => round.Acknowledged)),
-            Row.Rate("Events published until a query counts them (events/s)", Median(result, round => round.Stored)),
+            Row.Rate("Events published and counted by a query (events/s)", Median(result, round => round.Stored)),
         };
         foreach (var read in result.Reads)
         {

@@ -44,8 +44,8 @@ internal static class LoadReport
 
             Machine: {result.Machine}.
             The local stack contained {Number(result.Flights)} real flights. Each ramp step lasted {Number(result.StepSeconds)} s.
-            All traffic is an **open loop**: requests and events are due at fixed times, and latency is measured from the
-            due time, so that a slow system does not reduce the load. The figures apply to this machine and to the local replacements for
+            All traffic is an **open loop**: requests and events are due at fixed times, so a slow system does not reduce the load.
+            Latency is measured from the due time. The figures apply to this machine and to the local replacements for
             Azure services. They show the limits of the app and the local stack, not the capacity in Azure.
 
 
@@ -71,9 +71,10 @@ internal static class LoadReport
             ## Summary of the ramps
 
             The **knee** is the first step that reaches less than 95 % of its target rate, or whose p99 is more than ten times the lowest
-            p99 of the earlier steps (and more than 100 ms), provided that the next step also meets this condition. The ramp continues to
-            twice the knee and then returns to the load of its first step. The time to recovery ends after the last second that has an
-            error, a p99 of more than twice the first step's (and more than 100 ms), or a backlog of more than one second's events.
+            p99 of the earlier steps (and more than 100 ms), provided that the next step, if there is one, also meets this condition. The
+            ramp continues to at most twice the knee and then returns to the load of its first step. The time to recovery ends after the
+            last second that has an error, a p99 of more than twice the first step's (and more than 100 ms), or a backlog of more than one
+            second's events.
 
             | Ramp | Knee | Reason | Highest rate reached | p99 exceeds 100 ms | p99 exceeds 1 s | Recovery from twice the knee |
             |---|---|---|---|---|---|---|

@@ -3,8 +3,9 @@ using LocalKusto.Kql.Types;
 namespace LocalKusto.Kql.Plan;
 
 /// <summary>
-/// Records the properties of parameter values on which a compilation depends. Values with the same properties are compiled to the same SQL.
-/// Whether a value is null is always one of these properties. This class is not thread-safe before <see cref="Complete"/> is called.
+/// Records the properties of parameter values on which a compilation depends. A query has the same SQL for all values with the same
+/// properties. Whether a value is null is always one of these properties. This class is not thread-safe before <see cref="Complete"/> is
+/// called.
 /// </summary>
 internal sealed class ParameterReads
 {

@@ -37,7 +37,7 @@ internal sealed class ViewMaintenance(IncrementalView view)
     public string Definition => string.Create(CultureInfo.InvariantCulture, $"{view.RowsSql(0, null)} -- {Format}");
 
     /// <summary>Returns <c>true</c> if the stored rows for <see cref="RefreshedKeysSql"/> can be looked up in the index.</summary>
-    /// <param name="rows">The number of newer rows.</param>
+    /// <param name="rows">The number of rows that are newer than the materialized part.</param>
     public bool CanLookUp(long rows) => rows <= MaxLookedUp && KeyCount == 1 && Columns[0].Type == KustoType.String;
 
     /// <summary>
@@ -99,7 +99,7 @@ internal sealed class ViewMaintenance(IncrementalView view)
     }
 
     /// <summary>Returns the SQL for the newer rows, merged with the stored rows that have the same keys.</summary>
-    /// <param name="rows">The newer rows, one per key.</param>
+    /// <param name="rows">The SQL for the rows that are newer than the materialized part, one per key.</param>
     /// <param name="table">The table of the materialized part.</param>
     /// <param name="onlyChanges">
     /// Whether the result includes only rows that differ from the stored rows. If so, the result also contains the column <c>stored</c>
