@@ -5,7 +5,7 @@ using static LoadBenchmark.Report.ReportText;
 
 namespace LoadBenchmark.Report;
 
-/// <summary>Creates the report's section about the drills, and their charts.</summary>
+/// <summary>Creates the report's section about the drills, and the drills' charts.</summary>
 internal static class DrillReport
 {
     public static Chart CreateChart(DrillResult drill)
@@ -41,8 +41,8 @@ internal static class DrillReport
             The load is {Number(drills[0].Before.Api?.Target)} requests/s and {Number(drills[0].Before.Publish?.Target)} events/s. Proxies
             between the app and the services delay, abort or reject requests. The trigger reads the local hub inside the host's process, so
             the drill for the hub affects publishers only. The recovery time is the time from the repair to the end of the last second with
-            an error, a late response or a late event. Lost events are events that the hub acknowledged and that are neither stored nor
-            dead-lettered.
+            an error, a late response, a late event or a large backlog. Lost events are events that the hub acknowledged and that are neither
+            stored nor dead-lettered.
 
 
             """.ReplaceLineEndings("\n"));
@@ -65,9 +65,9 @@ internal static class DrillReport
             """
 
             The local engine evaluates the KQL of the alerts in [bicep/monitoring](../bicep/monitoring) over the recorded metrics, at the
-            times at which Azure evaluates it. The evaluation assumes a fault that lasts an hour: the metrics of the healthy seconds are
-            repeated for the day before the fault, and the metrics of the seconds with the fault for the hour after its start. The age of a
-            stuck batch increases. Azure's ingestion adds a delay of one to three minutes to each time. Alerts on platform metrics have no
+            times at which Azure evaluates it. The evaluation assumes a fault that lasts an hour. The metrics of the healthy seconds are
+            repeated for the day before the fault, and the metrics of the seconds with the fault are repeated for the hour after the fault
+            starts. The exception is the age of a stuck batch, which increases with time. Azure's ingestion adds a delay of one to three minutes to each time. Alerts on platform metrics have no
             KQL and are not included.
 
             | Fault | Alerts within an hour: minutes to the first evaluation that fires (0: fires without the fault) and severity |

@@ -21,7 +21,7 @@ internal static class PredictionReport
             $"""
             ## Prediction for the event ramp
 
-            The processor time of each process is a linear model of the rate, fitted to the steady rates above only. The mean absolute
+            The processor time of each process is a linear model of the rate, fitted only to the steady rates above. The mean absolute
             error for the ramp's steps below the knee is **{Share(prediction.MeanError)}**.
             {AllCores(prediction.RateOfAllCores, cores)};
             {(ramp.Knee is { } knee ? $"the knee is at {Number(knee.Level)}." : "the ramp has no knee.")}
@@ -44,6 +44,6 @@ internal static class PredictionReport
     }
 
     private static string AllCores(double rate, int cores) => double.IsFinite(rate)
-        ? $"The models use all {cores} cores at {Number(100 * Math.Round(rate / 100))} events/s"
+        ? $"The models predict that all {cores} cores are in use at {Number(100 * Math.Round(rate / 100))} events/s"
         : "No process used more processor time at higher steady rates, so the models predict no maximum rate";
 }

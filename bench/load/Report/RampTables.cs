@@ -68,7 +68,7 @@ internal static class RampTables
         return text.Append(
             """
 
-            The process `stack` is event hub, Functions host and Kusto engine; `load` generates the load.
+            The process `stack` contains the event hub, the Functions host and the Kusto engine; `load` generates the load.
 
 
             """.ReplaceLineEndings("\n")).ToString();
