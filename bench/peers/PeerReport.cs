@@ -172,8 +172,8 @@ internal static class PeerReport
         - **Publishing.** {Comparison.Publishers} publishers send batches of {Comparison.BatchSize} events, one per message, and wait for
           the acknowledgement of a batch before they send the next batch. The peer receives persistent messages with publisher confirms
           from RabbitMQ's .NET client. The stack receives messages from the Event Hubs SDK over AMQP. A round publishes
-          {result.Options.Events:N0} events of 20,000 flights; the table shows the median of {result.Rounds.Count} alternating rounds. Polling
-          adds up to 0.2 s to the time until a query counts all events.
+          {result.Options.Events:N0} events of 20,000 flights; the table shows the median of {result.Rounds.Count} alternating rounds.
+          Polling adds up to 0.2 s to the time until a query counts all events.
         - **Durability.** RabbitMQ confirms a message, PostgreSQL commits, and the local event hub acknowledges a batch when it is on disk.
           The subscriber acknowledges messages to the broker after the commit. An event is identified by source and id.
         - **Reading.** Each client sends a query, waits for the response and sends the next query. A measurement lasts

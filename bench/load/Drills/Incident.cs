@@ -1,8 +1,8 @@
 namespace LoadBenchmark.Drills;
 
 /// <summary>
-/// An incident that is extrapolated from two minutes: the healthy minute is repeated for the day before the fault, and the minute with the
-/// fault for the hour after the fault starts.
+/// An incident that is extrapolated from two minutes. The healthy minute is repeated for the day before the fault, and the minute with the
+/// fault is repeated for the hour after the fault starts.
 /// </summary>
 internal sealed record Incident(RecordedMinute Healthy, RecordedMinute Fault)
 {

@@ -41,8 +41,8 @@ internal static class DrillReport
             The load is {Number(drills[0].Before.Api?.Target)} requests/s and {Number(drills[0].Before.Publish?.Target)} events/s. Proxies
             between the app and the services delay, abort or reject requests. The trigger reads the local hub inside the host's process, so
             the drill for the hub affects publishers only. The recovery time is the time from the repair to the end of the last second with
-            an error, a late response, a late event or a large backlog. Lost events are events that the hub acknowledged and that are neither
-            stored nor dead-lettered.
+            an error, a late response, a late event or a large backlog. Lost events are events that the hub acknowledged and that are
+            neither stored nor dead-lettered.
 
 
             """.ReplaceLineEndings("\n"));
@@ -67,8 +67,8 @@ internal static class DrillReport
             The local engine evaluates the KQL of the alerts in [bicep/monitoring](../bicep/monitoring) over the recorded metrics, at the
             times at which Azure evaluates it. The evaluation assumes a fault that lasts an hour. The metrics of the healthy seconds are
             repeated for the day before the fault, and the metrics of the seconds with the fault are repeated for the hour after the fault
-            starts. The exception is the age of a stuck batch, which increases with time. Azure's ingestion adds a delay of one to three minutes to each time. Alerts on platform metrics have no
-            KQL and are not included.
+            starts. The exception is the age of a stuck batch, which increases with time. Azure's ingestion adds a delay of one to three
+            minutes to each time. Alerts on platform metrics have no KQL and are not included.
 
             | Fault | Alerts within an hour: minutes to the first evaluation that fires (0: fires without the fault) and severity |
             |---|---|

@@ -30,8 +30,8 @@ internal static class MaterializedPartStore
 
     /// <summary>
     /// The SQL that takes the snapshots of the current transaction: first that of the parts, then that of the tables. Otherwise, DuckDB
-    /// takes the snapshot of a file when a statement first reads the file. The full name of the first table prevents DuckDB from searching
-    /// the name in the other file before.
+    /// takes the snapshot of a file when a statement first reads the file. The full name of the first table prevents DuckDB from looking
+    /// up the name in the other file first.
     /// </summary>
     public const string SnapshotSql = $"FROM {Database}.main.materialized_parts LIMIT 0; FROM catalog_entities LIMIT 0";
 
@@ -48,8 +48,8 @@ internal static class MaterializedPartStore
 
     /// <summary>
     /// Drops all parts if the file does not belong to this state of the tables, for example because one of the two files was restored from
-    /// a backup. Both files contain the id of the last start of the engine. Also drops parts that include more rows than their source,
-    /// whose log has been truncated, and the tables of unfinished compactions.
+    /// a backup. Both files contain the id of the last start of the engine. Also drops the tables of unfinished compactions, and parts
+    /// that include more rows than their source because the log of the tables has been truncated.
     /// </summary>
     public static void DropUnrelated(DuckDbConnection connection, KustoCatalog catalog)
     {
@@ -113,8 +113,8 @@ internal static class MaterializedPartStore
     /// <summary>
     /// Copies the part to a new table to free the space of deleted rows. The part is copied only if there are at least 50,000 deleted rows
     /// and their ratio to the remaining rows is at least <paramref name="share"/>. If the part is not copied, the method returns
-    /// <c>null</c>. Earlier statements in the transaction must not have written to
-    /// the old table, because DuckDB numbers uncommitted rows differently.
+    /// <c>null</c>. Earlier statements in the transaction must not have written to the old table, because DuckDB numbers uncommitted rows
+    /// differently.
     /// </summary>
     public static MaterializedPartDefinition? Compact(
         DuckDbConnection connection, MaterializedPartDefinition part, ViewMaintenance maintenance, double share)
