@@ -10,7 +10,7 @@ public class ReadableJsonEncoderTests
     [TestCase("S\u00e3o Paulo \u4e2d \ud83d\ude00", "\"S\u00e3o Paulo \u4e2d \\uD83D\\uDE00\"")]
     [TestCase("a\"b\\c\n", "\"a\\\"b\\\\c\\n\"")]
     [TestCase("2024-05-01T10:00:00+02:00", "\"2024-05-01T10:00:00+02:00\"")]
-    public void Text_stays_readable_and_starts_no_HTML_element(string text, string json) => Assert.Multiple(() =>
+    public void Text_remains_readable_and_cannot_start_an_HTML_element(string text, string json) => Assert.Multiple(() =>
     {
         Assert.That(Write(writer => writer.WriteStringValue(text)), Is.EqualTo(json));
         Assert.That(Write(writer => writer.WriteStringValue(Encoding.UTF8.GetBytes(text))), Is.EqualTo(json), "as UTF-8");
