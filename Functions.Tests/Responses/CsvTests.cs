@@ -31,7 +31,7 @@ public class CsvTests
     }
 
     [Test]
-    public async Task A_string_inside_a_dynamic_column_starts_no_formula()
+    public async Task A_string_inside_a_dynamic_column_cannot_start_a_formula()
     {
         var exchange = await SearchAsync(
             "?format=csv&select=extra,distanceKm", FlightRows.One(("Extra", new JValue("=1+1")), ("DistanceKm", -0.5)));
