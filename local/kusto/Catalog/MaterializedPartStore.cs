@@ -29,11 +29,11 @@ internal static class MaterializedPartStore
     private const long MaxUnstored = 100_000;
 
     /// <summary>
-    /// The SQL that takes the snapshots of the current transaction: first that of the parts, then that of the tables. Otherwise, DuckDB
-    /// takes the snapshot of a file when a statement first reads the file. The full name of the first table prevents DuckDB from looking
-    /// up the name in the other file first.
+    /// The SQL that takes the snapshot of the parts in the current transaction. DuckDB takes the snapshot of a file when a statement first
+    /// reads the file, so the snapshot of the tables is taken later. The full name prevents DuckDB from looking up the name in the file of
+    /// the tables first.
     /// </summary>
-    public const string SnapshotSql = $"FROM {Database}.main.materialized_parts LIMIT 0; FROM catalog_entities LIMIT 0";
+    public const string SnapshotSql = $"FROM {Database}.main.materialized_parts LIMIT 0";
 
     /// <summary>Attaches the file, which is created if it does not exist.</summary>
     public static void Attach(DuckDbConnection connection, string file) => connection.Execute(
