@@ -49,8 +49,8 @@ public sealed class MaterializedViewModelTests : MaterializedViewTestBase
     }
 
     /// <summary>
-    /// Rows whose key is unique in a refresh of many rows are copied without aggregation. The rows of this test also have repeated keys and,
-    /// in the second refresh, keys that are already stored.
+    /// Rows whose key is unique in a refresh of many rows are copied without aggregation. The rows of this test also have repeated keys
+    /// and, in the second refresh, keys that are already stored.
     /// </summary>
     [Test]
     public async Task Many_rows_with_new_and_repeated_keys_are_materialized_in_one_step()

@@ -16,7 +16,8 @@ public sealed class AspireDashboardTests
     public void A_dashboard_that_exits_is_reported_with_its_output() =>
         Assert.That(
             () => AspireDashboard.StartAsync("/nowhere/Aspire.Dashboard", 0, default),
-            Throws.InvalidOperationException.With.Message.Contains("before it was ready").And.Message.Contains("/nowhere/Aspire.Dashboard"));
+            Throws.InvalidOperationException
+                .With.Message.Contains("before it was ready").And.Message.Contains("/nowhere/Aspire.Dashboard"));
 
     /// <summary>Simulates kill -9 of the stack, after which the pipe closes.</summary>
     [Test]
